@@ -1,0 +1,70 @@
+package node
+
+import (
+	"time"
+
+	"github.com/slotstorm/slotstorm/internal/command"
+	"github.com/slotstorm/slotstorm/internal/resp"
+)
+
+// Keyspace is the data of one node: the seam between the server and the engine
+// that holds keys and runs data commands. A node calls it from one goroutine at
+// a time. Package internal/engine implements it over miniredis; any other
+// implementation has to pass package internal/engine/keyspacetest.
+//
+// Time enters only by Pass: the keyspace reads no clock.
+type Keyspace interface {
+	// Pass sets the time, which never falls. Keys whose deadline has come are
+	// logically gone from then on. It costs O(1) while nothing expires.
+	Pass(now time.Time)
+
+	// Do runs one data command, which has passed the arity check, and appends
+	// its reply in w's protocol version. It reports whether it knows the command;
+	// when it does not, it has written nothing.
+	Do(w *resp.Writer, cmd *command.Command, args [][]byte) bool
+
+	// Exists reports whether the key is there and not logically expired. It
+	// does not delete an expired key and does not count as an access.
+	Exists(key []byte) bool
+
+	// Len is the number of keys, logically expired ones that are not yet deleted
+	// included (DBSIZE).
+	Len() int
+
+	// CountInSlot is the number of keys of a slot. It costs O(1).
+	CountInSlot(slot int) int
+
+	// KeysInSlot returns up to max keys of a slot, the newest first, as
+	// CLUSTER GETKEYSINSLOT does. It costs O(keys returned).
+	KeysInSlot(slot, max int) []string
+
+	// Dump returns a key's value as a DUMP payload and its deadline (the zero
+	// time if it has none), and false when the key does not exist.
+	Dump(key []byte) (payload []byte, deadline time.Time, ok bool)
+
+	// Delete removes keys and returns how many existed.
+	Delete(keys ...string) int
+
+	// DeleteSlot removes all keys of a slot and returns their number.
+	DeleteSlot(slot int) int
+
+	// Flush removes all keys.
+	Flush()
+
+	// Observe names who is told of changes: at the moment of the change, on the
+	// goroutine that made it. It is called once, before anything else.
+	Observe(o Observer)
+
+	// Type returns what TYPE answers: "string", "list", ..., or "none".
+	Type(key []byte) string
+}
+
+// Observer is told what happens to keys: transactions (WATCH), blocked clients
+// and client-side caches depend on it.
+type Observer interface {
+	// KeyChanged reports that the key was created, modified, deleted or expired,
+	// or that its deadline changed (signalModifiedKey).
+	KeyChanged(key string)
+	// KeysFlushed reports that all keys are gone.
+	KeysFlushed()
+}
