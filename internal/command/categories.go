@@ -45,7 +45,7 @@ func (c Categories) Names() []string { return bitNames(uint64(c), categoryNames)
 // is none (ACLGetCommandCategoryFlagByName).
 func Category(name []byte) Categories {
 	for i, known := range categoryNames {
-		if equalFold(name, known) {
+		if is(name, known) {
 			return 1 << i
 		}
 	}

@@ -41,6 +41,10 @@ const noContainer = -1
 // Has reports whether the command has all bits of f.
 func (c *Command) Has(f Flags) bool { return c.Flags&f == f }
 
+// HasKeys reports whether the command has key specifications. Those of sharded
+// pub/sub, whose channels are routed like keys, count.
+func (c *Command) HasKeys() bool { return len(c.KeySpecs) > 0 }
+
 // ArityOK reports whether n arguments, the command's name included, are as many
 // as the command takes.
 func (c *Command) ArityOK(n int) bool {

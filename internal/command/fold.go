@@ -2,21 +2,24 @@ package command
 
 import "bytes"
 
-// lower folds an ASCII letter to lower case, as tolower does in the C locale.
-func lower(c byte) byte {
-	if 'A' <= c && c <= 'Z' {
-		return c + ('a' - 'A')
+// lower folds ASCII letters to lower case, as tolower does in the C locale.
+var lower = func() (table [256]byte) {
+	for i := range table {
+		table[i] = byte(i)
 	}
-	return c
-}
+	for c := 'A'; c <= 'Z'; c++ {
+		table[c] = byte(c - 'A' + 'a')
+	}
+	return table
+}()
 
 // equalFold compares a string with a word in lower case, letter case aside.
-func equalFold[T string | []byte](s T, word string) bool {
+func equalFold(s []byte, word string) bool {
 	if len(s) != len(word) {
 		return false
 	}
-	for i := 0; i < len(s); i++ {
-		if lower(s[i]) != word[i] {
+	for i, c := range s {
+		if lower[c] != word[i] {
 			return false
 		}
 	}

@@ -1,13 +1,19 @@
 package command
 
-import "bytes"
+import (
+	"encoding/binary"
+	"strings"
+)
 
-// buckets is an open-addressed hash table over the full names: the command's ID
-// plus one, or 0. It is more than half empty, so that most names, known or not,
-// are settled by the first probe.
+// buckets is an open-addressed hash table: a command's ID plus one, or 0. It is
+// more than half empty, so that most names, known or not, are settled by the
+// first probe.
 var buckets = func() (b [bucketCount]uint16) {
+	var name []byte
 	for i := range table {
-		h := hash(hashSeed, table[i].Name)
+		c := &table[i]
+		name = append(name[:0], c.ownName()...)
+		h := hash(c.container, name)
 		for b[h%bucketCount] != 0 {
 			h++
 		}
@@ -16,52 +22,50 @@ var buckets = func() (b [bucketCount]uint16) {
 	return b
 }()
 
-const (
-	bucketCount = 1024 // a power of two, at least 2*Count
-	hashSeed    = 2166136261
-)
+const bucketCount = 1024 // a power of two, at least 2*Count
 
-// hash is FNV-1a over the name in lower case; it can be continued: hash(hash(h,
-// a), b) is hash(h, a+b).
-func hash[T string | []byte](h uint32, name T) uint32 {
-	for i := 0; i < len(name); i++ {
-		h = (h ^ uint32(lower(name[i]))) * 16777619
+// hash mixes a name, letter case aside, with the container it is looked up in.
+func hash(container int16, name []byte) uint64 {
+	const (
+		prime = 0x9e3779b97f4a7c15
+		fold  = 0x2020202020202020 // letters to lower case; other bytes may coincide
+	)
+	h := uint64(container) + uint64(len(name))
+	for ; len(name) >= 8; name = name[8:] {
+		h = (h ^ (binary.LittleEndian.Uint64(name) | fold)) * prime
+		h ^= h >> 32
 	}
-	return h
+	for _, c := range name {
+		h = (h ^ uint64(c|fold&0xff)) * prime
+	}
+	return h ^ h>>32
 }
 
-// Lookup returns the command of that name, letter case aside, or nil. It finds
-// no subcommands.
-func Lookup(name []byte) *Command {
-	for h := hash(hashSeed, name); ; h++ {
+// find looks a name up among the subcommands of a container, or with
+// noContainer among the commands.
+func find(container int16, name []byte) *Command {
+	for h := hash(container, name); ; h++ {
 		i := buckets[h%bucketCount]
 		if i == 0 {
 			return nil
 		}
-		c := &table[i-1]
-		// A subcommand's full name is not a command: no command holds a '|'.
-		if equalFold(name, c.Name) && !c.isSubcommand() {
+		if c := &table[i-1]; c.container == container && equalFold(name, c.ownName()) {
 			return c
 		}
 	}
 }
 
+// Lookup returns the command of that name, letter case aside, or nil. It finds
+// no subcommands.
+func Lookup(name []byte) *Command { return find(noContainer, name) }
+
 // Sub returns the container's subcommand of that name, letter case aside, or
 // nil.
 func (c *Command) Sub(name []byte) *Command {
-	if c.subcommands == 0 {
+	if !c.IsContainer() {
 		return nil
 	}
-	for h := hash(hash(hash(hashSeed, c.Name), "|"), name); ; h++ {
-		i := buckets[h%bucketCount]
-		if i == 0 {
-			return nil
-		}
-		sub := &table[i-1]
-		if sub.ID > c.ID && sub.ID <= c.ID+int(c.subcommands) && equalFold(name, sub.Name[len(c.Name)+1:]) {
-			return sub
-		}
-	}
+	return find(int16(c.ID), name)
 }
 
 // Resolve finds the command that args call (lookupCommand): of a container with
@@ -73,30 +77,35 @@ func Resolve(args [][]byte) (cmd, container *Command) {
 		return nil, nil
 	}
 	cmd = Lookup(args[0])
-	if cmd == nil || cmd.subcommands == 0 || len(args) == 1 {
+	if cmd == nil || !cmd.IsContainer() || len(args) == 1 {
 		return cmd, nil
 	}
 	return cmd.Sub(args[1]), cmd
 }
 
-// ByFullName returns the command or subcommand whose full name this is, letter
-// case aside, or nil: what COMMAND INFO and ACL rules call it
-// (lookupCommandBySds).
-func ByFullName(name []byte) *Command {
-	container, sub, isSub := bytes.Cut(name, []byte{'|'})
-	cmd := Lookup(container)
+// ByName returns the command or subcommand whose full name this is, such as
+// "cluster|slots", letter case aside, or nil (lookupCommandBySds).
+func ByName(name string) *Command {
+	top, sub, isSub := strings.Cut(name, "|")
+	cmd := Lookup([]byte(top))
 	if cmd == nil || !isSub {
 		return cmd
 	}
-	return cmd.Sub(sub)
+	return cmd.Sub([]byte(sub))
 }
 
 // Container returns the container of a subcommand, or nil.
 func (c *Command) Container() *Command {
-	if !c.isSubcommand() {
+	if c.container == noContainer {
 		return nil
 	}
 	return &table[c.container]
 }
 
-func (c *Command) isSubcommand() bool { return c.container != noContainer }
+// ownName is the name without the container's.
+func (c *Command) ownName() string {
+	if c.container == noContainer {
+		return c.Name
+	}
+	return c.Name[len(table[c.container].Name)+1:]
+}

@@ -11,8 +11,8 @@ func TestLookup(t *testing.T) {
 	for i := range table {
 		c := &table[i]
 		for _, name := range []string{c.Name, strings.ToUpper(c.Name), strings.ToUpper(c.Name[:1]) + c.Name[1:]} {
-			if got := ByFullName([]byte(name)); got != c {
-				t.Errorf("ByFullName(%q) = %v, want %s", name, got, c.Name)
+			if got := ByName(name); got != c {
+				t.Errorf("ByName(%q) = %v, want %s", name, got, c.Name)
 			}
 			container, sub, isSub := strings.Cut(name, "|")
 			if !isSub {
@@ -33,8 +33,8 @@ func TestLookup(t *testing.T) {
 
 func TestLookupOfUnknownNames(t *testing.T) {
 	for _, name := range []string{"", "|", "g", "gett", "get|", "|get", "get|x", "cluster|", "cluster|slots|x", "get\x00", "\xe7et", "host:", strings.Repeat("get", 1000)} {
-		if got := ByFullName([]byte(name)); got != nil {
-			t.Errorf("ByFullName(%q) = %s, want none", name, got.Name)
+		if got := ByName(name); got != nil {
+			t.Errorf("ByName(%q) = %s, want none", name, got.Name)
 		}
 	}
 }
@@ -84,12 +84,12 @@ func TestLookupAgreesWithSearch(t *testing.T) {
 		).Draw(t, "name")
 		var want *Command
 		for i := range table {
-			if equalFold(name, table[i].Name) {
+			if strings.EqualFold(string(name), table[i].Name) && len(name) == len(table[i].Name) {
 				want = &table[i]
 			}
 		}
-		if got := ByFullName(name); got != want {
-			t.Fatalf("ByFullName(%q) = %q, want %q", name, nameOf(got), nameOf(want))
+		if got := ByName(string(name)); got != want {
+			t.Fatalf("ByName(%q) = %q, want %q", name, nameOf(got), nameOf(want))
 		}
 	})
 }
