@@ -1,0 +1,154 @@
+package rdb
+
+import (
+	"bytes"
+	"cmp"
+	"math"
+	"slices"
+
+	"pgregory.net/rapid"
+)
+
+// Generators of values, with a preference for what lies at the limits of the
+// encodings.
+
+var integers = rapid.OneOf(
+	rapid.Int64Range(-20, 140),
+	rapid.Map(rapid.SampledFrom([]int64{
+		0, 1 << 7, 1 << 8, 1 << 12, 1 << 13, 1 << 15, 1 << 16, 1 << 23, 1 << 24, 1 << 31, 1 << 32, math.MaxInt64,
+	}), func(n int64) int64 { return n }),
+	rapid.Custom(func(t *rapid.T) int64 {
+		limit := int64(1) << rapid.SampledFrom([]int{7, 12, 13, 15, 16, 23, 24, 31, 32, 62}).Draw(t, "bits")
+		return rapid.SampledFrom([]int64{1, -1}).Draw(t, "sign")*limit + rapid.Int64Range(-2, 2).Draw(t, "off")
+	}),
+	rapid.Int64(),
+)
+
+var numerals = rapid.Map(integers, func(n int64) []byte { return formatInteger(n) })
+
+// nearlyNumerals look like integers and are none.
+var nearlyNumerals = rapid.Map(rapid.SampledFrom([]string{
+	"", "-", "-0", "+1", "01", " 1", "1 ", "1.0", "9223372036854775808", "-9223372036854775809", "18446744073709551616",
+	"99999999999999999999", "-99999999999999999999", "00", "1e3", "0x10",
+}), func(s string) []byte { return []byte(s) })
+
+// repetitive strings compress.
+var repetitive = rapid.Custom(func(t *rapid.T) []byte {
+	var b []byte
+	for range rapid.IntRange(1, 6).Draw(t, "parts") {
+		part := rapid.SliceOfN(rapid.Byte(), 1, 40).Draw(t, "part")
+		b = append(b, bytes.Repeat(part, rapid.IntRange(1, 300/len(part)+2).Draw(t, "times"))...)
+	}
+	return b
+})
+
+// small strings fit into a listpack.
+var small = rapid.OneOf(
+	numerals,
+	nearlyNumerals,
+	rapid.SliceOfN(rapid.Byte(), 0, maxHashListpackValue),
+	rapid.SliceOfN(rapid.ByteRange('a', 'c'), 0, maxHashListpackValue),
+)
+
+// text is any string.
+var text = rapid.OneOf(
+	small, small, small,
+	rapid.SliceOfN(rapid.Byte(), 60, 200),
+	repetitive,
+	rapid.Custom(func(t *rapid.T) []byte {
+		n := rapid.SampledFrom([]int{1 << 6, 1 << 12, 8 << 10, 1 << 14}).Draw(t, "size") + rapid.IntRange(-20, 20).Draw(t, "off")
+		return rapid.SliceOfN(rapid.Byte(), n, n).Draw(t, "bytes")
+	}),
+)
+
+// distinct draws at most that many different strings.
+func distinct(t *rapid.T, from *rapid.Generator[[]byte], most int) [][]byte {
+	return rapid.SliceOfNDistinct(from, 1, most, func(b []byte) string { return string(b) }).Draw(t, "members")
+}
+
+// count draws the size of a collection, at times about limit.
+func count(t *rapid.T, limit int) int {
+	if rapid.IntRange(0, 9).Draw(t, "at the limit") == 0 {
+		return limit + rapid.IntRange(-1, 1).Draw(t, "off")
+	}
+	return rapid.IntRange(1, 30).Draw(t, "count")
+}
+
+// numbered returns n different small strings, cheaply.
+func numbered(n int) [][]byte {
+	all := make([][]byte, n)
+	for i := range all {
+		all[i] = append([]byte("m"), formatInteger(int64(i))...)
+	}
+	return all
+}
+
+var stringValues = rapid.Map(text, func(b []byte) Value { return Value{Type: String, String: b} })
+
+var listValues = rapid.Custom(func(t *rapid.T) Value {
+	return Value{Type: List, List: rapid.SliceOfN(text, 1, 60).Draw(t, "elements")}
+})
+
+var setValues = rapid.Custom(func(t *rapid.T) Value {
+	v := Value{Type: Set}
+	switch rapid.IntRange(0, 2).Draw(t, "kind") {
+	case 0: // an intset, unless it is too big
+		first, n := rapid.Int64Range(-40000, 40000).Draw(t, "first"), count(t, maxIntset)
+		for i := range n {
+			v.Set = append(v.Set, formatInteger(first+int64(i)))
+		}
+		if n <= maxIntset {
+			slices.SortFunc(v.Set, compareNumerals)
+		}
+	case 1:
+		v.Set = distinct(t, numerals, 30)
+		slices.SortFunc(v.Set, compareNumerals)
+	default:
+		v.Set = distinct(t, text, 30)
+		if _, ok := allIntegers(v.Set); ok {
+			slices.SortFunc(v.Set, compareNumerals)
+		}
+	}
+	return v
+})
+
+func compareNumerals(a, b []byte) int {
+	m, _ := parseInteger(a)
+	n, _ := parseInteger(b)
+	return cmp.Compare(m, n)
+}
+
+var hashValues = rapid.Custom(func(t *rapid.T) Value {
+	names := numbered(count(t, maxHashListpackEntries))
+	from := small
+	if rapid.Bool().Draw(t, "any names") {
+		names = distinct(t, text, 30)
+		from = text
+	}
+	v := Value{Type: Hash}
+	for _, name := range names {
+		v.Hash = append(v.Hash, Field{Name: name, Value: from.Draw(t, "value")})
+	}
+	return v
+})
+
+// scores has no -0, of which a listpack keeps 0 and a skip list -0.
+var scores = rapid.Map(rapid.OneOf(
+	rapid.Map(integers, func(n int64) float64 { return float64(n) }),
+	rapid.SampledFrom([]float64{0, 0.1, -0.5, 1e15, 1e16, 1e17, 1.5e17, 1e18, 5e18, 1e100, 1e-5, 0.0001, math.MaxFloat64,
+		math.SmallestNonzeroFloat64, math.Inf(1), math.Inf(-1), math.MaxInt64 / 2, 1.0 / 3}),
+	rapid.Float64(),
+), func(f float64) float64 { return f + 0 })
+
+var zsetValues = rapid.Custom(func(t *rapid.T) Value {
+	names := numbered(count(t, maxZSetListpackEntries))
+	if rapid.Bool().Draw(t, "any names") {
+		names = distinct(t, text, 30)
+	}
+	v := Value{Type: ZSet}
+	for _, name := range names {
+		v.ZSet = append(v.ZSet, Member{Score: scores.Draw(t, "score"), Member: name})
+	}
+	slices.SortFunc(v.ZSet, compareMembers)
+	return v
+})

@@ -1,0 +1,116 @@
+package rdb
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"testing"
+)
+
+// pack is a string object of the given type around a packed encoding.
+func pack(kind byte, packed []byte) []byte {
+	return append(appendLength([]byte{kind}, uint64(len(packed))), packed...)
+}
+
+// lp is a listpack of the elements.
+func lp(elements ...string) []byte {
+	l := newListpack(0)
+	for _, e := range elements {
+		l.add([]byte(e))
+	}
+	return l.finish()
+}
+
+// change returns b with the byte at i, from the end if negative, replaced.
+func change(b []byte, i int, to byte) []byte {
+	b = bytes.Clone(b)
+	if i < 0 {
+		i += len(b)
+	}
+	b[i] = to
+	return b
+}
+
+// TestMalformed: damage that no random change is likely to find, behind a right
+// checksum.
+func TestMalformed(t *testing.T) {
+	huge := binary.BigEndian.AppendUint64([]byte{length64Bit}, 1<<40)
+	for name, object := range map[string][]byte{
+		"nothing":                        {},
+		"module":                         {7, 0},
+		"module 1":                       {6, 0},
+		"type 8":                         {8, 0},
+		"RDB 11 set listpack":            pack(20, lp("a")),
+		"RDB 11 stream":                  {21, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
+		"opcode EOF":                     {255},
+		"unknown length encoding":        {typeString, 0x82},
+		"unknown string encoding":        {typeString, 0xc4},
+		"huge string":                    append([]byte{typeString}, huge...),
+		"huge list":                      append([]byte{typeList}, huge...),
+		"huge quicklist":                 append([]byte{typeListQuicklist2}, huge...),
+		"huge set":                       append([]byte{typeSet}, huge...),
+		"huge hash":                      append([]byte{typeHash}, huge...),
+		"huge zset":                      append([]byte{typeZSet2}, huge...),
+		"huge LZF":                       append(append([]byte{typeString, 0xc3, 1}, huge...), 0),
+		"huge compressed LZF":            append([]byte{typeString, 0xc3}, append(huge, 1, 0)...),
+		"LZF too long":                   {typeString, 0xc3, 2, 2, 0, 'a'},
+		"LZF too short":                  {typeString, 0xc3, 3, 1, 1, 'a', 'b'},
+		"LZF before start":               {typeString, 0xc3, 2, 3, 0x20, 0},
+		"LZF repetition too long":        {typeString, 0xc3, 4, 2, 0, 'a', 0x20, 0},
+		"LZF cut in a repetition":        {typeString, 0xc3, 3, 9, 0, 'a', 0x20},
+		"LZF cut in a long repetition":   {typeString, 0xc3, 3, 9, 0, 'a', 0xe0},
+		"LZF cut in a literal":           {typeString, 0xc3, 1, 9, 9},
+		"empty list":                     {typeList, 0},
+		"empty set":                      {typeSet, 0},
+		"empty hash":                     {typeHash, 0},
+		"empty zset":                     {typeZSet, 0},
+		"empty zset 2":                   {typeZSet2, 0},
+		"empty quicklist":                {typeListQuicklist2, 0},
+		"quicklist of empty nodes":       append([]byte{typeListQuicklist2, 1, nodePacked}, pack(7, lp())...),
+		"quicklist node of type 3":       append([]byte{typeListQuicklist2, 1, 3}, pack(7, lp("a"))...),
+		"empty plain node":               {typeListQuicklist2, 1, nodePlain, 0},
+		"empty listpack hash":            pack(typeHashListpack, lp()),
+		"empty listpack zset":            pack(typeZSetListpack, lp()),
+		"odd hash":                       pack(typeHashListpack, lp("a", "b", "c")),
+		"odd zset":                       pack(typeZSetListpack, lp("a", "1", "c")),
+		"hash, field twice":              {typeHash, 2, 1, 'a', 1, 'x', 1, 'a', 1, 'y'},
+		"listpack hash, field twice":     pack(typeHashListpack, lp("a", "1", "b", "2", "a", "3")),
+		"hash, integer twice":            pack(typeHashListpack, lp("7", "1", "7", "2")),
+		"set, member twice":              {typeSet, 2, 1, 'a', 1, 'a'},
+		"set, 1 and \"1\"":               {typeSet, 2, 1, '1', 0xc0, 1},
+		"zset, member twice":             pack(typeZSetListpack, lp("a", "1", "a", "2")),
+		"zset, NaN in text":              {typeZSet, 1, 1, 'a', 253},
+		"zset, NaN in a listpack":        pack(typeZSetListpack, lp("a", "nan")),
+		"zset, NaN in binary":            {typeZSet2, 1, 1, 'a', 1, 0, 0, 0, 0, 0, 0xf8, 0x7f},
+		"zset, no number":                pack(typeZSetListpack, lp("a", "one")),
+		"zset, empty number":             pack(typeZSetListpack, lp("a", "")),
+		"zset, hexadecimal":              pack(typeZSetListpack, lp("a", "0x10")),
+		"zset, underscore":               pack(typeZSetListpack, lp("a", "1_0.5")),
+		"listpack, wrong size":           pack(typeHashListpack, change(lp("a", "b"), 0, 99)),
+		"listpack, wrong count":          pack(typeHashListpack, change(lp("a", "b"), 4, 3)),
+		"listpack, no end":               pack(typeHashListpack, change(lp("a", "b"), -1, 0)),
+		"listpack, early end":            pack(typeHashListpack, change(lp("a", "b"), 9, listpackEnd)),
+		"listpack, wrong back length":    pack(typeHashListpack, change(lp("a", "b"), -2, 3)),
+		"listpack, broken back length":   pack(typeHashListpack, change(lp("a", "b"), -2, 0x82)),
+		"listpack, unknown encoding":     pack(typeHashListpack, change(lp("a", "b"), 6, 0xf5)),
+		"listpack, string too long":      pack(typeHashListpack, change(lp("a", "b"), 6, 0xbf)),
+		"listpack, no header":            pack(typeHashListpack, []byte{6, 0, 0, 0, 0, 0}),
+		"intset, no header":              pack(typeSetIntset, []byte{2, 0, 0, 0, 0}),
+		"intset, empty":                  pack(typeSetIntset, newIntset(nil)),
+		"intset, integers of 3 bytes":    pack(typeSetIntset, change(newIntset([]int64{1, 2, 3}), 0, 3)),
+		"intset, too many":               pack(typeSetIntset, change(newIntset([]int64{1, 2, 3}), 4, 4)),
+		"intset, out of order":           pack(typeSetIntset, change(newIntset([]int64{1, 2, 3}), 8, 9)),
+		"intset, member twice":           pack(typeSetIntset, change(newIntset([]int64{1, 2, 3}), 8, 2)),
+		"intset, a count that overflows": pack(typeSetIntset, []byte{8, 0, 0, 0, 1, 0, 0, 0x20, 0, 0, 0, 0, 0, 0, 0, 0}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			v, err := Decode(appendFooter(object, 0))
+			if !errors.Is(err, ErrBadFormat) {
+				t.Errorf("Decode = %+v, %v, want %v", v, err, ErrBadFormat)
+			}
+			if errors.Is(err, ErrVersionOrChecksum) {
+				t.Errorf("%v is both errors", err)
+			}
+		})
+	}
+}

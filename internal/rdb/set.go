@@ -1,0 +1,117 @@
+package rdb
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math"
+	"slices"
+)
+
+// maxIntset is set-max-intset-entries.
+const maxIntset = 512
+
+// An intset is the width of an integer in 4 bytes, the number of integers in 4,
+// and the integers in ascending order, all little endian.
+const intsetHeader = 4 + 4
+
+// appendSet appends the members: as an intset if they are few enough and all
+// integers, otherwise in their order.
+func appendSet(dst []byte, members [][]byte) []byte {
+	if integers, ok := allIntegers(members); ok {
+		return appendString(append(dst, typeSetIntset), newIntset(integers))
+	}
+	dst = appendLength(append(dst, typeSet), uint64(len(members)))
+	for _, m := range members {
+		dst = appendString(dst, m)
+	}
+	return dst
+}
+
+func allIntegers(members [][]byte) (integers []int64, ok bool) {
+	if len(members) > maxIntset {
+		return nil, false
+	}
+	for _, m := range members {
+		n, ok := parseInteger(m)
+		if !ok {
+			return nil, false
+		}
+		integers = append(integers, n)
+	}
+	return integers, true
+}
+
+func newIntset(integers []int64) []byte {
+	slices.Sort(integers)
+	width := 2
+	for _, n := range integers {
+		switch {
+		case n < math.MinInt32 || n > math.MaxInt32:
+			width = 8
+		case n < math.MinInt16 || n > math.MaxInt16:
+			width = max(width, 4)
+		}
+	}
+	b := make([]byte, 0, intsetHeader+width*len(integers))
+	b = binary.LittleEndian.AppendUint32(b, uint32(width))
+	b = binary.LittleEndian.AppendUint32(b, uint32(len(integers)))
+	for _, n := range integers {
+		for i := range width {
+			b = append(b, byte(n>>(8*i)))
+		}
+	}
+	return b
+}
+
+func (r *reader) set(kind byte) ([][]byte, error) {
+	if kind == typeSetIntset {
+		return r.packed(readIntset)
+	}
+	members, err := r.strings()
+	if err == nil && hasDuplicates(members) {
+		err = malformed("a set with a member twice")
+	}
+	return members, err
+}
+
+// readIntset returns the members of an intset, with all the checks of
+// intsetValidateIntegrity.
+func readIntset(b []byte) ([][]byte, error) {
+	if len(b) < intsetHeader {
+		return nil, malformed("an intset of %d bytes", len(b))
+	}
+	width := binary.LittleEndian.Uint32(b)
+	count := binary.LittleEndian.Uint32(b[4:])
+	if width != 2 && width != 4 && width != 8 {
+		return nil, malformed("an intset of integers of %d bytes", width)
+	}
+	if count == 0 || uint64(count)*uint64(width) != uint64(len(b)-intsetHeader) {
+		return nil, malformed("an intset of %d bytes that claims %d integers", len(b), count)
+	}
+	r := &reader{rest: b[intsetHeader:]}
+	members := make([][]byte, count)
+	var last int64
+	for i := range members {
+		n, err := r.integer(int(width))
+		if err != nil {
+			return nil, err
+		}
+		if i > 0 && n <= last {
+			return nil, malformed("an intset out of order")
+		}
+		members[i], last = formatInteger(n), n
+	}
+	return members, nil
+}
+
+// hasDuplicates reports whether two of the strings are equal.
+func hasDuplicates(all [][]byte) bool {
+	sorted := slices.Clone(all)
+	slices.SortFunc(sorted, bytes.Compare)
+	for i := 1; i < len(sorted); i++ {
+		if bytes.Equal(sorted[i-1], sorted[i]) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,135 @@
+package rdb
+
+import "strconv"
+
+// Type is the type of a value, as TYPE names it.
+type Type uint8
+
+// The types of Redis, modules excepted.
+const (
+	String Type = iota + 1
+	List
+	Set
+	Hash
+	ZSet
+	StreamType
+)
+
+var typeNames = [...]string{String: "string", List: "list", Set: "set", Hash: "hash", ZSet: "zset", StreamType: "stream"}
+
+// String returns the answer of TYPE: "string", "list", "set", "hash", "zset" or
+// "stream", and "none" for the zero Type.
+func (t Type) String() string {
+	if t == 0 || int(t) >= len(typeNames) {
+		return "none"
+	}
+	return typeNames[t]
+}
+
+// Value is a value of any type, free of its encoding. Only the field that Type
+// names has a meaning.
+type Value struct {
+	Type   Type
+	String []byte
+	// List holds the elements from head to tail.
+	List [][]byte
+	// Set holds the members in the order of the payload.
+	Set [][]byte
+	// Hash holds the fields in the order of the payload.
+	Hash []Field
+	// ZSet holds the members by score, then by member, whatever the order of
+	// the payload, in which it means nothing.
+	ZSet []Member
+	// Stream is never nil when Type is StreamType.
+	Stream *Stream
+}
+
+// Field is a field of a hash or of a stream entry.
+type Field struct {
+	Name, Value []byte
+}
+
+// Member is a member of a sorted set.
+type Member struct {
+	Score  float64
+	Member []byte
+}
+
+// Stream is a stream with its consumer groups. Entries that were deleted but
+// still take room in the payload are not part of it.
+type Stream struct {
+	// Entries are sorted by ID.
+	Entries []Entry
+	// LastID is the highest ID ever added or set with XSETID.
+	LastID ID
+	// FirstID is the ID of the first entry, zero when there is none.
+	FirstID ID
+	// MaxDeletedID is the highest ID that XDEL deleted.
+	MaxDeletedID ID
+	// EntriesAdded counts the entries ever added.
+	EntriesAdded uint64
+	// Groups are in the order of the payload: Redis sorts them by name.
+	Groups []Group
+}
+
+// ID is the ID of a stream entry.
+type ID struct {
+	MS, Seq uint64
+}
+
+// Less reports whether id comes before other.
+func (id ID) Less(other ID) bool { return id.Compare(other) < 0 }
+
+// Compare is -1, 0 or 1 as id comes before other, is the same or comes after.
+func (id ID) Compare(other ID) int {
+	switch {
+	case id == other:
+		return 0
+	case id.MS < other.MS || id.MS == other.MS && id.Seq < other.Seq:
+		return -1
+	default:
+		return 1
+	}
+}
+
+// String returns the ID as commands print it: "1526919030474-55".
+func (id ID) String() string {
+	return strconv.FormatUint(id.MS, 10) + "-" + strconv.FormatUint(id.Seq, 10)
+}
+
+// Entry is an entry of a stream.
+type Entry struct {
+	ID     ID
+	Fields []Field
+}
+
+// UnknownEntriesRead is the EntriesRead of a group whose logical read counter
+// cannot be told (SCG_INVALID_ENTRIES_READ); XINFO shows nil.
+const UnknownEntriesRead = -1
+
+// Group is a consumer group. Its pending entries are those of its consumers.
+type Group struct {
+	Name        []byte
+	LastID      ID
+	EntriesRead int64
+	// Consumers are in the order of the payload: Redis sorts them by name.
+	Consumers []Consumer
+}
+
+// Consumer is a consumer of a group.
+type Consumer struct {
+	Name []byte
+	// Seen is the Unix time in milliseconds of its last attempt to read.
+	Seen int64
+	// Pending is its pending entries list, sorted by ID.
+	Pending []Pending
+}
+
+// Pending is an entry that was delivered and not acknowledged.
+type Pending struct {
+	ID ID
+	// Delivered is the Unix time in milliseconds of the last delivery.
+	Delivered int64
+	// Count is the number of deliveries.
+	Count uint64
+}
