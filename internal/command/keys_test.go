@@ -1,11 +1,15 @@
 package command
 
 import (
+	"bufio"
+	"bytes"
 	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/command/internal/reply"
+	"github.com/slotstorm/slotstorm/internal/resp"
 	"pgregory.net/rapid"
 )
 
@@ -131,14 +135,18 @@ func keyText(keys []Key) string {
 }
 
 // Whatever the arguments are, keys are arguments, have their slots, and follow
-// what dst held.
+// what dst held; and COMMAND GETKEYS answers.
 func TestKeysOfAnyArguments(t *testing.T) {
 	words := []string{"", "0", "1", "2", "-1", "x", "store", "storedist", "keys", "streams", "group", "count", "block", "by", "get", "limit", "auth2", "a{b}c"}
 	rapid.Check(t, func(t *rapid.T) {
 		cmd := &table[rapid.IntRange(0, Count-1).Draw(t, "command")]
-		args := make([][]byte, rapid.IntRange(1, 12).Draw(t, "arguments"))
-		for i := range args {
-			args[i] = []byte(rapid.OneOf(rapid.SampledFrom(words), rapid.String()).Draw(t, "argument"))
+		var args [][]byte
+		for _, word := range strings.Split(cmd.Name, "|") {
+			args = append(args, []byte(word))
+		}
+		for range rapid.IntRange(0, 12).Draw(t, "arguments") {
+			word := rapid.OneOf(rapid.SampledFrom(words), rapid.String()).Draw(t, "argument")
+			args = append(args, []byte(word))
 		}
 		before := Key{Index: -1}
 		keys := cmd.Keys([]Key{before}, args)
@@ -152,6 +160,12 @@ func TestKeysOfAnyArguments(t *testing.T) {
 			if want := slot.Of(args[k.Index]); k.Slot != want {
 				t.Fatalf("%s: slot %d, want %d", cmd.Name, k.Slot, want)
 			}
+		}
+		w := resp.Writer{RESP3: rapid.Bool().Draw(t, "RESP3")}
+		WriteGetKeys(&w, args, rapid.Bool().Draw(t, "flags"))
+		in := bufio.NewReader(bytes.NewReader(w.Buf))
+		if v, err := reply.Read(in); err != nil || in.Buffered() > 0 || v.Kind != '*' && v.Kind != '-' {
+			t.Fatalf("%s: COMMAND GETKEYS replies %q", cmd.Name, w.Buf)
 		}
 	})
 }

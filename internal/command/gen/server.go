@@ -56,12 +56,21 @@ func open(addr string, config ...string) (*server, error) {
 	return nil, errors.Join(err, os.RemoveAll(dir))
 }
 
+// connect opens a connection in version 3 of the protocol.
 func connect(network, addr string) (*server, error) {
 	conn, err := net.Dial(network, addr)
 	if err != nil {
 		return nil, err
 	}
-	return &server{conn: conn, in: bufio.NewReader(conn)}, nil
+	s := &server{conn: conn, in: bufio.NewReader(conn)}
+	hello, err := s.do("HELLO", "3")
+	if v, _ := hello.Get("version"); err == nil && v.Text != version {
+		err = fmt.Errorf("the table is that of Redis %s, this is %q", version, v.Text)
+	}
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return s, nil
 }
 
 // close ends the connection, and the server if open has started it.

@@ -97,3 +97,27 @@ func (v Value) Int() int {
 	n, _ := strconv.Atoi(v.Text)
 	return n
 }
+
+// Append appends the reply as bytes of the protocol.
+func (v Value) Append(buf []byte) []byte {
+	buf = append(buf, v.Kind)
+	switch {
+	case v.Null && v.Kind == '_':
+	case v.Null:
+		buf = append(buf, "-1"...)
+	case v.Kind == '$', v.Kind == '=':
+		buf = strconv.AppendInt(buf, int64(len(v.Text)), 10)
+		buf = append(append(buf, "\r\n"...), v.Text...)
+	case v.Kind == '%':
+		buf = strconv.AppendInt(buf, int64(len(v.Elements)/2), 10)
+	case v.Kind == '*', v.Kind == '~', v.Kind == '>':
+		buf = strconv.AppendInt(buf, int64(len(v.Elements)), 10)
+	default:
+		buf = append(buf, v.Text...)
+	}
+	buf = append(buf, "\r\n"...)
+	for _, e := range v.Elements {
+		buf = e.Append(buf)
+	}
+	return buf
+}
