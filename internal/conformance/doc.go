@@ -1,0 +1,24 @@
+// Package conformance measures how like a real Redis Cluster Slotstorm is: it
+// plays the same exchanges against two targets (real redis-server processes and a
+// Slotstorm cluster of the same shape) and compares what comes back, type, text,
+// order, and whether the connection stayed open.
+//
+// An Exchange is a short list of steps, which also has a text form:
+//
+//	A> SET {hello}k 1            a command on a connection to node A
+//	c1@B> ASKING                 the same on a connection of its own
+//	c1> BLPOP {hello}l 0 &       do not wait for the reply
+//	c1< 1                        read it now
+//	c1< silent 100ms             nothing must come
+//	A>> "*1\r\n$4\r\nPI"         raw bytes; read until it is quiet or closed
+//	until A> ROLE ~ slave        repeat the command until its reply matches
+//	kill C                       also: pause, resume, restart
+//
+// Arguments may name nodes: $A.id, $A.ip, $A.port, $A.bus, $A.addr. Masters are A,
+// B, C, their replicas a, b, c, and nodes that know no other X, Y.
+//
+// Replies are normalised (Normaliser says how: node IDs, addresses, times, nothing
+// else) and then compared under a Mode, which the corpus chooses for the commands
+// whose answers Redis itself does not determine. What is left is a difference; the
+// list of known ones is docs/differences.md (see Known).
+package conformance

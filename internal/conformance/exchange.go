@@ -1,0 +1,155 @@
+package conformance
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Exchange is one story told to both targets: steps on one or more connections.
+// Every connection is new at its start. At its end each is asked to RESET, which
+// shows whether it is still open and what was left unread.
+type Exchange struct {
+	// Name says what the exchange shows, as a short sentence.
+	Name string
+	// Shape is the cluster it wants; the zero value means Standard.
+	Shape Shape
+	// Fresh asks for a cluster that nobody used before and nobody will use after.
+	// Without it the cluster is shared, and Area.Reset has to restore it.
+	Fresh bool
+	// Needs lists what the target must be able to do.
+	Needs []Capability
+	// RESP3 makes every connection begin with HELLO 3.
+	RESP3 bool
+	// Lines are the steps.
+	Lines []Step
+}
+
+// Story makes an exchange from the text form of its steps. It panics on a line
+// that does not parse: the corpus is part of the program.
+func Story(name string, lines ...string) Exchange {
+	e := Exchange{Name: name}
+	bound := map[string]bool{}
+	for _, line := range lines {
+		s, err := ParseStep(line)
+		if err != nil {
+			panic(fmt.Sprintf("exchange %q: %v", name, err))
+		}
+		if s.Conn != "" && s.Node == "" && !bound[s.Conn] {
+			// "A> ..." is the default connection to node A.
+			s.Node = s.Conn
+		}
+		bound[s.Conn] = true
+		e.Lines = append(e.Lines, s)
+	}
+	return e
+}
+
+// On returns the exchange for another shape, with a cluster of its own.
+func (e Exchange) On(s Shape) Exchange {
+	e.Shape, e.Fresh = s, true
+	return e
+}
+
+// Alone returns the exchange with a cluster of its own.
+func (e Exchange) Alone() Exchange {
+	e.Fresh = true
+	return e
+}
+
+// With returns the exchange for targets that have the capability.
+func (e Exchange) With(c Capability) Exchange {
+	e.Needs = append(e.Needs, c)
+	return e
+}
+
+// String is the text form, a line a step.
+func (e Exchange) String() string {
+	var b strings.Builder
+	for i, s := range e.Lines {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(s.String())
+	}
+	return b.String()
+}
+
+// Verb is what a step does.
+type Verb int
+
+// The verbs.
+const (
+	// Send sends a command and, unless Async, reads its replies.
+	Send Verb = iota
+	// Raw sends bytes and reads until it is quiet or closed.
+	Raw
+	// Receive reads Count replies, or with Count 0 makes sure that nothing comes
+	// for Wait.
+	Receive
+	// Until repeats a command until its normalised reply matches Pattern, for at
+	// most Wait. Only whether it came to match is compared.
+	Until
+	// Sleep does nothing for Wait.
+	Sleep
+	// Kill, Restart, Pause and Resume act on Node.
+	Kill
+	Restart
+	Pause
+	Resume
+)
+
+var verbNames = map[Verb]string{Kill: "kill", Restart: "restart", Pause: "pause", Resume: "resume"}
+
+// Step is one line of an exchange.
+type Step struct {
+	Verb Verb
+	// Conn names the connection, Node where it goes when it is first used.
+	Conn, Node string
+	// Args is the command, for Raw the bytes alone.
+	Args []string
+	// Mode is how the reply is compared; nil means as the corpus says for the
+	// command.
+	Mode Mode
+	// Async leaves the reply unread.
+	Async   bool
+	Count   int
+	Wait    time.Duration
+	Pattern string
+}
+
+// Command makes a step that sends a command on the default connection to a node.
+func Command(node string, args ...string) Step {
+	return Step{Conn: node, Node: node, Args: args}
+}
+
+// String is the text form.
+func (s Step) String() string {
+	who := s.Conn
+	if s.Node != "" && s.Node != s.Conn {
+		who += "@" + s.Node
+	}
+	if s.Mode != nil {
+		who = "[" + s.Mode.String() + "] " + who
+	}
+	switch s.Verb {
+	case Raw:
+		return fmt.Sprintf("%s>> %q", who, s.Args[0])
+	case Receive:
+		if s.Count == 0 {
+			return fmt.Sprintf("%s< silent %v", who, s.Wait)
+		}
+		return fmt.Sprintf("%s< %d", who, s.Count)
+	case Until:
+		return fmt.Sprintf("until %v %s> %s ~ %s", s.Wait, who, quoteArgs(s.Args), s.Pattern)
+	case Sleep:
+		return fmt.Sprintf("sleep %v", s.Wait)
+	case Kill, Restart, Pause, Resume:
+		return verbNames[s.Verb] + " " + s.Node
+	}
+	text := who + "> " + quoteArgs(s.Args)
+	if s.Async {
+		text += " &"
+	}
+	return text
+}

@@ -1,0 +1,8 @@
+package conformance
+
+// Generator plays exchanges that an area makes up while it goes.
+type Generator struct {
+	runner *runner
+	tally  *Tally
+	pair   *pair
+}

@@ -1,0 +1,44 @@
+package conformance
+
+import (
+	"context"
+	"sync"
+)
+
+// pair is two targets of one shape: the real servers and what is measured.
+type pair struct {
+	want, got Target
+}
+
+// launch starts what is measured first: the real cluster takes over its node IDs,
+// so that whatever depends on their order is alike.
+func launch(ctx context.Context, want, got Launcher, s Shape) (*pair, error) {
+	p := &pair{}
+	var err error
+	if p.got, err = got(ctx, s); err != nil {
+		return nil, err
+	}
+	s.IDs = map[string]string{}
+	for _, n := range p.got.Nodes() {
+		s.IDs[n.Name] = n.ID
+	}
+	if p.want, err = want(ctx, s); err != nil {
+		p.got.Close()
+		return nil, err
+	}
+	return p, nil
+}
+
+// play plays an exchange on both targets at the same time.
+func (p *pair) play(ctx context.Context, e Exchange) (want, got []Outcome) {
+	var wg sync.WaitGroup
+	wg.Go(func() { want = Play(ctx, p.want, e) })
+	got = Play(ctx, p.got, e)
+	wg.Wait()
+	return want, got
+}
+
+func (p *pair) close() {
+	p.want.Close()
+	p.got.Close()
+}

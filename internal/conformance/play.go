@@ -1,0 +1,358 @@
+package conformance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// replyWait is how long a reply may take before it counts as missing. Nothing that
+// the corpus waits for takes longer than a manual failover's window of 5 s.
+const replyWait = 8 * time.Second
+
+// quiet is how long a connection has to be silent after raw bytes to count as open.
+const quiet = 150 * time.Millisecond
+
+// Outcome is what one step gave, normalised.
+type Outcome struct {
+	Replies []Reply
+	// End is how reading ended, if not with the expected replies: "closed",
+	// "no reply", "silent", or what was wrong with the reply.
+	End string
+}
+
+// String prints the outcome on one line.
+func (o Outcome) String() string {
+	var parts []string
+	for _, r := range o.Replies {
+		parts = append(parts, r.String())
+	}
+	if o.End != "" {
+		parts = append(parts, "("+o.End+")")
+	}
+	return strings.Join(parts, " ")
+}
+
+// player plays one exchange on one target.
+type player struct {
+	target Target
+	nodes  map[string]Node
+	names  *Normaliser
+	resp3  bool
+	conns  map[string]*session
+	order  []string
+}
+
+// session is one connection of an exchange.
+type session struct {
+	*Conn
+	node string
+	// blocked is how many replies are still to come.
+	blocked int
+	// raw is set when the stream's state is not known any more.
+	raw    bool
+	closed bool
+}
+
+// Play plays an exchange on a target and returns an outcome for each step, and one
+// for each connection's end.
+func Play(ctx context.Context, t Target, e Exchange) []Outcome {
+	p := &player{target: t, nodes: map[string]Node{}, resp3: e.RESP3, conns: map[string]*session{}}
+	for _, n := range t.Nodes() {
+		p.nodes[n.Name] = n
+	}
+	p.names = NewNormaliser(t.Nodes(), nil)
+	defer func() {
+		for _, c := range p.conns {
+			c.Close()
+		}
+	}()
+	out := make([]Outcome, 0, len(e.Lines)+2)
+	for i := 0; i < len(e.Lines); {
+		if ctx.Err() != nil {
+			return append(out, Outcome{End: "interrupted"})
+		}
+		if n := pipelined(e.Lines[i:]); n > 1 {
+			out = append(out, p.pipeline(ctx, e.Lines[i:i+n])...)
+			i += n
+			continue
+		}
+		out = append(out, p.step(ctx, e.Lines[i]))
+		i++
+	}
+	for _, name := range p.order {
+		out = append(out, p.end(name))
+	}
+	return out
+}
+
+func (p *player) step(ctx context.Context, s Step) Outcome {
+	switch s.Verb {
+	case Sleep:
+		sleep(ctx, s.Wait)
+		return Outcome{}
+	case Kill:
+		return ended(p.target.Kill(s.Node))
+	case Restart:
+		return ended(p.target.Restart(s.Node))
+	case Pause:
+		return ended(p.target.Pause(s.Node))
+	case Resume:
+		return ended(p.target.Resume(s.Node))
+	case Until:
+		return p.until(ctx, s)
+	}
+	c, err := p.conn(ctx, s)
+	if err != nil {
+		return Outcome{End: "no connection"}
+	}
+	switch s.Verb {
+	case Raw:
+		return p.raw(c, s)
+	case Receive:
+		if s.Count == 0 {
+			return p.read(c, 1, s.Wait)
+		}
+		c.blocked -= s.Count
+		return p.read(c, s.Count, replyWait)
+	}
+	c.Queue(p.expand(s.Args)...)
+	if err := c.Flush(); err != nil {
+		return Outcome{End: "not taken"}
+	}
+	if s.Async {
+		c.blocked++
+		return Outcome{}
+	}
+	out := p.read(c, repliesTo(s.Args), replyWait)
+	p.learn(s, out)
+	return out
+}
+
+func ended(err error) Outcome {
+	if err != nil {
+		return Outcome{End: err.Error()}
+	}
+	return Outcome{}
+}
+
+func sleep(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}
+
+// conn returns the step's connection, opened when it is new.
+func (p *player) conn(ctx context.Context, s Step) (*session, error) {
+	if c, ok := p.conns[s.Conn]; ok {
+		return c, nil
+	}
+	node, ok := p.nodes[s.Node]
+	if !ok {
+		return nil, fmt.Errorf("conformance: connection %q: no node %q", s.Conn, s.Node)
+	}
+	raw, err := Dial(ctx, node.Addr())
+	if err != nil {
+		return nil, err
+	}
+	c := &session{Conn: raw, node: s.Node}
+	if p.resp3 {
+		if _, err := c.Do(replyWait, "HELLO", "3"); err != nil {
+			c.Close()
+			return nil, err
+		}
+	}
+	p.conns[s.Conn] = c
+	p.order = append(p.order, s.Conn)
+	return c, nil
+}
+
+// read reads n replies. A push that is not itself the answer of a subscription
+// comes on top of them.
+func (p *player) read(c *session, n int, wait time.Duration) Outcome {
+	var out Outcome
+	if c.closed {
+		out.End = "closed"
+		return out
+	}
+	for len(out.Replies) < n {
+		r, err := c.Read(wait)
+		if err != nil {
+			out.End = p.failure(c, err, wait)
+			return out
+		}
+		if r.Kind == Push && !subscription(r) {
+			n++
+		}
+		out.Replies = append(out.Replies, p.names.Reply(r))
+		if len(out.Replies) == 1 && !r.Aggregate() {
+			break // a subscription that was refused or queued: one answer for all channels
+		}
+	}
+	return out
+}
+
+func (p *player) failure(c *session, err error, wait time.Duration) string {
+	switch {
+	case errors.Is(err, ErrClosed):
+		c.closed = true
+		return "closed"
+	case errors.Is(err, ErrSilent) && wait == replyWait:
+		c.blocked++
+		return "no reply"
+	case errors.Is(err, ErrSilent):
+		return "silent"
+	}
+	c.raw = true
+	return err.Error()
+}
+
+// raw sends bytes and reads whatever comes.
+func (p *player) raw(c *session, s Step) Outcome {
+	c.raw = true
+	c.QueueRaw(s.Args[0])
+	if err := c.Flush(); err != nil {
+		return Outcome{End: "not taken"}
+	}
+	var out Outcome
+	for out.End == "" {
+		next := p.read(c, 1, quiet)
+		out.Replies = append(out.Replies, next.Replies...)
+		out.End = next.End
+	}
+	return out
+}
+
+// until repeats a command on a connection of its own, so that the exchange's
+// connections see nothing of it.
+func (p *player) until(ctx context.Context, s Step) Outcome {
+	pattern, err := regexp.Compile(s.Pattern)
+	if err != nil {
+		return Outcome{End: err.Error()}
+	}
+	node := s.Node
+	if node == "" {
+		node = s.Conn
+	}
+	deadline := time.Now().Add(s.Wait)
+	last := ""
+	for time.Now().Before(deadline) && ctx.Err() == nil {
+		if raw, err := Dial(ctx, p.nodes[node].Addr()); err == nil {
+			r, err := raw.Do(time.Second, p.expand(s.Args)...)
+			raw.Close()
+			if err == nil {
+				if last = p.names.Reply(r).flat(); pattern.MatchString(last) {
+					return Outcome{Replies: []Reply{{Kind: Simple, Text: "reached"}}}
+				}
+			}
+		}
+		sleep(ctx, 20*time.Millisecond)
+	}
+	return Outcome{End: fmt.Sprintf("not reached in %v, last: %s", s.Wait, last)}
+}
+
+// flat is the reply as until matches it: texts as they are, without quotes.
+func (r Reply) flat() string {
+	switch r.Kind {
+	case Bulk, Simple, Verbatim:
+		return r.Text
+	}
+	return r.String()
+}
+
+// end asks the connection to RESET and returns everything that comes before the
+// answer, and whether it is still open.
+func (p *player) end(name string) Outcome {
+	c := p.conns[name]
+	switch {
+	case c.closed:
+		return Outcome{End: "closed"}
+	case c.raw, c.blocked > 0:
+		return Outcome{End: "open"}
+	}
+	c.Queue("RESET")
+	if err := c.Flush(); err != nil {
+		return Outcome{End: "not taken"}
+	}
+	var out Outcome
+	for {
+		r, err := c.Read(replyWait)
+		switch {
+		case err != nil:
+			out.End = p.failure(c, err, replyWait)
+			return out
+		case r.Kind == Error, r.Kind == Simple && r.Text == "RESET":
+			out.End = "open"
+			return out
+		}
+		out.Replies = append(out.Replies, p.names.Reply(r))
+	}
+}
+
+// learn notes node IDs that were not known before: after CLUSTER RESET HARD.
+func (p *player) learn(s Step, out Outcome) {
+	if len(s.Args) == 2 && strings.EqualFold(s.Args[1], "myid") && len(out.Replies) == 1 {
+		node := p.conns[s.Conn].node
+		p.names.Learn(node, out.Replies[0].Text)
+		out.Replies[0] = p.names.Reply(out.Replies[0])
+	}
+}
+
+// expand puts in what arguments name: $A.id, $A.ip, $A.port, $A.bus, $A.addr.
+func (p *player) expand(args []string) []string {
+	if !slices.ContainsFunc(args, func(a string) bool { return strings.HasPrefix(a, "$") }) {
+		return args
+	}
+	out := slices.Clone(args)
+	for i, a := range out {
+		name, field, ok := strings.Cut(strings.TrimPrefix(a, "$"), ".")
+		n, known := p.nodes[name]
+		if !ok || !known || a[0] != '$' {
+			continue
+		}
+		switch field {
+		case "id":
+			out[i] = n.ID
+		case "ID":
+			out[i] = strings.ToUpper(n.ID)
+		case "ip":
+			out[i] = n.IP
+		case "port":
+			out[i] = strconv.Itoa(n.Port)
+		case "bus":
+			out[i] = strconv.Itoa(n.BusPort())
+		case "addr":
+			out[i] = n.Addr()
+		}
+	}
+	return out
+}
+
+// repliesTo is the number of replies that a command causes: the subscription
+// commands answer once for each channel.
+func repliesTo(args []string) int {
+	if len(args) < 3 {
+		return 1
+	}
+	switch strings.ToUpper(args[0]) {
+	case "SUBSCRIBE", "PSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE", "SSUBSCRIBE", "SUNSUBSCRIBE":
+		return len(args) - 1
+	}
+	return 1
+}
+
+// subscription reports whether a push answers a subscription command.
+func subscription(r Reply) bool {
+	if len(r.Elems) != 3 {
+		return false
+	}
+	return strings.HasSuffix(r.Elems[0].Text, "subscribe")
+}

@@ -1,0 +1,213 @@
+package conformance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// ErrNoServer is what Real returns where redis-server is not installed.
+var ErrNoServer = errors.New(`redis-server is not installed.
+
+Conformance is measured against Redis 7.0.15. To install it:
+  Debian 12, Ubuntu 24.04:  sudo apt-get install redis-server
+  macOS:                    brew install redis  (a later version: expect differences)
+  from source:              https://download.redis.io/releases/redis-7.0.15.tar.gz
+or name the program in REDIS_SERVER`)
+
+// readyWait bounds how long a cluster of real servers may take to form: a master
+// stays in the fail state for its first two seconds, and a replica may need some
+// tries to reach its master.
+const readyWait = 30 * time.Second
+
+// FindServer returns the path of redis-server and its version.
+func FindServer() (path, version string, err error) {
+	path = os.Getenv("REDIS_SERVER")
+	if path == "" {
+		path = "redis-server"
+	}
+	if path, err = exec.LookPath(path); err != nil {
+		return "", "", ErrNoServer
+	}
+	out, err := exec.Command(path, "--version").Output()
+	if err != nil {
+		return "", "", fmt.Errorf("conformance: %s --version: %w", path, err)
+	}
+	m := regexp.MustCompile(`v=([0-9.]+)`).FindSubmatch(out)
+	if m == nil {
+		return "", "", fmt.Errorf("conformance: %s is no redis-server: %q", path, out)
+	}
+	return path, string(m[1]), nil
+}
+
+// Real returns the launcher of real servers: redis-server processes on free
+// loopback ports, with a temporary directory for each cluster. They die with Close,
+// and with the process that started them.
+func Real() (Launcher, error) {
+	path, version, err := FindServer()
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, s Shape) (Target, error) {
+		return launchReal(ctx, path, version, s)
+	}, nil
+}
+
+// realCluster is a cluster of redis-server processes.
+type realCluster struct {
+	version string
+	dir     string
+	nodes   []Node
+	servers map[string]*server
+}
+
+func launchReal(ctx context.Context, path, version string, s Shape) (*realCluster, error) {
+	dir, err := os.MkdirTemp("", "slotstorm-conformance-")
+	if err != nil {
+		return nil, err
+	}
+	c := &realCluster{version: version, dir: dir, servers: map[string]*server{}}
+	if err := c.start(ctx, path, s); err != nil {
+		c.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// start writes each node's cluster configuration, so that the cluster needs no
+// forming, starts the servers and waits until all see it whole.
+func (c *realCluster) start(ctx context.Context, path string, s Shape) error {
+	names := s.NodeNames()
+	ports, err := freePorts(len(names))
+	if err != nil {
+		return err
+	}
+	for i, name := range names {
+		id := s.IDs[name]
+		if id == "" {
+			id = newID(i)
+		}
+		c.nodes = append(c.nodes, Node{Name: name, IP: "127.0.0.1", Port: ports[i], ID: id})
+	}
+	conf := nodesConf{nodes: c.nodes, shape: s}
+	for i, n := range c.nodes {
+		dir := filepath.Join(c.dir, n.Name)
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(dir, "nodes.conf"), []byte(conf.file(i)), 0o644); err != nil {
+			return err
+		}
+		timeout := s.NodeTimeout
+		if timeout == 0 {
+			timeout = 5 * time.Second
+		}
+		srv := &server{path: path, dir: dir, args: []string{
+			"--port", fmt.Sprint(n.Port), "--bind", "127.0.0.1",
+			"--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf",
+			"--cluster-node-timeout", fmt.Sprint(timeout.Milliseconds()),
+			"--repl-diskless-sync-delay", "0", "--save", "", "--appendonly", "no",
+		}}
+		c.servers[n.Name] = srv
+		if err := srv.start(); err != nil {
+			return err
+		}
+	}
+	return awaitReady(ctx, c.nodes, s, readyWait)
+}
+
+// newID returns a random node ID that sorts by position, so that what depends on
+// the order of IDs is the same in every run.
+func newID(position int) string {
+	const digits = "0123456789abcdef"
+	id := make([]byte, 0, idLength)
+	id = append(id, digits[position%16])
+	for len(id) < idLength {
+		id = append(id, digits[randomByte()%16])
+	}
+	return string(id)
+}
+
+func (c *realCluster) Name() string        { return "redis " + c.version }
+func (c *realCluster) Nodes() []Node       { return c.nodes }
+func (c *realCluster) Can(Capability) bool { return true }
+
+func (c *realCluster) Kill(node string) error   { return c.servers[node].kill() }
+func (c *realCluster) Pause(node string) error  { return c.servers[node].pause() }
+func (c *realCluster) Resume(node string) error { return c.servers[node].resume() }
+
+func (c *realCluster) Restart(node string) error {
+	if err := c.servers[node].kill(); err != nil {
+		return err
+	}
+	return c.servers[node].start()
+}
+
+func (c *realCluster) Close() {
+	for _, s := range c.servers {
+		_ = s.kill()
+	}
+	_ = os.RemoveAll(c.dir)
+}
+
+// nodesConf writes the nodes.conf of a cluster that looks as redis-cli --cluster
+// create leaves it: slots shared out in order, configuration epochs 1 to n.
+type nodesConf struct {
+	nodes []Node
+	shape Shape
+}
+
+func (c nodesConf) file(self int) string {
+	members := c.shape.Masters * (1 + c.shape.Replicas)
+	var b strings.Builder
+	if self >= members {
+		c.line(&b, self, self)
+		b.WriteString("vars currentEpoch 0 lastVoteEpoch 0\n")
+		return b.String()
+	}
+	for i := range members {
+		c.line(&b, i, self)
+	}
+	fmt.Fprintf(&b, "vars currentEpoch %d lastVoteEpoch 0\n", members)
+	return b.String()
+}
+
+func (c nodesConf) line(b *strings.Builder, i, self int) {
+	n, m := c.nodes[i], c.shape.Masters
+	flags, master, epoch, slots := "master", "-", i+1, ""
+	switch {
+	case i >= m*(1+c.shape.Replicas):
+		epoch = 0
+	case i >= m:
+		flags, master, epoch = "slave", c.nodes[i%m].ID, i%m+1
+	default:
+		from, to := SlotRange(i, m)
+		slots = fmt.Sprintf(" %d-%d", from, to)
+	}
+	addr := n.Addr()
+	if i == self {
+		flags = "myself," + flags
+		if i >= m*(1+c.shape.Replicas) {
+			addr = fmt.Sprintf(":%d", n.Port) // it has met nobody who could tell
+		}
+	}
+	fmt.Fprintf(b, "%s %s@%d %s %s 0 0 %d connected%s\n", n.ID, addr, n.BusPort(), flags, master, epoch, slots)
+}
+
+// SlotRange is the i-th of n masters' share of the slots, as redis-cli --cluster
+// create cuts it.
+func SlotRange(i, n int) (from, to int) {
+	per := 16384 / float64(n)
+	from = int(float64(i)*per + 0.5)
+	to = int(float64(i+1)*per+0.5) - 1
+	if i == n-1 {
+		to = 16383
+	}
+	return from, to
+}

@@ -1,0 +1,308 @@
+package conformance
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Area is a part of the corpus.
+type Area struct {
+	// Name is the word in the table and in docs/differences.md.
+	Name string
+	// Title is one line for people.
+	Title string
+	// Exchanges returns the area's exchanges.
+	Exchanges func() []Exchange
+	// Reset brings a shared cluster back to its initial state. It is played before
+	// every exchange that does not have a cluster of its own.
+	Reset Exchange
+	// Generate, if set, plays an area that makes its exchanges up while it goes.
+	Generate func(g *Generator) error
+	// ModeOf chooses how replies are compared.
+	ModeOf ModeOf
+}
+
+// Config is what a run needs.
+type Config struct {
+	// Want launches the real servers, Got what is measured.
+	Want, Got Launcher
+	Areas     []Area
+	Known     *Known
+	// Seed of everything that is drawn; 0 means 1.
+	Seed uint64
+	// Calls is the least number of calls of a data command; 0 means 200.
+	Calls int
+	// Filter, if set, plays only exchanges whose name contains it, and of the data
+	// commands only those with that name.
+	Filter string
+	// Log, if set, is told what goes on.
+	Log io.Writer
+	// Trace, if set, is shown every exchange with what the real server said.
+	Trace io.Writer
+}
+
+// Result is what a run found.
+type Result struct {
+	Want, Got string // the targets' names
+	Tallies   []*Tally
+	Took      time.Duration
+}
+
+// Tally counts one area.
+type Tally struct {
+	Area      Area
+	Exchanges int
+	Commands  int
+	Equal     int
+	Known     int
+	New       int
+	// Left out: exchanges that the target is not able to play.
+	Skipped int
+	// Groups are the new differences, alike ones together.
+	Groups []*Group
+	// PerCommand counts generated calls by command.
+	PerCommand map[string]*Share
+	Took       time.Duration
+}
+
+// Share is how many of a command's calls were answered alike.
+type Share struct {
+	Calls, Equal, Known int
+}
+
+// Group is a set of differences with the same signature, and the shortest exchange
+// that shows it.
+type Group struct {
+	Signature string
+	Count     int
+	Shortest  Difference
+}
+
+// runner plays areas.
+type runner struct {
+	Config
+	ctx    context.Context
+	shared map[string]*pair
+	// counting guards tallies: exchanges with clusters of their own play at the
+	// same time.
+	counting sync.Mutex
+}
+
+// Run plays the areas one after the other. The error tells that the run itself
+// failed; differences are in the result.
+func Run(ctx context.Context, cfg Config) (*Result, error) {
+	if cfg.Seed == 0 {
+		cfg.Seed = 1
+	}
+	if cfg.Calls == 0 {
+		cfg.Calls = 200
+	}
+	if cfg.Log == nil {
+		cfg.Log = io.Discard
+	}
+	r := &runner{Config: cfg, ctx: ctx, shared: map[string]*pair{}}
+	defer r.close()
+	start := time.Now()
+	res := &Result{}
+	for _, a := range cfg.Areas {
+		t := &Tally{Area: a, PerCommand: map[string]*Share{}}
+		began := time.Now()
+		if err := r.area(t, res); err != nil {
+			return nil, fmt.Errorf("area %s: %w", a.Name, err)
+		}
+		t.Took = time.Since(began)
+		res.Tallies = append(res.Tallies, t)
+		fmt.Fprintf(cfg.Log, "%-10s %6d exchanges in %v\n", a.Name, t.Exchanges, t.Took.Round(time.Millisecond))
+	}
+	res.Took = time.Since(start)
+	return res, nil
+}
+
+func (r *runner) close() {
+	for _, p := range r.shared {
+		p.close()
+	}
+}
+
+func (r *runner) area(t *Tally, res *Result) error {
+	standard, err := r.sharedPair(Standard)
+	if err != nil {
+		return err
+	}
+	res.Want, res.Got = standard.want.Name(), standard.got.Name()
+	if t.Area.Generate != nil {
+		return t.Area.Generate(&Generator{runner: r, tally: t, pair: standard})
+	}
+	var list []Exchange
+	for _, e := range t.Area.Exchanges() {
+		if r.Filter != "" && !contains(e.Name, r.Filter) {
+			continue
+		}
+		if slices.ContainsFunc(e.Needs, func(c Capability) bool { return !standard.got.Can(c) }) {
+			t.Skipped++
+			continue
+		}
+		if e.Shape.key() == (Shape{}).key() {
+			e.Shape = Standard
+		}
+		list = append(list, e)
+	}
+	return r.playAll(t, list)
+}
+
+// freshAtOnce is how many exchanges with a cluster of their own play at the same
+// time. They mostly wait: a real master serves nothing for its first two seconds.
+const freshAtOnce = 6
+
+// playAll plays the exchanges that share a cluster one after the other, and at the
+// same time those that have their own.
+func (r *runner) playAll(t *Tally, list []Exchange) error {
+	var shared, fresh []Exchange
+	for _, e := range list {
+		if e.Fresh {
+			fresh = append(fresh, e)
+		} else {
+			shared = append(shared, e)
+		}
+	}
+	var wg sync.WaitGroup
+	next := make(chan Exchange)
+	failures := make(chan error, freshAtOnce+1)
+	for range freshAtOnce {
+		wg.Go(func() {
+			for e := range next {
+				if err := r.playFresh(t, e); err != nil && len(failures) < freshAtOnce {
+					failures <- fmt.Errorf("%s: %w", e.Name, err)
+				}
+			}
+		})
+	}
+	wg.Go(func() {
+		defer close(next)
+		for _, e := range fresh {
+			if r.ctx.Err() != nil || len(failures) > 0 {
+				return
+			}
+			next <- e
+		}
+	})
+	for _, e := range shared {
+		if r.ctx.Err() != nil {
+			break
+		}
+		p, err := r.sharedPair(e.Shape)
+		if err != nil {
+			failures <- err
+			break
+		}
+		r.playShared(p, t, e)
+	}
+	wg.Wait()
+	select {
+	case err := <-failures:
+		return err
+	default:
+		return r.ctx.Err()
+	}
+}
+
+func (r *runner) playFresh(t *Tally, e Exchange) error {
+	p, err := launch(r.ctx, r.Want, r.Got, e.Shape)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	want, got := p.play(r.ctx, e)
+	r.trace(e, want)
+	d, differs := Compare(e, want, got, t.Area.ModeOf)
+	r.judge(t, e, d, differs)
+	return nil
+}
+
+func (r *runner) playShared(p *pair, t *Tally, e Exchange) {
+	d, differs := r.attempt(p, t, e)
+	if differs && r.Known.Match(t.Area.Name, d) == nil {
+		d = r.shrink(p, t, d)
+	}
+	r.judge(t, e, d, differs)
+}
+
+// attempt resets the shared cluster, plays the exchange and compares.
+func (r *runner) attempt(p *pair, t *Tally, e Exchange) (Difference, bool) {
+	if len(t.Area.Reset.Lines) > 0 {
+		p.play(r.ctx, t.Area.Reset)
+	}
+	want, got := p.play(r.ctx, e)
+	r.trace(e, want)
+	return Compare(e, want, got, t.Area.ModeOf)
+}
+
+func (r *runner) sharedPair(s Shape) (*pair, error) {
+	if p := r.shared[s.key()]; p != nil {
+		return p, nil
+	}
+	p, err := launch(r.ctx, r.Want, r.Got, s)
+	if err != nil {
+		return nil, err
+	}
+	r.shared[s.key()] = p
+	return p, nil
+}
+
+func (r *runner) trace(e Exchange, out []Outcome) {
+	if r.Trace == nil {
+		return
+	}
+	r.counting.Lock()
+	defer r.counting.Unlock()
+	fmt.Fprintf(r.Trace, "# %s\n", e.Name)
+	for i, o := range out {
+		step := "(end)"
+		if i < len(e.Lines) {
+			step = e.Lines[i].String()
+		}
+		fmt.Fprintf(r.Trace, "%s\n    %s\n", step, clip(o.String()))
+	}
+}
+
+// judge counts an exchange that was played.
+func (r *runner) judge(t *Tally, e Exchange, d Difference, differs bool) {
+	r.counting.Lock()
+	defer r.counting.Unlock()
+	t.Exchanges++
+	for _, s := range e.Lines {
+		if s.Verb == Send {
+			t.Commands++
+		}
+	}
+	if !differs {
+		t.Equal++
+		return
+	}
+	if known := r.Known.Match(t.Area.Name, d); known != nil {
+		known.Hits++
+		t.Known++
+		return
+	}
+	t.New++
+	t.add(d)
+}
+
+// add puts a new difference into its group.
+func (t *Tally) add(d Difference) {
+	sig := d.signature()
+	for _, g := range t.Groups {
+		if g.Signature == sig {
+			g.Count++
+			if len(d.Exchange.Lines) < len(g.Shortest.Exchange.Lines) {
+				g.Shortest = d
+			}
+			return
+		}
+	}
+	t.Groups = append(t.Groups, &Group{Signature: sig, Count: 1, Shortest: d})
+}
