@@ -83,14 +83,14 @@ func numbered(n int) [][]byte {
 	return all
 }
 
-var stringValues = rapid.Map(text, func(b []byte) Value { return Value{Type: String, String: b} })
+var stringValues = rapid.Map(text, func(b []byte) Value { return Value{Type: TypeString, String: b} })
 
 var listValues = rapid.Custom(func(t *rapid.T) Value {
-	return Value{Type: List, List: rapid.SliceOfN(text, 1, 60).Draw(t, "elements")}
+	return Value{Type: TypeList, List: rapid.SliceOfN(text, 1, 60).Draw(t, "elements")}
 })
 
 var setValues = rapid.Custom(func(t *rapid.T) Value {
-	v := Value{Type: Set}
+	v := Value{Type: TypeSet}
 	switch rapid.IntRange(0, 2).Draw(t, "kind") {
 	case 0: // an intset, unless it is too big
 		first, n := rapid.Int64Range(-40000, 40000).Draw(t, "first"), count(t, maxIntset)
@@ -125,7 +125,7 @@ var hashValues = rapid.Custom(func(t *rapid.T) Value {
 		names = distinct(t, text, 30)
 		from = text
 	}
-	v := Value{Type: Hash}
+	v := Value{Type: TypeHash}
 	for _, name := range names {
 		v.Hash = append(v.Hash, Field{Name: name, Value: from.Draw(t, "value")})
 	}
@@ -145,10 +145,82 @@ var zsetValues = rapid.Custom(func(t *rapid.T) Value {
 	if rapid.Bool().Draw(t, "any names") {
 		names = distinct(t, text, 30)
 	}
-	v := Value{Type: ZSet}
+	v := Value{Type: TypeZSet}
 	for _, name := range names {
 		v.ZSet = append(v.ZSet, Member{Score: scores.Draw(t, "score"), Member: name})
 	}
 	slices.SortFunc(v.ZSet, compareMembers)
 	return v
 })
+
+var fieldLists = rapid.Custom(func(t *rapid.T) []Field {
+	// Mostly the same names, so that nodes share them.
+	names := rapid.SampledFrom([][]string{{"a"}, {"a", "b"}, {"b", "a"}, {"1", "2", "3"}, {"a", "a"}, {""}}).Draw(t, "names")
+	var fields []Field
+	for _, name := range names {
+		fields = append(fields, Field{Name: []byte(name), Value: small.Draw(t, "value")})
+	}
+	if rapid.IntRange(0, 19).Draw(t, "big") == 0 {
+		fields[0].Value = rapid.SliceOfN(rapid.Byte(), 900, 5000).Draw(t, "big value")
+	}
+	return fields
+})
+
+// step draws a distance between two IDs.
+var step = rapid.OneOf(rapid.Uint64Range(1, 3), rapid.Uint64Range(1, 1<<40))
+
+// next draws an ID after id.
+func next(t *rapid.T, id ID) ID {
+	if rapid.Bool().Draw(t, "same ms") {
+		return ID{MS: id.MS, Seq: id.Seq + step.Draw(t, "seq")}
+	}
+	return ID{MS: id.MS + step.Draw(t, "ms"), Seq: rapid.Uint64Range(0, 5).Draw(t, "seq")}
+}
+
+// streamValues are streams as commands could have made them.
+var streamValues = rapid.Custom(func(t *rapid.T) Value {
+	s := &Stream{}
+	many := rapid.SampledFrom([]int{0, 1, 5, 30, maxStreamNodeEntries, 2*maxStreamNodeEntries + 1}).Draw(t, "entries")
+	for range many {
+		s.LastID = next(t, s.LastID)
+		s.Entries = append(s.Entries, Entry{ID: s.LastID, Fields: fieldLists.Draw(t, "fields")})
+	}
+	if many > 0 {
+		s.FirstID = s.Entries[0].ID
+	}
+	s.EntriesAdded = uint64(many)
+	if rapid.Bool().Draw(t, "deleted") {
+		s.LastID = next(t, s.LastID)
+		s.MaxDeletedID = s.LastID
+		s.EntriesAdded += step.Draw(t, "number deleted")
+	}
+	for i := range rapid.IntRange(0, 3).Draw(t, "groups") {
+		s.Groups = append(s.Groups, group(t, []byte{'g', byte('0' + i)}, s.Entries))
+	}
+	return Value{Type: TypeStream, Stream: s}
+})
+
+// group draws a group in which any of the entries may be pending.
+func group(t *rapid.T, name []byte, entries []Entry) Group {
+	g := Group{Name: name, EntriesRead: rapid.Int64Range(UnknownEntriesRead, 300).Draw(t, "read")}
+	for i := range rapid.IntRange(0, 3).Draw(t, "consumers") {
+		g.Consumers = append(g.Consumers, Consumer{
+			Name: []byte{'c', byte('0' + i)},
+			Seen: rapid.Int64Range(0, 1<<45).Draw(t, "seen"),
+		})
+	}
+	for _, e := range entries {
+		owner := rapid.IntRange(0, 5).Draw(t, "owner")
+		if owner >= len(g.Consumers) {
+			continue
+		}
+		g.LastID = e.ID
+		c := &g.Consumers[owner]
+		c.Pending = append(c.Pending, Pending{
+			ID:        e.ID,
+			Delivered: rapid.Int64Range(0, 1<<45).Draw(t, "delivered"),
+			Count:     rapid.Uint64Range(0, 1<<33).Draw(t, "count"),
+		})
+	}
+	return g
+}

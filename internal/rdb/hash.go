@@ -16,9 +16,9 @@ func appendHash(dst []byte, fields []Field) []byte {
 			lp.add(f.Name)
 			lp.add(f.Value)
 		}
-		return appendString(append(dst, typeHashListpack), lp.finish())
+		return appendString(append(dst, kindHashListpack), lp.finish())
 	}
-	dst = appendLength(append(dst, typeHash), uint64(len(fields)))
+	dst = appendLength(append(dst, kindHash), uint64(len(fields)))
 	for _, f := range fields {
 		dst = appendString(dst, f.Name)
 		dst = appendString(dst, f.Value)
@@ -40,11 +40,11 @@ func hashFitsListpack(fields []Field) bool {
 
 func (r *reader) hash(kind byte) (fields []Field, err error) {
 	switch kind {
-	case typeHash:
+	case kindHash:
 		fields, err = r.fields()
-	case typeHashZipmap:
+	case kindHashZipmap:
 		fields, err = r.packedFields(readZipmap)
-	case typeHashZiplist:
+	case kindHashZiplist:
 		fields, err = r.packedFields(readZiplist)
 	default:
 		fields, err = r.packedFields(readListpack)

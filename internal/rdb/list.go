@@ -40,15 +40,15 @@ func appendList(dst []byte, elements [][]byte) []byte {
 		node.add(e)
 	}
 	flush()
-	dst = appendLength(append(dst, typeListQuicklist2), uint64(nodes))
+	dst = appendLength(append(dst, kindListQuicklist2), uint64(nodes))
 	return append(dst, body...)
 }
 
 func (r *reader) list(kind byte) (elements [][]byte, err error) {
 	switch kind {
-	case typeList:
+	case kindList:
 		elements, err = r.strings()
-	case typeListZiplist:
+	case kindListZiplist:
 		elements, err = r.packed(readZiplist)
 	default:
 		elements, err = r.quicklist(kind)
@@ -67,7 +67,7 @@ func (r *reader) quicklist(kind byte) (elements [][]byte, err error) {
 	}
 	for range nodes {
 		container := uint64(nodePacked)
-		if kind == typeListQuicklist2 {
+		if kind == kindListQuicklist2 {
 			if container, err = r.length(); err != nil {
 				return nil, err
 			}
@@ -82,7 +82,7 @@ func (r *reader) quicklist(kind byte) (elements [][]byte, err error) {
 			node = [][]byte{b}
 		case container != nodePacked:
 			err = malformed("a list node of unknown container %d, or an empty one", container)
-		case kind == typeListQuicklist:
+		case kind == kindListQuicklist:
 			node, err = readZiplist(b)
 		default:
 			node, err = readListpack(b)

@@ -32,25 +32,30 @@ func malformed(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", ErrBadFormat, fmt.Sprintf(format, args...))
 }
 
-// The type byte of an object (RDB_TYPE_*). 6 and 7 are modules.
+// The type byte of an object (RDB_TYPE_*), here the kind, as several stand for a
+// Type. 6 and 7 are modules.
 const (
-	typeString          = 0
-	typeList            = 1
-	typeSet             = 2
-	typeZSet            = 3
-	typeHash            = 4
-	typeZSet2           = 5
-	typeHashZipmap      = 9
-	typeListZiplist     = 10
-	typeSetIntset       = 11
-	typeZSetZiplist     = 12
-	typeHashZiplist     = 13
-	typeListQuicklist   = 14
-	typeStream          = 15
-	typeHashListpack    = 16
-	typeZSetListpack    = 17
-	typeListQuicklist2  = 18
-	typeStreamListpack2 = 19
+	kindString           = 0
+	kindList             = 1
+	kindSet              = 2
+	kindZSet             = 3
+	kindHash             = 4
+	kindZSet2            = 5
+	kindHashZipmap       = 9
+	kindListZiplist      = 10
+	kindSetIntset        = 11
+	kindZSetZiplist      = 12
+	kindHashZiplist      = 13
+	kindListQuicklist    = 14
+	kindStreamListpacks  = 15
+	kindHashListpack     = 16
+	kindZSetListpack     = 17
+	kindListQuicklist2   = 18
+	kindStreamListpacks2 = 19
+
+	// Of version 11.
+	kindSetListpack      = 20
+	kindStreamListpacks3 = 21
 )
 
 // Encode returns the DUMP payload of v (createDumpPayload). Collections must
@@ -82,16 +87,18 @@ func appendFooter(dst []byte, start int) []byte {
 
 func appendObject(dst []byte, v Value) []byte {
 	switch v.Type {
-	case String:
-		return appendString(append(dst, typeString), v.String)
-	case List:
+	case TypeString:
+		return appendString(append(dst, kindString), v.String)
+	case TypeList:
 		return appendList(dst, v.List)
-	case Set:
+	case TypeSet:
 		return appendSet(dst, v.Set)
-	case Hash:
+	case TypeHash:
 		return appendHash(dst, v.Hash)
-	case ZSet:
+	case TypeZSet:
 		return appendZSet(dst, v.ZSet)
+	case TypeStream:
+		return appendStream(dst, v.Stream)
 	default:
 		panic(fmt.Sprintf("rdb: no encoding for a value of type %d", v.Type))
 	}
@@ -100,11 +107,15 @@ func appendObject(dst []byte, v Value) []byte {
 // Verify reports whether RESTORE would find the payload's version and checksum
 // right (verifyDumpPayload). Its error is ErrVersionOrChecksum.
 func Verify(payload []byte) error {
+	return verify(payload, Version)
+}
+
+func verify(payload []byte, highest uint16) error {
 	if len(payload) < footerSize {
 		return ErrVersionOrChecksum
 	}
 	footer := payload[len(payload)-footerSize:]
-	if binary.LittleEndian.Uint16(footer) > Version {
+	if binary.LittleEndian.Uint16(footer) > highest {
 		return ErrVersionOrChecksum
 	}
 	if binary.LittleEndian.Uint64(footer[2:]) != checksum(0, payload[:len(payload)-8]) {
@@ -120,7 +131,18 @@ func Verify(payload []byte) error {
 // As in Redis, what follows the object is not looked at, and an object may reach
 // into the footer.
 func Decode(payload []byte) (Value, error) {
-	if err := Verify(payload); err != nil {
+	return decode(payload, Version, kindStreamListpacks2)
+}
+
+// DecodeNewer is Decode for payloads of Redis 7.2 as well, RDB version 11, which
+// Redis 7.0 refuses. When a consumer was last active, which is new there, is not
+// kept.
+func DecodeNewer(payload []byte) (Value, error) {
+	return decode(payload, 11, kindStreamListpacks3)
+}
+
+func decode(payload []byte, highest uint16, lastKind byte) (Value, error) {
+	if err := verify(payload, highest); err != nil {
 		return Value{}, err
 	}
 	// What is decoded points into this copy, so that the small parts of a big
@@ -130,26 +152,32 @@ func Decode(payload []byte) (Value, error) {
 	if err != nil {
 		return Value{}, err
 	}
+	if kind > lastKind {
+		return Value{}, malformed("unknown object type %d", kind)
+	}
 	return r.object(kind)
 }
 
 func (r *reader) object(kind byte) (v Value, err error) {
 	switch kind {
-	case typeString:
-		v.Type = String
+	case kindString:
+		v.Type = TypeString
 		v.String, err = r.string()
-	case typeList, typeListZiplist, typeListQuicklist, typeListQuicklist2:
-		v.Type = List
+	case kindList, kindListZiplist, kindListQuicklist, kindListQuicklist2:
+		v.Type = TypeList
 		v.List, err = r.list(kind)
-	case typeSet, typeSetIntset:
-		v.Type = Set
+	case kindSet, kindSetIntset, kindSetListpack:
+		v.Type = TypeSet
 		v.Set, err = r.set(kind)
-	case typeHash, typeHashZipmap, typeHashZiplist, typeHashListpack:
-		v.Type = Hash
+	case kindHash, kindHashZipmap, kindHashZiplist, kindHashListpack:
+		v.Type = TypeHash
 		v.Hash, err = r.hash(kind)
-	case typeZSet, typeZSet2, typeZSetZiplist, typeZSetListpack:
-		v.Type = ZSet
+	case kindZSet, kindZSet2, kindZSetZiplist, kindZSetListpack:
+		v.Type = TypeZSet
 		v.ZSet, err = r.zset(kind)
+	case kindStreamListpacks, kindStreamListpacks2, kindStreamListpacks3:
+		v.Type = TypeStream
+		v.Stream, err = r.stream(kind)
 	default:
 		err = malformed("unknown object type %d", kind)
 	}

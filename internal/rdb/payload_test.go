@@ -26,14 +26,14 @@ func TestChecksum(t *testing.T) {
 }
 
 func TestEncodeInteger(t *testing.T) {
-	got := Encode(Value{Type: String, String: []byte("1")})
+	got := Encode(Value{Type: TypeString, String: []byte("1")})
 	if want := unhex(t, "00c0010a002678e7b6d10111fc"); !bytes.Equal(got, want) {
 		t.Errorf("Encode = %x, want %x", got, want)
 	}
 }
 
 func TestAppendKeepsWhatWasThere(t *testing.T) {
-	v := Value{Type: String, String: []byte("hello")}
+	v := Value{Type: TypeString, String: []byte("hello")}
 	got := Append([]byte("head"), v)
 	if want := append([]byte("head"), Encode(v)...); !bytes.Equal(got, want) {
 		t.Errorf("Append = %x, want %x", got, want)
@@ -41,7 +41,7 @@ func TestAppendKeepsWhatWasThere(t *testing.T) {
 }
 
 func TestVerify(t *testing.T) {
-	good := Encode(Value{Type: String, String: []byte("hello")})
+	good := Encode(Value{Type: TypeString, String: []byte("hello")})
 	older := append(bytes.Clone(good[:len(good)-footerSize]), 6, 0)
 	newer := append(bytes.Clone(good[:len(good)-footerSize]), Version+1, 0)
 	sign := func(b []byte) []byte { return binary.LittleEndian.AppendUint64(b, checksum(0, b)) }

@@ -106,19 +106,19 @@ func ask(t checker, c *redis.Client, key string) Value {
 	ctx := context.Background()
 	switch kind := c.Type(ctx, key).Val(); kind {
 	case "string":
-		return Value{Type: String, String: []byte(c.Get(ctx, key).Val())}
+		return Value{Type: TypeString, String: []byte(c.Get(ctx, key).Val())}
 	case "list":
-		return Value{Type: List, List: texts(t, c, "LRANGE", key, 0, -1)}
+		return Value{Type: TypeList, List: texts(t, c, "LRANGE", key, 0, -1)}
 	case "set":
-		return Value{Type: Set, Set: texts(t, c, "SMEMBERS", key)}
+		return Value{Type: TypeSet, Set: texts(t, c, "SMEMBERS", key)}
 	case "hash":
-		v := Value{Type: Hash}
+		v := Value{Type: TypeHash}
 		for pair := range slices.Chunk(texts(t, c, "HGETALL", key), 2) {
 			v.Hash = append(v.Hash, Field{Name: pair[0], Value: pair[1]})
 		}
 		return v
 	case "zset":
-		v := Value{Type: ZSet}
+		v := Value{Type: TypeZSet}
 		for pair := range slices.Chunk(texts(t, c, "ZRANGE", key, 0, -1, "WITHSCORES"), 2) {
 			score, err := parseScore(pair[1])
 			if err != nil {
@@ -127,6 +127,8 @@ func ask(t checker, c *redis.Client, key string) Value {
 			v.ZSet = append(v.ZSet, Member{Score: score, Member: pair[0]})
 		}
 		return v
+	case "stream":
+		return Value{Type: TypeStream, Stream: askStream(t, c, key)}
 	default:
 		t.Fatalf("TYPE says %q", kind)
 		return Value{}
@@ -165,21 +167,21 @@ func build(t checker, c *redis.Client, key string, v Value) {
 	var err error
 	do := func(args ...any) { err = cmp.Or(err, c.Do(ctx, args...).Err()) }
 	switch v.Type {
-	case String:
+	case TypeString:
 		do("SET", key, v.String)
-	case List:
+	case TypeList:
 		for _, e := range v.List {
 			do("RPUSH", key, e)
 		}
-	case Set:
+	case TypeSet:
 		for _, m := range v.Set {
 			do("SADD", key, m)
 		}
-	case Hash:
+	case TypeHash:
 		for _, f := range v.Hash {
 			do("HSET", key, f.Name, f.Value)
 		}
-	case ZSet:
+	case TypeZSet:
 		for _, m := range v.ZSet {
 			do("ZADD", key, formatScore(m.Score), m.Member)
 		}
@@ -202,7 +204,7 @@ func formatScore(f float64) string {
 // hashTable reports whether a payload is in the order of a hash table, which
 // only the server that wrote it knows.
 func hashTable(payload []byte) bool {
-	return payload[0] == typeSet || payload[0] == typeHash
+	return payload[0] == kindSet || payload[0] == kindHash
 }
 
 // TestRealServerRestore: the server takes what Encode writes, has the same
@@ -233,6 +235,9 @@ func TestRealServerRestore(t *testing.T) {
 func TestRealServerBytes(t *testing.T) {
 	c := realServer(t)
 	for name, values := range anyValue {
+		if name == "stream" {
+			continue // TestRealServerStream makes them in more ways
+		}
 		t.Run(name, rapid.MakeCheck(func(t *rapid.T) {
 			want := values.Draw(t, "value")
 			build(t, c, "k", want)

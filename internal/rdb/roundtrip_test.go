@@ -14,6 +14,7 @@ var anyValue = map[string]*rapid.Generator[Value]{
 	"set":    setValues,
 	"hash":   hashValues,
 	"zset":   zsetValues,
+	"stream": streamValues,
 }
 
 func TestEncodeDecode(t *testing.T) {

@@ -18,9 +18,9 @@ const intsetHeader = 4 + 4
 // integers, otherwise in their order.
 func appendSet(dst []byte, members [][]byte) []byte {
 	if integers, ok := allIntegers(members); ok {
-		return appendString(append(dst, typeSetIntset), newIntset(integers))
+		return appendString(append(dst, kindSetIntset), newIntset(integers))
 	}
-	dst = appendLength(append(dst, typeSet), uint64(len(members)))
+	dst = appendLength(append(dst, kindSet), uint64(len(members)))
 	for _, m := range members {
 		dst = appendString(dst, m)
 	}
@@ -63,15 +63,22 @@ func newIntset(integers []int64) []byte {
 	return b
 }
 
-func (r *reader) set(kind byte) ([][]byte, error) {
-	if kind == typeSetIntset {
-		return r.packed(readIntset)
+func (r *reader) set(kind byte) (members [][]byte, err error) {
+	switch kind {
+	case kindSet:
+		members, err = r.strings()
+	case kindSetIntset:
+		members, err = r.packed(readIntset)
+	default:
+		members, err = r.packed(readListpack)
 	}
-	members, err := r.strings()
-	if err == nil && hasDuplicates(members) {
-		err = malformed("a set with a member twice")
+	if err != nil {
+		return nil, err
 	}
-	return members, err
+	if len(members) == 0 || hasDuplicates(members) {
+		return nil, malformed("an empty set, or one with a member twice")
+	}
+	return members, nil
 }
 
 // readIntset returns the members of an intset, with all the checks of

@@ -7,20 +7,20 @@ type Type uint8
 
 // The types of Redis, modules excepted.
 const (
-	String Type = iota + 1
-	List
-	Set
-	Hash
-	ZSet
-	StreamType
+	TypeString Type = iota + 1
+	TypeList
+	TypeSet
+	TypeHash
+	TypeZSet
+	TypeStream
 )
 
-var typeNames = [...]string{String: "string", List: "list", Set: "set", Hash: "hash", ZSet: "zset", StreamType: "stream"}
+var typeNames = [...]string{"none", "string", "list", "set", "hash", "zset", "stream"}
 
 // String returns the answer of TYPE: "string", "list", "set", "hash", "zset" or
-// "stream", and "none" for the zero Type.
+// "stream", and "none" for any other Type.
 func (t Type) String() string {
-	if t == 0 || int(t) >= len(typeNames) {
+	if int(t) >= len(typeNames) {
 		return "none"
 	}
 	return typeNames[t]
@@ -40,7 +40,7 @@ type Value struct {
 	// ZSet holds the members by score, then by member, whatever the order of
 	// the payload, in which it means nothing.
 	ZSet []Member
-	// Stream is never nil when Type is StreamType.
+	// Stream is never nil when Type is TypeStream.
 	Stream *Stream
 }
 

@@ -45,9 +45,9 @@ func appendZSet(dst []byte, members []Member) []byte {
 			lp.add(m.Member)
 			lp.addScore(m.Score)
 		}
-		return appendString(append(dst, typeZSetListpack), lp.finish())
+		return appendString(append(dst, kindZSetListpack), lp.finish())
 	}
-	dst = appendLength(append(dst, typeZSet2), uint64(len(members)))
+	dst = appendLength(append(dst, kindZSet2), uint64(len(members)))
 	// From the greatest to the smallest, which is faster to load for Redis.
 	for _, m := range slices.Backward(members) {
 		dst = appendString(dst, m.Member)
@@ -92,11 +92,11 @@ func infinity(score float64) []byte {
 
 func (r *reader) zset(kind byte) (members []Member, err error) {
 	switch kind {
-	case typeZSet:
+	case kindZSet:
 		members, err = r.members((*reader).textScore)
-	case typeZSet2:
+	case kindZSet2:
 		members, err = r.members((*reader).binaryScore)
-	case typeZSetZiplist:
+	case kindZSetZiplist:
 		members, err = r.packedMembers(readZiplist)
 	default:
 		members, err = r.packedMembers(readListpack)

@@ -1,0 +1,277 @@
+package rdb
+
+import (
+	"bytes"
+	"encoding/binary"
+)
+
+// A node of a stream is a listpack under an ID, that of the first entry when the
+// node was made. It begins with what the entries have in common:
+//
+//	live entries, deleted entries, number of fields, their names, 0
+//
+// An entry has its ID as the distance to the node's, and its fields' names only
+// when they are others. The last number counts the elements before it, to be
+// read backwards:
+//
+//	flags, ms, seq, [number of fields], values or names and values, elements
+const (
+	// The limits of a node: stream-node-max-bytes and stream-node-max-entries.
+	maxStreamNodeBytes   = 4096
+	maxStreamNodeEntries = 100
+
+	// The flags (STREAM_ITEM_FLAG_*).
+	entryDeleted    = 1
+	entrySameFields = 2
+
+	idSize = 16
+)
+
+// appendID appends an ID as the key of a radix tree, which sorts like the ID.
+func appendID(dst []byte, id ID) []byte {
+	return binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(dst, id.MS), id.Seq)
+}
+
+// decodeID is the reverse of appendID; b has idSize bytes.
+func decodeID(b []byte) ID {
+	return ID{MS: binary.BigEndian.Uint64(b), Seq: binary.BigEndian.Uint64(b[8:])}
+}
+
+// streamNode builds a node.
+type streamNode struct {
+	*listpack
+	id     ID
+	fields []Field
+	live   int
+}
+
+// newStreamNode returns a node that has what it shares with its first entry and
+// no entries yet.
+func newStreamNode(first Entry) *streamNode {
+	n := &streamNode{listpack: newListpack(0), id: first.ID, fields: first.Fields}
+	n.addInteger(0) // the number of live entries, known when the node is full
+	n.addInteger(0)
+	n.addInteger(int64(len(first.Fields)))
+	for _, f := range first.Fields {
+		n.add(f.Name)
+	}
+	n.addInteger(0)
+	return n
+}
+
+// full reports whether XADD would begin a new node for e (streamAppendItem).
+func (n *streamNode) full(e Entry) bool {
+	size := 0
+	for _, f := range e.Fields {
+		size += len(f.Name) + len(f.Value)
+	}
+	return n.live >= maxStreamNodeEntries || n.size()+size >= maxStreamNodeBytes
+}
+
+func (n *streamNode) addEntry(e Entry) {
+	flags, elements := int64(0), len(e.Fields)+3
+	if n.sameFields(e) {
+		flags = entrySameFields
+	} else {
+		elements += len(e.Fields) + 1
+	}
+	n.addInteger(flags)
+	n.addInteger(int64(e.ID.MS - n.id.MS))
+	n.addInteger(int64(e.ID.Seq - n.id.Seq))
+	if flags == 0 {
+		n.addInteger(int64(len(e.Fields)))
+	}
+	for _, f := range e.Fields {
+		if flags == 0 {
+			n.add(f.Name)
+		}
+		n.add(f.Value)
+	}
+	n.addInteger(int64(elements))
+	n.live++
+}
+
+func (n *streamNode) sameFields(e Entry) bool {
+	if len(e.Fields) != len(n.fields) {
+		return false
+	}
+	for i, f := range e.Fields {
+		if !bytes.Equal(f.Name, n.fields[i].Name) {
+			return false
+		}
+	}
+	return true
+}
+
+// finish returns the node's listpack. The number of live entries is its first
+// element, and below 128 it takes no more room than the 0 that was there.
+func (n *streamNode) finish() []byte {
+	n.bytes[listpackHeader] = byte(n.live)
+	return n.listpack.finish()
+}
+
+// nodeReader reads the entries of a node, with all the checks of
+// streamValidateListpackIntegrity and that the entries are as many as the node
+// claims.
+type nodeReader struct {
+	*listpackReader
+	id    ID
+	names [][]byte
+}
+
+// streamNode reads a node and appends its live entries. It returns the ID of its
+// last entry, deleted ones included, which must all be above last.
+func (r *reader) streamNode(entries []Entry, last ID) ([]Entry, ID, error) {
+	key, err := r.string()
+	if err != nil {
+		return nil, ID{}, err
+	}
+	if len(key) != idSize {
+		return nil, ID{}, malformed("a stream node under a key of %d bytes", len(key))
+	}
+	b, err := r.string()
+	if err != nil {
+		return nil, ID{}, err
+	}
+	lp, err := openListpack(b)
+	if err != nil {
+		return nil, ID{}, err
+	}
+	n := &nodeReader{listpackReader: lp, id: decodeID(key)}
+	live, deleted, err := n.header()
+	if err != nil {
+		return nil, ID{}, err
+	}
+	for n.more() {
+		e, flags, err := n.entry()
+		if err != nil {
+			return nil, ID{}, err
+		}
+		if !last.Less(e.ID) {
+			return nil, ID{}, malformed("stream entry %s after %s", e.ID, last)
+		}
+		last = e.ID
+		if flags&entryDeleted != 0 {
+			deleted--
+			continue
+		}
+		live--
+		entries = append(entries, e)
+	}
+	if live != 0 || deleted != 0 {
+		return nil, ID{}, malformed("a stream node has not the entries it claims")
+	}
+	return entries, last, n.close()
+}
+
+// header reads what the entries have in common.
+func (n *nodeReader) header() (live, deleted int64, err error) {
+	if live, err = n.nextInteger(); err != nil {
+		return 0, 0, err
+	}
+	if deleted, err = n.nextInteger(); err != nil {
+		return 0, 0, err
+	}
+	fields, err := n.fieldCount()
+	if err != nil {
+		return 0, 0, err
+	}
+	n.names = make([][]byte, 0, room(uint64(fields)))
+	for range fields {
+		name, err := n.next()
+		if err != nil {
+			return 0, 0, err
+		}
+		n.names = append(n.names, name.string())
+	}
+	zero, err := n.nextInteger()
+	if err == nil && zero != 0 {
+		err = malformed("a stream node without the end of its header")
+	}
+	return live, deleted, err
+}
+
+func (n *nodeReader) entry() (e Entry, flags int64, err error) {
+	before := n.count
+	if flags, err = n.nextInteger(); err != nil {
+		return e, 0, err
+	}
+	ms, err := n.nextInteger()
+	if err != nil {
+		return e, 0, err
+	}
+	seq, err := n.nextInteger()
+	if err != nil {
+		return e, 0, err
+	}
+	e.ID = ID{MS: n.id.MS + uint64(ms), Seq: n.id.Seq + uint64(seq)}
+
+	if flags&entrySameFields != 0 {
+		e.Fields, err = n.values()
+	} else {
+		e.Fields, err = n.namesAndValues()
+	}
+	if err != nil {
+		return e, 0, err
+	}
+	elements := int64(n.count - before)
+	claimed, err := n.nextInteger()
+	if err == nil && claimed != elements {
+		err = malformed("a stream entry of %d elements that claims %d", elements, claimed)
+	}
+	return e, flags, err
+}
+
+// values reads the values of an entry that has the names of the node.
+func (n *nodeReader) values() ([]Field, error) {
+	fields := make([]Field, 0, len(n.names))
+	for _, name := range n.names {
+		value, err := n.next()
+		if err != nil {
+			return nil, err
+		}
+		fields = append(fields, Field{Name: name, Value: value.string()})
+	}
+	return fields, nil
+}
+
+func (n *nodeReader) namesAndValues() ([]Field, error) {
+	count, err := n.fieldCount()
+	if err != nil {
+		return nil, err
+	}
+	fields := make([]Field, 0, room(uint64(count)))
+	for range count {
+		name, err := n.next()
+		if err != nil {
+			return nil, err
+		}
+		value, err := n.next()
+		if err != nil {
+			return nil, err
+		}
+		fields = append(fields, Field{Name: name.string(), Value: value.string()})
+	}
+	return fields, nil
+}
+
+func (n *nodeReader) fieldCount() (int64, error) {
+	count, err := n.nextInteger()
+	if err == nil && count < 0 {
+		err = malformed("%d fields in a stream entry", count)
+	}
+	return count, err
+}
+
+// nextInteger reads an element that must be an integer.
+func (l *listpackReader) nextInteger() (int64, error) {
+	e, err := l.next()
+	if err != nil || e.text == nil {
+		return e.number, err
+	}
+	n, ok := parseInteger(e.text)
+	if !ok {
+		return 0, malformed("%q in place of an integer", e.text)
+	}
+	return n, nil
+}
