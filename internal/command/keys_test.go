@@ -67,6 +67,7 @@ func TestKeys(t *testing.T) {
 		{"sort k STORE", "1"},
 		{"sort k by store x", "1"},
 		{"sort k limit store x", "1"},
+		{"sort k limit 0 store d", "1"},
 		{"sort k get store store d", "1 5w"},
 		{"sort_ro k store d", "1"},
 

@@ -81,10 +81,56 @@ func (b *builder) value(argument reply.Value) {
 	}
 }
 
+// tricky are calls that chance rarely makes up: option names where values belong,
+// options twice, options at the end.
+var tricky = []string{
+	"sort k limit 0 store d",
+	"sort k limit store d store e",
+	"sort k by store store d",
+	"sort k get store d",
+	"sort k store store store d",
+	"sort k store d store",
+	"sort_ro k store d",
+	"georadius k 0 0 1 store d",
+	"georadius k 0 0 1 m store d storedist e",
+	"georadius k 0 0 1 m storedist d store e store",
+	"georadius k 0 0 1 m store storedist d",
+	"georadiusbymember k m 1 m store d",
+	"georadiusbymember k m 1 store d e",
+	"migrate h 1 k 0 9 keys",
+	"migrate h 1 k 0 9 keys a",
+	"migrate keys 1 k 0 9",
+	`migrate h 1 "" 0 9`,
+	`migrate h 1 "" 0 9 keys`,
+	`migrate h 1 "" 0 9 auth keys copy keys a`,
+	`migrate h 1 "" 0 9 auth2 keys keys replace keys a b`,
+	`migrate h 1 "" 0 9 keys keys a`,
+	`migrate h 1 "" 0 9 "keys\x00x" a b`,
+	"xread count streams streams a 0",
+	"xread streams streams 0",
+	"xread count 1 streams a b 0",
+	"xread bogus streams a 0",
+	"xreadgroup group streams streams streams a 0",
+	"xreadgroup group g c noack noack streams a b 0 0",
+	`xread "streams\x00x" a 0`,
+	`eval s "1\x00x" k`,
+	`eval s "\t\n 1" k`,
+	"eval s -4294967295 k",
+	"set k v get",
+	`set k v "get\x00"`,
+	"set k v nx getx",
+	"bitfield k get u8 0",
+	"bitfield k get u8 0 overflow wrap get u8 0",
+	"bitfield k overflow wrap set u8 0 1",
+	"bitfield k get u8",
+	"bitfield k",
+}
+
 // oddWords are what broken calls hold. Numbers of keys between a few thousand and
 // 2^31 are not among them: Redis allocates memory for them before it checks.
 var oddWords = []string{
-	"", "0", "1", "2", "-1", "01", "1x", " 1", "+1", "4294967297", "4294967295", "99999999999999999999",
+	"", "0", "1", "2", "-1", "01", "1x", " 1", "+1", "4294967297", "4294967295", "-4294967295",
+	"99999999999999999999",
 	"STORE", "store", "STOREDIST", "KEYS", "STREAMS", "streams", "COUNT", "BLOCK", "GROUP", "NOACK",
 	"GET", "BY", "LIMIT", "AUTH", "AUTH2", "COPY", "SET", "INCRBY", "OVERFLOW",
 }

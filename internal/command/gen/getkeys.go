@@ -20,7 +20,11 @@ func writeGetKeys(s *server, entries []entry, name string) error {
 	}
 	var out bytes.Buffer
 	for _, e := range entries {
-		for _, args := range b.calls(e) {
+		made, err := b.calls(e)
+		if err != nil {
+			return err
+		}
+		for _, args := range made {
 			if err := s.send(append([]string{"COMMAND", "GETKEYSANDFLAGS"}, args...)); err != nil {
 				return err
 			}
@@ -51,7 +55,7 @@ func keysText(answer reply.Value) string {
 
 // calls makes up calls of a command, valid and broken ones, each only once. A
 // command with special rules gets more.
-func (b *builder) calls(e entry) [][]string {
+func (b *builder) calls(e entry) ([][]string, error) {
 	valid, broken := 3, 3
 	if e.info.Elements[infoFirstKey].Int() > 0 {
 		broken = 8
@@ -68,11 +72,25 @@ func (b *builder) calls(e entry) [][]string {
 			all = append(all, args)
 		}
 	}
+	for _, line := range tricky {
+		words, err := calls.Parse(line)
+		if err != nil {
+			return nil, err
+		}
+		if string(words[0]) != e.name {
+			continue
+		}
+		var args []string
+		for _, word := range words {
+			args = append(args, string(word))
+		}
+		add(args)
+	}
 	for range valid {
 		add(b.build(e))
 	}
 	for range broken {
 		add(b.spoil(b.build(e), keep))
 	}
-	return all
+	return all, nil
 }

@@ -39,7 +39,11 @@ func writeRouting(entries []entry, name string) error {
 		if slices.Contains(transactional, e.name) {
 			continue
 		}
-		for _, args := range b.calls(e) {
+		made, err := b.calls(e)
+		if err != nil {
+			return err
+		}
+		for _, args := range made {
 			answer, err := asked.inTransaction(args)
 			if err != nil {
 				return err
