@@ -40,7 +40,11 @@ const (
 // is malformed have no keys. It allocates only if dst is too small.
 func (c *Command) Keys(dst []Key, args [][]byte) []Key {
 	start := len(dst)
-	dst = c.findKeys(dst, args)
+	if c.finder == findByRange {
+		dst = c.rangeKeys(dst, len(args))
+	} else {
+		dst = c.ownKeys(dst, args)
+	}
 	for i := start; i < len(dst); i++ {
 		k := &dst[i]
 		if k.flags == 0 {
@@ -64,15 +68,6 @@ func (c *Command) keyFlags(index int) KeyFlags {
 		return c.KeySpecs[0].Flags
 	}
 	return 0
-}
-
-// findKeys is getKeysFromCommand: it appends keys with their index, and with
-// flags where Redis's function knows them.
-func (c *Command) findKeys(dst []Key, args [][]byte) []Key {
-	if c.finder == findByRange {
-		return c.legacyRangeKeys(dst, len(args))
-	}
-	return c.ownKeys(dst, args)
 }
 
 // ownKeys runs the command's own key-finding function (getkeys_proc). Redis
@@ -106,8 +101,8 @@ func (c *Command) ownKeys(dst []Key, args [][]byte) []Key {
 	return dst
 }
 
-// legacyRangeKeys is getKeysUsingLegacyRangeSpec.
-func (c *Command) legacyRangeKeys(dst []Key, argc int) []Key {
+// rangeKeys is getKeysUsingLegacyRangeSpec.
+func (c *Command) rangeKeys(dst []Key, argc int) []Key {
 	if c.FirstKey == 0 {
 		return dst
 	}
@@ -115,11 +110,10 @@ func (c *Command) legacyRangeKeys(dst []Key, argc int) []Key {
 	if last < 0 {
 		last += argc
 	}
-	start := len(dst)
+	if last >= argc {
+		return dst
+	}
 	for i := c.FirstKey; i <= last; i += c.KeyStep {
-		if i >= argc {
-			return dst[:start]
-		}
 		dst = append(dst, Key{Index: i})
 	}
 	return dst
