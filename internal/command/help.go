@@ -1,27 +1,17 @@
 package command
 
-import (
-	"strings"
-
-	"github.com/slotstorm/slotstorm/internal/resp"
-)
+import "github.com/slotstorm/slotstorm/internal/resp"
 
 // WriteHelp writes the reply of COMMAND HELP.
-func WriteHelp(w *resp.Writer) { WriteHelpOf(w, "command", helpLines) }
-
-// WriteHelpOf writes the reply of a container's HELP: a headline with the
-// container's name, the lines, and HELP itself (addReplyHelp).
-func WriteHelpOf(w *resp.Writer, container string, lines []string) {
-	w.Array(len(lines) + 3)
-	w.Simple(strings.ToUpper(container) + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:")
-	for _, line := range lines {
+func WriteHelp(w *resp.Writer) {
+	w.Array(len(helpLines))
+	for _, line := range helpLines {
 		w.Simple(line)
 	}
-	w.Simple("HELP")
-	w.Simple("    Prints this help.")
 }
 
 var helpLines = []string{
+	"COMMAND <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
 	"(no subcommand)",
 	"    Return details about all Redis commands.",
 	"COUNT",
@@ -40,4 +30,6 @@ var helpLines = []string{
 	"    Return the keys from a full Redis command.",
 	"GETKEYSANDFLAGS <full-command>",
 	"    Return the keys and the access flags from a full Redis command.",
+	"HELP",
+	"    Prints this help.",
 }
