@@ -1,9 +1,9 @@
 package gossip
 
-import "github.com/slotstorm/slotstorm/gossip/slot"
-
-// ID is a node's name: 40 lower-case hexadecimal digits.
-type ID string
+import (
+	"cmp"
+	"slices"
+)
 
 // State is a node's opinion of the whole cluster (cluster_state).
 type State bool
@@ -32,6 +32,10 @@ type Member struct {
 	Master bool
 	// MasterID is the master a replica follows, "" if that is unknown.
 	MasterID ID
+	// Flags are the flags that CLUSTER NODES prints.
+	Flags Flags
+	// ConfigEpoch is the node's own: for a replica not its master's.
+	ConfigEpoch uint64
 }
 
 // View is what one node believes about the cluster, as far as routing needs it.
@@ -45,14 +49,15 @@ type View struct {
 	// Members are all known nodes, this one included, ascending by ID.
 	Members []Member
 
-	owners    *[slot.Count]uint16 // index into Members plus one, 0: unassigned
+	owners    *owners
+	byHandle  []uint16 // a handle's index into Members plus one, 0: nobody
 	migrating map[int]ID
 	importing map[int]ID
 }
 
 // Owner returns the node that the slot is bound to here, or nil.
 func (v *View) Owner(slot int) *Member {
-	i := v.owners[slot]
+	i := v.byHandle[v.owners[slot]]
 	if i == 0 {
 		return nil
 	}
@@ -62,9 +67,6 @@ func (v *View) Owner(slot int) *Member {
 // Migrating returns the node that this node is moving the slot to, if any
 // (CLUSTER SETSLOT MIGRATING). The mark may outlive the ownership of the slot.
 func (v *View) Migrating(slot int) (ID, bool) {
-	if v.migrating == nil {
-		return "", false
-	}
 	id, ok := v.migrating[slot]
 	return id, ok
 }
@@ -72,19 +74,72 @@ func (v *View) Migrating(slot int) (ID, bool) {
 // Importing returns the node that this node is taking the slot from, if any
 // (CLUSTER SETSLOT IMPORTING).
 func (v *View) Importing(slot int) (ID, bool) {
-	if v.importing == nil {
-		return "", false
-	}
 	id, ok := v.importing[slot]
 	return id, ok
 }
 
 // Member returns the node with the given ID, or nil if it is unknown here.
 func (v *View) Member(id ID) *Member {
-	for i := range v.Members {
-		if v.Members[i].ID == id {
-			return &v.Members[i]
+	i, found := slices.BinarySearchFunc(v.Members, id, func(m Member, id ID) int { return cmp.Compare(m.ID, id) })
+	if !found {
+		return nil
+	}
+	return &v.Members[i]
+}
+
+// View returns what the node believes now. It is the same pointer until something
+// that it shows changes: the comparison of pointers tells whether it did.
+func (m *Machine) View() *View {
+	if m.view != nil && !m.viewStale {
+		return m.view
+	}
+	v := &View{State: m.state, owners: m.owners}
+	m.ownersShared = true
+	if m.view != nil && !m.membersStale {
+		v.Self, v.Members, v.byHandle = m.view.Self, m.view.Members, m.view.byHandle
+	} else {
+		m.viewMembers(v)
+	}
+	if m.view != nil && !m.openStale {
+		v.migrating, v.importing = m.view.migrating, m.view.importing
+	} else {
+		v.migrating, v.importing = idsOf(m.migrating), idsOf(m.importing)
+	}
+	m.view, m.viewStale, m.membersStale, m.openStale = v, false, false, false
+	return v
+}
+
+func (m *Machine) viewMembers(v *View) {
+	v.Members = make([]Member, len(m.nodes))
+	v.byHandle = make([]uint16, len(m.byHandle))
+	for i, n := range m.nodes {
+		v.Members[i] = Member{
+			ID:          n.id,
+			IP:          n.ip,
+			Port:        n.port,
+			Hostname:    n.hostname,
+			Master:      n.isMaster(),
+			MasterID:    n.masterID(),
+			Flags:       n.flags & shownFlags,
+			ConfigEpoch: n.configEpoch,
+		}
+		v.byHandle[n.handle] = uint16(i + 1)
+		if n == m.myself {
+			v.Self = &v.Members[i]
 		}
 	}
-	return nil
 }
+
+func idsOf(marks map[int]*node) map[int]ID {
+	if len(marks) == 0 {
+		return nil
+	}
+	ids := make(map[int]ID, len(marks))
+	for slot, n := range marks {
+		ids[slot] = n.id
+	}
+	return ids
+}
+
+// membersChanged says that View.Members is out of date.
+func (m *Machine) membersChanged() { m.membersStale, m.viewStale = true, true }

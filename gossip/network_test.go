@@ -1,0 +1,516 @@
+package gossip
+
+import (
+	"cmp"
+	"container/heap"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/slotstorm/slotstorm/gossip/slot"
+)
+
+// network is a small simulated world for tests: hosts that run one machine each,
+// connections with latency, cuts, and a log of facts. Everything is drawn from one
+// seed.
+type network struct {
+	t     testing.TB
+	rand  *rand.Rand
+	now   time.Duration
+	queue eventQueue
+	seq   int
+	hosts []*host
+	peers map[end]end
+	cuts  map[[2]*host]bool // both directions are present
+	loss  float64           // chance that a message breaks its connection
+	names map[ID]string
+	log   []string
+	// watch is called after each event of a host.
+	watch func(*host)
+	delay func() time.Duration
+}
+
+// host is one node's machine, data and disk.
+type host struct {
+	net        *network
+	index      int
+	name       string
+	ip         string
+	m          *Machine
+	up         bool
+	frozen     bool // as by SIGSTOP: connections stay, nothing is processed
+	settings   Settings
+	keys       fakeKeys
+	disk       NodesConf
+	offset     int64
+	master     *host
+	masterLink bool // the replication link is up
+	lastByte   time.Duration
+	pausedTo   time.Duration
+	effects    []Effect
+	life       int // counts starts, so that events of a former life are void
+	backlog    []func()
+}
+
+// end is one end of a bus connection.
+type end struct {
+	host *host
+	life int
+	link LinkID
+}
+
+type fakeKeys map[int]int
+
+func (k fakeKeys) CountInSlot(slot int) int { return k[slot] }
+func (k fakeKeys) Len() int {
+	n := 0
+	for _, count := range k {
+		n += count
+	}
+	return n
+}
+
+type event struct {
+	at  time.Duration
+	seq int
+	do  func()
+}
+
+type eventQueue []event
+
+func (q eventQueue) Len() int { return len(q) }
+func (q eventQueue) Less(i, j int) bool {
+	return cmp.Or(cmp.Compare(q[i].at, q[j].at), cmp.Compare(q[i].seq, q[j].seq)) < 0
+}
+func (q eventQueue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
+func (q *eventQueue) Push(x any)   { *q = append(*q, x.(event)) }
+func (q *eventQueue) Pop() any {
+	last := len(*q) - 1
+	x := (*q)[last]
+	(*q)[last] = event{}
+	*q = (*q)[:last]
+	return x
+}
+
+const busBase = 10000
+
+func testSettings(timeout time.Duration) Settings {
+	s := DefaultSettings()
+	s.NodeTimeout = timeout
+	return s
+}
+
+func newNetwork(t testing.TB, seed uint64) *network {
+	n := &network{
+		t:     t,
+		rand:  rand.New(rand.NewPCG(seed, 1)),
+		peers: make(map[end]end),
+		cuts:  make(map[[2]*host]bool),
+		names: make(map[ID]string),
+	}
+	n.delay = func() time.Duration { return time.Millisecond }
+	return n
+}
+
+// addHost adds a fresh node; its ID starts with its number so that the order of IDs
+// is the order of numbers.
+func (n *network) addHost(s Settings) *host {
+	h := &host{
+		net: n, index: len(n.hosts), name: fmt.Sprintf("n%d", len(n.hosts)+1),
+		ip: fmt.Sprintf("10.0.%d.%d", len(n.hosts)/250, len(n.hosts)%250+1), settings: s,
+		keys: fakeKeys{},
+	}
+	n.hosts = append(n.hosts, h)
+	return h
+}
+
+func (h *host) id() ID { return ID(fmt.Sprintf("%04x%036x", h.index+1, 0)) }
+
+// start boots the host from a configuration, or afresh if that is nil.
+func (h *host) start(conf *NodesConf, formed bool) {
+	cfg := Config{
+		Port: 6379, Settings: h.settings, Keys: h.keys, Now: h.net.now,
+		Rand:      rand.New(rand.NewPCG(h.net.rand.Uint64(), h.net.rand.Uint64())),
+		NodesConf: conf, Formed: formed,
+	}
+	if conf == nil {
+		cfg.ID = h.id()
+	}
+	m, err := New(cfg)
+	if err != nil {
+		h.net.t.Fatalf("%s: %v", h.name, err)
+	}
+	h.m = m
+	h.up, h.frozen = true, false
+	h.life++
+	h.master, h.masterLink = nil, false
+	h.net.names[m.ID()] = h.name
+	h.drain()
+	phase := time.Duration(h.net.rand.Int64N(int64(100 * time.Millisecond)))
+	h.net.after(phase, h.ticker(h.life))
+}
+
+func (h *host) ticker(life int) func() {
+	return func() {
+		if h.life != life || !h.up {
+			return
+		}
+		h.run(func() {
+			h.replicate()
+			h.m.Tick(h.net.now)
+		})
+		h.net.after(100*time.Millisecond, h.ticker(life))
+	}
+}
+
+// run executes a handler of the host, or keeps it for later if the host is frozen.
+func (h *host) run(do func()) {
+	switch {
+	case !h.up:
+	case h.frozen:
+		h.backlog = append(h.backlog, do)
+	default:
+		do()
+		h.drain()
+	}
+}
+
+// do runs a command on the host.
+func (h *host) do(command func(m *Machine, now time.Duration) error) error {
+	err := command(h.m, h.net.now)
+	h.drain()
+	return err
+}
+
+func (h *host) mustDo(command func(m *Machine, now time.Duration) error) {
+	h.net.t.Helper()
+	if err := h.do(command); err != nil {
+		h.net.t.Fatalf("%s: %v", h.name, err)
+	}
+}
+
+// drain carries out what the machine asks for.
+func (h *host) drain() {
+	n := h.net
+	out := h.m.Take()
+	if out.SaveConfig {
+		h.disk = h.m.NodesConf()
+	}
+	n.names[h.m.ID()] = h.name
+	for _, f := range out.Facts {
+		n.log = append(n.log, fmt.Sprintf("%9.3f %s: %s", n.now.Seconds(), h.name, f.Format(n.nameOf)))
+	}
+	for _, e := range out.Effects {
+		h.effects = append(h.effects, e)
+		h.apply(e)
+	}
+	for _, id := range out.Closed {
+		n.closeEnd(end{h, h.life, id})
+	}
+	for _, dial := range out.Connect {
+		n.dial(h, dial)
+	}
+	for _, msg := range out.Messages {
+		n.deliver(h, msg)
+	}
+	if n.watch != nil {
+		n.watch(h)
+	}
+}
+
+func (n *network) nameOf(id ID) string {
+	if name, ok := n.names[id]; ok {
+		return name
+	}
+	return "?" + string(id[:min(4, len(id))])
+}
+
+func (h *host) apply(e Effect) {
+	switch e.Kind {
+	case EffectReplicateFrom:
+		h.master, h.masterLink = h.net.byIP(e.IP), false
+		life, master := h.life, h.master
+		h.net.after(3*h.net.delay(), func() {
+			if h.life == life && h.master == master {
+				h.run(h.replicate)
+			}
+		})
+	case EffectBecomeMaster:
+		h.master, h.masterLink = nil, false
+	case EffectFlushData:
+		clear(h.keys)
+	case EffectDeleteKeys:
+		for _, r := range e.Slots {
+			for s := r.First; s <= r.Last; s++ {
+				delete(h.keys, s)
+			}
+		}
+	case EffectPauseWrites:
+		h.pausedTo = max(h.pausedTo, e.Until)
+	case EffectUnpauseWrites:
+		h.pausedTo = 0
+	}
+}
+
+// replicate lets a replica catch up with its master, if it can reach it.
+func (h *host) replicate() {
+	r := Replication{Offset: h.offset, Connected: h.masterLink, Since: h.lastByte}
+	if h.master == nil {
+		r.Since = -1
+	} else if h.master.up && !h.master.frozen && !h.net.cuts[[2]*host{h, h.master}] {
+		h.masterLink, h.lastByte = true, h.net.now
+		h.offset = h.master.offset
+		r = Replication{Offset: h.offset, Connected: true, Since: h.lastByte}
+	} else if h.masterLink && !h.master.up {
+		h.masterLink = false
+		r.Connected = false
+	}
+	h.m.SetReplication(h.net.now, r)
+}
+
+func (n *network) byIP(ip string) *host {
+	i := slices.IndexFunc(n.hosts, func(h *host) bool { return h.ip == ip })
+	if i < 0 {
+		return nil
+	}
+	return n.hosts[i]
+}
+
+func (n *network) after(d time.Duration, do func()) {
+	n.seq++
+	heap.Push(&n.queue, event{n.now + d, n.seq, do})
+}
+
+// advance runs the world for a while.
+func (n *network) advance(d time.Duration) {
+	until := n.now + d
+	for len(n.queue) > 0 && n.queue[0].at <= until {
+		e := heap.Pop(&n.queue).(event)
+		n.now = e.at
+		e.do()
+	}
+	n.now = until
+}
+
+// waitFor advances until the condition holds, and fails the test if it does not in
+// time.
+func (n *network) waitFor(within time.Duration, what string, cond func() bool) time.Duration {
+	n.t.Helper()
+	start := n.now
+	for !cond() {
+		if n.now-start >= within {
+			n.t.Fatalf("not within %v: %s\n%s", within, what, n.tail(40))
+		}
+		n.advance(10 * time.Millisecond)
+	}
+	return n.now - start
+}
+
+func (n *network) tail(lines int) string {
+	return strings.Join(n.log[max(0, len(n.log)-lines):], "\n")
+}
+
+// dial connects two hosts. A host that is down refuses, a cut swallows the attempt.
+func (n *network) dial(from *host, d Dial) {
+	a := end{from, from.life, d.Link}
+	n.after(n.delay(), func() {
+		to := n.byIP(d.IP)
+		switch {
+		case to == nil || !to.up || d.BusPort != 6379+busBase:
+			n.after(n.delay(), func() { n.atEnd(a, func() { from.m.LinkDown(n.now, d.Link) }) })
+		case n.cuts[[2]*host{from, to}] || !n.alive(a):
+		default:
+			// The kernel accepts even for a frozen process.
+			life := to.life
+			to.run(func() {
+				if to.life != life || !n.alive(a) {
+					return
+				}
+				b := end{to, life, to.m.Accept(n.now, from.ip, to.ip)}
+				n.peers[a], n.peers[b] = b, a
+			})
+			n.after(n.delay(), func() {
+				n.atEnd(a, func() { from.m.LinkUp(n.now, d.Link) })
+			})
+		}
+	})
+}
+
+func (n *network) alive(e end) bool { return e.host.up && e.host.life == e.life }
+
+// atEnd runs a handler at one end of a connection, unless the process is gone.
+func (n *network) atEnd(e end, do func()) {
+	if n.alive(e) {
+		e.host.run(do)
+	}
+}
+
+// deliver carries a message to the other end. What is sent into a cut is lost.
+func (n *network) deliver(from *host, msg Message) {
+	a := end{from, from.life, msg.Link}
+	if n.loss > 0 && n.rand.Float64() < n.loss {
+		n.breakLink(a)
+		return
+	}
+	n.after(n.delay(), func() {
+		b, ok := n.peers[a]
+		if !ok || n.cuts[[2]*host{from, b.host}] {
+			return
+		}
+		n.atEnd(b, func() {
+			msg.Link = b.link
+			if err := b.host.m.Step(n.now, msg); err != nil {
+				n.t.Errorf("%s: %v", b.host.name, err)
+			}
+		})
+	})
+}
+
+// closeEnd tells the other end that this one closed the connection.
+func (n *network) closeEnd(a end) {
+	b, ok := n.peers[a]
+	if !ok {
+		return
+	}
+	n.after(n.delay(), func() {
+		delete(n.peers, a)
+		delete(n.peers, b)
+		n.atEnd(b, func() { b.host.m.LinkDown(n.now, b.link) })
+	})
+}
+
+// breakLink breaks a connection at both ends.
+func (n *network) breakLink(a end) {
+	n.after(n.delay(), func() {
+		n.atEnd(a, func() { a.host.m.LinkDown(n.now, a.link) })
+		if b, ok := n.peers[a]; ok {
+			delete(n.peers, a)
+			delete(n.peers, b)
+			n.atEnd(b, func() { b.host.m.LinkDown(n.now, b.link) })
+		}
+	})
+}
+
+// cut separates two groups of hosts.
+func (n *network) cut(a, b []*host) {
+	for _, x := range a {
+		for _, y := range b {
+			n.cuts[[2]*host{x, y}], n.cuts[[2]*host{y, x}] = true, true
+		}
+	}
+}
+
+func (n *network) heal() { clear(n.cuts) }
+
+// kill stops a process; its connections break.
+func (h *host) kill() {
+	h.up = false
+	h.backlog = nil
+	var mine []end
+	for e := range h.net.peers {
+		if e.host == h {
+			mine = append(mine, e)
+		}
+	}
+	slices.SortFunc(mine, func(a, b end) int { return cmp.Compare(a.link, b.link) })
+	for _, e := range mine {
+		h.net.closeEnd(e)
+	}
+}
+
+// restart boots from what is on the disk, by way of its text.
+func (h *host) restart() {
+	conf, err := ParseNodesConf(h.disk.String())
+	if err != nil {
+		h.net.t.Fatalf("%s: %v", h.name, err)
+	}
+	h.start(conf, false)
+}
+
+func (h *host) freeze() { h.frozen = true }
+
+func (h *host) thaw() {
+	h.frozen = false
+	for _, do := range h.backlog {
+		h.run(do)
+	}
+	h.backlog = nil
+}
+
+// formed builds a ready cluster: masters first, then their replicas round robin,
+// config epochs 1, 2, 3...
+func formed(t testing.TB, seed uint64, masters, replicas int, s Settings) *network {
+	n := newNetwork(t, seed)
+	var conf NodesConf
+	ranges := slot.Split(masters)
+	for i := range masters * (1 + replicas) {
+		h := n.addHost(s)
+		info := NodeInfo{
+			ID: h.id(), IP: h.ip, Port: 6379, BusPort: 6379 + busBase,
+			Flags: FlagMaster, ConfigEpoch: uint64(i + 1), PongReceived: 1, Connected: true,
+		}
+		if i < masters {
+			info.Slots = slot.Ranges{ranges[i]}.Set()
+		} else {
+			info.Flags = FlagReplica
+			info.MasterID = n.hosts[i%masters].id()
+		}
+		conf.Nodes = append(conf.Nodes, info)
+	}
+	conf.CurrentEpoch = uint64(masters)
+	for _, h := range n.hosts {
+		mine := conf.For(h.id())
+		h.start(&mine, true)
+	}
+	return n
+}
+
+// snapshots for assertions
+
+func (h *host) snapshot() Snapshot { return h.m.Snapshot() }
+
+// sees is what the host believes about another.
+func (h *host) sees(other *host) NodeInfo {
+	s := h.m.Snapshot()
+	if info := s.Node(other.m.ID()); info != nil {
+		return *info
+	}
+	return NodeInfo{}
+}
+
+func (h *host) isMaster() bool { return h.m.View().Self.Master }
+
+func (n *network) logContains(text string) bool {
+	return slices.ContainsFunc(n.log, func(line string) bool { return strings.Contains(line, text) })
+}
+
+// agreement returns "" if all hosts that are up agree on slots, roles, masters and
+// epochs, and what they disagree about otherwise.
+func (n *network) agreement() string {
+	first, owner := "", ""
+	for _, h := range n.hosts {
+		if !h.up {
+			continue
+		}
+		var b strings.Builder
+		s := h.m.Snapshot()
+		for _, info := range s.Nodes {
+			slots := ""
+			if info.Slots != nil {
+				slots = info.Slots.Ranges().String()
+			}
+			fmt.Fprintf(&b, "%s %s %s epoch=%d [%s]\n", n.nameOf(info.ID),
+				info.Flags&^(FlagMyself|FlagMeet|FlagMigrateTo), n.nameOf(info.MasterID), info.ConfigEpoch, slots)
+		}
+		fmt.Fprintf(&b, "current %d\n", s.CurrentEpoch)
+		if first == "" {
+			first, owner = b.String(), h.name
+		} else if b.String() != first {
+			return fmt.Sprintf("%s believes\n%s%s believes\n%s", owner, first, h.name, b.String())
+		}
+	}
+	return ""
+}

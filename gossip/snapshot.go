@@ -1,0 +1,147 @@
+package gossip
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/slotstorm/slotstorm/gossip/slot"
+)
+
+// Snapshot is everything that the CLUSTER commands show of one node's state.
+type Snapshot struct {
+	State State
+	// SlotsAssigned is the sum of the three others, which count slots by the flags
+	// of their owners.
+	SlotsAssigned, SlotsOK, SlotsPFail, SlotsFail int
+	// Size is the number of masters with slots, as of the last evaluation of State.
+	Size int
+	// CurrentEpoch is the cluster's, MyEpoch this node's config epoch or, on a
+	// replica, its master's.
+	CurrentEpoch, MyEpoch, LastVoteEpoch uint64
+	// Sent and Received count bus messages by type.
+	Sent, Received [messageTypes]uint64
+	// LinksOverLimit counts the links dropped by LinkOverLimit.
+	LinksOverLimit uint64
+	// Self is this node's ID; Nodes are all known nodes, ascending by ID.
+	Self  ID
+	Nodes []NodeInfo
+	// Owners are the maximal runs of slots with the same owner, ascending;
+	// unassigned slots are absent (CLUSTER SLOTS).
+	Owners []OwnedRange
+	// Links are those of known nodes: per node the outgoing one first (CLUSTER LINKS).
+	Links []LinkInfo
+	// ManualFailover says that one is in progress.
+	ManualFailover bool
+}
+
+// OwnedRange is a run of slots with the same owner.
+type OwnedRange struct {
+	slot.Range
+	Owner ID
+}
+
+// LinkInfo is one end of a connection of the bus.
+type LinkInfo struct {
+	Node    ID
+	Inbound bool
+	// Created is in milliseconds of Unix time.
+	Created int64
+	// Connected is false while an outgoing connection is being made.
+	Connected bool
+	// Queued is the number of messages that wait for the connection.
+	Queued int
+}
+
+// Snapshot returns the state as it is now. It costs a walk over all nodes and slots.
+func (m *Machine) Snapshot() Snapshot {
+	s := Snapshot{
+		State:          m.state,
+		Size:           m.size,
+		CurrentEpoch:   m.currentEpoch,
+		LastVoteEpoch:  m.lastVoteEpoch,
+		MyEpoch:        m.info(m.myself).ConfigEpoch,
+		Sent:           m.sent,
+		Received:       m.received,
+		LinksOverLimit: m.limitExceeded,
+		Self:           m.myself.id,
+		Owners:         m.ownedRanges(),
+		ManualFailover: m.mfEnd != 0,
+	}
+	for _, n := range m.nodes {
+		s.Nodes = append(s.Nodes, m.info(n))
+		s.SlotsAssigned += n.numSlots
+		switch {
+		case n.failed():
+			s.SlotsFail += n.numSlots
+		case n.pfail():
+			s.SlotsPFail += n.numSlots
+		default:
+			s.SlotsOK += n.numSlots
+		}
+		for _, l := range []*link{n.link, n.inbound} {
+			if l != nil {
+				s.Links = append(s.Links, LinkInfo{
+					Node: n.id, Inbound: l.inbound, Created: int64(l.created),
+					Connected: l.connected, Queued: len(l.queue),
+				})
+			}
+		}
+	}
+	return s
+}
+
+func (m *Machine) ownedRanges() []OwnedRange {
+	var runs []OwnedRange
+	previous := uint16(0)
+	for i, handle := range m.owners {
+		switch {
+		case handle == 0:
+		case handle == previous:
+			runs[len(runs)-1].Last = i
+		default:
+			runs = append(runs, OwnedRange{slot.Range{First: i, Last: i}, m.byHandle[handle].id})
+		}
+		previous = handle
+	}
+	return runs
+}
+
+// Node returns the node with that ID, or nil.
+func (s *Snapshot) Node(id ID) *NodeInfo {
+	for i := range s.Nodes {
+		if s.Nodes[i].ID == id {
+			return &s.Nodes[i]
+		}
+	}
+	return nil
+}
+
+// InfoText is the text of CLUSTER INFO.
+func (s *Snapshot) InfoText() string {
+	var b strings.Builder
+	line := func(key, value string) { b.WriteString(key + ":" + value + "\r\n") }
+	number := func(key string, n uint64) { line(key, strconv.FormatUint(n, 10)) }
+	line("cluster_state", s.State.String())
+	number("cluster_slots_assigned", uint64(s.SlotsAssigned))
+	number("cluster_slots_ok", uint64(s.SlotsOK))
+	number("cluster_slots_pfail", uint64(s.SlotsPFail))
+	number("cluster_slots_fail", uint64(s.SlotsFail))
+	number("cluster_known_nodes", uint64(len(s.Nodes)))
+	number("cluster_size", uint64(s.Size))
+	number("cluster_current_epoch", s.CurrentEpoch)
+	number("cluster_my_epoch", s.MyEpoch)
+	messages := func(direction string, counts *[messageTypes]uint64) {
+		total := uint64(0)
+		for kind, n := range counts {
+			if n != 0 {
+				number("cluster_stats_messages_"+MessageType(kind).String()+"_"+direction, n)
+			}
+			total += n
+		}
+		number("cluster_stats_messages_"+direction, total)
+	}
+	messages("sent", &s.Sent)
+	messages("received", &s.Received)
+	number("total_cluster_links_buffer_limit_exceeded", s.LinksOverLimit)
+	return b.String()
+}
