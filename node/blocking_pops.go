@@ -1,0 +1,211 @@
+package node
+
+import (
+	"math"
+	"time"
+
+	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/command"
+	"github.com/slotstorm/slotstorm/internal/number"
+	"github.com/slotstorm/slotstorm/internal/resp"
+)
+
+var _ = handle(map[string]handler{
+	"blpop":      waiting(func(c *call) { c.blockingPop(popLeft) }),
+	"brpop":      waiting(func(c *call) { c.blockingPop(popRight) }),
+	"bzpopmin":   waiting(func(c *call) { c.blockingPop(popMin) }),
+	"bzpopmax":   waiting(func(c *call) { c.blockingPop(popMax) }),
+	"blmove":     waiting(cmdBLMove),
+	"brpoplpush": waiting(cmdBRPopLPush),
+	"blmpop":     waiting(func(c *call) { c.blockingMultiPop("lmpop", "list") }),
+	"bzmpop":     waiting(func(c *call) { c.blockingMultiPop("zmpop", "zset") }),
+})
+
+// waiting gives a handler arguments of its own: those of a request belong to the
+// input buffer and do not outlive a command that blocks.
+func waiting(h handler) handler {
+	return func(c *call) {
+		c.args = cloneArgs(c.args)
+		h(c)
+	}
+}
+
+// pop is a command that takes one element of a key, and the type it wants.
+type pop struct {
+	cmd  *command.Command
+	kind string
+}
+
+var (
+	popLeft  = pop{byName("lpop"), "list"}
+	popRight = pop{byName("rpop"), "list"}
+	popMin   = pop{byName("zpopmin"), "zset"}
+	popMax   = pop{byName("zpopmax"), "zset"}
+)
+
+func byName(name string) *command.Command { return &command.All()[id(name)] }
+
+// blockingPop is BLPOP, BRPOP, BZPOPMIN and BZPOPMAX: the first key that holds
+// something gives an element.
+func (c *call) blockingPop(p pop) {
+	keys := c.args[1 : len(c.args)-1]
+	timeout, ok := c.timeout(c.args[len(c.args)-1])
+	if !ok {
+		return
+	}
+	first := true
+	serve := func(w *resp.Writer) bool {
+		defer func() { first = false }()
+		for _, key := range keys {
+			switch kind := c.n.ks.Type(key); {
+			case kind == "none":
+				continue
+			case kind != p.kind:
+				if !first { // a client that waits does not mind
+					continue
+				}
+				w.Error(errWrongType)
+				return true
+			}
+			reply := c.n.data(w.RESP3, p.cmd, []byte(p.cmd.Name), key)
+			if p.kind == "zset" {
+				// [member, score] becomes [key, member, score].
+				w.Array(3)
+				w.Bulk(key)
+				w.Raw(reply[len("*2\r\n"):])
+				return true
+			}
+			w.Array(2)
+			w.Bulk(key)
+			w.Raw(reply)
+			return true
+		}
+		return false
+	}
+	c.waitFor(keys, timeout, serve, (*resp.Writer).NullArray)
+}
+
+// blockingMultiPop is BLMPOP and BZMPOP: timeout, then the arguments of the
+// command that does not block.
+func (c *call) blockingMultiPop(name, kind string) {
+	timeout, ok := c.timeout(c.args[1])
+	if !ok {
+		return
+	}
+	cmd := byName(name)
+	args := append([][]byte{[]byte(name)}, c.args[2:]...)
+	var keys [][]byte
+	for _, k := range cmd.Keys(nil, args) {
+		keys = append(keys, args[k.Index])
+	}
+	c.waitFor(keys, timeout, c.retry(cmd, args, keys, kind), (*resp.Writer).NullArray)
+}
+
+// cmdBLMove is BLMOVE source destination LEFT|RIGHT LEFT|RIGHT timeout.
+func cmdBLMove(c *call) {
+	for _, side := range c.args[3:5] {
+		if !equalFold(side, "left") && !equalFold(side, "right") {
+			c.fail(errSyntax)
+			return
+		}
+	}
+	timeout, ok := c.timeout(c.args[5])
+	if !ok {
+		return
+	}
+	keys := c.args[1:2]
+	args := append([][]byte{[]byte("lmove")}, c.args[1:5]...)
+	c.waitFor(keys, timeout, c.retry(byName("lmove"), args, keys, "list"), (*resp.Writer).Null)
+}
+
+func cmdBRPopLPush(c *call) {
+	timeout, ok := c.timeout(c.args[3])
+	if !ok {
+		return
+	}
+	keys := c.args[1:2]
+	args := [][]byte{[]byte("rpoplpush"), c.args[1], c.args[2]}
+	c.waitFor(keys, timeout, c.retry(byName("rpoplpush"), args, keys, "list"), (*resp.Writer).Null)
+}
+
+// retry serves a blocked client by trying the command that does not block. Its
+// null reply means that there is nothing yet. A client that has waited already
+// does not mind keys of another type.
+func (c *call) retry(cmd *command.Command, args, keys [][]byte, kind string) func(*resp.Writer) bool {
+	first := true
+	return func(w *resp.Writer) bool {
+		if !first && !c.n.anyOfType(keys, kind) {
+			return false
+		}
+		first = false
+		reply := c.n.data(w.RESP3, cmd, args...)
+		if isNull(reply) {
+			return false
+		}
+		w.Raw(reply)
+		return true
+	}
+}
+
+func (n *Node) anyOfType(keys [][]byte, kind string) bool {
+	for _, key := range keys {
+		if n.ks.Type(key) == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// data runs a data command for the server itself and returns its reply, which is
+// valid until the next call.
+func (n *Node) data(resp3 bool, cmd *command.Command, args ...[]byte) []byte {
+	n.scratch.Buf, n.scratch.RESP3 = n.scratch.Buf[:0], resp3
+	n.ks.Do(&n.scratch, cmd, args)
+	return n.scratch.Buf
+}
+
+func isNull(reply []byte) bool {
+	return len(reply) > 1 && (reply[0] == '_' || reply[1] == '-' && (reply[0] == '*' || reply[0] == '$'))
+}
+
+// waitFor serves the command at once or blocks the client on the keys. Commands in
+// transactions and scripts do not wait: they act as if the time were over.
+func (c *call) waitFor(keys [][]byte, timeout time.Duration, serve func(*resp.Writer) bool, nothing func(*resp.Writer)) {
+	switch {
+	case serve(c.out):
+	case c.inExec || c.inScript:
+		nothing(c.out)
+	default:
+		b := &blocking{cmd: c.cmd, serve: serve, expire: nothing, slot: slot.Of(keys[0])}
+		for _, key := range keys {
+			b.keys = append(b.keys, string(key))
+		}
+		c.n.block(c.s, b, timeout)
+	}
+}
+
+// timeout reads a blocking command's timeout in seconds (getTimeoutFromObjectOrReply).
+func (c *call) timeout(arg []byte) (time.Duration, bool) {
+	seconds, ok := number.ParseExtended(arg)
+	if !ok {
+		c.fail(errTimeoutFloat)
+		return 0, false
+	}
+	ms, _ := seconds.Float64()
+	return c.timeoutMillis(math.Ceil(ms * 1000))
+}
+
+// timeoutMillis checks a timeout in whole milliseconds.
+func (c *call) timeoutMillis(ms float64) (time.Duration, bool) {
+	switch {
+	case ms > math.MaxInt64-float64(c.n.wall().UnixMilli()):
+		c.fail("ERR timeout is out of range")
+		return 0, false
+	case ms < 0:
+		c.fail(errTimeoutNeg)
+		return 0, false
+	case ms > float64(math.MaxInt64/time.Millisecond):
+		return math.MaxInt64, true // 292 years
+	}
+	return time.Duration(ms) * time.Millisecond, true
+}

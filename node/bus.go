@@ -1,0 +1,120 @@
+package node
+
+import (
+	"github.com/slotstorm/slotstorm/gossip"
+)
+
+// The methods in this file bring events of the cluster bus to the node's machine.
+// The host calls them from its event loop. A stopped or busy node gets them when it
+// can act again, as a process finds them in its sockets.
+
+// Boot carries out what the machine asked for when it was made. It is called once,
+// when the host is ready.
+func (n *Node) Boot() {
+	n.act(n.machineChanged)
+}
+
+// Tick is the node's cron, due each 100 ms. A node that cannot act misses ticks,
+// and makes up for one.
+func (n *Node) Tick() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.suspended() {
+		if !n.suspension.tickMissed {
+			n.suspension.tickMissed = true
+			n.later(n.tick)
+		}
+		return
+	}
+	n.refreshTime()
+	n.tick()
+	n.settle()
+}
+
+func (n *Node) tick() {
+	n.suspension.tickMissed = false
+	n.machine.Tick(n.now)
+	n.machineChanged()
+	n.reexamineBlocked()
+}
+
+// BusUp reports that a connection that the machine asked for is made.
+func (n *Node) BusUp(link gossip.LinkID) {
+	n.act(func() {
+		n.machine.LinkUp(n.now, link)
+		n.machineChanged()
+	})
+}
+
+// BusDown reports that a connection failed or ended.
+func (n *Node) BusDown(link gossip.LinkID) {
+	n.act(func() {
+		n.machine.LinkDown(n.now, link)
+		n.machineChanged()
+	})
+}
+
+// BusAccept reports an incoming connection and returns its name. The kernel accepts
+// connections even for a stopped process, so this does not wait.
+func (n *Node) BusAccept(peerIP, localIP string) gossip.LinkID {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.now = n.host.Now()
+	return n.machine.Accept(n.now, peerIP, localIP)
+}
+
+// BusMessage brings a message.
+func (n *Node) BusMessage(msg gossip.Message) {
+	n.act(func() {
+		_ = n.machine.Step(n.now, msg) // an error means that the link is gone meanwhile
+		n.machineChanged()
+	})
+}
+
+// machineChanged carries out what the machine asked for since the last time, in the
+// order that gossip.Output prescribes. It follows each call of the machine that
+// takes a time.
+func (n *Node) machineChanged() {
+	out := n.machine.Take()
+	n.view = n.machine.View()
+	for i := range out.Facts {
+		n.host.Fact(n, out.Facts[i])
+	}
+	for i := range out.Effects {
+		n.apply(&out.Effects[i])
+	}
+	n.host.Bus(n, &out)
+}
+
+// apply carries out an effect on data and clients.
+func (n *Node) apply(e *gossip.Effect) {
+	switch e.Kind {
+	case gossip.EffectReplicateFrom:
+		n.replicateFrom(e.Node, e.IP, e.Port)
+		n.dropBlocked()
+	case gossip.EffectBecomeMaster:
+		n.becomeMaster()
+		n.dropBlocked()
+	case gossip.EffectFlushData:
+		n.ks.Flush()
+	case gossip.EffectDeleteKeys:
+		// Neither replicas nor watching clients hear of it.
+		for _, r := range e.Slots {
+			for slot := r.First; slot <= r.Last; slot++ {
+				n.ks.DeleteSlot(slot)
+			}
+		}
+	case gossip.EffectDropChannels:
+		n.dropShardSlots(e.Slots.Set())
+	case gossip.EffectPauseWrites:
+		n.pauseClients(e.Until-n.now, false)
+	case gossip.EffectUnpauseWrites:
+		n.resumeClients()
+	case gossip.EffectPublish:
+		if e.Shard {
+			n.publishShard(e.Channel, e.Payload)
+		} else {
+			n.publish(e.Channel, e.Payload)
+		}
+	}
+}

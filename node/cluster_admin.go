@@ -1,0 +1,188 @@
+package node
+
+import (
+	"strconv"
+
+	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/number"
+)
+
+// The CLUSTER subcommands that change something. Their rules and error texts are
+// the gossip machine's; here words are parsed and outcomes become replies.
+var _ = handle(map[string]handler{
+	"cluster|addslots":         func(c *call) { c.slotList((*gossip.Machine).AddSlots) },
+	"cluster|delslots":         func(c *call) { c.slotList((*gossip.Machine).DelSlots) },
+	"cluster|addslotsrange":    func(c *call) { c.slotRanges((*gossip.Machine).AddSlotRanges) },
+	"cluster|delslotsrange":    func(c *call) { c.slotRanges((*gossip.Machine).DelSlotRanges) },
+	"cluster|flushslots":       func(c *call) { c.acted(c.n.machine.FlushSlots(c.n.now)) },
+	"cluster|setslot":          cmdSetSlot,
+	"cluster|bumpepoch":        cmdBumpEpoch,
+	"cluster|set-config-epoch": cmdSetConfigEpoch,
+	"cluster|meet":             cmdMeet,
+	"cluster|forget":           func(c *call) { c.acted(c.n.machine.Forget(c.n.now, c.id(2))) },
+	"cluster|replicate":        func(c *call) { c.acted(c.n.machine.Replicate(c.n.now, c.id(2))) },
+	"cluster|failover":         cmdFailover,
+	"cluster|reset":            cmdClusterReset,
+	"cluster|saveconfig":       cmdSaveConfig,
+})
+
+// id returns the i-th argument as a node ID.
+func (c *call) id(i int) gossip.ID { return gossip.ID(c.args[i]) }
+
+// acted replies to a command that the machine has tried.
+func (c *call) acted(err error) {
+	if err != nil {
+		c.fail(err.Error())
+		return
+	}
+	c.out.OK()
+	c.n.machineChanged()
+}
+
+// slotOf parses a slot argument (getSlotOrReply).
+func (c *call) slotOf(arg []byte) (int, bool) {
+	n, ok := number.ParseInt(arg)
+	if !ok || n < 0 || n >= slot.Count {
+		c.fail(gossip.ErrInvalidSlot.Error())
+		return 0, false
+	}
+	return int(n), true
+}
+
+func (c *call) slotList(act func(*gossip.Machine, duration, ...int) error) {
+	slots := make([]int, 0, len(c.args)-2)
+	for _, arg := range c.args[2:] {
+		s, ok := c.slotOf(arg)
+		if !ok {
+			return
+		}
+		slots = append(slots, s)
+	}
+	c.acted(act(c.n.machine, c.n.now, slots...))
+}
+
+func (c *call) slotRanges(act func(*gossip.Machine, duration, ...slot.Range) error) {
+	if len(c.args)%2 == 1 {
+		c.fail("ERR wrong number of arguments for '" + c.cmd.Name + "' command")
+		return
+	}
+	ranges := make([]slot.Range, 0, len(c.args)/2-1)
+	for i := 2; i < len(c.args); i += 2 {
+		first, ok := c.slotOf(c.args[i])
+		if !ok {
+			return
+		}
+		last, ok := c.slotOf(c.args[i+1])
+		if !ok {
+			return
+		}
+		ranges = append(ranges, slot.Range{First: first, Last: last})
+	}
+	c.acted(act(c.n.machine, c.n.now, ranges...))
+}
+
+// cmdSetSlot is CLUSTER SETSLOT slot MIGRATING id | IMPORTING id | STABLE | NODE id.
+func cmdSetSlot(c *call) {
+	m, now := c.n.machine, c.n.now
+	if err := m.CheckSetSlot(0); err != nil { // a replica says so even to nonsense
+		c.fail(err.Error())
+		return
+	}
+	s, ok := c.slotOf(c.args[2])
+	if !ok {
+		return
+	}
+	switch action := c.word(3); {
+	case action == "migrating" && len(c.args) == 5:
+		c.acted(m.SetSlotMigrating(now, s, c.id(4)))
+	case action == "importing" && len(c.args) == 5:
+		c.acted(m.SetSlotImporting(now, s, c.id(4)))
+	case action == "stable" && len(c.args) == 4:
+		c.acted(m.SetSlotStable(now, s))
+	case action == "node" && len(c.args) == 5:
+		c.acted(m.SetSlotNode(now, s, c.id(4)))
+	default:
+		c.fail(gossip.ErrSetSlotAction.Error())
+	}
+}
+
+func cmdBumpEpoch(c *call) {
+	epoch, bumped := c.n.machine.BumpEpoch(c.n.now)
+	word := "STILL "
+	if bumped {
+		word = "BUMPED "
+	}
+	c.out.Simple(word + strconv.FormatUint(epoch, 10))
+	c.n.machineChanged()
+}
+
+func cmdSetConfigEpoch(c *call) {
+	epoch, ok := number.ParseInt(c.args[2])
+	if !ok {
+		c.fail(errNotInteger)
+		return
+	}
+	c.acted(c.n.machine.SetConfigEpoch(c.n.now, epoch))
+}
+
+// cmdMeet is CLUSTER MEET ip port [bus-port].
+func cmdMeet(c *call) {
+	if len(c.args) > 5 {
+		c.fail(subcommandSyntax(c))
+		return
+	}
+	port, ok := number.ParseInt(c.args[3])
+	if !ok {
+		c.fail(gossip.ErrInvalidBasePort(string(c.args[3])).Error())
+		return
+	}
+	busPort := port + 10000
+	if len(c.args) == 5 {
+		if busPort, ok = number.ParseInt(c.args[4]); !ok {
+			c.fail(gossip.ErrInvalidBusPort(string(c.args[4])).Error())
+			return
+		}
+	}
+	c.acted(c.n.machine.Meet(c.n.now, string(c.args[2]), int(port), int(busPort)))
+}
+
+// cmdFailover is CLUSTER FAILOVER [FORCE|TAKEOVER].
+func cmdFailover(c *call) {
+	mode := gossip.FailoverDefault
+	switch {
+	case len(c.args) == 2:
+	case len(c.args) > 3:
+		c.fail(subcommandSyntax(c))
+		return
+	case equalFold(c.args[2], "force"):
+		mode = gossip.FailoverForce
+	case equalFold(c.args[2], "takeover"):
+		mode = gossip.FailoverTakeover
+	default:
+		c.fail(errSyntax)
+		return
+	}
+	c.acted(c.n.machine.Failover(c.n.now, mode))
+}
+
+// cmdClusterReset is CLUSTER RESET [HARD|SOFT].
+func cmdClusterReset(c *call) {
+	hard := false
+	switch {
+	case len(c.args) == 2:
+	case len(c.args) > 3:
+		c.fail(subcommandSyntax(c))
+		return
+	case equalFold(c.args[2], "hard"):
+		hard = true
+	case !equalFold(c.args[2], "soft"):
+		c.fail(errSyntax)
+		return
+	}
+	c.acted(c.n.machine.Reset(c.n.now, hard))
+}
+
+// cmdSaveConfig has nothing to do: the host keeps each configuration that the
+// machine wants saved.
+func cmdSaveConfig(c *call) { c.out.OK() }

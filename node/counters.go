@@ -1,0 +1,120 @@
+package node
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/slotstorm/slotstorm/internal/command"
+)
+
+// Counters count what a node did, for tests and reports. They only grow.
+type Counters struct {
+	// Commands counts requests, Connections accepted connections, Rejected those
+	// over maxclients.
+	Commands, Connections, Rejected uint64
+	// Asking counts ASKING commands, Topology the requests for the cluster's
+	// layout: CLUSTER SLOTS, SHARDS and NODES.
+	Asking, Topology uint64
+	// The rest counts replies of a kind.
+	Moved, Ask, TryAgain, CrossSlot, ClusterDown uint64
+}
+
+// Add returns the sum of two counters.
+func (c Counters) Add(o Counters) Counters {
+	return Counters{
+		Commands: c.Commands + o.Commands, Connections: c.Connections + o.Connections,
+		Rejected: c.Rejected + o.Rejected, Asking: c.Asking + o.Asking, Topology: c.Topology + o.Topology,
+		Moved: c.Moved + o.Moved, Ask: c.Ask + o.Ask, TryAgain: c.TryAgain + o.TryAgain,
+		CrossSlot: c.CrossSlot + o.CrossSlot, ClusterDown: c.ClusterDown + o.ClusterDown,
+	}
+}
+
+// Counters returns what the node has counted so far.
+func (n *Node) Counters() Counters {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.counters
+}
+
+// count counts a redirect or refusal of Route.
+func (n *Node) count(d Decision) {
+	switch d.Kind {
+	case Moved:
+		n.counters.Moved++
+	case Ask:
+		n.counters.Ask++
+	case TryAgain:
+		n.counters.TryAgain++
+	case CrossSlot:
+		n.counters.CrossSlot++
+	case Unbound, Down, DownReadOnly:
+		n.counters.ClusterDown++
+	}
+}
+
+// redirectText is the error for a decision other than Serve
+// (clusterRedirectClient).
+func (n *Node) redirectText(d Decision) string {
+	switch d.Kind {
+	case Moved, Ask:
+		word := "MOVED "
+		if d.Kind == Ask {
+			word = "ASK "
+		}
+		return word + strconv.Itoa(d.Slot) + " " + n.endpoint(d.To) + ":" + strconv.Itoa(d.To.Port)
+	case TryAgain:
+		return errTryAgain
+	case CrossSlot:
+		return errCrossSlot
+	case Unbound:
+		return errUnbound
+	case DownReadOnly:
+		return errDownReadOnly
+	}
+	return errDown
+}
+
+// stats are the figures of INFO commandstats and errorstats.
+type stats struct {
+	commands []commandStat // by command ID, made on first use
+	errors   map[string]uint64
+}
+
+type commandStat struct{ calls, rejected, failed uint64 }
+
+func (st *stats) of(cmd *command.Command) *commandStat {
+	if st.commands == nil {
+		st.commands = make([]commandStat, command.Count)
+	}
+	return &st.commands[cmd.ID]
+}
+
+// called counts an execution; its reply tells whether it failed.
+func (st *stats) called(cmd *command.Command, reply []byte) {
+	c := st.of(cmd)
+	c.calls++
+	if len(reply) > 0 && reply[0] == '-' {
+		c.failed++
+		st.failed(string(reply[1:]))
+	}
+}
+
+// rejected counts a command that was refused before it ran.
+func (st *stats) rejected(cmd *command.Command) { st.of(cmd).rejected++ }
+
+// errorKinds bounds the error codes that are counted apart, since a script can make
+// up any number (Redis 7.0 does not).
+const errorKinds = 128
+
+// failed counts an error reply by its code, the first word.
+func (st *stats) failed(text string) {
+	code, _, _ := strings.Cut(text, " ")
+	code = strings.TrimRight(code, "\r\n")
+	if st.errors == nil {
+		st.errors = map[string]uint64{}
+	}
+	if _, known := st.errors[code]; !known && len(st.errors) >= errorKinds {
+		return
+	}
+	st.errors[code]++
+}

@@ -1,0 +1,67 @@
+package node
+
+import "github.com/slotstorm/slotstorm/internal/command"
+
+// handler runs one command that the server answers itself, rather than the
+// keyspace.
+type handler func(c *call)
+
+// handlers holds, by command ID, the commands that the server answers. A container
+// such as CLUSTER has an entry per subcommand ("cluster|nodes"). What is not here is
+// offered to the keyspace, and refused by name if that does not know it either.
+var handlers = make([]handler, command.Count)
+
+// handle registers handlers. It is called while the package initialises.
+func handle(table map[string]handler) struct{} {
+	for name, h := range table {
+		i := id(name)
+		if handlers[i] != nil {
+			panic("node: two handlers for " + name)
+		}
+		handlers[i] = h
+	}
+	return struct{}{}
+}
+
+// execute runs a command that has passed all checks.
+func (n *Node) execute(c *call) {
+	start := len(c.out.Buf)
+	h := handlers[c.cmd.ID]
+	switch {
+	case h != nil:
+		h(c)
+	case n.ks.Do(c.out, c.cmd, c.args):
+	default:
+		c.out.Error(errUnsupported(c.cmd))
+	}
+	n.stats.called(c.cmd, c.out.Buf[start:])
+}
+
+// fail answers with an error.
+func (c *call) fail(text string) { c.out.Error(text) }
+
+// word returns the i-th argument as lower-case text, for options and subcommands.
+func (c *call) word(i int) string { return lower(c.args[i]) }
+
+// lower returns ASCII text in lower case.
+func lower(b []byte) string {
+	out := make([]byte, len(b))
+	for i, ch := range b {
+		if ch >= 'A' && ch <= 'Z' {
+			ch += 'a' - 'A'
+		}
+		out[i] = ch
+	}
+	return string(out)
+}
+
+// upper returns ASCII text in upper case.
+func upper(text string) string {
+	out := []byte(text)
+	for i, ch := range out {
+		if ch >= 'a' && ch <= 'z' {
+			out[i] = ch - ('a' - 'A')
+		}
+	}
+	return string(out)
+}

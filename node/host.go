@@ -1,0 +1,95 @@
+package node
+
+import (
+	"time"
+
+	"github.com/slotstorm/slotstorm/gossip"
+)
+
+// Host is the world around a node: time, the network and the event log. Package
+// sim implements it. A node calls it with its own lock held, so a Host must not
+// call back into any node from these methods; what it has to say it says later, from
+// its event loop.
+type Host interface {
+	// Now is the time since the cluster's start.
+	Now() time.Duration
+	// After runs f once, d from now, on the event loop. The returned function
+	// cancels it; it may come too late, so f has to check what it does.
+	After(d time.Duration, f func()) (cancel func())
+	// Bus closes, opens and uses connections of the cluster bus as the gossip
+	// machine asks; out is valid during the call.
+	Bus(from *Node, out *gossip.Output)
+	// Fact puts something that became true for the gossip machine into the log.
+	Fact(from *Node, f gossip.Fact)
+	// Dial opens a connection from the node to an address, as MIGRATE and
+	// replication do. The handler is told of success or failure.
+	Dial(from *Node, addr string, timeout time.Duration, h LinkHandler) Link
+	// Note puts a fact about the node into the event log.
+	Note(from *Node, e Note)
+}
+
+// Link is an outgoing byte stream of a node, to another node or to any server.
+type Link interface {
+	// Send queues bytes. They arrive in order or the link breaks.
+	Send(b []byte)
+	// Close breaks the link. Its handler is not called any more.
+	Close()
+}
+
+// LinkHandler receives what happens on a Link, on the event loop.
+type LinkHandler interface {
+	// Connected says that the peer accepted the connection.
+	Connected()
+	// Received brings bytes from the peer; they are only valid during the call.
+	Received(b []byte)
+	// Broken says that the connection could not be made, was refused or ended.
+	Broken(why LinkError)
+}
+
+// LinkError says why a Link is gone.
+type LinkError uint8
+
+// The ways to lose a link.
+const (
+	// Refused: nobody listens at the address.
+	Refused LinkError = iota + 1
+	// TimedOut: no answer to the connection attempt within the timeout.
+	TimedOut
+	// Ended: the peer closed or reset the connection.
+	Ended
+	// Unresolved: the address is no address.
+	Unresolved
+)
+
+// Note is a fact for the event log.
+type Note struct {
+	Kind NoteKind
+	// Client names the connection that caused it, "" if none.
+	Client string
+	// Slot is the slot concerned, or -1.
+	Slot int
+	// Peer is the node a redirect points to, or the other side of a migration.
+	Peer gossip.ID
+	// Text is one line.
+	Text string
+}
+
+// NoteKind classifies a Note.
+type NoteKind uint8
+
+// The kinds of notes.
+const (
+	NoteCommand NoteKind = iota
+	NoteError
+	NoteRedirect
+	NoteMigrate
+)
+
+// Sink takes what a node sends to one client. Its methods are called with the
+// node's lock held: they must not block and must not call the node.
+type Sink interface {
+	// Deliver takes output; the bytes are only valid during the call.
+	Deliver(b []byte)
+	// Hangup says that the node closed the connection, after what was delivered.
+	Hangup()
+}

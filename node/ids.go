@@ -1,0 +1,49 @@
+package node
+
+import "github.com/slotstorm/slotstorm/internal/command"
+
+// The commands that the server treats specially, by their number in the table.
+var (
+	idAsking       = id("asking")
+	idDebug        = id("debug")
+	idDiscard      = id("discard")
+	idExec         = id("exec")
+	idMigrate      = id("migrate")
+	idMulti        = id("multi")
+	idPing         = id("ping")
+	idPSubscribe   = id("psubscribe")
+	idPUnsubscribe = id("punsubscribe")
+	idQuit         = id("quit")
+	idReset        = id("reset")
+	idSPublish     = id("spublish")
+	idSSubscribe   = id("ssubscribe")
+	idSUnsubscribe = id("sunsubscribe")
+	idSubscribe    = id("subscribe")
+	idUnsubscribe  = id("unsubscribe")
+	idWatch        = id("watch")
+)
+
+// id looks a command or subcommand up by its full name. The names are constants
+// of this package, so an unknown one is a mistake in it.
+func id(name string) int {
+	cmd := command.ByName(name)
+	if cmd == nil {
+		panic("node: Redis has no command " + name)
+	}
+	return cmd.ID
+}
+
+// isScript reports whether the command runs a script, whose own flags count
+// instead of the command's.
+func isScript(cmd *command.Command) bool { return scriptCommands[cmd.ID] }
+
+var scriptCommands = commandSet("eval", "eval_ro", "evalsha", "evalsha_ro", "fcall", "fcall_ro")
+
+// commandSet is a set of commands, indexed by ID.
+func commandSet(names ...string) []bool {
+	set := make([]bool, command.Count)
+	for _, name := range names {
+		set[id(name)] = true
+	}
+	return set
+}

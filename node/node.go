@@ -1,0 +1,168 @@
+// Package node is one simulated server of a Redis Cluster: connections, command
+// processing, routing, transactions, blocking, pub/sub, MIGRATE. What a client can
+// see of it is what it would see of Redis 7.0.15.
+//
+// A Node is single-threaded, as a Redis process is: one lock, held while a command
+// runs and never over I/O or sleep. Whatever takes time (a blocked client, MIGRATE
+// waiting for its target) is a state that a later event ends, so a node needs no
+// goroutine of its own and runs the same in a stepped simulation, in real time and
+// in a testing/synctest bubble.
+package node
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/resp"
+)
+
+// Config is what a node starts with.
+type Config struct {
+	// Name is how logs call the node, such as "n1".
+	Name string
+	// Host is the world around the node.
+	Host Host
+	// Machine is the node's part of the cluster bus.
+	Machine *gossip.Machine
+	// Keyspace holds the data.
+	Keyspace Keyspace
+	// Start is the wall-clock time at which the host's time was 0.
+	Start time.Time
+	// Port is the port that clients connect to, as INFO and CONFIG GET show it.
+	Port int
+	// Settings are the directives to start with; nil stands for DefaultSettings.
+	Settings *Settings
+	// Seed makes what the server draws (run ID) repeatable.
+	Seed uint64
+}
+
+// Node is one server.
+type Node struct {
+	name  string
+	host  Host
+	start time.Time
+	port  int
+	runID string
+
+	mu       sync.Mutex
+	machine  *gossip.Machine
+	view     *gossip.View
+	ks       Keyspace
+	settings Settings
+	scripts  scripting
+	now      time.Duration // time of the current command
+
+	sessions   map[uint64]*Session
+	nextClient uint64
+	dirty      []*Session // sessions with output that others caused
+	watchers   waiters    // clients that WATCH a key
+	blockers   waiters    // clients blocked on a key
+	ready      []string   // keys with blocked clients that changed
+	channels   channels
+	pause      clientPause
+	suspension suspension
+	loading    bool
+	sockets    map[string]*migrateSocket // idle connections of MIGRATE, by address
+	replica    replication
+
+	keys     keySet
+	scratch  resp.Writer
+	counters Counters
+	stats    stats
+}
+
+// New makes a node. It starts nothing.
+func New(cfg Config) (*Node, error) {
+	switch {
+	case cfg.Host == nil:
+		return nil, errors.New("node: Config.Host is not set")
+	case cfg.Machine == nil:
+		return nil, errors.New("node: Config.Machine is not set")
+	case cfg.Keyspace == nil:
+		return nil, errors.New("node: Config.Keyspace is not set")
+	}
+	n := &Node{
+		name: cfg.Name, host: cfg.Host, start: cfg.Start, port: cfg.Port,
+		machine: cfg.Machine, view: cfg.Machine.View(), ks: cfg.Keyspace,
+		settings: DefaultSettings(),
+		sessions: map[uint64]*Session{},
+		watchers: waiters{}, blockers: waiters{},
+		sockets: map[string]*migrateSocket{},
+		runID:   fmt.Sprintf("%016x%016x%08x", cfg.Seed, ^cfg.Seed, uint32(cfg.Seed>>7)),
+	}
+	if cfg.Settings != nil {
+		n.settings = *cfg.Settings
+	}
+	n.ks.Observe(keyObserver{n})
+	return n, nil
+}
+
+// Name is the node's name in logs.
+func (n *Node) Name() string { return n.name }
+
+// refreshTime brings the node's idea of the time up to date, and with it what
+// depends on time: keys expire.
+func (n *Node) refreshTime() {
+	n.now = n.host.Now()
+	n.ks.Pass(n.wall())
+}
+
+// wall is the current time of day.
+func (n *Node) wall() time.Time { return n.start.Add(n.now) }
+
+func (n *Node) isMaster() bool { return n.view.Self.Master }
+
+// newQuery returns a Query for a command without keys under the node's settings.
+func (n *Node) newQuery() Query {
+	return Query{
+		Slot:            noSlot,
+		ReadsWhenDown:   n.settings.ReadsWhenDown,
+		NoShardWhenDown: !n.settings.ShardWhenDown,
+	}
+}
+
+// keyObserver hears of changed keys. It is a type of its own to keep its methods
+// out of Node's.
+type keyObserver struct{ n *Node }
+
+func (o keyObserver) KeyChanged(key string) {
+	n := o.n
+	for _, s := range n.watchers[key] {
+		s.tx.stale = true
+	}
+	if len(n.blockers) > 0 && len(n.blockers[key]) > 0 {
+		n.ready = append(n.ready, key)
+	}
+}
+
+func (o keyObserver) KeysFlushed() {
+	for _, list := range o.n.watchers {
+		for _, s := range list {
+			s.tx.stale = true
+		}
+	}
+}
+
+// ID is the node's ID. CLUSTER RESET HARD changes it.
+func (n *Node) ID() gossip.ID {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.machine.ID()
+}
+
+// View is what the node believes about the cluster, as far as routing needs it.
+func (n *Node) View() *gossip.View {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.view
+}
+
+// Snapshot is all that the node knows about the cluster.
+func (n *Node) Snapshot() gossip.Snapshot {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.machine.Snapshot()
+}

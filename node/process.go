@@ -1,0 +1,361 @@
+package node
+
+import (
+	"strings"
+
+	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/command"
+	"github.com/slotstorm/slotstorm/internal/resp"
+)
+
+// call is one execution of one command.
+type call struct {
+	n    *Node
+	s    *Session
+	cmd  *command.Command
+	args [][]byte
+	out  *resp.Writer
+	// slot is that of the command's keys, noSlot if it has none. A script takes
+	// that of the first key that it uses.
+	slot int
+	// inExec and inScript are set for commands run by EXEC and by scripts:
+	// those do not block.
+	inExec, inScript bool
+}
+
+// noSlot stands for the slot of a command without keys.
+const noSlot = -1
+
+// run processes a session's input as far as it can: until it is used up, the
+// client blocks, the node is busy, or the connection ends.
+func (n *Node) run(s *Session) {
+	for !s.closed {
+		if n.suspended() {
+			n.hold(s)
+			break
+		}
+		if s.blocked != nil {
+			break
+		}
+		if s.closing {
+			s.end()
+			return
+		}
+		limits := requestLimits{maxBulk: n.settings.ProtoMaxBulkLen, unauth: !s.authenticated}
+		args, err := s.in.next(limits)
+		if err != nil {
+			s.out.Error("ERR Protocol error: " + err.Error())
+			s.closing = true
+			continue
+		}
+		if args == nil {
+			break
+		}
+		n.process(s, args)
+	}
+	s.flush()
+}
+
+// settle finishes what a command started for other clients: blocked clients whose
+// keys are ready, and output for subscribers.
+func (n *Node) settle() {
+	n.serveReady()
+	for len(n.dirty) > 0 {
+		s := n.dirty[0]
+		n.dirty = n.dirty[1:]
+		if !s.closed {
+			s.flush()
+		}
+	}
+}
+
+// process runs one command of a client with all the checks that precede it, in
+// the order of processCommand in server.c.
+func (n *Node) process(s *Session, args [][]byte) {
+	n.beforeCommand(s)
+	start := len(s.out.Buf)
+	cmd := n.checked(s, args)
+	if s.blocked == nil {
+		n.afterCommand(s, cmd, start)
+	}
+}
+
+func (n *Node) beforeCommand(s *Session) {
+	n.refreshTime()
+	s.active = n.now
+	s.commands++
+	n.counters.Commands++
+}
+
+// afterCommand is resetClient: one-shot flags end with the command.
+func (n *Node) afterCommand(s *Session, cmd *command.Command, start int) {
+	if s.asking && !s.tx.open && (cmd == nil || cmd.ID != idAsking) {
+		s.asking = false
+	}
+	switch s.replyMode {
+	case replyOff, replySkipping:
+		s.out.Buf = s.out.Buf[:start]
+		if s.replyMode == replySkipping {
+			s.replyMode = replyOn
+		}
+	case replySkip:
+		s.replyMode = replySkipping
+	}
+}
+
+// checked is processCommand. It returns the command, or nil if there is none of
+// that name.
+func (n *Node) checked(s *Session, args [][]byte) *command.Command {
+	if equalFold(args[0], "host:") || equalFold(args[0], "post") {
+		s.closing = true // a web browser, tricked into talking to us
+		return nil
+	}
+	cmd, container := command.Resolve(args)
+	if cmd == nil {
+		s.tx.fail()
+		n.fail(s, unknownCommand(container, args))
+		return nil
+	}
+	s.last = cmd
+	if refusal := n.refusal(s, cmd, args); refusal != "" {
+		n.reject(s, cmd, refusal)
+		return cmd
+	}
+	flags := n.commandFlags(s, cmd, args)
+	slot := noSlot
+	if routed(cmd) {
+		d := n.route(s, cmd, flags, args)
+		if d.Kind != Serve {
+			n.redirect(s, cmd, d)
+			return cmd
+		}
+		slot = d.Slot
+	}
+	if refusal := n.stateRefusal(s, cmd, flags); refusal != "" {
+		n.reject(s, cmd, refusal)
+		return cmd
+	}
+	if n.pausedFor(s, flags) {
+		n.postpone(s, cmd, args)
+		return cmd
+	}
+	if s.tx.open && !runsInMulti(cmd) {
+		s.tx.add(cmd, args)
+		s.out.Simple("QUEUED")
+		return cmd
+	}
+	n.execute(&call{n: n, s: s, cmd: cmd, args: args, out: &s.out, slot: slot})
+	return cmd
+}
+
+// refusal covers the checks before routing: arity, protection, authentication,
+// MULTI.
+func (n *Node) refusal(s *Session, cmd *command.Command, args [][]byte) string {
+	switch {
+	case !cmd.ArityOK(len(args)):
+		return "ERR wrong number of arguments for '" + cmd.Name + "' command"
+	case cmd.Has(command.Protected) && !n.settings.allows(cmd):
+		return protectedError(cmd)
+	case !s.authenticated && !cmd.Has(command.NoAuth):
+		return "NOAUTH Authentication required."
+	case s.tx.open && cmd.Has(command.NoMulti):
+		return "ERR Command not allowed inside a transaction"
+	}
+	return ""
+}
+
+// commandFlags are the flags that count for this execution: those of the command
+// (getCommandFlags), of the script it runs if that declares any, and for EXEC
+// what the queued commands together amount to.
+func (n *Node) commandFlags(s *Session, cmd *command.Command, args [][]byte) command.Flags {
+	flags := cmd.Flags
+	switch {
+	case cmd.ID == idExec && s.tx.open:
+		flags |= s.tx.any & (command.Write | command.DenyOOM | command.MayReplicate)
+		if len(s.tx.queue) > 0 {
+			flags &^= (command.Stale | command.Loading) &^ s.tx.all
+		}
+	case isScript(cmd):
+		flags = n.scripts.flags(cmd, args)
+	}
+	return flags
+}
+
+// stateRefusal covers the checks behind routing: replica, pub/sub mode, stale data,
+// loading.
+func (n *Node) stateRefusal(s *Session, cmd *command.Command, flags command.Flags) string {
+	write := flags&command.Write != 0
+	switch {
+	case write && n.isMaster() && !n.enoughReplicas():
+		return errNoReplicas
+	case write && !n.isMaster() && n.settings.ReplicaReadOnly:
+		return errReadOnly
+	case s.subs.count() > 0 && !s.out.RESP3 && !allowedWhenSubscribed(cmd):
+		return "ERR Can't execute '" + cmd.Name + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context"
+	case flags&command.Stale == 0 && n.masterLinkDown() && !n.settings.ServeStaleData:
+		return errMasterDown
+	case n.loading && flags&command.Loading == 0:
+		return errLoading
+	}
+	return ""
+}
+
+// reject is rejectCommand: an error instead of an execution. EXEC gives up its
+// transaction and says so.
+func (n *Node) reject(s *Session, cmd *command.Command, text string) {
+	n.stats.rejected(cmd)
+	if cmd.ID == idExec {
+		s.tx.clear(s)
+		text = "EXECABORT Transaction discarded because of: " + text
+	} else {
+		s.tx.fail()
+	}
+	n.fail(s, text)
+}
+
+// fail writes an error reply and counts it.
+func (n *Node) fail(s *Session, text string) {
+	n.stats.failed(text)
+	s.out.Error(text)
+}
+
+// routed reports whether the command goes through Route at all: it has keys, may
+// have some, or is EXEC.
+func routed(cmd *command.Command) bool {
+	return cmd.HasKeys() || cmd.Has(command.MovableKeys) || cmd.ID == idExec
+}
+
+// route decides where a client's command is served.
+func (n *Node) route(s *Session, cmd *command.Command, flags command.Flags, args [][]byte) Decision {
+	q := n.newQuery()
+	q.Asking = s.asking || flags&command.Asking != 0
+	q.ReadOnly = s.readOnly
+	q.Write = flags&command.Write != 0
+	if cmd.ID == idExec {
+		if !s.tx.open {
+			return Decision{Slot: noSlot}
+		}
+		q.Exec = true
+		for i := range s.tx.queue {
+			n.keys.add(&q, s.tx.queue[i].cmd, s.tx.queue[i].args)
+		}
+	} else {
+		q.Shard = isShard(cmd)
+		q.Migrate = cmd.ID == idMigrate
+		n.keys.add(&q, cmd, args)
+	}
+	return n.decide(&q)
+}
+
+// decide completes a query with the presence of its keys and routes it.
+func (n *Node) decide(q *Query) Decision {
+	if q.Slot >= 0 && !q.OtherSlot && !q.Shard && Open(n.view, q.Slot) {
+		q.Present, q.Missing = n.keys.presence(n.ks)
+	}
+	n.keys.reset()
+	return Route(n.view, *q)
+}
+
+// redirect answers a command that is not served here.
+func (n *Node) redirect(s *Session, cmd *command.Command, d Decision) {
+	n.stats.rejected(cmd)
+	if cmd.ID == idExec {
+		s.tx.clear(s)
+	} else {
+		s.tx.fail()
+	}
+	text := n.redirectText(d)
+	n.count(d)
+	n.fail(s, text)
+	n.host.Note(n, Note{Kind: NoteRedirect, Client: s.addr, Slot: d.Slot, Peer: peerID(d), Text: text})
+}
+
+func peerID(d Decision) gossip.ID {
+	if d.To == nil {
+		return ""
+	}
+	return d.To.ID
+}
+
+// runsInMulti names the commands that a transaction does not queue.
+func runsInMulti(cmd *command.Command) bool {
+	switch cmd.ID {
+	case idExec, idDiscard, idMulti, idWatch, idQuit, idReset:
+		return true
+	}
+	return false
+}
+
+func allowedWhenSubscribed(cmd *command.Command) bool {
+	switch cmd.ID {
+	case idPing, idSubscribe, idSSubscribe, idUnsubscribe, idSUnsubscribe, idPSubscribe, idPUnsubscribe, idQuit, idReset:
+		return true
+	}
+	return false
+}
+
+func isShard(cmd *command.Command) bool {
+	return cmd.ID == idSSubscribe || cmd.ID == idSUnsubscribe || cmd.ID == idSPublish
+}
+
+// unknownCommand is the error for a name or a subcommand that Redis does not have
+// (commandCheckExistence).
+func unknownCommand(container *command.Command, args [][]byte) string {
+	if container != nil {
+		return "ERR unknown subcommand '" + string(limit(args[1], 128)) + "'. Try " +
+			strings.ToUpper(string(args[0])) + " HELP."
+	}
+	var beginning []byte
+	for _, arg := range args[1:] {
+		if len(beginning) >= 128 {
+			break
+		}
+		beginning = append(beginning, '\'')
+		beginning = append(beginning, limit(arg, 128-len(beginning)+1)...)
+		beginning = append(beginning, "' "...)
+	}
+	return "ERR unknown command '" + string(limit(args[0], 128)) + "', with args beginning with: " + string(beginning)
+}
+
+// limit cuts text as printf's %.*s does: at max bytes, or at a NUL.
+func limit(text []byte, max int) []byte {
+	for i := 0; i < len(text) && i < max; i++ {
+		if text[i] == 0 {
+			return text[:i]
+		}
+	}
+	if len(text) > max {
+		return text[:max]
+	}
+	return text
+}
+
+// equalFold compares with an ASCII lower-case word, ignoring case.
+func equalFold(b []byte, lower string) bool {
+	if len(b) != len(lower) {
+		return false
+	}
+	for i, c := range b {
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		if c != lower[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func cloneArgs(args [][]byte) [][]byte {
+	size := 0
+	for _, arg := range args {
+		size += len(arg)
+	}
+	buf := make([]byte, 0, size)
+	out := make([][]byte, len(args))
+	for i, arg := range args {
+		buf = append(buf, arg...)
+		out[i] = buf[len(buf)-len(arg) : len(buf) : len(buf)]
+	}
+	return out
+}

@@ -1,0 +1,192 @@
+package node
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/slotstorm/slotstorm/internal/number"
+)
+
+// Limits of the request protocol (server.h).
+const (
+	// inlineMaxSize bounds an inline request and each length line: 64 KiB
+	// (PROTO_INLINE_MAX_SIZE).
+	inlineMaxSize = 64 << 10
+	// An unauthenticated client may send 10 arguments of 16 KiB at most.
+	unauthMaxArgs = 10
+	unauthMaxBulk = 16 << 10
+	// argsKept is how many argument slots a connection keeps between commands.
+	argsKept = 64
+	// bufKept is how much of the input buffer a connection keeps when it is empty.
+	bufKept = 64 << 10
+)
+
+// requestReader splits a client's bytes into commands, as processInputBuffer in
+// networking.c does: arrays of bulk strings, or inline commands. It is not
+// redcon's reader, which accepts what Redis refuses (leading zeros in lengths, a
+// '$' at the start of a request), refuses what Redis accepts (an empty or negative
+// array, any two bytes behind a bulk string) and words its errors otherwise.
+//
+// It allocates in proportion to the bytes received, whatever lengths they
+// announce, and looks at each byte once however they are cut.
+type requestReader struct {
+	buf []byte // input not yet consumed, from pos on
+	pos int
+
+	start   int    // where the current command began in buf
+	missing int    // elements of the current array not yet read
+	bulkLen int    // length of the element being read, -1: its line is not read
+	spans   []span // the elements read so far, relative to start
+	args    [][]byte
+}
+
+type span struct{ from, to int }
+
+// requestLimits are the limits that depend on the client and on the settings.
+type requestLimits struct {
+	maxBulk int  // proto-max-bulk-len
+	unauth  bool // the client has yet to authenticate
+}
+
+// feed adds input.
+func (r *requestReader) feed(b []byte) {
+	if r.pos == len(r.buf) && r.missing == 0 {
+		r.buf, r.pos = r.buf[:0], 0
+		if cap(r.buf) > bufKept {
+			r.buf = nil
+		}
+	}
+	r.buf = append(r.buf, b...)
+}
+
+// pending reports whether unconsumed input is buffered, and how much.
+func (r *requestReader) pending() int { return len(r.buf) - r.pos }
+
+// next returns the next complete command. It returns nil when more input is
+// needed. The arguments are valid until the next call of feed or next. An error is
+// the text of a protocol error, after which the connection has to be closed.
+func (r *requestReader) next(limits requestLimits) ([][]byte, error) {
+	for r.missing > 0 || r.pos < len(r.buf) {
+		var args [][]byte
+		var err error
+		var done bool
+		if r.missing > 0 || r.buf[r.pos] == '*' {
+			args, done, err = r.array(limits)
+		} else {
+			args, done, err = r.inline()
+		}
+		if err != nil || !done {
+			return nil, err
+		}
+		if len(args) > 0 { // empty requests are skipped without a reply
+			return args, nil
+		}
+	}
+	return nil, nil
+}
+
+// array is processMultibulkBuffer.
+func (r *requestReader) array(limits requestLimits) (args [][]byte, done bool, err error) {
+	if r.missing == 0 {
+		line, ok, err := r.line("too big mbulk count string")
+		if err != nil || !ok {
+			return nil, false, err
+		}
+		n, ok := number.ParseInt(line[1:])
+		switch {
+		case !ok || n > math.MaxInt32:
+			return nil, false, errors.New("invalid multibulk length")
+		case n > unauthMaxArgs && limits.unauth:
+			return nil, false, errors.New("unauthenticated multibulk length")
+		case n <= 0:
+			return nil, true, nil
+		}
+		r.missing, r.bulkLen = int(n), -1
+		r.start = r.pos
+		r.spans = r.spans[:0]
+		if cap(r.spans) > argsKept {
+			r.spans = nil
+		}
+	}
+	for r.missing > 0 {
+		if r.bulkLen < 0 {
+			line, ok, err := r.line("too big bulk count string")
+			if err != nil || !ok {
+				return nil, false, err
+			}
+			if len(line) == 0 || line[0] != '$' {
+				got := byte('\r')
+				if len(line) > 0 {
+					got = line[0]
+				}
+				return nil, false, fmt.Errorf("expected '$', got '%c'", got)
+			}
+			n, ok := number.ParseInt(line[1:])
+			switch {
+			case !ok || n < 0 || n > int64(limits.maxBulk):
+				return nil, false, errors.New("invalid bulk length")
+			case n > unauthMaxBulk && limits.unauth:
+				return nil, false, errors.New("unauthenticated bulk length")
+			}
+			r.bulkLen = int(n)
+		}
+		if len(r.buf)-r.pos < r.bulkLen+2 {
+			return nil, false, nil
+		}
+		r.spans = append(r.spans, span{r.pos - r.start, r.pos - r.start + r.bulkLen})
+		r.pos += r.bulkLen + 2 // Redis does not look at the two bytes either
+		r.bulkLen = -1
+		r.missing--
+	}
+	if cap(r.args) > argsKept {
+		r.args = nil
+	}
+	r.args = r.args[:0]
+	command := r.buf[r.start:]
+	for _, s := range r.spans {
+		r.args = append(r.args, command[s.from:s.to:s.to])
+	}
+	return r.args, true, nil
+}
+
+// line takes the text up to the next CR LF, or reports false when it has not
+// all arrived.
+func (r *requestReader) line(tooBig string) (line []byte, ok bool, err error) {
+	rest := r.buf[r.pos:]
+	end := bytes.IndexByte(rest, '\r')
+	if end < 0 {
+		if len(rest) > inlineMaxSize {
+			return nil, false, errors.New(tooBig)
+		}
+		return nil, false, nil
+	}
+	if end+2 > len(rest) {
+		return nil, false, nil
+	}
+	r.pos += end + 2
+	return rest[:end], true, nil
+}
+
+// inline is processInlineBuffer: words separated by blanks, up to a newline.
+func (r *requestReader) inline() (args [][]byte, done bool, err error) {
+	rest := r.buf[r.pos:]
+	end := bytes.IndexByte(rest, '\n')
+	if end < 0 {
+		if len(rest) > inlineMaxSize {
+			return nil, false, errors.New("too big inline request")
+		}
+		return nil, false, nil
+	}
+	line := rest[:end]
+	if end > 0 && line[end-1] == '\r' {
+		line = line[:end-1]
+	}
+	words, ok := splitWords(line)
+	if !ok {
+		return nil, false, errors.New("unbalanced quotes in request")
+	}
+	r.pos += end + 1
+	return words, true, nil
+}

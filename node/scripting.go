@@ -1,0 +1,146 @@
+package node
+
+import (
+	"context"
+
+	"github.com/slotstorm/slotstorm/internal/command"
+	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/internal/script"
+)
+
+// scripting is the node's script engine.
+type scripting struct{ engine script.Engine }
+
+// flags are those of the script that the command runs, if it declares any.
+func (s *scripting) flags(cmd *command.Command, args [][]byte) command.Flags {
+	return s.engine.CommandFlags(cmd.Flags, args)
+}
+
+var _ = handle(map[string]handler{
+	"eval":             cmdScript,
+	"eval_ro":          cmdScript,
+	"evalsha":          cmdScript,
+	"evalsha_ro":       cmdScript,
+	"fcall":            cmdScript,
+	"fcall_ro":         cmdScript,
+	"script|load":      cmdScript,
+	"script|exists":    cmdScript,
+	"script|flush":     cmdScript,
+	"script|debug":     cmdScript,
+	"script|help":      cmdScript,
+	"script|kill":      func(c *call) { c.n.scripts.engine.Kill(c.out, true) },
+	"function|load":    cmdScript,
+	"function|delete":  cmdScript,
+	"function|flush":   cmdScript,
+	"function|list":    cmdScript,
+	"function|stats":   cmdScript,
+	"function|dump":    cmdScript,
+	"function|restore": cmdScript,
+	"function|help":    cmdScript,
+	"function|kill":    func(c *call) { c.n.scripts.engine.Kill(c.out, false) },
+})
+
+func cmdScript(c *call) {
+	c.n.scripts.engine.Do(context.Background(), &scriptHost{call: c}, c.out, c.args)
+}
+
+// scriptHost is the server as a running script sees it: its client's connection
+// state counts for each command of the script (scriptCall).
+type scriptHost struct{ call *call }
+
+var _ script.Host = (*scriptHost)(nil)
+
+// Conditions implements script.Host.
+func (h *scriptHost) Conditions() script.Conditions {
+	n := h.call.n
+	return script.Conditions{
+		ClusterEnabled:  true,
+		Stale:           n.masterLinkDown() && !n.settings.ServeStaleData,
+		ReadOnlyReplica: !n.isMaster() && n.settings.ReplicaReadOnly,
+		FewReplicas:     n.isMaster() && !n.enoughReplicas(),
+	}
+}
+
+// Lookup implements script.Host.
+func (h *scriptHost) Lookup(args [][]byte) (script.Command, bool) {
+	cmd, _ := command.Resolve(args)
+	if cmd == nil {
+		return script.Command{}, false
+	}
+	return script.Command{Known: true, Flags: cmd.Flags, Arity: cmd.Arity, Entry: cmd}, true
+}
+
+// Verify implements script.Host.
+func (h *scriptHost) Verify(run *script.Run, check script.Check, cmd script.Command, args [][]byte) string {
+	n := h.call.n
+	entry := cmd.Entry.(*command.Command)
+	switch check {
+	case script.CheckStale:
+		if n.masterLinkDown() && !n.settings.ServeStaleData && !entry.Has(command.Stale) {
+			return "Can not execute the command on a stale replica"
+		}
+	case script.CheckWrite:
+		switch {
+		case !n.isMaster() && n.settings.ReplicaReadOnly:
+			return "-" + errReadOnly
+		case n.isMaster() && !n.enoughReplicas():
+			return "-" + errNoReplicas
+		}
+	case script.CheckCluster:
+		return h.cluster(run, entry, args)
+	}
+	return ""
+}
+
+// cluster routes a command of a script (scriptVerifyClusterState). Its client has
+// been routed by the declared keys; now each command has to be served here, too.
+func (h *scriptHost) cluster(run *script.Run, cmd *command.Command, args [][]byte) string {
+	n, s := h.call.n, h.call.s
+	if !routed(cmd) {
+		return ""
+	}
+	q := n.newQuery()
+	q.Asking = s.asking || cmd.Has(command.Asking)
+	q.ReadOnly = s.readOnly
+	q.Write = cmd.Has(command.Write)
+	q.Shard = isShard(cmd)
+	q.Migrate = cmd.ID == idMigrate
+	n.keys.add(&q, cmd, args)
+	switch d := n.decide(&q); d.Kind {
+	case Serve:
+	case DownReadOnly:
+		return script.DownReadOnly
+	case Down:
+		return script.Down
+	default:
+		return script.NonLocalKey
+	}
+	if q.Slot >= 0 && !run.AllowCrossSlot {
+		if h.call.slot != noSlot && h.call.slot != q.Slot {
+			return script.CrossSlot
+		}
+		h.call.slot = q.Slot
+	}
+	return ""
+}
+
+// Execute implements script.Host.
+func (h *scriptHost) Execute(_ *script.Run, cmd script.Command, args [][]byte, w *resp.Writer) {
+	c := *h.call
+	c.cmd, c.args, c.out, c.inScript = cmd.Entry.(*command.Command), args, w, true
+	c.n.execute(&c)
+}
+
+// Rejected implements script.Host.
+func (h *scriptHost) Rejected(cmd script.Command, text string) {
+	if cmd.Known {
+		h.call.n.stats.rejected(cmd.Entry.(*command.Command))
+	}
+	h.call.n.stats.failed(text)
+}
+
+// Permitted implements script.Host.
+func (h *scriptHost) Permitted(script.Command, [][]byte) bool { return true }
+
+// Log implements script.Host. The server's log is not kept.
+func (h *scriptHost) Log(script.LogLevel, string) {}

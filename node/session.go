@@ -1,0 +1,150 @@
+package node
+
+import (
+	"time"
+
+	"github.com/slotstorm/slotstorm/internal/command"
+	"github.com/slotstorm/slotstorm/internal/resp"
+)
+
+// Session is what a node knows of one client connection: `client` in server.h.
+// Its methods are safe for concurrent use; those of one session should be called
+// in the order of the bytes.
+type Session struct {
+	n    *Node
+	id   uint64
+	addr string // the client's address
+	sink Sink
+
+	in  requestReader
+	out resp.Writer
+	// held is set while the session waits for its turn: its input is kept and
+	// processed later, in the order of arrival.
+	held bool
+	// dirty is set while out holds bytes that another session's command caused.
+	dirty bool
+	// closing is set when the connection ends after the reply.
+	closing bool
+	closed  bool
+
+	name, libName, libVersion string
+	user                      string
+	authenticated             bool
+	noEvict                   bool
+	replyMode                 replyMode
+
+	asking   bool // one-shot, set by ASKING
+	readOnly bool // READONLY
+	tx       transaction
+	blocked  *blocking
+	subs     subscriptions
+
+	since    time.Duration // when it connected
+	active   time.Duration // when it last sent a command
+	last     *command.Command
+	commands uint64
+}
+
+// replyMode is what CLIENT REPLY set.
+type replyMode uint8
+
+const (
+	replyOn replyMode = iota
+	replyOff
+	replySkip     // after the current command, skip one reply
+	replySkipping // this command's reply is skipped
+)
+
+// Connect makes a session for a new client connection. Addr is the client's
+// address, for CLIENT LIST. It fails when the node is at its client limit; the
+// error reply for the client has then been delivered already.
+func (n *Node) Connect(addr string, sink Sink) *Session {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.connect(addr, sink)
+}
+
+func (n *Node) connect(addr string, sink Sink) *Session {
+	n.nextClient++
+	now := n.host.Now()
+	s := &Session{
+		n: n, id: n.nextClient, addr: addr, sink: sink,
+		user: "default", authenticated: !n.authNeeded(),
+		since: now, active: now,
+	}
+	n.sessions[s.id] = s
+	n.counters.Connections++
+	if max := n.settings.MaxClients; len(n.sessions) > max {
+		s.out.Error(errMaxClients)
+		n.counters.Rejected++
+		s.end()
+	}
+	return s
+}
+
+// Feed gives the session bytes that the client sent. Replies go to the sink before
+// it returns, unless the command blocks or the node is busy. It reports false when
+// the connection is closed.
+func (s *Session) Feed(b []byte) bool {
+	n := s.n
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if s.closed {
+		return false
+	}
+	s.in.feed(b)
+	if s.in.pending() > n.settings.QueryBufferLimit {
+		s.close()
+		return false
+	}
+	n.run(s)
+	n.settle()
+	return !s.closed
+}
+
+// Close ends the session when its client is gone.
+func (s *Session) Close() {
+	s.n.mu.Lock()
+	defer s.n.mu.Unlock()
+	s.close()
+}
+
+// end delivers what is left to say and closes the connection.
+func (s *Session) end() {
+	s.flush()
+	s.close()
+}
+
+func (s *Session) close() {
+	if s.closed {
+		return
+	}
+	s.closed = true
+	s.unblock()
+	s.tx.clear(s)
+	s.subs.clear(s)
+	delete(s.n.sessions, s.id)
+	s.in = requestReader{}
+	s.sink.Hangup()
+}
+
+// flush hands the output to the client's side.
+func (s *Session) flush() {
+	s.dirty = false
+	if len(s.out.Buf) == 0 {
+		return
+	}
+	s.sink.Deliver(s.out.Buf)
+	s.out.Buf = s.out.Buf[:0]
+	if cap(s.out.Buf) > bufKept {
+		s.out.Buf = nil
+	}
+}
+
+// touch marks that a command of somebody else wrote to this session's output.
+func (s *Session) touch() {
+	if !s.dirty {
+		s.dirty = true
+		s.n.dirty = append(s.n.dirty, s)
+	}
+}

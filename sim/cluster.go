@@ -1,0 +1,228 @@
+// Package sim runs a whole Redis Cluster in one process: simulated nodes, the bus
+// and the connections between them, and the event loop that moves them through
+// time.
+//
+// A cluster made by New stands still until its time is moved: step by step by
+// Advance, which makes every run with the same seed and the same calls the same, or
+// by package time after Start, which is real time outside a testing/synctest bubble
+// and virtual time inside one.
+package sim
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/node"
+)
+
+// Cluster is a running cluster. Its methods are safe for concurrent use, except
+// that only one goroutine may call Advance.
+type Cluster struct {
+	cfg   Config
+	loop  *loop
+	log   *Log
+	nodes []*Node
+	start time.Time
+
+	ctx    context.Context // ends with Close
+	cancel context.CancelFunc
+	serve  sync.WaitGroup // goroutines of listeners
+
+	// netMu guards the network: who listens where, and what is connected.
+	netMu   sync.Mutex
+	byAddr  map[string]*process // by client address
+	byBus   map[string]*process // by bus address
+	bus     *bus
+	names   map[gossip.ID]string
+	clients int // for their addresses
+}
+
+// New makes a cluster that is ready for clients: formed, all slots covered, all
+// nodes in agreement. Its time stands still. Close has to be called in the end.
+func New(cfg Config) (*Cluster, error) {
+	if err := cfg.complete(); err != nil {
+		return nil, err
+	}
+	c := &Cluster{
+		cfg: cfg, loop: newLoop(), log: newLog(cfg.LogSize), start: cfg.Start,
+		byAddr: map[string]*process{}, byBus: map[string]*process{}, names: map[gossip.ID]string{},
+	}
+	if c.start.IsZero() {
+		c.start = stepStart
+	}
+	c.bus = newBus(c)
+	c.ctx, c.cancel = context.WithCancel(context.Background())
+	if err := c.populate(); err != nil {
+		c.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// Start hands the cluster over to package time, until Close. It is called at most
+// once, and Advance not after it.
+func (c *Cluster) Start() {
+	c.loop.pace(c.cfg.Speed)
+}
+
+// Run is New and Start with the wall clock set to the present.
+func Run(cfg Config) (*Cluster, error) {
+	if cfg.Start.IsZero() {
+		cfg.Start = time.Now()
+	}
+	c, err := New(cfg)
+	if err != nil {
+		return nil, err
+	}
+	c.Start()
+	return c, nil
+}
+
+// Close ends all nodes and connections, and waits for the goroutines of the
+// cluster.
+func (c *Cluster) Close() {
+	c.cancel()
+	c.loop.halt()
+	for _, n := range c.nodes {
+		n.process().kill()
+	}
+	c.serve.Wait()
+}
+
+// populate makes the nodes and tells each of them about all.
+func (c *Cluster) populate() error {
+	total := c.cfg.Masters * (1 + c.cfg.Replicas)
+	ids := make([]gossip.ID, total)
+	draw := c.rand("node-id", "")
+	for i := range total {
+		n := &Node{c: c, name: "n" + strconv.Itoa(i+1), index: i}
+		ids[i] = gossip.RandomID(draw)
+		c.names[ids[i]] = n.name
+		if err := n.listen(); err != nil {
+			return err
+		}
+		c.nodes = append(c.nodes, n)
+	}
+	conf := c.formation(ids)
+	for i, n := range c.nodes {
+		boot := bootConfig{id: ids[i]}
+		if !c.cfg.Empty {
+			own := conf.For(ids[i])
+			boot.conf, boot.formed = &own, true
+		}
+		if err := n.boot(boot); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// formation is what all nodes of the new cluster know: themselves, the spread of
+// the slots, and config epochs in the order of the nodes, as redis-cli assigns them.
+func (c *Cluster) formation(ids []gossip.ID) gossip.NodesConf {
+	ranges := slot.Split(c.cfg.Masters)
+	var conf gossip.NodesConf
+	for i, n := range c.nodes {
+		info := gossip.NodeInfo{
+			ID: ids[i], IP: n.ip, Port: n.port, BusPort: n.busPort,
+			Flags: gossip.FlagMaster, ConfigEpoch: uint64(i + 1),
+		}
+		if i >= c.cfg.Masters {
+			info.Flags = gossip.FlagReplica
+			info.MasterID = ids[i%c.cfg.Masters]
+		} else {
+			info.Slots = slot.Ranges{ranges[i]}.Set()
+		}
+		conf.Nodes = append(conf.Nodes, info)
+	}
+	conf.CurrentEpoch = uint64(len(ids))
+	return conf
+}
+
+// rand returns a random source for one purpose of one node or link, so that what
+// one draws does not shift what another draws.
+func (c *Cluster) rand(purpose, who string) *rand.Rand {
+	h := uint64(14695981039346656037) // FNV-1a
+	for _, b := range []byte(purpose + "\x00" + who) {
+		h = (h ^ uint64(b)) * 1099511628211
+	}
+	return rand.New(rand.NewPCG(c.cfg.Seed, h))
+}
+
+// Advance moves the time of a stepped cluster and runs all that happens meanwhile.
+func (c *Cluster) Advance(d time.Duration) {
+	if c.loop.paced {
+		panic("sim: Advance of a cluster that package time moves")
+	}
+	c.loop.advance(c.loop.now()+d, nil)
+}
+
+// Now is the time since the cluster's start.
+func (c *Cluster) Now() time.Duration { return c.loop.now() }
+
+// Log is the record of what happened.
+func (c *Cluster) Log() *Log { return c.log }
+
+// Nodes returns all nodes in the order of their names.
+func (c *Cluster) Nodes() []*Node { return append([]*Node(nil), c.nodes...) }
+
+// Node returns the node with that name. The error says which names there are.
+func (c *Cluster) Node(name string) (*Node, error) {
+	for _, n := range c.nodes {
+		if n.name == name {
+			return n, nil
+		}
+	}
+	return nil, fmt.Errorf("sim: no node %q (there are n1 to n%d)", name, len(c.nodes))
+}
+
+// Addrs returns the addresses of all nodes.
+func (c *Cluster) Addrs() []string {
+	addrs := make([]string, len(c.nodes))
+	for i, n := range c.nodes {
+		addrs[i] = n.Addr()
+	}
+	return addrs
+}
+
+// Counters returns the sum of all nodes' counters.
+func (c *Cluster) Counters() node.Counters {
+	var sum node.Counters
+	for _, n := range c.nodes {
+		sum = sum.Add(n.Counters())
+	}
+	return sum
+}
+
+// NameOf returns the name of the node with an ID. A node in handshake has a random
+// ID, which is nobody's: it is shown as its first eight digits.
+func (c *Cluster) NameOf(id gossip.ID) string {
+	c.netMu.Lock()
+	defer c.netMu.Unlock()
+	if name, ok := c.names[id]; ok {
+		return name
+	}
+	return string(id[:min(8, len(id))])
+}
+
+// processAt returns the process that accepts clients at an address, or nil.
+func (c *Cluster) processAt(addr string) *process {
+	c.netMu.Lock()
+	defer c.netMu.Unlock()
+	return c.byAddr[addr]
+}
+
+// processAtBus returns the process that accepts bus connections at an address, or
+// nil.
+func (c *Cluster) processAtBus(ip string, port int) *process {
+	c.netMu.Lock()
+	defer c.netMu.Unlock()
+	return c.byBus[net.JoinHostPort(ip, strconv.Itoa(port))]
+}

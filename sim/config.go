@@ -1,0 +1,124 @@
+package sim
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/node"
+)
+
+// Transport says how clients reach the nodes.
+type Transport uint8
+
+const (
+	// Memory connects clients that dial through Cluster.Dial, without any port.
+	// The nodes announce addresses where nobody listens (127.0.0.1:1, :2, ...), so a
+	// client that dials past the cluster is refused at once.
+	Memory Transport = iota
+	// Loopback listens on TCP ports of 127.0.0.1, which any client can connect to.
+	Loopback
+)
+
+// Config describes a cluster. The zero value is three masters without replicas, in
+// memory, with seed 1 and Redis's default settings.
+type Config struct {
+	// Masters is the number of masters, 3 if it is 0. Slots are spread over them as
+	// `redis-cli --cluster create` does.
+	Masters int
+	// Replicas is the number of replicas of each master. Nodes are named n1, n2,
+	// ...: masters first, then a first replica of each master, and so on.
+	Replicas int
+	// Empty makes the nodes start alone: none knows another, none owns a slot.
+	// They are Masters * (1 + Replicas) in number.
+	Empty bool
+	// Seed makes everything that is drawn repeatable: node IDs, election delays,
+	// the order of pings. 0 stands for 1.
+	Seed uint64
+
+	// Transport is how clients connect, Memory by default.
+	Transport Transport
+	// Port is the first of consecutive TCP ports for Loopback; 0 lets the system
+	// choose ports.
+	Port int
+	// Bind is the IP address that Loopback listens on, "127.0.0.1" by default.
+	Bind string
+
+	// NodeTimeout is cluster-node-timeout, 15 s by default.
+	NodeTimeout time.Duration
+	// Gossip are the other cluster directives; nil stands for Redis's defaults.
+	Gossip *gossip.Settings
+	// Settings are directives of the servers; nil stands for Redis's defaults.
+	Settings *node.Settings
+
+	// BusDelay is how long a message takes on the cluster bus, 100 µs by default.
+	BusDelay time.Duration
+	// LinkDelay is how long bytes take on other connections between nodes
+	// (MIGRATE, replication), nothing by default.
+	LinkDelay time.Duration
+	// Speed lets a paced cluster run faster than package time: at 10, a second
+	// takes 100 ms. 1 by default. Stepped clusters have no speed.
+	Speed float64
+
+	// Start is the wall-clock time at which the cluster's time is 0, as clients see
+	// it (TIME, EXPIREAT). The default is the current time for a paced cluster
+	// and 2024-01-01 for a stepped one.
+	Start time.Time
+	// LogSize bounds the number of events that the log keeps; 0 keeps all.
+	LogSize int
+}
+
+// stepStart is the default Start of a stepped cluster: a fixed date, so that the
+// same run looks the same on any day.
+var stepStart = time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// maxNodes is more than the bus can hold in one process for anyone's patience, and
+// less than the gossip machine's own limit.
+const maxNodes = 5000
+
+func (cfg *Config) complete() error {
+	if cfg.Masters == 0 {
+		cfg.Masters = 3
+	}
+	if cfg.Seed == 0 {
+		cfg.Seed = 1
+	}
+	if cfg.Bind == "" {
+		cfg.Bind = "127.0.0.1"
+	}
+	if cfg.Speed == 0 {
+		cfg.Speed = 1
+	}
+	if cfg.BusDelay == 0 {
+		cfg.BusDelay = 100 * time.Microsecond
+	}
+	nodes := cfg.Masters * (1 + cfg.Replicas)
+	switch {
+	case cfg.Masters < 1 || cfg.Masters > slot.Count:
+		return fmt.Errorf("sim: %d masters, want 1 to %d", cfg.Masters, slot.Count)
+	case cfg.Replicas < 0:
+		return fmt.Errorf("sim: %d replicas of each master, want 0 or more", cfg.Replicas)
+	case nodes > maxNodes:
+		return fmt.Errorf("sim: %d nodes, want at most %d", nodes, maxNodes)
+	case cfg.Port < 0 || cfg.Port > 0 && cfg.Port+nodes-1 > 65535:
+		return fmt.Errorf("sim: ports %d to %d, want 1 to 65535", cfg.Port, cfg.Port+nodes-1)
+	case cfg.Speed < 0:
+		return fmt.Errorf("sim: speed %g, want more than 0", cfg.Speed)
+	case cfg.BusDelay < 0 || cfg.LinkDelay < 0:
+		return fmt.Errorf("sim: a delay is negative")
+	}
+	return nil
+}
+
+// gossipSettings are the directives that the gossip machines start with.
+func (cfg *Config) gossipSettings() gossip.Settings {
+	s := gossip.DefaultSettings()
+	if cfg.Gossip != nil {
+		s = *cfg.Gossip
+	}
+	if cfg.NodeTimeout != 0 {
+		s.NodeTimeout = cfg.NodeTimeout
+	}
+	return s
+}

@@ -1,0 +1,82 @@
+package sim
+
+import (
+	"iter"
+	"strings"
+	"sync"
+)
+
+// Log is the ordered record of what happened: the truth that assertions, diagrams
+// and failure reports read. It keeps a bounded number of events, the newest, and
+// counts all of them. It is safe for concurrent use.
+type Log struct {
+	mu     sync.Mutex
+	limit  int
+	events []Event // a ring once it is full; start is the oldest
+	start  int
+	seq    uint64
+	counts [kindCount]uint64
+}
+
+func newLog(limit int) *Log { return &Log{limit: limit} }
+
+func (l *Log) add(e Event) uint64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.seq++
+	e.Seq = l.seq
+	l.counts[e.Kind]++
+	if l.limit > 0 && len(l.events) == l.limit {
+		l.events[l.start] = e
+		l.start = (l.start + 1) % l.limit
+		return e.Seq
+	}
+	l.events = append(l.events, e)
+	return e.Seq
+}
+
+// Events returns the events that are kept, oldest first.
+func (l *Log) Events() []Event {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	out := make([]Event, 0, len(l.events))
+	out = append(out, l.events[l.start:]...)
+	return append(out, l.events[:l.start]...)
+}
+
+// All iterates over the events that are kept, oldest first. What is added
+// meanwhile is not seen.
+func (l *Log) All() iter.Seq[Event] {
+	return func(yield func(Event) bool) {
+		for _, e := range l.Events() {
+			if !yield(e) {
+				return
+			}
+		}
+	}
+}
+
+// Len is the number of events since the start, those included that are no longer
+// kept.
+func (l *Log) Len() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return int(l.seq)
+}
+
+// Count is the number of events of a kind since the start.
+func (l *Log) Count(k Kind) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return int(l.counts[k])
+}
+
+// String prints the events that are kept, one a line.
+func (l *Log) String() string {
+	var b strings.Builder
+	for e := range l.All() {
+		b.WriteString(e.String())
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
