@@ -126,13 +126,15 @@ func (w *Writer) Double(f float64) {
 }
 
 // FormatDouble prints a double as addReplyDouble of Redis 7.0 does: %.17g, with
-// inf and -inf for the infinities.
+// inf and -inf for the infinities, nan and -nan.
 func FormatDouble(f float64) string {
 	switch {
 	case math.IsInf(f, 1):
 		return "inf"
 	case math.IsInf(f, -1):
 		return "-inf"
+	case math.IsNaN(f) && math.Signbit(f): // what 0/0 gives on x86-64
+		return "-nan"
 	case math.IsNaN(f):
 		return "nan"
 	}

@@ -1,0 +1,109 @@
+package script
+
+import lua "github.com/yuin/gopher-lua"
+
+const yieldError = "attempt to yield across metamethod/C-call boundary"
+
+func (m *machine) openCoroutine() {
+	t := m.L.NewTable()
+	m.register(t, map[string]lua.LGFunction{
+		"create": func(L *lua.LState) int {
+			L.Push(m.newCoroutine(L))
+			return 1
+		},
+		"resume": m.coResume,
+		"running": func(L *lua.LState) int {
+			if L == m.L {
+				L.Push(lua.LNil)
+			} else {
+				L.Push(L)
+			}
+			return 1
+		},
+		"status": func(L *lua.LState) int {
+			L.Push(lua.LString(L.Status(m.checkThread(L))))
+			return 1
+		},
+		"wrap": m.coWrap,
+		"yield": func(L *lua.LState) int {
+			if m.bodies[L] == nil {
+				m.raise(L, lua.LString(yieldError))
+			}
+			return -1
+		},
+	})
+	m.globals.RawSetString("coroutine", t)
+}
+
+func (m *machine) checkThread(L *lua.LState) *lua.LState {
+	thread, ok := L.Get(1).(*lua.LState)
+	if !ok {
+		m.argError(L, 1, "coroutine expected")
+	}
+	return thread
+}
+
+func (m *machine) newCoroutine(L *lua.LState) *lua.LState {
+	body := m.checkFunction(L, 1)
+	if body.IsG {
+		m.argError(L, 1, "Lua function expected")
+	}
+	thread := m.thread(L)
+	m.bodies[thread] = body
+	return thread
+}
+
+func (m *machine) coResume(L *lua.LState) int {
+	results, err := m.resume(L, m.checkThread(L), arguments(L, 2))
+	if err != nil {
+		L.Push(lua.LFalse)
+		L.Push(m.errorValue(err))
+		return 2
+	}
+	return pushAll(L, lua.LTrue, results)
+}
+
+func (m *machine) coWrap(L *lua.LState) int {
+	thread := m.newCoroutine(L)
+	L.Push(L.NewFunction(func(L *lua.LState) int {
+		results, err := m.resume(L, thread, arguments(L, 1))
+		if err == nil {
+			for _, v := range results {
+				L.Push(v)
+			}
+			return len(results)
+		}
+		value := m.errorValue(err)
+		if text, ok := toText(value); ok {
+			at, _ := stackPosition(L, 1)
+			value = lua.LString(at.prefix() + text)
+		}
+		m.raise(L, value)
+		return 0
+	}))
+	return 1
+}
+
+// resume is auxresume.
+func (m *machine) resume(L, thread *lua.LState, args []lua.LValue) (results []lua.LValue, err error) {
+	if status := L.Status(thread); status != "suspended" {
+		return nil, &lua.ApiError{Object: lua.LString("cannot resume " + status + " coroutine")}
+	}
+	m.depth++
+	defer func() { m.depth-- }()
+	if m.depth >= maxDepth {
+		return nil, &lua.ApiError{Object: lua.LString("C stack overflow")}
+	}
+	if m.run != nil {
+		thread.SetContext(m.run)
+	}
+	state, err, results := L.Resume(thread, m.bodies[thread], args...)
+	if state != lua.ResumeYield {
+		thread.Dead = true
+		delete(m.bodies, thread)
+	}
+	if state == lua.ResumeError {
+		return nil, err
+	}
+	return results, nil
+}

@@ -1,0 +1,22 @@
+// Package script is the script engine of one Redis node: EVAL, EVALSHA and their
+// _RO forms, SCRIPT, and the sandbox, conversions and errors around them, as in
+// eval.c, script.c and script_lua.c of Redis 7.0.15. It knows nothing of keys,
+// connections or the cluster: a Host runs the commands that scripts call.
+//
+// Scripts run on gopher-lua. The standard library is this package's own, with
+// the messages of PUC Lua 5.1, and errors of the interpreter are reworded to
+// those of PUC Lua. What still differs from Redis:
+//
+//   - pairs and next visit fields in the order in which they were added, not in
+//     the order of Lua's hash table;
+//   - compile errors name the place, but all read "unexpected symbol";
+//   - goto and labels of Lua 5.2 are accepted;
+//   - numbers are concatenated with up to 17 digits instead of 14 (tostring and
+//     string.format print them as Redis does);
+//   - runaway metamethods end with "stack overflow" at 20000 calls, in Redis with
+//     "C stack overflow" at 200;
+//   - next with a key that is not in the table returns nil instead of an error;
+//   - functions with variables of the same register in several blocks may have
+//     the wrong variable named in an error, or none;
+//   - a table with a hole is as long as its last element.
+package script

@@ -1,0 +1,167 @@
+package script
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/slotstorm/slotstorm/internal/resp"
+	lua "github.com/yuin/gopher-lua"
+	"github.com/yuin/gopher-lua/parse"
+)
+
+// machine is a Lua interpreter with Redis's sandbox in it. An engine has one for
+// scripts and one for functions, as Redis does, so that neither sees the other.
+type machine struct {
+	engine *Engine
+	L      *lua.LState
+	// globals holds the global variables; sandbox is the empty table that scripts
+	// get in its place, see readonly.go.
+	globals, sandbox *lua.LTable
+	// stringMeta is the metatable of strings, stringView what scripts see of it.
+	stringMeta, stringView *lua.LTable
+	// readonly finds the table behind a read-only one.
+	readonly map[*lua.LTable]*lua.LTable
+	// entered is the Lua function enter, the bottom of every call from outside.
+	entered *lua.LFunction
+
+	// run is the script that runs, nil between scripts.
+	run    *Run
+	writer resp.Writer
+
+	// thrown is where the last error was raised.
+	thrown position
+	// plain is set while an error is raised that says its message in full.
+	plain bool
+	// depth is the number of C calls that Lua 5.1 would have nested now.
+	depth int
+	// bodies are the functions of the coroutines that are not dead.
+	bodies map[*lua.LState]*lua.LFunction
+	// host is whose commands the machine runs now.
+	host Host
+}
+
+// entryPoint is a compiled script.
+type entryPoint struct{ function *lua.LFunction }
+
+// Limits of the interpreter. PUC Lua stops at 20000 nested calls (LUAI_MAXCALLS)
+// and at 200 nested C calls (LUAI_MAXCCALLS).
+const (
+	maxCalls      = 20000
+	maxDepth      = 200
+	stackSize     = 512
+	stackMax      = 1 << 20
+	stackGrowStep = 4096
+)
+
+func newMachine(e *Engine) *machine {
+	m := &machine{engine: e, readonly: make(map[*lua.LTable]*lua.LTable), bodies: make(map[*lua.LState]*lua.LFunction)}
+	m.L = lua.NewState(lua.Options{
+		CallStackSize:       maxCalls,
+		RegistrySize:        stackSize,
+		RegistryMaxSize:     stackMax,
+		RegistryGrowStep:    stackGrowStep,
+		MinimizeStackMemory: true,
+		SkipOpenLibs:        true,
+	})
+	m.openEnter()
+	m.globals = m.L.G.Global
+	m.openBase()
+	m.openString()
+	m.openTable()
+	m.openMath()
+	m.openRedis()
+	return m
+}
+
+// compile compiles a chunk; name is Lua's chunk name, "@user_script".
+func (m *machine) compile(source, name string) (entry *entryPoint, errText string) {
+	chunk, err := parse.Parse(strings.NewReader(source), name)
+	if err != nil {
+		return nil, syntaxError(err, name)
+	}
+	proto, err := lua.Compile(chunk, name)
+	if err != nil {
+		return nil, syntaxError(err, name)
+	}
+	return &entryPoint{function: m.L.NewFunctionFromProto(proto)}, ""
+}
+
+// call runs a script and writes its result (luaCallFunction).
+func (m *machine) call(w *resp.Writer, run *Run, entry *entryPoint, keys, argv [][]byte) (counted bool) {
+	L := m.L
+	m.run, m.host = run, run.host
+	m.depth = 0
+	L.SetContext(run)
+	L.Env = m.sandbox
+	keyTable, argTable := m.array(keys), m.array(argv)
+	L.Push(m.entered)
+	L.Push(entry.function)
+	nargs := 1
+	if run.Eval {
+		m.globals.RawSetString("KEYS", keyTable)
+		m.globals.RawSetString("ARGV", argTable)
+	} else {
+		L.Push(keyTable)
+		L.Push(argTable)
+		nargs = 3
+	}
+	err := L.PCall(nargs, 1, nil)
+	m.run = nil
+	if err != nil {
+		return m.writeError(w, run, m.errorValue(err))
+	}
+	result := L.Get(-1)
+	L.Pop(1)
+	reply := replyWriter{w: w, resp3: run.resp3}
+	reply.write(result, resultStack)
+	return reply.counted
+}
+
+// array makes a table of strings.
+func (m *machine) array(values [][]byte) *lua.LTable {
+	t := m.L.CreateTable(len(values), 0)
+	for _, v := range values {
+		t.Append(lua.LString(v))
+	}
+	return t
+}
+
+// writeError writes the error that ended a script. What the script's error
+// handler does in Redis happens here: the error becomes a table that says where
+// it was raised.
+func (m *machine) writeError(w *resp.Writer, run *Run, value lua.LValue) (counted bool) {
+	info := errorInfo{source: m.thrown.source, line: m.thrown.lineText()}
+	if t, ok := value.(*lua.LTable); ok {
+		if info.source != "" {
+			t.RawSetString("source", lua.LString(info.source))
+			t.RawSetString("line", lua.LString(info.line))
+		}
+		info = readError(t)
+	} else {
+		info.message = untilNUL("ERR " + toString(value))
+	}
+	text := info.message
+	if info.line != "" && info.source != "" {
+		text += " script: " + run.Name + ", on " + info.source + ":" + info.line + "."
+	}
+	w.Error(strings.TrimRight(text, "\r\n"))
+	return info.counted
+}
+
+// command runs a command for the script (luaRedisGenericCommand and scriptCall).
+// It returns the reply, and whether it is an error.
+func (m *machine) command(args [][]byte) (reply lua.LValue, failed bool) {
+	run := m.run
+	cmd, known := run.host.Lookup(args)
+	cmd.Known = known
+	if errText := verify(run, cmd, args); errText != "" {
+		run.host.Rejected(cmd, errText)
+		return countedErrorTable(m.L, errText), true
+	}
+	m.writer.Buf = m.writer.Buf[:0]
+	m.writer.RESP3 = run.resp3
+	run.host.Execute(run, cmd, args, &m.writer)
+	reader := replyReader{L: m.L, rest: m.writer.Buf}
+	failed = bytes.HasPrefix(m.writer.Buf, []byte("-"))
+	return reader.value(), failed
+}

@@ -1,0 +1,92 @@
+package script
+
+// splitArgs splits a line into arguments like a shell: "double quotes" with
+// escapes, 'single quotes' with \' only, and blanks between (sdssplitargs). It
+// reports false for unbalanced quotes, or a closing quote that is followed by
+// anything but a blank.
+func splitArgs(line string) (args []string, ok bool) {
+	p := 0
+	at := func(i int) byte {
+		if i < len(line) {
+			return line[i]
+		}
+		return 0
+	}
+	for {
+		for at(p) != 0 && isSpace(at(p)) {
+			p++
+		}
+		if at(p) == 0 {
+			return args, true
+		}
+		var current []byte
+		inDouble, inSingle := false, false
+	token:
+		for ; ; p++ {
+			c := at(p)
+			switch {
+			case inDouble && c == '\\' && at(p+1) == 'x' && isHex(at(p+2)) && isHex(at(p+3)):
+				current = append(current, hexDigit(at(p+2))<<4|hexDigit(at(p+3)))
+				p += 3
+			case inDouble && c == '\\' && at(p+1) != 0:
+				p++
+				current = append(current, unescape(at(p)))
+			case inSingle && c == '\\' && at(p+1) == '\'':
+				p++
+				current = append(current, '\'')
+			case inDouble && c == '"', inSingle && c == '\'':
+				if next := at(p + 1); next != 0 && !isSpace(next) {
+					return nil, false
+				}
+				p++
+				break token
+			case inDouble || inSingle:
+				if c == 0 {
+					return nil, false
+				}
+				current = append(current, c)
+			case c == 0 || c == ' ' || c == '\n' || c == '\r' || c == '\t':
+				break token
+			case c == '"':
+				inDouble = true
+			case c == '\'':
+				inSingle = true
+			default:
+				current = append(current, c)
+			}
+		}
+		args = append(args, string(current))
+	}
+}
+
+func unescape(c byte) byte {
+	switch c {
+	case 'n':
+		return '\n'
+	case 'r':
+		return '\r'
+	case 't':
+		return '\t'
+	case 'b':
+		return '\b'
+	case 'a':
+		return '\a'
+	}
+	return c
+}
+
+func isSpace(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
+
+func isHex(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F'
+}
+
+func hexDigit(c byte) byte {
+	switch {
+	case c >= 'a':
+		return c - 'a' + 10
+	case c >= 'A':
+		return c - 'A' + 10
+	}
+	return c - '0'
+}
