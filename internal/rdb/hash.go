@@ -11,7 +11,7 @@ const (
 // and small enough.
 func appendHash(dst []byte, fields []Field) []byte {
 	if hashFitsListpack(fields) {
-		lp := newListpack(0)
+		lp := newListpack()
 		for _, f := range fields {
 			lp.add(f.Name)
 			lp.add(f.Value)

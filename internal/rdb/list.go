@@ -19,12 +19,12 @@ const (
 func appendList(dst []byte, elements [][]byte) []byte {
 	var body []byte
 	nodes := 0
-	node := newListpack(0)
+	node := newListpack()
 	flush := func() {
 		if node.count > 0 {
 			body = appendString(appendLength(body, nodePacked), node.finish())
 			nodes++
-			node = newListpack(0)
+			node = newListpack()
 		}
 	}
 	for _, e := range elements {

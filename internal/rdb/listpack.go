@@ -38,8 +38,8 @@ type listpack struct {
 	count int
 }
 
-func newListpack(capacity int) *listpack {
-	return &listpack{bytes: make([]byte, listpackHeader, listpackHeader+capacity+1)}
+func newListpack() *listpack {
+	return &listpack{bytes: make([]byte, listpackHeader, 64)}
 }
 
 // size is what finish would return the length of.

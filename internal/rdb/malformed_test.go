@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"runtime"
 	"testing"
 )
 
@@ -14,7 +15,7 @@ func pack(kind byte, packed []byte) []byte {
 
 // lp is a listpack of the elements.
 func lp(elements ...string) []byte {
-	l := newListpack(0)
+	l := newListpack()
 	for _, e := range elements {
 		l.add([]byte(e))
 	}
@@ -34,8 +35,38 @@ func change(b []byte, i int, to byte) []byte {
 // TestMalformed: damage that no random change is likely to find, behind a right
 // checksum.
 func TestMalformed(t *testing.T) {
+	for name, object := range malformedObjects() {
+		t.Run(name, func(t *testing.T) {
+			payload := appendFooter(object, 0)
+			v, err := Decode(payload)
+			if !errors.Is(err, ErrBadFormat) {
+				t.Errorf("Decode = %+v, %v, want %v", v, err, ErrBadFormat)
+			}
+			if errors.Is(err, ErrVersionOrChecksum) {
+				t.Errorf("%v is both errors", err)
+			}
+		})
+	}
+}
+
+// TestMalformedAllocates: what is announced and not there costs no memory.
+func TestMalformedAllocates(t *testing.T) {
+	const most = 64 << 10
+	for name, object := range malformedObjects() {
+		payload := appendFooter(object, 0)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		Decode(payload)
+		runtime.ReadMemStats(&after)
+		if n := after.TotalAlloc - before.TotalAlloc; n > most {
+			t.Errorf("%s: %d bytes allocated, want %d at most", name, n, most)
+		}
+	}
+}
+
+func malformedObjects() map[string][]byte {
 	huge := binary.BigEndian.AppendUint64([]byte{length64Bit}, 1<<40)
-	for name, object := range map[string][]byte{
+	return map[string][]byte{
 		"nothing":                        {},
 		"module":                         {7, 0},
 		"module 1":                       {6, 0},
@@ -102,15 +133,5 @@ func TestMalformed(t *testing.T) {
 		"intset, out of order":           pack(kindSetIntset, change(newIntset([]int64{1, 2, 3}), 8, 9)),
 		"intset, member twice":           pack(kindSetIntset, change(newIntset([]int64{1, 2, 3}), 8, 2)),
 		"intset, a count that overflows": pack(kindSetIntset, []byte{8, 0, 0, 0, 1, 0, 0, 0x20, 0, 0, 0, 0, 0, 0, 0, 0}),
-	} {
-		t.Run(name, func(t *testing.T) {
-			v, err := Decode(appendFooter(object, 0))
-			if !errors.Is(err, ErrBadFormat) {
-				t.Errorf("Decode = %+v, %v, want %v", v, err, ErrBadFormat)
-			}
-			if errors.Is(err, ErrVersionOrChecksum) {
-				t.Errorf("%v is both errors", err)
-			}
-		})
 	}
 }

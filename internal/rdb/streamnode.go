@@ -48,7 +48,7 @@ type streamNode struct {
 // newStreamNode returns a node that has what it shares with its first entry and
 // no entries yet.
 func newStreamNode(first Entry) *streamNode {
-	n := &streamNode{listpack: newListpack(0), id: first.ID, fields: first.Fields}
+	n := &streamNode{listpack: newListpack(), id: first.ID, fields: first.Fields}
 	n.addInteger(0) // the number of live entries, known when the node is full
 	n.addInteger(0)
 	n.addInteger(int64(len(first.Fields)))

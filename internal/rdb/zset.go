@@ -40,7 +40,7 @@ func inOrder(members []Member) []Member {
 func appendZSet(dst []byte, members []Member) []byte {
 	members = inOrder(members)
 	if zsetFitsListpack(members) {
-		lp := newListpack(0)
+		lp := newListpack()
 		for _, m := range members {
 			lp.add(m.Member)
 			lp.addScore(m.Score)
