@@ -9,7 +9,7 @@ import (
 
 // Keyspace is the data of one node: the seam between the server and the engine
 // that holds keys and runs data commands. A node calls it from one goroutine at
-// a time. Package internal/engine implements it over miniredis; any other
+// a time. Package internal/engine implements it; any other
 // implementation has to pass package internal/engine/keyspacetest.
 //
 // Time enters only by Pass: the keyspace reads no clock.

@@ -44,7 +44,7 @@ func ParseUint[T ~string | ~[]byte](text T) (uint64, bool) {
 	if n, ok := ParseInt(text); ok {
 		return uint64(n), n >= 0
 	}
-	digits := strings.TrimLeft(string(text), " \t\n\v\f\r")
+	digits := strings.TrimLeft(string(text), blanks)
 	negative := strings.HasPrefix(digits, "-")
 	if negative || strings.HasPrefix(digits, "+") {
 		digits = digits[1:]
@@ -60,7 +60,7 @@ func ParseUint[T ~string | ~[]byte](text T) (uint64, bool) {
 }
 
 // ParseFloat reads a double as strtod does, decimal, hexadecimal or infinite. It
-// refuses what is not a number, what overflows and what underflows to zero
+// refuses blanks, what is not a number, what overflows and what underflows to zero
 // (string2d).
 func ParseFloat[T ~string | ~[]byte](text T) (float64, bool) {
 	s, ok := goFloat(string(text))
@@ -69,9 +69,7 @@ func ParseFloat[T ~string | ~[]byte](text T) (float64, bool) {
 	}
 	f, err := strconv.ParseFloat(s, 64)
 	switch {
-	case err != nil && !errors.Is(err, strconv.ErrRange):
-		return 0, false
-	case err != nil && math.IsInf(f, 0), math.IsNaN(f):
+	case err != nil, math.IsNaN(f):
 		return 0, false
 	case f == 0 && hasNonZeroDigit(s):
 		return 0, false
@@ -79,9 +77,31 @@ func ParseFloat[T ~string | ~[]byte](text T) (float64, bool) {
 	return f, true
 }
 
+// ParseBound reads the bound of a range of scores as strtod does and zslParseRange
+// allows: blanks in front, nothing at all for 0, numbers too big for infinity and
+// too small for zero, and whatever follows a zero byte.
+func ParseBound[T ~string | ~[]byte](text T) (float64, bool) {
+	s, _, _ := strings.Cut(string(text), "\x00")
+	if s == "" {
+		return 0, true
+	}
+	s, ok := goFloat(strings.TrimLeft(s, blanks))
+	if !ok {
+		return 0, false
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil && !errors.Is(err, strconv.ErrRange) || math.IsNaN(f) {
+		return 0, false
+	}
+	return f, true
+}
+
+// blanks are what isspace takes for one.
+const blanks = " \t\n\v\f\r"
+
 // goFloat turns what strtod accepts into what package strconv accepts.
 func goFloat(s string) (string, bool) {
-	if s == "" || strings.ContainsAny(s, "_ \t\n\v\f\r") {
+	if s == "" || strings.ContainsAny(s, "_"+blanks) {
 		return "", false
 	}
 	unsigned := strings.ToLower(strings.TrimLeft(s[:1], "+-") + s[1:])

@@ -74,6 +74,22 @@ func TestParseFloat(t *testing.T) {
 	}
 }
 
+func TestParseBound(t *testing.T) {
+	for _, row := range []struct {
+		text string
+		want float64
+		ok   bool
+	}{
+		{"1.5", 1.5, true}, {"", 0, true}, {" 3", 3, true}, {"1e400", math.Inf(1), true}, {"-1e400", math.Inf(-1), true},
+		{"1e-400", 0, true}, {"-inf", math.Inf(-1), true}, {"2\x00x", 2, true}, {" ", 0, false}, {"3 ", 0, false}, {"nan", 0, false}, {"x", 0, false},
+	} {
+		got, ok := ParseBound(row.text)
+		if ok != row.ok || ok && got != row.want {
+			t.Errorf("ParseBound(%q) = %g, %t, want %g, %t", row.text, got, ok, row.want, row.ok)
+		}
+	}
+}
+
 // The sums are what INCRBYFLOAT of a real server answers.
 func TestExtendedSum(t *testing.T) {
 	for _, row := range []struct{ a, b, want string }{

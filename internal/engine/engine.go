@@ -1,0 +1,140 @@
+// Package engine is a node's keyspace: the keys with their slots, deadlines and
+// values, and the data commands of Redis 7.0.15 with its checks, errors, replies
+// and encodings.
+//
+// Deliberately unlike Redis: a key is deleted at the very moment of its deadline
+// (see SetActiveExpire), not up to some milliseconds later; and where Redis walks
+// a hash table in an order that differs from server to server, this engine goes
+// by age, the oldest first.
+package engine
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/slotstorm/slotstorm/internal/command"
+	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/node"
+)
+
+// Config is the configuration of an Engine; the zero value is usable.
+type Config struct {
+	// Seed feeds the random source of SPOP, SRANDMEMBER, RANDOMKEY and the like:
+	// equal seeds and equal commands give equal replies.
+	Seed uint64
+}
+
+// Engine is a keyspace. It is to be used by one goroutine at a time.
+type Engine struct {
+	index
+	deadlines deadlines
+	observer  node.Observer
+	random    *rand.Rand
+	now       int64 // milliseconds since 1970
+	lazy      bool  // keys expire when they are accessed only
+}
+
+var _ node.Keyspace = (*Engine)(nil)
+
+// New returns an empty keyspace. It costs next to nothing.
+func New(cfg Config) *Engine {
+	return &Engine{
+		observer: nobody{},
+		random:   rand.New(rand.NewPCG(cfg.Seed, 0)),
+	}
+}
+
+// nobody is the observer of a keyspace that nobody observes.
+type nobody struct{}
+
+func (nobody) KeyChanged(string) {}
+func (nobody) KeysFlushed()      {}
+
+// Observe implements node.Keyspace.
+func (e *Engine) Observe(o node.Observer) { e.observer = o }
+
+// Do implements node.Keyspace.
+func (e *Engine) Do(w *resp.Writer, cmd *command.Command, args [][]byte) bool {
+	run := handlers[cmd.ID]
+	if run == nil {
+		return false
+	}
+	defer e.survive(w, len(w.Buf), cmd)
+	run(e, w, args)
+	return true
+}
+
+// survive turns a panic, which would be an error of ours, into an error reply, so
+// that it costs one command and not the process.
+func (e *Engine) survive(w *resp.Writer, start int, cmd *command.Command) {
+	if p := recover(); p != nil {
+		w.Buf = w.Buf[:start]
+		w.Error(fmt.Sprintf("ERR engine: '%s' failed: %v", cmd.Name, p))
+	}
+}
+
+// Pass implements node.Keyspace.
+func (e *Engine) Pass(now time.Time) {
+	e.now = now.UnixMilli()
+	if e.lazy {
+		return
+	}
+	for en := e.deadlines.due(e.now); en != nil; en = e.deadlines.due(e.now) {
+		e.delete(en)
+	}
+}
+
+// SetActiveExpire says whether keys are deleted as soon as their deadline comes,
+// which is the default, or only when a command accesses them, until when they
+// count in Len and CountInSlot (DEBUG SET-ACTIVE-EXPIRE).
+func (e *Engine) SetActiveExpire(active bool) {
+	e.lazy = !active
+}
+
+// Exists implements node.Keyspace.
+func (e *Engine) Exists(key []byte) bool {
+	en := e.entries[string(key)]
+	return en != nil && !e.expired(en)
+}
+
+// Len implements node.Keyspace.
+func (e *Engine) Len() int { return len(e.entries) }
+
+// CountInSlot implements node.Keyspace.
+func (e *Engine) CountInSlot(slot int) int { return e.countInSlot(slot) }
+
+// KeysInSlot implements node.Keyspace.
+func (e *Engine) KeysInSlot(slot, max int) []string { return e.keysInSlot(slot, max) }
+
+// Type implements node.Keyspace.
+func (e *Engine) Type(key []byte) string {
+	if en := e.entries[string(key)]; en != nil && !e.expired(en) {
+		return en.kind.String()
+	}
+	return "none"
+}
+
+// Delete implements node.Keyspace.
+func (e *Engine) Delete(keys ...string) int {
+	count := 0
+	for _, key := range keys {
+		if en := e.entries[key]; en != nil {
+			e.delete(en)
+			count++
+		}
+	}
+	return count
+}
+
+// DeleteSlot implements node.Keyspace.
+func (e *Engine) DeleteSlot(slot int) int {
+	return e.Delete(e.keysInSlot(slot, e.countInSlot(slot))...)
+}
+
+// Flush implements node.Keyspace.
+func (e *Engine) Flush() {
+	e.index = index{}
+	e.deadlines = nil
+	e.observer.KeysFlushed()
+}

@@ -1,0 +1,186 @@
+package engine
+
+import (
+	"math"
+
+	"github.com/slotstorm/slotstorm/internal/glob"
+	"github.com/slotstorm/slotstorm/internal/resp"
+)
+
+// genericCommands are the commands of db.c that work on keys of any type.
+var genericCommands = map[string]handler{
+	"del":       del,
+	"unlink":    del,
+	"exists":    exists,
+	"touch":     touch,
+	"type":      typeOf,
+	"keys":      keys,
+	"randomkey": randomKey,
+	"rename":    rename,
+	"renamenx":  renameNX,
+	"copy":      copyKey,
+	"move":      move,
+}
+
+func del(e *Engine, w *resp.Writer, args [][]byte) {
+	count := int64(0)
+	for _, key := range args[1:] {
+		if en := e.peek(key); en != nil {
+			e.delete(en)
+			count++
+		}
+	}
+	w.Int(count)
+}
+
+func exists(e *Engine, w *resp.Writer, args [][]byte) {
+	count := int64(0)
+	for _, key := range args[1:] {
+		if e.peek(key) != nil {
+			count++
+		}
+	}
+	w.Int(count)
+}
+
+func touch(e *Engine, w *resp.Writer, args [][]byte) {
+	count := int64(0)
+	for _, key := range args[1:] {
+		if e.lookup(key) != nil {
+			count++
+		}
+	}
+	w.Int(count)
+}
+
+func typeOf(e *Engine, w *resp.Writer, args [][]byte) {
+	e.peek(args[1])
+	w.Simple(e.Type(args[1]))
+}
+
+func keys(e *Engine, w *resp.Writer, args [][]byte) {
+	pattern := args[1]
+	all := len(pattern) == 1 && pattern[0] == '*'
+	var found []string
+	for en := range e.order.all {
+		if !e.expired(en) && (all || glob.Match(pattern, en.key)) {
+			found = append(found, en.key)
+		}
+	}
+	w.Array(len(found))
+	for _, key := range found {
+		w.BulkString(key)
+	}
+}
+
+func randomKey(e *Engine, w *resp.Writer, _ [][]byte) {
+	for e.Len() > 0 {
+		if en := e.order.pick(e.random); !e.expired(en) {
+			w.BulkString(en.key)
+			return
+		} else {
+			e.delete(en)
+		}
+	}
+	w.Null()
+}
+
+func rename(e *Engine, w *resp.Writer, args [][]byte) {
+	from := e.lookup(args[1])
+	if from == nil {
+		w.Error(errNoSuchKey)
+		return
+	}
+	if string(args[1]) != string(args[2]) {
+		e.move(from, args[2])
+	}
+	w.OK()
+}
+
+func renameNX(e *Engine, w *resp.Writer, args [][]byte) {
+	from := e.lookup(args[1])
+	if from == nil {
+		w.Error(errNoSuchKey)
+		return
+	}
+	if e.lookup(args[2]) != nil { // the same key included
+		w.Int(0)
+		return
+	}
+	e.move(from, args[2])
+	w.Int(1)
+}
+
+// move gives a value another name, in place of what is there, together with its
+// deadline.
+func (e *Engine) move(from *entry, name []byte) {
+	if old := e.lookup(name); old != nil {
+		e.unlink(old)
+	}
+	to := e.add(name, from.value)
+	if at := from.deadline; at != 0 {
+		e.deadlines.clear(from)
+		e.expireAt(to, at)
+	}
+	e.remove(from)
+	e.changed(from)
+	e.changed(to)
+}
+
+func copyKey(e *Engine, w *resp.Writer, args [][]byte) {
+	replace := false
+	db := int64(0)
+	for i := 3; i < len(args); i++ {
+		switch {
+		case is(args[i], "replace"):
+			replace = true
+		case is(args[i], "db") && i+1 < len(args):
+			i++
+			var ok bool
+			if db, ok = integerIn(w, args[i], math.MinInt32, math.MaxInt32, errNotInteger); !ok {
+				return
+			}
+			if db < 0 || db >= databases {
+				w.Error("ERR DB index is out of range")
+				return
+			}
+		default:
+			w.Error(errSyntax)
+			return
+		}
+	}
+	if db != 0 {
+		w.Error("ERR Copying to another database is not allowed in cluster mode")
+		return
+	}
+	if string(args[1]) == string(args[2]) {
+		w.Error(errSameObject)
+		return
+	}
+	from := e.lookup(args[1])
+	if from == nil {
+		w.Int(0)
+		return
+	}
+	if old := e.lookup(args[2]); old != nil {
+		if !replace {
+			w.Int(0)
+			return
+		}
+		e.unlink(old)
+	}
+	to := e.add(args[2], from.value.clone())
+	if from.deadline != 0 {
+		e.expireAt(to, from.deadline)
+	}
+	e.changed(to)
+	w.Int(1)
+}
+
+// databases is the number of databases that a server has by default; in cluster
+// mode only the first is used.
+const databases = 16
+
+func move(_ *Engine, w *resp.Writer, _ [][]byte) {
+	w.Error("ERR MOVE is not allowed in cluster mode")
+}

@@ -1,0 +1,85 @@
+package engine
+
+import (
+	"github.com/slotstorm/slotstorm/gossip/slot"
+)
+
+// entry is a key.
+type entry struct {
+	key string
+	value
+	slot     uint16
+	arrival  uint64 // its number among the keys
+	deadline int64  // in milliseconds since 1970, 0 for none
+	timer    int    // its position among the deadlines, if it has one
+	accessed int64  // the time of the last access, for OBJECT IDLETIME
+
+	newer, older *entry // neighbours in the list of its slot
+}
+
+// index finds the keys: by name, by slot and by order of arrival. The zero value
+// is empty.
+type index struct {
+	entries map[string]*entry
+	slots   *[slot.Count]slotKeys // a quarter of a megabyte, made for the first key
+	order   arrivals[*entry]
+}
+
+// slotKeys lists the keys of a slot (slotToKeys).
+type slotKeys struct {
+	newest *entry
+	count  int
+}
+
+// insert adds a key that is not there (dbAdd).
+func (x *index) insert(key string, v value) *entry {
+	if x.entries == nil {
+		x.entries = map[string]*entry{}
+		x.slots = &[slot.Count]slotKeys{}
+	}
+	en := &entry{key: key, value: v, slot: uint16(slot.OfString(key))}
+	x.entries[key] = en
+	en.arrival = x.order.add(en)
+	list := &x.slots[en.slot]
+	if en.older = list.newest; en.older != nil {
+		en.older.newer = en
+	}
+	list.newest = en
+	list.count++
+	return en
+}
+
+// remove takes a key out.
+func (x *index) remove(en *entry) {
+	delete(x.entries, en.key)
+	x.order.remove(en.arrival)
+	list := &x.slots[en.slot]
+	list.count--
+	if en.newer != nil {
+		en.newer.older = en.older
+	} else {
+		list.newest = en.older
+	}
+	if en.older != nil {
+		en.older.newer = en.newer
+	}
+}
+
+func (x *index) countInSlot(s int) int {
+	if x.slots == nil {
+		return 0
+	}
+	return x.slots[s].count
+}
+
+func (x *index) keysInSlot(s, max int) []string {
+	max = min(max, x.countInSlot(s))
+	if max <= 0 {
+		return nil
+	}
+	keys := make([]string, 0, max)
+	for en := x.slots[s].newest; en != nil && len(keys) < max; en = en.older {
+		keys = append(keys, en.key)
+	}
+	return keys
+}

@@ -1,0 +1,61 @@
+package engine
+
+import (
+	"math"
+
+	"github.com/slotstorm/slotstorm/internal/number"
+	"github.com/slotstorm/slotstorm/internal/resp"
+)
+
+var objectCommands = map[string]handler{
+	"object|encoding": objectEncoding,
+	"object|refcount": objectRefCount,
+	"object|idletime": objectIdleTime,
+	"object|freq":     objectFreq,
+}
+
+// object finds the key of an OBJECT command or writes null.
+func (e *Engine) object(w *resp.Writer, key []byte) *entry {
+	en := e.peek(key)
+	if en == nil {
+		w.Null()
+	}
+	return en
+}
+
+func objectEncoding(e *Engine, w *resp.Writer, args [][]byte) {
+	if en := e.object(w, args[2]); en != nil {
+		w.BulkString(en.encoding())
+	}
+}
+
+// sharedIntegers is the number of small integers of which Redis keeps one object
+// each, which is never released (OBJ_SHARED_INTEGERS).
+const sharedIntegers = 10000
+
+func objectRefCount(e *Engine, w *resp.Writer, args [][]byte) {
+	en := e.object(w, args[2])
+	if en == nil {
+		return
+	}
+	if en.kind == kindString && en.encoding() == "int" {
+		if n, _ := number.ParseInt(en.text); n >= 0 && n < sharedIntegers {
+			w.Int(math.MaxInt32)
+			return
+		}
+	}
+	w.Int(1)
+}
+
+// objectIdleTime counts in whole seconds of the clock, as Redis's LRU clock does.
+func objectIdleTime(e *Engine, w *resp.Writer, args [][]byte) {
+	if en := e.object(w, args[2]); en != nil {
+		w.Int(e.now/1000 - en.accessed/1000)
+	}
+}
+
+func objectFreq(e *Engine, w *resp.Writer, args [][]byte) {
+	if e.object(w, args[2]) != nil {
+		w.Error("ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.")
+	}
+}

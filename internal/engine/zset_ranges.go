@@ -1,0 +1,234 @@
+package engine
+
+import (
+	"github.com/slotstorm/slotstorm/internal/resp"
+)
+
+var zsetRangeCommands = map[string]handler{
+	"zrange":           zRange(zRangeKind{any: true}),
+	"zrevrange":        zRange(zRangeKind{reverse: true}),
+	"zrangebyscore":    zRange(zRangeKind{by: byScore}),
+	"zrevrangebyscore": zRange(zRangeKind{by: byScore, reverse: true}),
+	"zrangebylex":      zRange(zRangeKind{by: byLex}),
+	"zrevrangebylex":   zRange(zRangeKind{by: byLex, reverse: true}),
+	"zrangestore":      zRangeStore,
+	"zcount":           zCount(byScore),
+	"zlexcount":        zCount(byLex),
+	"zremrangebyrank":  zRemRange(byPosition),
+	"zremrangebyscore": zRemRange(byScore),
+	"zremrangebylex":   zRemRange(byLex),
+}
+
+// zRangeBy is what a range is a range of (zrange_type).
+type zRangeBy uint8
+
+const (
+	byPosition zRangeBy = iota
+	byScore
+	byLex
+)
+
+// zRangeKind says which range a command takes; any: it is told by options.
+type zRangeKind struct {
+	by           zRangeBy
+	reverse, any bool
+}
+
+// zRangeQuery is a parsed range.
+type zRangeQuery struct {
+	zRangeKind
+	start, stop   int64 // of a range of positions
+	bounds        bounds
+	withScores    bool
+	offset, limit int64
+}
+
+// parseZRange reads <min> <max> and the options (zrangeGenericCommand).
+func parseZRange(w *resp.Writer, args [][]byte, kind zRangeKind, store bool) (q zRangeQuery, ok bool) {
+	q = zRangeQuery{zRangeKind: kind, limit: -1}
+	typed := false // whether BYSCORE or BYLEX was given
+	for i := 2; i < len(args); i++ {
+		switch option := args[i]; {
+		case !store && is(option, "withscores"):
+			q.withScores = true
+		case is(option, "limit") && i+2 < len(args):
+			if q.offset, ok = integer(w, args[i+1]); !ok {
+				return q, false
+			}
+			if q.limit, ok = integer(w, args[i+2]); !ok {
+				return q, false
+			}
+			i += 2
+		case kind.any && !q.reverse && is(option, "rev"):
+			q.reverse = true
+		case kind.any && !typed && is(option, "bylex"):
+			q.by, typed = byLex, true
+		case kind.any && !typed && is(option, "byscore"):
+			q.by, typed = byScore, true
+		default:
+			w.Error(errSyntax)
+			return q, false
+		}
+	}
+	if q.limit != -1 && q.by == byPosition {
+		w.Error("ERR syntax error, LIMIT is only supported in combination with either BYSCORE or BYLEX")
+		return q, false
+	}
+	if q.withScores && q.by == byLex {
+		w.Error("ERR syntax error, WITHSCORES not supported in combination with BYLEX")
+		return q, false
+	}
+	min, max := args[0], args[1]
+	if q.reverse && q.by != byPosition {
+		min, max = max, min
+	}
+	return q, q.parseLimits(w, min, max)
+}
+
+func (q *zRangeQuery) parseLimits(w *resp.Writer, min, max []byte) (ok bool) {
+	switch q.by {
+	case byScore:
+		q.bounds, ok = parseScoreBounds(w, min, max)
+	case byLex:
+		q.bounds, ok = parseLexBounds(w, min, max)
+	default:
+		if q.start, ok = integer(w, min); ok {
+			q.stop, ok = integer(w, max)
+		}
+	}
+	return ok
+}
+
+// span returns the ranks from and up to, not including, to that the range covers.
+func (q *zRangeQuery) span(z *zset) (from, to int) {
+	if q.by != byPosition {
+		return z.span(q.bounds, q.reverse)
+	}
+	from, to = listRange(q.start, q.stop, z.len())
+	if q.reverse {
+		return z.len() - 1 - to, z.len() - from
+	}
+	return from, to + 1
+}
+
+// members returns what the range covers, in the order of the reply.
+func (q *zRangeQuery) members(z *zset) []*item[float64] {
+	from, to := q.span(z)
+	n := int64(to - from)
+	first, count := int64(0), n
+	if q.by != byPosition {
+		if q.offset < 0 || q.offset > n {
+			return nil
+		}
+		first, count = q.offset, n-q.offset
+		if q.limit >= 0 {
+			count = min(count, q.limit)
+		}
+	}
+	all := z.ranked()
+	result := make([]*item[float64], 0, count)
+	for i := first; i < first+count; i++ {
+		if q.reverse {
+			result = append(result, all[to-1-int(i)])
+		} else {
+			result = append(result, all[from+int(i)])
+		}
+	}
+	return result
+}
+
+func zRange(kind zRangeKind) handler {
+	return func(e *Engine, w *resp.Writer, args [][]byte) {
+		q, ok := parseZRange(w, args[2:], kind, false)
+		if !ok {
+			return
+		}
+		en, ok := e.typed(w, args[1], kindZSet)
+		switch {
+		case !ok:
+		case en == nil:
+			w.Array(0)
+		default:
+			writeMembers(w, q.members(en.zset), q.withScores)
+		}
+	}
+}
+
+// writeMembers writes members, with their scores in a flat array for RESP2 and in
+// pairs for RESP3.
+func writeMembers(w *resp.Writer, members []*item[float64], withScores bool) {
+	if withScores && !w.RESP3 {
+		w.Array(2 * len(members))
+	} else {
+		w.Array(len(members))
+	}
+	for _, one := range members {
+		if withScores && w.RESP3 {
+			w.Array(2)
+		}
+		w.BulkString(one.name)
+		if withScores {
+			w.Double(one.value)
+		}
+	}
+}
+
+func zRangeStore(e *Engine, w *resp.Writer, args [][]byte) {
+	q, ok := parseZRange(w, args[3:], zRangeKind{any: true}, true)
+	if !ok {
+		return
+	}
+	en, ok := e.typed(w, args[2], kindZSet)
+	if !ok {
+		return
+	}
+	result := &zset{}
+	if en != nil {
+		for _, one := range q.members(en.zset) {
+			result.set([]byte(one.name), one.value)
+		}
+	}
+	e.setOrDelete(args[1], value{kind: kindZSet, zset: result}, result.len())
+	w.Int(int64(result.len()))
+}
+
+func zCount(by zRangeBy) handler {
+	return func(e *Engine, w *resp.Writer, args [][]byte) {
+		q := zRangeQuery{zRangeKind: zRangeKind{by: by}}
+		if !q.parseLimits(w, args[2], args[3]) {
+			return
+		}
+		en, ok := e.typed(w, args[1], kindZSet)
+		if !ok {
+			return
+		}
+		n := 0
+		if en != nil {
+			from, to := q.span(en.zset)
+			n = to - from
+		}
+		w.Int(int64(n))
+	}
+}
+
+func zRemRange(by zRangeBy) handler {
+	return func(e *Engine, w *resp.Writer, args [][]byte) {
+		q := zRangeQuery{zRangeKind: zRangeKind{by: by}}
+		if !q.parseLimits(w, args[2], args[3]) {
+			return
+		}
+		en, ok := e.typed(w, args[1], kindZSet)
+		if !ok {
+			return
+		}
+		removed := 0
+		if en != nil {
+			from, to := q.span(en.zset)
+			if removed = to - from; removed > 0 {
+				en.zset.removeRange(from, to)
+				e.changedOrEmpty(en, en.zset.len())
+			}
+		}
+		w.Int(int64(removed))
+	}
+}

@@ -1,0 +1,94 @@
+package engine
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// zset is the value of a sorted set key, or the result of an operation on sorted
+// sets. The zero value is empty.
+type zset struct {
+	scores   roster[float64]
+	ranks    []*item[float64] // by score, then by member; nil until it is needed
+	skiplist bool             // no longer a listpack
+}
+
+// byRank is the order of a sorted set.
+func byRank(a, b *item[float64]) int {
+	if c := cmp.Compare(a.value, b.value); c != 0 {
+		return c
+	}
+	return strings.Compare(a.name, b.name)
+}
+
+func (z *zset) len() int { return z.scores.len() }
+
+// ranked returns the members in their order. It is sorted when it is first asked
+// for and kept in order from then on.
+func (z *zset) ranked() []*item[float64] {
+	if z.ranks == nil {
+		z.ranks = slices.AppendSeq(make([]*item[float64], 0, z.len()), z.scores.all)
+		slices.SortFunc(z.ranks, byRank)
+	}
+	return z.ranks
+}
+
+// rank is the position of a member that is there.
+func (z *zset) rank(one *item[float64]) int {
+	i, _ := slices.BinarySearchFunc(z.ranked(), one, byRank)
+	return i
+}
+
+// set gives a member a score and reports whether it is new.
+func (z *zset) set(member []byte, score float64) (added bool) {
+	one, added := z.scores.put(member)
+	if !added && one.value == score {
+		return false
+	}
+	if z.ranks != nil && !added {
+		i := z.rank(one)
+		z.ranks = slices.Delete(z.ranks, i, i+1)
+	}
+	one.value = score
+	if z.ranks != nil {
+		z.ranks = slices.Insert(z.ranks, z.rank(one), one)
+	}
+	if len(member) > maxListpackValue || z.len() > maxListpackZSet {
+		z.skiplist = true
+	}
+	return added
+}
+
+// remove takes a member out and reports whether it was there.
+func (z *zset) remove(member []byte) bool {
+	one := z.scores.find(member)
+	if one == nil {
+		return false
+	}
+	if z.ranks != nil {
+		i := z.rank(one)
+		z.ranks = slices.Delete(z.ranks, i, i+1)
+	}
+	z.scores.remove(member)
+	return true
+}
+
+// removeRange takes the members from one rank up to, not including, another out.
+func (z *zset) removeRange(from, to int) {
+	for _, one := range z.ranked()[from:to] {
+		z.scores.remove([]byte(one.name))
+	}
+	z.ranks = slices.Delete(z.ranks, from, to)
+}
+
+// compact makes the result of an operation a listpack if it is small enough
+// (zsetConvertToListpackIfNeeded).
+func (z *zset) compact() {
+	z.skiplist = z.len() > maxListpackZSet
+	for one := range z.scores.all {
+		z.skiplist = z.skiplist || len(one.name) > maxListpackValue
+	}
+}
+
+func (z *zset) clone() *zset { return &zset{scores: z.scores.clone(), skiplist: z.skiplist} }
