@@ -26,7 +26,7 @@ func Compare(e Exchange, want, got []Outcome, modeOf ModeOf) (Difference, bool) 
 			g = got[i]
 		}
 		// A real server that does not get there shows an exchange that is wrong.
-		lost := i < len(e.Lines) && e.Lines[i].Verb == Until && w.End != ""
+		lost := i < len(e.Lines) && (e.Lines[i].Verb == Until && w.End != "" || w.End == noConnection || w.End == noReply)
 		if !lost && agree(w, g, stepMode(e, i, modeOf)) {
 			continue
 		}

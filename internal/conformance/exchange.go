@@ -39,7 +39,9 @@ func Story(name string, lines ...string) Exchange {
 			// "A> ..." is the default connection to node A.
 			s.Node = s.Conn
 		}
-		bound[s.Conn] = true
+		if s.Verb != Until { // it has a connection of its own
+			bound[s.Conn] = true
+		}
 		e.Lines = append(e.Lines, s)
 	}
 	return e

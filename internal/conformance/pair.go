@@ -7,7 +7,8 @@ import (
 
 // pair is two targets of one shape: the real servers and what is measured.
 type pair struct {
-	want, got Target
+	want, got               Target
+	restoreWant, restoreGot *restorer
 }
 
 // launch starts what is measured first: the real cluster takes over its node IDs,
@@ -26,7 +27,21 @@ func launch(ctx context.Context, want, got Launcher, s Shape) (*pair, error) {
 		p.got.Close()
 		return nil, err
 	}
+	p.restoreWant, p.restoreGot = newRestorer(p.want), newRestorer(p.got)
 	return p, nil
+}
+
+// reset plays an area's reset and then the exchange, on both at the same time.
+func (p *pair) reset(ctx context.Context, reset, e Exchange) (want, got []Outcome) {
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		p.restoreWant.play(ctx, reset)
+		want = Play(ctx, p.want, e)
+	})
+	p.restoreGot.play(ctx, reset)
+	got = Play(ctx, p.got, e)
+	wg.Wait()
+	return want, got
 }
 
 // play plays an exchange on both targets at the same time.
@@ -39,6 +54,8 @@ func (p *pair) play(ctx context.Context, e Exchange) (want, got []Outcome) {
 }
 
 func (p *pair) close() {
+	p.restoreWant.close()
+	p.restoreGot.close()
 	p.want.Close()
 	p.got.Close()
 }

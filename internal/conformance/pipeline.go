@@ -25,8 +25,10 @@ func pipelined(steps []Step) int {
 // the connection as it was.
 func plain(args []string) bool {
 	switch strings.ToUpper(args[0]) {
-	case "QUIT", "MONITOR", "SHUTDOWN", "CLIENT", "RESET", "HELLO", "CLUSTER", "PSYNC", "SYNC":
+	case "QUIT", "MONITOR", "SHUTDOWN", "CLIENT", "RESET", "HELLO", "PSYNC", "SYNC":
 		return false
+	case "CLUSTER":
+		return len(args) != 2 || !strings.EqualFold(args[1], "MYID") // the player learns from it
 	}
 	return repliesTo(args) == 1 && !strings.HasSuffix(strings.ToUpper(args[0]), "SUBSCRIBE")
 }
@@ -43,7 +45,7 @@ func (p *player) pipeline(ctx context.Context, steps []Step) []Outcome {
 	}
 	if err != nil {
 		for i := range out {
-			out[i].End = "no connection"
+			out[i].End = noConnection
 		}
 		return out
 	}

@@ -18,6 +18,12 @@ const replyWait = 8 * time.Second
 // quiet is how long a connection has to be silent after raw bytes to count as open.
 const quiet = 150 * time.Millisecond
 
+// Ends of an outcome that no exchange expects of a real server.
+const (
+	noConnection = "no connection"
+	noReply      = "no reply"
+)
+
 // Outcome is what one step gave, normalised.
 type Outcome struct {
 	Replies []Reply
@@ -109,7 +115,7 @@ func (p *player) step(ctx context.Context, s Step) Outcome {
 	}
 	c, err := p.conn(ctx, s)
 	if err != nil {
-		return Outcome{End: "no connection"}
+		return Outcome{End: noConnection}
 	}
 	switch s.Verb {
 	case Raw:
@@ -118,8 +124,8 @@ func (p *player) step(ctx context.Context, s Step) Outcome {
 		if s.Count == 0 {
 			return p.read(c, 1, s.Wait)
 		}
-		c.blocked -= s.Count
-		return p.read(c, s.Count, replyWait)
+		c.blocked = max(0, c.blocked-s.Count)
+		return p.receive(c, s.Count)
 	}
 	c.Queue(p.expand(s.Args)...)
 	if err := c.Flush(); err != nil {
@@ -200,6 +206,24 @@ func (p *player) read(c *session, n int, wait time.Duration) Outcome {
 	return out
 }
 
+// receive reads n replies, pushes like any other.
+func (p *player) receive(c *session, n int) Outcome {
+	var out Outcome
+	for len(out.Replies) < n && out.End == "" {
+		if c.closed {
+			out.End = "closed"
+			break
+		}
+		r, err := c.Read(replyWait)
+		if err != nil {
+			out.End = p.failure(c, err, replyWait)
+			break
+		}
+		out.Replies = append(out.Replies, p.names.Reply(r))
+	}
+	return out
+}
+
 func (p *player) failure(c *session, err error, wait time.Duration) string {
 	switch {
 	case errors.Is(err, ErrClosed):
@@ -207,7 +231,7 @@ func (p *player) failure(c *session, err error, wait time.Duration) string {
 		return "closed"
 	case errors.Is(err, ErrSilent) && wait == replyWait:
 		c.blocked++
-		return "no reply"
+		return noReply
 	case errors.Is(err, ErrSilent):
 		return "silent"
 	}

@@ -84,7 +84,7 @@ func launchReal(ctx context.Context, path, version string, s Shape) (*realCluste
 // forming, starts the servers and waits until all see it whole.
 func (c *realCluster) start(ctx context.Context, path string, s Shape) error {
 	names := s.NodeNames()
-	ports, err := freePorts(len(names))
+	ports, err := takePorts(len(names))
 	if err != nil {
 		return err
 	}
@@ -116,6 +116,12 @@ func (c *realCluster) start(ctx context.Context, path string, s Shape) error {
 		}}
 		c.servers[n.Name] = srv
 		if err := srv.start(); err != nil {
+			return err
+		}
+	}
+	for _, n := range c.nodes {
+		// Somebody else may have taken the port meanwhile.
+		if err := await(ctx, time.Now().Add(readyWait), n, []string{"CLUSTER", "MYID"}, func(r Reply) bool { return r.Text == n.ID }); err != nil {
 			return err
 		}
 	}
@@ -153,6 +159,7 @@ func (c *realCluster) Close() {
 	for _, s := range c.servers {
 		_ = s.kill()
 	}
+	releasePorts(c.nodes)
 	_ = os.RemoveAll(c.dir)
 }
 

@@ -233,10 +233,7 @@ func (r *runner) playShared(p *pair, t *Tally, e Exchange) {
 
 // attempt resets the shared cluster, plays the exchange and compares.
 func (r *runner) attempt(p *pair, t *Tally, e Exchange) (Difference, bool) {
-	if len(t.Area.Reset.Lines) > 0 {
-		p.play(r.ctx, t.Area.Reset)
-	}
-	want, got := p.play(r.ctx, e)
+	want, got := p.reset(r.ctx, t.Area.Reset, e)
 	r.trace(e, want)
 	return Compare(e, want, got, t.Area.ModeOf)
 }

@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"sync"
 	"syscall"
 )
 
@@ -70,22 +71,40 @@ const (
 	busOffset = 10000
 )
 
-// freePorts finds n ports that are free on loopback together with their bus ports.
-func freePorts(n int) ([]int, error) {
+// taken are the ports of the clusters of this process, which may still be starting.
+var taken = struct {
+	sync.Mutex
+	ports map[int]bool
+}{ports: map[int]bool{}}
+
+// takePorts finds n ports that are free on loopback together with their bus ports,
+// and keeps them for the caller until releasePorts.
+func takePorts(n int) ([]int, error) {
+	taken.Lock()
+	defer taken.Unlock()
 	var ports []int
 	span := lastPort - firstPort
 	at := (int(randomByte())<<8 | int(randomByte())) % span
 	for range span {
 		port := firstPort + at
 		at = (at + 1) % span
-		if free(port) && free(port+busOffset) {
+		if !taken.ports[port] && free(port) && free(port+busOffset) {
 			ports = append(ports, port)
+			taken.ports[port] = true
 		}
 		if len(ports) == n {
 			return ports, nil
 		}
 	}
 	return nil, fmt.Errorf("conformance: no %d free ports between %d and %d", n, firstPort, lastPort)
+}
+
+func releasePorts(nodes []Node) {
+	taken.Lock()
+	defer taken.Unlock()
+	for _, n := range nodes {
+		delete(taken.ports, n.Port)
+	}
 }
 
 func free(port int) bool {

@@ -40,7 +40,9 @@ func opens(e Exchange) bool {
 		if s.Conn != "" && s.Node == "" && !bound[s.Conn] {
 			return false
 		}
-		bound[s.Conn] = true
+		if s.Verb != Until {
+			bound[s.Conn] = true
+		}
 	}
 	return true
 }

@@ -3,7 +3,12 @@
 // it.
 package corpus
 
-import "github.com/slotstorm/slotstorm/internal/conformance"
+import (
+	"maps"
+	"slices"
+
+	"github.com/slotstorm/slotstorm/internal/conformance"
+)
 
 // The keys and slots that the corpus uses. One hash tag for each master.
 const (
@@ -46,4 +51,8 @@ func both(list []conformance.Exchange) []conformance.Exchange {
 		out = append(out, e)
 	}
 	return out
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	return slices.Sorted(maps.Keys(m))
 }
