@@ -174,3 +174,6 @@ func (p *process) Bus(_ *node.Node, out *gossip.Output) { p.c.bus.carry(p, out) 
 func (p *process) Dial(_ *node.Node, addr string, timeout time.Duration, h node.LinkHandler) node.Link {
 	return p.c.dial(p, addr, timeout, h)
 }
+
+// up reports whether the node's process runs.
+func (n *Node) up() bool { return !n.process().dead.Load() }

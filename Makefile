@@ -1,0 +1,36 @@
+.DEFAULT_GOAL := help
+
+GO ?= go
+STATICCHECK ?= honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+help: ### list the targets
+	@awk -F ':.*### ' '/^[a-z]+:.*###/ { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ### a cluster under load while slots move and one migration gets stuck
+	$(GO) run ./examples/demo
+
+test: ### all tests; needs nothing but Go
+	$(GO) test ./...
+
+race: ### all tests with the race detector
+	$(GO) test -race ./...
+
+lint: ### gofmt, go vet and staticcheck
+	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
+	$(GO) vet ./...
+	$(GO) vet -tags conformance ./...
+	$(GO) run $(STATICCHECK) ./...
+
+bench: ### figures, as ratios to a real cluster where redis-server is installed
+	$(GO) run ./internal/bench
+
+fuzz: ### each fuzz target for FUZZTIME (default 30s)
+	./internal/fuzz.sh $(or $(FUZZTIME),30s)
+
+conformance: ### compare with redis-server 7.0.15, which has to be installed
+	$(GO) run ./internal/conformance/cmd/conformance $(ARGS)
+
+update: ### rewrite golden files
+	$(GO) test ./gossip -update
+
+.PHONY: help demo test race lint bench fuzz conformance update

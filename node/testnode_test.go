@@ -1,0 +1,188 @@
+package node_test
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/engine"
+	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/node"
+)
+
+// testStart is the wall-clock time at which test nodes start.
+var testStart = time.Date(2024, 5, 6, 7, 8, 9, 0, time.UTC)
+
+const (
+	testID   = "00000000000000000000000000000000000000aa"
+	testIP   = "127.0.0.1"
+	testPort = 7000
+)
+
+// testNode is a node that owns all slots, in a world of its own: time moves by
+// Advance only, and there is no network.
+type testNode struct {
+	*node.Node
+	t      testing.TB
+	host   *testHost
+	engine *engine.Engine
+}
+
+// newTestNode makes a node. The functions change what it starts with.
+func newTestNode(t testing.TB, options ...func(*node.Config)) *testNode {
+	t.Helper()
+	n := &testNode{t: t, host: &testHost{}, engine: engine.New(engine.Config{Seed: 1})}
+	conf, err := gossip.ParseNodesConf(testID + " " + testIP + ":7000@17000 myself,master - 0 0 1 connected 0-16383\n" +
+		"vars currentEpoch 1 lastVoteEpoch 0\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	machine, err := gossip.New(gossip.Config{
+		ID: testID, IP: testIP, Port: testPort, Settings: gossip.DefaultSettings(),
+		Rand: rand.New(rand.NewPCG(1, 2)), Keys: n.engine, Start: testStart, NodesConf: conf, Formed: true,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := node.Config{
+		Name: "n1", Host: n.host, Machine: machine, Keyspace: n.engine,
+		Start: testStart, Port: testPort, Seed: 1,
+	}
+	for _, option := range options {
+		option(&cfg)
+	}
+	if n.Node, err = node.New(cfg); err != nil {
+		t.Fatal(err)
+	}
+	n.Boot()
+	return n
+}
+
+// testHost is a world of one node.
+type testHost struct {
+	now    time.Duration
+	timers []*testTimer
+}
+
+type testTimer struct {
+	at time.Duration
+	f  func()
+}
+
+func (h *testHost) Now() time.Duration { return h.now }
+
+func (h *testHost) After(d time.Duration, f func()) (cancel func()) {
+	timer := &testTimer{h.now + d, f}
+	h.timers = append(h.timers, timer)
+	return func() {
+		h.timers = slices.DeleteFunc(h.timers, func(other *testTimer) bool { return other == timer })
+	}
+}
+
+// Advance lets time pass and runs what becomes due, in order.
+func (h *testHost) Advance(d time.Duration) {
+	end := h.now + d
+	for {
+		var next *testTimer
+		for _, timer := range h.timers {
+			if timer.at <= end && (next == nil || timer.at < next.at) {
+				next = timer
+			}
+		}
+		if next == nil {
+			break
+		}
+		h.timers = slices.DeleteFunc(h.timers, func(other *testTimer) bool { return other == next })
+		h.now = max(h.now, next.at)
+		next.f()
+	}
+	h.now = end
+}
+
+func (h *testHost) Bus(*node.Node, *gossip.Output) {}
+func (h *testHost) Fact(*node.Node, gossip.Fact)   {}
+func (h *testHost) Note(*node.Node, node.Note)     {}
+func (h *testHost) Dial(_ *node.Node, _ string, _ time.Duration, handler node.LinkHandler) node.Link {
+	h.After(0, func() { handler.Broken(node.Refused) })
+	return deadLink{}
+}
+
+type deadLink struct{}
+
+func (deadLink) Send([]byte) {}
+func (deadLink) Close()      {}
+
+// testClient is a client of a test node.
+type testClient struct {
+	t       testing.TB
+	session *node.Session
+	out     []byte
+	gone    bool
+}
+
+// client connects a client from the given address.
+func (n *testNode) client(addr string) *testClient {
+	c := &testClient{t: n.t}
+	c.session = n.Connect(addr, c)
+	return c
+}
+
+func (c *testClient) Deliver(b []byte) { c.out = append(c.out, b...) }
+func (c *testClient) Hangup()          { c.gone = true }
+
+// take returns what came since the last time.
+func (c *testClient) take() string {
+	out := string(c.out)
+	c.out = c.out[:0]
+	return out
+}
+
+// do sends one command, given as words, and returns all that came back. A word
+// in quotes may contain blanks.
+func (c *testClient) do(line string) string {
+	c.t.Helper()
+	return c.send(testWords(c.t, line)...)
+}
+
+func (c *testClient) send(args ...string) string {
+	var w resp.Writer
+	w.Array(len(args))
+	for _, arg := range args {
+		w.BulkString(arg)
+	}
+	c.session.Feed(w.Buf)
+	return c.take()
+}
+
+// testWords splits a line into words; "..." is one word, which may be empty.
+func testWords(t testing.TB, line string) []string {
+	t.Helper()
+	var words []string
+	for line = strings.TrimLeft(line, " "); line != ""; line = strings.TrimLeft(line, " ") {
+		word, rest, ok := strings.Cut(line, " ")
+		if line[0] == '"' {
+			if word, rest, ok = strings.Cut(line[1:], `"`); !ok {
+				t.Fatalf("no closing quote: %s", line)
+			}
+		}
+		words = append(words, word)
+		line = rest
+	}
+	return words
+}
+
+// exchange is a command and the reply that it must get.
+type exchange struct{ command, reply string }
+
+// play sends the commands in turn and compares the replies.
+func (c *testClient) play(exchanges ...exchange) {
+	c.t.Helper()
+	for _, e := range exchanges {
+		if got := c.do(e.command); got != e.reply {
+			c.t.Errorf("%s\n got %q\nwant %q", e.command, got, e.reply)
+		}
+	}
+}

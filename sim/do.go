@@ -1,0 +1,150 @@
+package sim
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/tidwall/redcon"
+
+	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/node"
+)
+
+// Reply is a reply of a node. Err is set for an error reply.
+type Reply struct {
+	// Raw is the reply as it was sent, in RESP2.
+	Raw []byte
+}
+
+// Err returns the text of an error reply, or nil for any other reply.
+func (r Reply) Err() error {
+	if len(r.Raw) > 0 && r.Raw[0] == '-' {
+		return errors.New(string(r.Raw[1 : len(r.Raw)-2]))
+	}
+	return nil
+}
+
+// String is the reply as redis-cli prints it without a terminal: the text of a
+// status, integer or bulk string, the elements of an array one a line.
+func (r Reply) String() string {
+	_, v := redcon.ReadNextRESP(r.Raw)
+	return v.String()
+}
+
+// Strings returns the elements of an array as text.
+func (r Reply) Strings() []string {
+	_, v := redcon.ReadNextRESP(r.Raw)
+	var out []string
+	v.ForEach(func(e redcon.RESP) bool {
+		out = append(out, e.String())
+		return true
+	})
+	return out
+}
+
+// doTimeout is how much of the cluster's time Do waits for a reply.
+const doTimeout = time.Minute
+
+// Do sends one command to the node on a connection of its own, and waits for the
+// reply. In a stepped cluster the wait moves time. An error means that there was no
+// reply: the node is down or does not answer within a minute of the cluster's time.
+// Error replies are replies.
+func (n *Node) Do(args ...string) (Reply, error) {
+	if len(args) == 0 {
+		return Reply{}, errors.New("sim: no command")
+	}
+	p := n.process()
+	if p.dead.Load() {
+		return Reply{}, fmt.Errorf("sim: %s is down", n.name)
+	}
+	sink := &replySink{done: make(chan struct{})}
+	s := p.node.Connect(n.c.clientAddr(), sink)
+	defer s.Close()
+	var w resp.Writer
+	w.Array(len(args))
+	for _, arg := range args {
+		w.BulkString(arg)
+	}
+	s.Feed(w.Buf)
+	if err := n.c.wait(doTimeout, sink.done); err != nil {
+		return Reply{}, fmt.Errorf("sim: %s does not answer %s: %w", n.name, args[0], err)
+	}
+	sink.mu.Lock()
+	defer sink.mu.Unlock()
+	if !sink.complete {
+		return Reply{}, fmt.Errorf("sim: %s closed the connection", n.name)
+	}
+	return Reply{sink.buf}, nil
+}
+
+// replySink collects one reply.
+type replySink struct {
+	mu       sync.Mutex
+	buf      []byte
+	complete bool
+	ended    bool
+	done     chan struct{}
+}
+
+// Deliver implements node.Sink.
+func (s *replySink) Deliver(b []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.complete {
+		return
+	}
+	s.buf = append(s.buf, b...)
+	if n, _ := redcon.ReadNextRESP(s.buf); n > 0 {
+		s.buf, s.complete = s.buf[:n], true
+		s.end()
+	}
+}
+
+// Hangup implements node.Sink.
+func (s *replySink) Hangup() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.end()
+}
+
+func (s *replySink) end() {
+	if !s.ended {
+		s.ended = true
+		close(s.done)
+	}
+}
+
+var _ node.Sink = (*replySink)(nil)
+
+// wait lets time pass until the channel is closed.
+func (c *Cluster) wait(limit time.Duration, done <-chan struct{}) error {
+	closed := func() bool {
+		select {
+		case <-done:
+			return true
+		default:
+			return false
+		}
+	}
+	if closed() {
+		return nil
+	}
+	if !c.loop.paced {
+		if c.loop.advance(c.loop.now()+limit, closed) {
+			return nil
+		}
+		return fmt.Errorf("no reply within %v", limit)
+	}
+	timer := time.NewTimer(time.Duration(float64(limit) / c.cfg.Speed))
+	defer timer.Stop()
+	select {
+	case <-done:
+		return nil
+	case <-timer.C:
+		return fmt.Errorf("no reply within %v", limit)
+	case <-c.ctx.Done():
+		return errors.New("the cluster is closed")
+	}
+}
