@@ -11,16 +11,21 @@
 //
 // Encode writes what Redis 7.0.15 writes with its default configuration (RDB
 // version 10), Decode reads every object form Redis 7.0.15 reads, back to those
-// of Redis 1.0, modules excepted. What was decoded is checked as Redis does with
-// sanitize-dump-payload yes: a payload never brings a value in that a command
-// could not have made.
+// of Redis 1.0, modules excepted.
+//
+// What was decoded is checked as Redis does with sanitize-dump-payload yes, and
+// a little more: a payload never brings a value in that a command could not have
+// made. By default Redis looks less closely and lives with, or crashes on, what
+// it took. More than Redis checks in any case: that the entries of a stream are
+// in order, as many as announced and none above the last ID; that a pending
+// entry has one consumer only; that a score is a number to its last byte.
 //
 // # Why not a library
 //
 // github.com/hdt3213/rdb is the library to look at first. It reads and writes
-// whole files, and was not used here: its decoder trusts the lengths it reads
-// (eleven bytes make it allocate terabytes), indexes listpacks, ziplists and
-// intsets without bounds, and does not look for duplicates; its encoder knows
-// no listpacks and no streams, and its LZF hashes into a table of another size
-// than Redis, so that the same value gets other bytes.
+// whole files, and was not used here. Its decoder trusts the lengths it reads:
+// with a payload of a few bytes that announces a terabyte it ends the process,
+// and a member that is there twice passes. Its encoder writes ziplists, which
+// Redis gave up with 7.0, and neither listpacks nor streams; its LZF hashes into
+// a table of another size than Redis, so that the same string gets other bytes.
 package rdb

@@ -11,11 +11,10 @@ const (
 	// nodeOverhead is how much Redis guesses an element adds to its own length
 	// (SIZE_ESTIMATE_OVERHEAD).
 	nodeOverhead = 8
-	// packedLimit is the size from which on an element gets a plain node.
-	packedLimit = 1 << 30
 )
 
-// appendList appends the elements as a list filled by RPUSH.
+// appendList appends the elements as a list filled by RPUSH. Plain nodes are for
+// elements of a gigabyte, twice as much as an element can have.
 func appendList(dst []byte, elements [][]byte) []byte {
 	var body []byte
 	nodes := 0
@@ -28,12 +27,6 @@ func appendList(dst []byte, elements [][]byte) []byte {
 		}
 	}
 	for _, e := range elements {
-		if len(e) >= packedLimit {
-			flush()
-			body = appendString(appendLength(body, nodePlain), e)
-			nodes++
-			continue
-		}
 		if node.size()+len(e)+nodeOverhead > maxNode {
 			flush()
 		}

@@ -59,7 +59,8 @@ const (
 )
 
 // Encode returns the DUMP payload of v (createDumpPayload). Collections must
-// not be empty nor repeat a member: RESTORE would refuse the payload.
+// not be empty nor repeat a member: RESTORE would refuse the payload. It panics
+// if v has no type.
 //
 // The bytes are those of a Redis 7.0.15 with its default configuration wherever
 // the value determines them. They may differ where a real server's memory shows

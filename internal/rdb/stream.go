@@ -37,8 +37,7 @@ func appendStream(dst []byte, s *Stream) []byte {
 	dst = appendIDLengths(dst, s.MaxDeletedID)
 	dst = appendLength(dst, s.EntriesAdded)
 	dst = appendLength(dst, uint64(len(s.Groups)))
-	byName := slices.SortedFunc(slices.Values(s.Groups), func(a, b Group) int { return bytes.Compare(a.Name, b.Name) })
-	for _, g := range byName {
+	for _, g := range slices.SortedFunc(slices.Values(s.Groups), compareGroups) {
 		dst = appendGroup(dst, g)
 	}
 	return dst
@@ -53,12 +52,15 @@ func appendMilliseconds(dst []byte, ms int64) []byte {
 	return binary.LittleEndian.AppendUint64(dst, uint64(ms))
 }
 
-func comparePending(a, b Pending) int { return a.ID.Compare(b.ID) }
+// The orders of the radix trees that hold them.
+func compareGroups(a, b Group) int       { return bytes.Compare(a.Name, b.Name) }
+func compareConsumers(a, b Consumer) int { return bytes.Compare(a.Name, b.Name) }
+func comparePending(a, b Pending) int    { return a.ID.Compare(b.ID) }
 
 // appendGroup appends a group: what is pending for all of its consumers, then
 // the IDs of it again for each.
 func appendGroup(dst []byte, g Group) []byte {
-	consumers := slices.SortedFunc(slices.Values(g.Consumers), func(a, b Consumer) int { return bytes.Compare(a.Name, b.Name) })
+	consumers := slices.SortedFunc(slices.Values(g.Consumers), compareConsumers)
 	var pending []Pending
 	for _, c := range consumers {
 		pending = append(pending, c.Pending...)
@@ -194,6 +196,7 @@ func (r *reader) groups(s *Stream, kind byte) ([]Group, error) {
 	if hasDuplicates(names) {
 		return nil, malformed("a stream with a group twice")
 	}
+	slices.SortFunc(groups, compareGroups)
 	return groups, nil
 }
 
@@ -272,6 +275,7 @@ func (r *reader) consumers(pending map[ID]Pending, kind byte) ([]Consumer, error
 	if hasDuplicates(names) {
 		return nil, malformed("a group with a consumer twice")
 	}
+	slices.SortFunc(consumers, compareConsumers)
 	return consumers, nil
 }
 

@@ -27,7 +27,8 @@ func (t Type) String() string {
 }
 
 // Value is a value of any type, free of its encoding. Only the field that Type
-// names has a meaning.
+// names has a meaning. Where an order is stated below, Decode returns it and
+// Encode does not rely on it.
 type Value struct {
 	Type   Type
 	String []byte
@@ -37,8 +38,7 @@ type Value struct {
 	Set [][]byte
 	// Hash holds the fields in the order of the payload.
 	Hash []Field
-	// ZSet holds the members by score, then by member, whatever the order of
-	// the payload, in which it means nothing.
+	// ZSet holds the members, sorted by score, then by member. No score is NaN.
 	ZSet []Member
 	// Stream is never nil when Type is TypeStream.
 	Stream *Stream
@@ -58,7 +58,7 @@ type Member struct {
 // Stream is a stream with its consumer groups. Entries that were deleted but
 // still take room in the payload are not part of it.
 type Stream struct {
-	// Entries are sorted by ID.
+	// Entries are in the order of their IDs, which Encode does rely on.
 	Entries []Entry
 	// LastID is the highest ID ever added or set with XSETID.
 	LastID ID
@@ -68,7 +68,7 @@ type Stream struct {
 	MaxDeletedID ID
 	// EntriesAdded counts the entries ever added.
 	EntriesAdded uint64
-	// Groups are in the order of the payload: Redis sorts them by name.
+	// Groups are sorted by name.
 	Groups []Group
 }
 
@@ -112,7 +112,7 @@ type Group struct {
 	Name        []byte
 	LastID      ID
 	EntriesRead int64
-	// Consumers are in the order of the payload: Redis sorts them by name.
+	// Consumers are sorted by name.
 	Consumers []Consumer
 }
 
