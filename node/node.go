@@ -10,6 +10,7 @@
 package node
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"sync"
@@ -31,7 +32,9 @@ type Config struct {
 	Keyspace Keyspace
 	// Start is the wall-clock time at which the host's time was 0.
 	Start time.Time
-	// Port is the port that clients connect to, as INFO and CONFIG GET show it.
+	// IP and Port are the address that clients connect to, as INFO, CONFIG GET and
+	// CLIENT LIST show it. An empty IP stands for 127.0.0.1.
+	IP   string
 	Port int
 	// Settings are the directives to start with; nil stands for DefaultSettings.
 	Settings *Settings
@@ -44,6 +47,7 @@ type Node struct {
 	name  string
 	host  Host
 	start time.Time
+	ip    string
 	port  int
 	runID string
 
@@ -58,6 +62,7 @@ type Node struct {
 	sessions   map[uint64]*Session
 	nextClient uint64
 	dirty      []*Session // sessions with output that others caused
+	unblocked  []*Session // sessions that need not wait any more
 	watchers   waiters    // clients that WATCH a key
 	blockers   waiters    // clients blocked on a key
 	ready      []string   // keys with blocked clients that changed
@@ -85,7 +90,7 @@ func New(cfg Config) (*Node, error) {
 		return nil, errors.New("node: Config.Keyspace is not set")
 	}
 	n := &Node{
-		name: cfg.Name, host: cfg.Host, start: cfg.Start, port: cfg.Port,
+		name: cfg.Name, host: cfg.Host, start: cfg.Start, ip: cmp.Or(cfg.IP, "127.0.0.1"), port: cfg.Port,
 		machine: cfg.Machine, view: cfg.Machine.View(), ks: cfg.Keyspace,
 		settings: DefaultSettings(),
 		sessions: map[uint64]*Session{},
@@ -165,4 +170,12 @@ func (n *Node) Snapshot() gossip.Snapshot {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return n.machine.Snapshot()
+}
+
+// NodesConf is what the node has on its disk about the cluster. The machine wants it
+// saved at each change that has to survive, so it is always current.
+func (n *Node) NodesConf() gossip.NodesConf {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.machine.NodesConf()
 }

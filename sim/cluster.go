@@ -33,6 +33,7 @@ type Cluster struct {
 
 	ctx    context.Context // ends with Close
 	cancel context.CancelFunc
+	closed sync.Once
 	serve  sync.WaitGroup // goroutines of listeners
 
 	// netMu guards the network: who listens where, and what is connected.
@@ -42,6 +43,7 @@ type Cluster struct {
 	bus     *bus
 	names   map[gossip.ID]string
 	clients int // for their addresses
+	ports   int // that memory nodes have used
 }
 
 // New makes a cluster that is ready for clients: formed, all slots covered, all
@@ -86,14 +88,16 @@ func Run(cfg Config) (*Cluster, error) {
 }
 
 // Close ends all nodes and connections, and waits for the goroutines of the
-// cluster.
+// cluster. A second call does nothing.
 func (c *Cluster) Close() {
-	c.cancel()
-	c.loop.halt()
-	for _, n := range c.nodes {
-		n.process().kill()
-	}
-	c.serve.Wait()
+	c.closed.Do(func() {
+		c.cancel()
+		c.loop.halt()
+		for _, n := range c.nodes {
+			n.process().kill()
+		}
+		c.serve.Wait()
+	})
 }
 
 // populate makes the nodes and tells each of them about all.
@@ -105,14 +109,15 @@ func (c *Cluster) populate() error {
 		n := &Node{c: c, name: "n" + strconv.Itoa(i+1), index: i}
 		ids[i] = gossip.RandomID(draw)
 		c.names[ids[i]] = n.name
+		c.nodes = append(c.nodes, n)
+		n.assign(i + 1)
 		if err := n.listen(); err != nil {
 			return err
 		}
-		c.nodes = append(c.nodes, n)
 	}
 	conf := c.formation(ids)
 	for i, n := range c.nodes {
-		boot := bootConfig{id: ids[i]}
+		boot := bootConfig{id: ids[i], learnIP: c.cfg.Empty}
 		if !c.cfg.Empty {
 			own := conf.For(ids[i])
 			boot.conf, boot.formed = &own, true

@@ -1,6 +1,8 @@
 package sim
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"net"
 	"strconv"
 	"sync/atomic"
@@ -21,6 +23,7 @@ type Node struct {
 	port    int
 	busPort int
 	ln      net.Listener // nil in memory
+	lives   int          // processes started
 
 	current atomic.Pointer[process]
 }
@@ -35,29 +38,43 @@ type process struct {
 
 // bootConfig says how a process starts.
 type bootConfig struct {
-	id     gossip.ID
-	conf   *gossip.NodesConf
-	formed bool
+	id   gossip.ID         // "" draws one, unless conf has it
+	conf *gossip.NodesConf // nil: no nodes.conf
+	ks   *engine.Engine    // nil: no data
+	// formed makes a member of a new cluster ready at once; learnIP makes the
+	// node learn its address from the first who meets it.
+	formed, learnIP bool
 }
 
 // tickPeriod is the period of the cron that drives the cluster bus (clusterCron).
 const tickPeriod = 100 * time.Millisecond
 
-// listen gives the node its address.
-func (n *Node) listen() error {
-	n.ip, n.port = "127.0.0.1", n.index+1
+// assign gives the node an address; on TCP, listen replaces it by the real one.
+func (n *Node) assign(port int) {
+	n.ip, n.port = "127.0.0.1", port
+	n.c.ports = max(n.c.ports, port)
 	if n.c.cfg.Transport == Loopback {
-		port := 0
+		n.port = 0
 		if n.c.cfg.Port != 0 {
-			port = n.c.cfg.Port + n.index
+			n.port = n.c.cfg.Port + n.index
 		}
-		ln, err := net.Listen("tcp", net.JoinHostPort(n.c.cfg.Bind, strconv.Itoa(port)))
-		if err != nil {
-			return err
-		}
-		n.ln = ln
-		addr := ln.Addr().(*net.TCPAddr)
-		n.ip, n.port = addr.IP.String(), addr.Port
+	}
+	n.busPort = busPortOf(n.port)
+}
+
+// listen opens the node's TCP port, if it has one. Port 0 lets the system choose.
+func (n *Node) listen() error {
+	if n.c.cfg.Transport != Loopback {
+		return nil
+	}
+	ln, err := net.Listen("tcp", net.JoinHostPort(n.c.cfg.Bind, strconv.Itoa(n.port)))
+	if err != nil {
+		return fmt.Errorf("sim: %s: %w", n.name, err)
+	}
+	addr := ln.Addr().(*net.TCPAddr)
+	n.ln, n.port = ln, addr.Port
+	if !addr.IP.IsUnspecified() {
+		n.ip = addr.IP.String()
 	}
 	n.busPort = busPortOf(n.port)
 	return nil
@@ -75,14 +92,17 @@ func busPortOf(port int) int {
 
 // boot starts a process on the node.
 func (n *Node) boot(cfg bootConfig) error {
-	ip := n.ip
-	if n.c.cfg.Empty {
-		ip = "" // learned from the first who meets it, as Redis does
+	p := &process{Node: n, ks: cfg.ks}
+	if p.ks == nil {
+		p.ks = engine.New(engine.Config{Seed: n.rand("keyspace").Uint64()})
 	}
-	p := &process{Node: n, ks: engine.New(engine.Config{Seed: n.c.rand("keyspace", n.name).Uint64()})}
+	ip := n.ip
+	if cfg.learnIP {
+		ip = ""
+	}
 	machine, err := gossip.New(gossip.Config{
 		ID: cfg.id, IP: ip, Port: n.port, BusPort: n.busPort,
-		Settings: n.c.cfg.gossipSettings(), Rand: n.c.rand("gossip", n.name), Keys: p.ks,
+		Settings: n.c.cfg.gossipSettings(), Rand: n.rand("gossip"), Keys: p.ks,
 		Start: n.c.start, Now: n.c.loop.now(), NodesConf: cfg.conf, Formed: cfg.formed,
 	})
 	if err != nil {
@@ -90,22 +110,25 @@ func (n *Node) boot(cfg bootConfig) error {
 	}
 	p.node, err = node.New(node.Config{
 		Name: n.name, Host: p, Machine: machine, Keyspace: p.ks, Start: n.c.start,
-		Port: n.port, Settings: n.c.cfg.Settings, Seed: n.c.rand("run-id", n.name).Uint64(),
+		Port: n.port, Settings: n.c.cfg.Settings, Seed: n.rand("run-id").Uint64(),
 	})
 	if err != nil {
 		return err
 	}
+	n.lives++
 	n.current.Store(p)
 	n.c.netMu.Lock()
+	n.c.names[machine.ID()] = n.name
 	n.c.byAddr[n.Addr()] = p
 	n.c.byBus[net.JoinHostPort(n.ip, strconv.Itoa(n.busPort))] = p
 	n.c.netMu.Unlock()
 	p.node.Boot()
 	// Each process's cron has a phase of its own.
-	phase := time.Duration(n.c.rand("cron", n.name).Int64N(int64(tickPeriod)))
+	phase := time.Duration(n.rand("cron").Int64N(int64(tickPeriod)))
 	n.c.loop.after(phase, p.tick)
 	if n.ln != nil {
-		n.c.serve.Go(func() { _ = p.node.Serve(n.ln) })
+		ln := n.ln
+		n.c.serve.Go(func() { _ = p.node.Serve(ln) })
 	}
 	return nil
 }
@@ -133,6 +156,11 @@ func (p *process) kill() {
 	}
 	p.node.Shutdown()
 	p.c.bus.closeAll(p)
+}
+
+// rand returns a random source for one purpose of the node's next process.
+func (n *Node) rand(purpose string) *rand.Rand {
+	return n.c.rand(purpose, n.name+"/"+strconv.Itoa(n.lives))
 }
 
 func (n *Node) process() *process { return n.current.Load() }

@@ -1,0 +1,101 @@
+package sim
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/slotstorm/slotstorm/gossip"
+)
+
+// ErrDown is the error of calls that need a running process.
+var ErrDown = errors.New("the node is down")
+
+// ErrUp is the error of a Restart of a node that runs.
+var ErrUp = errors.New("the node is running")
+
+// Crash ends the node's process as SIGKILL does: its connections are closed, and
+// new ones are refused. What the process would find on its disk is kept: its
+// nodes.conf, and its keys for a Restart that wants them.
+func (n *Node) Crash() error {
+	if !n.up() {
+		return fmt.Errorf("sim: crash of %s: %w", n.name, ErrDown)
+	}
+	n.note("crash")
+	n.process().kill()
+	return nil
+}
+
+// Restart says how a process comes back. The zero value is a server without
+// persistence: it knows its cluster, and has no data.
+type Restart struct {
+	// KeepData lets the node come back with the keys that it had, as with an
+	// append only file that is synced at each write.
+	KeepData bool
+	// NewIdentity lets it come back without its nodes.conf: with a new ID, alone.
+	NewIdentity bool
+	// NewAddress lets it come back on another port.
+	NewAddress bool
+}
+
+// Restart starts the node's process again after a Crash. As in Redis, a master
+// waits two seconds before it serves.
+func (n *Node) Restart(how Restart) error {
+	if n.up() {
+		return fmt.Errorf("sim: restart of %s: %w", n.name, ErrUp)
+	}
+	old := n.process()
+	boot := bootConfig{learnIP: n.c.cfg.Empty || how.NewIdentity}
+	if how.KeepData {
+		boot.ks = old.ks
+	}
+	if !how.NewIdentity {
+		conf := old.node.NodesConf()
+		boot.conf = &conf
+	}
+	if how.NewAddress {
+		n.c.netMu.Lock()
+		n.assign(n.c.ports + 1)
+		n.c.netMu.Unlock()
+		if n.c.cfg.Transport == Loopback {
+			n.port = 0
+		}
+		boot.learnIP = false
+	}
+	if err := n.listen(); err != nil {
+		return err
+	}
+	n.note("restart")
+	return n.boot(boot)
+}
+
+// Pause stops the process as SIGSTOP does: connections stay open and take bytes,
+// nothing is answered and no timer acts.
+func (n *Node) Pause() error {
+	if !n.up() {
+		return fmt.Errorf("sim: pause of %s: %w", n.name, ErrDown)
+	}
+	n.note("pause")
+	n.process().node.Stop()
+	return nil
+}
+
+// Resume lets a paused process go on. It first does what it missed.
+func (n *Node) Resume() error {
+	if !n.up() {
+		return fmt.Errorf("sim: resume of %s: %w", n.name, ErrDown)
+	}
+	n.note("resume")
+	n.process().node.Continue()
+	return nil
+}
+
+// Up reports whether the node's process runs, paused or not.
+func (n *Node) Up() bool { return n.up() }
+
+// note logs what was done to the node's process.
+func (n *Node) note(text string) {
+	n.c.log.add(Event{At: n.c.loop.now(), Kind: KindNode, Node: n.name, Slot: -1, Text: text})
+}
+
+// NodesConf is what the node keeps in its nodes.conf.
+func (n *Node) NodesConf() gossip.NodesConf { return n.process().node.NodesConf() }
