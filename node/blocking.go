@@ -62,14 +62,27 @@ func (s *Session) unblock() {
 	}
 }
 
-// release ends the wait with a reply and goes on with the session's input.
+// release ends the wait with a reply. The session's further input follows when the
+// node settles, not in the middle of what unblocked it.
 func (s *Session) release(reply func(w *resp.Writer)) {
 	b := s.blocked
 	s.unblock()
 	reply(&s.out)
 	s.n.stats.called(b.cmd, s.out.Buf[b.start:])
 	s.n.afterCommand(s, b.cmd, b.start)
-	s.n.run(s)
+	s.n.unblocked = append(s.n.unblocked, s)
+}
+
+// goOn processes what a session has to say after a wait (processUnblockedClients):
+// its postponed command, then its input.
+func (n *Node) goOn(s *Session) {
+	if s.closed {
+		return
+	}
+	if s.blocked != nil && s.blocked.resume != nil {
+		s.blocked.resume()
+	}
+	n.run(s)
 }
 
 // serveReady serves the clients that are blocked on keys which changed, key by key

@@ -107,9 +107,9 @@ func (n *Node) apply(e *gossip.Effect) {
 	case gossip.EffectDropChannels:
 		n.dropShardSlots(e.Slots.Set())
 	case gossip.EffectPauseWrites:
-		n.pauseClients(e.Until-n.now, false)
+		n.pauseClients(pauseForFailover, e.Until, pauseWrites)
 	case gossip.EffectUnpauseWrites:
-		n.resumeClients()
+		n.unpauseClients(pauseForFailover)
 	case gossip.EffectPublish:
 		if e.Shard {
 			n.publishShard(e.Channel, e.Payload)

@@ -7,20 +7,46 @@ import (
 )
 
 // clientPause holds back clients' commands: CLIENT PAUSE, and a master during a
-// manual failover.
+// manual failover. Each purpose has its own end; what counts is the strictest.
 type clientPause struct {
+	purposes [pausePurposes]pauseEvent
+	// kind and until are what the purposes amount to.
+	kind  pauseKind
 	until time.Duration
-	all   bool // every command, not only what may write
 	held  []*Session
 	timer func()
 }
 
+// pauseEvent is a pause for one purpose.
+type pauseEvent struct {
+	kind  pauseKind
+	until time.Duration
+}
+
+// pauseKind says which commands wait. A greater one is stricter.
+type pauseKind uint8
+
+const (
+	pauseOff    pauseKind = iota
+	pauseWrites           // what may write
+	pauseAll              // every command
+)
+
+// pausePurpose says who asked for a pause.
+type pausePurpose uint8
+
+const (
+	pauseByCommand pausePurpose = iota
+	pauseForFailover
+	pausePurposes
+)
+
 // pausedFor reports whether a command has to wait for the end of the pause.
-func (n *Node) pausedFor(s *Session, flags command.Flags) bool {
-	if n.now >= n.pause.until {
+func (n *Node) pausedFor(flags command.Flags) bool {
+	if n.pause.kind == pauseOff || n.now >= n.pause.until {
 		return false
 	}
-	return n.pause.all || flags&(command.Write|command.MayReplicate) != 0
+	return n.pause.kind == pauseAll || flags&(command.Write|command.MayReplicate) != 0
 }
 
 // postpone keeps a command for the end of the pause, when it is processed anew
@@ -31,43 +57,55 @@ func (n *Node) postpone(s *Session, cmd *command.Command, args [][]byte) {
 	b.resume = func() {
 		s.blocked = nil
 		n.process(s, args)
-		n.run(s)
 	}
 	s.blocked = b
 	n.pause.held = append(n.pause.held, s)
 }
 
-// pauseClients starts or changes a pause; a running one is never shortened or
-// weakened (pauseClients in networking.c).
-func (n *Node) pauseClients(d time.Duration, all bool) {
-	until := n.now + d
-	active := n.now < n.pause.until
-	if !active || until > n.pause.until {
-		n.pause.until = until
+// pauseClients starts a pause or changes the one of that purpose, which is never
+// shortened or weakened (pauseClients in networking.c).
+func (n *Node) pauseClients(purpose pausePurpose, until time.Duration, kind pauseKind) {
+	p := &n.pause.purposes[purpose]
+	if n.now >= p.until {
+		*p = pauseEvent{}
 	}
-	n.pause.all = all || active && n.pause.all
-	if n.pause.timer != nil {
-		n.pause.timer()
-	}
-	n.pause.timer = n.host.After(n.pause.until-n.now, func() {
-		n.act(func() {
-			if n.now >= n.pause.until {
-				n.resumeClients()
-			}
-		})
-	})
+	p.kind, p.until = max(p.kind, kind), max(p.until, until)
+	n.updatePause()
 }
 
-// resumeClients ends the pause and runs what was held, in order.
-func (n *Node) resumeClients() {
-	held := n.pause.held
-	if n.pause.timer != nil {
-		n.pause.timer()
-	}
-	n.pause = clientPause{}
-	for _, s := range held {
-		if !s.closed && s.blocked != nil && s.blocked.resume != nil {
-			s.blocked.resume()
+// unpauseClients ends the pause of that purpose (unpauseClients in networking.c).
+func (n *Node) unpauseClients(purpose pausePurpose) {
+	n.pause.purposes[purpose] = pauseEvent{}
+	n.updatePause()
+}
+
+// updatePause works out what the purposes amount to: the strictest kind, until
+// its last end (updateClientPauseTypeAndEndTime). When that is less strict than
+// before, held commands are tried again, in order; some may have to wait again.
+func (n *Node) updatePause() {
+	before := n.pause.kind
+	n.pause.kind, n.pause.until = pauseOff, 0
+	for i := range n.pause.purposes {
+		p := &n.pause.purposes[i]
+		switch {
+		case n.now >= p.until:
+			*p = pauseEvent{}
+		case p.kind > n.pause.kind:
+			n.pause.kind, n.pause.until = p.kind, p.until
+		case p.kind == n.pause.kind:
+			n.pause.until = max(n.pause.until, p.until)
 		}
 	}
+	if n.pause.timer != nil {
+		n.pause.timer()
+		n.pause.timer = nil
+	}
+	if n.pause.kind != pauseOff {
+		n.pause.timer = n.host.After(n.pause.until-n.now, func() { n.act(n.updatePause) })
+	}
+	if n.pause.kind >= before {
+		return
+	}
+	n.unblocked = append(n.unblocked, n.pause.held...)
+	n.pause.held = nil
 }

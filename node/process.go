@@ -57,9 +57,16 @@ func (n *Node) run(s *Session) {
 }
 
 // settle finishes what a command started for other clients: blocked clients whose
-// keys are ready, and output for subscribers.
+// keys are ready, the input of clients that need not wait any more, and output for
+// subscribers.
 func (n *Node) settle() {
 	n.serveReady()
+	for len(n.unblocked) > 0 && !n.suspended() {
+		s := n.unblocked[0]
+		n.unblocked = n.unblocked[1:]
+		n.goOn(s)
+		n.serveReady()
+	}
 	for len(n.dirty) > 0 {
 		s := n.dirty[0]
 		n.dirty = n.dirty[1:]
@@ -111,12 +118,12 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 		return nil
 	}
 	cmd, container := command.Resolve(args)
+	s.last = cmd
 	if cmd == nil {
 		s.tx.fail()
 		n.fail(s, unknownCommand(container, args))
 		return nil
 	}
-	s.last = cmd
 	if refusal := n.refusal(s, cmd, args); refusal != "" {
 		n.reject(s, cmd, refusal)
 		return cmd
@@ -135,7 +142,7 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 		n.reject(s, cmd, refusal)
 		return cmd
 	}
-	if n.pausedFor(s, flags) {
+	if n.pausedFor(flags) {
 		n.postpone(s, cmd, args)
 		return cmd
 	}

@@ -1,0 +1,144 @@
+package node
+
+import "github.com/slotstorm/slotstorm/internal/number"
+
+// The CLIENT subcommands that are about the connection itself. Those that are
+// about other connections are in client_kill.go and client_unblock.go.
+var _ = handle(map[string]handler{
+	"client|id":       func(c *call) { c.out.Int(int64(c.s.id)) },
+	"client|info":     func(c *call) { c.out.Verbatim(string(c.appendClient(nil, c.s))) },
+	"client|list":     cmdClientList,
+	"client|setname":  cmdClientSetName,
+	"client|getname":  cmdClientGetName,
+	"client|reply":    cmdClientReply,
+	"client|no-evict": cmdClientNoEvict,
+	"client|help":     cmdHelp,
+})
+
+// clientKind is a client's type, by which CLIENT LIST and KILL select.
+type clientKind uint8
+
+const (
+	anyKind clientKind = iota
+	kindNormal
+	kindReplica
+	kindPubSub
+	kindMaster
+)
+
+// clientKindOf finds the type with that name (getClientTypeByName).
+func clientKindOf(name []byte) (kind clientKind, ok bool) {
+	switch lower(name) {
+	case "normal":
+		return kindNormal, true
+	case "slave", "replica":
+		return kindReplica, true
+	case "pubsub":
+		return kindPubSub, true
+	case "master":
+		return kindMaster, true
+	}
+	return anyKind, false
+}
+
+// kind is the type of the session's client (getClientType). A replica's link to its
+// master is no session, so there is none of kindMaster.
+func (s *Session) kind() clientKind {
+	if s.subs.count() > 0 {
+		return kindPubSub
+	}
+	return kindNormal
+}
+
+// is reports whether the client is of the kind.
+func (s *Session) is(kind clientKind) bool { return kind == anyKind || s.kind() == kind }
+
+// cmdClientList is CLIENT LIST [TYPE type | ID id ...].
+func cmdClientList(c *call) {
+	var out []byte
+	switch {
+	case len(c.args) == 2 || len(c.args) == 4 && equalFold(c.args[2], "type"):
+		kind := anyKind
+		if len(c.args) == 4 {
+			var ok bool
+			if kind, ok = clientKindOf(c.args[3]); !ok {
+				c.fail(unknownClientType(c.args[3]))
+				return
+			}
+		}
+		for _, s := range c.n.clients() {
+			if s.is(kind) {
+				out = c.appendClient(out, s)
+			}
+		}
+	case len(c.args) > 3 && equalFold(c.args[2], "id"):
+		for _, arg := range c.args[3:] {
+			id, ok := number.ParseInt(arg)
+			if !ok {
+				c.fail("ERR Invalid client ID")
+				return
+			}
+			if s := c.n.sessions[uint64(id)]; s != nil {
+				out = c.appendClient(out, s)
+			}
+		}
+	default:
+		c.fail(errSyntax)
+		return
+	}
+	c.out.Verbatim(string(out))
+}
+
+func unknownClientType(name []byte) string { return "ERR Unknown client type '" + string(name) + "'" }
+
+// cmdClientSetName names the connection, or with an empty name takes the name away.
+func cmdClientSetName(c *call) {
+	if !validClientText(c.args[2]) {
+		c.fail(errClientName)
+		return
+	}
+	c.s.name = string(c.args[2])
+	c.out.OK()
+}
+
+func cmdClientGetName(c *call) {
+	if c.s.name == "" {
+		c.out.Null()
+		return
+	}
+	c.out.BulkString(c.s.name)
+}
+
+// cmdClientReply is CLIENT REPLY ON | OFF | SKIP. Only ON has a reply itself.
+func cmdClientReply(c *call) {
+	switch c.word(2) {
+	case "on":
+		c.s.replyMode = replyOn
+		c.out.OK()
+	case "off":
+		c.s.replyMode = replyOff
+	case "skip":
+		if c.s.replyMode != replyOff {
+			c.s.replyMode = replySkip
+		}
+	default:
+		c.fail(errSyntax)
+	}
+}
+
+// cmdClientNoEvict is remembered for CLIENT LIST; no client is ever evicted.
+func cmdClientNoEvict(c *call) {
+	switch c.word(2) {
+	case "on":
+		c.s.noEvict = true
+	case "off":
+		c.s.noEvict = false
+	default:
+		c.fail(errSyntax)
+		return
+	}
+	c.out.OK()
+}
+
+// hasUser reports whether there is a user of that name.
+func (n *Node) hasUser(name string) bool { return name == "default" }

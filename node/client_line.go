@@ -1,0 +1,113 @@
+package node
+
+import (
+	"net"
+	"strconv"
+	"time"
+)
+
+// What a line of CLIENT LIST tells about a process and not about a connection is
+// what Redis says of a connection that has just been made: its reply buffer and
+// the struct that it keeps for a client.
+const (
+	clientReplyBuffer = 16 << 10
+	clientStruct      = 752
+	pointerSize       = 8
+	// firstClientFD is the descriptor of a server's first client: the lower ones
+	// are taken by files, the event loop and listening sockets.
+	firstClientFD = 8
+)
+
+// appendClient appends a client's line of CLIENT LIST (catClientInfoString). There
+// are no file descriptors here: fd is another number that no two connections share.
+// tot-mem is the sum of the buffers that the line shows.
+func (c *call) appendClient(b []byte, s *Session) []byte {
+	n := s.n
+	text := func(key, value string) { b = append(append(append(b, key...), value...), ' ') }
+	integer := func(key string, value int) { b = append(strconv.AppendInt(append(b, key...), int64(value), 10), ' ') }
+
+	input, args := s.in.pending(), 0
+	if s == c.s {
+		input = len(s.in.buf)
+	}
+	if s == c.s || s.blocked != nil {
+		for _, arg := range s.in.args {
+			args += len(arg)
+		}
+	}
+	queued, queue := -1, 0
+	if s.tx.open {
+		queued = len(s.tx.queue)
+		for i := range s.tx.queue {
+			for _, arg := range s.tx.queue[i].args {
+				queue += len(arg) + pointerSize
+			}
+		}
+	}
+	cmd := "NULL"
+	if s.last != nil {
+		cmd = s.last.Name
+	}
+	protocol := 2
+	if s.out.RESP3 {
+		protocol = 3
+	}
+
+	integer("id=", int(s.id))
+	text("addr=", s.addr)
+	text("laddr=", net.JoinHostPort(n.ip, strconv.Itoa(n.port)))
+	integer("fd=", int(s.id)+firstClientFD-1)
+	text("name=", s.name)
+	integer("age=", n.secondsSince(s.since))
+	integer("idle=", n.secondsSince(s.active))
+	text("flags=", s.flags())
+	integer("db=", 0)
+	integer("sub=", len(s.subs.plain))
+	integer("psub=", len(s.subs.pattern))
+	integer("ssub=", len(s.subs.shard))
+	integer("multi=", queued)
+	integer("qbuf=", input)
+	integer("qbuf-free=", cap(s.in.buf)-len(s.in.buf))
+	integer("argv-mem=", args)
+	integer("multi-mem=", queue)
+	integer("rbs=", clientReplyBuffer)
+	integer("rbp=", clientReplyBuffer)
+	integer("obl=", min(len(s.out.Buf), clientReplyBuffer))
+	integer("oll=", 0)
+	integer("omem=", 0)
+	integer("tot-mem=", cap(s.in.buf)+args+queue+clientReplyBuffer+clientStruct)
+	text("events=", "r")
+	text("cmd=", cmd)
+	text("user=", s.user)
+	integer("redir=", -1)
+	integer("resp=", protocol)
+	b[len(b)-1] = '\n'
+	return b
+}
+
+// secondsSince is the difference of two times of day in whole seconds, as Redis
+// counts with its clock of seconds.
+func (n *Node) secondsSince(t time.Duration) int {
+	return int(n.wall().Unix() - n.start.Add(t).Unix())
+}
+
+// flags are the letters for the client's state.
+func (s *Session) flags() string {
+	var b []byte
+	add := func(on bool, letter byte) {
+		if on {
+			b = append(b, letter)
+		}
+	}
+	add(s.subs.count() > 0, 'P')
+	add(s.tx.open, 'x')
+	add(s.blocked != nil, 'b')
+	add(s.tx.stale, 'd')
+	add(s.closing, 'c')
+	add(s.readOnly, 'r')
+	add(s.noEvict, 'e')
+	if len(b) == 0 {
+		return "N"
+	}
+	return string(b)
+}

@@ -1,0 +1,93 @@
+package node
+
+import (
+	"math"
+	"time"
+
+	"github.com/slotstorm/slotstorm/internal/number"
+	"github.com/slotstorm/slotstorm/internal/resp"
+)
+
+// The CLIENT subcommands that hold clients back and let them go.
+var _ = handle(map[string]handler{
+	"client|pause":   cmdClientPause,
+	"client|unpause": cmdClientUnpause,
+	"client|unblock": cmdClientUnblock,
+})
+
+// cmdClientPause is CLIENT PAUSE milliseconds [WRITE | ALL].
+func cmdClientPause(c *call) {
+	if len(c.args) > 4 {
+		c.fail(subcommandSyntax(c))
+		return
+	}
+	kind := pauseAll
+	if len(c.args) == 4 {
+		switch c.word(3) {
+		case "write":
+			kind = pauseWrites
+		case "all":
+		default:
+			c.fail("ERR CLIENT PAUSE mode must be WRITE or ALL")
+			return
+		}
+	}
+	ms, ok := number.ParseInt(c.args[2])
+	switch {
+	case !ok:
+		c.fail(errTimeoutInteger)
+		return
+	case ms < 0:
+		c.fail(errTimeoutNeg)
+		return
+	}
+	n := c.n
+	// Redis adds the time of day to a time-out without a look at the sum: one that
+	// does not fit in 64 bits lies in the past.
+	if ms <= math.MaxInt64-n.wall().UnixMilli() {
+		ms = min(ms, int64((math.MaxInt64-n.now)/time.Millisecond))
+		n.pauseClients(pauseByCommand, n.now+time.Duration(ms)*time.Millisecond, kind)
+	}
+	c.out.OK()
+}
+
+func cmdClientUnpause(c *call) {
+	c.out.OK()
+	c.n.unpauseClients(pauseByCommand)
+}
+
+// cmdClientUnblock is CLIENT UNBLOCK id [TIMEOUT | ERROR]. A client whose command was
+// postponed by a pause is left alone; Redis 7.0 crashes on one.
+func cmdClientUnblock(c *call) {
+	if len(c.args) > 4 {
+		c.fail(subcommandSyntax(c))
+		return
+	}
+	asError := false
+	if len(c.args) == 4 {
+		switch c.word(3) {
+		case "timeout":
+		case "error":
+			asError = true
+		default:
+			c.fail("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR")
+			return
+		}
+	}
+	id, ok := number.ParseInt(c.args[2])
+	if !ok {
+		c.fail(errNotInteger)
+		return
+	}
+	target := c.n.sessions[uint64(id)]
+	if target == nil || target.blocked == nil || target.blocked.resume != nil {
+		c.out.Int(0)
+		return
+	}
+	c.out.Int(1)
+	if asError {
+		target.release(func(w *resp.Writer) { w.Error("UNBLOCKED client unblocked via CLIENT UNBLOCK") })
+		return
+	}
+	target.release(target.blocked.expire)
+}
