@@ -3,6 +3,7 @@ package node_test
 import (
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -162,9 +163,10 @@ func testWords(t testing.TB, line string) []string {
 	t.Helper()
 	var words []string
 	for line = strings.TrimLeft(line, " "); line != ""; line = strings.TrimLeft(line, " ") {
-		word, rest, ok := strings.Cut(line, " ")
+		word, rest, _ := strings.Cut(line, " ")
 		if line[0] == '"' {
-			if word, rest, ok = strings.Cut(line[1:], `"`); !ok {
+			var closed bool
+			if word, rest, closed = strings.Cut(line[1:], `"`); !closed {
 				t.Fatalf("no closing quote: %s", line)
 			}
 		}
@@ -186,3 +188,15 @@ func (c *testClient) play(exchanges ...exchange) {
 		}
 	}
 }
+
+// payload is the text of a reply that is a bulk string.
+func payload(t testing.TB, reply string) string {
+	t.Helper()
+	_, text, ok := strings.Cut(reply, "\r\n")
+	if !ok || reply[0] != '$' || reply[1] == '-' {
+		t.Fatalf("%q is no bulk string", reply)
+	}
+	return strings.TrimSuffix(text, "\r\n")
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
