@@ -35,7 +35,6 @@ var forbidden = map[string][]string{
 	"faults":           {module + "/sim", module + "/node"},
 	"scenario":         {"testing"},
 	"cmd/slotstorm":    {"testing"},
-	"examples/demo":    {module + "/node", module + "/gossip"},
 }
 
 // onlyIn lists imports that a single package may have.

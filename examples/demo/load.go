@@ -1,0 +1,218 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+const (
+	keysPerWorker = 200
+	groups        = 20 // of three keys with one hash tag, for each worker
+)
+
+// load is the workers that use the cluster. Each writes keys of its own, so it knows
+// what has to be in them.
+type load struct {
+	cancel  context.CancelFunc
+	done    sync.WaitGroup
+	workers []*worker
+
+	ops, errors, tryAgain atomic.Int64
+}
+
+// worker is one user of the cluster.
+type worker struct {
+	load *load
+	id   int
+	rdb  *redis.ClusterClient
+	rand *rand.Rand
+	next int // the next value to write
+	// certain is the last acknowledged value of each key. A key whose write failed
+	// may have the new value or the old one: then it is not here.
+	certain map[string]int
+
+	mu        sync.Mutex
+	latencies []time.Duration
+	firstErr  error
+}
+
+func startLoad(ctx context.Context, rdb *redis.ClusterClient) *load {
+	ctx, cancel := context.WithCancel(ctx)
+	l := &load{cancel: cancel}
+	for i := range workers {
+		w := &worker{load: l, id: i, rdb: rdb, rand: rand.New(rand.NewPCG(uint64(i), 1)), certain: map[string]int{}}
+		l.workers = append(l.workers, w)
+		l.done.Go(func() { w.run(ctx) })
+	}
+	return l
+}
+
+func (l *load) stop() {
+	l.cancel()
+	l.done.Wait()
+}
+
+func (w *worker) run(ctx context.Context) {
+	for ctx.Err() == nil {
+		start := time.Now()
+		err := w.step(context.WithoutCancel(ctx))
+		took := time.Since(start)
+		w.load.ops.Add(1)
+		switch {
+		case err == nil:
+		case isTryAgain(err):
+			w.load.tryAgain.Add(1)
+		default:
+			w.load.errors.Add(1)
+		}
+		w.mu.Lock()
+		w.latencies = append(w.latencies, took)
+		if err != nil && w.firstErr == nil && !isTryAgain(err) {
+			w.firstErr = err
+		}
+		w.mu.Unlock()
+		time.Sleep(time.Duration(w.rand.IntN(1000)) * time.Microsecond)
+	}
+}
+
+// isTryAgain tells what a client gets for several keys of a slot that is half
+// moved. go-redis tries a few times; an application has to come back later.
+func isTryAgain(err error) bool { return strings.HasPrefix(err.Error(), "TRYAGAIN") }
+
+// step does one of the things that applications do.
+func (w *worker) step(ctx context.Context) error {
+	switch w.rand.IntN(6) {
+	case 0, 1:
+		return w.write(ctx)
+	case 2:
+		return w.read(ctx)
+	case 3:
+		return w.group(ctx)
+	case 4:
+		return w.pipeline(ctx)
+	default:
+		return w.transaction(ctx)
+	}
+}
+
+func (w *worker) key() string {
+	return fmt.Sprintf("w%d:%d", w.id, w.rand.IntN(keysPerWorker))
+}
+
+// groupKeys are three keys of one slot.
+func (w *worker) groupKeys() []string {
+	tag := fmt.Sprintf("{w%d:g%d}", w.id, w.rand.IntN(groups))
+	return []string{tag + ":a", tag + ":b", tag + ":c"}
+}
+
+func (w *worker) value() int {
+	w.next++
+	return w.next
+}
+
+// wrote notes what a write did to a key.
+func (w *worker) wrote(key string, value int, err error) {
+	if err != nil {
+		delete(w.certain, key)
+		return
+	}
+	w.certain[key] = value
+}
+
+func (w *worker) write(ctx context.Context) error {
+	key, value := w.key(), w.value()
+	err := w.rdb.Set(ctx, key, value, 0).Err()
+	w.wrote(key, value, err)
+	return err
+}
+
+func (w *worker) read(ctx context.Context) error {
+	key := w.key()
+	got, err := w.rdb.Get(ctx, key).Int()
+	want, known := w.certain[key]
+	switch {
+	case errors.Is(err, redis.Nil) && known:
+		return fmt.Errorf("GET %s: nothing, want %d", key, want)
+	case errors.Is(err, redis.Nil):
+		return nil
+	case err == nil && known && got != want:
+		return fmt.Errorf("GET %s = %d, want %d", key, got, want)
+	}
+	return err
+}
+
+// group writes and reads several keys of one slot at once.
+func (w *worker) group(ctx context.Context) error {
+	keys, value := w.groupKeys(), w.value()
+	var pairs []any
+	for _, key := range keys {
+		pairs = append(pairs, key, value)
+	}
+	err := w.rdb.MSet(ctx, pairs...).Err()
+	for _, key := range keys {
+		w.wrote(key, value, err)
+	}
+	if err != nil {
+		return err
+	}
+	return w.rdb.MGet(ctx, keys...).Err()
+}
+
+// pipeline writes keys of different slots in one go.
+func (w *worker) pipeline(ctx context.Context) error {
+	pipe := w.rdb.Pipeline()
+	sent := map[string]*redis.StatusCmd{}
+	values := map[string]int{}
+	for range 8 {
+		key, value := w.key(), w.value()
+		sent[key] = pipe.Set(ctx, key, value, 0)
+		values[key] = value
+	}
+	_, err := pipe.Exec(ctx)
+	for key, cmd := range sent {
+		w.wrote(key, values[key], cmd.Err())
+	}
+	return err
+}
+
+// transaction writes keys of one slot in MULTI and EXEC.
+func (w *worker) transaction(ctx context.Context) error {
+	keys, value := w.groupKeys(), w.value()
+	_, err := w.rdb.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
+		for _, key := range keys {
+			pipe.Set(ctx, key, value, 0)
+		}
+		return nil
+	})
+	for _, key := range keys {
+		w.wrote(key, value, err)
+	}
+	return err
+}
+
+// verify reads all keys whose value is certain.
+func (l *load) verify(ctx context.Context, rdb *redis.ClusterClient) (missing, checked int, err error) {
+	for _, w := range l.workers {
+		for key, want := range w.certain {
+			checked++
+			got, err := rdb.Get(ctx, key).Result()
+			if err != nil && !errors.Is(err, redis.Nil) {
+				return 0, 0, fmt.Errorf("reading %s back: %w", key, err)
+			}
+			if got != strconv.Itoa(want) {
+				missing++
+				fmt.Printf("lost: %s is %q, want %d\n", key, got, want)
+			}
+		}
+	}
+	return missing, checked, nil
+}
