@@ -65,7 +65,8 @@ type Config struct {
 	// it (TIME, EXPIREAT). The default is the current time for a paced cluster
 	// and 2024-01-01 for a stepped one.
 	Start time.Time
-	// LogSize bounds the number of events that the log keeps; 0 keeps all.
+	// LogSize bounds the number of events that the log keeps, 100,000 by default.
+	// The oldest go first. A negative size keeps all.
 	LogSize int
 }
 
@@ -92,6 +93,9 @@ func (cfg *Config) complete() error {
 	}
 	if cfg.BusDelay == 0 {
 		cfg.BusDelay = 100 * time.Microsecond
+	}
+	if cfg.LogSize == 0 {
+		cfg.LogSize = 100_000
 	}
 	nodes := cfg.Masters * (1 + cfg.Replicas)
 	switch {

@@ -1,0 +1,39 @@
+package sim
+
+import (
+	"testing"
+)
+
+// BenchmarkMemoryCommand is one command over a connection in memory, from the
+// client's Write to its Read, without a client library.
+func BenchmarkMemoryCommand(b *testing.B) {
+	for _, bm := range []struct{ name, request string }{
+		{"PING", "*1\r\n$4\r\nPING\r\n"},
+		{"SET", "*3\r\n$3\r\nSET\r\n$5\r\nhello\r\n$3\r\nxxx\r\n"},
+		{"GET", "*2\r\n$3\r\nGET\r\n$5\r\nhello\r\n"},
+		{"MOVED", "*2\r\n$3\r\nGET\r\n$3\r\nfoo\r\n"},
+	} {
+		b.Run(bm.name, func(b *testing.B) {
+			c, err := Run(Config{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer c.Close()
+			conn, err := c.Dial(b.Context(), "tcp", c.Addrs()[0])
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer conn.Close()
+			request, reply := []byte(bm.request), make([]byte, 100)
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := conn.Write(request); err != nil {
+					b.Fatal(err)
+				}
+				if _, err := conn.Read(reply); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
