@@ -39,14 +39,16 @@ func (m *machine) openBase() {
 	step := m.L.NewFunction(m.ipairsStep)
 	m.register(g, map[string]lua.LGFunction{
 		"pairs": func(L *lua.LState) int {
+			t := m.checkTable(L, 1)
 			L.Push(next)
-			L.Push(m.checkTable(L, 1))
+			L.Push(t)
 			L.Push(lua.LNil)
 			return 3
 		},
 		"ipairs": func(L *lua.LState) int {
+			t := m.checkTable(L, 1)
 			L.Push(step)
-			L.Push(m.checkTable(L, 1))
+			L.Push(t)
 			L.Push(lua.LNumber(0))
 			return 3
 		},
@@ -74,7 +76,7 @@ func (m *machine) baseCollectGarbage(L *lua.LState) int {
 	case "count", "collect", "stop", "restart", "setpause", "setstepmul":
 		L.Push(lua.LNumber(0))
 	case "step":
-		L.Push(lua.LTrue)
+		L.Push(lua.LFalse)
 	default:
 		m.argError(L, 1, "invalid option '"+option+"'")
 	}
@@ -282,7 +284,12 @@ func strtoul(s string, base int) (f float64, ok bool) {
 }
 
 func (m *machine) baseToString(L *lua.LState) int {
-	L.Push(m.toStringMeta(L, m.checkAny(L, 1)))
+	value := m.checkAny(L, 1)
+	if value == lua.LValue(m.null) {
+		L.Push(lua.LString("userdata: (nil)"))
+	} else {
+		L.Push(m.toStringMeta(L, value))
+	}
 	return 1
 }
 

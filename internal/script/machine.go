@@ -24,6 +24,9 @@ type machine struct {
 	// entered is the Lua function enter, the bottom of every call from outside.
 	entered *lua.LFunction
 
+	// null is cjson.null, in C a null pointer.
+	null *lua.LUserData
+
 	// run is the script that runs, nil between scripts.
 	run    *Run
 	writer resp.Writer
@@ -54,7 +57,9 @@ const (
 )
 
 func newMachine(e *Engine) *machine {
-	m := &machine{engine: e, readonly: make(map[*lua.LTable]*lua.LTable), bodies: make(map[*lua.LState]*lua.LFunction)}
+	m := &machine{
+		engine: e, readonly: make(map[*lua.LTable]*lua.LTable), bodies: make(map[*lua.LState]*lua.LFunction),
+	}
 	m.L = lua.NewState(lua.Options{
 		CallStackSize:       maxCalls,
 		RegistrySize:        stackSize,
@@ -63,12 +68,17 @@ func newMachine(e *Engine) *machine {
 		MinimizeStackMemory: true,
 		SkipOpenLibs:        true,
 	})
+	m.null = m.L.NewUserData()
 	m.openEnter()
 	m.globals = m.L.G.Global
 	m.openBase()
 	m.openString()
 	m.openTable()
 	m.openMath()
+	m.openCJSON()
+	m.openStruct()
+	m.openCMsgPack()
+	m.openBit()
 	m.openRedis()
 	return m
 }

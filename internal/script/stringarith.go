@@ -25,6 +25,9 @@ func (m *machine) openStringArithmetic() {
 func (m *machine) stringArithmetic(event string, f func(a, b float64) float64) lua.LGFunction {
 	return func(L *lua.LState) int {
 		left, right := L.Get(1), L.Get(2)
+		if event == "__unm" {
+			right = left
+		}
 		a, okA := toNumber(left)
 		b, okB := toNumber(right)
 		if okA && okB {

@@ -17,7 +17,6 @@ func (m *machine) openString() {
 		"dump":    m.stringDump,
 		"find":    func(L *lua.LState) int { return m.stringFind(L, true) },
 		"format":  m.stringFormat,
-		"gfind":   m.stringGMatch,
 		"gmatch":  m.stringGMatch,
 		"gsub":    m.stringGsub,
 		"len":     m.stringLen,
@@ -28,6 +27,7 @@ func (m *machine) openString() {
 		"sub":     m.stringSub,
 		"upper":   m.stringMap(asciiUpper),
 	})
+	t.RawSetString("gfind", t.RawGetString("gmatch"))
 	m.globals.RawSetString("string", t)
 	m.stringMeta = m.L.NewTable()
 	m.stringMeta.RawSetString("__index", t)

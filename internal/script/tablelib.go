@@ -1,7 +1,6 @@
 package script
 
 import (
-	"sort"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -137,53 +136,4 @@ func (m *machine) tableRemove(L *lua.LState) int {
 	}
 	t.RawSetInt(end, lua.LNil)
 	return 1
-}
-
-func (m *machine) tableSort(L *lua.LState) int {
-	t := m.checkTable(L, 1)
-	n := t.Len()
-	if L.Get(2) != lua.LNil {
-		m.checkFunction(L, 2)
-	}
-	m.refuseReadonly(L, t)
-	less := func(a, b lua.LValue) bool {
-		if comparable(a, b) {
-			return L.LessThan(a, b)
-		}
-		m.raiseError(L, "%s", compareError(a, b))
-		return false
-	}
-	if f, ok := L.Get(2).(*lua.LFunction); ok {
-		less = func(a, b lua.LValue) bool {
-			L.Push(f)
-			L.Push(a)
-			L.Push(b)
-			L.Call(2, 1)
-			result := lua.LVAsBool(L.Get(-1))
-			L.Pop(1)
-			return result
-		}
-	}
-	sort.Sort(&tableSorter{t: t, n: n, less: less})
-	return 0
-}
-
-func comparable(a, b lua.LValue) bool {
-	return a.Type() == b.Type() && a.Type() != lua.LTNil && a.Type() != lua.LTBool
-}
-
-type tableSorter struct {
-	t    *lua.LTable
-	n    int
-	less func(a, b lua.LValue) bool
-}
-
-func (s *tableSorter) Len() int { return s.n }
-func (s *tableSorter) Less(i, j int) bool {
-	return s.less(s.t.RawGetInt(i+1), s.t.RawGetInt(j+1))
-}
-func (s *tableSorter) Swap(i, j int) {
-	a, b := s.t.RawGetInt(i+1), s.t.RawGetInt(j+1)
-	s.t.RawSetInt(i+1, b)
-	s.t.RawSetInt(j+1, a)
 }

@@ -2,6 +2,7 @@ package script
 
 import (
 	"reflect"
+	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -128,7 +129,9 @@ func (f frame) local(register, pc int) (string, bool) {
 	for _, l := range f.function.Proto.DbgLocals {
 		if l.StartPc <= pc && (pc < l.EndPc || l.EndPc == 0) {
 			if register == 0 {
-				return l.Name, true
+				// The variables that a loop hides are not in sight yet while its
+				// expressions are evaluated.
+				return l.Name, !strings.HasPrefix(l.Name, "(")
 			}
 			register--
 		}
