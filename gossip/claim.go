@@ -9,7 +9,13 @@ func (m *Machine) learnSlots(sender *node, msg *Message) {
 	if !sender.isMaster() {
 		owner = sender.master
 	}
-	if owner == nil || owner.slots == msg.Slots || *owner.slots == *msg.Slots {
+	if owner == nil || owner.slots == msg.Slots {
+		return
+	}
+	if *owner.slots == *msg.Slots {
+		if owner == sender {
+			owner.adoptSlots(msg.Slots) // next time, comparing the pointers is enough
+		}
 		return
 	}
 	if sender.isMaster() {
@@ -120,8 +126,8 @@ func (m *Machine) applyClaim(sender *node, epoch uint64, claimed *slot.Set) {
 		m.notClaiming.Remove(s)
 		m.todo |= todoSaveConfig | todoUpdateState
 	}
-	if sender.slots != claimed && *sender.slots == *claimed {
-		sender.slots, sender.slotsShared = claimed, true // one copy is enough
+	if *sender.slots == *claimed {
+		sender.adoptSlots(claimed)
 	}
 
 	switch {

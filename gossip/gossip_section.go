@@ -52,13 +52,11 @@ func (m *Machine) gossipSection() []GossipEntry {
 // gossipEntry is clusterSetGossipEntry.
 func (n *node) gossipEntry() GossipEntry {
 	return GossipEntry{
-		ID:           n.id,
-		IP:           n.ip,
-		Port:         uint16(n.port),
-		BusPort:      uint16(n.busPort),
-		Flags:        n.flags,
+		Contact:      n.at,
 		PingSent:     uint32(n.pingSent / 1000),
 		PongReceived: uint32(n.pongReceived / 1000),
+		Flags:        n.flags,
+		hint:         n.handle,
 	}
 }
 
@@ -69,7 +67,7 @@ func (m *Machine) randomNode() *node { return m.nodes[m.rand.IntN(len(m.nodes))]
 func (m *Machine) learnGossip(sender *node, msg *Message) {
 	for i := range msg.Gossip {
 		g := &msg.Gossip[i]
-		n := m.lookup(g.ID)
+		n := m.subject(g)
 		if n == nil {
 			m.learnNode(sender, g)
 			continue
@@ -103,14 +101,13 @@ func (m *Machine) learnGossip(sender *node, msg *Message) {
 
 // adoptAddress tries another address for a node that fails at the one we have.
 func (m *Machine) adoptAddress(n *node, g *GossipEntry) {
-	port, busPort := int(g.Port), int(g.BusPort)
-	if strings.EqualFold(n.ip, g.IP) && n.port == port && n.busPort == busPort {
+	if strings.EqualFold(n.at.IP, g.IP) && n.at.Port == g.Port && n.at.BusPort == g.BusPort {
 		return
 	}
 	m.closeLink(n.link)
-	m.setAddress(n, g.IP, port, busPort)
+	m.setContact(n, g.Contact)
 	m.clearFlags(n, FlagNoAddr)
-	m.fact(Fact{Kind: FactAddress, Node: n.id, Text: address(g.IP, busPort)})
+	m.fact(Fact{Kind: FactAddress, Node: n.id, Text: address(g.IP, g.BusPort)})
 }
 
 // learnNode adds a node that a known node tells about, without a handshake: at its
@@ -123,6 +120,16 @@ func (m *Machine) learnNode(sender *node, g *GossipEntry) {
 	if n == nil {
 		return
 	}
-	m.setAddress(n, g.IP, int(g.Port), int(g.BusPort))
+	m.setContact(n, g.Contact)
 	m.fact(Fact{Kind: FactKnown, Node: n.id, Text: "told by", Peer: sender.id})
+}
+
+// subject finds the node that a gossip entry is about, or nil.
+func (m *Machine) subject(g *GossipEntry) *node {
+	if int(g.hint) < len(m.byHandle) {
+		if n := m.byHandle[g.hint]; n != nil && (n.at == g.Contact || n.id == g.ID) {
+			return n
+		}
+	}
+	return m.lookup(g.ID)
 }

@@ -30,6 +30,7 @@ type Machine struct {
 	byID         map[ID]*node
 	byHandle     []*node // 0 is nil
 	freeHandles  []uint16
+	spareNodes   []node       // room for the nodes of a configuration, side by side
 	blacklist    map[ID]int64 // forgotten nodes, and the second when that ends
 	links        map[LinkID]*link
 	lastLink     LinkID
@@ -65,7 +66,7 @@ type Machine struct {
 
 	todo        todo
 	iteration   uint64 // passes of the cron
-	pings       uint64 // pings, pongs and meets built
+	pings       uint32 // pings, pongs and meets built
 	pfailNodes  int    // as of the last pass of the cron
 	cronDue     msec   // no node needs the cron before; 0: unknown
 	cronSummary replicaCounts
@@ -203,7 +204,7 @@ func New(cfg Config) (*Machine, error) {
 		m.todo |= todoSaveConfig
 	}
 	if cfg.IP != "" {
-		m.setAddress(m.myself, cfg.IP, m.myself.port, m.myself.busPort)
+		m.setAddress(m.myself, cfg.IP, m.myself.at.Port, m.myself.at.BusPort)
 	}
 	m.updateMyselfFlags()
 	m.updateMyselfAnnounced("")

@@ -82,12 +82,21 @@ type Message struct {
 // GossipEntry tells what the sender knows about another node
 // (clusterMsgDataGossip). The times are in seconds of Unix time.
 type GossipEntry struct {
+	*Contact
+	PingSent     uint32
+	PongReceived uint32
+	Flags        Flags
+	// hint is the sender's handle for the node. Nodes that started from the same
+	// configuration have the same handles, which saves them a look into a map.
+	hint uint16
+}
+
+// Contact is a node and where to find it. It is shared by everyone who knows the
+// node there, and never changed.
+type Contact struct {
 	ID            ID
 	IP            string
-	Port, BusPort uint16
-	Flags         Flags
-	PingSent      uint32
-	PongReceived  uint32
+	Port, BusPort int
 }
 
 // String describes the message on one line, with full IDs.

@@ -8,44 +8,42 @@ import (
 )
 
 // node is what this node knows about one node, itself included (clusterNode).
+//
+// Gossip touches a tenth of all nodes with each message, so what it needs comes
+// first, to share one cache line.
 type node struct {
-	id     ID
-	handle uint16 // its name in the owner table
-	flags  Flags
-
-	ip            string
-	port, busPort int
-	hostname      string
-
-	pingSent     msec // of the unanswered ping, 0 if there is none
+	at           *Contact
+	link         *link // outgoing
 	pongReceived msec
-	dataReceived msec // last message of any kind on any link
+	pingSent     msec // of the unanswered ping, 0 if there is none
+	flags        Flags
+	handle       uint16 // its name in the owner table
+	// inSection is the number of the ping that last had this node in its gossip
+	// section (last_in_ping_gossip).
+	inSection   uint32
+	numSlots    int
+	failReports []failReport
 
-	link    *link // outgoing
-	inbound *link
+	id           ID
+	hostname     string
+	dataReceived msec // last message of any kind on any link
+	inbound      *link
 
 	configEpoch uint64
 	// slots is never nil. It is shared with messages and other machines while
 	// slotsShared is set, and must be copied before a change then.
 	slots       *slot.Set
 	slotsShared bool
-	numSlots    int
 
 	// master is nil for a master, and for a replica whose master is unknown.
 	master   *node
 	replicas []*node // in the order in which they were learned
-
-	failReports []failReport
 
 	created      msec
 	failTime     msec // when FAIL was set
 	votedTime    msec // last vote for a replica of this master
 	orphanedTime msec
 	replOffset   int64
-
-	// inSection is the number of the ping that last had this node in its gossip
-	// section (last_in_ping_gossip).
-	inSection uint64
 }
 
 // noSlots is what nodes without slots share.
@@ -77,7 +75,12 @@ func (m *Machine) newNode(id ID, flags Flags) *node {
 	if id == "" {
 		id = RandomID(m.rand)
 	}
-	n := &node{id: id, flags: flags, created: m.now, slots: noSlots, slotsShared: true}
+	if len(m.spareNodes) == 0 {
+		m.spareNodes = make([]node, 1)
+	}
+	n := &m.spareNodes[0]
+	m.spareNodes = m.spareNodes[1:]
+	*n = node{id: id, at: &Contact{ID: id}, flags: flags, created: m.now, slots: noSlots, slotsShared: true}
 	if last := len(m.freeHandles) - 1; last >= 0 {
 		n.handle = m.freeHandles[last]
 		m.freeHandles = m.freeHandles[:last]
@@ -121,6 +124,7 @@ func (m *Machine) rename(n *node, id ID) {
 	m.fact(Fact{Kind: FactRename, Node: n.id, Peer: id})
 	m.remove(n)
 	n.id = id
+	n.at = &Contact{ID: id, IP: n.at.IP, Port: n.at.Port, BusPort: n.at.BusPort}
 	m.openStale = true // an open slot may name the node
 	m.insert(n)
 }
@@ -173,10 +177,14 @@ func (m *Machine) addFlags(n *node, flags Flags)   { m.setFlags(n, n.flags|flags
 func (m *Machine) clearFlags(n *node, flags Flags) { m.setFlags(n, n.flags&^flags) }
 
 func (m *Machine) setAddress(n *node, ip string, port, busPort int) {
-	if n.ip == ip && n.port == port && n.busPort == busPort {
-		return
+	if c := (Contact{n.id, ip, port, busPort}); c != *n.at {
+		m.setContact(n, &c)
 	}
-	n.ip, n.port, n.busPort = ip, port, busPort
+}
+
+// setContact replaces the node's address by one that others may have, too.
+func (m *Machine) setContact(n *node, c *Contact) {
+	n.at = c
 	m.membersChanged()
 }
 

@@ -105,9 +105,9 @@ func (n NodeInfo) AppendLine(b []byte) []byte {
 func (m *Machine) info(n *node) NodeInfo {
 	info := NodeInfo{
 		ID:             n.id,
-		IP:             n.ip,
-		Port:           n.port,
-		BusPort:        n.busPort,
+		IP:             n.at.IP,
+		Port:           n.at.Port,
+		BusPort:        n.at.BusPort,
 		Hostname:       n.hostname,
 		Flags:          n.flags,
 		MasterID:       n.masterID(),

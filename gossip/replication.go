@@ -49,7 +49,7 @@ func (m *Machine) dataAge() msec {
 // replicateFrom is replicationSetMaster.
 func (m *Machine) replicateFrom(n *node) {
 	m.replicating = true
-	m.effect(Effect{Kind: EffectReplicateFrom, Node: n.id, IP: n.ip, Port: n.port})
+	m.effect(Effect{Kind: EffectReplicateFrom, Node: n.id, IP: n.at.IP, Port: n.at.Port})
 }
 
 // stopReplication is replicationUnsetMaster.

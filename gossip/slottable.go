@@ -46,6 +46,10 @@ func (n *node) shareSlots() *slot.Set {
 	return n.slots
 }
 
+// adoptSlots replaces the node's set by an equal one of somebody else, so that a whole
+// cluster ends up with one copy.
+func (n *node) adoptSlots(set *slot.Set) { n.slots, n.slotsShared = set, true }
+
 // bind gives an unassigned slot to a node (clusterAddSlot, clusterNodeSetSlotBit).
 func (m *Machine) bind(n *node, slot int) {
 	if m.owners[slot] != 0 {

@@ -115,8 +115,8 @@ func (m *Machine) viewMembers(v *View) {
 	for i, n := range m.nodes {
 		v.Members[i] = Member{
 			ID:          n.id,
-			IP:          n.ip,
-			Port:        n.port,
+			IP:          n.at.IP,
+			Port:        n.at.Port,
 			Hostname:    n.hostname,
 			Master:      n.isMaster(),
 			MasterID:    n.masterID(),
