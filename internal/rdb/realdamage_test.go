@@ -44,7 +44,9 @@ func stricter(object []byte, err error) bool {
 	case kindStreamListpacks, kindStreamListpacks2:
 		return true
 	case kindZSet, kindZSetZiplist, kindZSetListpack:
-		return strings.Contains(err.Error(), "a score of")
+		if strings.Contains(err.Error(), "a score of") {
+			return true
+		}
 	}
 	return strings.Contains(err.Error(), "a broken length in a listpack")
 }
