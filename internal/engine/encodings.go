@@ -21,6 +21,7 @@ type textForm uint8
 
 const (
 	formAuto textForm = iota // the smallest that fits (tryObjectEncoding)
+	formOwn                  // so too, but an integer that is not shared (COPY)
 	formText                 // not an integer
 	formRaw                  // was changed in place
 )
@@ -57,7 +58,7 @@ func textEncoding(text []byte, form textForm) string {
 	switch {
 	case form == formRaw:
 		return "raw"
-	case form == formAuto && integer && len(text) <= maxIntegerText:
+	case form <= formOwn && integer && len(text) <= maxIntegerText:
 		return "int"
 	case len(text) <= maxEmbedded:
 		return "embstr"

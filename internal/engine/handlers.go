@@ -16,7 +16,7 @@ var handlers = func() (table [command.Count]handler) {
 	for _, family := range []map[string]handler{
 		stringCommands, counterCommands, genericCommands, expireCommands, scanCommands,
 		hashCommands, listCommands, setCommands, setAlgebraCommands, zsetCommands, zsetRangeCommands, zsetAlgebraCommands,
-		payloadCommands, objectCommands,
+		payloadCommands, objectCommands, randomCommands,
 	} {
 		for name, run := range family {
 			cmd := command.ByName(name)

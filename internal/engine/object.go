@@ -38,7 +38,7 @@ func objectRefCount(e *Engine, w *resp.Writer, args [][]byte) {
 	if en == nil {
 		return
 	}
-	if en.kind == kindString && en.encoding() == "int" {
+	if en.kind == kindString && en.form == formAuto && en.encoding() == "int" {
 		if n, _ := number.ParseInt(en.text); n >= 0 && n < sharedIntegers {
 			w.Int(math.MaxInt32)
 			return

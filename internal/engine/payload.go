@@ -184,10 +184,11 @@ func importValue(decoded rdb.Value) value {
 		}
 		return value{kind: kindHash, hash: h}
 	case rdb.TypeZSet:
-		z := &zset{}
+		z := &zset{skiplist: true}
 		for _, member := range decoded.ZSet {
 			z.set(member.Member, member.Score)
 		}
+		z.compact()
 		return value{kind: kindZSet, zset: z}
 	default:
 		return value{kind: kindStream, stream: importStream(decoded.Stream)}

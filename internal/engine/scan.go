@@ -11,7 +11,10 @@ import (
 )
 
 var scanCommands = map[string]handler{
-	"scan": scan,
+	"scan":  scan,
+	"hscan": hScan,
+	"sscan": sScan,
+	"zscan": zScan,
 }
 
 // scanOptions are the options of the SCAN family.
@@ -100,6 +103,103 @@ func scan(e *Engine, w *resp.Writer, args [][]byte) {
 		}
 	}
 	writePage(w, next, found)
+}
+
+// scanMembers starts HSCAN, SSCAN or ZSCAN: it reads the cursor, finds the key and
+// reads the options, in this order. It has replied when it reports false.
+func (e *Engine) scanMembers(w *resp.Writer, args [][]byte, k kind) (en *entry, opts scanOptions, ok bool) {
+	cursor, ok := parseCursor(w, args[2])
+	if !ok {
+		return nil, opts, false
+	}
+	en, ok = e.typed(w, args[1], k)
+	if !ok {
+		return nil, opts, false
+	}
+	if en == nil {
+		writePage(w, 0, nil)
+		return nil, opts, false
+	}
+	opts, ok = parseScanOptions(w, args[3:], false)
+	opts.cursor = cursor
+	return en, opts, ok
+}
+
+// scanPage returns the items that one step of a scan covers: a page of a hash
+// table, all of what is compact.
+func scanPage[V any](r *roster[V], opts scanOptions, compact bool) (page []*item[V], next uint64) {
+	if compact {
+		opts.cursor, opts.count = 0, r.len()
+	}
+	return r.order.page(opts.cursor, opts.count)
+}
+
+func hScan(e *Engine, w *resp.Writer, args [][]byte) {
+	en, opts, ok := e.scanMembers(w, args, kindHash)
+	if !ok {
+		return
+	}
+	page, next := scanPage(&en.hash.roster, opts, !en.hash.hashed)
+	var found []string
+	for _, one := range page {
+		if opts.matches(one.name) {
+			found = append(found, one.name, one.value)
+		}
+	}
+	writePage(w, next, found)
+}
+
+func sScan(e *Engine, w *resp.Writer, args [][]byte) {
+	en, opts, ok := e.scanMembers(w, args, kindSet)
+	if !ok {
+		return
+	}
+	var found []string
+	if !en.set.hashed {
+		for member := range en.set.each {
+			if opts.matches(member) {
+				found = append(found, member)
+			}
+		}
+		writePage(w, 0, found)
+		return
+	}
+	page, next := scanPage(&en.set.roster, opts, false)
+	for _, one := range page {
+		if opts.matches(one.name) {
+			found = append(found, one.name)
+		}
+	}
+	writePage(w, next, found)
+}
+
+func zScan(e *Engine, w *resp.Writer, args [][]byte) {
+	en, opts, ok := e.scanMembers(w, args, kindZSet)
+	if !ok {
+		return
+	}
+	z := en.zset
+	page, next := z.ranked(), uint64(0)
+	if z.skiplist {
+		page, next = scanPage(&z.scores, opts, false)
+	}
+	var found []string
+	for _, one := range page {
+		if opts.matches(one.name) {
+			found = append(found, one.name, z.scoreText(one.value))
+		}
+	}
+	writePage(w, next, found)
+}
+
+// scoreText is how ZSCAN shows a score: whole numbers in a listpack are kept as
+// integers (d2string).
+func (z *zset) scoreText(score float64) string {
+	const exact = math.MaxInt64 / 2
+	if !z.skiplist && score == math.Trunc(score) && score >= -exact && score <= exact {
+		return strconv.FormatInt(int64(score), 10)
+	}
+	return resp.FormatDouble(score)
 }
 
 // writePage writes the reply of a SCAN command.

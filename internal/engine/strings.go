@@ -24,6 +24,7 @@ var stringCommands = map[string]handler{
 	"mset":     mSet,
 	"msetnx":   mSetNX,
 	"append":   appendTo,
+	"lcs":      lcs,
 	"strlen":   strLen,
 	"getrange": getRange,
 	"substr":   getRange,

@@ -36,6 +36,9 @@ func (v value) clone() value {
 	switch v.kind {
 	case kindString:
 		v.text = bytes.Clone(v.text)
+		if v.form == formAuto {
+			v.form = formOwn
+		}
 	case kindList:
 		v.list = v.list.clone()
 	case kindSet:

@@ -189,9 +189,9 @@ func weigh(weight, score float64) float64 {
 	return 0
 }
 
-// run computes the result.
+// run computes the result, a skiplist.
 func (a *zAlgebra) run() *zset {
-	result := &zset{}
+	result := &zset{skiplist: true}
 	switch a.op {
 	case zUnite:
 		for i := range a.operands {
@@ -215,7 +215,6 @@ func (a *zAlgebra) run() *zset {
 			}
 		}
 	}
-	result.compact()
 	return result
 }
 
@@ -263,6 +262,7 @@ func zCombineStore(op zOperation) handler {
 			return
 		}
 		result := a.run()
+		result.compact()
 		e.setOrDelete(args[1], value{kind: kindZSet, zset: result}, result.len())
 		w.Int(int64(result.len()))
 	}

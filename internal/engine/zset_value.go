@@ -50,12 +50,15 @@ func (z *zset) set(member []byte, score float64) (added bool) {
 		i := z.rank(one)
 		z.ranks = slices.Delete(z.ranks, i, i+1)
 	}
-	one.value = score
-	if z.ranks != nil {
-		z.ranks = slices.Insert(z.ranks, z.rank(one), one)
-	}
 	if len(member) > maxListpackValue || z.len() > maxListpackZSet {
 		z.skiplist = true
+	}
+	one.value = score
+	if !z.skiplist {
+		one.value = unsignZero(score)
+	}
+	if z.ranks != nil {
+		z.ranks = slices.Insert(z.ranks, z.rank(one), one)
 	}
 	return added
 }
@@ -89,6 +92,19 @@ func (z *zset) compact() {
 	for one := range z.scores.all {
 		z.skiplist = z.skiplist || len(one.name) > maxListpackValue
 	}
+	if !z.skiplist {
+		for one := range z.scores.all {
+			one.value = unsignZero(one.value)
+		}
+	}
+}
+
+// unsignZero is what a listpack makes of -0: it keeps whole numbers as integers.
+func unsignZero(score float64) float64 {
+	if score == 0 {
+		return 0
+	}
+	return score
 }
 
 func (z *zset) clone() *zset { return &zset{scores: z.scores.clone(), skiplist: z.skiplist} }

@@ -43,7 +43,7 @@ func ParseExtended[T ~string | ~[]byte](text T) (*big.Float, bool) {
 		return nil, false // big.ParseFloat takes a binary exponent, strtold does not
 	}
 	if exponentTooLong(s) {
-		return newExtended(), !hasNonZeroDigit(s)
+		return nil, false
 	}
 	f, _, err := big.ParseFloat(s, base, extendedPrecision, big.ToNearestEven)
 	if err != nil || f.IsInf() || f.MantExp(nil) > maxExtendedExponent {
@@ -67,7 +67,7 @@ func exponentTooLong(s string) bool {
 		return false
 	}
 	digits := strings.TrimLeft(strings.TrimLeft(s[i+1:], "+-"), "0")
-	return len(digits) > 5
+	return len(digits) > 5 && strings.Trim(digits, "0123456789") == ""
 }
 
 func newExtended() *big.Float { return new(big.Float).SetPrec(extendedPrecision) }

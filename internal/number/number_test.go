@@ -115,7 +115,7 @@ func TestExtendedSum(t *testing.T) {
 }
 
 func TestParseExtendedRefuses(t *testing.T) {
-	for _, text := range []string{"", "nan", "1e5000", "1e-5000", "1e999999999999", "1p5", "0b1", " 1", "1 ", "abc", "1_0", strings.Repeat("1", maxExtendedText)} {
+	for _, text := range []string{"", "nan", "1e5000", "1e-5000", "1e999999999999", "1p5", "0b1", " 1", "1 ", "abc", "1_0", "hello world", "e999999", "1e999999x", strings.Repeat("1", maxExtendedText)} {
 		if f, ok := ParseExtended(text); ok {
 			t.Errorf("ParseExtended(%.20q) = %v, want a refusal", text, f)
 		}

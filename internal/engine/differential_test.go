@@ -1,0 +1,340 @@
+//go:build conformance
+
+package engine
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"os"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/slotstorm/slotstorm/internal/command"
+	"github.com/slotstorm/slotstorm/internal/resp"
+)
+
+// The differential test plays random calls from testdata/calls.txt to a real
+// redis-server and to an engine, and compares every reply, in both versions of the
+// protocol, and which keys changed: a second connection to the server hears of
+// them as a client-side cache does. Two variables of the environment change it:
+// CALLS is the number of calls, SEED the first seed.
+func TestLikeRedis(t *testing.T) {
+	templates := readTemplates(t)
+	server := startServer(t)
+	calls, seed := environment("CALLS", 20000), environment("SEED", 1)
+	for round := range 10 {
+		seed := seed + round
+		t.Run(fmt.Sprintf("seed=%d", seed), func(t *testing.T) {
+			d := newDuel(t, server, uint64(seed))
+			for range calls / 10 {
+				d.play(d.generate(templates))
+				if t.Failed() {
+					return
+				}
+			}
+		})
+	}
+}
+
+func environment(name string, fallback int) int {
+	if n, err := strconv.Atoi(os.Getenv(name)); err == nil {
+		return n
+	}
+	return fallback
+}
+
+func readTemplates(t *testing.T) []string {
+	text, err := os.ReadFile("testdata/calls.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	only := os.Getenv("ONLY")
+	var templates []string
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' || !strings.Contains(line, only) {
+			continue
+		}
+		name, _, _ := strings.Cut(line, " ")
+		if cmd := command.Lookup([]byte(name)); cmd == nil {
+			t.Fatalf("no such command: %s", line)
+		} else if handlers[cmd.ID] != nil || cmd.IsContainer() {
+			templates = append(templates, line)
+		}
+	}
+	return templates
+}
+
+// startServer starts a real server and returns its socket.
+func startServer(t *testing.T) string {
+	path, err := exec.LookPath("redis-server")
+	if err != nil {
+		t.Skip("no redis-server")
+	}
+	dir, err := os.MkdirTemp("", "engine")
+	if err != nil {
+		t.Fatal(err)
+	}
+	socket := dir + "/s"
+	cmd := exec.Command(path, "--port", "0", "--unixsocket", socket, "--save", "", "--dir", dir, "--enable-debug-command", "yes")
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+		_ = os.RemoveAll(dir)
+	})
+	for range 1000 {
+		if conn, err := net.Dial("unix", socket); err == nil {
+			_ = conn.Close()
+			return socket
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	t.Fatal("redis-server does not listen")
+	return ""
+}
+
+// link is a connection to the real server.
+type link struct {
+	conn net.Conn
+	in   *bufio.Reader
+}
+
+func dial(t *testing.T, socket string) *link {
+	conn, err := net.Dial("unix", socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return &link{conn: conn, in: bufio.NewReaderSize(conn, 1<<20)}
+}
+
+func (l *link) send(args [][]byte) {
+	var b []byte
+	b = fmt.Appendf(b, "*%d\r\n", len(args))
+	for _, arg := range args {
+		b = fmt.Appendf(b, "$%d\r\n%s\r\n", len(arg), arg)
+	}
+	_, _ = l.conn.Write(b)
+}
+
+func (l *link) call(line string) string {
+	l.send(words(line))
+	return string(l.read())
+}
+
+// read returns the bytes of one reply.
+func (l *link) read() []byte {
+	var out []byte
+	for missing := 1; missing > 0; missing-- {
+		line, err := l.in.ReadBytes('\n')
+		if err != nil {
+			return append(out, "closed: "+err.Error()...)
+		}
+		out = append(out, line...)
+		n, _ := strconv.Atoi(strings.TrimSpace(string(line[1:])))
+		switch line[0] {
+		case '$', '=':
+			if n >= 0 {
+				body := make([]byte, n+2)
+				_, _ = io.ReadFull(l.in, body)
+				out = append(out, body...)
+			}
+		case '*', '~', '>':
+			missing += max(n, 0)
+		case '%':
+			missing += 2 * n
+		}
+	}
+	return out
+}
+
+// duel plays the same calls to both.
+type duel struct {
+	t       *testing.T
+	real    *link
+	cache   *link // hears of changes
+	engine  *Engine
+	changes recorder
+	w       resp.Writer
+	random  *rand.Rand
+	history []string
+}
+
+func newDuel(t *testing.T, socket string, seed uint64) *duel {
+	d := &duel{t: t, real: dial(t, socket), cache: dial(t, socket), engine: New(Config{Seed: seed})}
+	d.random = rand.New(rand.NewPCG(seed, 1))
+	d.engine.Observe(&d.changes)
+	d.real.call("FLUSHALL")
+	if seed%2 == 0 {
+		d.real.call("HELLO 3")
+		d.w.RESP3 = true
+	}
+	d.cache.call("HELLO 3")
+	d.cache.call("CLIENT TRACKING ON BCAST")
+	return d
+}
+
+// play makes one call and compares.
+func (d *duel) play(args [][]byte) {
+	cmd, _ := command.Resolve(args)
+	if cmd == nil || !cmd.ArityOK(len(args)) || handlers[cmd.ID] == nil {
+		return
+	}
+	if d.depends(args) {
+		return
+	}
+	line := fmt.Sprintf("%q", args)
+	d.history = append(d.history, line)
+	d.engine.Pass(time.Now())
+	d.real.send(args)
+	want := d.real.read()
+	wantChanged := d.realChanges()
+	d.changes.seen = nil
+	d.w.Buf = d.w.Buf[:0]
+	d.engine.Do(&d.w, cmd, args)
+	got := d.w.Buf
+	if !agree(cmd.Name, want, got) {
+		d.fail("%s\n got %q\nwant %q", line, got, want)
+	}
+	slices.Sort(d.changes.seen)
+	if gotChanged := slices.Compact(d.changes.seen); !slices.Equal(wantChanged, gotChanged) {
+		d.fail("%s: changed %q, want %q (reply %q)", line, gotChanged, wantChanged, want)
+	}
+	d.followRandom(cmd.Name, args, want)
+	d.compareState(args)
+}
+
+// depends reports whether the reply depends on how a skip list happens to be built:
+// ranges of members when the scores differ; or on that of a hash table: cursors.
+func (d *duel) depends(args [][]byte) bool {
+	if name := strings.ToLower(string(args[0])); name == "scan" {
+		return string(args[1]) != "0"
+	}
+	lex := func(arg []byte) bool { return bytes.Contains(bytes.ToLower(arg), []byte("lex")) }
+	return slices.ContainsFunc(args, lex) && slices.ContainsFunc(args, func(arg []byte) bool {
+		en := d.engine.entries[string(arg)]
+		return en != nil && en.kind == kindZSet && en.zset.skiplist
+	})
+}
+
+// compareState compares what the keys among the arguments look like now.
+func (d *duel) compareState(args [][]byte) {
+	for _, key := range args[1:] {
+		if !slices.Contains(universe.keys, string(key)) {
+			continue
+		}
+		for _, read := range []string{"OBJECT ENCODING", "PTTL", "GET"} {
+			call := append(words(read), key)
+			d.real.send(call)
+			want := d.real.read()
+			d.w.Buf = d.w.Buf[:0]
+			cmd, _ := command.Resolve(call)
+			d.engine.Do(&d.w, cmd, call)
+			if !agree(cmd.Name, want, d.w.Buf) {
+				d.fail("%s %q\n got %q\nwant %q", read, key, d.w.Buf, want)
+			}
+		}
+	}
+}
+
+func (d *duel) fail(format string, values ...any) {
+	d.t.Helper()
+	recent := d.history[max(0, len(d.history)-environment("RECENT", 12)):]
+	d.t.Errorf("after\n  %s\n"+format, append([]any{strings.Join(recent, "\n  ")}, values...)...)
+}
+
+// realChanges returns the keys that changed in the server since the last call.
+func (d *duel) realChanges() (keys []string) {
+	d.cache.send(words("PING"))
+	for {
+		reply := d.cache.read()
+		if reply[0] != '>' {
+			slices.Sort(keys)
+			return slices.Compact(keys)
+		}
+		for _, part := range flat(reply)[1:] {
+			keys = append(keys, part)
+		}
+	}
+}
+
+// followRandom makes the engine's key equal to the server's after a command that
+// took members at random.
+func (d *duel) followRandom(name string, args [][]byte, reply []byte) {
+	if name != "spop" || reply[0] == '-' {
+		return
+	}
+	d.real.send([][]byte{[]byte("DUMP"), args[1]})
+	payload := d.real.read()
+	if payload[0] != '$' || payload[1] == '-' {
+		return
+	}
+	_, body, _ := bytes.Cut(payload, []byte("\r\n"))
+	e, key := d.engine, []byte("copy-of-the-real-key")
+	callArgs(d.t, e, &resp.Writer{}, [][]byte{[]byte("RESTORE"), key, []byte("0"), body[:len(body)-2], []byte("REPLACE")})
+	if en, copied := e.entries[string(args[1])], e.entries[string(key)]; en != nil && copied != nil {
+		copied.set.hashed = en.set.hashed
+		en.value = copied.value
+		e.unlink(copied)
+	}
+}
+
+// flat returns the texts in a reply.
+func flat(reply []byte) (texts []string) {
+	for len(reply) > 0 {
+		line, rest, _ := bytes.Cut(reply, []byte("\r\n"))
+		reply = rest
+		switch line[0] {
+		case '*', '~', '%', '>':
+		case '$':
+			n, _ := strconv.Atoi(string(line[1:]))
+			if n < 0 {
+				texts = append(texts, "(nil)")
+				continue
+			}
+			texts = append(texts, string(rest[:n]))
+			reply = rest[n+2:]
+		default:
+			texts = append(texts, string(line))
+		}
+	}
+	return texts
+}
+
+// agree compares replies. Where Redis walks a hash table the order is its own, and
+// where it draws at random only the number of elements counts.
+func agree(name string, want, got []byte) bool {
+	if bytes.Equal(want, got) {
+		return true
+	}
+	if want[0] != got[0] || want[0] == '-' {
+		return false
+	}
+	a, b := flat(want), flat(got)
+	switch name {
+	case "keys", "scan", "smembers", "sinter", "sunion", "sdiff", "hkeys", "hvals", "hgetall", "hscan", "sscan", "zscan":
+		slices.Sort(a)
+		slices.Sort(b)
+		return slices.Equal(a, b)
+	case "spop", "srandmember", "hrandfield", "zrandmember", "randomkey":
+		return len(a) == len(b)
+	case "pttl", "pexpiretime", "ttl", "expiretime":
+		x, _ := strconv.ParseInt(a[0][1:], 10, 64)
+		y, _ := strconv.ParseInt(b[0][1:], 10, 64)
+		return x > 0 && y > 0 && max(x-y, y-x) < 3000
+	case "dump":
+		return true // the encodings are compared apart, the payloads in package rdb
+	}
+	return false
+}
