@@ -13,8 +13,7 @@ import (
 // (blockClient). Exactly one of three things ends it: a key it waits for allows
 // the command to be served, its time is over, or somebody unblocks it.
 type blocking struct {
-	cmd   *command.Command
-	start int // where the reply begins in the session's output
+	cmd *command.Command
 	// keys are what it waits for; empty for a command that was postponed.
 	keys []string
 	// slot is that of the first key.
@@ -31,7 +30,6 @@ type blocking struct {
 
 // block lets the session wait. A timeout of 0 is for ever.
 func (n *Node) block(s *Session, b *blocking, timeout time.Duration) {
-	b.start = len(s.out.Buf)
 	s.blocked = b
 	for _, key := range b.keys {
 		n.blockers.add(key, s)
@@ -65,11 +63,17 @@ func (s *Session) unblock() {
 // release ends the wait with a reply. The session's further input follows when the
 // node settles, not in the middle of what unblocked it.
 func (s *Session) release(reply func(w *resp.Writer)) {
-	b := s.blocked
-	s.unblock()
+	start := len(s.out.Buf)
 	reply(&s.out)
-	s.n.stats.called(b.cmd, s.out.Buf[b.start:])
-	s.n.afterCommand(s, b.cmd, b.start)
+	s.released(start)
+}
+
+// released ends the wait after the reply that begins at start in the output.
+func (s *Session) released(start int) {
+	cmd := s.blocked.cmd
+	s.unblock()
+	s.n.stats.called(cmd, s.out.Buf[start:])
+	s.n.afterCommand(s, cmd, start)
 	s.n.unblocked = append(s.n.unblocked, s)
 }
 
@@ -97,8 +101,9 @@ func (n *Node) serveReady() {
 			if b == nil || !slices.Contains(b.keys, key) {
 				continue
 			}
+			start := len(s.out.Buf)
 			if b.serve(&s.out) {
-				s.release(func(*resp.Writer) {})
+				s.released(start)
 			}
 		}
 	}

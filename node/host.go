@@ -88,8 +88,9 @@ const (
 // Sink takes what a node sends to one client. Its methods are called with the
 // node's lock held: they must not block and must not call the node.
 type Sink interface {
-	// Deliver takes output; the bytes are only valid during the call.
-	Deliver(b []byte)
+	// Deliver takes output; the bytes are only valid during the call. It returns
+	// how many bytes the client has not taken yet.
+	Deliver(b []byte) (backlog int)
 	// Hangup says that the node closed the connection, after what was delivered.
 	Hangup()
 }

@@ -45,7 +45,7 @@ func cmdMigrate(c *call) {
 		c.fail("ERR Slotstorm does not support MIGRATE in a transaction or script")
 		return
 	}
-	c.s.blocked = &blocking{cmd: c.cmd, start: len(c.s.out.Buf)}
+	c.s.blocked = &blocking{cmd: c.cmd}
 	c.n.begin()
 	m.try()
 }

@@ -52,9 +52,15 @@ func (n *Node) run(s *Session) {
 			break
 		}
 		n.process(s, args)
+		if len(s.out.Buf) > flushSize {
+			s.flush()
+		}
 	}
 	s.flush()
 }
+
+// flushSize is how much output gathers before it is handed over.
+const flushSize = 64 << 10
 
 // settle finishes what a command started for other clients: blocked clients whose
 // keys are ready, the input of clients that need not wait any more, and output for

@@ -78,14 +78,15 @@ type socketWriter struct {
 }
 
 // Deliver implements Sink.
-func (w *socketWriter) Deliver(b []byte) {
+func (w *socketWriter) Deliver(b []byte) int {
 	w.mu.Lock()
 	w.pending = append(w.pending, b...)
-	feeding := w.feeding
+	feeding, backlog := w.feeding, len(w.pending)
 	w.mu.Unlock()
 	if !feeding {
 		w.signal()
 	}
+	return backlog
 }
 
 // Hangup implements Sink.

@@ -128,16 +128,25 @@ func (s *Session) close() {
 	s.sink.Hangup()
 }
 
-// flush hands the output to the client's side.
+// outputCap is how much output a client may leave lying: 1 GiB, as much as the
+// default client-query-buffer-limit allows it to send. Redis has no such limit for
+// normal clients unless client-output-buffer-limit sets one.
+const outputCap = 1 << 30
+
+// flush hands the output to the client's side. A client that never reads what it
+// asked for loses its connection.
 func (s *Session) flush() {
 	s.dirty = false
 	if len(s.out.Buf) == 0 {
 		return
 	}
-	s.sink.Deliver(s.out.Buf)
+	backlog := s.sink.Deliver(s.out.Buf)
 	s.out.Buf = s.out.Buf[:0]
 	if cap(s.out.Buf) > bufKept {
 		s.out.Buf = nil
+	}
+	if backlog > outputCap {
+		s.close()
 	}
 }
 

@@ -131,7 +131,10 @@ func (n *testNode) client(addr string) *testClient {
 	return c
 }
 
-func (c *testClient) Deliver(b []byte) { c.out = append(c.out, b...) }
+func (c *testClient) Deliver(b []byte) int {
+	c.out = append(c.out, b...)
+	return 0
+}
 func (c *testClient) Hangup()          { c.gone = true }
 
 // take returns what came since the last time.

@@ -89,17 +89,18 @@ type replySink struct {
 }
 
 // Deliver implements node.Sink.
-func (s *replySink) Deliver(b []byte) {
+func (s *replySink) Deliver(b []byte) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.complete {
-		return
+		return 0
 	}
 	s.buf = append(s.buf, b...)
 	if n, _ := redcon.ReadNextRESP(s.buf); n > 0 {
 		s.buf, s.complete = s.buf[:n], true
 		s.end()
 	}
+	return 0
 }
 
 // Hangup implements node.Sink.

@@ -106,9 +106,10 @@ func (i *inbound) send(b []byte) { i.session.Feed(b) }
 func (i *inbound) close()        { i.session.Close() }
 
 // Deliver implements node.Sink.
-func (i *inbound) Deliver(b []byte) {
+func (i *inbound) Deliver(b []byte) int {
 	b = bytes.Clone(b)
 	i.stream.in(i.stream.c.cfg.LinkDelay, func() { i.stream.handler.Received(b) })
+	return 0
 }
 
 // Hangup implements node.Sink.

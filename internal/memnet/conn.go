@@ -53,18 +53,20 @@ func NewConn(local, remote net.Addr) *Conn {
 // Attach sets the peer. It is called once, before the connection is used.
 func (c *Conn) Attach(p Peer) { c.peer = p }
 
-// Deliver gives the reader bytes. It copies them.
-func (c *Conn) Deliver(b []byte) {
+// Deliver gives the reader bytes, which it copies. It returns how many bytes the
+// reader has not read yet.
+func (c *Conn) Deliver(b []byte) (backlog int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.closed || c.err != nil {
-		return
+		return 0
 	}
 	if c.off == len(c.buf) {
 		c.buf, c.off = c.buf[:0], 0
 	}
 	c.buf = append(c.buf, b...)
 	c.readable.Broadcast()
+	return len(c.buf) - c.off
 }
 
 // Finish says that nothing more will be delivered: readers get err once they have
