@@ -85,6 +85,30 @@ func (d near) Agree(a, b Reply) bool {
 
 func (d near) String() string { return fmt.Sprintf("near %v", float64(d)) }
 
+// Elements compares an array's elements each under its own mode: EXEC. An element
+// without a mode is compared exactly.
+func Elements(ms ...Mode) Mode { return elements(ms) }
+
+type elements []Mode
+
+func (ms elements) Agree(a, b Reply) bool {
+	if a.Kind != b.Kind || a.Text != b.Text || len(a.Elems) != len(b.Elems) {
+		return false
+	}
+	for i := range a.Elems {
+		m := Exact
+		if i < len(ms) && ms[i] != nil {
+			m = ms[i]
+		}
+		if !m.Agree(a.Elems[i], b.Elems[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func (ms elements) String() string { return "elements" }
+
 // ParseMode reads a mode's name.
 func ParseMode(text string) (Mode, error) {
 	if tolerance, ok := strings.CutPrefix(text, "near "); ok {

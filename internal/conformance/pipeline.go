@@ -5,13 +5,17 @@ import (
 	"strings"
 )
 
+// atOnce is the most commands that are sent before their replies are read: a
+// server that stops reading while its replies are not taken must not get stuck.
+const atOnce = 500
+
 // pipelined returns how many steps at the front can be sent in one go: plain
 // commands on one connection that get one reply each and cannot block. Order on
 // the connection is kept, so the replies are those of one command after another;
 // only the speed differs.
 func pipelined(steps []Step) int {
 	n := 0
-	for n < len(steps) {
+	for n < min(len(steps), atOnce) {
 		s := steps[n]
 		if s.Verb != Send || s.Async || s.Conn != steps[0].Conn || len(s.Args) == 0 || !plain(s.Args) {
 			break

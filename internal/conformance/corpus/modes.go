@@ -1,6 +1,8 @@
 package corpus
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/conformance"
@@ -44,6 +46,7 @@ var modes = map[string]struct {
 	"HGETALL":              {conformance.Pairs, "fields come in the order of a hash table"},
 	"HKEYS":                {conformance.Unordered, "fields come in the order of a hash table"},
 	"HVALS":                {conformance.Unordered, "fields come in the order of a hash table"},
+	"DUMP":                 {payload, "elements come in the order of a hash table"},
 	"TTL":                  {conformance.Near(1), "what is left shrinks while the command travels"},
 	"PTTL":                 {conformance.Near(1000), "what is left shrinks while the command travels"},
 	"OBJECT IDLETIME":      {conformance.Near(2), "seconds since the last access"},
@@ -69,6 +72,9 @@ func ModeOf(args []string) conformance.Mode {
 	if len(args) == 0 {
 		return nil
 	}
+	if partial(args) {
+		return scanStep
+	}
 	m, ok := modes[conformance.CommandName(args)]
 	if !ok {
 		m = modes[strings.ToUpper(args[0])]
@@ -76,8 +82,42 @@ func ModeOf(args []string) conformance.Mode {
 	return m.mode
 }
 
+// partial reports whether the arguments ask an incremental scan for a part: what is
+// in it, and the next cursor, depend on a hash table's seed.
+func partial(args []string) bool {
+	at := 2
+	switch strings.ToUpper(args[0]) {
+	case "SCAN":
+		at = 1
+	case "SSCAN", "HSCAN", "ZSCAN":
+	default:
+		return false
+	}
+	if len(args) > at && args[at] != "0" {
+		return true
+	}
+	return slices.ContainsFunc(args, func(a string) bool { return strings.EqualFold(a, "COUNT") })
+}
+
 // The modes of single commands.
 var (
+	// scanStep compares the types of a scan's two parts.
+	scanStep = conformance.Reduce("scan step", func(r conformance.Reply) conformance.Reply {
+		var elems []conformance.Reply
+		for _, e := range r.Elems {
+			elems = append(elems, conformance.Reply{Kind: e.Kind})
+		}
+		r.Elems = elems
+		return r
+	})
+	// payload compares a DUMP payload's type of value and length: the elements of a
+	// hash table come in its order. What payloads restore to is compared by MIGRATE.
+	payload = conformance.Reduce("payload", func(r conformance.Reply) conformance.Reply {
+		if r.Kind == conformance.Bulk && r.Text != "" {
+			r.Text = fmt.Sprintf("type %d, %d bytes", r.Text[0], len(r.Text))
+		}
+		return r
+	})
 	// withoutCounters leaves the lines of bus message counters out: how many there
 	// are, and of which types, depends on time.
 	withoutCounters = conformance.Reduce("without counters", func(r conformance.Reply) conformance.Reply {
