@@ -10,9 +10,9 @@ func TestBlockedClientGetsWhatIsPushed(t *testing.T) {
 	tests := []struct{ name, block, push, want string }{
 		{"BLPOP", "BLPOP l 0", "RPUSH l a b", "*2\r\n$1\r\nl\r\n$1\r\na\r\n"},
 		{"BRPOP", "BRPOP l 0", "RPUSH l a b", "*2\r\n$1\r\nl\r\n$1\r\nb\r\n"},
-		{"BLPOP of several keys", "BLPOP x l y 0", "RPUSH l a", "*2\r\n$1\r\nl\r\n$1\r\na\r\n"},
-		{"BLMOVE", "BLMOVE l m LEFT RIGHT 0", "RPUSH l a", "$1\r\na\r\n"},
-		{"BRPOPLPUSH", "BRPOPLPUSH l m 0", "RPUSH l a", "$1\r\na\r\n"},
+		{"BLPOP of several keys", "BLPOP {l}x l {l}y 0", "RPUSH l a", "*2\r\n$1\r\nl\r\n$1\r\na\r\n"},
+		{"BLMOVE", "BLMOVE l {l}m LEFT RIGHT 0", "RPUSH l a", "$1\r\na\r\n"},
+		{"BRPOPLPUSH", "BRPOPLPUSH l {l}m 0", "RPUSH l a", "$1\r\na\r\n"},
 		{"BLMPOP", "BLMPOP 0 1 l LEFT COUNT 2", "RPUSH l a b c", "*2\r\n$1\r\nl\r\n*2\r\n$1\r\na\r\n$1\r\nb\r\n"},
 		{"BZPOPMIN", "BZPOPMIN z 0", "ZADD z 1 a 2 b", "*3\r\n$1\r\nz\r\n$1\r\na\r\n$1\r\n1\r\n"},
 		{"BZPOPMAX", "BZPOPMAX z 0", "ZADD z 1 a 2 b", "*3\r\n$1\r\nz\r\n$1\r\nb\r\n$1\r\n2\r\n"},
@@ -95,7 +95,7 @@ func TestTransactionsDoNotBlock(t *testing.T) {
 	c := n.client("1.1.1.1:1")
 	c.do("MULTI")
 	c.do("BLPOP l 0")
-	c.do("XREAD BLOCK 0 STREAMS s $")
+	c.do("XREAD BLOCK 0 STREAMS {l}s $")
 	if got, want := c.do("EXEC"), "*2\r\n*-1\r\n*-1\r\n"; got != want {
 		t.Errorf("EXEC = %q, want %q", got, want)
 	}
@@ -105,16 +105,16 @@ func TestTimeoutsOfBlockingCommands(t *testing.T) {
 	n := newTestNode(t)
 	c := n.client("1.1.1.1:1")
 	for line, want := range map[string]string{
-		"BLPOP l x":                    "-ERR timeout is not a float or out of range",
-		"BLPOP l -1":                   "-ERR timeout is negative",
-		"BLPOP l 1e300":                "-ERR timeout is out of range",
-		"XREAD BLOCK x STREAMS s $":    "-ERR timeout is not an integer or out of range",
-		"XREAD BLOCK -1 STREAMS s $":   "-ERR timeout is negative",
-		"BLMOVE l m UP RIGHT 0":        "-ERR syntax error",
-		"BLMPOP x 1 l LEFT":            "-ERR timeout is not a float or out of range",
-		"BZMPOP -1 1 l MIN":            "-ERR timeout is negative",
-		"BRPOPLPUSH l m notanumber":    "-ERR timeout is not a float or out of range",
-		"BLMOVE l m LEFT RIGHT -0.001": "-ERR timeout is negative",
+		"BLPOP l x":                       "-ERR timeout is not a float or out of range",
+		"BLPOP l -1":                      "-ERR timeout is negative",
+		"BLPOP l 1e300":                   "-ERR timeout is out of range",
+		"XREAD BLOCK x STREAMS s $":       "-ERR timeout is not an integer or out of range",
+		"XREAD BLOCK -1 STREAMS s $":      "-ERR timeout is negative",
+		"BLMOVE l {l}m UP RIGHT 0":        "-ERR syntax error",
+		"BLMPOP x 1 l LEFT":               "-ERR timeout is not a float or out of range",
+		"BZMPOP -1 1 l MIN":               "-ERR timeout is negative",
+		"BRPOPLPUSH l {l}m notanumber":    "-ERR timeout is not a float or out of range",
+		"BLMOVE l {l}m LEFT RIGHT -0.001": "-ERR timeout is negative",
 	} {
 		if got := strings.TrimSuffix(c.do(line), "\r\n"); got != want {
 			t.Errorf("%s: got %q, want %q", line, got, want)

@@ -28,10 +28,11 @@ func viewOf(t testing.TB, self gossip.ID, down bool, open ...gossip.OpenSlot) *g
 			ConfigEpoch: uint64(port), Slots: slot.Ranges{{First: first, Last: last}}.Set(),
 		}
 	}
-	conf := gossip.NodesConf{CurrentEpoch: 10, Nodes: []gossip.NodeInfo{
+	all := gossip.NodesConf{CurrentEpoch: 10, Nodes: []gossip.NodeInfo{
 		master(idA, 1, 0, 5460), master(idB, 2, 5461, 10922), master(idC, 3, 10923, 16382),
 		{ID: idR, IP: "127.0.0.1", Port: 4, BusPort: 10004, Flags: gossip.FlagReplica, MasterID: idA},
-	}}.For(self)
+	}}
+	conf := all.For(self)
 	for i := range conf.Nodes {
 		if conf.Nodes[i].ID == self {
 			conf.Nodes[i].Open = open
