@@ -87,7 +87,7 @@ func TestClientListShowsTheState(t *testing.T) {
 		{"HELLO 3", " resp=3"},
 		{"MULTI", " flags=x "},
 		{"SET key value", " multi=1 "},
-		{"CLIENT ID", " multi-mem=43 "},
+		{"CLIENT ID", " multi-mem=59 "},
 		{"DISCARD", " multi=-1 "},
 		{"WATCH key", " flags=N "},
 		{"BLPOP list 0", " flags=b "},

@@ -118,3 +118,6 @@ func (st *stats) failed(text string) {
 	}
 	st.errors[code]++
 }
+
+// resetStats is CONFIG RESETSTAT. Counters, which are for tests, go on.
+func (n *Node) resetStats() { n.stats = stats{} }

@@ -56,6 +56,7 @@ type Node struct {
 	view     *gossip.View
 	ks       Keyspace
 	settings Settings
+	config   map[*directive]string // directives without an effect that were changed
 	scripts  scripting
 	now      time.Duration // time of the current command
 

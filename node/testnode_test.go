@@ -135,7 +135,7 @@ func (c *testClient) Deliver(b []byte) int {
 	c.out = append(c.out, b...)
 	return 0
 }
-func (c *testClient) Hangup()          { c.gone = true }
+func (c *testClient) Hangup() { c.gone = true }
 
 // take returns what came since the last time.
 func (c *testClient) take() string {

@@ -1,0 +1,200 @@
+package node
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/slotstorm/slotstorm/internal/number"
+)
+
+// The kinds of directives whose value is a list, separated by single blanks.
+
+func splitValue(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(text, " ")
+}
+
+// addresses are those of bind.
+type addresses struct{}
+
+const maxAddresses = 16 // CONFIG_BINDADDR_MAX
+
+func (addresses) parse(_, text string) (value, refusal string) {
+	if len(splitValue(text)) > maxAddresses {
+		return "", "Too many bind addresses specified."
+	}
+	return text, ""
+}
+
+// saveParams are pairs of seconds and changes (setConfigSaveOption).
+type saveParams struct{}
+
+func (saveParams) parse(_, text string) (value, refusal string) {
+	const invalid = "Invalid save parameters"
+	words := splitValue(text)
+	if len(words)%2 == 1 {
+		return "", invalid
+	}
+	for i, word := range words {
+		n, ok := strtoll(word)
+		if !ok || i%2 == 0 && n < 1 || n < 0 {
+			return "", invalid
+		}
+		if i%2 == 1 {
+			n = int64(int32(n))
+		}
+		words[i] = strconv.FormatInt(n, 10)
+	}
+	return strings.Join(words, " "), ""
+}
+
+// bufferLimits are classes of clients with three numbers each. Classes that are not
+// named keep theirs (updateClientOutputBufferLimit).
+type bufferLimits struct{}
+
+func (bufferLimits) parse(current, text string) (value, refusal string) {
+	limits := strings.Split(current, " ")
+	words := splitValue(text)
+	if len(words)%4 != 0 {
+		return "", "Wrong number of arguments in buffer limit configuration."
+	}
+	for i := 0; i < len(words); i += 4 {
+		var class int
+		switch kind, _ := clientKindOf([]byte(words[i])); kind {
+		case kindNormal:
+		case kindReplica:
+			class = 1
+		case kindPubSub:
+			class = 2
+		default:
+			return "", "Invalid client class specified in buffer limit configuration."
+		}
+		hard, okHard := parseMemory(words[i+1])
+		soft, okSoft := parseMemory(words[i+2])
+		seconds, okSeconds := strtoll(words[i+3])
+		if !okHard || !okSoft || !okSeconds || seconds < 0 {
+			return "", "Error in hard, soft or soft_seconds setting in buffer limit configuration."
+		}
+		limits[4*class+1] = strconv.FormatUint(hard, 10)
+		limits[4*class+2] = strconv.FormatUint(soft, 10)
+		limits[4*class+3] = strconv.FormatInt(seconds, 10)
+	}
+	return strings.Join(limits, " "), ""
+}
+
+// oomScores are three numbers (setConfigOOMScoreAdjValuesOption).
+type oomScores struct{}
+
+func (oomScores) parse(_, text string) (value, refusal string) {
+	words := splitValue(text)
+	if len(words) != 3 {
+		return "", "wrong number of arguments"
+	}
+	for i, word := range words {
+		n, ok := strtoll(word)
+		if !ok || n < -2000 || n > 2000 {
+			return "", "Invalid oom-score-adj-values, elements must be between -2000 and 2000."
+		}
+		words[i] = strconv.FormatInt(n, 10)
+	}
+	return strings.Join(words, " "), ""
+}
+
+// percentiles are numbers from 0 to 100, shown with six digits behind the point at
+// most (setConfigLatencyTrackingInfoPercentilesOutputOption).
+type percentiles struct{}
+
+func (percentiles) parse(_, text string) (value, refusal string) {
+	words := splitValue(text)
+	for i, word := range words {
+		f, ok := number.ParseFloat(word)
+		if !ok {
+			return "", "Invalid latency-tracking-info-percentiles parameters"
+		}
+		if f > 100 || f < 0 {
+			return "", "latency-tracking-info-percentiles parameters should sit between [0.0,100.0]"
+		}
+		words[i] = strings.TrimRight(strings.TrimRight(strconv.FormatFloat(f, 'f', 6, 64), "0"), ".")
+	}
+	return strings.Join(words, " "), ""
+}
+
+// shutdownFlags are some of the words that say how to end (isValidShutdownOnSigFlags).
+type shutdownFlags struct{}
+
+var shutdownWords = oneOf{"default", "save", "nosave", "now", "force"}
+
+func (shutdownFlags) parse(current, text string) (value, refusal string) {
+	words := splitValue(text)
+	given := map[string]bool{}
+	for _, word := range words {
+		known, refusal := shutdownWords.parse(current, word)
+		if refusal != "" {
+			return "", refusal
+		}
+		given[known] = true
+	}
+	switch {
+	case len(words) == 0:
+		return "", shutdownWords.refusal()
+	case given["save"] && given["nosave"]:
+		return "", "shutdown options SAVE and NOSAVE can't be used simultaneously"
+	}
+	var shown []string
+	for _, word := range shutdownWords[1:] {
+		if given[word] {
+			shown = append(shown, word)
+		}
+	}
+	if len(shown) == 0 {
+		return shutdownWords[0], ""
+	}
+	return strings.Join(shown, " "), ""
+}
+
+// eventClasses are the letters of notify-keyspace-events. All classes that A stands
+// for are shown as A (keyspaceEventsFlagsToString).
+type eventClasses struct{}
+
+const (
+	classesOfA   = "g$lshzxetd"
+	classOrder   = "g$lshzxetdn"
+	classDetails = "KEm"
+)
+
+func (eventClasses) parse(_, text string) (value, refusal string) {
+	if strings.Trim(text, "A"+classOrder+classDetails) != "" {
+		return "", "Invalid event class character. Use 'Ag$lshzxeKEtmdn'."
+	}
+	text = strings.ReplaceAll(text, "A", classesOfA)
+	has := func(class rune) bool { return strings.ContainsRune(text, class) }
+	keep := func(class rune) rune {
+		if has(class) {
+			return class
+		}
+		return -1
+	}
+	value = strings.Map(keep, classOrder)
+	if strings.HasPrefix(value, classesOfA) {
+		value = "A"
+	}
+	return value + strings.Map(keep, classDetails), ""
+}
+
+// strtoll reads an integer as C does, up to the end of the text: blanks and a sign
+// may precede the digits, nothing at all is 0, and what does not fit is the nearest
+// that does.
+func strtoll(text string) (n int64, ok bool) {
+	if text == "" {
+		return 0, true
+	}
+	digits := strings.TrimLeft(text, " \t\n\v\f\r")
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil && n != math.MaxInt64 && n != math.MinInt64 {
+		return 0, false
+	}
+	return n, true
+}

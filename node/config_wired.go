@@ -1,0 +1,146 @@
+package node
+
+import (
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/slotstorm/slotstorm/gossip"
+)
+
+// wire ties a directive to what it steers. A directive that cannot be set needs no
+// set.
+type wire struct {
+	get func(*Node) string
+	set func(*Node, string)
+}
+
+// wired are the directives that have an effect, or show a fact. The values that set
+// gets have been accepted by the directive's kind.
+//
+// All others are kept for CONFIG GET and have no effect: those about persistence,
+// memory, encodings, TLS, logs and processes because there is none of that here,
+// the rest (timeout, hz, the output buffer limits, the latency monitor) because
+// nothing depends on them.
+var wired = map[string]wire{
+	"port":                 {get: func(n *Node) string { return strconv.Itoa(n.port) }},
+	"bind":                 {get: func(n *Node) string { return n.ip }},
+	"replicaof":            {get: (*Node).masterAddress},
+	"enable-debug-command": {get: func(n *Node) string { return yesOrNo(n.settings.DebugCommand) }},
+
+	"requirepass":                         wiredText(func(s *Settings) *string { return &s.RequirePass }),
+	"maxclients":                          wiredInt(func(s *Settings) *int { return &s.MaxClients }),
+	"proto-max-bulk-len":                  wiredInt(func(s *Settings) *int { return &s.ProtoMaxBulkLen }),
+	"client-query-buffer-limit":           wiredInt(func(s *Settings) *int { return &s.QueryBufferLimit }),
+	"replica-read-only":                   wiredBool(func(s *Settings) *bool { return &s.ReplicaReadOnly }),
+	"replica-serve-stale-data":            wiredBool(func(s *Settings) *bool { return &s.ServeStaleData }),
+	"min-replicas-to-write":               wiredInt(func(s *Settings) *int { return &s.MinReplicas }),
+	"min-replicas-max-lag":                wiredInt(func(s *Settings) *int { return &s.MinReplicasMaxLag }),
+	"cluster-allow-reads-when-down":       wiredBool(func(s *Settings) *bool { return &s.ReadsWhenDown }),
+	"cluster-allow-pubsubshard-when-down": wiredBool(func(s *Settings) *bool { return &s.ShardWhenDown }),
+	"cluster-preferred-endpoint-type": {
+		get: func(n *Node) string { return endpointWords[n.settings.Endpoint] },
+		set: func(n *Node, value string) {
+			for i, word := range endpointWords {
+				if word == value {
+					n.settings.Endpoint = Endpoint(i)
+				}
+			}
+		},
+	},
+
+	"cluster-replica-validity-factor": gossipInt(func(s *gossip.Settings) *int { return &s.ReplicaValidityFactor }),
+	"cluster-migration-barrier":       gossipInt(func(s *gossip.Settings) *int { return &s.MigrationBarrier }),
+	"cluster-allow-replica-migration": gossipBool(func(s *gossip.Settings) *bool { return &s.AllowReplicaMigration }),
+	"cluster-require-full-coverage":   gossipBool(func(s *gossip.Settings) *bool { return &s.RequireFullCoverage }),
+	"cluster-replica-no-failover":     gossipBool(func(s *gossip.Settings) *bool { return &s.ReplicaNoFailover }),
+	"cluster-announce-ip":             gossipText(func(s *gossip.Settings) *string { return &s.AnnounceIP }),
+	"cluster-announce-hostname":       gossipText(func(s *gossip.Settings) *string { return &s.AnnounceHostname }),
+	"cluster-announce-port":           gossipInt(func(s *gossip.Settings) *int { return &s.AnnouncePort }),
+	"cluster-announce-bus-port":       gossipInt(func(s *gossip.Settings) *int { return &s.AnnounceBusPort }),
+	"cluster-node-timeout": gossipTime(time.Millisecond, func(s *gossip.Settings) *time.Duration {
+		return &s.NodeTimeout
+	}),
+	"repl-ping-replica-period": gossipTime(time.Second, func(s *gossip.Settings) *time.Duration {
+		return &s.ReplPingReplicaPeriod
+	}),
+}
+
+// endpointWords are the values of cluster-preferred-endpoint-type by Endpoint.
+var endpointWords = oneOf{EndpointIP: "ip", EndpointHostname: "hostname", EndpointUnknown: "unknown-endpoint"}
+
+// masterAddress is what replicaof shows: the master's address on a replica.
+func (n *Node) masterAddress() string {
+	master := n.view.Member(n.view.Self.MasterID)
+	if n.isMaster() || master == nil {
+		return ""
+	}
+	return master.IP + " " + strconv.Itoa(master.Port)
+}
+
+func yesOrNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}
+
+// wiredValue ties a directive to a setting of the node.
+func wiredValue[T any](field func(*Settings) *T, format func(T) string, parse func(string) T) wire {
+	return wire{
+		get: func(n *Node) string { return format(*field(&n.settings)) },
+		set: func(n *Node, value string) { *field(&n.settings) = parse(value) },
+	}
+}
+
+// gossipValue ties a directive to a setting of the gossip machine. What that does
+// about the change is left for machineChanged.
+func gossipValue[T any](field func(*gossip.Settings) *T, format func(T) string, parse func(string) T) wire {
+	return wire{
+		get: func(n *Node) string {
+			s := n.machine.Settings()
+			return format(*field(&s))
+		},
+		set: func(n *Node, value string) {
+			s := n.machine.Settings()
+			*field(&s) = parse(value)
+			if err := n.machine.SetSettings(n.now, s); err != nil {
+				panic("node: CONFIG SET let " + value + " pass: " + err.Error())
+			}
+		},
+	}
+}
+
+func wiredInt(field func(*Settings) *int) wire     { return wiredValue(field, strconv.Itoa, parseInt) }
+func wiredBool(field func(*Settings) *bool) wire   { return wiredValue(field, yesOrNo, isYes) }
+func wiredText(field func(*Settings) *string) wire { return wiredValue(field, same, same) }
+func gossipInt(field func(*gossip.Settings) *int) wire {
+	return gossipValue(field, strconv.Itoa, parseInt)
+}
+func gossipBool(field func(*gossip.Settings) *bool) wire {
+	return gossipValue(field, yesOrNo, isYes)
+}
+func gossipText(field func(*gossip.Settings) *string) wire { return gossipValue(field, same, same) }
+
+// gossipTime is a number of units. One that is too long to be counted in nanoseconds
+// becomes the longest time that can.
+func gossipTime(unit time.Duration, field func(*gossip.Settings) *time.Duration) wire {
+	return gossipValue(field,
+		func(d time.Duration) string { return strconv.Itoa(int(d / unit)) },
+		func(value string) time.Duration {
+			return time.Duration(min(int64(parseInt(value)), int64(math.MaxInt64/unit))) * unit
+		})
+}
+
+// parseInt reads a number that a directive's kind has accepted.
+func parseInt(value string) int {
+	n, err := strconv.Atoi(value)
+	if err != nil {
+		panic("node: CONFIG SET let " + value + " pass: " + err.Error())
+	}
+	return n
+}
+
+func isYes(value string) bool { return value == "yes" }
+
+func same(value string) string { return value }
