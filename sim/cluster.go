@@ -102,12 +102,14 @@ func (c *Cluster) Close() {
 
 // populate makes the nodes and tells each of them about all.
 func (c *Cluster) populate() error {
-	total := c.cfg.Masters * (1 + c.cfg.Replicas)
-	ids := make([]gossip.ID, total)
+	ids := make([]gossip.ID, c.cfg.nodes())
+	copy(ids, c.cfg.IDs)
 	draw := c.rand("node-id", "")
-	for i := range total {
+	for i := range ids {
 		n := &Node{c: c, name: "n" + strconv.Itoa(i+1), index: i}
-		ids[i] = gossip.RandomID(draw)
+		if ids[i] == "" {
+			ids[i] = gossip.RandomID(draw)
+		}
 		c.names[ids[i]] = n.name
 		c.nodes = append(c.nodes, n)
 		n.assign(i + 1)
@@ -117,8 +119,9 @@ func (c *Cluster) populate() error {
 	}
 	conf := c.formation(ids)
 	for i, n := range c.nodes {
-		boot := bootConfig{id: ids[i], learnIP: c.cfg.Empty}
-		if !c.cfg.Empty {
+		member := i < c.cfg.members()
+		boot := bootConfig{id: ids[i], learnIP: !member}
+		if member {
 			own := conf.For(ids[i])
 			boot.conf, boot.formed = &own, true
 		}
@@ -134,7 +137,7 @@ func (c *Cluster) populate() error {
 func (c *Cluster) formation(ids []gossip.ID) gossip.NodesConf {
 	ranges := slot.Split(c.cfg.Masters)
 	var conf gossip.NodesConf
-	for i, n := range c.nodes {
+	for i, n := range c.nodes[:c.cfg.members()] {
 		info := gossip.NodeInfo{
 			ID: ids[i], IP: n.ip, Port: n.port, BusPort: n.busPort,
 			Flags: gossip.FlagMaster, ConfigEpoch: uint64(i + 1),
@@ -147,7 +150,7 @@ func (c *Cluster) formation(ids []gossip.ID) gossip.NodesConf {
 		}
 		conf.Nodes = append(conf.Nodes, info)
 	}
-	conf.CurrentEpoch = uint64(len(ids))
+	conf.CurrentEpoch = uint64(c.cfg.members())
 	return conf
 }
 

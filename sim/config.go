@@ -33,6 +33,11 @@ type Config struct {
 	// Empty makes the nodes start alone: none knows another, none owns a slot.
 	// They are Masters * (1 + Replicas) in number.
 	Empty bool
+	// Lone is the number of further nodes, behind the others, that know nobody and
+	// own no slots: for a cluster that grows.
+	Lone int
+	// IDs are the nodes' IDs in the order of the nodes; nil draws them.
+	IDs []gossip.ID
 	// Seed makes everything that is drawn repeatable: node IDs, election delays,
 	// the order of pings. 0 stands for 1.
 	Seed uint64
@@ -97,12 +102,18 @@ func (cfg *Config) complete() error {
 	if cfg.LogSize == 0 {
 		cfg.LogSize = 100_000
 	}
-	nodes := cfg.Masters * (1 + cfg.Replicas)
+	nodes := cfg.nodes()
 	switch {
 	case cfg.Masters < 1 || cfg.Masters > slot.Count:
 		return fmt.Errorf("sim: %d masters, want 1 to %d", cfg.Masters, slot.Count)
 	case cfg.Replicas < 0:
 		return fmt.Errorf("sim: %d replicas of each master, want 0 or more", cfg.Replicas)
+	case cfg.Lone < 0:
+		return fmt.Errorf("sim: %d lone nodes, want 0 or more", cfg.Lone)
+	case cfg.IDs != nil && len(cfg.IDs) != nodes:
+		return fmt.Errorf("sim: %d IDs for %d nodes", len(cfg.IDs), nodes)
+	case cfg.Lone < 0:
+		return fmt.Errorf("sim: %d lone nodes, want 0 or more", cfg.Lone)
 	case nodes > maxNodes:
 		return fmt.Errorf("sim: %d nodes, want at most %d", nodes, maxNodes)
 	case cfg.Port < 0 || cfg.Port > 0 && cfg.Port+nodes-1 > 65535:
@@ -113,6 +124,17 @@ func (cfg *Config) complete() error {
 		return fmt.Errorf("sim: a delay is negative")
 	}
 	return nil
+}
+
+// nodes is the number of all nodes.
+func (cfg *Config) nodes() int { return cfg.Masters*(1+cfg.Replicas) + cfg.Lone }
+
+// members is the number of nodes that form the cluster: the first ones.
+func (cfg *Config) members() int {
+	if cfg.Empty {
+		return 0
+	}
+	return cfg.nodes() - cfg.Lone
 }
 
 // gossipSettings are the directives that the gossip machines start with.

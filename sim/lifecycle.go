@@ -44,7 +44,7 @@ func (n *Node) Restart(how Restart) error {
 		return fmt.Errorf("sim: restart of %s: %w", n.name, ErrUp)
 	}
 	old := n.process()
-	boot := bootConfig{learnIP: n.c.cfg.Empty || how.NewIdentity}
+	boot := bootConfig{learnIP: n.index >= n.c.cfg.members() || how.NewIdentity}
 	if how.KeepData {
 		boot.ks = old.ks
 	}
