@@ -112,8 +112,6 @@ func (cfg *Config) complete() error {
 		return fmt.Errorf("sim: %d lone nodes, want 0 or more", cfg.Lone)
 	case cfg.IDs != nil && len(cfg.IDs) != nodes:
 		return fmt.Errorf("sim: %d IDs for %d nodes", len(cfg.IDs), nodes)
-	case cfg.Lone < 0:
-		return fmt.Errorf("sim: %d lone nodes, want 0 or more", cfg.Lone)
 	case nodes > maxNodes:
 		return fmt.Errorf("sim: %d nodes, want at most %d", nodes, maxNodes)
 	case cfg.Port < 0 || cfg.Port > 0 && cfg.Port+nodes-1 > 65535:
