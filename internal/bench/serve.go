@@ -1,0 +1,87 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"syscall"
+)
+
+// build makes the slotstorm command in a temporary directory.
+func build(ctx context.Context) (binary string, cleanup func(), err error) {
+	dir, err := os.MkdirTemp("", "slotstorm-bench-")
+	if err != nil {
+		return "", nil, err
+	}
+	cleanup = func() { os.RemoveAll(dir) }
+	binary = filepath.Join(dir, "slotstorm")
+	out, err := exec.CommandContext(ctx, "go", "build", "-o", binary, "./cmd/slotstorm").CombinedOutput()
+	if err != nil {
+		cleanup()
+		return "", nil, fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return binary, cleanup, nil
+}
+
+// server is a `slotstorm serve` in a process of its own.
+type server struct {
+	cmd   *exec.Cmd
+	addrs []string
+}
+
+// serve starts three masters on free ports.
+func (b *bench) serve(ctx context.Context) (*server, error) {
+	port, err := freePorts(3)
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.CommandContext(ctx, b.binary, "serve", "--masters", "3", "--port", strconv.Itoa(port))
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	s := &server{cmd: cmd}
+	if _, err := bufio.NewReader(out).ReadString('\n'); err != nil {
+		s.close()
+		return nil, fmt.Errorf("slotstorm serve did not say that it is ready: %w", err)
+	}
+	for i := range 3 {
+		s.addrs = append(s.addrs, net.JoinHostPort("127.0.0.1", strconv.Itoa(port+i)))
+	}
+	return s, nil
+}
+
+func (s *server) close() {
+	_ = s.cmd.Process.Signal(syscall.SIGTERM)
+	_ = s.cmd.Wait()
+}
+
+// freePorts finds consecutive ports that nobody listens on.
+func freePorts(n int) (first int, err error) {
+	for first = 21000; first < 50000; first += n {
+		if portsFree(first, n) {
+			return first, nil
+		}
+	}
+	return 0, fmt.Errorf("no %d consecutive free ports", n)
+}
+
+func portsFree(first, n int) bool {
+	for i := range n {
+		ln, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(first+i)))
+		if err != nil {
+			return false
+		}
+		ln.Close()
+	}
+	return true
+}
