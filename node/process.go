@@ -94,7 +94,6 @@ func (n *Node) process(s *Session, args [][]byte) {
 }
 
 func (n *Node) beforeCommand(s *Session) {
-	n.refreshTime()
 	s.active = n.now
 	s.commands++
 	n.counters.Commands++

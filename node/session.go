@@ -97,6 +97,9 @@ func (s *Session) Feed(b []byte) bool {
 		s.close()
 		return false
 	}
+	if !n.suspended() {
+		n.refreshTime() // once for all commands at hand, as Redis's event loop does
+	}
 	n.run(s)
 	n.settle()
 	return !s.closed

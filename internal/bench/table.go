@@ -30,7 +30,7 @@ func (b *bench) compare(what, unit string, ours, real []float64, target string) 
 	r := row{what: what, ours: figure(median(ours), unit), real: "-", ratio: "-", target: target}
 	if len(real) > 0 {
 		r.real = figure(median(real), unit)
-		r.ratio = fmt.Sprintf("%.2f", median(ours)/median(real))
+		r.ratio = fmt.Sprintf("%.3g", median(ours)/median(real))
 	}
 	b.rows = append(b.rows, r)
 }
