@@ -72,7 +72,7 @@ func (s *Session) release(reply func(w *resp.Writer)) {
 func (s *Session) released(start int) {
 	cmd := s.blocked.cmd
 	s.unblock()
-	s.n.stats.called(cmd, s.out.Buf[start:])
+	s.n.stats.replied(cmd, s.out.Buf[start:])
 	s.n.afterCommand(s, cmd, start)
 	s.n.unblocked = append(s.n.unblocked, s)
 }

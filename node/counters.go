@@ -74,10 +74,17 @@ func (n *Node) redirectText(d Decision) string {
 	return errDown
 }
 
-// stats are the figures of INFO commandstats and errorstats.
+// stats are the figures of INFO, since the start or CONFIG RESETSTAT.
 type stats struct {
-	commands []commandStat // by command ID, made on first use
-	errors   map[string]uint64
+	commands  []commandStat // by command ID, made on first use
+	errors    map[string]uint64
+	allErrors uint64
+	expired   uint64 // keys
+	// reads and writes count pieces of input and output, input and output bytes.
+	reads, writes, input, output uint64
+	// base and baseFigures are the counters at the last reset.
+	base        Counters
+	baseFigures KeyspaceFigures
 }
 
 type commandStat struct{ calls, rejected, failed uint64 }
@@ -89,12 +96,17 @@ func (st *stats) of(cmd *command.Command) *commandStat {
 	return &st.commands[cmd.ID]
 }
 
-// called counts an execution; its reply tells whether it failed.
+// called counts an execution.
 func (st *stats) called(cmd *command.Command, reply []byte) {
-	c := st.of(cmd)
-	c.calls++
+	st.of(cmd).calls++
+	st.replied(cmd, reply)
+}
+
+// replied counts a failure, if the reply is one: that of an execution, or of one that
+// had blocked.
+func (st *stats) replied(cmd *command.Command, reply []byte) {
 	if len(reply) > 0 && reply[0] == '-' {
-		c.failed++
+		st.of(cmd).failed++
 		st.failed(string(reply[1:]))
 	}
 }
@@ -106,10 +118,16 @@ func (st *stats) rejected(cmd *command.Command) { st.of(cmd).rejected++ }
 // up any number (Redis 7.0 does not).
 const errorKinds = 128
 
-// failed counts an error reply by its code, the first word.
+// errorCodeLength is where the search for the end of an error's code stops.
+const errorCodeLength = 31
+
+// failed counts an error reply by its code, the first word (afterErrorReply).
 func (st *stats) failed(text string) {
-	code, _, _ := strings.Cut(text, " ")
-	code = strings.TrimRight(code, "\r\n")
+	st.allErrors++
+	code, _, found := strings.Cut(text[:min(len(text), errorCodeLength)], " ")
+	if !found {
+		code = "ERR"
+	}
 	if st.errors == nil {
 		st.errors = map[string]uint64{}
 	}
@@ -120,4 +138,4 @@ func (st *stats) failed(text string) {
 }
 
 // resetStats is CONFIG RESETSTAT. Counters, which are for tests, go on.
-func (n *Node) resetStats() { n.stats = stats{} }
+func (n *Node) resetStats() { n.stats = stats{base: n.counters, baseFigures: n.figures()} }

@@ -1,0 +1,181 @@
+package node
+
+import (
+	"strconv"
+	"time"
+)
+
+// The sections about the process.
+
+func (i *info) server() {
+	n := i.n
+	uptime := int64(n.secondsSince(n.booted))
+	i.field("redis_version", redisVersion)
+	i.field("redis_git_sha1", "00000000")
+	i.integer("redis_git_dirty", 0)
+	i.field("redis_build_id", "0000000000000000")
+	i.field("redis_mode", "cluster")
+	i.field("os", "Slotstorm")
+	i.integer("arch_bits", 64)
+	i.field("monotonic_clock", "simulated")
+	i.field("multiplexing_api", "simulated")
+	i.field("atomicvar_api", "simulated")
+	i.field("gcc_version", "0.0.0")
+	i.integer("process_id", 0)
+	i.field("process_supervised", "no")
+	i.field("run_id", n.runID)
+	i.integer("tcp_port", int64(n.port))
+	i.integer("server_time_usec", n.wall().UnixMicro())
+	i.integer("uptime_in_seconds", uptime)
+	i.integer("uptime_in_days", uptime/(24*3600))
+	i.field("hz", n.directive("hz"))
+	i.field("configured_hz", n.directive("hz"))
+	i.integer("lru_clock", n.wall().Unix()&(1<<24-1))
+	i.field("executable", "")
+	i.field("config_file", "")
+	i.integer("io_threads_active", 0)
+}
+
+func (i *info) clients() {
+	n := i.n
+	var input, output, blocked, timed int64
+	for _, s := range n.sessions {
+		input = max(input, int64(cap(s.in.buf)))
+		output = max(output, int64(cap(s.out.Buf)))
+		if s.blocked != nil {
+			blocked++
+			if s.blocked.cancel != nil {
+				timed++
+			}
+		}
+	}
+	i.integer("connected_clients", int64(len(n.sessions)))
+	i.integer("cluster_connections", 2*int64(len(n.view.Members)-1))
+	i.integer("maxclients", int64(n.settings.MaxClients))
+	i.integer("client_recent_max_input_buffer", input)
+	i.integer("client_recent_max_output_buffer", output)
+	i.integer("blocked_clients", blocked)
+	i.integer("tracking_clients", 0)
+	i.integer("clients_in_timeout_table", timed)
+}
+
+// memory shows the limit and nothing else: what values take is not counted.
+func (i *info) memory() {
+	human := func(name string) { i.field(name, humanBytes(0)) }
+	ratio := func(name string) { i.field(name, "0.00") }
+	i.zeros("used_memory")
+	human("used_memory_human")
+	i.zeros("used_memory_rss")
+	human("used_memory_rss_human")
+	i.zeros("used_memory_peak")
+	human("used_memory_peak_human")
+	i.field("used_memory_peak_perc", "0.00%")
+	i.zeros("used_memory_overhead", "used_memory_startup", "used_memory_dataset")
+	i.field("used_memory_dataset_perc", "0.00%")
+	i.zeros("allocator_allocated", "allocator_active", "allocator_resident", "total_system_memory")
+	human("total_system_memory_human")
+	i.zeros("used_memory_lua", "used_memory_vm_eval")
+	human("used_memory_lua_human")
+	i.zeros("used_memory_scripts_eval")
+	scripts, functions, libraries := i.n.scripts.engine.Count()
+	i.integer("number_of_cached_scripts", int64(scripts))
+	i.integer("number_of_functions", int64(functions))
+	i.integer("number_of_libraries", int64(libraries))
+	i.zeros("used_memory_vm_functions", "used_memory_vm_total")
+	human("used_memory_vm_total_human")
+	i.zeros("used_memory_functions", "used_memory_scripts")
+	human("used_memory_scripts_human")
+	limit, _ := strconv.ParseUint(i.n.directive("maxmemory"), 10, 64)
+	i.integer("maxmemory", int64(limit))
+	i.field("maxmemory_human", humanBytes(limit))
+	i.field("maxmemory_policy", i.n.directive("maxmemory-policy"))
+	ratio("allocator_frag_ratio")
+	i.zeros("allocator_frag_bytes")
+	ratio("allocator_rss_ratio")
+	i.zeros("allocator_rss_bytes")
+	ratio("rss_overhead_ratio")
+	i.zeros("rss_overhead_bytes")
+	ratio("mem_fragmentation_ratio")
+	i.zeros("mem_fragmentation_bytes", "mem_not_counted_for_evict", "mem_replication_backlog",
+		"mem_total_replication_buffers", "mem_clients_slaves", "mem_clients_normal", "mem_cluster_links",
+		"mem_aof_buffer")
+	i.field("mem_allocator", "libc")
+	i.zeros("active_defrag_running", "lazyfree_pending_objects", "lazyfreed_objects")
+}
+
+// humanBytes is bytesToHuman.
+func humanBytes(n uint64) string {
+	if n < 1<<10 || n >= 1<<60 {
+		return strconv.FormatUint(n, 10) + "B"
+	}
+	unit, size := 0, float64(n)
+	for ; size >= 1<<10; unit++ {
+		size /= 1 << 10
+	}
+	return strconv.FormatFloat(size, 'f', 2, 64) + " KMGTP"[unit:unit+1]
+}
+
+// persistence tells of a server that has never saved anything. What appendonly says
+// is shown, though it has no effect.
+func (i *info) persistence() {
+	n := i.n
+	appendOnly := n.directive("appendonly") == "yes"
+	i.bool("loading", n.loading)
+	i.zeros("async_loading", "current_cow_peak", "current_cow_size", "current_cow_size_age")
+	i.field("current_fork_perc", "0.00")
+	i.zeros("current_save_keys_processed", "current_save_keys_total", "rdb_changes_since_last_save",
+		"rdb_bgsave_in_progress")
+	i.integer("rdb_last_save_time", n.lastSave())
+	i.field("rdb_last_bgsave_status", "ok")
+	i.integer("rdb_last_bgsave_time_sec", -1)
+	i.integer("rdb_current_bgsave_time_sec", -1)
+	i.zeros("rdb_saves", "rdb_last_cow_size", "rdb_last_load_keys_expired", "rdb_last_load_keys_loaded")
+	i.bool("aof_enabled", appendOnly)
+	i.zeros("aof_rewrite_in_progress", "aof_rewrite_scheduled")
+	i.integer("aof_last_rewrite_time_sec", -1)
+	i.integer("aof_current_rewrite_time_sec", -1)
+	i.field("aof_last_bgrewrite_status", "ok")
+	i.zeros("aof_rewrites", "aof_rewrites_consecutive_failures")
+	i.field("aof_last_write_status", "ok")
+	i.zeros("aof_last_cow_size", "module_fork_in_progress", "module_fork_last_cow_size")
+	if appendOnly {
+		i.zeros("aof_current_size", "aof_base_size", "aof_pending_rewrite", "aof_buffer_length",
+			"aof_pending_bio_fsync", "aof_delayed_fsync")
+	}
+}
+
+// lastSave is the Unix time of the last save: that of the start.
+func (n *Node) lastSave() int64 { return n.start.Add(n.booted).Unix() }
+
+func (i *info) cpu() {
+	for _, name := range []string{"used_cpu_sys", "used_cpu_user", "used_cpu_sys_children", "used_cpu_user_children",
+		"used_cpu_sys_main_thread", "used_cpu_user_main_thread"} {
+		i.field(name, "0.000000")
+	}
+}
+
+// KeyspaceFigures are what INFO tells about the keys. A Keyspace may know them.
+type KeyspaceFigures struct {
+	// Expiring is the number of keys with a deadline, MeanTTL what is left to
+	// them on average.
+	Expiring int
+	MeanTTL  time.Duration
+	// Hits and Misses count look-ups by commands that read.
+	Hits, Misses uint64
+}
+
+// figures asks the keyspace for them.
+func (n *Node) figures() KeyspaceFigures {
+	if k, ok := n.ks.(interface{ Figures() KeyspaceFigures }); ok {
+		return k.Figures()
+	}
+	return KeyspaceFigures{}
+}
+
+func (i *info) keyspace() {
+	if keys := i.n.ks.Len(); keys > 0 {
+		f := i.n.figures()
+		i.field("db0", "keys="+strconv.Itoa(keys)+",expires="+strconv.Itoa(f.Expiring)+
+			",avg_ttl="+strconv.FormatInt(f.MeanTTL.Milliseconds(), 10))
+	}
+}

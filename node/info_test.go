@@ -1,0 +1,129 @@
+package node_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"time"
+)
+
+// testdata/info_fields.txt holds the titles and the names of the fields of INFO
+// EVERYTHING of a real master of a cluster, Redis 7.0.15, but for those that
+// count commands, errors, replicas and keys.
+func TestInfoHasTheFieldsOfRedis(t *testing.T) {
+	recorded, err := os.ReadFile("testdata/info_fields.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for line := range strings.Lines(payload(t, newTestNode(t).client("127.0.0.1:5001").do("INFO everything"))) {
+		if !strings.HasSuffix(line, "\r\n") {
+			t.Errorf("%q does not end in CR LF", line)
+		}
+		name, _, _ := strings.Cut(strings.TrimSuffix(line, "\r\n"), ":")
+		names = append(names, name)
+	}
+	if got, want := strings.Join(names, "\n"), strings.TrimSpace(string(recorded)); strings.TrimSpace(got) != want {
+		t.Errorf("INFO everything\n got %s\nwant %s", got, want)
+	}
+}
+
+func TestInfoSections(t *testing.T) {
+	c := newTestNode(t).client("127.0.0.1:5001")
+	const standard = "Server Clients Memory Persistence Stats Replication CPU Modules Errorstats Cluster Keyspace"
+	const all = "Server Clients Memory Persistence Stats Replication CPU Modules Commandstats Errorstats Latencystats Cluster Keyspace"
+	for _, row := range []struct{ args, titles string }{
+		{"", standard},
+		{"default", standard},
+		{"all", all},
+		{"Everything", all},
+		{"all nonsense", all},
+		{"SERVER", "Server"},
+		{"cluster server server", "Server Cluster"},
+		{"nonsense", ""},
+		{"module_list", "Modules"},
+		{"modules", "Modules"},
+		{"default commandstats", strings.Replace(standard, "Errorstats", "Commandstats Errorstats", 1)},
+	} {
+		var titles []string
+		for line := range strings.Lines(payload(t, c.do("INFO "+row.args))) {
+			if title, ok := strings.CutPrefix(line, "# "); ok {
+				titles = append(titles, strings.TrimSpace(title))
+			}
+		}
+		if got := strings.Join(titles, " "); got != row.titles {
+			t.Errorf("INFO %s shows %q, want %q", row.args, got, row.titles)
+		}
+	}
+	c.do("HELLO 3")
+	if got := c.do("INFO cluster"); got != "=34\r\ntxt:# Cluster\r\ncluster_enabled:1\r\n\r\n" {
+		t.Errorf("in RESP3: %q", got)
+	}
+}
+
+// has fails the test unless INFO shows the line.
+func (c *testClient) has(section string, lines ...string) {
+	c.t.Helper()
+	text := payload(c.t, c.do("INFO "+section))
+	for _, line := range lines {
+		if !strings.Contains(text, "\r\n"+line+"\r\n") {
+			c.t.Errorf("INFO %s does not say %q:\n%s", section, line, text)
+		}
+	}
+}
+
+func TestInfoTellsTheTruth(t *testing.T) {
+	n := newTestNode(t)
+	c := n.client("127.0.0.1:5001")
+	n.host.Advance(26 * time.Hour)
+	c.has("server", "redis_version:7.0.15", "redis_mode:cluster", "tcp_port:7000",
+		"uptime_in_seconds:93600", "uptime_in_days:1", "server_time_usec:1715072889000000")
+	c.has("persistence", "rdb_last_save_time:1714979289", "aof_enabled:0")
+
+	blocked := n.client("127.0.0.1:5002")
+	blocked.do("BLPOP list 10")
+	n.client("127.0.0.1:5003").do("SUBSCRIBE a b")
+	c.do("CONFIG SET maxmemory 3mb maxclients 77")
+	c.has("clients", "connected_clients:3", "cluster_connections:0", "maxclients:77", "blocked_clients:1", "clients_in_timeout_table:1")
+	c.has("memory", "maxmemory:3145728", "maxmemory_human:3.00M", "maxmemory_policy:noeviction")
+	c.has("stats", "total_connections_received:3", "pubsub_channels:2", "pubsub_patterns:0")
+	c.has("replication", "role:master", "connected_slaves:0", "master_failover_state:no-failover")
+}
+
+func TestInfoCounts(t *testing.T) {
+	n := newTestNode(t)
+	c := n.client("127.0.0.1:5001")
+	for _, command := range []string{"SET k v", "GET k", "GET k", "LPUSH k v", "GET", "nonsense", "CLUSTER NODES x",
+		`EVAL "return redis.error_reply('MINE too')" 0`, `EVAL "return redis.error_reply('lonely')" 0`, "CLUSTER MYID"} {
+		c.do(command)
+	}
+	c.has("commandstats",
+		"cmdstat_set:calls=1,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=0",
+		"cmdstat_get:calls=2,usec=0,usec_per_call=0.00,rejected_calls=1,failed_calls=0",
+		"cmdstat_lpush:calls=1,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=1",
+		"cmdstat_cluster|nodes:calls=0,usec=0,usec_per_call=0.00,rejected_calls=1,failed_calls=0",
+		"cmdstat_cluster|myid:calls=1,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=0")
+	c.has("errorstats", "errorstat_ERR:count=4", "errorstat_MINE:count=1", "errorstat_WRONGTYPE:count=1")
+	c.has("latencystats", "latency_percentiles_usec_get:p50=0.001,p99=0.001,p99.9=0.001")
+	c.has("stats", "total_error_replies:6", "total_commands_processed:10", "total_reads_processed:14", "total_writes_processed:13")
+
+	before := n.Counters()
+	c.do("CONFIG RESETSTAT")
+	if text := payload(t, c.do("INFO commandstats errorstats")); strings.Contains(text, "cmdstat_set") || strings.Contains(text, "WRONGTYPE") {
+		t.Errorf("after RESETSTAT: %s", text)
+	}
+	c.has("stats", "total_connections_received:0", "total_error_replies:0")
+	if n.Counters().Commands <= before.Commands {
+		t.Error("RESETSTAT has reset the counters that are for tests")
+	}
+}
+
+// A command that blocks is one call, whatever becomes of it.
+func TestInfoCountsBlockedCommandsOnce(t *testing.T) {
+	n := newTestNode(t)
+	a, b := n.client("127.0.0.1:5001"), n.client("127.0.0.1:5002")
+	b.do("BLPOP list 0")
+	a.do("CLIENT UNBLOCK 2 ERROR")
+	a.has("commandstats", "cmdstat_blpop:calls=1,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=1")
+	a.has("errorstats", "errorstat_UNBLOCKED:count=1")
+}
