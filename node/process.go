@@ -87,7 +87,11 @@ func (n *Node) settle() {
 func (n *Node) process(s *Session, args [][]byte) {
 	n.beforeCommand(s)
 	start := len(s.out.Buf)
+	s.slot = noSlot
 	cmd := n.checked(s, args)
+	if n.tap != nil {
+		n.tapped(s, cmd, args, start)
+	}
 	if s.blocked == nil {
 		n.afterCommand(s, cmd, start)
 	}
@@ -137,6 +141,7 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 	slot := noSlot
 	if routed(cmd) {
 		d := n.route(s, cmd, flags, args)
+		s.slot = d.Slot
 		if d.Kind != Serve {
 			n.redirect(s, cmd, d)
 			return cmd

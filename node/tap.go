@@ -1,0 +1,48 @@
+package node
+
+import (
+	"time"
+
+	"github.com/slotstorm/slotstorm/internal/command"
+)
+
+// Request is one command of a client as the node processed it. Args and Reply are only
+// valid during the call of the Tap.
+type Request struct {
+	// At is when it ran.
+	At time.Duration
+	// Client is the address of the client, Sink where its replies go.
+	Client string
+	Sink   Sink
+	// Command is the command's full name in lower case, such as "set" or
+	// "cluster|slots"; "" if there is none of that name.
+	Command string
+	// Slot is that of the command's keys, -1 if it has none or did not get as far as
+	// to be routed.
+	Slot int
+	Args [][]byte
+	// Reply is the reply as it was sent. It is empty when the client wants none, and
+	// when it comes later, as after BLPOP.
+	Reply []byte
+}
+
+// Tap lets f see all requests of clients from now on; nil ends that. What a script or
+// EXEC runs is part of its request. f is called with the node's lock held: it must
+// not call the node. Without a Tap requests cost nothing more.
+func (n *Node) Tap(f func(*Request)) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.tap = f
+}
+
+// tapped shows a request to the Tap. Its reply begins at start of the output.
+func (n *Node) tapped(s *Session, cmd *command.Command, args [][]byte, start int) {
+	r := Request{At: n.now, Client: s.addr, Sink: s.sink, Slot: s.slot, Args: args}
+	if cmd != nil {
+		r.Command = cmd.Name
+	}
+	if s.blocked == nil && start < len(s.out.Buf) {
+		r.Reply = s.out.Buf[start:]
+	}
+	n.tap(&r)
+}
