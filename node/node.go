@@ -59,6 +59,7 @@ type Node struct {
 	config   map[*directive]string // directives without an effect that were changed
 	scripts  scripting
 	now      time.Duration // time of the current command
+	booted   time.Duration // when the process started
 
 	sessions   map[uint64]*Session
 	nextClient uint64
@@ -100,6 +101,7 @@ func New(cfg Config) (*Node, error) {
 		sockets: map[string]*migrateSocket{},
 		runID:   fmt.Sprintf("%016x%016x%08x", cfg.Seed, ^cfg.Seed, uint32(cfg.Seed>>7)),
 	}
+	n.booted = n.host.Now()
 	if cfg.Settings != nil {
 		n.settings = *cfg.Settings
 	}

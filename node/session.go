@@ -93,6 +93,8 @@ func (s *Session) Feed(b []byte) bool {
 	if s.closed {
 		return false
 	}
+	n.stats.reads++
+	n.stats.input += uint64(len(b))
 	s.in.feed(b)
 	if s.in.pending() > n.settings.QueryBufferLimit {
 		s.close()
@@ -144,6 +146,8 @@ func (s *Session) flush() {
 	if len(s.out.Buf) == 0 {
 		return
 	}
+	s.n.stats.writes++
+	s.n.stats.output += uint64(len(s.out.Buf))
 	backlog := s.sink.Deliver(s.out.Buf)
 	s.out.Buf = s.out.Buf[:0]
 	if cap(s.out.Buf) > bufKept {
