@@ -30,7 +30,7 @@ func TestTapSeesRequestsAndReplies(t *testing.T) {
 		`get 866 [get hello] "$5\r\nworld\r\n"`,
 		` -1 [NOSUCH x] "-ERR unknown command 'NOSUCH', with args beginning with: 'x' \r\n"`,
 		` -1 [CLUSTER MYSHARD] "-ERR unknown subcommand 'MYSHARD'. Try CLUSTER HELP.\r\n"`,
-		`blpop 9632 [BLPOP empty 0] ""`,
+		`blpop 10740 [BLPOP empty 0] ""`,
 	}
 	if !slices.Equal(seen, want) {
 		t.Errorf("saw\n%s\nwant\n%s", strings.Join(seen, "\n"), strings.Join(want, "\n"))
