@@ -13,20 +13,20 @@ func (m *machine) openCoroutine() {
 		},
 		"resume": m.coResume,
 		"running": func(L *lua.LState) int {
-			if L == m.L {
+			if current := m.current(L); current == m.L {
 				L.Push(lua.LNil)
 			} else {
-				L.Push(L)
+				L.Push(current)
 			}
 			return 1
 		},
 		"status": func(L *lua.LState) int {
-			L.Push(lua.LString(L.Status(m.checkThread(L))))
+			L.Push(lua.LString(m.status(L, m.checkThread(L))))
 			return 1
 		},
 		"wrap": m.coWrap,
 		"yield": func(L *lua.LState) int {
-			if m.bodies[L] == nil {
+			if m.current(L) != L || L == m.L {
 				m.raise(L, lua.LString(yieldError))
 			}
 			return -1
@@ -43,14 +43,45 @@ func (m *machine) checkThread(L *lua.LState) *lua.LState {
 	return thread
 }
 
+// newCoroutine makes a thread that waits for its first arguments.
 func (m *machine) newCoroutine(L *lua.LState) *lua.LState {
 	body := m.checkFunction(L, 1)
 	if body.IsG {
 		m.argError(L, 1, "Lua function expected")
 	}
 	thread := m.thread(L)
-	m.bodies[thread] = body
+	if _, err, _ := L.Resume(thread, m.startCoroutine, body); err != nil {
+		m.raise(L, m.errorValue(err))
+	}
 	return thread
+}
+
+// current is the coroutine that runs; the threads of protected calls are part of
+// the one that made the call.
+func (m *machine) current(L *lua.LState) *lua.LState {
+	for m.protected[L] {
+		L = L.Parent
+	}
+	return L
+}
+
+// status is luaB_costatus.
+func (m *machine) status(L, thread *lua.LState) string {
+	switch {
+	case thread.Dead:
+		return "dead"
+	case thread == m.current(L):
+		return "running"
+	}
+	for L = L.Parent; L != nil; L = L.Parent {
+		if L == thread {
+			return "normal"
+		}
+	}
+	if thread == m.L {
+		return "normal"
+	}
+	return "suspended"
 }
 
 func (m *machine) coResume(L *lua.LState) int {
@@ -86,7 +117,7 @@ func (m *machine) coWrap(L *lua.LState) int {
 
 // resume is auxresume.
 func (m *machine) resume(L, thread *lua.LState, args []lua.LValue) (results []lua.LValue, err error) {
-	if status := L.Status(thread); status != "suspended" {
+	if status := m.status(L, thread); status != "suspended" {
 		return nil, &lua.ApiError{Object: lua.LString("cannot resume " + status + " coroutine")}
 	}
 	m.depth++
@@ -94,16 +125,13 @@ func (m *machine) resume(L, thread *lua.LState, args []lua.LValue) (results []lu
 	if m.depth >= maxDepth {
 		return nil, &lua.ApiError{Object: lua.LString("C stack overflow")}
 	}
-	if m.run != nil {
-		thread.SetContext(m.run)
+	thread.SetContext(L.Context())
+	state, err, results := L.Resume(thread, nil, args...)
+	switch {
+	case state != lua.ResumeError:
+		return results, nil
+	case m.errorValue(err) == lua.LString(callStackOverflow):
+		return nil, &lua.ApiError{Object: lua.LString("stack overflow")}
 	}
-	state, err, results := L.Resume(thread, m.bodies[thread], args...)
-	if state != lua.ResumeYield {
-		thread.Dead = true
-		delete(m.bodies, thread)
-	}
-	if state == lua.ResumeError {
-		return nil, err
-	}
-	return results, nil
+	return nil, err
 }

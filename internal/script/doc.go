@@ -1,6 +1,7 @@
 // Package script is the script engine of one Redis node: EVAL, EVALSHA and their
-// _RO forms, SCRIPT, and the sandbox, conversions and errors around them, as in
-// eval.c, script.c and script_lua.c of Redis 7.0.15. It knows nothing of keys,
+// _RO forms, SCRIPT, FUNCTION, FCALL, and the sandbox, conversions and errors around them, as in
+// eval.c, script.c and script_lua.c of Redis 7.0.15, and FUNCTION and FCALL as in
+// functions.c and function_lua.c. It knows nothing of keys,
 // connections or the cluster: a Host runs the commands that scripts call.
 //
 // Scripts run on gopher-lua. The standard library is this package's own, with
@@ -22,5 +23,12 @@
 //     tables as in Lua 5.2;
 //   - the remainder of a division by zero or infinity is nan with another sign, or
 //     the dividend;
-//   - string.dump fails: code has another form here.
+//   - string.dump fails: code has another form here;
+//   - FUNCTION LIST and FUNCTION DUMP go by name, in Redis by a hash table whose
+//     seed is random, and the arguments of redis.register_function are checked in
+//     the order in which they were written;
+//   - a library may run for 20 million instructions to register its functions, in
+//     Redis for 500 ms;
+//   - the script debugger is missing, and memory for a script is limited only where
+//     single steps could ask for much of it.
 package script

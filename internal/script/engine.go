@@ -12,10 +12,12 @@ import (
 // one script at a time, on the goroutine that calls Do. The zero value is ready;
 // an interpreter is built when the first script runs.
 type Engine struct {
-	scripts map[string]*cached // by lower-case SHA1
-	eval    *machine
-	random  lrand48
-	seeded  bool
+	scripts   map[string]*cached // by lower-case SHA1
+	eval      *machine
+	libraries libraries
+	functions *machine
+	random    lrand48
+	seeded    bool
 
 	running atomic.Pointer[Run]
 }
@@ -46,6 +48,12 @@ func (e *Engine) Do(ctx context.Context, host Host, w *resp.Writer, args [][]byt
 		return e.evalCommand(ctx, host, w, args, true, true)
 	case "script":
 		e.scriptCommand(w, args)
+	case "fcall":
+		return e.fcallCommand(ctx, host, w, args, false)
+	case "fcall_ro":
+		return e.fcallCommand(ctx, host, w, args, true)
+	case "function":
+		e.functionCommand(host, w, args)
 	}
 	return false
 }
@@ -68,6 +76,10 @@ func (e *Engine) Flags(args [][]byte) (Flags, bool) {
 	case "evalsha", "evalsha_ro":
 		if s := e.lookup(args[1]); s != nil {
 			return s.flags, true
+		}
+	case "fcall", "fcall_ro":
+		if f := e.libraries.function(args[1]); f != nil {
+			return f.flags, true
 		}
 	}
 	return 0, false

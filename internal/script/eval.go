@@ -18,8 +18,9 @@ func (e *Engine) evalCommand(ctx context.Context, host Host, w *resp.Writer, arg
 		w.Error(NoScript)
 		return false
 	}
-	keys, argv, ok := splitKeys(w, args)
-	if !ok {
+	keys, argv, errText := splitKeys(args, "value is not an integer or out of range")
+	if errText != "" {
+		w.Error("ERR " + errText)
 		return false
 	}
 	var s *cached
@@ -29,7 +30,6 @@ func (e *Engine) evalCommand(ctx context.Context, host Host, w *resp.Writer, arg
 			return false
 		}
 	} else {
-		var errText string
 		if s, errText = e.load(string(args[1])); errText != "" {
 			w.Error(errText)
 			return false
@@ -53,20 +53,19 @@ func (e *Engine) execute(ctx context.Context, w *resp.Writer, run *Run, m *machi
 	return m.call(w, run, entry, keys, argv)
 }
 
-// splitKeys splits the arguments after the number of keys.
-func splitKeys(w *resp.Writer, args [][]byte) (keys, argv [][]byte, ok bool) {
-	n, valid := parseInteger(args[2])
+// splitKeys splits the arguments after the number of keys. notNumber is what to
+// say when that is not a number.
+func splitKeys(args [][]byte, notNumber string) (keys, argv [][]byte, errText string) {
+	n, ok := parseInteger(args[2])
 	switch {
-	case !valid:
-		w.Error("ERR value is not an integer or out of range")
+	case !ok:
+		return nil, nil, notNumber
 	case n > int64(len(args)-3):
-		w.Error("ERR Number of keys can't be greater than number of args")
+		return nil, nil, "Number of keys can't be greater than number of args"
 	case n < 0:
-		w.Error("ERR Number of keys can't be negative")
-	default:
-		return args[3 : 3+n], args[3+n:], true
+		return nil, nil, "Number of keys can't be negative"
 	}
-	return nil, nil, false
+	return args[3 : 3+n], args[3+n:], ""
 }
 
 // parseInteger is string2ll: decimal digits without sign plus, blanks or leading

@@ -21,11 +21,17 @@ type machine struct {
 	stringMeta, stringView *lua.LTable
 	// readonly finds the table behind a read-only one.
 	readonly map[*lua.LTable]*lua.LTable
-	// entered is the Lua function enter, the bottom of every call from outside.
-	entered *lua.LFunction
+	// entered is the Lua function at the bottom of every call from outside,
+	// startCoroutine the one at the bottom of a coroutine; see protected.go.
+	entered, startCoroutine *lua.LFunction
 
 	// null is cjson.null, in C a null pointer.
 	null *lua.LUserData
+
+	// loadGlobals are the global variables while a library loads.
+	loadGlobals *lua.LTable
+	// loading is the library that is being loaded, or nil.
+	loading *loading
 
 	// run is the script that runs, nil between scripts.
 	run    *Run
@@ -37,8 +43,10 @@ type machine struct {
 	plain bool
 	// depth is the number of C calls that Lua 5.1 would have nested now.
 	depth int
-	// bodies are the functions of the coroutines that are not dead.
-	bodies map[*lua.LState]*lua.LFunction
+	// protected are the threads of the protected calls that are going on.
+	protected map[*lua.LState]bool
+	// returned is the number of results of the last protected call.
+	returned int
 	// host is whose commands the machine runs now.
 	host Host
 }
@@ -58,7 +66,7 @@ const (
 
 func newMachine(e *Engine) *machine {
 	m := &machine{
-		engine: e, readonly: make(map[*lua.LTable]*lua.LTable), bodies: make(map[*lua.LState]*lua.LFunction),
+		engine: e, readonly: make(map[*lua.LTable]*lua.LTable), protected: make(map[*lua.LState]bool),
 	}
 	m.L = lua.NewState(lua.Options{
 		CallStackSize:       maxCalls,
@@ -87,11 +95,11 @@ func newMachine(e *Engine) *machine {
 func (m *machine) compile(source, name string) (entry *entryPoint, errText string) {
 	chunk, err := parse.Parse(strings.NewReader(source), name)
 	if err != nil {
-		return nil, syntaxError(err, name)
+		return nil, syntaxError(err, source, name)
 	}
 	proto, err := lua.Compile(chunk, name)
 	if err != nil {
-		return nil, syntaxError(err, name)
+		return nil, syntaxError(err, source, name)
 	}
 	return &entryPoint{function: m.L.NewFunctionFromProto(proto)}, ""
 }

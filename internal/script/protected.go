@@ -6,28 +6,42 @@ import lua "github.com/yuin/gopher-lua"
 // the local variables of the functions below from the closures that share them
 // when an error passes (closeAllUpvalues).
 
-// openEnter makes the bottom of every thread: a Lua function, because a thread
-// of gopher-lua cannot start with a Go function.
+// openEnter makes the Lua functions at the bottom of threads; a thread of
+// gopher-lua cannot start with a Go function.
 func (m *machine) openEnter() {
-	chunk, err := m.L.LoadString("local enter = ... return function(...) return enter(...) end")
-	if err != nil {
-		panic(err) // a constant
-	}
-	m.L.Push(chunk)
-	m.L.Push(m.L.NewFunction(m.enter))
-	m.L.Call(1, 1)
-	m.entered = m.L.Get(-1).(*lua.LFunction)
-	m.L.Pop(1)
+	m.entered = m.compileHelper("local enter = ... return function(...) return enter(...) end", m.enter)
+	// A coroutine must have no Go function below it, or it could not yield.
+	m.startCoroutine = m.compileHelper("local catch = ... return function(f) return f(catch()) end", m.catch)
 }
 
-// enter calls its first argument with the others, after making sure that errors
-// go through onError.
+// compileHelper runs a chunk with a Go function and returns the function it makes.
+func (m *machine) compileHelper(source string, argument lua.LGFunction) *lua.LFunction {
+	chunk, err := m.L.LoadString(source)
+	if err != nil {
+		panic(err) // the sources are constants
+	}
+	m.L.Push(chunk)
+	m.L.Push(m.L.NewFunction(argument))
+	m.L.Call(1, 1)
+	helper := m.L.Get(-1).(*lua.LFunction)
+	m.L.Pop(1)
+	return helper
+}
+
+// catch makes the errors of a coroutine go through onError, and lets it wait for
+// its first arguments.
+func (m *machine) catch(L *lua.LState) int {
+	L.Panic = m.onError
+	return -1 // yield
+}
+
+// enter calls its first argument with the others, and catches errors.
 func (m *machine) enter(L *lua.LState) int {
 	L.Panic = m.onError
 	defer func() {
 		switch thrown := recover().(type) {
 		case nil:
-		case string: // how gopher-lua reports a full call stack
+		case string: // callStackOverflow
 			m.thrown = callerPosition(L)
 			panic(&lua.ApiError{Object: lua.LString(m.thrown.prefix() + "stack overflow"), StackTrace: thrown})
 		default:
@@ -35,7 +49,8 @@ func (m *machine) enter(L *lua.LState) int {
 		}
 	}()
 	L.Call(L.GetTop()-1, lua.MultRet)
-	return L.GetTop()
+	m.returned = L.GetTop()
+	return m.returned
 }
 
 // protect calls a function in a thread and returns its results, or its error.
@@ -49,6 +64,8 @@ func (m *machine) protectedCall(L *lua.LState, function lua.LValue, args []lua.L
 		return nil, &lua.ApiError{Object: lua.LString("attempt to call a " + function.Type().String() + " value")}
 	}
 	thread := m.thread(L)
+	m.protected[thread] = true
+	defer delete(m.protected, thread)
 	state, err, results := L.Resume(thread, m.entered, append([]lua.LValue{function}, args...)...)
 	switch state {
 	case lua.ResumeError:
@@ -56,19 +73,20 @@ func (m *machine) protectedCall(L *lua.LState, function lua.LValue, args []lua.L
 	case lua.ResumeYield:
 		return nil, &lua.ApiError{Object: lua.LString(yieldError)}
 	}
-	return results, nil
+	return results[:m.returned], nil // Resume makes a nil of no results
 }
 
 // thread makes a thread that can be killed.
 func (m *machine) thread(L *lua.LState) *lua.LState {
-	L.RemoveContext() // or NewThread would derive a context and need it cancelled
+	ctx := L.RemoveContext() // or NewThread would derive one, to be cancelled later
 	thread, _ := L.NewThread()
-	if m.run != nil {
-		L.SetContext(m.run)
-		thread.SetContext(m.run)
-	}
+	L.SetContext(ctx)
+	thread.SetContext(ctx)
 	return thread
 }
+
+// callStackOverflow is how gopher-lua reports a full call stack, by a panic.
+const callStackOverflow = "lua callstack overflow"
 
 func arguments(L *lua.LState, from int) []lua.LValue {
 	var args []lua.LValue

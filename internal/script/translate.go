@@ -25,8 +25,11 @@ func (m *machine) onError(L *lua.LState) {
 // translate rewords a message of gopher-lua, which has the position of the
 // innermost Lua function before it.
 func (m *machine) translate(L *lua.LState, text string) lua.LValue {
-	if m.run != nil && m.run.killed.Load() {
+	switch {
+	case m.run != nil && m.run.killed.Load():
 		return errorTable(L, "Script killed by user with SCRIPT KILL...")
+	case m.loading != nil && m.loading.killed.Load():
+		return errorTable(L, "FUNCTION LOAD timeout")
 	}
 	at, level := innermost(L)
 	message, ok := strings.CutPrefix(text, at.source+":"+strconv.Itoa(at.line)+": ")
@@ -157,8 +160,8 @@ func (m *machine) errorValue(err error) lua.LValue {
 
 // syntaxError words an error of gopher-lua's parser as far as it tells what is
 // wrong, which is the place.
-func syntaxError(err error, name string) string {
-	line, near := 1, "<eof>"
+func syntaxError(err error, source, name string) string {
+	line, near := 1+strings.Count(source, "\n"), "<eof>"
 	var parseError *parse.Error
 	var compileError *lua.CompileError
 	switch {
