@@ -39,6 +39,11 @@ type Session struct {
 	blocked  *blocking
 	subs     subscriptions
 
+	written        int64 // the offset of the stream after its last command (woff)
+	master         bool  // in whose name the master's commands run
+	replica        *replica
+	replicaOptions replicaOptions
+
 	since    time.Duration // when it connected
 	active   time.Duration // when it last sent a command
 	last     *command.Command
@@ -130,14 +135,12 @@ func (s *Session) close() {
 	s.tx.clear(s)
 	s.subs.clear(s)
 	delete(s.n.sessions, s.id)
+	if s.replica != nil {
+		s.n.detach(s)
+	}
 	s.in = requestReader{}
 	s.sink.Hangup()
 }
-
-// outputCap is how much output a client may leave lying: 1 GiB, as much as the
-// default client-query-buffer-limit allows it to send. Redis has no such limit for
-// normal clients unless client-output-buffer-limit sets one.
-const outputCap = 1 << 30
 
 // flush hands the output to the client's side. A client that never reads what it
 // asked for loses its connection.
@@ -153,7 +156,7 @@ func (s *Session) flush() {
 	if cap(s.out.Buf) > bufKept {
 		s.out.Buf = nil
 	}
-	if backlog > outputCap {
+	if backlog > s.n.settings.OutputLimit {
 		s.close()
 	}
 }

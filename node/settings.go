@@ -1,6 +1,10 @@
 package node
 
-import "github.com/slotstorm/slotstorm/internal/command"
+import (
+	"time"
+
+	"github.com/slotstorm/slotstorm/internal/command"
+)
 
 // Settings are the directives that change what a node does. CONFIG SET changes
 // them while the node runs; see config.go for their names.
@@ -12,8 +16,29 @@ type Settings struct {
 	// QueryBufferLimit bounds the input a connection may have waiting, in bytes
 	// (client-query-buffer-limit).
 	QueryBufferLimit int
+	// OutputLimit bounds the output that a client leaves lying before it loses its
+	// connection, in bytes. Redis has no such limit for normal clients unless
+	// client-output-buffer-limit sets one; the default here is 1 GiB.
+	OutputLimit int
 	// RequirePass is the default user's password, "" if none is needed.
 	RequirePass string
+	// MasterAuth and MasterUser are what a replica says to its master (masterauth,
+	// masteruser).
+	MasterAuth, MasterUser string
+	// BacklogSize is repl-backlog-size, in bytes, and BacklogTTL repl-backlog-ttl.
+	BacklogSize int
+	BacklogTTL  time.Duration
+	// DisklessSync is repl-diskless-sync, and DisklessDelay
+	// repl-diskless-sync-delay: how long a full synchronisation waits for more
+	// replicas that could share it.
+	DisklessSync  bool
+	DisklessDelay time.Duration
+	// PingReplicaPeriod is repl-ping-replica-period, ReplTimeout repl-timeout.
+	PingReplicaPeriod, ReplTimeout time.Duration
+	// LoadTime is how long a replica is busy loading the data set of a full
+	// synchronisation, and answers LOADING. No directive of Redis: there it depends on
+	// the size.
+	LoadTime time.Duration
 	// ReplicaReadOnly is replica-read-only.
 	ReplicaReadOnly bool
 	// ServeStaleData is replica-serve-stale-data.
@@ -48,6 +73,13 @@ func DefaultSettings() Settings {
 		MaxClients:        10000,
 		ProtoMaxBulkLen:   512 << 20,
 		QueryBufferLimit:  1 << 30,
+		OutputLimit:       1 << 30,
+		BacklogSize:       1 << 20,
+		BacklogTTL:        time.Hour,
+		DisklessSync:      true,
+		DisklessDelay:     5 * time.Second,
+		PingReplicaPeriod: 10 * time.Second,
+		ReplTimeout:       time.Minute,
 		ReplicaReadOnly:   true,
 		ServeStaleData:    true,
 		MinReplicasMaxLag: 10,

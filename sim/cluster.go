@@ -71,7 +71,7 @@ func New(cfg Config) (*Cluster, error) {
 // Start hands the cluster over to package time, until Close. It is called at most
 // once, and Advance not after it.
 func (c *Cluster) Start() {
-	c.loop.pace(c.cfg.Speed)
+	c.loop.run(c.cfg.Speed)
 }
 
 // Run is New and Start with the wall clock set to the present.
@@ -112,8 +112,7 @@ func (c *Cluster) populate() error {
 		}
 		c.names[ids[i]] = n.name
 		c.nodes = append(c.nodes, n)
-		n.assign(i + 1)
-		if err := n.listen(); err != nil {
+		if err := n.listen(i+1, n.tcpPort()); err != nil {
 			return err
 		}
 	}
@@ -138,8 +137,9 @@ func (c *Cluster) formation(ids []gossip.ID) gossip.NodesConf {
 	ranges := slot.Split(c.cfg.Masters)
 	var conf gossip.NodesConf
 	for i, n := range c.nodes[:c.cfg.members()] {
+		at := n.at.Load()
 		info := gossip.NodeInfo{
-			ID: ids[i], IP: n.ip, Port: n.port, BusPort: n.busPort,
+			ID: ids[i], IP: at.ip, Port: at.port, BusPort: at.busPort,
 			Flags: gossip.FlagMaster, ConfigEpoch: uint64(i + 1),
 		}
 		if i >= c.cfg.Masters {
@@ -166,7 +166,7 @@ func (c *Cluster) rand(purpose, who string) *rand.Rand {
 
 // Advance moves the time of a stepped cluster and runs all that happens meanwhile.
 func (c *Cluster) Advance(d time.Duration) {
-	if c.loop.paced {
+	if c.loop.paced() {
 		panic("sim: Advance of a cluster that package time moves")
 	}
 	c.loop.advance(c.loop.now()+d, nil)

@@ -132,7 +132,7 @@ func (c *Cluster) wait(limit time.Duration, done <-chan struct{}) error {
 	if closed() {
 		return nil
 	}
-	if !c.loop.paced {
+	if !c.loop.paced() {
 		if c.loop.advance(c.loop.now()+limit, closed) {
 			return nil
 		}

@@ -52,16 +52,12 @@ func (n *Node) Restart(how Restart) error {
 		conf := old.node.NodesConf()
 		boot.conf = &conf
 	}
+	memoryPort, tcpPort := old.port, old.port
 	if how.NewAddress {
-		n.c.netMu.Lock()
-		n.assign(n.c.ports + 1)
-		n.c.netMu.Unlock()
-		if n.c.cfg.Transport == Loopback {
-			n.port = 0
-		}
+		memoryPort, tcpPort = n.c.ports+1, 0
 		boot.learnIP = false
 	}
-	if err := n.listen(); err != nil {
+	if err := n.listen(memoryPort, tcpPort); err != nil {
 		return err
 	}
 	n.note("restart")

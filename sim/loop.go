@@ -18,9 +18,12 @@ type loop struct {
 	queue queue
 	seq   uint64
 
-	stepped atomic.Int64 // the time, while stepped
+	stepped atomic.Int64         // the time, while stepped
+	pacing  atomic.Pointer[pace] // nil while stepped
+}
 
-	paced   bool
+// pace ties a loop to package time.
+type pace struct {
 	started time.Time
 	scale   float64 // how many times faster than package time
 	wake    chan struct{}
@@ -28,19 +31,26 @@ type loop struct {
 	done    chan struct{}
 }
 
-func newLoop() *loop { return &loop{scale: 1} }
+func newLoop() *loop { return &loop{} }
 
 // now is the time since the cluster's start.
 func (l *loop) now() time.Duration {
-	if !l.paced {
-		return time.Duration(l.stepped.Load())
+	if p := l.pacing.Load(); p != nil {
+		return p.now()
 	}
-	elapsed := time.Since(l.started)
-	if l.scale != 1 {
-		elapsed = time.Duration(float64(elapsed) * l.scale)
+	return time.Duration(l.stepped.Load())
+}
+
+func (p *pace) now() time.Duration {
+	elapsed := time.Since(p.started)
+	if p.scale != 1 {
+		elapsed = time.Duration(float64(elapsed) * p.scale)
 	}
 	return elapsed
 }
+
+// paced reports whether package time moves the loop.
+func (l *loop) paced() bool { return l.pacing.Load() != nil }
 
 // after schedules f. The returned function cancels it, if it has not begun.
 func (l *loop) after(d time.Duration, f func()) (cancel func()) {
@@ -59,9 +69,9 @@ func (l *loop) schedule(at time.Duration, f func()) *event {
 	l.seq++
 	e := &event{at: at, seq: l.seq, do: f}
 	l.queue.push(e)
-	if l.paced && l.queue[0] == e {
+	if p := l.pacing.Load(); p != nil && l.queue[0] == e {
 		select {
-		case l.wake <- struct{}{}:
+		case p.wake <- struct{}{}:
 		default:
 		}
 	}
@@ -105,28 +115,30 @@ func (l *loop) advance(to time.Duration, stop func() bool) bool {
 	return false
 }
 
-// pace hands the loop over to package time: from now on a goroutine runs it, until
+// run hands the loop over to package time: from now on a goroutine runs it, until
 // halt.
-func (l *loop) pace(scale float64) {
-	l.scale = scale
-	l.started = time.Now().Add(-time.Duration(float64(l.stepped.Load()) / scale))
-	l.wake = make(chan struct{}, 1)
-	l.stop = make(chan struct{})
-	l.done = make(chan struct{})
-	l.paced = true
-	go l.run()
+func (l *loop) run(scale float64) {
+	p := &pace{
+		started: time.Now().Add(-time.Duration(float64(l.stepped.Load()) / scale)),
+		scale:   scale,
+		wake:    make(chan struct{}, 1),
+		stop:    make(chan struct{}),
+		done:    make(chan struct{}),
+	}
+	l.pacing.Store(p)
+	go p.run(l)
 }
 
-func (l *loop) run() {
-	defer close(l.done)
+func (p *pace) run(l *loop) {
+	defer close(p.done)
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
 	for {
-		e, due := l.next(l.now())
+		e, due := l.next(p.now())
 		if e != nil {
 			e.do()
 			select {
-			case <-l.stop:
+			case <-p.stop:
 				return
 			default:
 				continue
@@ -134,13 +146,13 @@ func (l *loop) run() {
 		}
 		wait := time.Hour
 		if due >= 0 {
-			wait = time.Duration(float64(due-l.now())/l.scale) + 1
+			wait = time.Duration(float64(due-p.now())/p.scale) + 1
 		}
 		timer.Reset(wait)
 		select {
 		case <-timer.C:
-		case <-l.wake:
-		case <-l.stop:
+		case <-p.wake:
+		case <-p.stop:
 			return
 		}
 	}
@@ -148,8 +160,8 @@ func (l *loop) run() {
 
 // halt ends the pacing goroutine and waits for it.
 func (l *loop) halt() {
-	if l.paced {
-		close(l.stop)
-		<-l.done
+	if p := l.pacing.Load(); p != nil {
+		close(p.stop)
+		<-p.done
 	}
 }

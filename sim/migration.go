@@ -65,7 +65,8 @@ func (m *Migration) MoveKeys(max int) (int, error) {
 		if len(names) == 0 {
 			break
 		}
-		args := []string{"MIGRATE", m.to.ip, strconv.Itoa(m.to.port), "", "0", "60000", "KEYS"}
+		to := m.to.at.Load()
+		args := []string{"MIGRATE", to.ip, strconv.Itoa(to.port), "", "0", "60000", "KEYS"}
 		if _, err := m.call(m.from, append(args, names...)...); err != nil {
 			return moved, err
 		}

@@ -16,21 +16,39 @@ import (
 // Node is one node of the cluster: a machine on which a Redis process runs, ends
 // and is started again.
 type Node struct {
-	c       *Cluster
-	name    string
-	index   int
-	ip      string
-	port    int
-	busPort int
-	ln      net.Listener // nil in memory
-	lives   int          // processes started
+	c     *Cluster
+	name  string
+	index int
+	at    atomic.Pointer[address]
+	ln    net.Listener // nil in memory
+	lives int          // processes started
 
 	current atomic.Pointer[process]
 }
 
+// address is where a node is reached. The bus port is the client port plus 10000 as
+// in Redis, or minus 10000 where that is no port; nobody listens there, since the bus
+// is not on any wire.
+type address struct {
+	ip            string
+	port, busPort int
+}
+
+func newAddress(ip string, port int) *address {
+	busPort := port + 10000
+	if busPort > 65535 {
+		busPort = port - 10000
+	}
+	return &address{ip, port, busPort}
+}
+
+func (a *address) client() string { return net.JoinHostPort(a.ip, strconv.Itoa(a.port)) }
+func (a *address) bus() string    { return net.JoinHostPort(a.ip, strconv.Itoa(a.busPort)) }
+
 // process is one life of a node's server. It implements node.Host.
 type process struct {
 	*Node
+	address
 	node *node.Node
 	ks   *engine.Engine
 	dead atomic.Bool
@@ -49,59 +67,49 @@ type bootConfig struct {
 // tickPeriod is the period of the cron that drives the cluster bus (clusterCron).
 const tickPeriod = 100 * time.Millisecond
 
-// assign gives the node an address; on TCP, listen replaces it by the real one.
-func (n *Node) assign(port int) {
-	n.ip, n.port = "127.0.0.1", port
-	n.c.ports = max(n.c.ports, port)
-	if n.c.cfg.Transport == Loopback {
-		n.port = 0
-		if n.c.cfg.Port != 0 {
-			n.port = n.c.cfg.Port + n.index
-		}
-	}
-	n.busPort = busPortOf(n.port)
-}
-
-// listen opens the node's TCP port, if it has one. Port 0 lets the system choose.
-func (n *Node) listen() error {
+// listen gives the node its address: in memory the given port of 127.0.0.1, on TCP
+// one that it listens on from now on.
+func (n *Node) listen(memoryPort, tcpPort int) error {
 	if n.c.cfg.Transport != Loopback {
+		n.c.ports = max(n.c.ports, memoryPort)
+		n.at.Store(newAddress("127.0.0.1", memoryPort))
 		return nil
 	}
-	ln, err := net.Listen("tcp", net.JoinHostPort(n.c.cfg.Bind, strconv.Itoa(n.port)))
+	ln, err := net.Listen("tcp", net.JoinHostPort(n.c.cfg.Bind, strconv.Itoa(tcpPort)))
 	if err != nil {
 		return fmt.Errorf("sim: %s: %w", n.name, err)
 	}
+	n.ln = ln
 	addr := ln.Addr().(*net.TCPAddr)
-	n.ln, n.port = ln, addr.Port
-	if !addr.IP.IsUnspecified() {
-		n.ip = addr.IP.String()
+	ip := addr.IP.String()
+	if addr.IP.IsUnspecified() {
+		ip = "127.0.0.1"
 	}
-	n.busPort = busPortOf(n.port)
+	n.at.Store(newAddress(ip, addr.Port))
 	return nil
 }
 
-// busPortOf is the port of the cluster bus: the client port plus 10000 as in Redis,
-// or minus 10000 where that is no port. Nobody listens there, the bus is not on any
-// wire.
-func busPortOf(port int) int {
-	if port+10000 > 65535 {
-		return port - 10000
+// tcpPort is the port that the configuration gives to the node; 0 lets the system
+// choose.
+func (n *Node) tcpPort() int {
+	if n.c.cfg.Port == 0 {
+		return 0
 	}
-	return port + 10000
+	return n.c.cfg.Port + n.index
 }
 
 // boot starts a process on the node.
 func (n *Node) boot(cfg bootConfig) error {
-	p := &process{Node: n, ks: cfg.ks}
+	p := &process{Node: n, address: *n.at.Load(), ks: cfg.ks}
 	if p.ks == nil {
 		p.ks = engine.New(engine.Config{Seed: n.rand("keyspace").Uint64()})
 	}
-	ip := n.ip
+	ip := p.ip
 	if cfg.learnIP {
 		ip = ""
 	}
 	machine, err := gossip.New(gossip.Config{
-		ID: cfg.id, IP: ip, Port: n.port, BusPort: n.busPort,
+		ID: cfg.id, IP: ip, Port: p.port, BusPort: p.busPort,
 		Settings: n.c.cfg.gossipSettings(), Rand: n.rand("gossip"), Keys: p.ks,
 		Start: n.c.start, Now: n.c.loop.now(), NodesConf: cfg.conf, Formed: cfg.formed,
 	})
@@ -110,7 +118,7 @@ func (n *Node) boot(cfg bootConfig) error {
 	}
 	p.node, err = node.New(node.Config{
 		Name: n.name, Host: p, Machine: machine, Keyspace: p.ks, Start: n.c.start,
-		Port: n.port, Settings: n.c.cfg.Settings, Seed: n.rand("run-id").Uint64(),
+		Port: p.port, Settings: n.c.cfg.Settings, Seed: n.rand("run-id").Uint64(),
 	})
 	if err != nil {
 		return err
@@ -119,8 +127,8 @@ func (n *Node) boot(cfg bootConfig) error {
 	n.current.Store(p)
 	n.c.netMu.Lock()
 	n.c.names[machine.ID()] = n.name
-	n.c.byAddr[n.Addr()] = p
-	n.c.byBus[net.JoinHostPort(n.ip, strconv.Itoa(n.busPort))] = p
+	n.c.byAddr[p.client()] = p
+	n.c.byBus[p.bus()] = p
 	n.c.netMu.Unlock()
 	p.node.Boot()
 	// Each process's cron has a phase of its own.
@@ -148,8 +156,8 @@ func (p *process) kill() {
 		return
 	}
 	p.c.netMu.Lock()
-	delete(p.c.byAddr, p.Addr())
-	delete(p.c.byBus, net.JoinHostPort(p.ip, strconv.Itoa(p.busPort)))
+	delete(p.c.byAddr, p.client())
+	delete(p.c.byBus, p.bus())
 	p.c.netMu.Unlock()
 	if p.ln != nil {
 		p.ln.Close()
@@ -169,7 +177,7 @@ func (n *Node) process() *process { return n.current.Load() }
 func (n *Node) Name() string { return n.name }
 
 // Addr is the address that clients connect to.
-func (n *Node) Addr() string { return net.JoinHostPort(n.ip, strconv.Itoa(n.port)) }
+func (n *Node) Addr() string { return n.at.Load().client() }
 
 // ID is the node's ID.
 func (n *Node) ID() gossip.ID { return n.process().node.ID() }

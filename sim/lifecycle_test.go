@@ -1,0 +1,180 @@
+package sim
+
+import (
+	"errors"
+	"net"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/slotstorm/slotstorm/gossip"
+)
+
+// newStepped makes a stepped cluster that ends with the test.
+func newStepped(t *testing.T, cfg Config) *Cluster {
+	t.Helper()
+	c, err := New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Close)
+	return c
+}
+
+func nodeNamed(t *testing.T, c *Cluster, name string) *Node {
+	t.Helper()
+	n, err := c.Node(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// reply runs a command and returns its reply as text, an error reply with its dash.
+func reply(t *testing.T, n *Node, args ...string) string {
+	t.Helper()
+	r, err := n.Do(args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.String()
+}
+
+func TestCrashAndRestart(t *testing.T) {
+	c := newStepped(t, Config{Masters: 3})
+	n1 := nodeNamed(t, c, "n1")
+	if got := reply(t, n1, "SET", "hello", "world"); got != "OK" {
+		t.Fatal(got)
+	}
+	id, addr := n1.ID(), n1.Addr()
+	if err := n1.Restart(Restart{}); !errors.Is(err, ErrUp) {
+		t.Errorf("Restart of a running node: %v, want %v", err, ErrUp)
+	}
+	if err := n1.Crash(); err != nil {
+		t.Fatal(err)
+	}
+	if err := n1.Crash(); !errors.Is(err, ErrDown) {
+		t.Errorf("second Crash: %v, want %v", err, ErrDown)
+	}
+	if _, err := n1.Do("PING"); err == nil {
+		t.Error("a crashed node answers")
+	}
+	if _, err := c.Dial(t.Context(), "tcp", addr); err == nil {
+		t.Error("a crashed node accepts connections")
+	}
+
+	if err := n1.Restart(Restart{KeepData: true}); err != nil {
+		t.Fatal(err)
+	}
+	if n1.ID() != id || n1.Addr() != addr {
+		t.Errorf("it came back as %s at %s, want %s at %s", n1.ID(), n1.Addr(), id, addr)
+	}
+	if got, want := reply(t, n1, "GET", "hello"), "CLUSTERDOWN The cluster is down"; got != want {
+		t.Errorf("right after the restart: %q, want %q", got, want)
+	}
+	c.Advance(3 * time.Second)
+	if got := reply(t, n1, "GET", "hello"); got != "world" {
+		t.Errorf("with its data: %q, want world", got)
+	}
+
+	if err := n1.Crash(); err != nil {
+		t.Fatal(err)
+	}
+	if err := n1.Restart(Restart{}); err != nil {
+		t.Fatal(err)
+	}
+	c.Advance(3 * time.Second)
+	if got := reply(t, n1, "DBSIZE"); got != "0" {
+		t.Errorf("without persistence it has %s keys, want 0", got)
+	}
+}
+
+func TestRestartAtANewAddress(t *testing.T) {
+	c := newStepped(t, Config{Masters: 3})
+	n1, n2 := nodeNamed(t, c, "n1"), nodeNamed(t, c, "n2")
+	old := n1.Addr()
+	if err := n1.Crash(); err != nil {
+		t.Fatal(err)
+	}
+	if err := n1.Restart(Restart{NewAddress: true}); err != nil {
+		t.Fatal(err)
+	}
+	if n1.Addr() == old {
+		t.Fatal("the address is the old one")
+	}
+	c.Advance(20 * time.Second)
+	member := n2.View().Member(n1.ID())
+	if member == nil || net.JoinHostPort(member.IP, itoa(member.Port)) != n1.Addr() {
+		t.Errorf("n2 takes n1 for %+v, want it at %s", member, n1.Addr())
+	}
+}
+
+func TestRestartWithANewIdentity(t *testing.T) {
+	c := newStepped(t, Config{Masters: 3, NodeTimeout: time.Second})
+	n1, n2 := nodeNamed(t, c, "n1"), nodeNamed(t, c, "n2")
+	old := n1.ID()
+	if err := n1.Crash(); err != nil {
+		t.Fatal(err)
+	}
+	if err := n1.Restart(Restart{NewIdentity: true}); err != nil {
+		t.Fatal(err)
+	}
+	if n1.ID() == old {
+		t.Fatal("the ID is the old one")
+	}
+	c.Advance(5 * time.Second)
+	if got := len(n1.View().Members); got != 1 {
+		t.Errorf("it knows %d nodes, want itself alone", got)
+	}
+	if info := snapshotNode(t, n2, old); info != "noaddr" {
+		t.Errorf("n2 has the old ID as %s, want noaddr", info)
+	}
+}
+
+func TestPausedNodeAnswersLater(t *testing.T) {
+	c := newStepped(t, Config{Masters: 3})
+	n1 := nodeNamed(t, c, "n1")
+	conn, err := c.Dial(t.Context(), "tcp", n1.Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if err := n1.Pause(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := conn.Write([]byte("PING\r\nPING\r\n")); err != nil {
+		t.Fatal(err)
+	}
+	c.Advance(5 * time.Second)
+	if err := conn.SetReadDeadline(time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	buf := make([]byte, 100)
+	if n, err := conn.Read(buf); err == nil {
+		t.Fatalf("a stopped process answered %q", buf[:n])
+	}
+	if err := n1.Resume(); err != nil {
+		t.Fatal(err)
+	}
+	if err := conn.SetReadDeadline(time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := conn.Read(buf); err != nil || string(buf[:n]) != "+PONG\r\n+PONG\r\n" {
+		t.Errorf("after Resume: %q, %v", buf[:n], err)
+	}
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// snapshotNode is what a node has in its table about an ID: the last flag.
+func snapshotNode(t *testing.T, n *Node, id gossip.ID) string {
+	t.Helper()
+	s := n.Snapshot()
+	info := s.Node(id)
+	if info == nil {
+		return "unknown"
+	}
+	flags := strings.Split(info.Flags.String(), ",")
+	return flags[len(flags)-1]
+}
