@@ -9,7 +9,7 @@ import (
 
 // universe is small, so that calls meet each other's keys and values.
 var universe = struct {
-	keys, values, members, integers, floats, patterns, odd []string
+	keys, values, members, integers, floats, patterns, ids, groups, names, odd []string
 }{
 	keys:     []string{"a", "b", "c", "d", "e", "f"},
 	values:   []string{"", "1", "10", "-5", "hello", "3.5", "0012", "x", "y", "abcabcabc", strings.Repeat("long", 20), "9223372036854775806", "\x00\xff\r\n"},
@@ -17,6 +17,9 @@ var universe = struct {
 	integers: []string{"0", "1", "2", "3", "-1", "-2", "-3", "5", "10", "-100", "100", "1", "2", "0"},
 	floats:   []string{"0", "1", "1.5", "-2.25", "0.1", "1e3", "3.0e5", "-0", "1e20", "0x10", "inf", "123456789.123456789"},
 	patterns: []string{"*", "a*", "?", "[a-c]", "[^a]*", "", "*1*", "m*", "\\a", "**", "[b"},
+	ids:      []string{"0-1", "1-1", "1-2", "2", "2-5", "3-0", "5-1", "5-2", "9-9", "11", "12-1", "20", "21", "22", "0-0", "0", "18446744073709551615-18446744073709551614"},
+	groups:   []string{"g", "h"},
+	names:    []string{"ann", "bob", "eve"},
 	odd:      []string{"", "abc", "-1", "0", "9223372036854775807", "-9223372036854775808", "9223372036854775808", "nan", "-inf", "1e400", "+1", " 1", "01", "1.0", "4294967296", "NX", "XX", "GET", "WITHSCORES", "LIMIT", "COUNT"},
 }
 
@@ -113,6 +116,23 @@ func (d *duel) atom(word string) string {
 		return d.pick(universe.floats)
 	case "s":
 		return d.pick(universe.floats)
+	case "y": // mostly rising
+		if d.random.IntN(10) > 0 {
+			d.id++
+			return streamID(d.id)
+		}
+		return d.pick(universe.ids)
+	case "x":
+		if d.random.IntN(4) > 0 {
+			return streamID(max(d.id-d.random.IntN(20), 0))
+		}
+		return d.pick(universe.ids[:len(universe.ids)-1+d.random.IntN(60)/59])
+	case "(x":
+		return "(" + d.atom("x")
+	case "g":
+		return d.pick(universe.groups)
+	case "n":
+		return d.pick(universe.names)
 	case "p":
 		return d.pick(universe.patterns)
 	case "(s":
@@ -120,3 +140,6 @@ func (d *duel) atom(word string) string {
 	}
 	return word
 }
+
+// streamID is the n-th of the IDs made up, which rise.
+func streamID(n int) string { return fmt.Sprintf("%d-%d", 10+n/8, n%8) }

@@ -121,35 +121,68 @@ func (b lexBounds) empty() bool {
 	return b.min.text > b.max.text || b.min.text == b.max.text && (b.min.exclusive || b.max.exclusive)
 }
 
-// span returns the ranks from and up to, not including, to of the members inside
-// the limits. When a range of members is asked from a sorted set whose scores are
-// not all equal, what is inside depends on the end one starts from, as in Redis.
-func (z *zset) span(b bounds, reverse bool) (from, to int) {
+// edge returns the rank of the first member inside the limits, or of the last one
+// if reverse, and whether there is one (zslFirstInRange, zslLastInLexRange and so
+// on).
+func (z *zset) edge(b bounds, reverse bool) (i int, ok bool) {
 	all := z.ranked()
 	if b.empty() || len(all) == 0 || !b.aboveMin(all[len(all)-1]) || !b.belowMax(all[0]) {
-		return 0, 0
+		return 0, false
 	}
 	if reverse {
-		to = z.last(b.belowMax) + 1
-		for from = to; from > 0 && b.aboveMin(all[from-1]); from-- {
-		}
-		return from, to
+		i = z.last(b.belowMax)
+		return i, b.aboveMin(all[i])
 	}
-	from = z.first(b.aboveMin)
-	for to = from; to < len(all) && b.belowMax(all[to]); to++ {
+	i = z.first(b.aboveMin)
+	return i, b.belowMax(all[i])
+}
+
+// span returns the ranks from and up to, not including, to of the members inside
+// the limits.
+func (z *zset) span(b bounds) (from, to int) {
+	from, ok := z.edge(b, false)
+	if !ok {
+		return 0, 0
+	}
+	rest := z.ranked()[from:]
+	if z.skiplist {
+		return from, from + sort.Search(len(rest), func(i int) bool { return !b.belowMax(rest[i]) })
+	}
+	for to = from; to-from < len(rest) && b.belowMax(rest[to-from]); to++ {
 	}
 	return from, to
 }
 
-// first returns the rank of the first member with a property that it is supposed
-// to share with all after it; a listpack is walked and a skiplist searched.
-func (z *zset) first(has func(*item[float64]) bool) int {
+// walk returns up to limit members inside the limits, all if it is negative,
+// without the first offset ones. In a sorted set whose scores are not all equal a
+// range of members is not contiguous; what comes out then is what comes out of
+// Redis.
+func (z *zset) walk(b bounds, reverse bool, offset, limit int64) (members []*item[float64]) {
+	all := z.ranked()
+	i, ok := z.edge(b, reverse)
+	if !ok || offset < 0 || offset > int64(len(all)) {
+		return nil
+	}
+	step, inside := 1, b.belowMax
+	if reverse {
+		step, inside = -1, b.aboveMin
+	}
+	for i += step * int(offset); i >= 0 && i < len(all) && limit != 0 && inside(all[i]); i += step {
+		members = append(members, all[i])
+		limit--
+	}
+	return members
+}
+
+// first returns the rank of the first member with a property that all after it
+// are supposed to share and the last one has; a listpack is walked and a skiplist
+// searched.
+func (z *zset) first(has func(*item[float64]) bool) (i int) {
 	all := z.ranked()
 	if z.skiplist {
-		return sort.Search(len(all), func(i int) bool { return has(all[i]) })
+		return min(sort.Search(len(all), func(i int) bool { return has(all[i]) }), len(all)-1)
 	}
-	i := 0
-	for i < len(all) && !has(all[i]) {
+	for !has(all[i]) {
 		i++
 	}
 	return i
@@ -159,10 +192,10 @@ func (z *zset) first(has func(*item[float64]) bool) int {
 func (z *zset) last(has func(*item[float64]) bool) int {
 	all := z.ranked()
 	if z.skiplist {
-		return sort.Search(len(all), func(i int) bool { return !has(all[i]) }) - 1
+		return max(sort.Search(len(all), func(i int) bool { return !has(all[i]) })-1, 0)
 	}
 	i := len(all) - 1
-	for i >= 0 && !has(all[i]) {
+	for !has(all[i]) {
 		i--
 	}
 	return i

@@ -102,37 +102,25 @@ func (q *zRangeQuery) parseLimits(w *resp.Writer, min, max []byte) (ok bool) {
 // span returns the ranks from and up to, not including, to that the range covers.
 func (q *zRangeQuery) span(z *zset) (from, to int) {
 	if q.by != byPosition {
-		return z.span(q.bounds, q.reverse)
+		return z.span(q.bounds)
 	}
 	from, to = listRange(q.start, q.stop, z.len())
-	if q.reverse {
-		return z.len() - 1 - to, z.len() - from
-	}
 	return from, to + 1
 }
 
 // members returns what the range covers, in the order of the reply.
 func (q *zRangeQuery) members(z *zset) []*item[float64] {
-	from, to := q.span(z)
-	n := int64(to - from)
-	first, count := int64(0), n
 	if q.by != byPosition {
-		if q.offset < 0 || q.offset > n {
-			return nil
-		}
-		first, count = q.offset, n-q.offset
-		if q.limit >= 0 {
-			count = min(count, q.limit)
-		}
+		return z.walk(q.bounds, q.reverse, q.offset, q.limit)
 	}
 	all := z.ranked()
-	result := make([]*item[float64], 0, count)
-	for i := first; i < first+count; i++ {
-		if q.reverse {
-			result = append(result, all[to-1-int(i)])
-		} else {
-			result = append(result, all[from+int(i)])
-		}
+	from, to := q.span(z)
+	if !q.reverse {
+		return all[from:to]
+	}
+	result := make([]*item[float64], 0, to-from)
+	for i := from; i < to; i++ {
+		result = append(result, all[len(all)-1-i])
 	}
 	return result
 }
