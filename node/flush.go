@@ -1,0 +1,18 @@
+package node
+
+var _ = handle(map[string]handler{
+	"dbsize":   func(c *call) { c.out.Int(int64(c.n.ks.Len())) },
+	"flushall": cmdFlush,
+	"flushdb":  cmdFlush,
+})
+
+// cmdFlush is FLUSHALL and FLUSHDB [ASYNC|SYNC]: a cluster node has one database.
+// The keys are gone at once either way.
+func cmdFlush(c *call) {
+	if len(c.args) > 2 || len(c.args) == 2 && !equalFold(c.args[1], "async") && !equalFold(c.args[1], "sync") {
+		c.fail(errSyntax)
+		return
+	}
+	c.n.ks.Flush()
+	c.out.OK()
+}
