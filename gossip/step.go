@@ -72,6 +72,11 @@ func (msg *Message) validate() error {
 	case msg.Type == Update && msg.AboutSlots == nil:
 		return fmt.Errorf("gossip: update has no set of slots")
 	}
+	for i := range msg.Gossip {
+		if msg.Gossip[i].Contact == nil {
+			return fmt.Errorf("gossip: %s has an entry without contact", msg.Type)
+		}
+	}
 	return nil
 }
 
