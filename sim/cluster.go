@@ -29,6 +29,7 @@ type Cluster struct {
 	loop  *loop
 	log   *Log
 	nodes []*Node
+	agreed agreement
 	start time.Time
 
 	ctx    context.Context // ends with Close
@@ -41,6 +42,7 @@ type Cluster struct {
 	byAddr  map[string]*process // by client address
 	byBus   map[string]*process // by bus address
 	bus     *bus
+	tap     func(*Request)
 	names   map[gossip.ID]string
 	clients int // for their addresses
 	ports   int // that memory nodes have used

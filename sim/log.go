@@ -16,6 +16,7 @@ type Log struct {
 	start  int
 	seq    uint64
 	counts [kindCount]uint64
+	grown  chan struct{} // closed at the next event, nil if nobody waits
 }
 
 func newLog(limit int) *Log { return &Log{limit: limit} }
@@ -26,6 +27,10 @@ func (l *Log) add(e Event) uint64 {
 	l.seq++
 	e.Seq = l.seq
 	l.counts[e.Kind]++
+	if l.grown != nil {
+		close(l.grown)
+		l.grown = nil
+	}
 	if l.limit > 0 && len(l.events) == l.limit {
 		l.events[l.start] = e
 		l.start = (l.start + 1) % l.limit
@@ -62,6 +67,21 @@ func (l *Log) Len() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return int(l.seq)
+}
+
+// after returns a channel that is closed as soon as there are more than seen events.
+func (l *Log) after(seen int) <-chan struct{} {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if int(l.seq) > seen {
+		c := make(chan struct{})
+		close(c)
+		return c
+	}
+	if l.grown == nil {
+		l.grown = make(chan struct{})
+	}
+	return l.grown
 }
 
 // Count is the number of events of a kind since the start.

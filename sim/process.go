@@ -52,6 +52,7 @@ type process struct {
 	node *node.Node
 	ks   *engine.Engine
 	dead atomic.Bool
+	past node.Counters // of the node's earlier processes
 }
 
 // bootConfig says how a process starts.
@@ -123,6 +124,10 @@ func (n *Node) boot(cfg bootConfig) error {
 	if err != nil {
 		return err
 	}
+	if old := n.process(); old != nil {
+		p.past = old.counters()
+	}
+	p.installTap()
 	n.lives++
 	n.current.Store(p)
 	n.c.netMu.Lock()
@@ -188,8 +193,20 @@ func (n *Node) View() *gossip.View { return n.process().node.View() }
 // Snapshot is all that the node knows about the cluster.
 func (n *Node) Snapshot() gossip.Snapshot { return n.process().node.Snapshot() }
 
-// Counters are what the node's current process has counted.
-func (n *Node) Counters() node.Counters { return n.process().node.Counters() }
+// Counters are what the node has counted since the start of the cluster, through all
+// its restarts.
+func (n *Node) Counters() node.Counters { return n.process().counters() }
+
+func (p *process) counters() node.Counters { return p.past.Add(p.node.Counters()) }
+
+// Keys are the names of all keys that the node holds, in ascending order.
+func (n *Node) Keys() []string { return n.process().node.Keys() }
+
+// Connections is the number of connections that are open to the node.
+func (n *Node) Connections() int { return n.process().node.Clients() }
+
+// Paused reports whether Pause holds the node.
+func (n *Node) Paused() bool { return n.process().node.Stopped() }
 
 // Now implements node.Host.
 func (p *process) Now() time.Duration { return p.c.loop.now() }

@@ -1,0 +1,76 @@
+package sim
+
+import (
+	"github.com/slotstorm/slotstorm/node"
+)
+
+// Origin says who sent a Request.
+type Origin uint8
+
+const (
+	// FromClient: a client of the cluster.
+	FromClient Origin = iota
+	// FromTest: Node.Do, and with it everything that the package itself does by
+	// commands, such as a Migration.
+	FromTest
+	// FromNode: another node, for MIGRATE or for replication.
+	FromNode
+)
+
+// Request is one command as a node processed it.
+type Request struct {
+	*node.Request
+	// Node is the name of the node.
+	Node string
+	From Origin
+}
+
+// ErrorCode is the first word of an error reply, "" for any other reply or none.
+func (r *Request) ErrorCode() string {
+	if len(r.Reply) == 0 || r.Reply[0] != '-' {
+		return ""
+	}
+	for i, c := range r.Reply {
+		if c == ' ' || c == '\r' {
+			return string(r.Reply[1:i])
+		}
+	}
+	return ""
+}
+
+// Tap lets f see all requests that nodes process from now on, in the order in which
+// each node processes them. f is called in the middle of that: it must be quick and
+// must not use the cluster, and the request is only valid during the call. Only
+// one Tap can be set; nil removes it.
+func (c *Cluster) Tap(f func(*Request)) {
+	c.netMu.Lock()
+	c.tap = f
+	c.netMu.Unlock()
+	for _, n := range c.nodes {
+		n.process().installTap()
+	}
+}
+
+// installTap connects a process to the cluster's Tap.
+func (p *process) installTap() {
+	p.c.netMu.Lock()
+	f := p.c.tap
+	p.c.netMu.Unlock()
+	if f == nil {
+		p.node.Tap(nil)
+		return
+	}
+	p.node.Tap(func(r *node.Request) {
+		f(&Request{Request: r, Node: p.name, From: origin(r.Sink)})
+	})
+}
+
+func origin(s node.Sink) Origin {
+	switch s.(type) {
+	case *replySink:
+		return FromTest
+	case *inbound:
+		return FromNode
+	}
+	return FromClient
+}
