@@ -25,12 +25,12 @@ import (
 // Cluster is a running cluster. Its methods are safe for concurrent use, except
 // that only one goroutine may call Advance.
 type Cluster struct {
-	cfg   Config
-	loop  *loop
-	log   *Log
-	nodes []*Node
+	cfg    Config
+	loop   *loop
+	log    *Log
+	nodes  []*Node
 	agreed agreement
-	start time.Time
+	start  time.Time
 
 	ctx    context.Context // ends with Close
 	cancel context.CancelFunc
