@@ -222,6 +222,9 @@ func (m *Machine) form() {
 		if n != m.myself {
 			n.pongReceived = m.now
 		}
+		if n.master != nil {
+			n.replOffset, n.master.replOffset = FormedOffset, FormedOffset
+		}
 	}
 	m.startReplication()
 	m.updateState()

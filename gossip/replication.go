@@ -15,6 +15,11 @@ type Replication struct {
 	Since time.Duration
 }
 
+// FormedOffset is the offset at which replicas and their masters of a ready-made
+// cluster begin: after a first PING of the master. At 0, Redis takes a replica for one
+// that has no data yet.
+const FormedOffset = 14
+
 // SetReplication reports a change of the node's replication. Offsets travel with
 // the bus messages; a manual failover waits for a certain one.
 func (m *Machine) SetReplication(now time.Duration, r Replication) {

@@ -22,6 +22,8 @@ type blocking struct {
 	serve func(w *resp.Writer) bool
 	// expire replies when the time is over.
 	expire func(w *resp.Writer)
+	// wait is what a client in WAIT waits for.
+	wait *waitState
 	// resume goes on with a postponed command; nil for the others.
 	resume func()
 	// cancel stops the timer.
@@ -57,6 +59,9 @@ func (s *Session) unblock() {
 	}
 	if b.cancel != nil {
 		b.cancel()
+	}
+	if b.wait != nil {
+		s.n.stopWaiting(s)
 	}
 }
 
@@ -104,6 +109,7 @@ func (n *Node) serveReady() {
 			start := len(s.out.Buf)
 			if b.serve(&s.out) {
 				s.released(start)
+				n.sendEffects(true)
 			}
 		}
 	}
@@ -158,7 +164,7 @@ func (n *Node) whereBlocked(s *Session, b *blocking) Decision {
 // with them (disconnectAllBlockedClients). Postponed commands stay.
 func (n *Node) dropBlocked() {
 	for _, s := range n.clients() {
-		if s.blocked == nil || len(s.blocked.keys) == 0 {
+		if s.blocked == nil || len(s.blocked.keys) == 0 && s.blocked.wait == nil {
 			continue
 		}
 		s.closing = true

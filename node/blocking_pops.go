@@ -34,14 +34,17 @@ func waiting(h handler) handler {
 type pop struct {
 	cmd  *command.Command
 	kind string
+	name []byte // as replicas hear it
 }
 
 var (
-	popLeft  = pop{byName("lpop"), "list"}
-	popRight = pop{byName("rpop"), "list"}
-	popMin   = pop{byName("zpopmin"), "zset"}
-	popMax   = pop{byName("zpopmax"), "zset"}
+	popLeft  = newPop("lpop", "list")
+	popRight = newPop("rpop", "list")
+	popMin   = newPop("zpopmin", "zset")
+	popMax   = newPop("zpopmax", "zset")
 )
+
+func newPop(name, kind string) pop { return pop{byName(name), kind, []byte(upper(name))} }
 
 func byName(name string) *command.Command { return &command.All()[id(name)] }
 
@@ -67,7 +70,7 @@ func (c *call) blockingPop(p pop) {
 				w.Error(errWrongType)
 				return true
 			}
-			reply := c.n.data(w.RESP3, p.cmd, []byte(p.cmd.Name), key)
+			reply := c.n.data(w.RESP3, p.cmd, p.name, key)
 			if p.kind == "zset" {
 				// [member, score] becomes [key, member, score].
 				w.Array(3)
@@ -114,7 +117,7 @@ func cmdBLMove(c *call) {
 		return
 	}
 	keys := c.args[1:2]
-	args := append([][]byte{[]byte("lmove")}, c.args[1:5]...)
+	args := append([][]byte{[]byte("LMOVE")}, c.args[1:5]...)
 	c.waitFor(keys, timeout, c.retry(byName("lmove"), args, keys, "list"), (*resp.Writer).Null)
 }
 
@@ -124,7 +127,7 @@ func cmdBRPopLPush(c *call) {
 		return
 	}
 	keys := c.args[1:2]
-	args := [][]byte{[]byte("rpoplpush"), c.args[1], c.args[2]}
+	args := [][]byte{[]byte("RPOPLPUSH"), c.args[1], c.args[2]}
 	c.waitFor(keys, timeout, c.retry(byName("rpoplpush"), args, keys, "list"), (*resp.Writer).Null)
 }
 
@@ -160,7 +163,7 @@ func (n *Node) anyOfType(keys [][]byte, kind string) bool {
 // valid until the next call.
 func (n *Node) data(resp3 bool, cmd *command.Command, args ...[]byte) []byte {
 	n.scratch.Buf, n.scratch.RESP3 = n.scratch.Buf[:0], resp3
-	n.ks.Do(&n.scratch, cmd, args)
+	n.do(&n.scratch, cmd, args)
 	return n.scratch.Buf
 }
 

@@ -17,7 +17,7 @@ var _ = handle(map[string]handler{
 func cmdXRead(c *call) {
 	block, args := c.cutBlock()
 	if block == nil {
-		c.n.ks.Do(c.out, c.cmd, args)
+		c.n.do(c.out, c.cmd, args)
 		return
 	}
 	ms, isInt := number.ParseInt(block)
@@ -31,7 +31,7 @@ func cmdXRead(c *call) {
 	}
 	streams := c.streamsOf(args)
 	if streams == nil { // malformed: the keyspace says how
-		c.n.ks.Do(c.out, c.cmd, args)
+		c.n.do(c.out, c.cmd, args)
 		return
 	}
 	c.pinLastIDs(args, streams)

@@ -33,9 +33,11 @@ func (n *Node) Tick() {
 
 func (n *Node) tick() {
 	n.suspension.tickMissed = false
+	n.reportReplication()
 	n.machine.Tick(n.now)
 	n.machineChanged()
 	n.reexamineBlocked()
+	n.replicationTick()
 }
 
 // BusUp reports that a connection that the machine asked for is made.
@@ -66,6 +68,7 @@ func (n *Node) BusAccept(peerIP, localIP string) gossip.LinkID {
 // BusMessage brings a message.
 func (n *Node) BusMessage(msg gossip.Message) {
 	n.act(func() {
+		n.reportReplication()
 		_ = n.machine.Step(n.now, msg) // an error means that the link is gone meanwhile
 		n.machineChanged()
 	})
@@ -94,7 +97,6 @@ func (n *Node) apply(e *gossip.Effect) {
 		n.dropBlocked()
 	case gossip.EffectBecomeMaster:
 		n.becomeMaster()
-		n.dropBlocked()
 	case gossip.EffectFlushData:
 		n.ks.Flush()
 	case gossip.EffectDeleteKeys:

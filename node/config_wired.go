@@ -34,8 +34,15 @@ var wired = map[string]wire{
 	"client-query-buffer-limit":           wiredInt(func(s *Settings) *int { return &s.QueryBufferLimit }),
 	"replica-read-only":                   wiredBool(func(s *Settings) *bool { return &s.ReplicaReadOnly }),
 	"replica-serve-stale-data":            wiredBool(func(s *Settings) *bool { return &s.ServeStaleData }),
-	"min-replicas-to-write":               wiredInt(func(s *Settings) *int { return &s.MinReplicas }),
-	"min-replicas-max-lag":                wiredInt(func(s *Settings) *int { return &s.MinReplicasMaxLag }),
+	"min-replicas-to-write":               thenCountGood(wiredInt(func(s *Settings) *int { return &s.MinReplicas })),
+	"min-replicas-max-lag":                thenCountGood(wiredInt(func(s *Settings) *int { return &s.MinReplicasMaxLag })),
+	"masterauth":                          wiredText(func(s *Settings) *string { return &s.MasterAuth }),
+	"masteruser":                          wiredText(func(s *Settings) *string { return &s.MasterUser }),
+	"repl-backlog-size":                   wiredInt(func(s *Settings) *int { return &s.BacklogSize }),
+	"repl-backlog-ttl":                    wiredInt(func(s *Settings) *int { return &s.BacklogTTL }),
+	"repl-diskless-sync":                  wiredBool(func(s *Settings) *bool { return &s.DisklessSync }),
+	"repl-diskless-sync-delay":            wiredSeconds(func(s *Settings) *time.Duration { return &s.DisklessDelay }),
+	"repl-timeout":                        wiredSeconds(func(s *Settings) *time.Duration { return &s.ReplTimeout }),
 	"cluster-allow-reads-when-down":       wiredBool(func(s *Settings) *bool { return &s.ReadsWhenDown }),
 	"cluster-allow-pubsubshard-when-down": wiredBool(func(s *Settings) *bool { return &s.ShardWhenDown }),
 	"cluster-preferred-endpoint-type": {
@@ -122,14 +129,36 @@ func gossipBool(field func(*gossip.Settings) *bool) wire {
 }
 func gossipText(field func(*gossip.Settings) *string) wire { return gossipValue(field, same, same) }
 
-// gossipTime is a number of units. One that is too long to be counted in nanoseconds
-// becomes the longest time that can.
+// gossipTime is a number of units.
 func gossipTime(unit time.Duration, field func(*gossip.Settings) *time.Duration) wire {
-	return gossipValue(field,
-		func(d time.Duration) string { return strconv.Itoa(int(d / unit)) },
-		func(value string) time.Duration {
-			return time.Duration(min(int64(parseInt(value)), int64(math.MaxInt64/unit))) * unit
-		})
+	return gossipValue(field, formatUnits(unit), parseUnits(unit))
+}
+
+// wiredSeconds is a number of seconds.
+func wiredSeconds(field func(*Settings) *time.Duration) wire {
+	return wiredValue(field, formatUnits(time.Second), parseUnits(time.Second))
+}
+
+func formatUnits(unit time.Duration) func(time.Duration) string {
+	return func(d time.Duration) string { return strconv.Itoa(int(d / unit)) }
+}
+
+// parseUnits reads a number of units. One that is too long to be counted in
+// nanoseconds becomes the longest time that can.
+func parseUnits(unit time.Duration) func(string) time.Duration {
+	return func(value string) time.Duration {
+		return time.Duration(min(int64(parseInt(value)), int64(math.MaxInt64/unit))) * unit
+	}
+}
+
+// thenCountGood counts the good replicas anew after a change (updateGoodSlaves).
+func thenCountGood(w wire) wire {
+	set := w.set
+	w.set = func(n *Node, value string) {
+		set(n, value)
+		n.countGood()
+	}
+	return w
 }
 
 // parseInt reads a number that a directive's kind has accepted.

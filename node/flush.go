@@ -14,5 +14,6 @@ func cmdFlush(c *call) {
 		return
 	}
 	c.n.ks.Flush()
+	c.n.propagate(c.args...)
 	c.out.OK()
 }

@@ -30,7 +30,7 @@ func (n *Node) execute(c *call) {
 	switch {
 	case h != nil:
 		h(c)
-	case n.ks.Do(c.out, c.cmd, c.args):
+	case n.do(c.out, c.cmd, c.args):
 	default:
 		c.out.Error(errUnsupported(c.cmd))
 	}

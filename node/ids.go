@@ -14,6 +14,7 @@ var (
 	idPSubscribe   = id("psubscribe")
 	idPUnsubscribe = id("punsubscribe")
 	idQuit         = id("quit")
+	idReplConf     = id("replconf")
 	idReset        = id("reset")
 	idSPublish     = id("spublish")
 	idSSubscribe   = id("ssubscribe")

@@ -23,6 +23,14 @@ type Keyspace interface {
 	// when it does not, it has written nothing.
 	Do(w *resp.Writer, cmd *command.Command, args [][]byte) bool
 
+	// Effects returns what the last Do means to replicas. It is valid until the
+	// next one.
+	Effects() Effects
+
+	// SetExpiry says what becomes of keys whose deadline has come; the zero value
+	// holds at first.
+	SetExpiry(mode Expiry)
+
 	// Exists reports whether the key is there and not logically expired. It
 	// does not delete an expired key and does not count as an access.
 	Exists(key []byte) bool
@@ -65,6 +73,36 @@ type Observer interface {
 	// KeyChanged reports that the key was created, modified, deleted or expired,
 	// or that its deadline changed (signalModifiedKey).
 	KeyChanged(key string)
+	// KeyExpired reports that the key was deleted because its deadline has come.
+	// KeyChanged follows.
+	KeyExpired(key string)
 	// KeysFlushed reports that all keys are gone.
 	KeysFlushed()
 }
+
+// Effects is what a command did, in the form in which replicas hear of it. All
+// commands are encoded as requests.
+type Effects struct {
+	// Changed says that the command is propagated (server.dirty grew).
+	Changed bool
+	// Own replaces the command, which would mean something else elsewhere or later:
+	// a random choice, a relative time. Nil stands for the command as it was sent.
+	Own []byte
+	// Also holds commands that go before, AlsoCount in number.
+	Also      []byte
+	AlsoCount int
+}
+
+// Expiry says what a keyspace does with a key whose deadline has come.
+type Expiry uint8
+
+const (
+	// DeleteExpired: it is deleted, as on a master.
+	DeleteExpired Expiry = iota
+	// HideExpired: it is kept, counts in Len and CountInSlot, and to all else is not
+	// there. Clients of a replica see it so: only the master deletes.
+	HideExpired
+	// KeepExpired: it is there as if it had no deadline. So the master's commands see
+	// it on a replica, since they came before the deadline there.
+	KeepExpired
+)

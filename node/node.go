@@ -74,7 +74,7 @@ type Node struct {
 	suspension suspension
 	loading    bool
 	sockets    map[string]*migrateSocket // idle connections of MIGRATE, by address
-	replica    replication
+	repl       replication
 
 	keys     keySet
 	scratch  resp.Writer
@@ -105,6 +105,7 @@ func New(cfg Config) (*Node, error) {
 	if cfg.Settings != nil {
 		n.settings = *cfg.Settings
 	}
+	n.repl = newReplication(cfg.Seed)
 	n.ks.Observe(keyObserver{n})
 	return n, nil
 }
@@ -117,6 +118,7 @@ func (n *Node) Name() string { return n.name }
 func (n *Node) refreshTime() {
 	n.now = n.host.Now()
 	n.ks.Pass(n.wall())
+	n.sendEffects(false)
 }
 
 // wall is the current time of day.
@@ -146,6 +148,9 @@ func (o keyObserver) KeyChanged(key string) {
 		n.ready = append(n.ready, key)
 	}
 }
+
+// KeyExpired implements Observer.
+func (o keyObserver) KeyExpired(key string) { o.n.expired(key) }
 
 func (o keyObserver) KeysFlushed() {
 	for _, list := range o.n.watchers {

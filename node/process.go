@@ -66,13 +66,16 @@ const flushSize = 64 << 10
 // keys are ready, the input of clients that need not wait any more, and output for
 // subscribers.
 func (n *Node) settle() {
+	n.sendEffects(true)
 	n.serveReady()
+	n.serveWaiting()
 	for len(n.unblocked) > 0 && !n.suspended() {
 		s := n.unblocked[0]
 		n.unblocked = n.unblocked[1:]
 		n.goOn(s)
 		n.serveReady()
 	}
+	n.sendStream()
 	for len(n.dirty) > 0 {
 		s := n.dirty[0]
 		n.dirty = n.dirty[1:]
@@ -152,7 +155,7 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 		n.reject(s, cmd, refusal)
 		return cmd
 	}
-	if n.pausedFor(flags) {
+	if s.replica == nil && n.pausedFor(flags) {
 		n.postpone(s, cmd, args)
 		return cmd
 	}
@@ -162,6 +165,9 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 		return cmd
 	}
 	n.execute(&call{n: n, s: s, cmd: cmd, args: args, out: &s.out, slot: slot})
+	n.sendEffects(!cmd.Has(command.TouchesArbitraryKeys))
+	s.written = n.repl.offset
+	n.serveReady()
 	return cmd
 }
 

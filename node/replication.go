@@ -1,23 +1,146 @@
 package node
 
-import "github.com/slotstorm/slotstorm/gossip"
+import (
+	"math/rand/v2"
+	"time"
 
-// replication is the node's part in the replication of its shard.
+	"github.com/slotstorm/slotstorm/gossip"
+)
+
+// replication is the node's part in the replication of its shard: as a master, the
+// stream of effects and who follows it; as a replica, the link to the master. The
+// names in parentheses in these files are those of replication.c and server.h.
 type replication struct {
-	offset int64 // master_repl_offset
-	up     bool  // a replica's link to its master
+	random *rand.Rand
+
+	// id names the history of writes that offset counts (master_replid). A promoted
+	// replica begins a new history; until secondOffset it is the one named id2, so that
+	// those who followed that one can go on.
+	id, id2      string
+	offset       int64 // bytes of the stream so far (master_repl_offset)
+	secondOffset int64 // the first offset beyond id2's history (second_replid_offset)
+	backlog      *backlog
+
+	pending  pendingEffects
+	selected bool // the stream has said SELECT (slaveseldb)
+	replicas []*replica
+	sinceNo  time.Duration // since when there are no replicas (repl_no_slaves_since)
+	getAck   bool          // replicas are to be asked for their offsets
+	good     int           // replicas with little lag (repl_good_slaves_count)
+	waiting  []*Session    // clients in WAIT, the newest first
+	reported gossip.Replication
+
+	following bool // this node is a replica (masterhost is set)
+	master    masterLink
+	cronDue   time.Duration
+	cronLoops int64
+	stats     replicationStats
 }
 
-func (n *Node) masterLinkDown() bool { return !n.isMaster() && !n.replica.up }
+// replicationStats are the figures of INFO stats on replication.
+type replicationStats struct {
+	Full, PartialOK, PartialErr uint64
+}
 
-// enoughReplicas is the check behind NOREPLICAS.
-func (n *Node) enoughReplicas() bool { return n.settings.MinReplicas == 0 }
+// noOffset is second_replid_offset without a second ID, and the offset in PSYNC of
+// a replica that has none.
+const noOffset = -1
 
-// replicateFrom follows a master (replicationSetMaster).
+// newReplication is a fresh process's: a master with a history of its own.
+func newReplication(seed uint64) replication {
+	r := replication{random: rand.New(rand.NewPCG(seed, 'r'))}
+	r.newHistory()
+	r.forgetSecond()
+	r.master.down = never
+	return r
+}
+
+// never is the time of what did not happen.
+const never = time.Duration(-1)
+
+// newHistory is changeReplicationId.
+func (r *replication) newHistory() { r.id = r.hexID() }
+
+// hexID draws 40 hexadecimal digits (getRandomHexChars).
+func (r *replication) hexID() string {
+	const digits = "0123456789abcdef"
+	b := make([]byte, 40)
+	for i := range b {
+		b[i] = digits[r.random.IntN(16)]
+	}
+	return string(b)
+}
+
+// forgetSecond is clearReplicationId2.
+func (r *replication) forgetSecond() {
+	r.id2, r.secondOffset = noID, noOffset
+}
+
+const noID = "0000000000000000000000000000000000000000"
+
+// shiftID begins a new history that continues the present one (shiftReplicationId).
+func (r *replication) shiftID() {
+	r.id2, r.secondOffset = r.id, r.offset+1
+	r.newHistory()
+}
+
+// keepBacklog makes the backlog if there is none (createReplicationBacklog).
+func (n *Node) keepBacklog() {
+	if n.repl.backlog == nil {
+		n.repl.backlog = &backlog{first: n.repl.offset + 1}
+	}
+}
+
+// replicateFrom follows a master (replicationSetMaster). It may be the same as
+// before, at a new address.
 func (n *Node) replicateFrom(id gossip.ID, ip string, port int) {
-	n.replica.up = true
-	n.machine.SetReplication(n.now, gossip.Replication{Connected: true, Since: n.now})
+	r := &n.repl
+	wasMaster := !r.following
+	n.disconnectMaster()
+	r.following = true
+	n.ks.SetExpiry(HideExpired)
+	if wasMaster {
+		// What this node has may be what the new master had up to some offset
+		// (replicationCacheMasterUsingMyself).
+		n.keepBacklog()
+		r.master.resumable = true
+		r.master.down = never
+	}
+	r.master.follow(id, ip, port)
+	n.connectMaster()
 }
 
 // becomeMaster ends following (replicationUnsetMaster).
-func (n *Node) becomeMaster() { n.replica.up = false }
+func (n *Node) becomeMaster() {
+	r := &n.repl
+	if !r.following {
+		return
+	}
+	n.disconnectMaster()
+	r.following = false
+	n.ks.SetExpiry(DeleteExpired)
+	r.master = masterLink{down: never}
+	r.shiftID()
+	n.disconnectReplicas() // they continue under the new ID
+	r.selected = false
+	r.sinceNo = n.now
+}
+
+// reportReplication brings the gossip machine up to date. It goes before each event
+// that the machine handles: packets carry the offset.
+func (n *Node) reportReplication() {
+	r := &n.repl
+	now := gossip.Replication{Offset: r.offset}
+	if r.following {
+		now = r.master.report(r.offset)
+	}
+	if now != r.reported {
+		r.reported = now
+		n.machine.SetReplication(n.now, now)
+	}
+}
+
+// masterLinkDown reports whether this is a replica without a master.
+func (n *Node) masterLinkDown() bool {
+	return n.repl.following && n.repl.master.state != linkConnected
+}

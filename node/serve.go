@@ -34,6 +34,9 @@ func (n *Node) Shutdown() {
 	for _, s := range n.clients() {
 		s.close()
 	}
+	if n.repl.following {
+		n.disconnectMaster()
+	}
 }
 
 // serveConn answers one connection until it ends.

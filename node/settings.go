@@ -25,16 +25,16 @@ type Settings struct {
 	// MasterAuth and MasterUser are what a replica says to its master (masterauth,
 	// masteruser).
 	MasterAuth, MasterUser string
-	// BacklogSize is repl-backlog-size, in bytes, and BacklogTTL repl-backlog-ttl.
-	BacklogSize int
-	BacklogTTL  time.Duration
+	// BacklogSize is repl-backlog-size, in bytes, and BacklogTTL repl-backlog-ttl, in
+	// seconds.
+	BacklogSize, BacklogTTL int
 	// DisklessSync is repl-diskless-sync, and DisklessDelay
 	// repl-diskless-sync-delay: how long a full synchronisation waits for more
 	// replicas that could share it.
 	DisklessSync  bool
 	DisklessDelay time.Duration
-	// PingReplicaPeriod is repl-ping-replica-period, ReplTimeout repl-timeout.
-	PingReplicaPeriod, ReplTimeout time.Duration
+	// ReplTimeout is repl-timeout.
+	ReplTimeout time.Duration
 	// LoadTime is how long a replica is busy loading the data set of a full
 	// synchronisation, and answers LOADING. No directive of Redis: there it depends on
 	// the size.
@@ -75,10 +75,9 @@ func DefaultSettings() Settings {
 		QueryBufferLimit:  1 << 30,
 		OutputLimit:       1 << 30,
 		BacklogSize:       1 << 20,
-		BacklogTTL:        time.Hour,
+		BacklogTTL:        3600,
 		DisklessSync:      true,
 		DisklessDelay:     5 * time.Second,
-		PingReplicaPeriod: 10 * time.Second,
 		ReplTimeout:       time.Minute,
 		ReplicaReadOnly:   true,
 		ServeStaleData:    true,

@@ -130,6 +130,9 @@ func (c *Cluster) populate() error {
 			return err
 		}
 	}
+	for i := c.cfg.Masters; i < c.cfg.members(); i++ {
+		c.join(c.nodes[i].process(), c.nodes[i%c.cfg.Masters].process())
+	}
 	return nil
 }
 

@@ -40,11 +40,7 @@ func (c *Cluster) dial(from *process, addr string, timeout time.Duration, h node
 				s.broken(node.Refused)
 				return
 			}
-			in := &inbound{stream: s}
-			in.session = to.node.Connect(c.clientAddr(), in)
-			c.netMu.Lock()
-			s.remote = in
-			c.netMu.Unlock()
+			s.reach(to)
 			h.Connected()
 		})
 	case c.cfg.Transport == Loopback:
@@ -53,6 +49,24 @@ func (c *Cluster) dial(from *process, addr string, timeout time.Duration, h node
 		s.in(c.cfg.LinkDelay, func() { s.broken(node.Refused) })
 	}
 	return s
+}
+
+// join makes a replica and its master of a ready-made cluster connected from the start.
+func (c *Cluster) join(replica, master *process) {
+	node.Join(replica.node, master.node, func(h node.LinkHandler) (node.Link, *node.Session) {
+		s := &stream{c: c, handler: h}
+		return s, s.reach(master)
+	})
+}
+
+// reach makes the other side of a stream at a node.
+func (s *stream) reach(to *process) *node.Session {
+	in := &inbound{stream: s}
+	in.session = to.node.Connect(s.c.clientAddr(), in)
+	s.c.netMu.Lock()
+	s.remote = in
+	s.c.netMu.Unlock()
+	return in.session
 }
 
 // in schedules something on the stream, unless the node has closed it by then.

@@ -87,6 +87,7 @@ func incrByFloat(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	en.text, en.form = []byte(sum), formText
 	e.changed(en)
+	e.rewrite("SET", args[1], en.text, []byte("KEEPTTL"))
 	w.BulkString(sum)
 }
 

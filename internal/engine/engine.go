@@ -33,6 +33,8 @@ type Engine struct {
 	random    *rand.Rand
 	now       int64 // milliseconds since 1970
 	lazy      bool  // keys expire when they are accessed only
+	expiry    node.Expiry
+	effects   effects
 }
 
 var _ node.Keyspace = (*Engine)(nil)
@@ -49,6 +51,7 @@ func New(cfg Config) *Engine {
 type nobody struct{}
 
 func (nobody) KeyChanged(string) {}
+func (nobody) KeyExpired(string) {}
 func (nobody) KeysFlushed()      {}
 
 // Observe implements node.Keyspace.
@@ -60,6 +63,7 @@ func (e *Engine) Do(w *resp.Writer, cmd *command.Command, args [][]byte) bool {
 	if run == nil {
 		return false
 	}
+	e.effects.reset()
 	defer e.survive(w, len(w.Buf), cmd)
 	run(e, w, args)
 	return true
@@ -77,11 +81,11 @@ func (e *Engine) survive(w *resp.Writer, start int, cmd *command.Command) {
 // Pass implements node.Keyspace.
 func (e *Engine) Pass(now time.Time) {
 	e.now = now.UnixMilli()
-	if e.lazy {
+	if e.lazy || e.expiry != node.DeleteExpired {
 		return
 	}
 	for en := e.deadlines.due(e.now); en != nil; en = e.deadlines.due(e.now) {
-		e.delete(en)
+		e.expireNow(en)
 	}
 }
 

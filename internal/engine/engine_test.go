@@ -122,6 +122,7 @@ func TestKeysOfASlot(t *testing.T) {
 type recorder struct{ seen []string }
 
 func (r *recorder) KeyChanged(key string) { r.seen = append(r.seen, key) }
+func (r *recorder) KeyExpired(string)     {}
 func (r *recorder) KeysFlushed()          { r.seen = append(r.seen, "*") }
 
 func TestObserver(t *testing.T) {

@@ -2,8 +2,11 @@ package engine
 
 import (
 	"math"
+	"slices"
+	"strconv"
 
 	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/node"
 )
 
 var expireCommands = map[string]handler{
@@ -64,13 +67,30 @@ func (e *Engine) expire(w *resp.Writer, args [][]byte, base, unit int64) {
 		w.Int(0)
 		return
 	}
-	if when <= e.now {
+	if e.past(when) {
 		e.delete(en)
+		e.rewrite("DEL", args[1])
 	} else {
 		e.expireAt(en, when)
 		e.changed(en)
+		if base != 0 || unit != 1 {
+			e.rewriteDeadline(args, when)
+		}
 	}
 	w.Int(1)
+}
+
+// past reports whether a deadline lets a key go at once. On a replica it does not:
+// the master deletes (checkAlreadyExpired).
+func (e *Engine) past(deadline int64) bool {
+	return deadline <= e.now && e.expiry == node.DeleteExpired
+}
+
+// rewriteDeadline gives replicas an EXPIRE with an absolute time.
+func (e *Engine) rewriteDeadline(args [][]byte, deadline int64) {
+	words := slices.Clone(args[1:])
+	words[1] = strconv.AppendInt(nil, deadline, 10)
+	e.rewrite("PEXPIREAT", words...)
 }
 
 // timeToLive is ttlGenericCommand: it tells how far the deadline is from a time,

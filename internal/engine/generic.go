@@ -5,6 +5,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/glob"
 	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/node"
 )
 
 // genericCommands are the commands of db.c that work on keys of any type.
@@ -74,16 +75,20 @@ func keys(e *Engine, w *resp.Writer, args [][]byte) {
 }
 
 func randomKey(e *Engine, w *resp.Writer, _ [][]byte) {
-	for e.Len() > 0 {
-		if en := e.order.pick(e.random); !e.expired(en) {
+	for tries := 0; e.Len() > 0; tries++ {
+		en := e.order.pick(e.random)
+		if !e.expired(en) || e.expiry == node.HideExpired && tries == randomKeyTries {
 			w.BulkString(en.key)
 			return
-		} else {
-			e.delete(en)
 		}
+		e.peek([]byte(en.key))
 	}
 	w.Null()
 }
+
+// randomKeyTries is how often a replica, which must not delete, draws before it
+// shows an expired key (dbRandomKey).
+const randomKeyTries = 100
 
 func rename(e *Engine, w *resp.Writer, args [][]byte) {
 	from := e.lookup(args[1])

@@ -240,6 +240,7 @@ func hIncrByFloat(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	sum := number.FormatExtended(f)
 	e.putField(args[1], en, args[2], []byte(sum))
+	e.rewrite("HSET", args[1], args[2], []byte(sum))
 	w.BulkString(sum)
 }
 

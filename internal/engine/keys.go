@@ -1,11 +1,14 @@
 package engine
 
-import "github.com/slotstorm/slotstorm/internal/resp"
+import (
+	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/node"
+)
 
 // This file is what every command does with keys, in the words of db.c.
 
 // lookup finds a key for a command, or nil (lookupKey). A key whose deadline has
-// come is deleted. It counts as an access.
+// come is deleted, unless the keyspace only hides it. It counts as an access.
 func (e *Engine) lookup(key []byte) *entry {
 	en := e.peek(key)
 	if en != nil {
@@ -18,7 +21,9 @@ func (e *Engine) lookup(key []byte) *entry {
 func (e *Engine) peek(key []byte) *entry {
 	en := e.entries[string(key)]
 	if en != nil && e.expired(en) {
-		e.delete(en)
+		if e.expiry == node.DeleteExpired {
+			e.expireNow(en)
+		}
 		return nil
 	}
 	return en
@@ -37,11 +42,19 @@ func (e *Engine) typed(w *resp.Writer, key []byte, k kind) (en *entry, ok bool) 
 
 // expired reports whether the key is logically gone.
 func (e *Engine) expired(en *entry) bool {
-	return en.deadline != 0 && en.deadline <= e.now
+	return en.deadline != 0 && en.deadline <= e.now && e.expiry != node.KeepExpired
 }
 
-// changed tells the observer of a modification (signalModifiedKey).
-func (e *Engine) changed(en *entry) { e.observer.KeyChanged(en.key) }
+// changed tells the observer and the replicas of a modification (signalModifiedKey,
+// and server.dirty++ with it).
+func (e *Engine) changed(en *entry) {
+	e.effects.changed = true
+	e.observer.KeyChanged(en.key)
+}
+
+// touch notes a change that transactions do not watch for (server.dirty++ alone):
+// what happens to consumer groups.
+func (e *Engine) touch() { e.effects.changed = true }
 
 // add makes a key that is not there (dbAdd).
 func (e *Engine) add(key []byte, v value) *entry {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"math"
+	"strconv"
 
 	"github.com/slotstorm/slotstorm/internal/resp"
 )
@@ -130,12 +131,17 @@ func lMPop(e *Engine, w *resp.Writer, args [][]byte) {
 		if en != nil {
 			w.Array(2)
 			w.Bulk(key)
+			before := en.list.len()
 			e.popMany(w, en, at, count)
+			e.rewrite(popName[at], key, strconv.AppendInt(nil, int64(before-en.list.len()), 10))
 			return
 		}
 	}
 	w.NullArray()
 }
+
+// popName is the command that pops from an end.
+var popName = [...]string{left: "LPOP", right: "RPOP"}
 
 // parsePopCount reads the option COUNT of LMPOP and ZMPOP, which is 1 if missing.
 func parsePopCount(w *resp.Writer, args [][]byte) (count int64, ok bool) {
@@ -391,7 +397,8 @@ func lTrim(e *Engine, w *resp.Writer, args [][]byte) {
 		return
 	}
 	if en != nil {
-		from, to := listRange(start, stop, en.list.len())
+		length := en.list.len()
+		from, to := listRange(start, stop, length)
 		for range en.list.len() - 1 - to {
 			en.list.pop(right)
 		}
@@ -399,6 +406,9 @@ func lTrim(e *Engine, w *resp.Writer, args [][]byte) {
 			en.list.pop(left)
 		}
 		e.changedOrEmpty(en, en.list.len())
+		if en.list.len() == length {
+			e.keepOwn() // signalled, but nothing changed
+		}
 	}
 	w.OK()
 }

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+	"strconv"
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/rdb"
@@ -111,9 +113,10 @@ func restore(e *Engine, w *resp.Writer, args [][]byte) {
 	if deadline != 0 && !opts.absolute {
 		deadline += e.now
 	}
-	if deadline != 0 && deadline <= e.now {
+	if deadline != 0 && e.past(deadline) {
 		if old != nil {
 			e.changed(old)
+			e.rewrite("DEL", args[1])
 		}
 		w.OK()
 		return
@@ -126,7 +129,20 @@ func restore(e *Engine, w *resp.Writer, args [][]byte) {
 		en.accessed -= min(opts.idle, en.accessed/1000) * 1000
 	}
 	e.changed(en)
+	if deadline != 0 {
+		e.rewriteRestore(args, deadline, opts.absolute)
+	}
 	w.OK()
+}
+
+// rewriteRestore gives replicas a RESTORE with an absolute time.
+func (e *Engine) rewriteRestore(args [][]byte, deadline int64, absolute bool) {
+	words := slices.Clone(args[1:])
+	words[1] = strconv.AppendInt(nil, deadline, 10)
+	if !absolute {
+		words = append(words, []byte("ABSTTL"))
+	}
+	e.rewrite(string(args[0]), words...)
 }
 
 // export returns the value as package rdb knows it. It shares memory with the

@@ -39,17 +39,23 @@ func sPop(e *Engine, w *resp.Writer, args [][]byte) {
 	case en == nil, count == 0:
 		w.Set(0)
 	case len(args) == 2:
-		w.BulkString(e.popMember(en.set))
+		member := e.popMember(en.set)
+		w.BulkString(member)
 		e.changedOrEmpty(en, en.set.len())
+		e.rewrite("SREM", args[1], []byte(member))
 	case count >= int64(en.set.len()):
 		writeSet(w, en.set)
 		e.delete(en)
+		e.rewrite("DEL", args[1])
 	default:
 		w.Set(int(count))
 		for range count {
-			w.BulkString(e.popMember(en.set))
+			member := e.popMember(en.set)
+			w.BulkString(member)
+			e.propagate("SREM", args[1], []byte(member))
 		}
 		e.changed(en)
+		e.keepOwn()
 	}
 }
 

@@ -97,7 +97,7 @@ func scan(e *Engine, w *resp.Writer, args [][]byte) {
 		switch {
 		case !opts.matches(en.key):
 		case e.expired(en):
-			e.delete(en)
+			e.peek([]byte(en.key)) // deletes it, unless this is a replica
 		case opts.typeName == "" || strings.EqualFold(opts.typeName, en.kind.String()):
 			found = append(found, en.key)
 		}

@@ -3,6 +3,8 @@ package engine
 import (
 	"bytes"
 	"math"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/resp"
@@ -84,9 +86,26 @@ func stringSet(e *Engine, w *resp.Writer, args [][]byte) {
 		e.expireAt(en, deadline)
 	}
 	e.changed(en)
+	if opts.unit != 0 {
+		e.rewriteSet(args[1], args[2], deadline)
+	} else if opts.get {
+		e.rewriteWithoutGet(args)
+	}
 	if !opts.get {
 		w.OK()
 	}
+}
+
+// rewriteSet gives replicas a SET with an absolute deadline, and without the
+// conditions that were met here.
+func (e *Engine) rewriteSet(key, text []byte, deadline int64) {
+	e.rewrite("SET", key, text, []byte("PXAT"), strconv.AppendInt(nil, deadline, 10))
+}
+
+// rewriteWithoutGet spares replicas the option GET.
+func (e *Engine) rewriteWithoutGet(args [][]byte) {
+	words := slices.DeleteFunc(slices.Clone(args[3:]), func(word []byte) bool { return is(word, "get") })
+	e.rewrite(string(args[0]), append([][]byte{args[1], args[2]}, words...)...)
 }
 
 func setNX(e *Engine, w *resp.Writer, args [][]byte) {
@@ -114,18 +133,21 @@ func (e *Engine) setWithTTL(w *resp.Writer, args [][]byte, opts setOptions) {
 	en := e.put(args[1], textValue(args[3]))
 	e.expireAt(en, deadline)
 	e.changed(en)
+	e.rewriteSet(args[1], args[3], deadline)
 	w.OK()
 }
 
 func getSet(e *Engine, w *resp.Writer, args [][]byte) {
 	if _, ok := e.readString(w, args[1]); ok {
 		e.setKey(args[1], textValue(args[2]))
+		e.rewrite("SET", args[1], args[2])
 	}
 }
 
 func getDel(e *Engine, w *resp.Writer, args [][]byte) {
 	if en, ok := e.readString(w, args[1]); ok && en != nil {
 		e.delete(en)
+		e.rewrite("DEL", args[1])
 	}
 }
 
@@ -148,13 +170,16 @@ func getEX(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	w.Bulk(en.text)
 	switch {
-	case opts.unit != 0 && !opts.relative && deadline <= e.now:
+	case opts.unit != 0 && !opts.relative && e.past(deadline):
 		e.delete(en)
+		e.rewrite("DEL", args[1])
 	case opts.unit != 0:
 		e.expireAt(en, deadline)
 		e.changed(en)
+		e.rewrite("PEXPIREAT", args[1], strconv.AppendInt(nil, deadline, 10))
 	case opts.persist && e.persist(en):
 		e.changed(en)
+		e.rewrite("PERSIST", args[1])
 	}
 }
 

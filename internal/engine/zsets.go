@@ -2,6 +2,7 @@ package engine
 
 import (
 	"math"
+	"strconv"
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/resp"
@@ -325,7 +326,13 @@ func zMPop(e *Engine, w *resp.Writer, args [][]byte) {
 		if en != nil {
 			w.Array(2)
 			w.Bulk(key)
+			before := en.zset.len()
 			e.popRanks(w, en, max, count, true)
+			name := "ZPOPMIN"
+			if max {
+				name = "ZPOPMAX"
+			}
+			e.rewrite(name, key, strconv.AppendInt(nil, int64(before-en.zset.len()), 10))
 			return
 		}
 	}

@@ -1,0 +1,81 @@
+package engine
+
+import (
+	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/node"
+)
+
+// effects collects what the command under way means to replicas. Its buffers are
+// used again and again, so that a command costs no allocation here.
+type effects struct {
+	changed   bool // server.dirty grew
+	rewritten bool
+	own       resp.Writer
+	also      resp.Writer
+	alsoCount int
+}
+
+// Effects implements node.Keyspace.
+func (e *Engine) Effects() node.Effects {
+	fx := node.Effects{Changed: e.effects.changed, Also: e.effects.also.Buf, AlsoCount: e.effects.alsoCount}
+	if e.effects.rewritten {
+		fx.Own = e.effects.own.Buf
+	}
+	return fx
+}
+
+// reset begins a command.
+func (fx *effects) reset() {
+	fx.changed, fx.rewritten = false, false
+	if fx.alsoCount > 0 {
+		fx.also.Buf, fx.alsoCount = fx.also.Buf[:0], 0
+	}
+}
+
+// rewrite replaces the command for replicas, where its own words would mean
+// something else there or later (rewriteClientCommandVector).
+func (e *Engine) rewrite(name string, args ...[]byte) {
+	e.effects.rewritten = true
+	e.effects.own.Buf = appendRequest(e.effects.own.Buf[:0], name, args)
+}
+
+// rewriteArgument replaces one argument of the command (rewriteClientCommandArgument).
+// It may be called for several arguments of it.
+func (e *Engine) rewriteArgument(args [][]byte, i int, word []byte) [][]byte {
+	args = append([][]byte(nil), args...)
+	args[i] = word
+	e.rewrite(string(args[0]), args[1:]...)
+	return args
+}
+
+// propagate tells replicas of one more command, before the command's own
+// (alsoPropagate).
+func (e *Engine) propagate(name string, args ...[]byte) {
+	e.effects.also.Buf = appendRequest(e.effects.also.Buf, name, args)
+	e.effects.alsoCount++
+}
+
+// keepOwn lets only the commands of propagate go to replicas
+// (preventCommandPropagation).
+func (e *Engine) keepOwn() { e.effects.changed = false }
+
+func appendRequest(buf []byte, name string, args [][]byte) []byte {
+	w := resp.Writer{Buf: buf}
+	w.Array(1 + len(args))
+	w.BulkString(name)
+	for _, arg := range args {
+		w.Bulk(arg)
+	}
+	return w.Buf
+}
+
+// SetExpiry implements node.Keyspace.
+func (e *Engine) SetExpiry(mode node.Expiry) { e.expiry = mode }
+
+// expireNow deletes a key whose deadline has come, and says why
+// (deleteExpiredKeyAndPropagate).
+func (e *Engine) expireNow(en *entry) {
+	e.unlink(en)
+	e.observer.KeyExpired(en.key)
+	e.observer.KeyChanged(en.key)
+}

@@ -1,0 +1,95 @@
+package node
+
+import (
+	"github.com/slotstorm/slotstorm/internal/command"
+)
+
+// masterTransaction collects what comes between MULTI and EXEC: if the link breaks
+// in between, nothing of it has happened, and the offset is that before MULTI.
+type masterTransaction struct {
+	open  bool
+	queue []queued
+	raw   []byte
+}
+
+// masterSession is the client in whose name the master's commands run (CLIENT_MASTER).
+func (n *Node) masterSession() *Session {
+	return &Session{n: n, sink: noSink{}, user: "default", authenticated: true, master: true}
+}
+
+// noSink is the output of commands that nobody reads.
+type noSink struct{}
+
+func (noSink) Deliver([]byte) int { return 0 }
+func (noSink) Hangup()            {}
+
+// applyStream runs the commands that the master sent, and passes them on to replicas
+// of this replica as they are, so that all count the same offsets.
+func (n *Node) applyStream(c *masterConn, b []byte) {
+	l := &n.repl.master
+	limits := requestLimits{maxBulk: maxStreamBulk}
+	n.ks.SetExpiry(KeepExpired)
+	c.in.feed(b)
+	for l.conn == c {
+		mark := c.in.pos
+		args, err := c.in.next(limits)
+		if err != nil {
+			n.reconnect()
+			break
+		}
+		if args == nil {
+			break
+		}
+		raw := c.in.buf[mark:c.in.pos]
+		n.applyCommand(l, args, raw)
+	}
+	if n.repl.following {
+		n.ks.SetExpiry(HideExpired)
+	}
+}
+
+// maxStreamBulk bounds one argument in the stream. The master has its own limit.
+const maxStreamBulk = 1 << 30
+
+// applyCommand runs one command of the stream, of which raw is the encoding.
+func (n *Node) applyCommand(l *masterLink, args [][]byte, raw []byte) {
+	cmd, _ := command.Resolve(args)
+	switch {
+	case cmd == nil || !cmd.ArityOK(len(args)):
+	case cmd.ID == idMulti:
+		l.tx = masterTransaction{open: true, raw: append(l.tx.raw[:0], raw...), queue: l.tx.queue[:0]}
+		return
+	case cmd.ID == idExec && l.tx.open:
+		queue, whole := l.tx.queue, append(l.tx.raw, raw...)
+		l.tx.open = false
+		for _, q := range queue {
+			n.runForMaster(l, q.cmd, q.args)
+		}
+		n.pass(whole)
+		return
+	case l.tx.open:
+		l.tx.queue = append(l.tx.queue, queued{cmd, cloneArgs(args)})
+		l.tx.raw = append(l.tx.raw, raw...)
+		return
+	case cmd.ID == idReplConf:
+		n.pass(raw)
+		if len(args) == 3 && equalFold(args[1], "getack") {
+			n.acknowledge()
+		}
+		return
+	default:
+		n.runForMaster(l, cmd, args)
+	}
+	n.pass(raw)
+}
+
+// runForMaster executes a command without the checks that clients' commands pass.
+func (n *Node) runForMaster(l *masterLink, cmd *command.Command, args [][]byte) {
+	s := l.client
+	n.execute(&call{n: n, s: s, cmd: cmd, args: args, out: &s.out, slot: noSlot})
+	s.out.Buf = s.out.Buf[:0]
+}
+
+// pass counts a part of the stream that has been applied, and passes it on
+// (replicationFeedStreamFromMasterStream).
+func (n *Node) pass(raw []byte) { n.feedBytes(raw) }

@@ -1,0 +1,120 @@
+package node
+
+import (
+	"bytes"
+	"strconv"
+	"time"
+
+	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/rdb"
+)
+
+// sendDataSet sends the data set to all replicas that wait for it and want the same
+// part of it (startBgsaveForReplication). Redis forks a child, which takes its time;
+// here the data set is on its way at once.
+func (n *Node) sendDataSet(filter rdbFilter) {
+	var group []*replica
+	eof := true
+	for _, r := range n.repl.replicas {
+		if r.state == replicaWaits && r.s.replicaOptions.filter == filter {
+			group = append(group, r)
+			eof = eof && r.s.replicaOptions.capEOF
+		}
+	}
+	streamed := eof && (n.settings.DisklessSync || filter != wholeRDB)
+	file := n.saveDataSet(filter)
+	n.repl.selected = false
+	for _, r := range group {
+		n.sendFile(r, file, streamed)
+	}
+}
+
+// sendFile sends a data set to a replica. Streamed, it has a mark at its end instead
+// of a length at its start, and the replica has to say that it has found that.
+func (n *Node) sendFile(r *replica, file []byte, streamed bool) {
+	w := &r.s.out
+	if !r.old {
+		w.Simple("FULLRESYNC " + n.repl.id + " " + strconv.FormatInt(n.repl.offset, 10))
+	}
+	r.next = n.repl.offset + 1
+	if streamed {
+		mark := n.repl.hexID()
+		w.Raw([]byte("$EOF:" + mark + "\r\n"))
+		w.Raw(file)
+		w.Raw([]byte(mark))
+		r.startOnAck = true
+	} else {
+		w.Raw([]byte("$" + strconv.Itoa(len(file)) + "\r\n"))
+		w.Raw(file)
+	}
+	r.s.touch()
+	if r.s.replicaOptions.rdbOnly {
+		r.s.closing = true
+		r.s.n.unblocked = append(r.s.n.unblocked, r.s)
+		return
+	}
+	n.online(r)
+}
+
+// saveDataSet writes the data set as an RDB file (rdbSaveRio).
+func (n *Node) saveDataSet(filter rdbFilter) []byte {
+	h := rdb.Header{Aux: []rdb.Aux{
+		{Name: "redis-ver", Value: redisVersion},
+		{Name: "redis-bits", Value: "64"},
+		{Name: "ctime", Value: strconv.FormatInt(n.wallSecond(n.now), 10)},
+		{Name: "used-mem", Value: "0"},
+		{Name: "repl-stream-db", Value: "0"},
+		{Name: "repl-id", Value: n.repl.id},
+		{Name: "repl-offset", Value: strconv.FormatInt(n.repl.offset, 10)},
+		{Name: "aof-base", Value: "0"},
+	}}
+	var keys []rdb.Key
+	if filter == wholeRDB {
+		keys = n.allKeys()
+	}
+	var out bytes.Buffer
+	if err := rdb.WriteFile(&out, h, keys); err != nil {
+		panic("node: the keyspace dumps what is no payload: " + err.Error())
+	}
+	return out.Bytes()
+}
+
+// allKeys exports the keyspace, slot by slot, and in each slot the oldest key first.
+func (n *Node) allKeys() []rdb.Key {
+	list := make([]rdb.Key, 0, n.ks.Len())
+	for s := range slot.Count {
+		count := n.ks.CountInSlot(s)
+		if count == 0 {
+			continue
+		}
+		names := n.ks.KeysInSlot(s, count)
+		for i := len(names) - 1; i >= 0; i-- {
+			name := []byte(names[i])
+			if payload, deadline, ok := n.ks.Dump(name); ok {
+				list = append(list, rdb.Key{Name: name, Payload: payload, Deadline: deadline})
+			}
+		}
+	}
+	return list
+}
+
+// sendWaiting sends the data set when the first of those who wait for it has waited
+// long enough (replicationStartPendingFork).
+func (n *Node) sendWaiting() {
+	var first *replica
+	longest := int64(0)
+	for _, r := range n.repl.replicas {
+		if r.state != replicaWaits {
+			continue
+		}
+		if first == nil {
+			first = r
+		}
+		if r.s.replicaOptions.filter == first.s.replicaOptions.filter {
+			longest = max(longest, n.wallSecond(n.now)-n.wallSecond(r.s.active))
+		}
+	}
+	if first != nil && (!n.settings.DisklessSync || longest >= int64(n.settings.DisklessDelay/time.Second)) {
+		n.sendDataSet(first.s.replicaOptions.filter)
+	}
+}

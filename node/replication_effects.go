@@ -1,0 +1,113 @@
+package node
+
+import (
+	"github.com/slotstorm/slotstorm/internal/command"
+	"github.com/slotstorm/slotstorm/internal/resp"
+)
+
+// pendingEffects are the commands that the one under way means to replicas, and
+// that go out together when it is done (also_propagate).
+type pendingEffects struct {
+	resp.Writer
+	count int
+	// muted is set while a script has switched replication off (redis.set_repl).
+	muted bool
+}
+
+// The requests of the stream that the server makes up itself.
+const (
+	requestSelect = "*2\r\n$6\r\nSELECT\r\n$1\r\n0\r\n"
+	requestMulti  = "*1\r\n$5\r\nMULTI\r\n"
+	requestExec   = "*1\r\n$4\r\nEXEC\r\n"
+	requestPing   = "*1\r\n$4\r\nping\r\n"
+	requestGetAck = "*3\r\n$8\r\nREPLCONF\r\n$6\r\nGETACK\r\n$1\r\n*\r\n"
+)
+
+// streams reports whether there is a stream of effects: on a master that has, or
+// had, a replica.
+func (n *Node) streams() bool { return n.repl.backlog != nil && !n.repl.following }
+
+// do runs a data command and notes what it means to replicas. All that the server
+// asks of the keyspace on behalf of clients goes this way.
+func (n *Node) do(w *resp.Writer, cmd *command.Command, args [][]byte) bool {
+	known := n.ks.Do(w, cmd, args)
+	if known && n.streams() && !n.repl.pending.muted {
+		n.repl.pending.add(n.ks.Effects(), args)
+	}
+	return known
+}
+
+// propagate notes a command that replicas have to run as well (alsoPropagate).
+func (n *Node) propagate(args ...[]byte) {
+	if n.streams() {
+		n.repl.pending.request(args)
+	}
+}
+
+func (p *pendingEffects) add(fx Effects, args [][]byte) {
+	p.Raw(fx.Also)
+	p.count += fx.AlsoCount
+	switch {
+	case !fx.Changed:
+	case fx.Own != nil:
+		p.Raw(fx.Own)
+		p.count++
+	default:
+		p.request(args)
+	}
+}
+
+func (p *pendingEffects) request(args [][]byte) {
+	p.Array(len(args))
+	for _, arg := range args {
+		p.Bulk(arg)
+	}
+	p.count++
+}
+
+// sendEffects puts what a command meant into the stream, as a transaction if it is
+// more than one command (propagatePendingCommands). Keys that expire by themselves
+// are no transaction.
+func (n *Node) sendEffects(transaction bool) {
+	p := &n.repl.pending
+	if p.count == 0 {
+		return
+	}
+	transaction = transaction && p.count > 1
+	if !n.repl.selected {
+		n.repl.selected = true
+		n.feed(requestSelect)
+	}
+	if transaction {
+		n.feed(requestMulti)
+	}
+	n.feedBytes(p.Buf)
+	if transaction {
+		n.feed(requestExec)
+	}
+	p.Buf, p.count = p.Buf[:0], 0
+	if cap(p.Buf) > bufKept {
+		p.Buf = nil
+	}
+}
+
+// feed appends a request to the stream.
+func (n *Node) feed(request string) {
+	n.repl.backlog.buf = append(n.repl.backlog.buf, request...)
+	n.repl.offset += int64(len(request))
+}
+
+// feedBytes is feed for requests that are bytes.
+func (n *Node) feedBytes(requests []byte) {
+	n.repl.backlog.append(requests)
+	n.repl.offset += int64(len(requests))
+}
+
+// expired tells replicas that a key's time was over (propagateDeletion).
+func (n *Node) expired(key string) {
+	if n.streams() {
+		n.repl.pending.request([][]byte{wordDel, []byte(key)})
+	}
+}
+
+var wordDel = []byte("DEL")

@@ -1,0 +1,150 @@
+package node
+
+import (
+	"slices"
+	"time"
+)
+
+// replica is a client that follows this node: CLIENT_SLAVE.
+type replica struct {
+	s     *Session
+	state replicaState
+	// next is the offset of the first byte of the stream that it has not been sent.
+	next int64
+	// startOnAck is set until the replica says that it has taken the data set, after
+	// which the stream goes to it (repl_start_cmd_stream_on_ack).
+	startOnAck bool
+	// old is set for a replica that said SYNC and does not expect to be told the
+	// offset (CLIENT_PRE_PSYNC).
+	old bool
+
+	acked   int64         // the offset it has processed (repl_ack_off)
+	ackTime time.Duration // when it last said so (repl_ack_time)
+	since   time.Duration // when it asked for synchronisation
+}
+
+// replicaState is how far a replica has come (replstate).
+type replicaState uint8
+
+const (
+	// replicaWaits: it waits for the data set, which may be sent to others as well.
+	replicaWaits replicaState = iota
+	replicaOnline
+)
+
+// replicaOptions are what a connection said about itself by REPLCONF before it
+// became a replica.
+type replicaOptions struct {
+	port      int
+	ip        string
+	capEOF    bool // takes a data set of unknown length
+	capPSYNC2 bool // takes a new replication ID with +CONTINUE
+	rdbOnly   bool // wants the data set, and no stream after it
+	filter    rdbFilter
+}
+
+// rdbFilter is the part of the data set that a replica wants (slave_req).
+type rdbFilter uint8
+
+const (
+	wholeRDB rdbFilter = iota
+	functionsOnly
+	withoutAny
+)
+
+// attach makes a session a replica.
+func (n *Node) attach(s *Session, r *replica) {
+	r.s = s
+	r.since, r.ackTime = n.now, n.now
+	s.replica = r
+	n.repl.replicas = append(n.repl.replicas, r)
+}
+
+// detach forgets a replica whose connection ends.
+func (n *Node) detach(s *Session) {
+	r := &n.repl
+	r.replicas = slices.DeleteFunc(r.replicas, func(other *replica) bool { return other.s == s })
+	s.replica = nil
+	if len(r.replicas) == 0 {
+		r.sinceNo = n.now
+	}
+	n.countGood()
+}
+
+// disconnectReplicas is disconnectSlaves.
+func (n *Node) disconnectReplicas() {
+	for _, r := range slices.Clone(n.repl.replicas) {
+		r.s.close()
+	}
+}
+
+// online begins to send the stream to a replica (replicaPutOnline).
+func (n *Node) online(r *replica) {
+	r.state = replicaOnline
+	r.ackTime = n.now
+	n.countGood()
+}
+
+// maxReplicaLag is how much of the stream a replica may leave unread: more breaks
+// its connection (client-output-buffer-limit replica).
+const maxReplicaLag = 256 << 20
+
+// sendStream hands each replica what is new in the stream.
+func (n *Node) sendStream() {
+	b := n.repl.backlog
+	if b == nil {
+		return
+	}
+	if n.repl.getAck && n.pause.kind == pauseOff {
+		n.repl.getAck = false
+		if !n.repl.following {
+			n.feed(requestGetAck)
+		}
+	}
+	end := n.repl.offset + 1
+	keep := end
+	var late []*replica
+	for _, r := range n.repl.replicas {
+		switch {
+		case r.state == replicaWaits:
+			continue
+		case !r.startOnAck && r.next < end:
+			r.s.flush()
+			if r.s.sink.Deliver(b.from(r.next)) > maxReplicaLag {
+				late = append(late, r)
+			}
+			r.next = end
+		case end-r.next > maxReplicaLag:
+			late = append(late, r)
+		}
+		keep = min(keep, r.next)
+	}
+	for _, r := range late {
+		r.s.close()
+	}
+	b.trim(n.settings.BacklogSize, keep)
+}
+
+// lag is for how many whole seconds a replica has not acknowledged anything.
+func (n *Node) lag(r *replica) int64 { return n.wallSecond(n.now) - n.wallSecond(r.ackTime) }
+
+// wallSecond is the second of the day's time that Redis's clock shows (unixtime).
+func (n *Node) wallSecond(at time.Duration) int64 { return n.start.Add(at).Unix() }
+
+// countGood is refreshGoodSlavesCount.
+func (n *Node) countGood() {
+	n.repl.good = 0
+	if n.settings.MinReplicas == 0 || n.settings.MinReplicasMaxLag == 0 {
+		return
+	}
+	for _, r := range n.repl.replicas {
+		if r.state == replicaOnline && n.lag(r) <= int64(n.settings.MinReplicasMaxLag) {
+			n.repl.good++
+		}
+	}
+}
+
+// enoughReplicas is the check behind NOREPLICAS.
+func (n *Node) enoughReplicas() bool {
+	return n.settings.MinReplicas == 0 || n.settings.MinReplicasMaxLag == 0 || n.repl.good >= n.settings.MinReplicas
+}

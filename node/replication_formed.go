@@ -1,0 +1,54 @@
+package node
+
+import (
+	"github.com/slotstorm/slotstorm/gossip"
+)
+
+// Join makes a replica and its master what a synchronisation before the start of time
+// has made of them: connected, with the same replication ID and the offset
+// gossip.FormedOffset. Connect makes their connection: it gives the handler to the
+// replica's end and returns that end and the session of the master's end.
+//
+// It is for the nodes of a ready-made cluster, which have no data yet, after their
+// Boot and before anything else happens.
+func Join(replica, master *Node, connect func(LinkHandler) (Link, *Session)) {
+	id := master.prepareToJoin()
+	c := &masterConn{n: replica}
+	link, session := connect(c)
+	c.link = link
+	replica.joined(c, id)
+	master.adopt(session, replica.port)
+}
+
+// prepareToJoin begins the stream of a master whose replicas are to join.
+func (n *Node) prepareToJoin() (id string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.repl.backlog == nil {
+		n.repl.offset = gossip.FormedOffset
+		n.keepBacklog()
+		n.repl.cronLoops = 1 // that one PING has been sent
+	}
+	return n.repl.id
+}
+
+// joined puts the replica's end of the connection in place of the one that Boot began.
+func (n *Node) joined(c *masterConn, id string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.disconnectMaster()
+	n.repl.master.conn = c
+	n.repl.id, n.repl.offset = id, gossip.FormedOffset
+	n.linkUp()
+	n.reportReplication()
+}
+
+// adopt makes a replica of the master's end.
+func (n *Node) adopt(s *Session, port int) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	s.replicaOptions = replicaOptions{port: port, capEOF: true, capPSYNC2: true}
+	r := &replica{next: n.repl.offset + 1, acked: n.repl.offset}
+	n.attach(s, r)
+	n.online(r)
+}

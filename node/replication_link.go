@@ -1,0 +1,320 @@
+package node
+
+import (
+	"bytes"
+	"net"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/resp"
+)
+
+// masterLink is a replica's connection to its master and what it knows of it: the
+// state machine of syncWithMaster and readSyncBulkPayload.
+type masterLink struct {
+	id   gossip.ID
+	ip   string
+	port int
+
+	state linkState
+	step  handshakeStep
+	conn  *masterConn
+	heard time.Duration // last byte from the master (lastinteraction)
+	down  time.Duration // when the link went down (repl_down_since), or never
+
+	// resumable is set while the data are those of a history at an offset, so that
+	// the stream may go on from there (cached_master).
+	resumable bool
+
+	file transfer
+	// client is in whose name the master's commands run.
+	client *Session
+	tx     masterTransaction
+}
+
+// linkState is how far the link is, with the words of ROLE.
+type linkState uint8
+
+const (
+	linkNone       linkState = iota // none: this is a master
+	linkConnect                     // connect: to be made by replicationCron
+	linkConnecting                  // connecting
+	linkHandshake                   // handshake
+	linkSync                        // sync: the data set is under way
+	linkConnected                   // connected: the stream is under way
+)
+
+var linkNames = [...]string{"none", "connect", "connecting", "handshake", "sync", "connected"}
+
+// String is what ROLE says.
+func (s linkState) String() string { return linkNames[s] }
+
+// handshakeStep is the reply that comes next.
+type handshakeStep uint8
+
+const (
+	awaitPong handshakeStep = iota
+	awaitAuth
+	awaitPort
+	awaitCapa
+	awaitPSync
+)
+
+// masterConn is one connection to the master. What comes from one that has been
+// given up is not heard.
+type masterConn struct {
+	n    *Node
+	link Link
+	in   requestReader // the stream
+	buf  []byte        // of the handshake and of the data set
+	// held keeps what comes while the data set is loaded.
+	held []func()
+}
+
+func (l *masterLink) follow(id gossip.ID, ip string, port int) {
+	l.id, l.ip, l.port = id, ip, port
+}
+
+// report is the state of a replica as gossip tells it.
+func (l *masterLink) report(offset int64) gossip.Replication {
+	r := gossip.Replication{Connected: l.state == linkConnected, Since: l.down}
+	if r.Connected {
+		r.Since = l.heard
+	}
+	if r.Connected || l.resumable {
+		r.Offset = offset
+	}
+	return r
+}
+
+// connectMaster begins a connection (connectWithMaster).
+func (n *Node) connectMaster() {
+	l := &n.repl.master
+	l.state = linkConnecting
+	l.heard = n.now
+	c := &masterConn{n: n}
+	l.conn = c
+	c.link = n.host.Dial(n, net.JoinHostPort(l.ip, strconv.Itoa(l.port)), n.settings.ReplTimeout, c)
+}
+
+// disconnectMaster ends a connection of any state. What was received of the stream
+// and not applied is forgotten.
+func (n *Node) disconnectMaster() {
+	l := &n.repl.master
+	if l.conn != nil {
+		l.conn.link.Close()
+		l.conn = nil
+	}
+	if l.state == linkConnected {
+		l.down = n.now
+	}
+	if n.loading {
+		n.endLoading()
+	}
+	l.state = linkConnect
+	l.tx = masterTransaction{}
+	l.file = transfer{}
+}
+
+// reconnect gives a connection up and tries the next at once
+// (replicationHandleMasterDisconnection, cancelReplicationHandshake).
+func (n *Node) reconnect() {
+	n.disconnectMaster()
+	n.connectMaster()
+}
+
+// on handles an event of the connection unless it has been given up.
+func (c *masterConn) on(f func(l *masterLink)) {
+	c.n.act(func() {
+		if c.n.repl.master.conn != c {
+			return
+		}
+		if c.n.loading {
+			c.held = append(c.held, func() { c.deliver(f) })
+			return
+		}
+		c.deliver(f)
+	})
+}
+
+func (c *masterConn) deliver(f func(l *masterLink)) {
+	if c.n.repl.master.conn == c {
+		f(&c.n.repl.master)
+	}
+}
+
+// Connected implements LinkHandler.
+func (c *masterConn) Connected() {
+	c.on(func(l *masterLink) {
+		l.state, l.step = linkHandshake, awaitPong
+		c.send("PING")
+	})
+}
+
+// Broken implements LinkHandler. A handshake that failed is begun again by
+// replicationCron, a link that broke later at once.
+func (c *masterConn) Broken(LinkError) {
+	c.on(func(l *masterLink) {
+		if l.state == linkConnected || l.state == linkSync {
+			c.n.reconnect()
+			return
+		}
+		c.n.disconnectMaster()
+	})
+}
+
+// Received implements LinkHandler.
+func (c *masterConn) Received(b []byte) {
+	b = bytes.Clone(b) // the node may be busy
+	c.on(func(l *masterLink) { c.received(l, b) })
+}
+
+func (c *masterConn) received(l *masterLink, b []byte) {
+	l.heard = c.n.now
+	for len(b) > 0 && c.n.repl.master.conn == c {
+		switch {
+		case l.state == linkConnected:
+			c.n.applyStream(c, b)
+			return
+		case l.state == linkSync && l.file.announced:
+			b = c.n.receiveFile(b)
+		default:
+			c.buf = append(c.buf, b...)
+			b = c.lines(l)
+		}
+	}
+}
+
+// lineMax is how long a line of the handshake may be.
+const lineMax = 1024
+
+// lines handles the lines that are complete and returns what follows the last line
+// of the handshake.
+func (c *masterConn) lines(l *masterLink) []byte {
+	for c.n.repl.master.conn == c && (l.state == linkHandshake || l.state == linkSync && !l.file.announced) {
+		end := bytes.IndexByte(c.buf, '\n')
+		if end < 0 {
+			if len(c.buf) > lineMax {
+				c.n.disconnectMaster()
+			}
+			return nil
+		}
+		line := string(bytes.TrimSuffix(c.buf[:end], []byte{'\r'}))
+		c.buf = c.buf[end+1:]
+		c.line(l, line)
+	}
+	rest := c.buf
+	c.buf = nil
+	return rest
+}
+
+// line handles a line of the handshake.
+func (c *masterConn) line(l *masterLink, line string) {
+	isError := strings.HasPrefix(line, "-")
+	if l.state == linkSync {
+		c.announcement(l, line)
+		return
+	}
+	switch l.step {
+	case awaitPong:
+		if !strings.HasPrefix(line, "+") && !strings.HasPrefix(line, "-NOAUTH") && !strings.HasPrefix(line, "-NOPERM") {
+			c.n.disconnectMaster()
+			return
+		}
+		c.introduce(l)
+	case awaitAuth:
+		if isError {
+			c.n.disconnectMaster()
+			return
+		}
+		l.step = awaitPort
+	case awaitPort:
+		l.step = awaitCapa
+	case awaitCapa:
+		l.step = awaitPSync
+		c.askToSync(l)
+	case awaitPSync:
+		c.n.answered(c, line)
+	}
+}
+
+// introduce says who this replica is.
+func (c *masterConn) introduce(l *masterLink) {
+	s := &c.n.settings
+	l.step = awaitPort
+	if s.MasterAuth != "" {
+		l.step = awaitAuth
+		if s.MasterUser != "" {
+			c.send("AUTH", s.MasterUser, s.MasterAuth)
+		} else {
+			c.send("AUTH", s.MasterAuth)
+		}
+	}
+	c.send("REPLCONF", "listening-port", strconv.Itoa(c.n.port))
+	c.send("REPLCONF", "capa", "eof", "capa", "psync2")
+}
+
+// askToSync asks to go on where this replica is, or for the data set.
+func (c *masterConn) askToSync(l *masterLink) {
+	if l.resumable {
+		c.send("PSYNC", c.n.repl.id, strconv.FormatInt(c.n.repl.offset+1, 10))
+	} else {
+		c.send("PSYNC", "?", strconv.Itoa(noOffset))
+	}
+}
+
+// answered handles the reply to PSYNC (slaveTryPartialResynchronization).
+func (n *Node) answered(c *masterConn, line string) {
+	l := &n.repl.master
+	words := strings.Fields(line)
+	switch {
+	case len(words) == 0: // the master says that it is still there
+	case words[0] == "+FULLRESYNC":
+		l.state, l.file = linkSync, transfer{id: noID}
+		if len(words) == 3 && len(words[1]) == len(noID) {
+			offset, _ := strconv.ParseInt(words[2], 10, 64)
+			l.file.id, l.file.offset = words[1], offset
+		}
+	case words[0] == "+CONTINUE":
+		if !l.resumable {
+			n.disconnectMaster()
+			return
+		}
+		if len(words) == 2 && words[1] != n.repl.id {
+			n.repl.id2, n.repl.secondOffset = n.repl.id, n.repl.offset+1
+			n.repl.id = words[1]
+			n.disconnectReplicas() // they have to hear of it
+		}
+		n.linkUp()
+	case words[0] == "-NOMASTERLINK", words[0] == "-LOADING":
+		n.disconnectMaster() // replicationCron tries again
+	default:
+		l.state, l.file = linkSync, transfer{id: noID, offset: noOffset}
+		c.link.Send([]byte("SYNC\r\n"))
+	}
+}
+
+// linkUp begins to follow the stream.
+func (n *Node) linkUp() {
+	l := &n.repl.master
+	l.state, l.resumable = linkConnected, true
+	l.heard, l.down = n.now, never
+	l.client = n.masterSession()
+	n.keepBacklog()
+}
+
+// send sends a request to the master.
+func (c *masterConn) send(words ...string) {
+	var w resp.Writer
+	writeCommand(&w, words...)
+	c.link.Send(w.Buf)
+}
+
+// acknowledge tells the master the offset (replicationSendAck).
+func (n *Node) acknowledge() {
+	if l := &n.repl.master; l.state == linkConnected {
+		l.conn.send("REPLCONF", "ACK", strconv.FormatInt(n.repl.offset, 10))
+	}
+}

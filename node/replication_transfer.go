@@ -1,0 +1,126 @@
+package node
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+
+	"github.com/slotstorm/slotstorm/internal/rdb"
+)
+
+// transfer is a data set on its way to this replica.
+type transfer struct {
+	// id and offset are what the data set is a state of.
+	id     string
+	offset int64
+
+	announced bool
+	size      int    // of the file, or -1
+	mark      []byte // at its end, if there is no size
+	data      []byte
+}
+
+// announcement reads how long the file is: "$1234", or "$EOF:" and the mark that
+// follows it. Empty lines say that it will come.
+func (c *masterConn) announcement(l *masterLink, line string) {
+	f := &l.file
+	mark, streamed := strings.CutPrefix(line, "$EOF:")
+	size, err := strconv.Atoi(strings.TrimPrefix(line, "$"))
+	switch {
+	case line == "":
+	case streamed && len(mark) >= len(noID):
+		f.announced, f.size, f.mark = true, -1, []byte(mark[:len(noID)])
+	case line[0] == '$' && err == nil && size >= 0:
+		f.announced, f.size = true, size
+	default:
+		c.n.reconnect()
+	}
+}
+
+// receiveFile takes a part of the file, and returns what follows its end.
+func (n *Node) receiveFile(b []byte) (rest []byte) {
+	f := &n.repl.master.file
+	if f.size < 0 {
+		f.data = append(f.data, b...)
+		if bytes.HasSuffix(f.data, f.mark) {
+			f.data = f.data[:len(f.data)-len(f.mark)]
+			n.load()
+		}
+		return nil
+	}
+	part := min(f.size-len(f.data), len(b))
+	f.data = append(f.data, b[:part]...)
+	if len(f.data) == f.size {
+		n.load()
+	}
+	return b[part:]
+}
+
+// load replaces the data by those of the master. The old ones are gone at once; for
+// as long as Settings.LoadTime says, this node then answers LOADING.
+func (n *Node) load() {
+	l := &n.repl.master
+	l.resumable = false
+	n.disconnectReplicas() // they follow another data set
+	n.repl.backlog = nil
+	n.ks.Flush()
+	if n.settings.LoadTime <= 0 {
+		n.loaded()
+		return
+	}
+	n.loading = true
+	c := l.conn
+	n.host.After(n.settings.LoadTime, func() {
+		n.act(func() {
+			if n.loading && l.conn == c {
+				n.loaded()
+			}
+		})
+	})
+}
+
+// loaded ends the loading: from here on this replica follows the stream.
+func (n *Node) loaded() {
+	l := &n.repl.master
+	f := l.file
+	l.file = transfer{}
+	if _, err := rdb.ReadFile(f.data, n.restore); err != nil {
+		n.ks.Flush()
+		n.reconnect()
+		return
+	}
+	n.repl.id, n.repl.offset = f.id, f.offset
+	n.repl.forgetSecond()
+	n.linkUp()
+	if f.mark != nil {
+		n.acknowledge() // the master waits for it before it sends the stream
+	}
+	n.endLoading()
+}
+
+// restore puts a key of a data set into the keyspace.
+func (n *Node) restore(k rdb.Key) error {
+	deadline := int64(0)
+	if !k.Deadline.IsZero() {
+		deadline = k.Deadline.UnixMilli()
+	}
+	n.data(false, restoreCommand, []byte("RESTORE"), k.Name, strconv.AppendInt(nil, deadline, 10), k.Payload, []byte("ABSTTL"))
+	return nil
+}
+
+var restoreCommand = byName("restore")
+
+// endLoading lets the node answer again, and handles what came from the master
+// meanwhile.
+func (n *Node) endLoading() {
+	n.loading = false
+	c := n.repl.master.conn
+	if c == nil {
+		return
+	}
+	held := c.held
+	c.held = nil
+	for _, f := range held {
+		f()
+	}
+}
