@@ -4,18 +4,15 @@
 // functions.c and function_lua.c. It knows nothing of keys,
 // connections or the cluster: a Host runs the commands that scripts call.
 //
-// Scripts run on gopher-lua. The standard library is this package's own, with
-// the messages of PUC Lua 5.1, and errors of the interpreter are reworded to
-// those of PUC Lua. What still differs from Redis:
+// Scripts run on the virtual machine and the compiler of gopher-lua. Parser and
+// standard library are this package's own, and errors of the virtual machine are
+// reworded to those of PUC Lua 5.1. What still differs from Redis:
 //
 //   - pairs and next visit fields in the order in which they were added, not in
-//     the order of Lua's hash table;
-//   - compile errors name the place, but all read "unexpected symbol";
-//   - goto and labels of Lua 5.2 are accepted;
-//   - numbers are concatenated with up to 17 digits instead of 14 (tostring and
-//     string.format print them as Redis does);
+//     the order of Lua's hash table, and so do cjson, cmsgpack and replies made of
+//     a map or set;
 //   - runaway metamethods end with "stack overflow" at 20000 calls, in Redis with
-//     "C stack overflow" at 200;
+//     "C stack overflow" at 200; an overflow in a coroutine does not say where;
 //   - next with a key that is not in the table returns nil instead of an error;
 //   - functions with variables of the same register in several blocks may have
 //     the wrong variable named in an error, or none;

@@ -6,7 +6,6 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/resp"
 	lua "github.com/yuin/gopher-lua"
-	"github.com/yuin/gopher-lua/parse"
 )
 
 // machine is a Lua interpreter with Redis's sandbox in it. An engine has one for
@@ -24,6 +23,8 @@ type machine struct {
 	// entered is the Lua function at the bottom of every call from outside,
 	// startCoroutine the one at the bottom of a coroutine; see protected.go.
 	entered, startCoroutine *lua.LFunction
+	// concat is machine.concatenate.
+	concat *lua.LFunction
 
 	// null is cjson.null, in C a null pointer.
 	null *lua.LUserData
@@ -77,6 +78,7 @@ func newMachine(e *Engine) *machine {
 		SkipOpenLibs:        true,
 	})
 	m.null = m.L.NewUserData()
+	m.concat = m.L.NewFunction(m.concatenate)
 	m.openEnter()
 	m.globals = m.L.G.Global
 	m.openBase()
@@ -93,14 +95,16 @@ func newMachine(e *Engine) *machine {
 
 // compile compiles a chunk; name is Lua's chunk name, "@user_script".
 func (m *machine) compile(source, name string) (entry *entryPoint, errText string) {
-	chunk, err := parse.Parse(strings.NewReader(source), name)
-	if err != nil {
-		return nil, syntaxError(err, source, name)
+	parsed, chunk, errText := parseChunk(name, source)
+	if errText != "" {
+		return nil, errText
 	}
+	mark := parsed.concatMark()
 	proto, err := lua.Compile(chunk, name)
 	if err != nil {
-		return nil, syntaxError(err, source, name)
+		return nil, compileError(err, name)
 	}
+	linkConcat(proto, mark, m.concat)
 	return &entryPoint{function: m.L.NewFunctionFromProto(proto)}, ""
 }
 

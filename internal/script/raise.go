@@ -27,12 +27,11 @@ func (p position) prefix() string {
 	if p.line <= 0 {
 		return ""
 	}
-	return shortSource(p.source) + ":" + strconv.Itoa(p.line) + ": "
+	return shortSource(p.source, maxShortSource) + ":" + strconv.Itoa(p.line) + ": "
 }
 
-// shortSource is luaO_chunkid with LUA_IDSIZE 60.
-func shortSource(source string) string {
-	const size = 60
+// shortSource is luaO_chunkid, with room for a name of size-1 bytes.
+func shortSource(source string, size int) string {
 	switch {
 	case strings.HasPrefix(source, "="):
 		return source[1:min(len(source), size)]

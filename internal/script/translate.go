@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
-	"github.com/yuin/gopher-lua/parse"
 )
 
 // onError is what an interpreter thread calls with an error on top of its stack,
@@ -90,8 +89,6 @@ func (f frame) explain(message string) string {
 			culprit = argC(i)
 		}
 		return f.typeError("perform arithmetic on", culprit, message)
-	case lua.OP_CONCAT:
-		return f.explainConcat(i, message)
 	case lua.OP_LT, lua.OP_LE:
 		return compareError(f.operand(argB(i)), f.operand(argC(i)))
 	}
@@ -111,22 +108,6 @@ func (f frame) typeError(action string, operand int, message string) string {
 		}
 	}
 	return "attempt to " + action + " a " + value.Type().String() + " value"
-}
-
-// explainConcat finds the operand that is no string: concatenation goes from
-// right to left, and of two operands the left one is blamed.
-func (f frame) explainConcat(i uint32, message string) string {
-	first, last := argB(i), argC(i)
-	for n := last; n > first; n-- {
-		left, right := f.operand(n-1), f.operand(n)
-		if !isText(left) {
-			return f.typeError("concatenate", n-1, message)
-		}
-		if !isText(right) {
-			return f.typeError("concatenate", n, message)
-		}
-	}
-	return message
 }
 
 func isText(v lua.LValue) bool { return lua.LVCanConvToString(v) }
@@ -158,19 +139,12 @@ func (m *machine) errorValue(err error) lua.LValue {
 	return lua.LString(err.Error())
 }
 
-// syntaxError words an error of gopher-lua's parser as far as it tells what is
-// wrong, which is the place.
-func syntaxError(err error, source, name string) string {
-	line, near := 1+strings.Count(source, "\n"), "<eof>"
-	var parseError *parse.Error
+// compileError words an error of gopher-lua's compiler: a limit of its own.
+func compileError(err error, name string) string {
 	var compileError *lua.CompileError
-	switch {
-	case errors.As(err, &parseError):
-		if parseError.Token != "" && parseError.Pos.Line > 0 {
-			line, near = parseError.Pos.Line, parseError.Token
-		}
-	case errors.As(err, &compileError):
-		return shortSource(name) + ":" + strconv.Itoa(compileError.Line) + ": " + compileError.Message
+	if errors.As(err, &compileError) {
+		at := position{source: name, line: compileError.Line}
+		return at.prefix() + compileError.Message
 	}
-	return shortSource(name) + ":" + strconv.Itoa(line) + ": unexpected symbol near '" + near + "'"
+	return err.Error()
 }
