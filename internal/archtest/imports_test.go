@@ -23,7 +23,6 @@ var forbidden = map[string][]string{
 	"gossip":           {"net", "net/http", "os", "sync", "sync/atomic", module + "/node", module + "/sim", module + "/internal/..."},
 	"node":             {module + "/sim", module + "/faults", "github.com/alicebob/miniredis/v2/..."},
 	"sim":              {"testing", "github.com/redis/go-redis/v9/...", module + "/scenario", module + "/clustertest"},
-	"clustertest":      {"testing"},
 	"internal/command": {module + "/node", module + "/sim"},
 	"internal/resp":    {module + "/..."},
 	"internal/memnet":  {module + "/..."},
