@@ -1,6 +1,7 @@
 package gossip
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
@@ -76,10 +77,10 @@ var effectNames = [...]string{
 
 // String is the kind's name.
 func (k EffectKind) String() string {
-	if int(k) < len(effectNames) {
+	if int(k) < len(effectNames) && effectNames[k] != "" {
 		return effectNames[k]
 	}
-	return ""
+	return "EffectKind(" + strconv.Itoa(int(k)) + ")"
 }
 
 // Effect is something to do to the data or the clients of this node. Which fields
