@@ -56,6 +56,15 @@ var wired = map[string]wire{
 		},
 	},
 
+	"slowlog-log-slower-than": {
+		get: func(n *Node) string { return strconv.FormatInt(n.slowlog.slowerThan, 10) },
+		set: func(n *Node, value string) { n.slowlog.slowerThan = int64(parseInt(value)) },
+	},
+	"slowlog-max-len": {
+		get: func(n *Node) string { return strconv.FormatInt(n.slowlog.max, 10) },
+		set: func(n *Node, value string) { n.slowlog.max = int64(parseInt(value)) },
+	},
+
 	"cluster-replica-validity-factor": gossipInt(func(s *gossip.Settings) *int { return &s.ReplicaValidityFactor }),
 	"cluster-migration-barrier":       gossipInt(func(s *gossip.Settings) *int { return &s.MigrationBarrier }),
 	"cluster-allow-replica-migration": gossipBool(func(s *gossip.Settings) *bool { return &s.AllowReplicaMigration }),

@@ -80,6 +80,7 @@ type Node struct {
 	scratch  resp.Writer
 	counters Counters
 	stats    stats
+	slowlog  slowlog
 }
 
 // New makes a node. It starts nothing.
@@ -102,6 +103,7 @@ func New(cfg Config) (*Node, error) {
 		runID:   fmt.Sprintf("%016x%016x%08x", cfg.Seed, ^cfg.Seed, uint32(cfg.Seed>>7)),
 	}
 	n.booted = n.host.Now()
+	n.slowlog = slowlog{slowerThan: 10000, max: 128}
 	if cfg.Settings != nil {
 		n.settings = *cfg.Settings
 	}
@@ -150,7 +152,10 @@ func (o keyObserver) KeyChanged(key string) {
 }
 
 // KeyExpired implements Observer.
-func (o keyObserver) KeyExpired(key string) { o.n.expired(key) }
+func (o keyObserver) KeyExpired(key string) {
+	o.n.stats.expired++
+	o.n.expired(key)
+}
 
 func (o keyObserver) KeysFlushed() {
 	for _, list := range o.n.watchers {

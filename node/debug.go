@@ -1,0 +1,215 @@
+package node
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/number"
+	"github.com/slotstorm/slotstorm/internal/resp"
+)
+
+// DEBUG has no subcommands in the command table: any word is tried, with the number
+// of arguments that it wants (debugCommand). It is off unless Settings.DebugCommand
+// is set.
+var _ = handle(map[string]handler{"debug": cmdDebug})
+
+// debugCommands are the kinds of DEBUG that exist here, by name and number of
+// arguments, DEBUG and the name included; 0 is any number.
+var debugCommands = map[string]struct {
+	args int
+	run  handler
+}{
+	"help":                       {2, cmdDebugHelp},
+	"sleep":                      {3, cmdDebugSleep},
+	"log":                        {3, func(c *call) { c.out.OK() }}, // the log is not kept
+	"error":                      {3, func(c *call) { c.out.Error(string(c.args[2])) }},
+	"object":                     {3, cmdDebugObject},
+	"protocol":                   {3, cmdDebugProtocol},
+	"populate":                   {0, cmdDebugPopulate},
+	"set-active-expire":          {3, cmdDebugActiveExpire},
+	"digest":                     {2, cmdDebugDigest},
+	"digest-value":               {0, cmdDebugDigestValue},
+	"clusterlink":                {5, cmdDebugClusterLink},
+	"drop-cluster-packet-filter": {3, cmdDebugPacketFilter},
+}
+
+// debugUnsupported are the kinds that Redis has and Slotstorm has not: those that
+// crash the server, write files or show how Redis stores things.
+var debugUnsupported = map[string]bool{
+	"segfault": true, "panic": true, "restart": true, "crash-and-recover": true, "oom": true, "assert": true,
+	"leak": true, "reload": true, "loadaof": true, "sdslen": true, "listpack": true, "quicklist": true,
+	"quicklist-packed-threshold": true, "set-skip-checksum-validation": true,
+	"aof-flush-sleep": true, "replicate": true, "structsize": true, "htstats": true, "htstats-key": true,
+	"change-repl-id": true, "stringmatch-test": true, "set-disable-deny-scripts": true,
+	"config-rewrite-force-all": true, "client-eviction": true, "mallctl": true, "mallctl-str": true,
+	"pause-cron": true, "replybuffer": true,
+}
+
+func cmdDebug(c *call) {
+	name := c.word(1)
+	d, ok := debugCommands[name]
+	switch {
+	case ok && (d.args == 0 || d.args == len(c.args)):
+		d.run(c)
+	case debugUnsupported[name]:
+		c.fail("ERR Slotstorm does not support the command 'debug|" + name + "'")
+	default:
+		c.fail(subcommandSyntax(c))
+	}
+}
+
+// cmdDebugHelp lists what there is, as cmdHelp does for containers.
+func cmdDebugHelp(c *call) {
+	names := []string{"CLUSTERLINK", "DIGEST", "DIGEST-VALUE", "DROP-CLUSTER-PACKET-FILTER", "ERROR", "LOG", "OBJECT", "POPULATE", "PROTOCOL",
+		"SET-ACTIVE-EXPIRE", "SLEEP"}
+	c.out.Array(len(names) + 3)
+	c.out.Simple("DEBUG <subcommand> [<arg> [value] [opt] ...]. Subcommands are:")
+	for _, name := range names {
+		c.out.Simple(name)
+	}
+	c.out.Simple("HELP")
+	c.out.Simple("    Prints this help.")
+}
+
+// maxSleep keeps DEBUG SLEEP within what a duration can hold.
+const maxSleep = 100 * 365 * 24 * 3600
+
+// cmdDebugSleep keeps the whole node busy for some seconds.
+func cmdDebugSleep(c *call) {
+	d := time.Duration(min(strtod(string(c.args[2])), maxSleep) * float64(time.Second))
+	switch {
+	case d <= 0:
+		c.out.OK()
+		return
+	case c.inExec:
+		c.fail("ERR Slotstorm does not support DEBUG SLEEP in a transaction")
+		return
+	}
+	n, s, cmd, args := c.n, c.s, c.cmd, cloneArgs(c.args)
+	s.blocked = &blocking{cmd: cmd}
+	n.begin()
+	n.host.After(d, func() {
+		n.proceed(func() {
+			if s.blocked != nil { // else the client is gone
+				s.release((*resp.Writer).OK)
+				n.logSlow(s, cmd, args, d)
+			}
+			n.finish()
+		})
+	})
+}
+
+// strtod reads the number that the text begins with; there need not be one.
+func strtod(text string) float64 {
+	text = strings.TrimLeft(text[:min(len(text), 64)], " \t\n\v\f\r")
+	for end := len(text); end > 0; end-- {
+		if f, err := strconv.ParseFloat(text[:end], 64); err == nil && !math.IsNaN(f) {
+			return f
+		}
+	}
+	return 0
+}
+
+// cmdDebugObject tells how a value is stored. There are no addresses here, and no
+// nodes of lists to be counted.
+func cmdDebugObject(c *call) {
+	payload, _, ok := c.n.ks.Dump(c.args[2])
+	if !ok {
+		c.fail("ERR no such key")
+		return
+	}
+	const frame = 1 + 2 + 8 // a payload's type, version and checksum
+	idle, _ := strconv.ParseInt(c.ask("object", "idletime"), 10, 64)
+	c.out.Simple("Value at:0x000000000000 refcount:1 encoding:" + c.ask("object", "encoding") +
+		" serializedlength:" + strconv.Itoa(len(payload)-frame) +
+		" lru:" + strconv.FormatInt((c.n.wall().Unix()-idle)&(1<<24-1), 10) +
+		" lru_seconds_idle:" + strconv.FormatInt(idle, 10))
+}
+
+// ask runs a subcommand of the keyspace on the key of a DEBUG command and returns
+// the text or the number it answers.
+func (c *call) ask(container, subcommand string) string {
+	var w resp.Writer
+	c.n.ks.Do(&w, byName(container+"|"+subcommand), [][]byte{[]byte(container), []byte(subcommand), c.args[2]})
+	lines := strings.Split(string(w.Buf), "\r\n")
+	if strings.HasPrefix(lines[0], "$") && len(lines) > 1 {
+		return lines[1]
+	}
+	return strings.TrimPrefix(lines[0], ":")
+}
+
+// cmdDebugPopulate is DEBUG POPULATE count [prefix [size]]: keys prefix:0, prefix:1
+// and so on with the values value:0, value:1, cut or filled up with zero bytes to a
+// size. Keys that exist are left alone; whose slots they are in does not matter.
+func cmdDebugPopulate(c *call) {
+	if len(c.args) < 3 || len(c.args) > 5 {
+		c.fail(subcommandSyntax(c))
+		return
+	}
+	count, okCount := number.ParseInt(c.args[2])
+	size, okSize := int64(0), true
+	if len(c.args) == 5 {
+		size, okSize = number.ParseInt(c.args[4])
+	}
+	if !okCount || !okSize || count < 0 || size < 0 || size > int64(c.n.settings.ProtoMaxBulkLen) {
+		c.fail("ERR value is out of range, must be positive")
+		return
+	}
+	prefix := "key"
+	if len(c.args) > 3 {
+		prefix = string(c.args[3])
+	}
+	var w resp.Writer
+	for i := range count {
+		value := []byte("value:" + strconv.FormatInt(i, 10))
+		if size > 0 {
+			value = append(value, make([]byte, max(size-int64(len(value)), 0))...)[:size]
+		}
+		key := []byte(prefix + ":" + strconv.FormatInt(i, 10))
+		c.n.ks.Do(&w, byName("setnx"), [][]byte{[]byte("setnx"), key, value})
+		w.Buf = w.Buf[:0]
+	}
+	c.out.OK()
+}
+
+// cmdDebugActiveExpire says whether keys expire by themselves or only when they are
+// accessed.
+func cmdDebugActiveExpire(c *call) {
+	if ks, ok := c.n.ks.(interface{ SetActiveExpire(bool) }); ok {
+		ks.SetActiveExpire(strtod(string(c.args[2])) != 0)
+	}
+	c.out.OK()
+}
+
+// cmdDebugClusterLink is DEBUG CLUSTERLINK KILL to|from|all id. As in Redis, an OK
+// follows the error for an unknown direction.
+func cmdDebugClusterLink(c *call) {
+	if !equalFold(c.args[2], "kill") {
+		c.fail(subcommandSyntax(c))
+		return
+	}
+	err := c.n.machine.KillLink(c.n.now, c.word(3), c.id(4))
+	switch {
+	case err == nil:
+	case err.Error() == gossip.ErrUnknownNode(c.id(4)).Error():
+		c.fail(err.Error())
+		return
+	default:
+		c.fail("ERR Unknown direction " + string(c.args[3]))
+	}
+	c.out.OK()
+	c.n.machineChanged()
+}
+
+func cmdDebugPacketFilter(c *call) {
+	kind, ok := number.ParseInt(c.args[2])
+	if !ok {
+		c.fail(errNotInteger)
+		return
+	}
+	c.n.machine.DropMessages(int(kind))
+	c.out.OK()
+}

@@ -1,0 +1,52 @@
+package node
+
+import (
+	"strconv"
+
+	"github.com/slotstorm/slotstorm/internal/number"
+)
+
+// Commands about the server as a whole, and the refusals of those that a cluster
+// does not have.
+//
+// Not supported, and refused by name: SAVE, BGSAVE, BGREWRITEAOF (nothing is ever
+// saved), SHUTDOWN and DEBUG RESTART (the process is the test's; package sim crashes
+// and restarts nodes), MONITOR, MODULE LOAD, LOADEX and UNLOAD, ACL LOAD and SAVE
+// beyond their refusal.
+var _ = handle(map[string]handler{
+	"time":        cmdTime,
+	"lastsave":    func(c *call) { c.out.Int(c.n.lastSave()) },
+	"lolwut":      cmdLolwut,
+	"module|list": func(c *call) { c.out.Array(0) },
+	"module|help": cmdHelp,
+
+	"move":      func(c *call) { c.fail("ERR MOVE is not allowed in cluster mode") },
+	"swapdb":    func(c *call) { c.fail("ERR SWAPDB is not allowed in cluster mode") },
+	"replicaof": func(c *call) { c.fail(errNoReplicaOf) },
+	"slaveof":   func(c *call) { c.fail(errNoReplicaOf) },
+	"failover": func(c *call) {
+		c.fail("ERR FAILOVER not allowed in cluster mode. Use CLUSTER FAILOVER command instead.")
+	},
+})
+
+const errNoReplicaOf = "ERR REPLICAOF not allowed in cluster mode."
+
+// cmdTime is the time of day in seconds and microseconds.
+func cmdTime(c *call) {
+	now := c.n.wall().UnixMicro()
+	c.out.Array(2)
+	c.out.BulkString(strconv.FormatInt(now/1e6, 10))
+	c.out.BulkString(strconv.FormatInt(now%1e6, 10))
+}
+
+// cmdLolwut shows the version. The drawings of LOLWUT VERSION 5 and 6 are random;
+// they are left to Redis.
+func cmdLolwut(c *call) {
+	if len(c.args) >= 3 && equalFold(c.args[1], "version") {
+		if _, ok := number.ParseInt(c.args[2]); !ok {
+			c.fail(errNotInteger)
+			return
+		}
+	}
+	c.out.Verbatim("Redis ver. " + redisVersion + "\n")
+}
