@@ -45,6 +45,11 @@ func integerIn(w *resp.Writer, arg []byte, min, max int64, refusal string) (int6
 	return n, true
 }
 
+// anyInteger is integer with an error of its own.
+func anyInteger(w *resp.Writer, arg []byte, refusal string) (int64, bool) {
+	return integerIn(w, arg, math.MinInt64, math.MaxInt64, refusal)
+}
+
 // notNegative reads an integer that must not be negative
 // (getPositiveLongFromObjectOrReply).
 func notNegative(w *resp.Writer, arg []byte) (int64, bool) {

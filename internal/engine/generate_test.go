@@ -129,6 +129,16 @@ func (d *duel) atom(word string) string {
 		return d.pick(universe.ids[:len(universe.ids)-1+d.random.IntN(60)/59])
 	case "(x":
 		return "(" + d.atom("x")
+	case "lon":
+		return fmt.Sprintf("%.4f", d.random.Float64()*400-200)
+	case "lat":
+		return fmt.Sprintf("%.4f", d.random.Float64()*180-90)
+	case "near":
+		return fmt.Sprintf("%.4f", 10+d.random.Float64())
+	case "r":
+		return d.pick([]string{"0", "1", "50", "300", "2000", "8000", "30000", "-1", "abc"})
+	case "u":
+		return d.pick([]string{"m", "km", "ft", "mi", "KM", "km", "km", "x"})
 	case "g":
 		return d.pick(universe.groups)
 	case "n":

@@ -17,6 +17,8 @@ var handlers = func() (table [command.Count]handler) {
 		stringCommands, counterCommands, genericCommands, expireCommands, scanCommands,
 		hashCommands, listCommands, setCommands, setAlgebraCommands, zsetCommands, zsetRangeCommands, zsetAlgebraCommands,
 		payloadCommands, objectCommands, randomCommands,
+		streamCommands, streamReadCommands, streamGroupCommands, streamClaimCommands, streamInfoCommands,
+		bitCommands, bitFieldCommands, geoCommands, geoSearchCommands,
 	} {
 		for name, run := range family {
 			cmd := command.ByName(name)
