@@ -47,6 +47,9 @@ func stepMode(e Exchange, i int, modeOf ModeOf) Mode {
 	if s.Mode != nil {
 		return s.Mode
 	}
+	if s.Verb == CLI {
+		return Unordered // redis-cli goes through nodes in the order of CLUSTER NODES
+	}
 	if s.Verb != Send || s.Async || modeOf == nil {
 		return Exact
 	}

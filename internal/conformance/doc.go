@@ -12,6 +12,7 @@
 //	c1< silent 100ms             nothing must come
 //	A>> "*1\r\n$4\r\nPI"         raw bytes; read until it is quiet or closed
 //	until A> ROLE ~ slave        repeat the command until its reply matches
+//	cli> --cluster check $A.addr  run redis-cli
 //	kill C                       also: pause, resume, restart
 //
 // Arguments may name nodes: $A.id, $A.ip, $A.port, $A.bus, $A.addr. Masters are A,

@@ -94,6 +94,9 @@ const (
 	Until
 	// Sleep does nothing for Wait.
 	Sleep
+	// CLI runs redis-cli with Args and gives its output, line by line, and its exit
+	// status.
+	CLI
 	// Kill, Restart, Pause and Resume act on Node.
 	Kill
 	Restart
@@ -146,6 +149,8 @@ func (s Step) String() string {
 		return fmt.Sprintf("until %v %s> %s ~ %s", s.Wait, who, quoteArgs(s.Args), s.Pattern)
 	case Sleep:
 		return fmt.Sprintf("sleep %v", s.Wait)
+	case CLI:
+		return "cli> " + quoteArgs(s.Args)
 	case Kill, Restart, Pause, Resume:
 		return verbNames[s.Verb] + " " + s.Node
 	}

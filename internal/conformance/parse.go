@@ -9,7 +9,7 @@ import (
 
 // The defaults of ParseStep.
 const (
-	untilWait  = 20 * time.Second
+	untilWait  = 15 * time.Second
 	silentWait = 150 * time.Millisecond
 )
 
@@ -33,6 +33,10 @@ func ParseStep(line string) (Step, error) {
 	case "sleep":
 		d, err := time.ParseDuration(after)
 		s.Verb, s.Wait = Sleep, d
+		return s, err
+	case "cli>":
+		args, err := splitArgs(after)
+		s.Verb, s.Args = CLI, args
 		return s, err
 	case "until":
 		return parseUntil(s, line, after)

@@ -112,6 +112,8 @@ func (p *player) step(ctx context.Context, s Step) Outcome {
 		return ended(p.target.Resume(s.Node))
 	case Until:
 		return p.until(ctx, s)
+	case CLI:
+		return p.cli(ctx, s)
 	}
 	c, err := p.conn(ctx, s)
 	if err != nil {

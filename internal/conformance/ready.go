@@ -20,15 +20,10 @@ func awaitReady(ctx context.Context, nodes []Node, s Shape, limit time.Duration)
 			return err
 		}
 	}
-	for i, n := range members {
+	for _, n := range members {
 		err := await(ctx, deadline, n, []string{"CLUSTER", "INFO"}, func(r Reply) bool {
 			return strings.Contains(r.Text, "cluster_state:ok")
 		})
-		if err == nil && i >= s.Masters {
-			err = await(ctx, deadline, n, []string{"INFO", "replication"}, func(r Reply) bool {
-				return strings.Contains(r.Text, "master_link_status:up")
-			})
-		}
 		if err != nil {
 			return err
 		}
@@ -44,7 +39,7 @@ func awaitReady(ctx context.Context, nodes []Node, s Shape, limit time.Duration)
 		if err != nil {
 			return err
 		}
-		err = await(ctx, deadline, n, []string{"DBSIZE"}, func(r Reply) bool { return r.Text == "0" })
+		err = await(ctx, deadline, n, []string{"GET", seedKey(i, s.Masters)}, func(r Reply) bool { return r.Kind == NullBulk })
 		if err != nil {
 			return err
 		}

@@ -93,7 +93,7 @@ type runner struct {
 }
 
 // Run plays the areas one after the other. The error tells that the run itself
-// failed; differences are in the result.
+// failed or was interrupted; differences are in the result, which is never nil.
 func Run(ctx context.Context, cfg Config) (*Result, error) {
 	if cfg.Seed == 0 {
 		cfg.Seed = 1
@@ -111,11 +111,11 @@ func Run(ctx context.Context, cfg Config) (*Result, error) {
 	for _, a := range cfg.Areas {
 		t := &Tally{Area: a, PerCommand: map[string]*Share{}}
 		began := time.Now()
+		res.Tallies = append(res.Tallies, t)
 		if err := r.area(t, res); err != nil {
-			return nil, fmt.Errorf("area %s: %w", a.Name, err)
+			return res, fmt.Errorf("area %s: %w", a.Name, err)
 		}
 		t.Took = time.Since(began)
-		res.Tallies = append(res.Tallies, t)
 		fmt.Fprintf(cfg.Log, "%-10s %6d exchanges in %v\n", a.Name, t.Exchanges, t.Took.Round(time.Millisecond))
 	}
 	res.Took = time.Since(start)

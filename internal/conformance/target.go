@@ -9,8 +9,8 @@ import (
 
 // Node is one server of a target.
 type Node struct {
-	// Name is A, B, C for masters, a, b, c for their replicas, X, Y for nodes that
-	// know no other.
+	// Name is A, B, C for masters, a, b, c for their replicas, X, Y, Z, U, V, W for
+	// nodes that know no other.
 	Name string
 	IP   string
 	Port int
@@ -85,11 +85,14 @@ func (s Shape) NodeNames() []string {
 			names = append(names, ReplicaName(i, r))
 		}
 	}
-	for i := range s.Lone {
-		names = append(names, string(rune('X'+i)))
+	for i := range min(s.Lone, len(loneNames)) {
+		names = append(names, loneNames[i])
 	}
 	return names
 }
+
+// loneNames are the names of nodes that know no other.
+var loneNames = []string{"X", "Y", "Z", "U", "V", "W"}
 
 // MasterName is the name of the i-th master: A, B, C.
 func MasterName(i int) string { return string(rune('A' + i)) }

@@ -20,7 +20,7 @@ const (
 // Areas returns the whole corpus.
 func Areas() []conformance.Area {
 	return []conformance.Area{
-		Scenarios(), Cluster(), Redirects(), Migrations(), Connections(), Data(),
+		Scenarios(), Cluster(), Redirects(), Migrations(), Connections(), Data(), Time(), CLI(),
 	}
 }
 

@@ -55,6 +55,8 @@ func run(ctx context.Context, o options) int {
 		if res, err = conformance.Run(ctx, cfg); err == nil {
 			return report(res, cfg, o)
 		}
+		res.Table(os.Stdout)
+		res.Differences(os.Stdout)
 	}
 	if errors.Is(err, context.Canceled) {
 		err = errors.New("interrupted")
@@ -71,6 +73,8 @@ func config(o options) (conformance.Config, error) {
 	}
 	cfg.Want = real
 	switch o.against {
+	case "slotstorm":
+		cfg.Got = conformance.Simulated
 	case "redis":
 		cfg.Got = real
 	default:

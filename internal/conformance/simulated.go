@@ -1,0 +1,93 @@
+package conformance
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"fmt"
+	"net"
+	"strconv"
+	"time"
+
+	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/sim"
+)
+
+// simulatedCluster is a Slotstorm cluster on loopback ports.
+type simulatedCluster struct {
+	cluster *sim.Cluster
+	nodes   []Node
+	byName  map[string]*sim.Node
+}
+
+// Simulated is the launcher of Slotstorm clusters.
+func Simulated(ctx context.Context, s Shape) (Target, error) {
+	timeout := s.NodeTimeout
+	if timeout == 0 {
+		timeout = 5 * time.Second
+	}
+	cfg := sim.Config{
+		Masters: s.Masters, Replicas: s.Replicas, Lone: s.Lone,
+		Transport: sim.Loopback, NodeTimeout: timeout, Seed: randomSeed(),
+	}
+	if s.Masters == 0 {
+		cfg.Masters, cfg.Lone, cfg.Empty = s.Lone, 0, true
+	}
+	// IDs in the order of names, so that what depends on their order is the same in
+	// every run.
+	for i, name := range s.NodeNames() {
+		id := s.IDs[name]
+		if id == "" {
+			id = newID(i)
+		}
+		cfg.IDs = append(cfg.IDs, gossip.ID(id))
+	}
+	cluster, err := sim.Run(cfg)
+	if err != nil {
+		return nil, err
+	}
+	c := &simulatedCluster{cluster: cluster, byName: map[string]*sim.Node{}}
+	for i, name := range s.NodeNames() {
+		n := cluster.Nodes()[i]
+		c.byName[name] = n
+		host, port, err := net.SplitHostPort(n.Addr())
+		if err != nil {
+			c.Close()
+			return nil, fmt.Errorf("conformance: address of %s: %w", name, err)
+		}
+		number, _ := strconv.Atoi(port)
+		c.nodes = append(c.nodes, Node{Name: name, IP: host, Port: number, ID: string(n.ID())})
+	}
+	if err := awaitReady(ctx, c.nodes, s, readyWait); err != nil {
+		c.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// randomSeed is another seed for each cluster: what is compared must not depend on
+// what is drawn.
+func randomSeed() uint64 {
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return binary.LittleEndian.Uint64(b[:])
+}
+
+func (c *simulatedCluster) Name() string                   { return "slotstorm" }
+func (c *simulatedCluster) Nodes() []Node                  { return c.nodes }
+func (c *simulatedCluster) Can(capability Capability) bool { return capability == Faults }
+func (c *simulatedCluster) Close()                         { c.cluster.Close() }
+
+func (c *simulatedCluster) Kill(node string) error   { return c.byName[node].Crash() }
+func (c *simulatedCluster) Pause(node string) error  { return c.byName[node].Pause() }
+func (c *simulatedCluster) Resume(node string) error { return c.byName[node].Resume() }
+
+func (c *simulatedCluster) Restart(node string) error {
+	n := c.byName[node]
+	if n.Up() {
+		if err := n.Crash(); err != nil {
+			return err
+		}
+	}
+	return n.Restart(sim.Restart{})
+}
