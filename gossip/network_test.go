@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
-	"testing"
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
@@ -17,7 +16,7 @@ import (
 // connections with latency, cuts, and a log of facts. Everything is drawn from one
 // seed.
 type network struct {
-	t     testing.TB
+	t     tester
 	rand  *rand.Rand
 	now   time.Duration
 	queue eventQueue
@@ -29,10 +28,25 @@ type network struct {
 	// diskless saves the time that benchmarks would spend on saving nodes.conf.
 	diskless bool
 	names    map[ID]string
-	log      []string
+	log      []entryOfLog
 	// watch is called after each event of a host.
 	watch func(*host)
 	delay func() time.Duration
+}
+
+// entryOfLog is a fact, with the time and the host that it is true for.
+type entryOfLog struct {
+	at   time.Duration
+	host *host
+	fact Fact
+	text string // with the names of the moment
+}
+
+func (e entryOfLog) String() string {
+	if e.host == nil {
+		return fmt.Sprintf("%8.3f # %s", e.at.Seconds(), e.text)
+	}
+	return fmt.Sprintf("%8.3f %s: %s", e.at.Seconds(), e.host.name, e.text)
 }
 
 // host is one node's machine, data and disk.
@@ -97,6 +111,13 @@ func (q *eventQueue) Pop() any {
 	return x
 }
 
+// tester is what tests, benchmarks and properties have in common.
+type tester interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatalf(format string, args ...any)
+}
+
 const busBase = 10000
 
 func testSettings(timeout time.Duration) Settings {
@@ -105,7 +126,7 @@ func testSettings(timeout time.Duration) Settings {
 	return s
 }
 
-func newNetwork(t testing.TB, seed uint64) *network {
+func newNetwork(t tester, seed uint64) *network {
 	n := &network{
 		t:     t,
 		rand:  rand.New(rand.NewPCG(seed, 1)),
@@ -203,7 +224,7 @@ func (h *host) drain() {
 	}
 	n.names[h.m.ID()] = h.name
 	for _, f := range out.Facts {
-		n.log = append(n.log, fmt.Sprintf("%9.3f %s: %s", n.now.Seconds(), h.name, f.Format(n.nameOf)))
+		n.log = append(n.log, entryOfLog{n.now, h, f, f.Format(n.nameOf)})
 	}
 	for _, e := range out.Effects {
 		h.effects = append(h.effects, e)
@@ -312,7 +333,11 @@ func (n *network) waitFor(within time.Duration, what string, cond func() bool) t
 }
 
 func (n *network) tail(lines int) string {
-	return strings.Join(n.log[max(0, len(n.log)-lines):], "\n")
+	var b strings.Builder
+	for _, e := range n.log[max(0, len(n.log)-lines):] {
+		b.WriteString(e.String() + "\n")
+	}
+	return b.String()
 }
 
 // dial connects two hosts. A host that is down refuses, a cut swallows the attempt.
@@ -444,7 +469,7 @@ func (h *host) thaw() {
 
 // formed builds a ready cluster: masters first, then their replicas round robin,
 // config epochs 1, 2, 3...
-func formed(t testing.TB, seed uint64, masters, replicas int, s Settings) *network {
+func formed(t tester, seed uint64, masters, replicas int, s Settings) *network {
 	return newNetwork(t, seed).form(masters, replicas, s)
 }
 
@@ -468,6 +493,7 @@ func (n *network) form(masters, replicas int, s Settings) *network {
 	conf.CurrentEpoch = uint64(masters)
 	for _, h := range n.hosts {
 		mine := conf.For(h.id())
+		h.disk = mine
 		h.start(&mine, true)
 	}
 	return n
@@ -488,8 +514,15 @@ func (h *host) sees(other *host) NodeInfo {
 
 func (h *host) isMaster() bool { return h.m.View().Self.Master }
 
-func (n *network) logContains(text string) bool {
-	return slices.ContainsFunc(n.log, func(line string) bool { return strings.Contains(line, text) })
+// logged counts the lines of the log that contain a text such as "n1: flag n2 FAIL".
+func (n *network) logged(text string) int {
+	count := 0
+	for _, e := range n.log {
+		if strings.Contains(e.String(), text) {
+			count++
+		}
+	}
+	return count
 }
 
 // agreement returns "" if all hosts that are up agree on slots, roles, masters and

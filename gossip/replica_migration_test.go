@@ -1,7 +1,6 @@
 package gossip
 
 import (
-	"strings"
 	"testing"
 	"time"
 )
@@ -128,6 +127,6 @@ func TestMigrationInNetwork(t *testing.T) {
 	gone.restart()
 	n.advance(15 * time.Second)
 	equal(t, "agreement", n.agreement(), "")
-	equal(t, "migrations", strings.Count(strings.Join(n.log, "\n"), ": migration "), 1)
+	equal(t, "migrations", n.logged(": migration "), 1)
 	equal(t, "n5's master", gone.m.View().Self.MasterID, n.hosts[1].m.ID())
 }
