@@ -122,7 +122,7 @@ func (m *machine) resume(L, thread *lua.LState, args []lua.LValue) (results []lu
 	}
 	m.depth++
 	defer func() { m.depth-- }()
-	if m.depth >= maxDepth {
+	if m.depth > maxDepth {
 		return nil, &lua.ApiError{Object: lua.LString("C stack overflow")}
 	}
 	thread.SetContext(L.Context())

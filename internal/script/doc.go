@@ -16,8 +16,9 @@
 //   - next with a key that is not in the table returns nil instead of an error;
 //   - functions with variables of the same register in several blocks may have
 //     the wrong variable named in an error, or none;
-//   - a table with a hole is as long as its last element, and __len is asked of
-//     tables as in Lua 5.2;
+//   - a table with a hole is as long as its last element, one of more than four
+//     million elements no longer than that, and __len is asked of tables as in
+//     Lua 5.2;
 //   - the remainder of a division by zero or infinity is nan with another sign, or
 //     the dividend;
 //   - string.dump fails: code has another form here;

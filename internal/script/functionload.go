@@ -106,7 +106,7 @@ func (m *machine) load(host Host, lib *library, code string) (errText string) {
 		meta.RawSetString("__index", m.globals)
 		m.loading = nil
 	}()
-	m.depth = 0
+	m.depth = 1
 	m.L.SetContext(m.loading)
 	m.L.Env = m.sandbox
 	m.L.Push(m.entered)

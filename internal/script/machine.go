@@ -20,9 +20,9 @@ type machine struct {
 	stringMeta, stringView *lua.LTable
 	// readonly finds the table behind a read-only one.
 	readonly map[*lua.LTable]*lua.LTable
-	// entered is the Lua function at the bottom of every call from outside,
-	// startCoroutine the one at the bottom of a coroutine; see protected.go.
-	entered, startCoroutine *lua.LFunction
+	// entered is the function at the bottom of every call from outside; the others
+	// are at the bottom of a protected call and of a coroutine; see protected.go.
+	entered, startProtected, startCoroutine *lua.LFunction
 	// concat is machine.concatenate.
 	concat *lua.LFunction
 
@@ -44,6 +44,8 @@ type machine struct {
 	plain bool
 	// depth is the number of C calls that Lua 5.1 would have nested now.
 	depth int
+	// idle are threads of protected calls that ended well.
+	idle []*lua.LState
 	// protected are the threads of the protected calls that are going on.
 	protected map[*lua.LState]bool
 	// returned is the number of results of the last protected call.
@@ -64,6 +66,10 @@ const (
 	stackMax      = 1 << 20
 	stackGrowStep = 4096
 )
+
+// gopher-lua fills an array up to the index that is set. Its own limit would let
+// one assignment, t[6e7] = 1, take a gigabyte.
+func init() { lua.MaxArrayIndex = 1 << 22 }
 
 func newMachine(e *Engine) *machine {
 	m := &machine{
@@ -105,6 +111,7 @@ func (m *machine) compile(source, name string) (entry *entryPoint, errText strin
 		return nil, compileError(err, name)
 	}
 	linkConcat(proto, mark, m.concat)
+	proto.IsVarArg &^= lua.VarArgNeedsArg // no table arg, see parser.variable
 	return &entryPoint{function: m.L.NewFunctionFromProto(proto)}, ""
 }
 
@@ -112,7 +119,7 @@ func (m *machine) compile(source, name string) (entry *entryPoint, errText strin
 func (m *machine) call(w *resp.Writer, run *Run, entry *entryPoint, keys, argv [][]byte) (counted bool) {
 	L := m.L
 	m.run, m.host = run, run.host
-	m.depth = 0
+	m.depth = 1
 	L.SetContext(run)
 	L.Env = m.sandbox
 	keyTable, argTable := m.array(keys), m.array(argv)

@@ -133,8 +133,9 @@ func (p *parser) reserve(n int) {
 	p.limit(len(p.function.locals)+n, maxLocals, "local variables")
 }
 
-// resolve notes the use of a variable, for the number of upvalues.
-func (p *parser) resolve(name string) { p.resolveIn(p.function, name) }
+// resolve notes the use of a variable, for the number of upvalues, and reports
+// whether it is a local variable of this function or one around it.
+func (p *parser) resolve(name string) bool { return p.resolveIn(p.function, name) }
 
 func (p *parser) resolveIn(s *scope, name string) (found bool) {
 	if s == nil {

@@ -134,7 +134,11 @@ func (p *parser) literal() *ast.StringExpr {
 func (p *parser) variable() ast.Expr {
 	line := p.line
 	name := p.name()
-	p.resolve(name)
+	if !p.resolve(name) && name == "arg" {
+		// gopher-lua gives a local variable arg to the main function, too.
+		globals := at(line, &ast.IdentExpr{Value: "_G"})
+		return at(line, &ast.AttrGetExpr{Object: globals, Key: at(line, &ast.StringExpr{Value: name})})
+	}
 	return at(line, &ast.IdentExpr{Value: name})
 }
 

@@ -6,10 +6,12 @@ import lua "github.com/yuin/gopher-lua"
 // the local variables of the functions below from the closures that share them
 // when an error passes (closeAllUpvalues).
 
-// openEnter makes the Lua functions at the bottom of threads; a thread of
-// gopher-lua cannot start with a Go function.
+// openEnter makes the functions at the bottom of calls from outside and of
+// threads; a thread of gopher-lua cannot start with a Go function.
 func (m *machine) openEnter() {
-	m.entered = m.compileHelper("local enter = ... return function(...) return enter(...) end", m.enter)
+	m.entered = m.L.NewFunction(m.enter)
+	m.startProtected = m.compileHelper("local enter = ... return function(...) return enter(...) end", m.enter)
+	m.startProtected.Proto.IsVarArg &^= lua.VarArgNeedsArg // no table arg
 	// A coroutine must have no Go function below it, or it could not yield.
 	m.startCoroutine = m.compileHelper("local catch = ... return function(f) return f(catch()) end", m.catch)
 }
@@ -58,22 +60,37 @@ func (m *machine) protectedCall(L *lua.LState, function lua.LValue, args []lua.L
 	m.depth++
 	defer func() { m.depth-- }()
 	if m.depth >= maxDepth {
-		m.raiseError(L, "C stack overflow")
+		m.raise(L, lua.LString("C stack overflow"))
 	}
 	if function.Type() != lua.LTFunction && L.GetMetaField(function, "__call") == lua.LNil {
 		return nil, &lua.ApiError{Object: lua.LString("attempt to call a " + function.Type().String() + " value")}
 	}
-	thread := m.thread(L)
+	thread := m.idleThread(L)
 	m.protected[thread] = true
 	defer delete(m.protected, thread)
-	state, err, results := L.Resume(thread, m.entered, append([]lua.LValue{function}, args...)...)
+	state, err, results := L.Resume(thread, m.startProtected, append([]lua.LValue{function}, args...)...)
 	switch state {
 	case lua.ResumeError:
 		return nil, err
 	case lua.ResumeYield:
 		return nil, &lua.ApiError{Object: lua.LString(yieldError)}
 	}
+	thread.Dead = false // a thread that has ended well can begin again
+	m.idle = append(m.idle, thread)
 	return results[:m.returned], nil // Resume makes a nil of no results
+}
+
+// idleThread is a thread for a protected call, one used before if possible.
+func (m *machine) idleThread(L *lua.LState) *lua.LState {
+	last := len(m.idle) - 1
+	if last < 0 {
+		return m.thread(L)
+	}
+	thread := m.idle[last]
+	m.idle = m.idle[:last]
+	thread.SetContext(L.Context())
+	thread.Env = L.Env
+	return thread
 }
 
 // thread makes a thread that can be killed.
