@@ -55,7 +55,7 @@ func (m *machine) enter(L *lua.LState) int {
 	return m.returned
 }
 
-// protect calls a function in a thread and returns its results, or its error.
+// protectedCall calls a function in a thread and returns its results, or its error.
 func (m *machine) protectedCall(L *lua.LState, function lua.LValue, args []lua.LValue) (results []lua.LValue, err error) {
 	m.depth++
 	defer func() { m.depth-- }()
