@@ -33,7 +33,6 @@ func (n *Node) Tick() {
 
 func (n *Node) tick() {
 	n.suspension.tickMissed = false
-	n.reportReplication()
 	n.machine.Tick(n.now)
 	n.machineChanged()
 	n.reexamineBlocked()
@@ -68,7 +67,6 @@ func (n *Node) BusAccept(peerIP, localIP string) gossip.LinkID {
 // BusMessage brings a message.
 func (n *Node) BusMessage(msg gossip.Message) {
 	n.act(func() {
-		n.reportReplication()
 		_ = n.machine.Step(n.now, msg) // an error means that the link is gone meanwhile
 		n.machineChanged()
 	})
@@ -98,7 +96,7 @@ func (n *Node) apply(e *gossip.Effect) {
 	case gossip.EffectBecomeMaster:
 		n.becomeMaster()
 	case gossip.EffectFlushData:
-		n.ks.Flush()
+		n.emptyData()
 	case gossip.EffectDeleteKeys:
 		// Neither replicas nor watching clients hear of it.
 		for _, r := range e.Slots {

@@ -29,7 +29,9 @@ func (i *info) stats() {
 		i.field("instantaneous_"+rate+"_kbps", "0.00")
 	}
 	i.integer("rejected_connections", int64(n.counters.Rejected-st.base.Rejected))
-	i.zeros("sync_full", "sync_partial_ok", "sync_partial_err")
+	i.integer("sync_full", i.n.repl.stats.full)
+	i.integer("sync_partial_ok", i.n.repl.stats.partialOK)
+	i.integer("sync_partial_err", i.n.repl.stats.partialErr)
 	i.integer("expired_keys", int64(st.expired))
 	i.field("expired_stale_perc", "0.00")
 	i.zeros("expired_time_cap_reached_count", "expire_cycle_cpu_milliseconds", "evicted_keys", "evicted_clients",

@@ -107,6 +107,7 @@ type migration struct {
 	sel     bool     // a reply to SELECT is due
 	sent    []string // keys sent, in order
 	replies int      // replies to them so far
+	moved   [][]byte // keys that the target took
 	refused bool     // AUTH or SELECT was
 	failure string   // the first error of the target
 	cancel  func()   // the step's timer
@@ -198,6 +199,7 @@ func (m *migration) reply(line string) {
 	default:
 		if !isError && !m.refused && !m.opts.copy {
 			m.n.ks.Delete(m.sent[m.replies])
+			m.moved = append(m.moved, []byte(m.sent[m.replies]))
 		}
 		m.replies++
 	}
@@ -259,6 +261,10 @@ func (m *migration) finish(reply func(*resp.Writer)) {
 	}
 	m.socket.free()
 	m.socket = nil
+	if len(m.moved) > 0 { // replicas only hear that the keys are gone
+		m.n.propagate(append([][]byte{wordDel}, m.moved...)...)
+		m.n.sendEffects(true)
+	}
 	if m.s.blocked != nil { // else the client is gone
 		m.s.release(reply) // its further input waits for its turn like everybody's
 	}

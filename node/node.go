@@ -121,6 +121,7 @@ func (n *Node) refreshTime() {
 	n.now = n.host.Now()
 	n.ks.Pass(n.wall())
 	n.sendEffects(false)
+	n.reportReplication()
 }
 
 // wall is the current time of day.

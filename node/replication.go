@@ -39,7 +39,7 @@ type replication struct {
 
 // replicationStats are the figures of INFO stats on replication.
 type replicationStats struct {
-	Full, PartialOK, PartialErr uint64
+	full, partialOK, partialErr int64
 }
 
 // noOffset is second_replid_offset without a second ID, and the offset in PSYNC of
@@ -126,8 +126,8 @@ func (n *Node) becomeMaster() {
 	r.sinceNo = n.now
 }
 
-// reportReplication brings the gossip machine up to date. It goes before each event
-// that the machine handles: packets carry the offset.
+// reportReplication brings the gossip machine up to date. It goes before everything
+// that the node does: packets carry the offset.
 func (n *Node) reportReplication() {
 	r := &n.repl
 	now := gossip.Replication{Offset: r.offset}

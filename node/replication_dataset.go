@@ -72,6 +72,11 @@ func (n *Node) saveDataSet(filter rdbFilter) []byte {
 	if filter == wholeRDB {
 		keys = n.allKeys()
 	}
+	if filter != withoutAny {
+		for code := range rdb.Functions(n.scripts.engine.DumpFunctions()) {
+			h.Functions = append(h.Functions, code)
+		}
+	}
 	var out bytes.Buffer
 	if err := rdb.WriteFile(&out, h, keys); err != nil {
 		panic("node: the keyspace dumps what is no payload: " + err.Error())

@@ -111,11 +111,11 @@ func cmdPSync(c *call) {
 	}
 	id := string(c.args[1])
 	if n.resume(s, id, offset) {
-		n.repl.stats.PartialOK++
+		n.repl.stats.partialOK++
 		return
 	}
 	if !strings.HasPrefix(id, "?") {
-		n.repl.stats.PartialErr++
+		n.repl.stats.partialErr++
 	}
 	n.synchronise(s, false)
 }
@@ -190,7 +190,7 @@ func (n *Node) resume(s *Session, id string, offset int64) bool {
 // a master that had none starts a new history.
 func (n *Node) synchronise(s *Session, old bool) {
 	r := &n.repl
-	r.stats.Full++
+	r.stats.full++
 	n.attach(s, &replica{old: old})
 	if len(r.replicas) == 1 && r.backlog == nil {
 		r.newHistory()

@@ -2,10 +2,12 @@ package node
 
 import (
 	"bytes"
+	"errors"
 	"strconv"
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/rdb"
+	"github.com/slotstorm/slotstorm/internal/script"
 )
 
 // transfer is a data set on its way to this replica.
@@ -63,7 +65,7 @@ func (n *Node) load() {
 	l.resumable = false
 	n.disconnectReplicas() // they follow another data set
 	n.repl.backlog = nil
-	n.ks.Flush()
+	n.emptyData()
 	if n.settings.LoadTime <= 0 {
 		n.loaded()
 		return
@@ -84,8 +86,12 @@ func (n *Node) loaded() {
 	l := &n.repl.master
 	f := l.file
 	l.file = transfer{}
-	if _, err := rdb.ReadFile(f.data, n.restore); err != nil {
-		n.ks.Flush()
+	header, err := rdb.ReadFile(f.data, n.restore)
+	if err == nil {
+		err = n.restoreFunctions(header.Functions)
+	}
+	if err != nil {
+		n.emptyData()
 		n.reconnect()
 		return
 	}
@@ -106,6 +112,25 @@ func (n *Node) restore(k rdb.Key) error {
 	}
 	n.data(false, restoreCommand, []byte("RESTORE"), k.Name, strconv.AppendInt(nil, deadline, 10), k.Payload, []byte("ABSTTL"))
 	return nil
+}
+
+// restoreFunctions loads the function libraries of a data set.
+func (n *Node) restoreFunctions(libraries [][]byte) error {
+	if len(libraries) == 0 {
+		return nil
+	}
+	host := &scriptHost{call: &call{n: n, s: n.masterSession()}}
+	refusal := n.scripts.engine.RestoreFunctions(host, rdb.EncodeFunctions(libraries), script.RestoreFlush)
+	if refusal != "" {
+		return errors.New(refusal)
+	}
+	return nil
+}
+
+// emptyData removes all keys and functions.
+func (n *Node) emptyData() {
+	n.ks.Flush()
+	n.scripts.engine.FlushFunctions()
 }
 
 var restoreCommand = byName("restore")

@@ -29,19 +29,28 @@ var _ = handle(map[string]handler{
 	"script|debug":     cmdScript,
 	"script|help":      cmdScript,
 	"script|kill":      func(c *call) { c.n.scripts.engine.Kill(c.out, true) },
-	"function|load":    cmdScript,
-	"function|delete":  cmdScript,
-	"function|flush":   cmdScript,
+	"function|load":    cmdFunctions,
+	"function|delete":  cmdFunctions,
+	"function|flush":   cmdFunctions,
 	"function|list":    cmdScript,
 	"function|stats":   cmdScript,
 	"function|dump":    cmdScript,
-	"function|restore": cmdScript,
+	"function|restore": cmdFunctions,
 	"function|help":    cmdScript,
 	"function|kill":    func(c *call) { c.n.scripts.engine.Kill(c.out, false) },
 })
 
 func cmdScript(c *call) {
 	c.n.scripts.engine.Do(context.Background(), &scriptHost{call: c}, c.out, c.args)
+}
+
+// cmdFunctions changes the libraries, which replicas have to do as well.
+func cmdFunctions(c *call) {
+	start := len(c.out.Buf)
+	cmdScript(c)
+	if c.out.Buf[start] != '-' {
+		c.n.propagate(c.args...)
+	}
 }
 
 // scriptHost is the server as a running script sees it: its client's connection
