@@ -1,0 +1,189 @@
+package faults
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+func commandSet(list string) map[string]bool {
+	set := map[string]bool{}
+	for name := range strings.SplitSeq(list, ",") {
+		set[name] = true
+	}
+	return set
+}
+
+// Judge says what becomes of a packet or of an attempt to connect.
+func (in *Injector) Judge(p Packet) Verdict {
+	var v Verdict
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	for _, i := range in.rules {
+		if i.class > onConns || !i.works(p.At) || !i.hits(&p) {
+			continue
+		}
+		link := p.From + " → " + p.To
+		if i.due(&p, &v) && in.strikes(i, link) {
+			in.decide(i, &p, &v, link)
+			in.fire(i, link, p.At)
+		}
+	}
+	return v
+}
+
+// Holds reports whether a packet that was held is to be held further.
+func (in *Injector) Holds(p Packet, v Verdict) bool {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	for _, i := range in.rules {
+		if !i.works(p.At) {
+			continue
+		}
+		if slices.Contains(v.holding, i) {
+			return true
+		}
+		// A partition that came later is in the way as well.
+		if i.Kind == KindPartition && i.Aim.Calls == (Calls{}) && i.Aim.P == 0 && i.hits(&p) {
+			return true
+		}
+	}
+	return false
+}
+
+// due reports whether the time of a Reset after replies or bytes has come, and how
+// much of the packet still passes. Others are always due.
+func (i *installed) due(p *Packet, v *Verdict) bool {
+	if i.Kind != KindReset || !p.Answer {
+		return true
+	}
+	before := i.progress[p.Conn]
+	if i.Replies > 0 {
+		i.progress[p.Conn]++
+		v.Pass = p.Size
+		return i.progress[p.Conn] >= i.Replies
+	}
+	i.progress[p.Conn] += p.Size
+	v.Pass = max(0, i.Bytes-before)
+	return i.progress[p.Conn] >= i.Bytes
+}
+
+// hits reports whether the rule is about such a packet at all.
+func (i *installed) hits(p *Packet) bool {
+	info := &kinds[i.Kind]
+	links := info.links
+	if i.Aim.Link != 0 {
+		links = i.Aim.Link
+	}
+	if links&p.Link == 0 || !i.node.hasEnd(p) || !i.hitsClient(p) ||
+		!i.sender.has(p.From) || !i.receiver.has(p.To) {
+		return false
+	}
+	if p.Connect {
+		return i.hitsConnect(p)
+	}
+	switch i.Kind {
+	case KindRefuse, KindSlowAccept, KindMaxClients:
+		return false
+	case KindPartition:
+		return i.separates(p.From, p.To)
+	case KindSlowReader:
+		return p.Answer
+	case KindReset:
+		if p.Answer != (i.Replies > 0 || i.Bytes > 0) {
+			return false
+		}
+	case KindBlackHole, KindHalfOpen:
+		if p.Answer || i.Kind == KindHalfOpen && p.Born >= i.from {
+			return false
+		}
+	}
+	if !i.aimedAtRequests() {
+		return true
+	}
+	return !p.Answer && (i.commands == nil || i.commands[p.Command]) && i.meets(p.Keys, p.Slot)
+}
+
+// hitsConnect reports whether the rule is about connecting as well.
+func (i *installed) hitsConnect(p *Packet) bool {
+	switch i.Kind {
+	case KindRefuse, KindSlowAccept, KindMaxClients:
+		return true
+	case KindPartition: // connecting takes both directions
+		return i.separates(p.From, p.To) || i.separates(p.To, p.From)
+	case KindDelay, KindHold, KindBlackHole:
+		return !i.aimedAtRequests() && i.Aim.Calls == Calls{}
+	}
+	return false
+}
+
+// hasEnd reports whether one end of the packet's way is a node of the set.
+func (m memberSet) hasEnd(p *Packet) bool { return m.all || m.names[p.From] || m.names[p.To] }
+
+func (i *installed) hitsClient(p *Packet) bool {
+	if i.client.all {
+		return true
+	}
+	return p.Link == Clients && (i.client.names[p.From] || i.client.names[p.To])
+}
+
+// separates reports whether a partition cuts the way from one end to another.
+func (i *installed) separates(from, to string) bool {
+	return i.onSide(true, from) && i.onSide(false, to) ||
+		!i.OneWay && i.onSide(false, from) && i.onSide(true, to)
+}
+
+// onSide reports whether a name is on side A or B; everybody else is those who are
+// not on the other side.
+func (i *installed) onSide(a bool, name string) bool {
+	side, other := i.b, i.a
+	if a {
+		side, other = i.a, i.b
+	}
+	if side.all {
+		return !other.names[name]
+	}
+	return side.names[name]
+}
+
+// decide adds what the rule does to the verdict.
+func (in *Injector) decide(i *installed, p *Packet, v *Verdict, link string) {
+	switch i.Kind {
+	case KindPartition, KindHold:
+		v.Hold = true
+		v.holding = append(v.holding, i)
+	case KindDelay:
+		v.Delay += i.By
+		if i.Jitter > 0 {
+			v.Delay += time.Duration(in.random(i, link).Int64N(int64(i.Jitter) + 1))
+		}
+	case KindDrop:
+		v.Drop = true
+	case KindDuplicate:
+		v.Copies += max(i.Copies, 1)
+	case KindReorder:
+		v.Delay += i.By
+		v.Unordered = true
+	case KindBandwidth, KindSlowReader:
+		if v.Rate == 0 || i.Rate < v.Rate {
+			v.Rate = i.Rate
+		}
+	case KindRefuse:
+		v.Refuse = true
+	case KindSlowAccept:
+		v.Delay += i.By
+	case KindMaxClients:
+		v.Full = true
+	case KindReset:
+		v.Reset = true
+	case KindBlackHole:
+		if p.Connect { // like a partition: who waits long enough gets through
+			v.Hold = true
+			v.holding = append(v.holding, i)
+			return
+		}
+		v.Vanish = true
+	case KindHalfOpen:
+		v.HalfOpen = true
+	}
+}
