@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/slotstorm/slotstorm/internal/number"
@@ -48,6 +49,16 @@ func integerIn(w *resp.Writer, arg []byte, min, max int64, refusal string) (int6
 // anyInteger is integer with an error of its own.
 func anyInteger(w *resp.Writer, arg []byte, refusal string) (int64, bool) {
 	return integerIn(w, arg, math.MinInt64, math.MaxInt64, refusal)
+}
+
+// integerBetween is integer with limits that the error tells.
+func integerBetween(w *resp.Writer, arg []byte, min, max int64) (int64, bool) {
+	n, ok := integer(w, arg)
+	if ok && (n < min || n > max) {
+		w.Error(fmt.Sprintf("ERR value is out of range, value must between %d and %d", min, max))
+		return 0, false
+	}
+	return n, ok
 }
 
 // notNegative reads an integer that must not be negative

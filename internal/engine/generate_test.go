@@ -4,6 +4,7 @@ package engine
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -11,7 +12,7 @@ import (
 var universe = struct {
 	keys, values, members, integers, floats, patterns, ids, groups, names, odd []string
 }{
-	keys:     []string{"a", "b", "c", "d", "e", "f"},
+	keys:     []string{"{x}a", "{x}b", "{x}c", "{x}d", "{x}e", "{x}f"},
 	values:   []string{"", "1", "10", "-5", "hello", "3.5", "0012", "x", "y", "abcabcabc", strings.Repeat("long", 20), "9223372036854775806", "\x00\xff\r\n"},
 	members:  []string{"a", "b", "c", "d", "1", "2", "10", "-3", "x", strings.Repeat("m", 70), ""},
 	integers: []string{"0", "1", "2", "3", "-1", "-2", "-3", "5", "10", "-100", "100", "1", "2", "0"},
@@ -135,6 +136,11 @@ func (d *duel) atom(word string) string {
 		return fmt.Sprintf("%.4f", d.random.Float64()*180-90)
 	case "near":
 		return fmt.Sprintf("%.4f", 10+d.random.Float64())
+	case "H":
+		return "HYLL" + d.pick([]string{"\x01", "\x01", "\x00", "\x02"}) + "\x00\x00\x00\x05\x00\x00\x00\x00\x00\x00" +
+			d.pick([]string{"\x80", "\x00"}) + d.pick([]string{"\x7f\xff", "\xff\xff", "\x7f\xff\x00", "\x7f\xfe\x84", "\x7f\xfc\xff", "\x7f\xfe\xff", ""})
+	case "e":
+		return strconv.Itoa(d.random.IntN(5000))
 	case "r":
 		return d.pick([]string{"0", "1", "50", "300", "2000", "8000", "30000", "-1", "abc"})
 	case "u":

@@ -142,7 +142,7 @@ func copyKey(e *Engine, w *resp.Writer, args [][]byte) {
 		case is(args[i], "db") && i+1 < len(args):
 			i++
 			var ok bool
-			if db, ok = integerIn(w, args[i], math.MinInt32, math.MaxInt32, errNotInteger); !ok {
+			if db, ok = integerBetween(w, args[i], math.MinInt32, math.MaxInt32); !ok {
 				return
 			}
 			if db < 0 || db >= databases {

@@ -105,15 +105,10 @@ func sRandMember(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 }
 
-// drawCount reads the count of SRANDMEMBER and its like, whose range Redis tells
-// when it is left.
+// drawCount reads the count of SRANDMEMBER and its like.
 func drawCount(w *resp.Writer, arg []byte) (count int64, ok bool) {
-	count, ok = integer(w, arg)
+	count, ok = integerBetween(w, arg, -math.MaxInt64, math.MaxInt64)
 	if !ok {
-		return 0, false
-	}
-	if count == math.MinInt64 {
-		w.Error("ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807")
 		return 0, false
 	}
 	if count < -maxDraws {

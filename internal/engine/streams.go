@@ -181,20 +181,31 @@ func xAdd(e *Engine, w *resp.Writer, args [][]byte) {
 	a.rewrite(e, s, args, id)
 }
 
-// rewrite gives replicas the ID that was made up, and an exact trim for an
-// approximate one.
+// rewrite gives replicas the ID that was made up, and an exact trim, which knows no
+// LIMIT, for an approximate one.
 func (a *xAddArguments) rewrite(e *Engine, s *stream, args [][]byte, id rdb.ID) {
+	madeUp := id != (rdb.ID{}) && !(a.idGiven && a.seqGiven)
+	if !a.approx && !madeUp {
+		return
+	}
+	options, rest := slices.Clone(args[2:2+a.used]), args[2+a.used:]
+	if madeUp {
+		options[a.used-1] = []byte(id.String())
+	}
 	if a.approx {
 		exact := []byte(s.firstID().String())
 		if a.by == trimByLength {
 			exact = strconv.AppendInt(nil, int64(len(s.entries)), 10)
 		}
-		args = e.rewriteArgument(args, 2+a.threshold-1, []byte("="))
-		args = e.rewriteArgument(args, 2+a.threshold, exact)
+		options[a.threshold-1], options[a.threshold] = []byte("="), exact
+		for i := 0; i+1 < len(options); i++ {
+			if is(options[i], "limit") {
+				options = slices.Delete(options, i, i+2)
+				i--
+			}
+		}
 	}
-	if id != (rdb.ID{}) && !(a.idGiven && a.seqGiven) {
-		e.rewriteArgument(args, 2+a.used-1, []byte(id.String()))
-	}
+	e.rewrite(string(args[0]), slices.Concat(args[1:2], options, rest)...)
 }
 
 // newID computes the ID of a new entry, which must be above the last one.
