@@ -139,6 +139,3 @@ func cmdClientNoEvict(c *call) {
 	}
 	c.out.OK()
 }
-
-// hasUser reports whether there is a user of that name.
-func (n *Node) hasUser(name string) bool { return name == "default" }

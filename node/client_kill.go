@@ -14,7 +14,7 @@ type clientFilter struct {
 	id          uint64 // 0 is anybody
 	addr, laddr *string
 	kind        clientKind
-	user        *string
+	user        *user
 	skipMe      bool
 }
 
@@ -63,10 +63,9 @@ func (c *call) clientFilter() (f clientFilter, refusal string) {
 		case "laddr":
 			f.laddr = &text
 		case "user":
-			if !c.n.hasUser(text) {
+			if f.user = c.n.acl.users[text]; f.user == nil {
 				return f, "ERR No such user '" + text + "'"
 			}
-			f.user = &text
 		case "skipme":
 			switch lower(value) {
 			case "yes":
@@ -94,7 +93,7 @@ func (c *call) kill(f clientFilter) int {
 			f.laddr != nil && *f.laddr != laddr,
 			!s.is(f.kind),
 			f.id != 0 && f.id != s.id,
-			f.user != nil && *f.user != s.user,
+			f.user != nil && f.user != s.user,
 			f.skipMe && s == c.s:
 			continue
 		}

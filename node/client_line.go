@@ -78,7 +78,7 @@ func (c *call) appendClient(b []byte, s *Session) []byte {
 	integer("tot-mem=", cap(s.in.buf)+args+queue+clientReplyBuffer+clientStruct)
 	text("events=", "r")
 	text("cmd=", cmd)
-	text("user=", s.user)
+	text("user=", s.userName())
 	integer("redir=", -1)
 	integer("resp=", protocol)
 	b[len(b)-1] = '\n'

@@ -9,9 +9,9 @@ import (
 // few say what is true here: there is a cluster, nothing is saved, and there are no
 // files. config_wired.go says which of them have an effect.
 var directives = []directive{
-	{name: "acl-pubsub-default", kind: oneOf{"allchannels", "resetchannels"}, initial: "resetchannels"},
+	{name: "acl-pubsub-default", kind: oneOf{"allchannels", "resetchannels"}},
 	{name: "aclfile", flags: immutable},
-	{name: "acllog-max-len", kind: integer(0, math.MaxInt64), initial: "128"},
+	{name: "acllog-max-len", kind: integer(0, math.MaxInt64)},
 	{name: "active-defrag-cycle-max", kind: integer(1, 99), initial: "25"},
 	{name: "active-defrag-cycle-min", kind: integer(1, 99), initial: "1"},
 	{name: "active-defrag-ignore-bytes", kind: unsignedMemory(1, math.MaxInt64), initial: "104857600"},

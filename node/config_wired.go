@@ -28,7 +28,6 @@ var wired = map[string]wire{
 	"replicaof":            {get: (*Node).masterAddress},
 	"enable-debug-command": {get: func(n *Node) string { return yesOrNo(n.settings.DebugCommand) }},
 
-	"requirepass":                         wiredText(func(s *Settings) *string { return &s.RequirePass }),
 	"maxclients":                          wiredInt(func(s *Settings) *int { return &s.MaxClients }),
 	"proto-max-bulk-len":                  wiredInt(func(s *Settings) *int { return &s.ProtoMaxBulkLen }),
 	"client-query-buffer-limit":           wiredInt(func(s *Settings) *int { return &s.QueryBufferLimit }),
@@ -56,6 +55,23 @@ var wired = map[string]wire{
 		},
 	},
 
+	"requirepass": {
+		get: func(n *Node) string { return n.settings.RequirePass },
+		set: (*Node).setDefaultPassword,
+	},
+	"acl-pubsub-default": {
+		get: func(n *Node) string {
+			if n.acl.allChannels {
+				return "allchannels"
+			}
+			return "resetchannels"
+		},
+		set: func(n *Node, value string) { n.acl.allChannels = value == "allchannels" },
+	},
+	"acllog-max-len": {
+		get: func(n *Node) string { return strconv.FormatInt(n.acl.log.max, 10) },
+		set: func(n *Node, value string) { n.acl.log.max = int64(parseInt(value)) },
+	},
 	"slowlog-log-slower-than": {
 		get: func(n *Node) string { return strconv.FormatInt(n.slowlog.slowerThan, 10) },
 		set: func(n *Node, value string) { n.slowlog.slowerThan = int64(parseInt(value)) },

@@ -1,8 +1,6 @@
 package node
 
 import (
-	"crypto/subtle"
-
 	"github.com/slotstorm/slotstorm/internal/number"
 )
 
@@ -91,31 +89,18 @@ func cmdReset(c *call) {
 	s.subs.clear(s)
 	s.asking, s.readOnly = false, false
 	s.out.RESP3 = false
-	s.user, s.authenticated = "default", !c.n.authNeeded()
+	s.asDefault()
 	s.name = ""
 	s.noEvict = false
 	s.replyMode = replyOn
 	c.out.Simple("RESET")
 }
 
-func (n *Node) authNeeded() bool { return n.settings.RequirePass != "" }
-
-// login checks a password and makes the user the connection's own.
-func (s *Session) login(user, password string) bool {
-	n := s.n
-	valid := user == "default" &&
-		(!n.authNeeded() || subtle.ConstantTimeCompare([]byte(password), []byte(n.settings.RequirePass)) == 1)
-	if valid {
-		s.user, s.authenticated = user, true
-	}
-	return valid
-}
-
 func cmdAuth(c *call) {
-	user, password := "default", ""
+	user, password := defaultUser, ""
 	switch len(c.args) {
 	case 2:
-		if !c.n.authNeeded() {
+		if c.n.acl.standard.noPass {
 			c.fail(errNoPasswordSet)
 			return
 		}
@@ -126,7 +111,7 @@ func cmdAuth(c *call) {
 		c.fail(errSyntax)
 		return
 	}
-	if !c.s.login(user, password) {
+	if !c.s.login(user, password, c) {
 		c.fail(errWrongPass)
 		return
 	}
@@ -156,7 +141,7 @@ func cmdHello(c *call) {
 		left := len(c.args) - next - 1
 		switch {
 		case left >= 2 && equalFold(c.args[next], "auth"):
-			if !s.login(string(c.args[next+1]), string(c.args[next+2])) {
+			if !s.login(string(c.args[next+1]), string(c.args[next+2]), c) {
 				c.fail(errWrongPass)
 				return
 			}
@@ -174,7 +159,7 @@ func cmdHello(c *call) {
 		}
 	}
 	if !s.authenticated {
-		c.fail("NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time")
+		c.fail("NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time")
 		return
 	}
 	if name != nil {

@@ -81,6 +81,7 @@ type Node struct {
 	counters Counters
 	stats    stats
 	slowlog  slowlog
+	acl      acl
 }
 
 // New makes a node. It starts nothing.
@@ -107,6 +108,8 @@ func New(cfg Config) (*Node, error) {
 	if cfg.Settings != nil {
 		n.settings = *cfg.Settings
 	}
+	n.acl = newACL(cfg.Seed)
+	n.setDefaultPassword(n.settings.RequirePass)
 	n.repl = newReplication(cfg.Seed)
 	n.ks.Observe(keyObserver{n})
 	return n, nil

@@ -41,7 +41,7 @@ func (n *Node) run(s *Session) {
 			s.end()
 			return
 		}
-		limits := requestLimits{maxBulk: n.settings.ProtoMaxBulkLen, unauth: !s.authenticated}
+		limits := requestLimits{maxBulk: n.settings.ProtoMaxBulkLen, unauth: s.locked()}
 		args, err := s.in.next(limits)
 		if err != nil {
 			s.out.Error("ERR Protocol error: " + err.Error())
@@ -172,19 +172,19 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 }
 
 // refusal covers the checks before routing: arity, protection, authentication,
-// MULTI.
+// MULTI, the user's rules.
 func (n *Node) refusal(s *Session, cmd *command.Command, args [][]byte) string {
 	switch {
 	case !cmd.ArityOK(len(args)):
 		return "ERR wrong number of arguments for '" + cmd.Name + "' command"
 	case cmd.Has(command.Protected) && !n.settings.allows(cmd):
 		return protectedError(cmd)
-	case !s.authenticated && !cmd.Has(command.NoAuth):
+	case s.locked() && !cmd.Has(command.NoAuth):
 		return "NOAUTH Authentication required."
 	case s.tx.open && cmd.Has(command.NoMulti):
 		return "ERR Command not allowed inside a transaction"
 	}
-	return ""
+	return n.refusedByRules(s, cmd, args)
 }
 
 // commandFlags are the flags that count for this execution: those of the command

@@ -14,7 +14,7 @@ type masterTransaction struct {
 
 // masterSession is the client in whose name the master's commands run (CLIENT_MASTER).
 func (n *Node) masterSession() *Session {
-	return &Session{n: n, sink: noSink{}, user: "default", authenticated: true, master: true}
+	return &Session{n: n, sink: noSink{}, authenticated: true, master: true}
 }
 
 // noSink is the output of commands that nobody reads.

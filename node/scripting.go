@@ -88,6 +88,8 @@ func (h *scriptHost) Verify(run *script.Run, check script.Check, cmd script.Comm
 		if n.masterLinkDown() && !n.settings.ServeStaleData && !entry.Has(command.Stale) {
 			return "Can not execute the command on a stale replica"
 		}
+	case script.CheckACL:
+		return n.refusedInScript(h.call.s, entry, args)
 	case script.CheckWrite:
 		switch {
 		case !n.isMaster() && n.settings.ReplicaReadOnly:
@@ -151,7 +153,14 @@ func (h *scriptHost) Rejected(cmd script.Command, text string) {
 }
 
 // Permitted implements script.Host.
-func (h *scriptHost) Permitted(script.Command, [][]byte) bool { return true }
+func (h *scriptHost) Permitted(cmd script.Command, args [][]byte) bool {
+	u := h.call.s.user
+	if u == nil {
+		return true
+	}
+	p, _ := u.permission(cmd.Entry.(*command.Command), args)
+	return p == permitted
+}
 
 // Log implements script.Host. The server's log is not kept.
 func (h *scriptHost) Log(script.LogLevel, string) {}

@@ -27,11 +27,11 @@ type Session struct {
 	closing bool
 	closed  bool
 
-	name, libName, libVersion string
-	user                      string
-	authenticated             bool
-	noEvict                   bool
-	replyMode                 replyMode
+	name          string
+	user          *user // nil is allowed everything: the link to the master
+	authenticated bool
+	noEvict       bool
+	replyMode     replyMode
 
 	asking   bool // one-shot, set by ASKING
 	readOnly bool // READONLY
@@ -75,9 +75,9 @@ func (n *Node) connect(addr string, sink Sink) *Session {
 	now := n.host.Now()
 	s := &Session{
 		n: n, id: n.nextClient, addr: addr, sink: sink,
-		user: "default", authenticated: !n.authNeeded(),
 		since: now, active: now,
 	}
+	s.asDefault()
 	n.sessions[s.id] = s
 	n.counters.Connections++
 	if max := n.settings.MaxClients; len(n.sessions) > max {

@@ -145,6 +145,11 @@ func cmdExec(c *call) {
 	s.unwatch() // so that the transaction's own writes do not count
 	c.out.Array(len(queue))
 	for _, q := range queue {
+		if refusal := c.n.refusedInExec(s, q.cmd, q.args); refusal != "" {
+			c.n.stats.failed(refusal)
+			c.fail(refusal)
+			continue
+		}
 		c.n.execute(&call{n: c.n, s: s, cmd: q.cmd, args: q.args, out: c.out, slot: c.slot, inExec: true})
 	}
 	s.tx.clear(s)
