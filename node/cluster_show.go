@@ -60,7 +60,16 @@ func cmdGetKeysInSlot(c *call) {
 
 func cmdClusterNodes(c *call) {
 	c.n.counters.Topology++
-	c.out.Verbatim(c.n.machine.NodesText())
+	s, changed := c.topology()
+	if !changed {
+		c.out.Verbatim(c.n.machine.NodesText())
+		return
+	}
+	var b []byte
+	for i := range s.Nodes {
+		b = append(s.Nodes[i].AppendLine(b), '\n')
+	}
+	c.out.Verbatim(string(b))
 }
 
 func cmdClusterInfo(c *call) {
@@ -109,7 +118,7 @@ func (n *Node) endpoint(m *gossip.Member) string {
 // out.
 func cmdClusterSlots(c *call) {
 	c.n.counters.Topology++
-	s := c.n.machine.Snapshot()
+	s, _ := c.topology()
 	c.out.Array(len(s.Owners))
 	for _, run := range s.Owners {
 		master := s.Node(run.Owner)
@@ -169,7 +178,7 @@ func (c *call) slotsNode(node *gossip.NodeInfo) {
 // cmdClusterShards lists each master with its replicas (clusterReplyShards).
 func cmdClusterShards(c *call) {
 	c.n.counters.Topology++
-	s := c.n.machine.Snapshot()
+	s, _ := c.topology()
 	var masters []*gossip.NodeInfo
 	for i := range s.Nodes {
 		if s.Nodes[i].Flags.Has(gossip.FlagMaster) {

@@ -57,11 +57,7 @@ func (n *Node) count(d Decision) {
 func (n *Node) redirectText(d Decision) string {
 	switch d.Kind {
 	case Moved, Ask:
-		word := "MOVED "
-		if d.Kind == Ask {
-			word = "ASK "
-		}
-		return word + strconv.Itoa(d.Slot) + " " + n.endpoint(d.To) + ":" + strconv.Itoa(d.To.Port)
+		return redirectWord(d.Kind) + strconv.Itoa(d.Slot) + " " + addressText(n.endpoint(d.To), d.To.Port)
 	case TryAgain:
 		return errTryAgain
 	case CrossSlot:
@@ -72,6 +68,14 @@ func (n *Node) redirectText(d Decision) string {
 		return errDownReadOnly
 	}
 	return errDown
+}
+
+// redirectWord is how a redirect begins.
+func redirectWord(k Kind) string {
+	if k == Ask {
+		return "ASK "
+	}
+	return "MOVED "
 }
 
 // stats are the figures of INFO, since the start or CONFIG RESETSTAT.

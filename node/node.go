@@ -64,17 +64,19 @@ type Node struct {
 	sessions   map[uint64]*Session
 	nextClient uint64
 	tap        func(*Request)
-	dirty      []*Session // sessions with output that others caused
-	unblocked  []*Session // sessions that need not wait any more
-	watchers   waiters    // clients that WATCH a key
-	blockers   waiters    // clients blocked on a key
-	ready      []string   // keys with blocked clients that changed
-	channels   channels
-	pause      clientPause
-	suspension suspension
-	loading    bool
-	sockets    map[string]*migrateSocket // idle connections of MIGRATE, by address
-	repl       replication
+	// interference is nil while nothing is injected.
+	interference Interference
+	dirty        []*Session // sessions with output that others caused
+	unblocked    []*Session // sessions that need not wait any more
+	watchers     waiters    // clients that WATCH a key
+	blockers     waiters    // clients blocked on a key
+	ready        []string   // keys with blocked clients that changed
+	channels     channels
+	pause        clientPause
+	suspension   suspension
+	loading      bool
+	sockets      map[string]*migrateSocket // idle connections of MIGRATE, by address
+	repl         replication
 
 	keys     keySet
 	scratch  resp.Writer

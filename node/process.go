@@ -34,7 +34,7 @@ func (n *Node) run(s *Session) {
 			n.hold(s)
 			break
 		}
-		if s.blocked != nil {
+		if s.blocked != nil || s.mute {
 			break
 		}
 		if s.closing {
@@ -98,10 +98,16 @@ func (n *Node) process(s *Session, args [][]byte) {
 	if s.blocked == nil {
 		n.afterCommand(s, cmd, start)
 	}
+	if s.loses {
+		s.loseReply(min(start, len(s.out.Buf)))
+	}
 }
 
 func (n *Node) beforeCommand(s *Session) {
 	s.active = n.now
+	if s.meddled != nil {
+		return // it was counted when it began
+	}
 	s.commands++
 	n.counters.Commands++
 }
@@ -146,12 +152,20 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 		d := n.route(s, cmd, flags, args)
 		s.slot = d.Slot
 		if d.Kind != Serve {
-			n.redirect(s, cmd, d)
+			n.redirect(s, cmd, args, d)
 			return cmd
 		}
 		slot = d.Slot
 	}
-	if refusal := n.stateRefusal(s, cmd, flags); refusal != "" {
+	var m Meddling
+	if n.interference != nil {
+		if m = n.meddle(s, cmd, flags, args); m.Take > 0 {
+			n.takeTime(s, cmd, args, m)
+			return cmd
+		}
+	}
+	s.loses, s.losesSilently = m.LoseReply, m.Silent
+	if refusal := n.stateRefusal(s, cmd, flags, &m); refusal != "" {
 		n.reject(s, cmd, refusal)
 		return cmd
 	}
@@ -204,23 +218,27 @@ func (n *Node) commandFlags(s *Session, cmd *command.Command, args [][]byte) com
 	return flags
 }
 
-// stateRefusal covers the checks behind routing: replica, pub/sub mode, stale data,
-// loading.
-func (n *Node) stateRefusal(s *Session, cmd *command.Command, flags command.Flags) string {
+// stateRefusal covers the checks behind routing: memory, replica, pub/sub mode,
+// stale data, loading, a busy script.
+func (n *Node) stateRefusal(s *Session, cmd *command.Command, flags command.Flags, m *Meddling) string {
 	write := flags&command.Write != 0
 	switch {
+	case m.OutOfMemory && flags&command.DenyOOM != 0:
+		return errOOM
 	case write && n.isMaster() && !n.enoughReplicas():
 		return errNoReplicas
 	case write && !n.isMaster() && n.settings.ReplicaReadOnly:
 		return errReadOnly
 	case s.subs.count() > 0 && !s.out.RESP3 && !allowedWhenSubscribed(cmd):
 		return "ERR Can't execute '" + cmd.Name + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context"
-	case flags&command.Stale == 0 && n.masterLinkDown() && !n.settings.ServeStaleData:
+	case flags&command.Stale == 0 && (m.MasterDown || n.masterLinkDown() && !n.settings.ServeStaleData):
 		return errMasterDown
-	case n.loading && flags&command.Loading == 0:
+	case (m.Loading || n.loading) && flags&command.Loading == 0:
 		return errLoading
+	case m.Busy && flags&command.AllowBusy == 0:
+		return errBusy
 	}
-	return ""
+	return m.Error
 }
 
 // reject is rejectCommand: an error instead of an execution. EXEC gives up its
@@ -280,14 +298,14 @@ func (n *Node) decide(q *Query) Decision {
 }
 
 // redirect answers a command that is not served here.
-func (n *Node) redirect(s *Session, cmd *command.Command, d Decision) {
+func (n *Node) redirect(s *Session, cmd *command.Command, args [][]byte, d Decision) {
 	n.stats.rejected(cmd)
 	if cmd.ID == idExec {
 		s.tx.clear(s)
 	} else {
 		s.tx.fail()
 	}
-	text := n.redirectText(d)
+	text := n.misdirected(s, cmd, args, d)
 	n.count(d)
 	n.fail(s, text)
 	n.host.Note(n, Note{Kind: NoteRedirect, Client: s.addr, Slot: d.Slot, Peer: peerID(d), Text: text})

@@ -44,6 +44,11 @@ type Session struct {
 	replica        *replica
 	replicaOptions replicaOptions
 
+	meddled       *Meddling // what was decided about the command that is processed next
+	loses         bool      // the reply to the current command is lost
+	losesSilently bool
+	mute          bool // nothing goes in or out any more
+
 	since    time.Duration // when it connected
 	active   time.Duration // when it last sent a command
 	last     *command.Command
@@ -80,7 +85,7 @@ func (n *Node) connect(addr string, sink Sink) *Session {
 	s.asDefault()
 	n.sessions[s.id] = s
 	n.counters.Connections++
-	if max := n.settings.MaxClients; len(n.sessions) > max {
+	if max := n.settings.MaxClients; len(n.sessions) > max || n.interference != nil && n.interference.Full(sink) {
 		s.out.Error(errMaxClients)
 		n.counters.Rejected++
 		s.end()
@@ -97,6 +102,9 @@ func (s *Session) Feed(b []byte) bool {
 	defer n.mu.Unlock()
 	if s.closed {
 		return false
+	}
+	if s.mute {
+		return true
 	}
 	n.stats.reads++
 	n.stats.input += uint64(len(b))
@@ -146,6 +154,9 @@ func (s *Session) close() {
 // asked for loses its connection.
 func (s *Session) flush() {
 	s.dirty = false
+	if s.mute {
+		s.out.Buf = s.out.Buf[:0]
+	}
 	if len(s.out.Buf) == 0 {
 		return
 	}
