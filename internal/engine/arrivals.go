@@ -54,8 +54,6 @@ func (a *arrivals[T]) position(number uint64) int {
 	return sort.Search(len(a.items), func(i int) bool { return a.items[i].order >= number })
 }
 
-func (a *arrivals[T]) len() int { return len(a.items) - a.holes }
-
 // all ranges over the items, the oldest first. They must not change meanwhile.
 func (a *arrivals[T]) all(yield func(T) bool) {
 	for i := range a.items {

@@ -39,15 +39,6 @@ func (e *Engine) rewrite(name string, args ...[]byte) {
 	e.effects.own.Buf = appendRequest(e.effects.own.Buf[:0], name, args)
 }
 
-// rewriteArgument replaces one argument of the command (rewriteClientCommandArgument).
-// It may be called for several arguments of it.
-func (e *Engine) rewriteArgument(args [][]byte, i int, word []byte) [][]byte {
-	args = append([][]byte(nil), args...)
-	args[i] = word
-	e.rewrite(string(args[0]), args[1:]...)
-	return args
-}
-
 // propagate tells replicas of one more command, before the command's own
 // (alsoPropagate).
 func (e *Engine) propagate(name string, args ...[]byte) {

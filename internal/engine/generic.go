@@ -20,7 +20,6 @@ var genericCommands = map[string]handler{
 	"rename":    rename,
 	"renamenx":  renameNX,
 	"copy":      copyKey,
-	"move":      move,
 }
 
 func del(e *Engine, w *resp.Writer, args [][]byte) {
@@ -185,7 +184,3 @@ func copyKey(e *Engine, w *resp.Writer, args [][]byte) {
 // databases is the number of databases that a server has by default; in cluster
 // mode only the first is used.
 const databases = 16
-
-func move(_ *Engine, w *resp.Writer, _ [][]byte) {
-	w.Error("ERR MOVE is not allowed in cluster mode")
-}

@@ -37,7 +37,9 @@ func TestRecordedReplies(t *testing.T) {
 		history = append(history, fmt.Sprintf("%q", args))
 		cmd, _ := command.Resolve(args)
 		w.Buf, changes.seen = w.Buf[:0], nil
-		e.Do(&w, cmd, args)
+		if !e.Do(&w, cmd, args) {
+			t.Fatalf("line %d: %s is not known", number, cmd.Name)
+		}
 		if !agree(cmd.Name, want, w.Buf) {
 			t.Fatalf("line %d, after\n%s\n got %q\nwant %q", number, strings.Join(history[max(0, len(history)-10):], "\n"), w.Buf, want)
 		}

@@ -193,9 +193,12 @@ func (a *xAddArguments) rewrite(e *Engine, s *stream, args [][]byte, id rdb.ID) 
 		options[a.used-1] = []byte(id.String())
 	}
 	if a.approx {
-		exact := []byte(s.firstID().String())
-		if a.by == trimByLength {
+		exact := []byte(maxStreamID.String()) // nothing is left
+		switch {
+		case a.by == trimByLength:
 			exact = strconv.AppendInt(nil, int64(len(s.entries)), 10)
+		case len(s.entries) > 0:
+			exact = []byte(s.firstID().String())
 		}
 		options[a.threshold-1], options[a.threshold] = []byte("="), exact
 		for i := 0; i+1 < len(options); i++ {
