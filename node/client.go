@@ -1,6 +1,11 @@
 package node
 
-import "github.com/slotstorm/slotstorm/internal/number"
+import (
+	"cmp"
+	"slices"
+
+	"github.com/slotstorm/slotstorm/internal/number"
+)
 
 // The CLIENT subcommands that are about the connection itself. Those that are
 // about other connections are in client_kill.go and client_unblock.go.
@@ -41,13 +46,44 @@ func clientKindOf(name []byte) (kind clientKind, ok bool) {
 	return anyKind, false
 }
 
-// kind is the type of the session's client (getClientType). A replica's link to its
-// master is no session, so there is none of kindMaster.
+// kind is the type of the session's client (getClientType).
 func (s *Session) kind() clientKind {
-	if s.subs.count() > 0 {
+	switch {
+	case s.master:
+		return kindMaster
+	case s.replica != nil:
+		return kindReplica
+	case s.subs.count() > 0:
 		return kindPubSub
 	}
 	return kindNormal
+}
+
+// everyClient returns the clients in the order in which they connected, and among
+// them, on a replica, the link to the master.
+func (n *Node) everyClient() []*Session {
+	list := n.clients()
+	if master := n.masterClient(); master != nil {
+		at, _ := slices.BinarySearchFunc(list, master.id, func(s *Session, id uint64) int { return cmp.Compare(s.id, id) })
+		list = slices.Insert(list, at, master)
+	}
+	return list
+}
+
+// masterClient is the link to the master, or nil.
+func (n *Node) masterClient() *Session {
+	if n.repl.following && n.repl.master.state == linkConnected {
+		return n.repl.master.client
+	}
+	return nil
+}
+
+// client finds one by its ID; nil is nobody.
+func (n *Node) client(id int64) *Session {
+	if master := n.masterClient(); master != nil && master.id == uint64(id) {
+		return master
+	}
+	return n.sessions[uint64(id)]
 }
 
 // is reports whether the client is of the kind.
@@ -66,7 +102,7 @@ func cmdClientList(c *call) {
 				return
 			}
 		}
-		for _, s := range c.n.clients() {
+		for _, s := range c.n.everyClient() {
 			if s.is(kind) {
 				out = c.appendClient(out, s)
 			}
@@ -78,7 +114,7 @@ func cmdClientList(c *call) {
 				c.fail("ERR Invalid client ID")
 				return
 			}
-			if s := c.n.sessions[uint64(id)]; s != nil {
+			if s := c.n.client(id); s != nil {
 				out = c.appendClient(out, s)
 			}
 		}

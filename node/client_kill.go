@@ -87,7 +87,7 @@ func (c *call) clientFilter() (f clientFilter, refusal string) {
 func (c *call) kill(f clientFilter) int {
 	laddr := net.JoinHostPort(c.n.ip, strconv.Itoa(c.n.port))
 	killed := 0
-	for _, s := range c.n.clients() {
+	for _, s := range c.n.everyClient() {
 		switch {
 		case f.addr != nil && *f.addr != s.addr,
 			f.laddr != nil && *f.laddr != laddr,
@@ -97,9 +97,12 @@ func (c *call) kill(f clientFilter) int {
 			f.skipMe && s == c.s:
 			continue
 		}
-		if s == c.s {
+		switch {
+		case s == c.s:
 			s.closing = true
-		} else {
+		case s.master:
+			c.n.reconnect()
+		default:
 			s.close()
 		}
 		killed++

@@ -99,6 +99,8 @@ func (s *Session) flags() string {
 			b = append(b, letter)
 		}
 	}
+	add(s.replica != nil, 'S')
+	add(s.master, 'M')
 	add(s.subs.count() > 0, 'P')
 	add(s.tx.open, 'x')
 	add(s.blocked != nil, 'b')

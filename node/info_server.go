@@ -49,7 +49,7 @@ func (i *info) clients() {
 			}
 		}
 	}
-	i.integer("connected_clients", int64(len(n.sessions)))
+	i.integer("connected_clients", int64(len(n.everyClient())-len(n.repl.replicas)))
 	i.integer("cluster_connections", 2*int64(len(n.view.Members)-1))
 	i.integer("maxclients", int64(n.settings.MaxClients))
 	i.integer("client_recent_max_input_buffer", input)

@@ -1,6 +1,9 @@
 package node
 
 import (
+	"net"
+	"strconv"
+
 	"github.com/slotstorm/slotstorm/internal/command"
 )
 
@@ -14,7 +17,11 @@ type masterTransaction struct {
 
 // masterSession is the client in whose name the master's commands run (CLIENT_MASTER).
 func (n *Node) masterSession() *Session {
-	return &Session{n: n, sink: noSink{}, authenticated: true, master: true}
+	n.nextClient++
+	return &Session{
+		n: n, id: n.nextClient, addr: net.JoinHostPort(n.repl.master.ip, strconv.Itoa(n.repl.master.port)),
+		sink: noSink{}, authenticated: true, master: true, since: n.now, active: n.now,
+	}
 }
 
 // noSink is the output of commands that nobody reads.
@@ -86,6 +93,7 @@ func (n *Node) applyCommand(l *masterLink, args [][]byte, raw []byte) {
 // runForMaster executes a command without the checks that clients' commands pass.
 func (n *Node) runForMaster(l *masterLink, cmd *command.Command, args [][]byte) {
 	s := l.client
+	s.last, s.active = cmd, n.now
 	n.execute(&call{n: n, s: s, cmd: cmd, args: args, out: &s.out, slot: noSlot})
 	s.out.Buf = s.out.Buf[:0]
 }
