@@ -16,15 +16,16 @@ import (
 // connections with latency, cuts, and a log of facts. Everything is drawn from one
 // seed.
 type network struct {
-	t     tester
-	rand  *rand.Rand
-	now   time.Duration
-	queue eventQueue
-	seq   int
-	hosts []*host
-	peers map[end]end
-	cuts  map[[2]*host]bool // both directions are present
-	loss  float64           // chance that a message breaks its connection
+	t       tester
+	rand    *rand.Rand
+	now     time.Duration
+	queue   eventQueue
+	seq     int
+	hosts   []*host
+	conns   map[end]*conn
+	holding []held
+	cuts    map[[2]*host]bool // both directions are present
+	loss    float64           // chance that a message breaks its connection
 	// diskless saves the time that benchmarks would spend on saving nodes.conf.
 	diskless bool
 	names    map[ID]string
@@ -130,7 +131,7 @@ func newNetwork(t tester, seed uint64) *network {
 	n := &network{
 		t:     t,
 		rand:  rand.New(rand.NewPCG(seed, 1)),
-		peers: make(map[end]end),
+		conns: make(map[end]*conn),
 		cuts:  make(map[[2]*host]bool),
 		names: make(map[ID]string),
 	}
@@ -340,85 +341,120 @@ func (n *network) tail(lines int) string {
 	return b.String()
 }
 
+// conn is a connection of the bus. Like TCP it loses nothing while it lives: what is
+// sent into a cut waits for its end.
+type conn struct {
+	ends   [2]end // who dialled, who accepted
+	closed bool
+	held   [2][]func() // by the direction's sender
+}
+
 // dial connects two hosts. A host that is down refuses, a cut swallows the attempt.
 func (n *network) dial(from *host, d Dial) {
-	a := end{from, from.life, d.Link}
+	c := &conn{ends: [2]end{{from, from.life, d.Link}}}
+	n.conns[c.ends[0]] = c
 	n.after(n.delay(), func() {
 		to := n.byIP(d.IP)
 		switch {
+		case c.closed || to != nil && n.cuts[[2]*host{from, to}]:
 		case to == nil || !to.up || d.BusPort != 6379+busBase:
-			n.after(n.delay(), func() { n.atEnd(a, func() { from.m.LinkDown(n.now, d.Link) }) })
-		case n.cuts[[2]*host{from, to}] || !n.alive(a):
+			c.closed = true
+			n.after(n.delay(), func() { n.atEnd(c.ends[0], func() { from.m.LinkDown(n.now, d.Link) }) })
 		default:
 			// The kernel accepts even for a frozen process.
-			life := to.life
-			to.run(func() {
-				if to.life != life || !n.alive(a) {
-					return
-				}
-				b := end{to, life, to.m.Accept(n.now, from.ip, to.ip)}
-				n.peers[a], n.peers[b] = b, a
+			c.ends[1] = end{host: to, life: to.life}
+			n.atEnd(c.ends[1], func() {
+				c.ends[1].link = to.m.Accept(n.now, from.ip, to.ip)
+				n.conns[c.ends[1]] = c
 			})
-			n.after(n.delay(), func() {
-				n.atEnd(a, func() { from.m.LinkUp(n.now, d.Link) })
-			})
+			n.after(n.delay(), func() { n.atEnd(c.ends[0], func() { from.m.LinkUp(n.now, d.Link) }) })
 		}
 	})
 }
 
-func (n *network) alive(e end) bool { return e.host.up && e.host.life == e.life }
-
 // atEnd runs a handler at one end of a connection, unless the process is gone.
 func (n *network) atEnd(e end, do func()) {
-	if n.alive(e) {
+	if e.host.up && e.host.life == e.life {
 		e.host.run(do)
 	}
 }
 
-// deliver carries a message to the other end. What is sent into a cut is lost.
-func (n *network) deliver(from *host, msg Message) {
-	a := end{from, from.life, msg.Link}
-	if n.loss > 0 && n.rand.Float64() < n.loss {
-		n.breakLink(a)
-		return
-	}
+// carry brings something from one end to the other, or holds it while they are cut off.
+func (n *network) carry(c *conn, from int, do func()) {
 	n.after(n.delay(), func() {
-		b, ok := n.peers[a]
-		if !ok || n.cuts[[2]*host{from, b.host}] {
+		if len(c.held[from]) > 0 || n.cuts[[2]*host{c.ends[0].host, c.ends[1].host}] {
+			if len(c.held[from]) == 0 {
+				n.holding = append(n.holding, held{c, from})
+			}
+			c.held[from] = append(c.held[from], do)
 			return
 		}
-		n.atEnd(b, func() {
-			msg.Link = b.link
-			if err := b.host.m.Step(n.now, msg); err != nil {
-				n.t.Errorf("%s: %v", b.host.name, err)
+		do()
+	})
+}
+
+// held is a direction of a connection in which something waits for the end of a cut.
+type held struct {
+	c    *conn
+	from int
+}
+
+// side finds a connection by one of its ends.
+func (n *network) side(e end) (c *conn, from int) {
+	c = n.conns[e]
+	if c == nil || c.closed || c.ends[1].host == nil {
+		return nil, 0
+	}
+	if c.ends[1] == e {
+		return c, 1
+	}
+	return c, 0
+}
+
+func (n *network) deliver(from *host, msg Message) {
+	c, i := n.side(end{from, from.life, msg.Link})
+	if c == nil {
+		return
+	}
+	if n.loss > 0 && n.rand.Float64() < n.loss {
+		n.carry(c, i, func() { n.hangUp(c, 0, 1) })
+		return
+	}
+	n.carry(c, i, func() {
+		n.atEnd(c.ends[1-i], func() {
+			if c.closed {
+				return
+			}
+			msg.Link = c.ends[1-i].link
+			if err := c.ends[1-i].host.m.Step(n.now, msg); err != nil {
+				n.t.Errorf("%s: %v", c.ends[1-i].host.name, err)
 			}
 		})
 	})
 }
 
-// closeEnd tells the other end that this one closed the connection.
-func (n *network) closeEnd(a end) {
-	b, ok := n.peers[a]
-	if !ok {
-		return
+// closeEnd tells the other end, after all that was sent before, that this one closed
+// the connection.
+func (n *network) closeEnd(e end) {
+	if c, i := n.side(e); c != nil {
+		n.carry(c, i, func() { n.hangUp(c, 1-i) })
+	} else if c := n.conns[e]; c != nil {
+		c.closed = true // it never came about
 	}
-	n.after(n.delay(), func() {
-		delete(n.peers, a)
-		delete(n.peers, b)
-		n.atEnd(b, func() { b.host.m.LinkDown(n.now, b.link) })
-	})
+	delete(n.conns, e)
 }
 
-// breakLink breaks a connection at both ends.
-func (n *network) breakLink(a end) {
-	n.after(n.delay(), func() {
-		n.atEnd(a, func() { a.host.m.LinkDown(n.now, a.link) })
-		if b, ok := n.peers[a]; ok {
-			delete(n.peers, a)
-			delete(n.peers, b)
-			n.atEnd(b, func() { b.host.m.LinkDown(n.now, b.link) })
-		}
-	})
+// hangUp ends a connection and tells the given ends.
+func (n *network) hangUp(c *conn, tell ...int) {
+	for _, i := range tell {
+		e := &c.ends[i]
+		n.atEnd(*e, func() {
+			e.host.m.LinkDown(n.now, e.link)
+			delete(n.conns, *e)
+		})
+	}
+	// A frozen process still finds what was sent before.
+	n.atEnd(c.ends[tell[len(tell)-1]], func() { c.closed = true })
 }
 
 // cut separates two groups of hosts.
@@ -430,14 +466,26 @@ func (n *network) cut(a, b []*host) {
 	}
 }
 
-func (n *network) heal() { clear(n.cuts) }
+// heal ends all cuts; what was held arrives now, in its order.
+func (n *network) heal() {
+	clear(n.cuts)
+	holding := n.holding
+	n.holding = nil
+	for _, h := range holding {
+		waiting := h.c.held[h.from]
+		h.c.held[h.from] = nil
+		for _, do := range waiting {
+			do()
+		}
+	}
+}
 
 // kill stops a process; its connections break.
 func (h *host) kill() {
 	h.up = false
 	h.backlog = nil
 	var mine []end
-	for e := range h.net.peers {
+	for e := range h.net.conns {
 		if e.host == h {
 			mine = append(mine, e)
 		}
@@ -526,29 +574,43 @@ func (n *network) logged(text string) int {
 }
 
 // agreement returns "" if all hosts that are up agree on slots, roles, masters and
-// epochs, and what they disagree about otherwise.
+// epochs, and what they disagree about otherwise. The epoch of a replica is its
+// master's: with replicas of replicas, each node sees another one.
 func (n *network) agreement() string {
-	first, owner := "", ""
+	var first string
+	var owner *host
 	for _, h := range n.hosts {
 		if !h.up {
 			continue
 		}
-		var b strings.Builder
-		s := h.m.Snapshot()
-		for _, info := range s.Nodes {
-			slots := ""
-			if info.Slots != nil {
-				slots = info.Slots.Ranges().String()
-			}
-			fmt.Fprintf(&b, "%s %s %s epoch=%d [%s]\n", n.nameOf(info.ID),
-				info.Flags&^(FlagMyself|FlagMeet|FlagMigrateTo), n.nameOf(info.MasterID), info.ConfigEpoch, slots)
-		}
-		fmt.Fprintf(&b, "current %d\n", s.CurrentEpoch)
-		if first == "" {
-			first, owner = b.String(), h.name
-		} else if b.String() != first {
-			return fmt.Sprintf("%s believes\n%s%s believes\n%s", owner, first, h.name, b.String())
+		belief := h.belief()
+		if owner == nil {
+			first, owner = belief, h
+		} else if belief != first {
+			return fmt.Sprintf("%s believes\n%s%s believes\n%s", owner.name, first, h.name, belief)
 		}
 	}
 	return ""
+}
+
+// belief is what a host thinks of the cluster, on a line for each node.
+func (h *host) belief() string {
+	var b []byte
+	for _, m := range h.m.nodes {
+		b = append(b, h.net.nameOf(m.id)...)
+		b = append(b, ' ')
+		b = append(b, (m.flags & shownFlags &^ FlagMyself).String()...)
+		if m.master != nil {
+			b = append(b, " of "...)
+			b = append(b, h.net.nameOf(m.master.id)...)
+		} else {
+			b = fmt.Appendf(b, " epoch=%d", m.configEpoch)
+		}
+		if m.numSlots > 0 {
+			b = append(b, ' ')
+			b = append(b, m.slots.Ranges().String()...)
+		}
+		b = append(b, '\n')
+	}
+	return string(fmt.Appendf(b, "current %d\n", h.m.currentEpoch))
 }

@@ -115,7 +115,8 @@ func failoverScenario(t *testing.T) *network {
 	return n
 }
 
-// The replica cannot reach one of the two voters it needs: it has to ask again.
+// The replica loses its connection to one of the two voters that it needs, and with it
+// its request: it has to ask again.
 func secondElectionScenario(t *testing.T) *network {
 	n := formed(t, 13, 3, 1, testSettings(2*time.Second))
 	n.advance(5 * time.Second)
@@ -123,8 +124,9 @@ func secondElectionScenario(t *testing.T) *network {
 	n.hosts[0].kill()
 	d := n.hosts[3]
 	n.waitFor(10*time.Second, "n4 schedules its election", func() bool { return n.logged("n4: election in") > 0 })
-	n.note("cut n4 from n2")
+	n.note("n4's connection to n2 breaks and cannot be made again")
 	n.cut([]*host{d}, n.hosts[1:2])
+	d.mustDo(func(m *Machine, now time.Duration) error { return m.KillLink(now, "to", n.hosts[1].m.ID()) })
 	n.waitFor(3*time.Second, "n4 asks for votes", func() bool { return n.logged("n4: election epoch=4") > 0 })
 	n.note("heal")
 	n.heal()
