@@ -26,6 +26,13 @@ type Host interface {
 	Dial(from *Node, addr string, timeout time.Duration, h LinkHandler) Link
 	// Note puts a fact about the node into the event log.
 	Note(from *Node, e Note)
+	// NewHistory says that the node begins a history of writes.
+	NewHistory(from *Node, h History)
+	// SharedOffset is how far, in the offsets of history a, history b has what a has,
+	// as far as NewHistory told: 0 if they are not related.
+	SharedOffset(a, b string) int64
+	// Lost says that writes which this node has acknowledged are gone.
+	Lost(from *Node, l Loss)
 }
 
 // Link is an outgoing byte stream of a node, to another node or to any server.
@@ -83,6 +90,7 @@ const (
 	NoteError
 	NoteRedirect
 	NoteMigrate
+	NoteReplication
 )
 
 // Sink takes what a node sends to one client. Its methods are called with the

@@ -114,6 +114,7 @@ func New(cfg Config) (*Node, error) {
 	n.setDefaultPassword(n.settings.RequirePass)
 	n.repl = newReplication(cfg.Seed)
 	n.ks.Observe(keyObserver{n})
+	n.ks.SetExpiry(DeleteExpired)
 	return n, nil
 }
 

@@ -22,7 +22,10 @@ type replication struct {
 	backlog      *backlog
 
 	pending  pendingEffects
-	selected bool // the stream has said SELECT (slaveseldb)
+	journal  journal
+	seen     *gossip.View // for which awaited holds
+	awaited  bool         // this master has replicas, connected or not
+	selected bool         // the stream has said SELECT (slaveseldb)
 	replicas []*replica
 	sinceNo  time.Duration // since when there are no replicas (repl_no_slaves_since)
 	getAck   bool          // replicas are to be asked for their offsets
@@ -60,6 +63,16 @@ const never = time.Duration(-1)
 
 // newHistory is changeReplicationId.
 func (r *replication) newHistory() { r.id = r.hexID() }
+
+// restartHistory begins a new history of a master, because the offsets did not count
+// all of the one before.
+func (n *Node) restartHistory() {
+	r := &n.repl
+	before := r.id
+	r.newHistory()
+	r.forgetSecond()
+	n.host.NewHistory(n, History{ID: r.id, Parent: before, Offset: WholeHistory, Owner: n.machine.ID()})
+}
 
 // hexID draws 40 hexadecimal digits (getRandomHexChars).
 func (r *replication) hexID() string {
@@ -103,7 +116,7 @@ func (n *Node) replicateFrom(id gossip.ID, ip string, port int) {
 		// What this node has may be what the new master had up to some offset
 		// (replicationCacheMasterUsingMyself).
 		n.keepBacklog()
-		r.master.resumable = true
+		r.master.resumable, r.master.own = true, true
 		r.master.down = never
 	}
 	r.master.follow(id, ip, port)
@@ -119,8 +132,10 @@ func (n *Node) becomeMaster() {
 	n.disconnectMaster()
 	r.following = false
 	n.ks.SetExpiry(DeleteExpired)
+	master := r.master.id
 	r.master = masterLink{down: never}
 	r.shiftID()
+	n.host.NewHistory(n, History{ID: r.id, Parent: r.id2, Offset: r.offset, Owner: n.machine.ID(), Master: master})
 	n.disconnectReplicas() // they continue under the new ID
 	r.selected = false
 	r.sinceNo = n.now

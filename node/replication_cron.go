@@ -83,8 +83,7 @@ func (n *Node) expireBacklog() {
 		return
 	}
 	if n.wallSecond(n.now)-n.wallSecond(r.sinceNo) > int64(ttl) {
-		r.newHistory()
-		r.forgetSecond()
+		n.restartHistory()
 		r.backlog = nil
 	}
 }

@@ -24,6 +24,7 @@ func (n *Node) sendDataSet(filter rdbFilter) {
 	streamed := eof && (n.settings.DisklessSync || filter != wholeRDB)
 	file := n.saveDataSet(filter)
 	n.repl.selected = false
+	n.repl.journal = journal{} // it is in the file
 	for _, r := range group {
 		n.sendFile(r, file, streamed)
 	}

@@ -31,7 +31,7 @@ func (n *Node) streams() bool { return n.repl.backlog != nil && !n.repl.followin
 // asks of the keyspace on behalf of clients goes this way.
 func (n *Node) do(w *resp.Writer, cmd *command.Command, args [][]byte) bool {
 	known := n.ks.Do(w, cmd, args)
-	if known && n.streams() && !n.repl.pending.muted {
+	if known && n.records() && !n.repl.pending.muted {
 		n.repl.pending.add(n.ks.Effects(), args)
 	}
 	return known
@@ -39,7 +39,7 @@ func (n *Node) do(w *resp.Writer, cmd *command.Command, args [][]byte) bool {
 
 // propagate notes a command that replicas have to run as well (alsoPropagate).
 func (n *Node) propagate(args ...[]byte) {
-	if n.streams() {
+	if n.records() {
 		n.repl.pending.request(args)
 	}
 }
@@ -70,9 +70,22 @@ func (p *pendingEffects) request(args [][]byte) {
 // are no transaction.
 func (n *Node) sendEffects(transaction bool) {
 	p := &n.repl.pending
-	if p.count == 0 {
+	switch {
+	case p.count == 0:
 		return
+	case n.repl.backlog == nil:
+		n.repl.journal.append(p.Buf)
+	default:
+		n.sendPending(transaction)
 	}
+	p.Buf, p.count = p.Buf[:0], 0
+	if cap(p.Buf) > bufKept {
+		p.Buf = nil
+	}
+}
+
+func (n *Node) sendPending(transaction bool) {
+	p := &n.repl.pending
 	transaction = transaction && p.count > 1
 	if !n.repl.selected {
 		n.repl.selected = true
@@ -84,10 +97,6 @@ func (n *Node) sendEffects(transaction bool) {
 	n.feedBytes(p.Buf)
 	if transaction {
 		n.feed(requestExec)
-	}
-	p.Buf, p.count = p.Buf[:0], 0
-	if cap(p.Buf) > bufKept {
-		p.Buf = nil
 	}
 }
 
@@ -105,7 +114,7 @@ func (n *Node) feedBytes(requests []byte) {
 
 // expired tells replicas that a key's time was over (propagateDeletion).
 func (n *Node) expired(key string) {
-	if n.streams() {
+	if n.records() {
 		n.repl.pending.request([][]byte{wordDel, []byte(key)})
 	}
 }

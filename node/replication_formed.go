@@ -38,7 +38,7 @@ func (n *Node) joined(c *masterConn, id string) {
 	defer n.mu.Unlock()
 	n.disconnectMaster()
 	n.repl.master.conn = c
-	n.repl.id, n.repl.offset = id, gossip.FormedOffset
+	n.repl.id, n.repl.offset, n.repl.backlog = id, gossip.FormedOffset, nil
 	n.linkUp()
 	n.reportReplication()
 }

@@ -27,6 +27,8 @@ type masterLink struct {
 	// resumable is set while the data are those of a history at an offset, so that
 	// the stream may go on from there (cached_master).
 	resumable bool
+	// own is set while the data are those of this node as a master.
+	own bool
 
 	file transfer
 	// client is in whose name the master's commands run.
@@ -109,6 +111,7 @@ func (n *Node) disconnectMaster() {
 	}
 	if l.state == linkConnected {
 		l.down = n.now
+		n.noteReplication(l.id, "link to the master down at offset "+strconv.FormatInt(n.repl.offset, 10))
 	}
 	if n.loading {
 		n.endLoading()
@@ -288,6 +291,7 @@ func (n *Node) answered(c *masterConn, line string) {
 			n.disconnectReplicas() // they have to hear of it
 		}
 		n.linkUp()
+		n.noteReplication(l.id, "goes on at offset "+strconv.FormatInt(n.repl.offset, 10))
 	case words[0] == "-NOMASTERLINK", words[0] == "-LOADING":
 		n.disconnectMaster() // replicationCron tries again
 	default:
@@ -299,10 +303,15 @@ func (n *Node) answered(c *masterConn, line string) {
 // linkUp begins to follow the stream.
 func (n *Node) linkUp() {
 	l := &n.repl.master
-	l.state, l.resumable = linkConnected, true
+	l.state, l.resumable, l.own = linkConnected, true, false
 	l.heard, l.down = n.now, never
 	l.client = n.masterSession()
 	n.keepBacklog()
+}
+
+// noteReplication puts a fact about the link to the master into the log.
+func (n *Node) noteReplication(master gossip.ID, text string) {
+	n.host.Note(n, Note{Kind: NoteReplication, Slot: noSlot, Peer: master, Text: text})
 }
 
 // send sends a request to the master.

@@ -193,8 +193,7 @@ func (n *Node) synchronise(s *Session, old bool) {
 	r.stats.full++
 	n.attach(s, &replica{old: old})
 	if len(r.replicas) == 1 && r.backlog == nil {
-		r.newHistory()
-		r.forgetSecond()
+		n.restartHistory()
 		n.keepBacklog()
 	}
 	if n.settings.DisklessSync && s.replicaOptions.capEOF && n.settings.DisklessDelay > 0 {

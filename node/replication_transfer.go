@@ -3,6 +3,7 @@ package node
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -62,6 +63,7 @@ func (n *Node) receiveFile(b []byte) (rest []byte) {
 // as long as Settings.LoadTime says, this node then answers LOADING.
 func (n *Node) load() {
 	l := &n.repl.master
+	n.accountLoss(l.file.id)
 	l.resumable = false
 	n.disconnectReplicas() // they follow another data set
 	n.repl.backlog = nil
@@ -98,6 +100,7 @@ func (n *Node) loaded() {
 	n.repl.id, n.repl.offset = f.id, f.offset
 	n.repl.forgetSecond()
 	n.linkUp()
+	n.noteReplication(l.id, fmt.Sprintf("took the data set, %d keys at offset %d", n.ks.Len(), f.offset))
 	if f.mark != nil {
 		n.acknowledge() // the master waits for it before it sends the stream
 	}

@@ -44,6 +44,7 @@ type Cluster struct {
 	bus     *bus
 	tap     func(*Request)
 	names   map[gossip.ID]string
+	losses  losses
 	clients int // for their addresses
 	ports   int // that memory nodes have used
 }

@@ -53,6 +53,7 @@ type process struct {
 	ks   *engine.Engine
 	dead atomic.Bool
 	past node.Counters // of the node's earlier processes
+	born int           // how many histories of writes had begun before
 }
 
 // bootConfig says how a process starts.
@@ -102,6 +103,8 @@ func (n *Node) tcpPort() int {
 // boot starts a process on the node.
 func (n *Node) boot(cfg bootConfig) error {
 	p := &process{Node: n, address: *n.at.Load(), ks: cfg.ks}
+	keepsData := p.ks != nil
+	p.born = n.c.losses.begun()
 	if p.ks == nil {
 		p.ks = engine.New(engine.Config{Seed: n.rand("keyspace").Uint64()})
 	}
@@ -126,6 +129,7 @@ func (n *Node) boot(cfg bootConfig) error {
 	}
 	if old := n.process(); old != nil {
 		p.past = old.counters()
+		n.c.succeed(old, p, keepsData)
 	}
 	p.installTap()
 	n.lives++
@@ -169,6 +173,7 @@ func (p *process) kill() {
 	}
 	p.node.Shutdown()
 	p.c.bus.closeAll(p)
+	p.c.bury(p)
 }
 
 // rand returns a random source for one purpose of the node's next process.

@@ -23,10 +23,11 @@ var factKinds = map[gossip.FactKind]Kind{
 }
 
 var noteKinds = [...]Kind{
-	node.NoteCommand:  KindCommand,
-	node.NoteError:    KindError,
-	node.NoteRedirect: KindRedirect,
-	node.NoteMigrate:  KindMigrate,
+	node.NoteCommand:     KindCommand,
+	node.NoteError:       KindError,
+	node.NoteRedirect:    KindRedirect,
+	node.NoteMigrate:     KindMigrate,
+	node.NoteReplication: KindRepl,
 }
 
 // Fact implements node.Host.

@@ -1,0 +1,174 @@
+package node
+
+import (
+	"bytes"
+	"math"
+	"slices"
+
+	"github.com/slotstorm/slotstorm/gossip"
+)
+
+// History is a history of writes that begins: the node Owner counts what it writes from
+// now on under the replication ID ID.
+type History struct {
+	ID string
+	// Parent is the history that it continues behind Offset.
+	Parent string
+	Offset int64
+	Owner  gossip.ID
+	// Master is the one that Owner replicated until now, and "" when Owner was a
+	// master before.
+	Master gossip.ID
+}
+
+// WholeHistory is the Offset of a History that continues all of another one, whatever
+// part of that was counted.
+const WholeHistory = math.MaxInt64
+
+// Loss is a set of writes that a master acknowledged to clients and that are gone,
+// since no replica that became the master had received them.
+type Loss struct {
+	// History is the replication ID under which the master counted its writes, and
+	// From and To are the offsets of the first and of the last byte that are lost.
+	// From is greater than To when no byte of the stream is, as for writes from before
+	// the first replica came.
+	History  string
+	From, To int64
+	// Writes are the lost commands as replicas would have got them, oldest first:
+	// without SELECT, MULTI and EXEC, and with random choices and times made definite.
+	Writes [][]string
+	// Truncated says that there were more writes, older ones, than the node kept
+	// (repl-backlog-size bytes).
+	Truncated bool
+	// To whom the data were lost: the node that this one now replicates.
+	Winner gossip.ID
+}
+
+// Empty reports that nothing is lost: at most a PING of the server's own.
+func (l *Loss) Empty() bool { return len(l.Writes) == 0 && !l.Truncated }
+
+// journal are the writes of a master to which no replica has connected yet, though it
+// has some, as after a restart. They are not part of any stream, but can be lost.
+type journal struct {
+	buf       []byte
+	truncated bool
+}
+
+// journalSize bounds the journal, in bytes.
+const journalSize = 1 << 20
+
+func (j *journal) append(b []byte) {
+	if len(j.buf)+len(b) > journalSize {
+		j.buf, j.truncated = j.buf[:0], true
+	}
+	j.buf = append(j.buf, b...)
+}
+
+// records reports whether what commands mean to replicas is to be noted: there is a
+// stream, or there should be one.
+func (n *Node) records() bool {
+	r := &n.repl
+	if r.following || r.backlog != nil {
+		return !r.following
+	}
+	if r.seen != n.view {
+		r.seen = n.view
+		self := n.view.Self
+		r.awaited = slices.ContainsFunc(n.view.Members, func(m gossip.Member) bool { return m.MasterID == self.ID })
+	}
+	return r.awaited
+}
+
+// Tail is the last part of what a master has acknowledged, as much as it keeps.
+type Tail struct {
+	// History is the master's replication ID, and Offset where its stream ends.
+	History string
+	Offset  int64
+
+	stream  []byte // the last part of it
+	journal journal
+}
+
+// ReplicationID names the history of writes that the node follows or makes.
+func (n *Node) ReplicationID() string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.repl.id
+}
+
+// Tail returns the node's tail, and false for a replica: what that has, its master
+// has acknowledged.
+func (n *Node) Tail() (Tail, bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.repl.following && !n.repl.master.own {
+		return Tail{}, false
+	}
+	return n.tail(), true
+}
+
+func (n *Node) tail() Tail {
+	t := Tail{History: n.repl.id, Offset: n.repl.offset, journal: n.repl.journal}
+	if n.repl.backlog != nil {
+		t.stream = n.repl.backlog.buf
+	}
+	return t
+}
+
+// After returns what was acknowledged beyond an offset of the history.
+func (t Tail) After(offset int64) Loss {
+	if offset == WholeHistory {
+		return Loss{History: t.History, From: t.Offset + 1, To: t.Offset}
+	}
+	offset = min(offset, t.Offset)
+	loss := Loss{History: t.History, From: offset + 1, To: t.Offset, Truncated: t.journal.truncated}
+	loss.Writes = writesIn(t.journal.buf)
+	stream := t.stream
+	if known := t.Offset - int64(len(stream)); offset >= known {
+		stream = stream[offset-known:]
+	} else { // it may begin in the middle of a command
+		loss.Truncated = true
+		_, stream, _ = bytes.Cut(stream, []byte("\r\n*"))
+		stream = append([]byte{'*'}, stream...)
+	}
+	loss.Writes = append(loss.Writes, writesIn(stream)...)
+	return loss
+}
+
+// writesIn lists the commands in a part of the stream that change data.
+func writesIn(stream []byte) (writes [][]string) {
+	var in requestReader
+	in.feed(slices.Clone(stream))
+	for {
+		args, err := in.next(requestLimits{maxBulk: maxStreamBulk})
+		if err != nil || args == nil {
+			return writes
+		}
+		switch lower(args[0]) {
+		case "select", "multi", "exec", "ping", "replconf":
+			continue
+		}
+		words := make([]string, len(args))
+		for i, arg := range args {
+			words[i] = string(arg)
+		}
+		writes = append(writes, words)
+	}
+}
+
+// accountLoss reports the writes that are about to be replaced by the data of another
+// history.
+func (n *Node) accountLoss(theirs string) {
+	l := &n.repl.master
+	if !l.own {
+		return
+	}
+	l.own = false
+	loss := n.tail().After(n.host.SharedOffset(n.repl.id, theirs))
+	n.repl.journal = journal{}
+	if loss.Empty() {
+		return
+	}
+	loss.Winner = l.id
+	n.host.Lost(n, loss)
+}
