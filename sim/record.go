@@ -1,6 +1,8 @@
 package sim
 
 import (
+	"strings"
+
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/node"
 )
@@ -43,6 +45,9 @@ func (p *process) Note(_ *node.Node, note node.Note) {
 	e := Event{At: p.c.loop.now(), Kind: noteKinds[note.Kind], Node: p.name, Slot: note.Slot, Text: note.Text}
 	if note.Peer != "" {
 		e.Peer = p.c.NameOf(note.Peer)
+		if note.Kind == node.NoteRedirect {
+			e.Text = e.Text[:strings.LastIndexByte(e.Text, ' ')+1] + e.Peer
+		}
 	}
 	p.c.log.add(e)
 }
