@@ -2,7 +2,6 @@ package conformance
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,9 +58,9 @@ var (
 var modes = []Mode{Exact, Unordered, Pairs, Lines, Fields, Skeleton, Type, Code}
 
 // Near compares integers with a tolerance: what is left of a time to live.
-func Near(d float64) Mode { return near(d) }
+func Near(d int) Mode { return near(d) }
 
-type near float64
+type near int64
 
 func (d near) Agree(a, b Reply) bool {
 	if a.Kind != b.Kind || len(a.Elems) != len(b.Elems) {
@@ -75,15 +74,15 @@ func (d near) Agree(a, b Reply) bool {
 		}
 		return true
 	}
-	x, errX := strconv.ParseFloat(a.Text, 64)
-	y, errY := strconv.ParseFloat(b.Text, 64)
-	if errX != nil || errY != nil || x < 0 || y < 0 {
+	x, errX := strconv.ParseInt(a.Text, 10, 64)
+	y, errY := strconv.ParseInt(b.Text, 10, 64)
+	if errX != nil || errY != nil || x < 0 || y < 0 { // negative times to live are answers of their own
 		return a.Text == b.Text
 	}
-	return math.Abs(x-y) <= float64(d)
+	return x-y <= int64(d) && y-x <= int64(d)
 }
 
-func (d near) String() string { return fmt.Sprintf("near %v", float64(d)) }
+func (d near) String() string { return fmt.Sprintf("near %d", int64(d)) }
 
 // Elements compares an array's elements each under its own mode: EXEC. An element
 // without a mode is compared exactly.
@@ -112,7 +111,7 @@ func (ms elements) String() string { return "elements" }
 // ParseMode reads a mode's name.
 func ParseMode(text string) (Mode, error) {
 	if tolerance, ok := strings.CutPrefix(text, "near "); ok {
-		d, err := strconv.ParseFloat(tolerance, 64)
+		d, err := strconv.Atoi(tolerance)
 		return Near(d), err
 	}
 	for _, m := range modes {

@@ -13,7 +13,7 @@ import (
 
 // replyWait is how long a reply may take before it counts as missing. Nothing that
 // the corpus waits for takes longer than a manual failover's window of 5 s.
-const replyWait = 8 * time.Second
+const replyWait = 6 * time.Second
 
 // quiet is how long a connection has to be silent after raw bytes to count as open.
 const quiet = 150 * time.Millisecond

@@ -10,11 +10,11 @@ import (
 	"github.com/slotstorm/slotstorm/internal/conformance"
 )
 
-// The keys and slots that the corpus uses. One hash tag for each master.
+// The slots whose state the corpus changes: that of the tag {hello}, which is A's,
+// and that of {abc}, which is B's. The key foo is C's, bar A's.
 const (
-	tagA, slotA = "{hello}", "866"
-	tagB, slotB = "{abc}", "7638"
-	keyC, slotC = "foo", "12182"
+	slotA = "866"
+	slotB = "7638"
 )
 
 // Areas returns the whole corpus.
@@ -26,16 +26,20 @@ func Areas() []conformance.Area {
 
 // reset brings the shared cluster back: no keys, no open slots, no scripts, the
 // configuration that exchanges change.
-var reset = conformance.Story("reset",
-	"A> FLUSHALL", "A> SCRIPT FLUSH", "A> FUNCTION FLUSH",
-	"A> CLUSTER SETSLOT "+slotA+" STABLE", "A> CLUSTER SETSLOT "+slotB+" STABLE",
-	"B> FLUSHALL", "B> SCRIPT FLUSH", "B> FUNCTION FLUSH",
-	"B> CLUSTER SETSLOT "+slotA+" STABLE", "B> CLUSTER SETSLOT "+slotB+" STABLE",
-	"C> FLUSHALL", "C> SCRIPT FLUSH", "C> FUNCTION FLUSH",
-	"C> CLUSTER SETSLOT "+slotA+" STABLE", "C> CLUSTER SETSLOT "+slotB+" STABLE",
-	"X> FLUSHALL", "X> SCRIPT FLUSH", "X> FUNCTION FLUSH",
-	"A> WAIT 1 1000", "B> WAIT 1 1000", "C> WAIT 1 1000",
-)
+var reset = func() conformance.Exchange {
+	var lines []string
+	for _, node := range []string{"A", "B", "C", "X"} {
+		for _, command := range []string{
+			"CLIENT UNPAUSE", "FLUSHALL", "SCRIPT FLUSH", "FUNCTION FLUSH",
+			"CLUSTER SETSLOT " + slotA + " STABLE", "CLUSTER SETSLOT " + slotB + " STABLE",
+			`CONFIG SET requirepass "" notify-keyspace-events "" cluster-migration-barrier 1`,
+			"CONFIG SET cluster-require-full-coverage yes cluster-allow-reads-when-down no",
+		} {
+			lines = append(lines, node+"> "+command)
+		}
+	}
+	return conformance.Story("reset", append(lines, "A> WAIT 1 1000", "B> WAIT 1 1000", "C> WAIT 1 1000")...)
+}()
 
 // story is conformance.Story, shortened because it is written some hundred times.
 func story(name string, lines ...string) conformance.Exchange {

@@ -49,6 +49,9 @@ var modes = map[string]struct {
 	"DUMP":                 {payload, "elements come in the order of a hash table"},
 	"TTL":                  {conformance.Near(1), "what is left shrinks while the command travels"},
 	"PTTL":                 {conformance.Near(1000), "what is left shrinks while the command travels"},
+	"XINFO CONSUMERS":      {withoutIdle, "milliseconds since the last access"},
+	"XINFO STREAM":         {withoutIdle, "milliseconds since the last access"},
+	"XPENDING":             {pendingTimes, "milliseconds since the delivery"},
 	"OBJECT IDLETIME":      {conformance.Near(2), "seconds since the last access"},
 	"MEMORY USAGE":         {conformance.Type, "bytes of an allocator"},
 	"MEMORY STATS":         {conformance.Skeleton, "bytes of an allocator"},
@@ -116,6 +119,22 @@ var (
 		if r.Kind == conformance.Bulk && r.Text != "" {
 			r.Text = fmt.Sprintf("type %d, %d bytes", r.Text[0], len(r.Text))
 		}
+		return r
+	})
+	withoutIdle = conformance.Reduce("without idle", func(r conformance.Reply) conformance.Reply {
+		return conformance.WithoutFields(r, "idle")
+	})
+	// pendingTimes leaves out the third element of an entry, which says how long ago
+	// it was delivered.
+	pendingTimes = conformance.Reduce("pending times", func(r conformance.Reply) conformance.Reply {
+		var entries []conformance.Reply
+		for _, e := range r.Elems {
+			if len(e.Elems) == 4 && e.Elems[2].Kind == conformance.Int {
+				e.Elems = append(append([]conformance.Reply{}, e.Elems[:2]...), e.Elems[3])
+			}
+			entries = append(entries, e)
+		}
+		r.Elems = entries
 		return r
 	})
 	// withoutCounters leaves the lines of bus message counters out: how many there

@@ -1,0 +1,154 @@
+//go:build conformance
+
+package conformance
+
+import (
+	"bufio"
+	"bytes"
+	_ "embed"
+	"fmt"
+	"net"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// streamCommands are commands whose effects are compared, one a line, with words as
+// sdssplitargs splits them. "sleep 50" waits that many milliseconds.
+//
+//go:embed testdata/stream.txt
+var streamCommands string
+
+// TestReplicationStream compares what replicas are sent for each command, byte for
+// byte, times aside.
+func TestReplicationStream(t *testing.T) {
+	real, err := Real()
+	if err != nil {
+		t.Skip(err)
+	}
+	var peers [2]*streamPeer
+	for i, launch := range []Launcher{real, Simulated} {
+		target, err := launch(t.Context(), Shape{Masters: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(target.Close)
+		peers[i] = follow(t, target.Nodes()[0].Addr())
+	}
+	for line := range strings.Lines(streamCommands) {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		if ms, ok := strings.CutPrefix(line, "sleep "); ok {
+			n, _ := strconv.Atoi(ms)
+			time.Sleep(time.Duration(n) * time.Millisecond)
+			continue
+		}
+		var replies, streams [2]string
+		for i, p := range peers {
+			replies[i], streams[i] = p.effects(t, line)
+		}
+		if streams[0] != streams[1] {
+			t.Errorf("%s\nRedis     %s\n          %s\nSlotstorm %s\n          %s", line, replies[0], streams[0], replies[1], streams[1])
+		}
+	}
+}
+
+// streamPeer is a replica and a client of one server.
+type streamPeer struct {
+	replica, client net.Conn
+	stream, replies *bufio.Reader
+	marks           int
+}
+
+// follow becomes a replica, up to the end of the data set.
+func follow(t *testing.T, addr string) *streamPeer {
+	t.Helper()
+	p := &streamPeer{}
+	var err error
+	for _, conn := range []*net.Conn{&p.replica, &p.client} {
+		if *conn, err = net.Dial("tcp", addr); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { (*conn).Close() })
+		(*conn).SetDeadline(time.Now().Add(time.Minute))
+	}
+	p.stream, p.replies = bufio.NewReader(p.replica), bufio.NewReader(p.client)
+	for _, line := range []string{"CONFIG SET repl-diskless-sync-delay 0", "REPLCONF capa eof capa psync2"} {
+		fmt.Fprintf(p.replica, "%s\r\n", line)
+		if reply, err := p.stream.ReadString('\n'); err != nil || reply != "+OK\r\n" {
+			t.Fatalf("%s: %q, %v", line, reply, err)
+		}
+	}
+	fmt.Fprintf(p.replica, "PSYNC ? -1\r\n")
+	var mark []byte
+	for mark == nil {
+		line, err := p.stream.ReadBytes('\n')
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rest, ok := bytes.CutPrefix(line, []byte("$EOF:")); ok {
+			mark = rest[:40]
+		}
+	}
+	for seen := []byte{}; !bytes.HasSuffix(seen, mark); {
+		b, err := p.stream.ReadByte()
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen = append(seen, b)
+	}
+	fmt.Fprintf(p.replica, "*3\r\n$8\r\nREPLCONF\r\n$3\r\nACK\r\n$1\r\n0\r\n")
+	return p
+}
+
+// effects runs a command and returns its reply and what it put into the stream. The
+// end of that is marked by a command of the test's own.
+func (p *streamPeer) effects(t *testing.T, line string) (reply, stream string) {
+	t.Helper()
+	words, err := splitArgs(line)
+	if err != nil {
+		t.Fatalf("%s: %v", line, err)
+	}
+	reply = p.do(t, words...)
+	p.marks++
+	mark := fmt.Sprintf("mark-%d", p.marks)
+	p.do(t, "DEL", "{t}mark")
+	p.do(t, "SETNX", "{t}mark", mark)
+	for !strings.HasSuffix(stream, "\r\n"+mark+"\r\n") {
+		part, err := p.stream.ReadString('\n')
+		if err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+		stream += part
+	}
+	stream = ownMarks.ReplaceAllString(stream, "")
+	stream = strings.ReplaceAll(stream, "*1\r\n$4\r\nping\r\n", "")
+	return reply, fmt.Sprintf("%q", presentTime.ReplaceAllString(stream, "<now>"))
+}
+
+var (
+	ownMarks = regexp.MustCompile(`\*2\r\n\$3\r\nDEL\r\n\$7\r\n\{t\}mark\r\n|\*3\r\n\$5\r\nSETNX\r\n\$7\r\n\{t\}mark\r\n\$\d+\r\nmark-\d+\r\n`)
+	// presentTime is a time of these years in milliseconds.
+	presentTime = regexp.MustCompile(`\b1[789]\d{11}\b`)
+)
+
+func (p *streamPeer) do(t *testing.T, words ...string) string {
+	t.Helper()
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "*%d\r\n", len(words))
+	for _, word := range words {
+		fmt.Fprintf(&b, "$%d\r\n%s\r\n", len(word), word)
+	}
+	if _, err := p.client.Write(b.Bytes()); err != nil {
+		t.Fatal(err)
+	}
+	reply, err := readReply(p.replies, 0)
+	if err != nil {
+		t.Fatalf("%q: %v", words, err)
+	}
+	return reply.String()
+}
