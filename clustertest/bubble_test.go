@@ -1,47 +1,40 @@
 package clustertest_test
 
 import (
+	"context"
 	"testing"
+	"testing/synctest"
 	"time"
+
+	"github.com/redis/go-redis/v9"
+	"pgregory.net/rapid"
 
 	"github.com/slotstorm/slotstorm/clustertest"
 )
 
 // A failover at Redis's default node timeout of 15 s, with an unmodified client.
 func TestClientSurvivesAFailover(t *testing.T) {
-	clustertest.Bubble(t, func(t *testing.T, c *clustertest.Cluster) {
+	clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
 		rdb := c.Redis()
 		ctx := t.Context()
 		if err := rdb.Set(ctx, "hello", "world", 0).Err(); err != nil {
 			t.Fatal(err)
 		}
-		n1, _ := c.Node("n1")
-		n4, _ := c.Node("n4")
 		start := time.Now()
-		if err := n1.Crash(); err != nil {
-			t.Fatal(err)
-		}
-		for !n4.View().Self.Master {
-			time.Sleep(100 * time.Millisecond)
-			if time.Since(start) > time.Minute {
-				t.Fatalf("n4 was not elected within a minute\n%s", c.Log())
-			}
-		}
+		c.Crash("n1")
+		c.WaitRole("n4", clustertest.Master, time.Minute)
 		if took := time.Since(start); took < 15*time.Second {
 			t.Errorf("n4 was elected after %v, within the node timeout", took)
 		}
-		for rdb.Set(ctx, "hello", "again", 0).Err() != nil {
-			time.Sleep(time.Second)
-			if time.Since(start) > 2*time.Minute {
-				t.Fatal("the client did not find the new master within two minutes")
-			}
-		}
+		c.WaitFor(2*time.Minute, "the client finds the new master", func() bool {
+			return rdb.Set(ctx, "hello", "again", 0).Err() == nil
+		})
 	})
 }
 
 func TestBubblesCanFollowEachOther(t *testing.T) {
 	for range 3 {
-		clustertest.Bubble(t, func(t *testing.T, c *clustertest.Cluster) {
+		clustertest.Bubble(t, clustertest.Config{}, func(t *testing.T, c *clustertest.Cluster) {
 			before := time.Now()
 			time.Sleep(time.Hour)
 			if err := c.Redis().Ping(t.Context()).Err(); err != nil {
@@ -50,6 +43,81 @@ func TestBubblesCanFollowEachOther(t *testing.T) {
 			if passed := time.Since(before); passed != time.Hour {
 				t.Errorf("%v passed, want an hour", passed)
 			}
-		}, clustertest.Config{Masters: 3})
+		})
 	}
+}
+
+func TestBubblesCanRunSideBySide(t *testing.T) {
+	for _, name := range []string{"a", "b", "c"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+				rdb := c.Redis()
+				for range 50 {
+					if err := rdb.Incr(t.Context(), "counter").Err(); err != nil {
+						t.Error(err)
+					}
+					time.Sleep(time.Second)
+				}
+			})
+		})
+	}
+}
+
+// A client that waits for a connection leaves a timer of its bubble in a pool of the
+// whole process, which the next bubble must not get.
+func TestPoolsMayBeExhausted(t *testing.T) {
+	for range 3 {
+		clustertest.Bubble(t, clustertest.Config{}, func(t *testing.T, c *clustertest.Cluster) {
+			opts := c.Options()
+			opts.PoolSize = 1
+			opts.PoolTimeout = 500 * time.Millisecond
+			rdb := c.RedisWith(opts)
+			blocked := make(chan error, 1)
+			go func() { blocked <- rdb.BLPop(context.Background(), 5*time.Second, "hello").Err() }()
+			synctest.Wait()
+			start := time.Now()
+			if err := rdb.Get(t.Context(), "hello").Err(); err == nil || err == redis.Nil {
+				t.Errorf("GET = %v, want a timeout of the pool", err)
+			}
+			if took := time.Since(start); took < time.Second {
+				t.Errorf("the pool's only connection was free after %v", took)
+			}
+			if err := <-blocked; err != redis.Nil {
+				t.Errorf("BLPOP = %v, want nil", err)
+			}
+			if rdb.PoolStats().Timeouts == 0 {
+				t.Error("nobody waited for a connection: the test has shown nothing")
+			}
+		})
+	}
+}
+
+// Each case of a property test has a bubble and a cluster of its own.
+func TestBubblesInPropertyTests(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		rapid.SyncTest(t, func(t *rapid.T) {
+			c := clustertest.StartInBubble(t, clustertest.Config{Seed: rapid.Uint64().Draw(t, "seed")})
+			rdb := c.Redis()
+			ctx := context.Background()
+			want := rapid.MapOf(rapid.StringN(1, 10, 20), rapid.String()).Draw(t, "pairs")
+			for key, value := range want {
+				if err := rdb.Set(ctx, key, value, time.Minute).Err(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			time.Sleep(59 * time.Second)
+			for key, value := range want {
+				if got, err := rdb.Get(ctx, key).Result(); err != nil || got != value {
+					t.Fatalf("GET %q = %q, %v, want %q", key, got, err, value)
+				}
+			}
+			time.Sleep(time.Second)
+			for key := range want {
+				if err := rdb.Get(ctx, key).Err(); err != redis.Nil {
+					t.Fatalf("GET %q = %v after its time", key, err)
+				}
+			}
+		})
+	})
 }

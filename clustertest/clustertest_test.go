@@ -2,27 +2,38 @@ package clustertest_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/slotstorm/slotstorm/clustertest"
+	"github.com/slotstorm/slotstorm/sim"
 )
 
 func TestStartGivesAWorkingCluster(t *testing.T) {
 	t.Parallel()
-	c := clustertest.Start(t)
-	rdb := c.Redis()
-	ctx := t.Context()
-	for _, key := range []string{"a", "b", "c", "user:1", "user:2"} {
-		if err := rdb.Set(ctx, key, "value of "+key, 0).Err(); err != nil {
-			t.Fatal(err)
+	for _, transport := range []sim.Transport{sim.Memory, sim.Loopback} {
+		c := clustertest.Start(t, clustertest.Config{Replicas: 1, Transport: transport})
+		rdb := c.Redis()
+		ctx := t.Context()
+		keys := []string{"a", "b", "c", "user:1", "user:2"}
+		for _, key := range keys {
+			if err := rdb.Set(ctx, key, "value of "+key, 0).Err(); err != nil {
+				t.Fatal(err)
+			}
 		}
-	}
-	for _, key := range []string{"a", "b", "c", "user:1", "user:2"} {
-		if got, err := rdb.Get(ctx, key).Result(); err != nil || got != "value of "+key {
-			t.Errorf("GET %s = %q, %v", key, got, err)
+		for _, key := range keys {
+			if got, err := rdb.Get(ctx, key).Result(); err != nil || got != "value of "+key {
+				t.Errorf("GET %s = %q, %v", key, got, err)
+			}
 		}
-	}
-	if n := c.Counters().Moved; n != 0 {
-		t.Errorf("%d redirects in a stable cluster, want none", n)
+		c.Expect(
+			clustertest.MaxRedirectsPerCommand(0),
+			clustertest.MaxChain(0),
+			clustertest.MaxErrors("CLUSTERDOWN", 0),
+			clustertest.MaxConnectionsPerNode(2),
+		)
+		if u := c.Usage(); u.Commands != 10 || u.Served != 10 {
+			t.Errorf("%d commands, %d served, want 10", u.Commands, u.Served)
+		}
 	}
 }
 
@@ -34,30 +45,53 @@ func TestClientFollowsAMovedSlot(t *testing.T) {
 	if err := rdb.Set(ctx, "hello", "world", 0).Err(); err != nil {
 		t.Fatal(err)
 	}
-	m, err := c.Migrate(866, "n1", "n2")
-	if err != nil {
-		t.Fatal(err)
+	get := func() {
+		t.Helper()
+		if got, err := rdb.Get(ctx, "hello").Result(); err != nil || got != "world" {
+			t.Errorf("GET hello = %q, %v", got, err)
+		}
 	}
-	if err := m.Begin(); err != nil {
-		t.Fatal(err)
+	m := c.Migrate(866, "n1", "n2")
+	if moved := m.Stall(-1); moved != 1 {
+		t.Errorf("%d keys moved, want 1", moved)
 	}
-	if _, err := m.MoveKeys(-1); err != nil {
-		t.Fatal(err)
+	get()
+	if u := c.Usage(); u.Errors["ASK"] != 1 || u.Redirects() != 1 {
+		t.Errorf("half moved: %v, want one ASK", u.Errors)
 	}
-	if got, err := rdb.Get(ctx, "hello").Result(); err != nil || got != "world" {
-		t.Errorf("half moved: GET hello = %q, %v", got, err)
+	m.Finish()
+	c.Phase("moved")
+	get()
+	u := c.Usage()
+	if u.Errors["MOVED"] != 1 || u.Redirects() != 1 {
+		t.Errorf("moved: %v, want one MOVED", u.Errors)
 	}
-	if n := c.Counters().Ask; n != 1 {
-		t.Errorf("%d ASK, want 1", n)
+	if got, want := u.LongestChain.String(), "get hello: n1 MOVED → n2 OK"; got != want {
+		t.Errorf("the chain is %q, want %q", got, want)
 	}
-	if err := m.Finish(); err != nil {
-		t.Fatal(err)
+	c.WaitOwner(866, "n2", time.Second)
+	if got := c.Owner("hello"); got != "n2" {
+		t.Errorf("the owner of hello is %s, want n2", got)
 	}
-	if got, err := rdb.Get(ctx, "hello").Result(); err != nil || got != "world" {
-		t.Errorf("moved: GET hello = %q, %v", got, err)
+	if got := c.Node("n2").Keys(); len(got) != 1 || got[0] != "hello" {
+		t.Errorf("n2 holds %q, want hello", got)
 	}
-	if n := c.Counters().Moved; n != 1 {
-		t.Errorf("%d MOVED, want 1", n)
+}
+
+// With a speed the cluster's timers run faster than the clock of the test.
+func TestSpeed(t *testing.T) {
+	t.Parallel()
+	c := clustertest.Start(t, clustertest.Config{Replicas: 1, Speed: 1000})
+	start, began := time.Now(), c.Now()
+	c.Crash("n1")
+	c.WaitRole("n4", clustertest.Master, time.Minute)
+	c.WaitAgreement(time.Minute)
+	real, virtual := time.Since(start), c.Now()-began
+	if virtual < 15*time.Second {
+		t.Errorf("n4 was elected after %v, within the node timeout", virtual)
+	}
+	if ratio := float64(virtual) / float64(real); ratio < 900 || ratio > 1100 {
+		t.Errorf("%v of the cluster's time took %v, want a thousandth", virtual, real)
 	}
 }
 

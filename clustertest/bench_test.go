@@ -1,0 +1,87 @@
+package clustertest_test
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/slotstorm/slotstorm/clustertest"
+)
+
+// A failover at Redis's default node timeout: what Bubble promises to make cheap.
+func BenchmarkFailover(b *testing.B) {
+	runBubbles(b, func(t *testing.T, c *clustertest.Cluster) {
+		rdb := c.Redis()
+		ctx := t.Context()
+		if err := rdb.Set(ctx, "hello", "world", 0).Err(); err != nil {
+			t.Fatal(err)
+		}
+		c.Crash("n1")
+		for rdb.Set(ctx, "hello", "again", 0).Err() != nil {
+			time.Sleep(100 * time.Millisecond)
+		}
+	})
+}
+
+// runBubbles measures a test in a bubble, which wants a *testing.T.
+func runBubbles(b *testing.B, f func(t *testing.T, c *clustertest.Cluster)) {
+	b.Helper()
+	for b.Loop() {
+		ok := testing.RunTests(
+			func(pat, str string) (bool, error) { return true, nil },
+			[]testing.InternalTest{{Name: b.Name(), F: func(t *testing.T) { clustertest.Bubble(t, clustertest.Default, f) }}},
+		)
+		if !ok {
+			b.Fatal("the test failed")
+		}
+	}
+}
+
+// A test that needs a cluster and little else.
+func BenchmarkStartSetClose(b *testing.B) {
+	for b.Loop() {
+		c := clustertest.Start(b)
+		if err := c.Redis().Set(b.Context(), "hello", "world", 0).Err(); err != nil {
+			b.Fatal(err)
+		}
+		c.Close()
+	}
+}
+
+// Ten virtual minutes of load with a failover and 50 moved slots in them.
+func BenchmarkTenMinutes(b *testing.B) {
+	runBubbles(b, func(t *testing.T, c *clustertest.Cluster) {
+		const minutes, workers, perSecond = 10, 20, 100
+		rdb := c.Redis()
+		ctx := t.Context()
+		var done sync.WaitGroup
+		var failed [workers]int
+		for w := range workers {
+			done.Go(func() {
+				for i := range minutes * 60 * perSecond {
+					key := fmt.Sprintf("w%d:%d", w, i%500)
+					var err error
+					if i%2 == 0 {
+						err = rdb.Set(ctx, key, i, 0).Err()
+					} else if err = rdb.Get(ctx, key).Err(); err == redis.Nil {
+						err = nil
+					}
+					if err != nil {
+						failed[w]++
+					}
+					time.Sleep(time.Second / perSecond)
+				}
+			})
+		}
+		for slot := range 50 {
+			time.Sleep(5 * time.Second)
+			c.MoveSlot(slot*100, "n1", "n2")
+		}
+		c.Crash("n2")
+		done.Wait()
+		t.Log("failed", failed)
+	})
+}

@@ -1,0 +1,95 @@
+package clustertest
+
+import (
+	"context"
+	"crypto/tls"
+	"net"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/maintnotifications"
+)
+
+// Redis returns a new go-redis client of the cluster, with Options. It is closed at
+// the end of the test.
+func (c *Cluster) Redis() *redis.ClusterClient {
+	return c.RedisWith(c.options(caller()))
+}
+
+// RedisWith is Redis with options of the caller's choice. Start from Options, which
+// know how to dial. What the client does is traced, see Trace.
+func (c *Cluster) RedisWith(opts *redis.ClusterOptions) *redis.ClusterClient {
+	client := redis.NewClusterClient(opts)
+	c.Trace(client)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.clients = append(c.clients, client)
+	c.smallPools = c.smallPools || opts.PoolSize < poolSize
+	return client
+}
+
+// Options are go-redis options for the cluster: its addresses, its dial function, and
+// two things that differ from go-redis's defaults.
+//
+// PoolSize, the number of connections to each node, is 10,000 instead of 10 per CPU,
+// for the sake of bubbles. A client that waits for a connection to become free does
+// so with a timer that go-redis keeps for the next one who waits, in whatever client of
+// the process; a timer of a bubble that is used in another bubble ends the process
+// ("select on synctest channel from outside bubble"). With so large a pool nobody
+// waits. To see whether a production pool would have been large enough, look at the
+// connections that were open: Expect(MaxConnectionsPerNode(10)). A smaller pool works
+// too, as long as no two bubbles run at the same time: Bubble cleans up behind clients
+// that had to wait, if they were made by the Cluster.
+//
+// Maintenance notifications are off. go-redis asks each node for them on each new
+// connection, by CLIENT MAINT_NOTIFICATIONS, which no Redis 7 knows: that is one
+// round trip and one error reply per connection.
+//
+// Set back what the test is about.
+func (c *Cluster) Options() *redis.ClusterOptions {
+	return c.options(caller())
+}
+
+func (c *Cluster) options(made string) *redis.ClusterOptions {
+	return &redis.ClusterOptions{
+		Addrs:    c.Addrs(),
+		Dialer:   c.dialer(made),
+		PoolSize: poolSize,
+		MaintNotificationsConfig: &maintnotifications.Config{
+			Mode: maintnotifications.ModeDisabled,
+		},
+	}
+}
+
+// poolSize is more connections than a test has goroutines. It costs nothing until they
+// are made.
+const poolSize = 10_000
+
+// Dialer returns a dial function for a client. Connections that are made by it count
+// for the budgets of Expect; if some are still open at the end of the test, the
+// failure names the line that called Dialer.
+func (c *Cluster) Dialer() func(ctx context.Context, network, addr string) (net.Conn, error) {
+	return c.dialer(caller())
+}
+
+// DialRueidis returns a dial function with the signature of rueidis's option DialCtxFn.
+// The two that are not used are for TLS, which nodes do not speak:
+//
+//	client, err := rueidis.NewClient(rueidis.ClientOption{
+//		InitAddress:  c.Addrs(),
+//		DialCtxFn:    c.DialRueidis(),
+//		DisableCache: true,
+//	})
+//
+// DisableCache is needed because nodes refuse CLIENT TRACKING. The test has to close
+// the client.
+func (c *Cluster) DialRueidis() func(ctx context.Context, addr string, d *net.Dialer, t *tls.Config) (net.Conn, error) {
+	dial := c.dialer(caller())
+	return func(ctx context.Context, addr string, _ *net.Dialer, _ *tls.Config) (net.Conn, error) {
+		return dial(ctx, "tcp", addr)
+	}
+}
+
+// Dial connects to the node at an address, as its Transport wants it.
+func (c *Cluster) Dial(ctx context.Context, network, addr string) (net.Conn, error) {
+	return c.dialer(caller())(ctx, network, addr)
+}

@@ -1,0 +1,199 @@
+package clustertest
+
+import (
+	"hash/maphash"
+	"maps"
+	"sync"
+	"time"
+
+	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/sim"
+)
+
+// Usage is what clients did to the cluster in a time, as its nodes saw it. Commands of
+// the test's own (Cluster.Do, migrations) and of nodes do not count.
+type Usage struct {
+	// Since and Until are the time, since the cluster's start.
+	Since, Until time.Duration
+	// Commands counts commands with keys, once for each node that got them, so a
+	// command that was redirected counts twice. Served counts those that were answered
+	// otherwise than by an error.
+	Commands, Served int
+	// Errors counts error replies by their first word, redirects included: MOVED, ASK,
+	// TRYAGAIN, CLUSTERDOWN, WRONGTYPE, ERR.
+	Errors map[string]int
+	// LongestChain is the longest sequence of redirects that one command went through.
+	LongestChain Chain
+	// Topology counts the requests for the cluster's layout (CLUSTER SLOTS, SHARDS and
+	// NODES), TopologyPeak those in the worst second.
+	Topology, TopologyPeak int
+	// Dials counts connection attempts by dial functions of the Cluster, Refused those
+	// that failed.
+	Dials, Refused int
+	// Connections are open now, ConnectionsPeak were at once at most.
+	// PerNodePeak is the most that were open to one node, which is PeakNode.
+	Connections, ConnectionsPeak, PerNodePeak int
+	PeakNode                                  string
+}
+
+// Redirects is the number of MOVED and ASK replies.
+func (u Usage) Redirects() int { return u.Errors["MOVED"] + u.Errors["ASK"] }
+
+// meter sees all requests of clients.
+type meter struct {
+	c    *Cluster
+	seed maphash.Seed
+
+	mu        sync.Mutex
+	phase     string
+	usage     Usage
+	second    int64 // of the topology requests that perSecond counts
+	perSecond int
+	// first is when a slot was first served in this phase; anySlot stands for all.
+	first  map[int]time.Duration
+	chains chains
+	recent recent
+}
+
+const anySlot = -1
+
+func newMeter(c *Cluster) *meter {
+	m := &meter{c: c, seed: maphash.MakeSeed(), chains: newChains()}
+	m.begin("", 0)
+	return m
+}
+
+// begin starts a phase.
+func (m *meter) begin(name string, now time.Duration) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.phase = name
+	m.usage = Usage{Since: now, Errors: map[string]int{}}
+	m.second, m.perSecond = -1, 0
+	m.first = map[int]time.Duration{}
+}
+
+// request counts a request. It is called with a node's lock held.
+func (m *meter) request(r *sim.Request) {
+	if r.From != sim.FromClient {
+		return
+	}
+	code := r.ErrorCode()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	u := &m.usage
+	switch r.Command {
+	case "cluster|slots", "cluster|shards", "cluster|nodes":
+		u.Topology++
+		if second := int64(r.At / time.Second); second != m.second {
+			m.second, m.perSecond = second, 0
+		}
+		m.perSecond++
+		u.TopologyPeak = max(u.TopologyPeak, m.perSecond)
+	}
+	if code != "" {
+		u.Errors[code]++
+	}
+	if r.Slot < 0 && code == "" {
+		return
+	}
+	hash := m.hash(r.Args)
+	m.recent.add(seen{hash: hash, node: r.Node, at: r.At, reply: replyWord(r, code)})
+	if r.Slot < 0 {
+		return
+	}
+	u.Commands++
+	if code == "" && len(r.Reply) > 0 {
+		u.Served++
+		m.served(r.Slot, r.At)
+	}
+	if chain := m.chains.add(hash, r, code, m.c.redirectTarget(r, code)); len(chain.Hops) > len(u.LongestChain.Hops) {
+		u.LongestChain = chain
+	}
+}
+
+// served notes that a slot works.
+func (m *meter) served(slot int, at time.Duration) {
+	for _, s := range [...]int{slot, anySlot} {
+		if _, known := m.first[s]; !known {
+			m.first[s] = at
+		}
+	}
+}
+
+// hash is a fingerprint of a command.
+func (m *meter) hash(args [][]byte) uint64 {
+	var h maphash.Hash
+	h.SetSeed(m.seed)
+	for _, arg := range args {
+		_, _ = h.Write(arg)
+		_ = h.WriteByte(0)
+	}
+	return h.Sum64()
+}
+
+// replyWord is a reply in one word.
+func replyWord(r *sim.Request, code string) string {
+	switch {
+	case code != "":
+		return code
+	case len(r.Reply) == 0:
+		return "no reply"
+	}
+	return "OK"
+}
+
+// redirectTarget is the name of the node that a redirect points to, "" if the
+// reply is none.
+func (c *Cluster) redirectTarget(r *sim.Request, code string) string {
+	if code != "MOVED" && code != "ASK" {
+		return ""
+	}
+	return c.nameAt(redirectAddr(string(r.Reply)))
+}
+
+// nameAt is the name of the node at an address, or the address.
+func (c *Cluster) nameAt(addr string) string {
+	for _, n := range c.Nodes() {
+		if n.Addr() == addr {
+			return n.Name()
+		}
+	}
+	return addr
+}
+
+// Usage returns what clients did since the start or since the last Phase.
+func (c *Cluster) Usage() Usage {
+	c.meter.mu.Lock()
+	u := c.meter.usage
+	u.Errors = maps.Clone(u.Errors)
+	c.meter.mu.Unlock()
+	u.Until = c.Now()
+	c.dials.mu.Lock()
+	defer c.dials.mu.Unlock()
+	u.Dials, u.Refused = c.dials.attempts, c.dials.refused
+	u.Connections, u.ConnectionsPeak = len(c.dials.open), c.dials.peak
+	u.PerNodePeak, u.PeakNode = c.dials.peakNode, c.dials.peakAt
+	return u
+}
+
+// Phase begins a new part of the test: Usage and Expect count from now on. Its name
+// stands in failures.
+func (c *Cluster) Phase(name string) {
+	c.meter.begin(name, c.Now())
+	c.dials.reset()
+}
+
+// FirstServed returns when the phase first saw a command on the slot of a key that was
+// answered otherwise than by an error, as the time since the beginning of the phase. No
+// key stands for all.
+func (c *Cluster) FirstServed(key ...string) (after time.Duration, ok bool) {
+	wanted := anySlot
+	if len(key) > 0 {
+		wanted = slot.OfString(key[0])
+	}
+	c.meter.mu.Lock()
+	defer c.meter.mu.Unlock()
+	at, ok := c.meter.first[wanted]
+	return at - c.meter.usage.Since, ok
+}

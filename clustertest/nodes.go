@@ -1,0 +1,152 @@
+package clustertest
+
+import (
+	"strings"
+
+	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/sim"
+)
+
+// Node returns the node of a name, such as n1.
+func (c *Cluster) Node(name string) *sim.Node {
+	c.tb.Helper()
+	n, err := c.Cluster.Node(name)
+	if err != nil {
+		c.misuse("%s", withoutPackage(err))
+	}
+	return n
+}
+
+// check ends the test for an error of package sim, which says what is wrong.
+func (c *Cluster) check(err error) {
+	c.tb.Helper()
+	if err != nil {
+		c.tb.Fatalf("clustertest: %s", withoutPackage(err))
+	}
+}
+
+func withoutPackage(err error) string { return strings.TrimPrefix(err.Error(), "sim: ") }
+
+// misuse ends the test for a call that cannot be meant. Its text says all there is to
+// say, so the cluster is not shown.
+func (c *Cluster) misuse(format string, args ...any) {
+	c.tb.Helper()
+	c.misused = true
+	c.tb.Fatalf("clustertest: "+format, args...)
+}
+
+// nodeOf is the node that has an ID now, or nil.
+func (c *Cluster) nodeOf(id gossip.ID) *sim.Node {
+	for _, n := range c.Nodes() {
+		if n.ID() == id {
+			return n
+		}
+	}
+	return nil
+}
+
+// running are the nodes that are neither down nor paused.
+func (c *Cluster) running() []*sim.Node {
+	var nodes []*sim.Node
+	for _, n := range c.Nodes() {
+		if n.Up() && !n.Paused() {
+			nodes = append(nodes, n)
+		}
+	}
+	return nodes
+}
+
+// Do sends one command to a node, on a connection of its own, and returns the reply,
+// which may be an error reply. It ends the test if there is none.
+func (c *Cluster) Do(node string, args ...string) sim.Reply {
+	c.tb.Helper()
+	reply, err := c.Node(node).Do(args...)
+	c.check(err)
+	return reply
+}
+
+// Crash ends the processes of nodes, as SIGKILL does.
+func (c *Cluster) Crash(nodes ...string) {
+	c.tb.Helper()
+	for _, name := range nodes {
+		c.check(c.Node(name).Crash())
+	}
+}
+
+// Restart starts the process of a node again after a Crash: by default without its
+// data, with its nodes.conf, at its old address.
+func (c *Cluster) Restart(node string, how ...sim.Restart) {
+	c.tb.Helper()
+	var chosen sim.Restart
+	if len(how) > 1 {
+		c.misuse("Restart takes one sim.Restart at most, got %d", len(how))
+	}
+	if len(how) == 1 {
+		chosen = how[0]
+	}
+	c.check(c.Node(node).Restart(chosen))
+}
+
+// Pause stops the processes of nodes, as SIGSTOP does: they accept connections and
+// bytes, and answer nothing.
+func (c *Cluster) Pause(nodes ...string) {
+	c.tb.Helper()
+	for _, name := range nodes {
+		c.check(c.Node(name).Pause())
+	}
+}
+
+// Resume lets paused processes go on.
+func (c *Cluster) Resume(nodes ...string) {
+	c.tb.Helper()
+	for _, name := range nodes {
+		c.check(c.Node(name).Resume())
+	}
+}
+
+// Failover tells a replica to take over from its master: CLUSTER FAILOVER. Options are
+// FORCE and TAKEOVER. It ends the test if the replica refuses; that it agrees does
+// not mean that it has succeeded, see WaitRole.
+func (c *Cluster) Failover(replica string, options ...string) {
+	c.tb.Helper()
+	reply := c.Do(replica, append([]string{"CLUSTER", "FAILOVER"}, options...)...)
+	if err := reply.Err(); err != nil {
+		c.tb.Fatalf("clustertest: failover to %s: %v", replica, err)
+	}
+}
+
+// Slot returns the slot of a key.
+func Slot(key string) int { return slot.OfString(key) }
+
+// Owner returns the name of the node that owns the slot of a key. It ends the test if
+// the running nodes do not agree.
+func (c *Cluster) Owner(key string) string {
+	c.tb.Helper()
+	s, name, source := Slot(key), "", ""
+	for _, n := range c.running() {
+		got := c.ownerSeenBy(n, s)
+		if source != "" && got != name {
+			c.tb.Fatalf("clustertest: slot %d of %q belongs to %s, says %s, and to %s, says %s", s, key, name, source, got, n.Name())
+		}
+		name, source = got, n.Name()
+	}
+	return name
+}
+
+// ownerSeenBy is the name of the node that owns a slot, as a node believes.
+func (c *Cluster) ownerSeenBy(n *sim.Node, s int) string {
+	owner := n.View().Owner(s)
+	if owner == nil {
+		return "nobody"
+	}
+	return c.NameOf(owner.ID)
+}
+
+// checkSlot ends the test if a slot is none.
+func (c *Cluster) checkSlot(s int) {
+	c.tb.Helper()
+	if s < 0 || s >= slot.Count {
+		c.misuse("no slot %d (there are 0 to %d)", s, slot.Count-1)
+	}
+}

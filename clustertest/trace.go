@@ -1,0 +1,278 @@
+package clustertest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// Way is one command of a traced go-redis client from its beginning to its end: all
+// attempts, what came of them at the client, and what the nodes saw of them.
+type Way struct {
+	// Begin and End are times since the cluster's start.
+	Begin, End time.Duration
+	// Command is the command, cut to some length.
+	Command string
+	// Attempts are in the order in which they began.
+	Attempts []Attempt
+	// Err is what the caller of the command got.
+	Err error
+}
+
+// Attempt is one time that a client asked one node.
+type Attempt struct {
+	// Node is the node's name, or the address if no node is there.
+	Node       string
+	Begin, End time.Duration
+	// Err is what came of it at the client.
+	Err error
+	// Seen is what the node replied, in one word, if the client got no reply: the
+	// command may have run. It is empty if the node got no such command.
+	Seen string
+}
+
+// String prints the way on one line: GET {a}b: n1 MOVED → n2 ASK → n4 OK.
+func (w Way) String() string {
+	if len(w.Attempts) == 0 {
+		return fmt.Sprintf("%s: no node was asked (%v)", w.Command, w.Err)
+	}
+	var steps []string
+	same := 1
+	for _, a := range w.Attempts {
+		step := a.String()
+		if len(steps) > 0 && step == strings.TrimSuffix(steps[len(steps)-1], fmt.Sprintf(" ×%d", same)) {
+			same++
+			steps[len(steps)-1] = fmt.Sprintf("%s ×%d", step, same)
+			continue
+		}
+		steps, same = append(steps, step), 1
+	}
+	text := w.Command + ": " + strings.Join(steps, " → ")
+	if last := w.Attempts[len(w.Attempts)-1]; errorWord(w.Err) != errorWord(last.Err) {
+		text += fmt.Sprintf(" (%v)", w.Err)
+	}
+	return text
+}
+
+// String prints the attempt: n1 MOVED. A node that gave the client no answer may have
+// run the command all the same: n1 no answer (timeout, but OK there).
+func (a Attempt) String() string {
+	var dial *net.OpError
+	switch word := errorWord(a.Err); {
+	case a.Err == nil, isReply(a.Err):
+		return a.Node + " " + word
+	case a.Seen != "":
+		return fmt.Sprintf("%s no answer (%s, but %s there)", a.Node, word, a.Seen)
+	case errors.As(a.Err, &dial) && dial.Op == "dial":
+		return fmt.Sprintf("%s no answer (%s)", a.Node, word)
+	default:
+		return fmt.Sprintf("%s no answer (%s, and it saw no such command)", a.Node, word)
+	}
+}
+
+// isReply reports whether an error is a reply of a node.
+func isReply(err error) bool {
+	var reply redis.Error
+	return errors.As(err, &reply)
+}
+
+// errorWord is an error in few words: the first one of an error reply, and what is
+// behind the colons of a network error.
+func errorWord(err error) string {
+	var timeout net.Error
+	switch {
+	case err == nil, errors.Is(err, redis.Nil):
+		return "OK"
+	case isReply(err):
+		word, _, _ := strings.Cut(err.Error(), " ")
+		return word
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
+		return "timeout"
+	case errors.Is(err, context.Canceled):
+		return "canceled"
+	}
+	text := err.Error()
+	if i := strings.LastIndex(text, ": "); i >= 0 {
+		text = text[i+len(": "):]
+	}
+	return text
+}
+
+// trace collects the ways of commands that did not go straight.
+type trace struct {
+	c *Cluster
+
+	mu   sync.Mutex
+	ways []Way // the newest last
+}
+
+// waysKept bounds how many ways are kept.
+const waysKept = 256
+
+func newTrace(c *Cluster) *trace { return &trace{c: c} }
+
+func (t *trace) add(w Way) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.ways) == waysKept {
+		t.ways = slices.Delete(t.ways, 0, waysKept/2)
+	}
+	t.ways = append(t.ways, w)
+}
+
+// Ways returns the ways of the commands of traced clients that were redirected, tried
+// again or ended with an error: the last ones, the newest last.
+func (c *Cluster) Ways() []Way {
+	c.trace.mu.Lock()
+	defer c.trace.mu.Unlock()
+	return slices.Clone(c.trace.ways)
+}
+
+// Trace follows the commands of a go-redis client from now on, so that a failure can
+// show them with all attempts. Redis and RedisWith do it for their clients; a client
+// made otherwise has to be given before its first command.
+func (c *Cluster) Trace(client *redis.ClusterClient) {
+	client.AddHook(commandHook{c})
+	client.OnNewNode(func(node *redis.Client) {
+		node.AddHook(attemptHook{c, node.Options().Addr})
+	})
+}
+
+// journey is what one call of the client has under way: one command, or a pipeline.
+type journey struct {
+	mu   sync.Mutex
+	cmds []redis.Cmder
+	ways []Way
+	room [1]Way // for the ways of a single command
+}
+
+type journeyKey struct{}
+
+func (c *Cluster) depart(ctx context.Context, cmds []redis.Cmder) (context.Context, *journey) {
+	j := &journey{cmds: cmds}
+	j.ways = j.room[:]
+	if len(cmds) > 1 {
+		j.ways = make([]Way, len(cmds))
+	}
+	now := c.Now()
+	for i := range cmds {
+		j.ways[i].Begin = now
+	}
+	return context.WithValue(ctx, journeyKey{}, j), j
+}
+
+// arrive files the way of a command if it was not straight.
+func (c *Cluster) arrive(j *journey, i int, err error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	w := &j.ways[i]
+	if len(w.Attempts) <= 1 && errorWord(err) == "OK" {
+		return
+	}
+	w.End, w.Err, w.Command = c.Now(), err, commandText(wireArgs(j.cmds[i]))
+	c.trace.add(*w)
+}
+
+// attempted adds an attempt to the way of a command.
+func (c *Cluster) attempted(ctx context.Context, addr string, cmd redis.Cmder, err error, begin time.Duration) {
+	j, _ := ctx.Value(journeyKey{}).(*journey)
+	if j == nil {
+		return
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	i := slices.Index(j.cmds, cmd)
+	if i < 0 {
+		return // the client's own: ASKING, MULTI
+	}
+	a := Attempt{Node: c.nameAt(addr), Begin: begin, End: c.Now(), Err: err}
+	if err != nil && !isReply(err) {
+		a.Seen = c.meter.saw(wireArgs(cmd), a.Node, begin)
+	}
+	j.ways[i].Attempts = append(j.ways[i].Attempts, a)
+}
+
+// saw is the reply of a node to a command that it got since a time, in one word.
+func (m *meter) saw(args [][]byte, node string, since time.Duration) string {
+	hash := m.hash(args)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	s, _ := m.recent.find(hash, node, since)
+	return s.reply
+}
+
+// wireArgs are a command's arguments as they are sent.
+func wireArgs(cmd redis.Cmder) [][]byte {
+	args := make([][]byte, len(cmd.Args()))
+	for i, arg := range cmd.Args() {
+		switch v := arg.(type) {
+		case []byte:
+			args[i] = v
+		case string:
+			args[i] = []byte(v)
+		default:
+			args[i] = fmt.Append(nil, v)
+		}
+	}
+	return args
+}
+
+// commandHook sees the commands of a client.
+type commandHook struct{ c *Cluster }
+
+func (h commandHook) DialHook(next redis.DialHook) redis.DialHook { return next }
+
+func (h commandHook) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error {
+		ctx, j := h.c.depart(ctx, []redis.Cmder{cmd})
+		err := next(ctx, cmd)
+		h.c.arrive(j, 0, err)
+		return err
+	}
+}
+
+func (h commandHook) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return func(ctx context.Context, cmds []redis.Cmder) error {
+		ctx, j := h.c.depart(ctx, cmds)
+		err := next(ctx, cmds)
+		for i, cmd := range cmds {
+			h.c.arrive(j, i, cmd.Err())
+		}
+		return err
+	}
+}
+
+// attemptHook sees what a client asks of one node.
+type attemptHook struct {
+	c    *Cluster
+	addr string
+}
+
+func (h attemptHook) DialHook(next redis.DialHook) redis.DialHook { return next }
+
+func (h attemptHook) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error {
+		begin := h.c.Now()
+		err := next(ctx, cmd)
+		h.c.attempted(ctx, h.addr, cmd, err, begin)
+		return err
+	}
+}
+
+func (h attemptHook) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return func(ctx context.Context, cmds []redis.Cmder) error {
+		begin := h.c.Now()
+		err := next(ctx, cmds)
+		for _, cmd := range cmds {
+			h.c.attempted(ctx, h.addr, cmd, cmd.Err(), begin)
+		}
+		return err
+	}
+}
