@@ -4,7 +4,10 @@ import "github.com/slotstorm/slotstorm/internal/command"
 
 var _ = handle(map[string]handler{
 	"cluster|help": cmdHelp,
+	"object|help":  cmdHelp,
 	"pubsub|help":  cmdHelp,
+	"xgroup|help":  cmdHelp,
+	"xinfo|help":   cmdHelp,
 })
 
 // cmdHelp answers HELP of any container: Redis's first and last lines, and between
