@@ -145,39 +145,71 @@ func (c *Cluster) Trace(client *redis.ClusterClient) {
 	})
 }
 
-// journey is what one call of the client has under way: one command, or a pipeline.
+// journey is what one call of the client has under way: one command, or a pipeline. It
+// is also the context of that call, so that attempts find it; every command makes one,
+// hence the room for what a single command needs.
 type journey struct {
-	mu   sync.Mutex
-	cmds []redis.Cmder
-	ways []Way
-	room [1]Way // for the ways of a single command
+	context.Context
+	begin time.Duration
+	cmds  []redis.Cmder
+
+	mu       sync.Mutex
+	attempts []attempt
+
+	cmdRoom     [1]redis.Cmder
+	attemptRoom [2]attempt
+}
+
+// attempt is an Attempt under way: of one of the journey's commands, at an address.
+type attempt struct {
+	cmd        int
+	addr       string
+	begin, end time.Duration
+	err        error
 }
 
 type journeyKey struct{}
 
-func (c *Cluster) depart(ctx context.Context, cmds []redis.Cmder) (context.Context, *journey) {
-	j := &journey{cmds: cmds}
-	j.ways = j.room[:]
-	if len(cmds) > 1 {
-		j.ways = make([]Way, len(cmds))
+// Value implements context.Context.
+func (j *journey) Value(key any) any {
+	if key == (journeyKey{}) {
+		return j
 	}
-	now := c.Now()
-	for i := range cmds {
-		j.ways[i].Begin = now
-	}
-	return context.WithValue(ctx, journeyKey{}, j), j
+	return j.Context.Value(key)
+}
+
+func (c *Cluster) depart(ctx context.Context) *journey {
+	j := &journey{Context: ctx, begin: c.Now()}
+	j.attempts = j.attemptRoom[:0]
+	return j
 }
 
 // arrive files the way of a command if it was not straight.
 func (c *Cluster) arrive(j *journey, i int, err error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	w := &j.ways[i]
-	if len(w.Attempts) <= 1 && errorWord(err) == "OK" {
+	tries := 0
+	for k := range j.attempts {
+		if j.attempts[k].cmd == i {
+			tries++
+		}
+	}
+	if tries <= 1 && errorWord(err) == "OK" {
 		return
 	}
-	w.End, w.Err, w.Command = c.Now(), err, commandText(wireArgs(j.cmds[i]))
-	c.trace.add(*w)
+	args := wireArgs(j.cmds[i])
+	w := Way{Begin: j.begin, End: c.Now(), Err: err, Command: commandText(args)}
+	for _, a := range j.attempts {
+		if a.cmd != i {
+			continue
+		}
+		done := Attempt{Node: c.nameAt(a.addr), Begin: a.begin, End: a.end, Err: a.err}
+		if a.err != nil && !isReply(a.err) {
+			done.Seen = c.meter.saw(args, done.Node, a.begin)
+		}
+		w.Attempts = append(w.Attempts, done)
+	}
+	c.trace.add(w)
 }
 
 // attempted adds an attempt to the way of a command.
@@ -186,17 +218,13 @@ func (c *Cluster) attempted(ctx context.Context, addr string, cmd redis.Cmder, e
 	if j == nil {
 		return
 	}
-	j.mu.Lock()
-	defer j.mu.Unlock()
 	i := slices.Index(j.cmds, cmd)
 	if i < 0 {
 		return // the client's own: ASKING, MULTI
 	}
-	a := Attempt{Node: c.nameAt(addr), Begin: begin, End: c.Now(), Err: err}
-	if err != nil && !isReply(err) {
-		a.Seen = c.meter.saw(wireArgs(cmd), a.Node, begin)
-	}
-	j.ways[i].Attempts = append(j.ways[i].Attempts, a)
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.attempts = append(j.attempts, attempt{i, addr, begin, c.Now(), err})
 }
 
 // saw is the reply of a node to a command that it got since a time, in one word.
@@ -231,8 +259,10 @@ func (h commandHook) DialHook(next redis.DialHook) redis.DialHook { return next 
 
 func (h commandHook) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 	return func(ctx context.Context, cmd redis.Cmder) error {
-		ctx, j := h.c.depart(ctx, []redis.Cmder{cmd})
-		err := next(ctx, cmd)
+		j := h.c.depart(ctx)
+		j.cmdRoom[0] = cmd
+		j.cmds = j.cmdRoom[:]
+		err := next(j, cmd)
 		h.c.arrive(j, 0, err)
 		return err
 	}
@@ -240,8 +270,9 @@ func (h commandHook) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 
 func (h commandHook) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
 	return func(ctx context.Context, cmds []redis.Cmder) error {
-		ctx, j := h.c.depart(ctx, cmds)
-		err := next(ctx, cmds)
+		j := h.c.depart(ctx)
+		j.cmds = cmds
+		err := next(j, cmds)
 		for i, cmd := range cmds {
 			h.c.arrive(j, i, cmd.Err())
 		}

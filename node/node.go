@@ -64,6 +64,7 @@ type Node struct {
 	sessions   map[uint64]*Session
 	nextClient uint64
 	tap        func(*Request)
+	tapRequest Request
 	// interference is nil while nothing is injected.
 	interference Interference
 	dirty        []*Session // sessions with output that others caused

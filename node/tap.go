@@ -37,12 +37,14 @@ func (n *Node) Tap(f func(*Request)) {
 
 // tapped shows a request to the Tap. Its reply begins at start of the output.
 func (n *Node) tapped(s *Session, cmd *command.Command, args [][]byte, start int) {
-	r := Request{At: n.now, Client: s.addr, Sink: s.sink, Slot: s.slot, Args: args}
+	r := &n.tapRequest // one for all, as every request passes here
+	*r = Request{At: n.now, Client: s.addr, Sink: s.sink, Slot: s.slot, Args: args}
 	if cmd != nil {
 		r.Command = cmd.Name
 	}
 	if s.blocked == nil && start < len(s.out.Buf) {
 		r.Reply = s.out.Buf[start:]
 	}
-	n.tap(&r)
+	n.tap(r)
+	*r = Request{}
 }

@@ -60,8 +60,10 @@ func (p *process) installTap() {
 		p.node.Tap(nil)
 		return
 	}
+	request := Request{Node: p.name} // one for all: the node calls in turn
 	p.node.Tap(func(r *node.Request) {
-		f(&Request{Request: r, Node: p.name, From: origin(r.Sink)})
+		request.Request, request.From = r, origin(r.Sink)
+		f(&request)
 	})
 }
 
