@@ -274,6 +274,9 @@ func (d *duel) compareReplica(name string, args [][]byte) {
 	d.replica.Pass(time.Now().Add(time.Second))
 	d.replica.follow(fx, args)
 	for _, key := range args[1:] {
+		if en := d.replica.entries[string(key)]; en != nil && en.deadline != 0 && en.deadline <= d.engine.now {
+			d.replica.Delete(string(key)) // the master says so when it deletes the key
+		}
 		if master, copied := describe(d.engine, key), describe(d.replica.Engine, key); master != copied {
 			d.fail("%q: the replica has\n%q, the master\n%q", args, copied, master)
 		}

@@ -60,6 +60,10 @@ func appendRequest(buf []byte, name string, args [][]byte) []byte {
 	return w.Buf
 }
 
+// obeys reports whether the command comes from the master, which has checked it
+// (mustObeyClient).
+func (e *Engine) obeys() bool { return e.expiry == node.KeepExpired }
+
 // SetExpiry implements node.Keyspace.
 func (e *Engine) SetExpiry(mode node.Expiry) { e.expiry = mode }
 

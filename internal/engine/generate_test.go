@@ -138,7 +138,7 @@ func (d *duel) atom(word string) string {
 		return fmt.Sprintf("%.4f", 10+d.random.Float64())
 	case "H":
 		return "HYLL" + d.pick([]string{"\x01", "\x01", "\x00", "\x02"}) + "\x00\x00\x00\x05\x00\x00\x00\x00\x00\x00" +
-			d.pick([]string{"\x80", "\x00"}) + d.pick([]string{"\x7f\xff", "\xff\xff", "\x7f\xff\x00", "\x7f\xfe\x84", "\x7f\xfc\xff", "\x7f\xfe\xff", ""})
+			d.pick([]string{"\x80", "\x00"}) + d.pick([]string{"\x7f\xff", "\xff\xff", "\x7f\xff\x00", "\x7f\xfe\x84", "\x7f\xfc\xff", "\x7f\xfe\xff"})
 	case "e":
 		return strconv.Itoa(d.random.IntN(5000))
 	case "r":

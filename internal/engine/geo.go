@@ -81,6 +81,7 @@ func geoAdd(e *Engine, w *resp.Writer, args [][]byte) {
 		call = append(call, strconv.AppendUint(nil, cellOf(p, maxGeoStep).score(), 10), places[2])
 	}
 	e.zAdd(w, call, zAddOptions{})
+	e.rewrite("zadd", call[1:]...)
 }
 
 // geoMember returns the position of a member, if it is there.

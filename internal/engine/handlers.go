@@ -18,7 +18,7 @@ var handlers = func() (table [command.Count]handler) {
 		hashCommands, listCommands, setCommands, setAlgebraCommands, zsetCommands, zsetRangeCommands, zsetAlgebraCommands,
 		payloadCommands, objectCommands, randomCommands,
 		streamCommands, streamReadCommands, streamGroupCommands, streamClaimCommands, streamInfoCommands,
-		bitCommands, bitFieldCommands, geoCommands, geoSearchCommands, hllCommands, sortCommands,
+		bitCommands, bitFieldCommands, geoCommands, geoSearchCommands, hllCommands, sortCommands, memoryCommands,
 	} {
 		for name, run := range family {
 			cmd := command.ByName(name)

@@ -32,8 +32,8 @@ type xAddArguments struct {
 }
 
 // parse reads the arguments behind the key and returns the rest, which follows the
-// ID (streamParseAddOrTrimArgsOrReply).
-func (a *xAddArguments) parse(w *resp.Writer, args [][]byte, add bool) (rest [][]byte, ok bool) {
+// ID (streamParseAddOrTrimArgsOrReply). A master's trim is exact whatever its LIMIT.
+func (a *xAddArguments) parse(w *resp.Writer, args [][]byte, add, obey bool) (rest [][]byte, ok bool) {
 	i := 0
 loop:
 	for ; i < len(args); i++ {
@@ -73,6 +73,10 @@ loop:
 		}
 	}
 	a.used = i
+	if obey {
+		a.limit = 0
+		return args[i:], true
+	}
 	return args[i:], a.checkTrimming(w, add)
 }
 
@@ -137,7 +141,7 @@ func (a *xAddArguments) checkTrimming(w *resp.Writer, add bool) bool {
 
 func xAdd(e *Engine, w *resp.Writer, args [][]byte) {
 	var a xAddArguments
-	fields, ok := a.parse(w, args[2:], true)
+	fields, ok := a.parse(w, args[2:], true, e.obeys())
 	if !ok {
 		return
 	}
@@ -181,8 +185,8 @@ func xAdd(e *Engine, w *resp.Writer, args [][]byte) {
 	a.rewrite(e, s, args, id)
 }
 
-// rewrite gives replicas the ID that was made up, and an exact trim, which knows no
-// LIMIT, for an approximate one.
+// rewrite gives replicas the ID that was made up, and an exact trim for an approximate
+// one.
 func (a *xAddArguments) rewrite(e *Engine, s *stream, args [][]byte, id rdb.ID) {
 	madeUp := id != (rdb.ID{}) && !(a.idGiven && a.seqGiven)
 	if !a.approx && !madeUp {
@@ -201,12 +205,6 @@ func (a *xAddArguments) rewrite(e *Engine, s *stream, args [][]byte, id rdb.ID) 
 			exact = []byte(s.firstID().String())
 		}
 		options[a.threshold-1], options[a.threshold] = []byte("="), exact
-		for i := 0; i+1 < len(options); i++ {
-			if is(options[i], "limit") {
-				options = slices.Delete(options, i, i+2)
-				i--
-			}
-		}
 	}
 	e.rewrite(string(args[0]), slices.Concat(args[1:2], options, rest)...)
 }
@@ -257,7 +255,7 @@ func newEntry(id rdb.ID, fields [][]byte) rdb.Entry {
 
 func xTrim(e *Engine, w *resp.Writer, args [][]byte) {
 	var a xAddArguments
-	if _, ok := a.parse(w, args[2:], false); !ok {
+	if _, ok := a.parse(w, args[2:], false, e.obeys()); !ok {
 		return
 	}
 	en, ok := e.typed(w, args[1], kindStream)
