@@ -354,7 +354,16 @@ func (m *Machine) loadName(id ID) (*node, error) {
 // shares the set of the configuration.
 func (m *Machine) loadSlots(n *node, slots *slot.Set) {
 	for s := range slotsIn(slots) {
-		m.bind(n, s)
+		switch {
+		case n.numSlots == 0:
+			m.bind(n, s) // with all that the first slot means
+		case m.owners[s] == 0:
+			// The tables are this machine's own since the first slot, and what a
+			// start changes is not logged.
+			m.owners[s] = n.handle
+			n.slots.Add(s)
+			n.numSlots++
+		}
 	}
 	if *n.slots == *slots {
 		n.adoptSlots(slots)

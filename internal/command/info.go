@@ -2,6 +2,7 @@ package command
 
 import (
 	"math/bits"
+	"sync"
 
 	"github.com/slotstorm/slotstorm/internal/resp"
 )
@@ -14,11 +15,10 @@ import (
 // does.
 func WriteInfo(w *resp.Writer, names [][]byte) {
 	if len(names) == 0 {
-		w.Array(TopCount)
-		for i := range table {
-			if table[i].container == noContainer {
-				table[i].writeInfo(w)
-			}
+		if w.RESP3 {
+			w.Raw(allInfo3())
+		} else {
+			w.Raw(allInfo2())
 		}
 		return
 	}
@@ -30,6 +30,23 @@ func WriteInfo(w *resp.Writer, names [][]byte) {
 			w.Null()
 		}
 	}
+}
+
+// Each new go-redis client asks for all commands, so the reply is made once.
+var (
+	allInfo2 = sync.OnceValue(func() []byte { return allInfo(false) })
+	allInfo3 = sync.OnceValue(func() []byte { return allInfo(true) })
+)
+
+func allInfo(resp3 bool) []byte {
+	w := resp.Writer{RESP3: resp3}
+	w.Array(TopCount)
+	for i := range table {
+		if table[i].container == noContainer {
+			table[i].writeInfo(&w)
+		}
+	}
+	return w.Buf
 }
 
 // WriteCount writes the reply of COMMAND COUNT.
