@@ -40,14 +40,22 @@ func (c *call) acted(err error) {
 	c.n.machineChanged()
 }
 
-// slotOf parses a slot argument (getSlotOrReply).
-func (c *call) slotOf(arg []byte) (int, bool) {
+// slotNumber parses a slot argument; -1 stands for one that is no slot.
+func slotNumber(arg []byte) int {
 	n, ok := number.ParseInt(arg)
 	if !ok || n < 0 || n >= slot.Count {
-		c.fail(gossip.ErrInvalidSlot.Error())
-		return 0, false
+		return -1
 	}
-	return int(n), true
+	return int(n)
+}
+
+// slotOf is slotNumber with an error reply (getSlotOrReply).
+func (c *call) slotOf(arg []byte) (int, bool) {
+	n := slotNumber(arg)
+	if n < 0 {
+		c.fail(gossip.ErrInvalidSlot.Error())
+	}
+	return n, n >= 0
 }
 
 func (c *call) slotList(act func(*gossip.Machine, duration, ...int) error) {
@@ -62,6 +70,8 @@ func (c *call) slotList(act func(*gossip.Machine, duration, ...int) error) {
 	c.acted(act(c.n.machine, c.n.now, slots...))
 }
 
+// slotRanges leaves the check of the bounds to the machine, which goes through them
+// pair by pair: an earlier pair's error comes first.
 func (c *call) slotRanges(act func(*gossip.Machine, duration, ...slot.Range) error) {
 	if len(c.args)%2 == 1 {
 		c.fail("ERR wrong number of arguments for '" + c.cmd.Name + "' command")
@@ -69,15 +79,7 @@ func (c *call) slotRanges(act func(*gossip.Machine, duration, ...slot.Range) err
 	}
 	ranges := make([]slot.Range, 0, len(c.args)/2-1)
 	for i := 2; i < len(c.args); i += 2 {
-		first, ok := c.slotOf(c.args[i])
-		if !ok {
-			return
-		}
-		last, ok := c.slotOf(c.args[i+1])
-		if !ok {
-			return
-		}
-		ranges = append(ranges, slot.Range{First: first, Last: last})
+		ranges = append(ranges, slot.Range{First: slotNumber(c.args[i]), Last: slotNumber(c.args[i+1])})
 	}
 	c.acted(act(c.n.machine, c.n.now, ranges...))
 }

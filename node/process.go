@@ -21,6 +21,8 @@ type call struct {
 	// inExec and inScript are set for commands run by EXEC and by scripts:
 	// those do not block.
 	inExec, inScript bool
+	// script is the call of the script that runs the command.
+	script *call
 }
 
 // noSlot stands for the slot of a command without keys.
@@ -76,6 +78,7 @@ func (n *Node) settle() {
 		n.serveReady()
 	}
 	n.sendStream()
+	n.sendBroadcasts()
 	for len(n.dirty) > 0 {
 		s := n.dirty[0]
 		n.dirty = n.dirty[1:]
@@ -91,7 +94,10 @@ func (n *Node) process(s *Session, args [][]byte) {
 	n.beforeCommand(s)
 	start := len(s.out.Buf)
 	s.slot = noSlot
+	caller := n.current
+	n.current = s
 	cmd := n.checked(s, args)
+	n.current = caller
 	if n.tap != nil {
 		n.tapped(s, cmd, args, start)
 	}
@@ -100,6 +106,9 @@ func (n *Node) process(s *Session, args [][]byte) {
 	}
 	if s.loses {
 		s.loseReply(min(start, len(s.out.Buf)))
+	}
+	if len(n.tracking.pending) > 0 {
+		n.tellCaller(s)
 	}
 }
 
@@ -117,6 +126,9 @@ func (n *Node) afterCommand(s *Session, cmd *command.Command, start int) {
 	if s.asking && !s.tx.open && (cmd == nil || cmd.ID != idAsking) {
 		s.asking = false
 	}
+	if s.tracking != nil && !s.tx.open && !isClient(cmd) {
+		s.tracking.caching = false
+	}
 	switch s.replyMode {
 	case replyOff, replySkipping:
 		s.out.Buf = s.out.Buf[:start]
@@ -132,11 +144,16 @@ func (n *Node) afterCommand(s *Session, cmd *command.Command, start int) {
 // that name.
 func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 	if equalFold(args[0], "host:") || equalFold(args[0], "post") {
-		s.closing = true // a web browser, tricked into talking to us
+		// A web browser, tricked into talking to us: not even what it asked before
+		// is answered (securityWarningCommand).
+		s.closing, s.unheard = true, true
 		return nil
 	}
 	cmd, container := command.Resolve(args)
 	s.last = cmd
+	if n.tracking.clients > 0 {
+		n.limitTracking()
+	}
 	if cmd == nil {
 		s.tx.fail()
 		n.fail(s, unknownCommand(container, args))
@@ -247,7 +264,7 @@ func (n *Node) reject(s *Session, cmd *command.Command, text string) {
 	n.stats.rejected(cmd)
 	if cmd.ID == idExec {
 		s.tx.clear(s)
-		text = "EXECABORT Transaction discarded because of: " + text
+		text = "EXECABORT Transaction discarded because of: " + strings.TrimPrefix(text, "ERR ")
 	} else {
 		s.tx.fail()
 	}

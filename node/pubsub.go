@@ -117,8 +117,9 @@ var _ = handle(map[string]handler{
 
 func (c *call) subscribe(kind *subscriptionKind) {
 	s := c.s
-	// A RESP2 client in a transaction could not tell the messages from replies.
-	if c.inExec && !c.out.RESP3 || c.inExec && kind == shardKind {
+	// Plain subscriptions in a transaction are allowed, as they were before there
+	// was a rule against it.
+	if c.inExec && kind == shardKind {
 		c.fail("ERR " + upper(kind.subscribe) + " isn't allowed for a DENY BLOCKING client")
 		return
 	}

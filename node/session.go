@@ -23,14 +23,16 @@ type Session struct {
 	held bool
 	// dirty is set while out holds bytes that another session's command caused.
 	dirty bool
-	// closing is set when the connection ends after the reply.
-	closing bool
+	// closing is set when the connection ends after the reply, unheard when even
+	// that is not sent.
+	closing, unheard bool
 	closed  bool
 
 	name          string
 	user          *user // nil is allowed everything: the link to the master
 	authenticated bool
 	noEvict       bool
+	tracking      *trackingState // nil while it is off
 	replyMode     replyMode
 
 	asking   bool // one-shot, set by ASKING
@@ -130,6 +132,9 @@ func (s *Session) Close() {
 
 // end delivers what is left to say and closes the connection.
 func (s *Session) end() {
+	if s.unheard {
+		s.out.Buf = nil
+	}
 	s.flush()
 	s.close()
 }
@@ -142,6 +147,7 @@ func (s *Session) close() {
 	s.unblock()
 	s.tx.clear(s)
 	s.subs.clear(s)
+	s.n.untrack(s)
 	delete(s.n.sessions, s.id)
 	if s.replica != nil {
 		s.n.detach(s)
