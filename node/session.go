@@ -26,7 +26,7 @@ type Session struct {
 	// closing is set when the connection ends after the reply, unheard when even
 	// that is not sent.
 	closing, unheard bool
-	closed  bool
+	closed           bool
 
 	name          string
 	user          *user // nil is allowed everything: the link to the master
