@@ -1,7 +1,6 @@
 package node
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
@@ -71,18 +70,22 @@ func (s *selector) clone() *selector {
 // unrestricted reports whether everything is allowed.
 func (s *selector) unrestricted() bool { return s.allCommands && s.allKeys && s.allChannels }
 
-// The errors of rules (ACLSetUserStringError).
-var (
-	errRuleSyntax   = errors.New("Syntax error")
-	errRuleCommand  = errors.New("Unknown command or category name in ACL")
-	errRuleFirstArg = errors.New("Allowing first-arg of a subcommand is not supported")
-	errRuleKeys     = errors.New("Adding a pattern after the * pattern (or the 'allkeys' flag) is not valid and does " +
-		"not have any effect. Try 'resetkeys' to start with an empty list of patterns")
-	errRuleChannels = errors.New("Adding a pattern after the * pattern (or the 'allchannels' flag) is not valid and " +
-		"does not have any effect. Try 'resetchannels' to start with an empty list of channels")
-	errRuleNoPassword = errors.New("The password you are trying to remove from the user does not exist")
-	errRuleHash       = errors.New("The password hash must be exactly 64 characters and contain only lowercase " +
-		"hexadecimal characters")
+// ruleError says what is wrong with a rule (ACLSetUserStringError).
+type ruleError string
+
+func (e ruleError) Error() string { return string(e) }
+
+const (
+	errRuleSyntax   ruleError = "Syntax error"
+	errRuleCommand  ruleError = "Unknown command or category name in ACL"
+	errRuleFirstArg ruleError = "Allowing first-arg of a subcommand is not supported"
+	errRuleKeys     ruleError = "Adding a pattern after the * pattern (or the 'allkeys' flag) is not valid and does " +
+		"not have any effect. Try 'resetkeys' to start with an empty list of patterns"
+	errRuleChannels ruleError = "Adding a pattern after the * pattern (or the 'allchannels' flag) is not valid and " +
+		"does not have any effect. Try 'resetchannels' to start with an empty list of channels"
+	errRuleNoPassword ruleError = "The password you are trying to remove from the user does not exist"
+	errRuleHash       ruleError = "The password hash must be exactly 64 characters and contain only lowercase " +
+		"hexadecimal characters"
 )
 
 // apply changes the permissions as a rule says (ACLSetSelector).

@@ -64,11 +64,14 @@ func (s *Session) kind() clientKind {
 func (n *Node) everyClient() []*Session {
 	list := n.clients()
 	if master := n.masterClient(); master != nil {
-		at, _ := slices.BinarySearchFunc(list, master.id, func(s *Session, id uint64) int { return cmp.Compare(s.id, id) })
+		at, _ := slices.BinarySearchFunc(list, master.id, compareID)
 		list = slices.Insert(list, at, master)
 	}
 	return list
 }
+
+// compareID orders clients by their IDs.
+func compareID(s *Session, id uint64) int { return cmp.Compare(s.id, id) }
 
 // masterClient is the link to the master, or nil.
 func (n *Node) masterClient() *Session {

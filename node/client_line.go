@@ -79,7 +79,7 @@ func (c *call) appendClient(b []byte, s *Session) []byte {
 	text("events=", "r")
 	text("cmd=", cmd)
 	text("user=", s.userName())
-	integer("redir=", -1)
+	integer("redir=", int(s.redirection()))
 	integer("resp=", protocol)
 	b[len(b)-1] = '\n'
 	return b
@@ -104,6 +104,9 @@ func (s *Session) flags() string {
 	add(s.subs.count() > 0, 'P')
 	add(s.tx.open, 'x')
 	add(s.blocked != nil, 'b')
+	add(s.tracking != nil, 't')
+	add(s.tracking != nil && s.tracking.broken, 'R')
+	add(s.tracking != nil && s.tracking.bcast, 'B')
 	add(s.tx.stale, 'd')
 	add(s.closing, 'c')
 	add(s.readOnly, 'r')

@@ -180,7 +180,7 @@ var directives = []directive{
 	{name: "tls-session-cache-size", kind: integer(0, math.MaxInt32), initial: "20480"},
 	{name: "tls-session-cache-timeout", kind: integer(0, math.MaxInt32), initial: "300"},
 	{name: "tls-session-caching", kind: yesNo{}, initial: "yes"},
-	{name: "tracking-table-max-keys", kind: unsigned(0, math.MaxInt64), initial: "1000000"},
+	{name: "tracking-table-max-keys", kind: unsigned(0, math.MaxInt64)},
 	{name: "unixsocket", flags: immutable},
 	{name: "unixsocketperm", flags: immutable, initial: "0"},
 	{name: "use-exit-on-panic", kind: yesNo{}, flags: hidden, initial: "no"},

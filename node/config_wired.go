@@ -55,6 +55,10 @@ var wired = map[string]wire{
 		},
 	},
 
+	"tracking-table-max-keys": {
+		get: func(n *Node) string { return strconv.FormatInt(n.tracking.max, 10) },
+		set: func(n *Node, value string) { n.tracking.max = int64(parseInt(value)) },
+	},
 	"requirepass": {
 		get: func(n *Node) string { return n.settings.RequirePass },
 		set: (*Node).setDefaultPassword,

@@ -87,6 +87,7 @@ func cmdReset(c *call) {
 	s := c.s
 	s.tx.clear(s)
 	s.subs.clear(s)
+	c.n.untrack(s)
 	s.asking, s.readOnly = false, false
 	s.out.RESP3 = false
 	s.asDefault()

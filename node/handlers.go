@@ -35,6 +35,9 @@ func (n *Node) execute(c *call) {
 		c.out.Error(errUnsupported(c.cmd))
 	}
 	n.stats.called(c.cmd, c.out.Buf[start:])
+	if c.s.tracking != nil && c.cmd.Has(command.ReadOnly) && !isScript(c.cmd) {
+		n.rememberKeys(c)
+	}
 	if n.slowlog.slowerThan == 0 && c.s.blocked == nil {
 		n.logSlow(c.s, c.cmd, c.args, 0)
 	}

@@ -34,6 +34,11 @@ func id(name string) int {
 	return cmd.ID
 }
 
+// isClient reports whether the command is a subcommand of CLIENT.
+func isClient(cmd *command.Command) bool { return cmd != nil && cmd.Container() == clientContainer }
+
+var clientContainer = command.ByName("client")
+
 // isScript reports whether the command runs a script, whose own flags count
 // instead of the command's.
 func isScript(cmd *command.Command) bool { return scriptCommands[cmd.ID] }

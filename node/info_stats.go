@@ -44,8 +44,11 @@ func (i *info) stats() {
 	i.zeros("latest_fork_usec", "total_forks")
 	i.integer("migrate_cached_sockets", int64(len(n.sockets)))
 	i.zeros("slave_expires_tracked_keys", "active_defrag_hits", "active_defrag_misses", "active_defrag_key_hits",
-		"active_defrag_key_misses", "total_active_defrag_time", "current_active_defrag_time",
-		"tracking_total_keys", "tracking_total_items", "tracking_total_prefixes", "unexpected_error_replies")
+		"active_defrag_key_misses", "total_active_defrag_time", "current_active_defrag_time")
+	i.integer("tracking_total_keys", int64(len(n.tracking.readers)))
+	i.integer("tracking_total_items", int64(n.tracking.items))
+	i.integer("tracking_total_prefixes", int64(len(n.tracking.prefixes)))
+	i.zeros("unexpected_error_replies")
 	i.integer("total_error_replies", int64(st.allErrors))
 	i.zeros("dump_payload_sanitizations")
 	i.integer("total_reads_processed", int64(st.reads))

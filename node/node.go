@@ -85,6 +85,8 @@ type Node struct {
 	stats    stats
 	slowlog  slowlog
 	acl      acl
+	tracking tracking
+	current  *Session // whose command is under way
 }
 
 // New makes a node. It starts nothing.
@@ -111,6 +113,7 @@ func New(cfg Config) (*Node, error) {
 	if cfg.Settings != nil {
 		n.settings = *cfg.Settings
 	}
+	n.tracking.max = 1000000
 	n.acl = newACL(cfg.Seed)
 	n.setDefaultPassword(n.settings.RequirePass)
 	n.repl = newReplication(cfg.Seed)
@@ -157,6 +160,9 @@ func (o keyObserver) KeyChanged(key string) {
 	if len(n.blockers) > 0 && len(n.blockers[key]) > 0 {
 		n.ready = append(n.ready, key)
 	}
+	if n.tracking.active() {
+		n.invalidate(key)
+	}
 }
 
 // KeyExpired implements Observer.
@@ -171,6 +177,7 @@ func (o keyObserver) KeysFlushed() {
 			s.tx.stale = true
 		}
 	}
+	o.n.invalidateAll()
 }
 
 // ID is the node's ID. CLUSTER RESET HARD changes it.

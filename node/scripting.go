@@ -138,7 +138,7 @@ func (h *scriptHost) cluster(run *script.Run, cmd *command.Command, args [][]byt
 // Execute implements script.Host.
 func (h *scriptHost) Execute(run *script.Run, cmd script.Command, args [][]byte, w *resp.Writer) {
 	c := *h.call
-	c.cmd, c.args, c.out, c.inScript = cmd.Entry.(*command.Command), args, w, true
+	c.cmd, c.args, c.out, c.inScript, c.script = cmd.Entry.(*command.Command), args, w, true, h.call
 	c.n.repl.pending.muted = run.Propagate&script.PropagateReplicas == 0
 	c.n.execute(&c)
 	c.n.repl.pending.muted = false
