@@ -162,7 +162,7 @@ func Names(f Fault) []string {
 		for _, s := range []Set{r.A, r.B, r.Aim.Node, r.Aim.Client, r.Aim.From, r.Aim.To} {
 			names = append(names, s.Names()...)
 		}
-		if r.Target != "" && !isTargetWord(r.Target) {
+		if IsNodeTarget(r.Target) {
 			names = append(names, r.Target)
 		}
 	}

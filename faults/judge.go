@@ -43,12 +43,17 @@ func (in *Injector) Holds(p Packet, v Verdict) bool {
 		if slices.Contains(v.holding, i) {
 			return true
 		}
-		// A partition that came later is in the way as well.
-		if i.Kind == KindPartition && i.Aim.Calls == (Calls{}) && i.Aim.P == 0 && i.hits(&p) {
+		// What came later is in the way as well.
+		if i.holdsAll() && i.hits(&p) {
 			return true
 		}
 	}
 	return false
+}
+
+// holdsAll reports whether the rule holds all that it is about.
+func (i *installed) holdsAll() bool {
+	return (i.Kind == KindPartition || i.Kind == KindHold) && i.Aim.Calls == (Calls{}) && i.Aim.P == 0 && !i.aimedAtRequests()
 }
 
 // due reports whether the time of a Reset after replies or bytes has come, and how
@@ -81,6 +86,10 @@ func (i *installed) hits(p *Packet) bool {
 	}
 	if p.Connect {
 		return i.hitsConnect(p)
+	}
+	if p.Idle {
+		return i.Kind == KindReset && i.from == p.At && !i.aimedAtRequests() &&
+			i.Replies == 0 && i.Bytes == 0 && i.Aim.Calls == Calls{}
 	}
 	switch i.Kind {
 	case KindRefuse, KindSlowAccept, KindMaxClients:

@@ -155,8 +155,9 @@ func init() {
 		KindReset: {
 			name: "reset", class: onConns, links: Replication | Migration | Clients,
 			params: []*param{paramReplies, paramBytes}, aims: packetAims,
-			doc: "Resets a connection when the client (or the node that connected) sends something; with replies=N or " +
-				"bytes=N as soon as so much has come back.",
+			doc: "Resets connections: those of clients that exist when it begins at once, others when the client (or the " +
+				"node that connected) sends something; with replies=N or bytes=N each connection as soon as so much has come " +
+				"back.",
 			example: "reset replies=2 node=n1 client=alice",
 		},
 		KindBlackHole: {

@@ -16,8 +16,9 @@ type Packet struct {
 	From, To string
 	// Answer is set for what goes back to the one who connected.
 	Answer bool
-	// Connect is set for an attempt to connect.
-	Connect bool
+	// Connect is set for an attempt to connect, Idle for a connection that is there,
+	// and on which nothing is sent, when a fault begins.
+	Connect, Idle bool
 	// Command is the request's command, or the type of a bus message; Keys and Slot
 	// (-1: none) are those of the request.
 	Command string

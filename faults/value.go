@@ -18,6 +18,9 @@ const (
 	TargetUnknown = "unknown" // an address where nobody is
 )
 
+// IsNodeTarget reports whether the Target of a Misdirect names a node.
+func IsNodeTarget(target string) bool { return target != "" && !isTargetWord(target) }
+
 func isTargetWord(text string) bool {
 	return text == TargetSelf || text == TargetEmpty || text == TargetUnknown
 }

@@ -53,6 +53,9 @@ type LinkHandler interface {
 	Broken(why LinkError)
 }
 
+// MigrateLink is a LinkHandler of MIGRATE; others belong to replication.
+type MigrateLink interface{ MigrateLink() }
+
 // LinkError says why a Link is gone.
 type LinkError uint8
 

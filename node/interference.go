@@ -17,9 +17,9 @@ type Interference interface {
 	Run(c *Intercepted) Meddling
 	// Full reports whether a new connection is refused as one too many.
 	Full(s Sink) bool
-	// Redirect returns the address that a MOVED or ASK names instead of the right
-	// one, if ok is set.
-	Redirect(c *Intercepted, ask bool) (host string, port int, ok bool)
+	// Redirect returns the address that a MOVED or ASK names instead of that of the
+	// node where it should point, if ok is set.
+	Redirect(c *Intercepted, ask bool, to *gossip.Member) (host string, port int, ok bool)
 	// Topology may change what CLUSTER SLOTS, SHARDS and NODES show.
 	Topology(c *Intercepted, s *gossip.Snapshot)
 }
@@ -146,7 +146,7 @@ func (n *Node) misdirected(s *Session, cmd *command.Command, args [][]byte, d De
 		return n.redirectText(d)
 	}
 	c := &Intercepted{Sink: s.sink, Command: cmd, Flags: cmd.Flags, Args: args, Slot: d.Slot}
-	host, port, ok := n.interference.Redirect(c, d.Kind == Ask)
+	host, port, ok := n.interference.Redirect(c, d.Kind == Ask, d.To)
 	if !ok {
 		return n.redirectText(d)
 	}

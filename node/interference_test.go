@@ -22,7 +22,7 @@ func (i *testInterference) Run(c *node.Intercepted) node.Meddling {
 	return i.run(c)
 }
 func (i *testInterference) Full(node.Sink) bool { return i.full }
-func (i *testInterference) Redirect(*node.Intercepted, bool) (string, int, bool) {
+func (i *testInterference) Redirect(*node.Intercepted, bool, *gossip.Member) (string, int, bool) {
 	return "", 0, false
 }
 func (i *testInterference) Topology(_ *node.Intercepted, s *gossip.Snapshot) {

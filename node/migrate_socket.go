@@ -81,6 +81,9 @@ func (k *migrateSocket) on(f func(m *migration)) {
 	})
 }
 
+// MigrateLink implements the interface of that name.
+func (k *migrateSocket) MigrateLink() {}
+
 // Connected implements LinkHandler.
 func (k *migrateSocket) Connected() { k.on((*migration).send) }
 

@@ -9,10 +9,25 @@ import (
 // readSize is how much a TCP connection reads at a time.
 const readSize = 16 << 10
 
+// Stream takes the bytes of one client connection: a Session, or what somebody put
+// before it.
+type Stream interface {
+	// Feed takes bytes and reports false when the connection is closed.
+	Feed(b []byte) bool
+	// Close says that the client is gone.
+	Close()
+}
+
 // Serve accepts connections from a listener until that is closed, and returns the
 // error that ended it, or nil for net.ErrClosed. It waits for its connections'
 // goroutines, which Shutdown ends.
 func (n *Node) Serve(ln net.Listener) error {
+	return n.ServeBy(ln, nil)
+}
+
+// ServeBy is Serve with something between each connection and its Session: open makes
+// it, and has to call Connect in the end. Nil is nothing in between.
+func (n *Node) ServeBy(ln net.Listener, open func(addr string, near Sink) Stream) error {
 	var conns sync.WaitGroup
 	defer conns.Wait()
 	for {
@@ -23,7 +38,7 @@ func (n *Node) Serve(ln net.Listener) error {
 			}
 			return err
 		}
-		conns.Go(func() { n.serveConn(conn) })
+		conns.Go(func() { n.serveConn(conn, open) })
 	}
 }
 
@@ -40,9 +55,14 @@ func (n *Node) Shutdown() {
 }
 
 // serveConn answers one connection until it ends.
-func (n *Node) serveConn(conn net.Conn) {
+func (n *Node) serveConn(conn net.Conn, open func(addr string, near Sink) Stream) {
 	w := &socketWriter{conn: conn, wake: make(chan struct{}, 1), done: make(chan struct{})}
-	s := n.Connect(conn.RemoteAddr().String(), w)
+	var s Stream
+	if open != nil {
+		s = open(conn.RemoteAddr().String(), w)
+	} else {
+		s = n.Connect(conn.RemoteAddr().String(), w)
+	}
 	var writer sync.WaitGroup
 	writer.Go(w.loop)
 	buf := make([]byte, readSize)
@@ -100,6 +120,17 @@ func (w *socketWriter) Hangup() {
 		w.hungUp = true
 		close(w.done)
 	}
+}
+
+// Reset implements Resetter.
+func (w *socketWriter) Reset() {
+	if tcp, ok := w.conn.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0) // the connection may be gone already
+	}
+	w.mu.Lock()
+	w.pending = nil
+	w.mu.Unlock()
+	w.Hangup()
 }
 
 func (w *socketWriter) signal() {

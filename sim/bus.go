@@ -2,9 +2,11 @@ package sim
 
 import (
 	"cmp"
+	"net"
 	"slices"
-	"time"
+	"strconv"
 
+	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/gossip"
 )
 
@@ -14,8 +16,10 @@ type bus struct {
 	c *Cluster
 	// peers maps each end of a connection to the other end.
 	peers map[busEnd]busEnd
-	// clock keeps the order of messages on each connection, as TCP does.
-	clock map[busEnd]time.Duration
+	// lanes are the ways out of the ends.
+	lanes map[busEnd]*lane
+	// dialing are the connections that are being made.
+	dialing map[busEnd]*lane
 }
 
 // busEnd is one end of a bus connection: a process and its name for the link. A
@@ -26,7 +30,7 @@ type busEnd struct {
 }
 
 func newBus(c *Cluster) *bus {
-	return &bus{c: c, peers: map[busEnd]busEnd{}, clock: map[busEnd]time.Duration{}}
+	return &bus{c: c, peers: map[busEnd]busEnd{}, lanes: map[busEnd]*lane{}, dialing: map[busEnd]*lane{}}
 }
 
 // carry does what a node's machine asked for, in the order that it prescribes.
@@ -49,18 +53,51 @@ func (b *bus) carry(p *process, out *gossip.Output) {
 
 // connect opens a connection after the delay of the link, or fails after it.
 func (b *bus) connect(from busEnd, dial gossip.Dial) {
-	b.c.loop.after(b.c.cfg.BusDelay, func() {
-		to := b.c.processAtBus(dial.IP, dial.BusPort)
-		if to == nil || from.p.dead.Load() {
-			from.p.node.BusDown(from.link)
-			return
+	way := &lane{}
+	b.dialing[from] = way
+	addr := net.JoinHostPort(dial.IP, strconv.Itoa(dial.BusPort))
+	f := freight{base: b.c.cfg.BusDelay, arrive: func() {
+		if b.dialed(from) {
+			b.meet(from, dial)
 		}
-		end := busEnd{to, to.node.BusAccept(from.p.ip, to.ip)}
-		b.c.netMu.Lock()
-		b.peers[from], b.peers[end] = end, from
-		b.c.netMu.Unlock()
-		from.p.node.BusUp(from.link)
-	})
+	}}
+	if p := b.c.byBus[addr]; p != nil && b.c.injector.OnConnections() {
+		f.packet = faults.Packet{At: b.c.loop.now(), Link: faults.Bus, From: from.p.name, To: p.name, Connect: true, Slot: -1}
+		f.verdict = b.c.injector.Judge(f.packet)
+		if f.verdict.Refuse {
+			f.arrive = func() {
+				if b.dialed(from) {
+					from.p.node.BusDown(from.link)
+				}
+			}
+		}
+	}
+	b.c.forward(way, f)
+}
+
+// dialed takes a connection off the list of those that are being made, and reports
+// whether anybody still wants it.
+func (b *bus) dialed(from busEnd) bool {
+	b.c.netMu.Lock()
+	defer b.c.netMu.Unlock()
+	_, wanted := b.dialing[from]
+	delete(b.dialing, from)
+	return wanted
+}
+
+// meet is the moment at which a connection is made or refused.
+func (b *bus) meet(from busEnd, dial gossip.Dial) {
+	to := b.c.processAtBus(dial.IP, dial.BusPort)
+	if to == nil || from.p.dead.Load() {
+		from.p.node.BusDown(from.link)
+		return
+	}
+	end := busEnd{to, to.node.BusAccept(from.p.ip, to.ip)}
+	b.c.netMu.Lock()
+	b.peers[from], b.peers[end] = end, from
+	b.lanes[from], b.lanes[end] = &lane{}, &lane{}
+	b.c.netMu.Unlock()
+	from.p.node.BusUp(from.link)
 }
 
 // send delivers a message to the other end after the delay of the link. On a
@@ -72,18 +109,27 @@ func (b *bus) send(p *process, msg gossip.Message) {
 		return
 	}
 	msg.Link = to.link
-	b.c.loop.schedule(b.arrival(from), func() {
+	f := freight{base: b.c.cfg.BusDelay, arrive: func() {
 		if b.open(to, from) {
 			to.p.node.BusMessage(msg)
 		}
-	})
+	}}
+	if b.c.injector.OnConnections() {
+		f.packet = busPacket(from, to)
+		f.packet.Command, f.packet.Size = msg.Type.String(), busSize(&msg)
+	}
+	b.c.send(b.lanes[from], f)
 }
 
-// arrival is when what is sent now arrives: not before what was sent earlier.
-func (b *bus) arrival(from busEnd) time.Duration {
-	at := max(b.c.loop.now()+b.c.cfg.BusDelay, b.clock[from])
-	b.clock[from] = at
-	return at
+func busPacket(from, to busEnd) faults.Packet {
+	return faults.Packet{Link: faults.Bus, From: from.p.name, To: to.p.name, Slot: -1}
+}
+
+// busSize is about what a message is on Redis's wire: its header (clusterMsg without
+// the data) and 104 bytes for each node that it gossips about (clusterMsgDataGossip).
+func busSize(msg *gossip.Message) int {
+	const header, entry = 2256, 104
+	return header + entry*len(msg.Gossip) + len(msg.Channel) + len(msg.Payload)
 }
 
 // open reports whether an end still holds its connection to the other one.
@@ -96,25 +142,30 @@ func (b *bus) open(end, other busEnd) bool {
 // close ends a connection. What is under way to the other side arrives, then the
 // other side is told; what is under way from it is lost.
 func (b *bus) close(from busEnd) {
+	if way, ok := b.dialing[from]; ok {
+		delete(b.dialing, from)
+		way.close()
+		return
+	}
 	to, ok := b.peers[from]
 	if !ok {
 		return
 	}
-	at := b.arrival(from)
+	way := b.lanes[from]
 	delete(b.peers, from)
-	delete(b.clock, from)
-	b.c.loop.schedule(at, func() {
+	delete(b.lanes, from)
+	b.c.sendEnd(way, freight{packet: busPacket(from, to), base: b.c.cfg.BusDelay, arrive: func() {
 		b.c.netMu.Lock()
 		told := b.peers[to] == from
 		if told {
 			delete(b.peers, to)
-			delete(b.clock, to)
+			delete(b.lanes, to)
 		}
 		b.c.netMu.Unlock()
 		if told {
 			to.p.node.BusDown(to.link)
 		}
-	})
+	}})
 }
 
 // closeAll ends all connections of a process that is gone.
@@ -123,6 +174,12 @@ func (b *bus) closeAll(p *process) {
 	defer b.c.netMu.Unlock()
 	for _, end := range b.endsOf(p) {
 		b.close(end)
+	}
+	for from, way := range b.dialing {
+		if from.p == p {
+			way.close()
+			delete(b.dialing, from)
+		}
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/node"
@@ -45,8 +46,17 @@ type Cluster struct {
 	tap     func(*Request)
 	names   map[gossip.ID]string
 	losses  losses
-	clients int // for their addresses
-	ports   int // that memory nodes have used
+	atAddr  map[string]string // names of nodes by client address, also of those that are down
+	clients int               // for their addresses
+	ports   int               // that memory nodes have used
+
+	injector  *faults.Injector
+	holding   []*lane // lanes on which something waits, in the order in which it began
+	conduits  map[*conduit]struct{}
+	conduitID uint64
+	frozen    frozen
+	faultsDue time.Duration // when a limit in time is looked at next
+	tcpClient string        // the name of clients that come over TCP
 }
 
 // New makes a cluster that is ready for clients: formed, all slots covered, all
@@ -58,7 +68,9 @@ func New(cfg Config) (*Cluster, error) {
 	c := &Cluster{
 		cfg: cfg, loop: newLoop(), log: newLog(cfg.LogSize), start: cfg.Start,
 		byAddr: map[string]*process{}, byBus: map[string]*process{}, names: map[gossip.ID]string{},
+		atAddr: map[string]string{}, conduits: map[*conduit]struct{}{}, frozen: frozen{},
 	}
+	c.injector = faults.NewInjector(cfg.Seed, c.fired)
 	if c.start.IsZero() {
 		c.start = stepStart
 	}

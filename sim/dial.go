@@ -15,31 +15,84 @@ import (
 // fits the Dialer option of clients, which gives the address as the node's own
 // replies name it. An address where no node runs refuses the connection.
 func (c *Cluster) Dial(ctx context.Context, network, addr string) (net.Conn, error) {
-	remote := memnet.Addr(addr)
-	if err := ctx.Err(); err != nil {
-		return nil, &net.OpError{Op: "dial", Net: network, Addr: remote, Err: err}
-	}
-	p := c.processAt(addr)
-	if p == nil {
-		return nil, &net.OpError{
-			Op: "dial", Net: network, Addr: remote,
-			Err: os.NewSyscallError("connect", syscall.ECONNREFUSED),
-		}
-	}
-	local := memnet.Addr(c.clientAddr())
-	conn := memnet.NewConn(local, remote)
-	conn.Attach(sessionPeer{p.node.Connect(string(local), conn)})
-	return conn, nil
+	return c.dialAs(ctx, "", network, addr)
 }
 
-// sessionPeer is a node's session as the far side of a connection in memory.
-type sessionPeer struct{ s *node.Session }
+// DialerOf is Dial for a client with a name, by which faults can be aimed at it.
+func (c *Cluster) DialerOf(client string) func(ctx context.Context, network, addr string) (net.Conn, error) {
+	return func(ctx context.Context, network, addr string) (net.Conn, error) {
+		return c.dialAs(ctx, client, network, addr)
+	}
+}
+
+func (c *Cluster) dialAs(ctx context.Context, client, network, addr string) (net.Conn, error) {
+	remote := memnet.Addr(addr)
+	fail := func(err error) (net.Conn, error) {
+		return nil, &net.OpError{Op: "dial", Net: network, Addr: remote, Err: err}
+	}
+	if err := ctx.Err(); err != nil {
+		return fail(err)
+	}
+	refused := os.NewSyscallError("connect", syscall.ECONNREFUSED)
+	p := c.processAt(addr)
+	if p == nil {
+		return fail(refused)
+	}
+	near := &memEnd{}
+	local := c.clientAddr()
+	cd := c.newConduit(p, client, local, near)
+	near.Conn = memnet.NewConn(memnet.Addr(local), remote)
+	near.Attach(conduitPeer{cd})
+	connected := make(chan bool, 1)
+	cd.connect(func(ok bool) { connected <- ok })
+	select {
+	case ok := <-connected:
+		if !ok {
+			return fail(refused)
+		}
+		return near, nil
+	case <-ctx.Done():
+		cd.Close()
+		return fail(ctx.Err())
+	}
+}
+
+// memEnd is a client's end of a connection in memory.
+type memEnd struct{ *memnet.Conn }
+
+// Reset implements node.Resetter.
+func (e *memEnd) Reset() { e.Finish(memnet.ErrReset) }
+
+// conduitPeer is a conduit as the far side of a connection in memory.
+type conduitPeer struct{ cd *conduit }
 
 // Receive implements memnet.Peer.
-func (p sessionPeer) Receive(b []byte) bool { return p.s.Feed(b) }
+func (p conduitPeer) Receive(b []byte) bool { return p.cd.Feed(b) }
 
 // Closed implements memnet.Peer.
-func (p sessionPeer) Closed() { p.s.Close() }
+func (p conduitPeer) Closed() { p.cd.Close() }
+
+// accept is how TCP connections come to a process.
+func (p *process) accept(addr string, near node.Sink) node.Stream {
+	p.c.netMu.Lock()
+	name := p.c.tcpClient
+	p.c.netMu.Unlock()
+	cd := p.c.newConduit(p, name, addr, near)
+	cd.connect(func(ok bool) {
+		if !ok {
+			resetSink(near) // the system has accepted it already
+		}
+	})
+	return cd
+}
+
+// NameTCPClients gives a name to all clients that connect over TCP from now on, by
+// which faults can be aimed at them.
+func (c *Cluster) NameTCPClients(name string) {
+	c.netMu.Lock()
+	defer c.netMu.Unlock()
+	c.tcpClient = name
+}
 
 // clientAddr invents the address that a client connects from.
 func (c *Cluster) clientAddr() string {

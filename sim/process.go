@@ -132,11 +132,13 @@ func (n *Node) boot(cfg bootConfig) error {
 		n.c.succeed(old, p, keepsData)
 	}
 	p.installTap()
+	p.interfere()
 	n.lives++
 	n.current.Store(p)
 	n.c.netMu.Lock()
 	n.c.names[machine.ID()] = n.name
 	n.c.byAddr[p.client()] = p
+	n.c.atAddr[p.client()] = n.name
 	n.c.byBus[p.bus()] = p
 	n.c.netMu.Unlock()
 	p.node.Boot()
@@ -145,7 +147,7 @@ func (n *Node) boot(cfg bootConfig) error {
 	n.c.loop.after(phase, p.tick)
 	if n.ln != nil {
 		ln := n.ln
-		n.c.serve.Go(func() { _ = p.node.Serve(ln) })
+		n.c.serve.Go(func() { _ = p.node.ServeBy(ln, p.accept) })
 	}
 	return nil
 }
@@ -230,7 +232,7 @@ func (p *process) Bus(_ *node.Node, out *gossip.Output) { p.c.bus.carry(p, out) 
 
 // Dial implements node.Host.
 func (p *process) Dial(_ *node.Node, addr string, timeout time.Duration, h node.LinkHandler) node.Link {
-	return p.c.dial(p, addr, timeout, h)
+	return p.c.dial(p, addr, h, timeout)
 }
 
 // up reports whether the node's process runs.

@@ -40,13 +40,31 @@ func (p *process) Fact(_ *node.Node, f gossip.Fact) {
 	})
 }
 
+// namedAddress replaces the address at the end of a redirect by the name of the node
+// there, so that a log reads the same whatever the addresses are.
+func (c *Cluster) namedAddress(text string) string {
+	i := strings.LastIndexByte(text, ' ')
+	if name := c.NameAt(text[i+1:]); name != "" {
+		return text[:i+1] + name
+	}
+	return text
+}
+
+// NameAt is the name of the node that clients reach at an address, or reached before
+// it went down; "" if there never was one.
+func (c *Cluster) NameAt(addr string) string {
+	c.netMu.Lock()
+	defer c.netMu.Unlock()
+	return c.atAddr[addr]
+}
+
 // Note implements node.Host.
 func (p *process) Note(_ *node.Node, note node.Note) {
 	e := Event{At: p.c.loop.now(), Kind: noteKinds[note.Kind], Node: p.name, Slot: note.Slot, Text: note.Text}
 	if note.Peer != "" {
 		e.Peer = p.c.NameOf(note.Peer)
 		if note.Kind == node.NoteRedirect {
-			e.Text = e.Text[:strings.LastIndexByte(e.Text, ' ')+1] + e.Peer
+			e.Text = p.c.namedAddress(e.Text)
 		}
 	}
 	p.c.log.add(e)

@@ -9,6 +9,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/node"
 )
 
@@ -16,11 +17,17 @@ import (
 // replication. Its bytes are events of the loop; a connection to a server outside
 // the cluster is bridged into it.
 type stream struct {
-	c       *Cluster
-	handler node.LinkHandler
-	remote  remote
-	closed  bool // by the node; under Cluster.netMu
-	clock   time.Duration
+	c        *Cluster
+	handler  node.LinkHandler
+	from, to string // the nodes' names; to is "" outside the cluster
+	link     faults.Links
+	born     time.Duration
+
+	// Under Cluster.netMu:
+	remote    remote
+	closed    bool // by the node
+	cut       bool // nothing goes through any more
+	out, back lane
 }
 
 // remote is the other side of a stream.
@@ -29,20 +36,23 @@ type remote interface {
 	close()
 }
 
+// newStream makes a stream of a process that is not connected yet.
+func (c *Cluster) newStream(from *process, h node.LinkHandler) *stream {
+	s := &stream{c: c, handler: h, from: from.name, link: faults.Replication, born: c.loop.now()}
+	if _, ok := h.(node.MigrateLink); ok {
+		s.link = faults.Migration
+	}
+	return s
+}
+
 // dial opens a stream. The result is told on the event loop.
-func (c *Cluster) dial(from *process, addr string, timeout time.Duration, h node.LinkHandler) *stream {
-	s := &stream{c: c, handler: h}
+func (c *Cluster) dial(from *process, addr string, h node.LinkHandler, timeout time.Duration) *stream {
+	s := c.newStream(from, h)
 	to := c.processAt(addr)
 	switch {
 	case to != nil:
-		s.in(c.cfg.LinkDelay, func() {
-			if to.dead.Load() {
-				s.broken(node.Refused)
-				return
-			}
-			s.reach(to)
-			h.Connected()
-		})
+		s.to = to.name
+		s.connect(to)
 	case c.cfg.Transport == Loopback:
 		go s.dialOutside(addr, timeout)
 	default:
@@ -51,10 +61,36 @@ func (c *Cluster) dial(from *process, addr string, timeout time.Duration, h node
 	return s
 }
 
+// connect reaches for a node, as the faults allow.
+func (s *stream) connect(to *process) {
+	packet := s.packet(false, 0)
+	packet.Connect = true
+	meet := func() {
+		if to.dead.Load() {
+			s.broken(node.Refused)
+			return
+		}
+		s.reach(to)
+		s.handler.Connected()
+	}
+	s.c.netMu.Lock()
+	defer s.c.netMu.Unlock()
+	f := freight{packet: packet, base: s.c.cfg.LinkDelay}
+	if s.c.injector.OnConnections() {
+		f.verdict = s.c.injector.Judge(packet)
+	}
+	if f.verdict.Refuse {
+		meet = func() { s.broken(node.Refused) }
+	}
+	f.arrive = s.unlessClosed(meet)
+	s.c.forward(&s.out, f)
+}
+
 // join makes a replica and its master of a ready-made cluster connected from the start.
 func (c *Cluster) join(replica, master *process) {
 	node.Join(replica.node, master.node, func(h node.LinkHandler) (node.Link, *node.Session) {
-		s := &stream{c: c, handler: h}
+		s := c.newStream(replica, h)
+		s.to = master.name
 		return s, s.reach(master)
 	})
 }
@@ -69,31 +105,89 @@ func (s *stream) reach(to *process) *node.Session {
 	return in.session
 }
 
-// in schedules something on the stream, unless the node has closed it by then.
-// What is scheduled later does not overtake it.
+// packet describes what is sent to the other side, or comes back.
+func (s *stream) packet(answer bool, size int) faults.Packet {
+	p := faults.Packet{
+		At: s.c.loop.now(), Born: s.born, Link: s.link, Size: size, Slot: -1,
+		From: s.from, To: s.to, Answer: answer,
+	}
+	if answer {
+		p.From, p.To = p.To, p.From
+	}
+	return p
+}
+
+// pass sends something along one of the lanes, as the faults allow.
+func (s *stream) pass(l *lane, p faults.Packet, arrive func()) {
+	s.c.netMu.Lock()
+	defer s.c.netMu.Unlock()
+	f := freight{packet: p, base: s.c.cfg.LinkDelay, arrive: arrive}
+	if s.to != "" && s.c.injector.OnConnections() {
+		f.verdict = s.c.injector.Judge(p)
+	}
+	switch {
+	case s.cut:
+	case f.verdict.Vanish:
+		s.vanish()
+	case f.verdict.Reset:
+		s.vanish()
+		s.c.loop.after(f.verdict.Delay, s.unlessClosed(func() {
+			s.hangup()
+			s.broken(node.Ended)
+		}))
+	default:
+		s.c.forward(l, f)
+	}
+}
+
+// vanish loses all that is under way and all that follows.
+func (s *stream) vanish() {
+	s.cut = true
+	s.out.close()
+	s.back.close()
+}
+
+// hangup ends the other side.
+func (s *stream) hangup() {
+	s.c.netMu.Lock()
+	r := s.remote
+	s.c.netMu.Unlock()
+	if r != nil {
+		r.close()
+	}
+}
+
+// in schedules something that the node is told, unless it has closed the stream by
+// then. What is scheduled later does not overtake it.
 func (s *stream) in(d time.Duration, f func()) {
 	s.c.netMu.Lock()
-	at := max(s.c.loop.now()+d, s.clock)
-	s.clock = at
-	s.c.netMu.Unlock()
-	s.c.loop.schedule(at, func() {
+	defer s.c.netMu.Unlock()
+	s.c.forward(&s.back, freight{base: d, arrive: s.unlessClosed(f)})
+}
+
+// unlessClosed is f, or nothing when the node has closed the stream by then.
+func (s *stream) unlessClosed(f func()) func() {
+	return func() {
 		s.c.netMu.Lock()
 		closed := s.closed
 		s.c.netMu.Unlock()
 		if !closed {
 			f()
 		}
-	})
+	}
 }
 
 func (s *stream) broken(why node.LinkError) { s.handler.Broken(why) }
 
-// Send implements node.Link.
+// Send implements node.Link. What was sent before Close still arrives.
 func (s *stream) Send(b []byte) {
 	b = bytes.Clone(b)
-	s.in(s.c.cfg.LinkDelay, func() {
-		if s.remote != nil {
-			s.remote.send(b)
+	s.pass(&s.out, s.packet(false, len(b)), func() {
+		s.c.netMu.Lock()
+		r := s.remote
+		s.c.netMu.Unlock()
+		if r != nil {
+			r.send(b)
 		}
 	})
 }
@@ -101,12 +195,17 @@ func (s *stream) Send(b []byte) {
 // Close implements node.Link.
 func (s *stream) Close() {
 	s.c.netMu.Lock()
-	s.closed = true
-	r := s.remote
-	s.c.netMu.Unlock()
-	if r != nil {
-		s.c.loop.after(s.c.cfg.LinkDelay, r.close)
+	defer s.c.netMu.Unlock()
+	if s.closed {
+		return
 	}
+	s.closed = true
+	s.back.close()
+	if s.remote == nil { // not connected: nobody has to be told
+		s.out.close()
+		return
+	}
+	s.c.sendEnd(&s.out, freight{packet: s.packet(false, 0), base: s.c.cfg.LinkDelay, arrive: s.hangup})
 }
 
 // inbound is a stream's end at a simulated node: a session, and the Sink that
@@ -122,13 +221,20 @@ func (i *inbound) close()        { i.session.Close() }
 // Deliver implements node.Sink.
 func (i *inbound) Deliver(b []byte) int {
 	b = bytes.Clone(b)
-	i.stream.in(i.stream.c.cfg.LinkDelay, func() { i.stream.handler.Received(b) })
+	s := i.stream
+	s.pass(&s.back, s.packet(true, len(b)), s.unlessClosed(func() { s.handler.Received(b) }))
 	return 0
 }
 
 // Hangup implements node.Sink.
 func (i *inbound) Hangup() {
-	i.stream.in(i.stream.c.cfg.LinkDelay, func() { i.stream.broken(node.Ended) })
+	s := i.stream
+	s.c.netMu.Lock()
+	defer s.c.netMu.Unlock()
+	s.c.sendEnd(&s.back, freight{
+		packet: s.packet(true, 0), base: s.c.cfg.LinkDelay,
+		arrive: s.unlessClosed(func() { s.broken(node.Ended) }),
+	})
 }
 
 // outside is a stream's connection to a server outside the cluster.

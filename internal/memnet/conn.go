@@ -5,11 +5,11 @@
 package memnet
 
 import (
-	"errors"
 	"io"
 	"net"
 	"os"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -41,7 +41,7 @@ type Conn struct {
 }
 
 // ErrReset is what a reader gets when the connection was reset rather than closed.
-var ErrReset = errors.New("memnet: connection reset by peer")
+var ErrReset error = os.NewSyscallError("read", syscall.ECONNRESET)
 
 // NewConn returns a connection to a peer, which Attach gives it.
 func NewConn(local, remote net.Addr) *Conn {

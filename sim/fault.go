@@ -1,0 +1,123 @@
+package sim
+
+import (
+	"fmt"
+	"math/bits"
+	"strings"
+	"time"
+
+	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/suggest"
+)
+
+// Inject installs a fault under a name, until Heal. Limits in time that the fault has
+// count from now on. Each time that it does something is counted and logged.
+func (c *Cluster) Inject(name string, f faults.Fault) error {
+	for _, r := range f.Rules() {
+		if r.Kind == faults.KindMisdirect && faults.IsNodeTarget(r.Target) {
+			if _, err := c.Node(r.Target); err != nil {
+				return err
+			}
+		}
+	}
+	if err := c.injector.Install(name, f, c.Now()); err != nil {
+		return err
+	}
+	c.log.add(Event{At: c.Now(), Kind: KindFault, Slot: -1, Text: "inject " + name + ": " + f.String()})
+	c.faultsChanged()
+	return nil
+}
+
+// Heal removes a fault. What it held goes on its way.
+func (c *Cluster) Heal(name string) error {
+	if !c.injector.Remove(name) {
+		installed := c.injector.Installed()
+		if len(installed) == 0 {
+			return fmt.Errorf("sim: no fault %q is installed, nor any other", name)
+		}
+		return fmt.Errorf("sim: no fault %q is installed%s; there are %s",
+			name, suggest.DidYouMean(name, installed), strings.Join(installed, ", "))
+	}
+	fired, _ := c.injector.Fired(name)
+	c.log.add(Event{At: c.Now(), Kind: KindFault, Slot: -1, Text: fmt.Sprintf("heal %s (it fired %d times)", name, fired)})
+	c.faultsChanged()
+	return nil
+}
+
+// HealAll removes all faults.
+func (c *Cluster) HealAll() {
+	for _, name := range c.injector.Installed() {
+		_ = c.Heal(name) // it was installed just now
+	}
+}
+
+// Faults are the names of the installed faults, in the order of their installation.
+func (c *Cluster) Faults() []string { return c.injector.Installed() }
+
+// FaultFired is how often the fault of that name has done something, and whether
+// there ever was one. Healing a fault keeps its count.
+func (c *Cluster) FaultFired(name string) (n int, known bool) { return c.injector.Fired(name) }
+
+// firingsLogged is how many firings of one fault are logged one by one. Of more, the
+// log has those whose number is a power of two, so that a fault that strikes all
+// the time cannot push everything else out of the log.
+const firingsLogged = 100
+
+// fired logs what a fault did.
+func (c *Cluster) fired(f faults.Firing) {
+	if f.Count > firingsLogged && bits.OnesCount(uint(f.Count)) != 1 {
+		return
+	}
+	text := fmt.Sprintf("%s (%s) strikes %s", f.Name, f.Rule.Kind, f.On)
+	if f.Count > firingsLogged {
+		text += fmt.Sprintf(", the %d. time", f.Count)
+	}
+	c.log.add(Event{At: f.At, Kind: KindFault, Slot: -1, Text: text})
+}
+
+// faultsChanged brings everything in line with the faults that work now, and comes
+// again when a limit in time begins or ends.
+func (c *Cluster) faultsChanged() {
+	now := c.Now()
+	c.freezeTopology(now)
+	for _, n := range c.nodes {
+		n.process().interfere()
+	}
+	c.release()
+	c.resetIdle(now)
+	if next, ok := c.injector.Change(now); ok {
+		c.netMu.Lock()
+		known := c.faultsDue > now && c.faultsDue <= next
+		if !known {
+			c.faultsDue = next
+		}
+		c.netMu.Unlock()
+		if !known {
+			c.loop.after(next-now, c.faultsChanged)
+		}
+	}
+}
+
+// frozen is what nodes knew when a StaleTopology began, by fault and node.
+type frozen map[[2]string]gossip.Snapshot
+
+// freezeTopology takes the picture for stale-topology faults that begin now.
+func (c *Cluster) freezeTopology(now time.Duration) {
+	var names []string
+	for _, n := range c.nodes {
+		names = append(names, n.name)
+	}
+	for _, fault := range c.injector.Begun(now) {
+		for _, name := range c.injector.Shows(fault, names) {
+			n, err := c.Node(name)
+			if err != nil {
+				continue
+			}
+			snapshot := n.Snapshot()
+			c.netMu.Lock()
+			c.frozen[[2]string{fault, name}] = snapshot
+			c.netMu.Unlock()
+		}
+	}
+}

@@ -1,0 +1,172 @@
+package sim
+
+import (
+	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/command"
+	"github.com/slotstorm/slotstorm/node"
+)
+
+// interference lets the installed faults act on the commands of one process. Its
+// methods implement node.Interference.
+type interference struct{ p *process }
+
+// interfere installs the interference while there are faults, and removes it when
+// there are none.
+func (p *process) interfere() {
+	if len(p.c.injector.Installed()) == 0 {
+		p.node.Interfere(nil)
+		return
+	}
+	p.node.Interfere(interference{p})
+}
+
+// sender names who sent a command. Node.Do is the hand of the test, which faults do
+// not hit.
+func sender(s node.Sink) (name string, exempt bool) {
+	switch s := s.(type) {
+	case *conduit:
+		return s.client, false
+	case *inbound:
+		return s.stream.from, false
+	case *replySink:
+		return "", true
+	}
+	return "", false
+}
+
+// call describes a command to the injector.
+func (i interference) call(c *node.Intercepted, client string) faults.Call {
+	call := faults.Call{
+		At: i.p.c.loop.now(), Node: i.p.name, Client: client,
+		Command: c.Command.Name, Keys: c.Keys(), Slot: c.Slot,
+	}
+	for _, f := range [...]struct {
+		flag  command.Flags
+		means faults.CallFlags
+	}{
+		{command.DenyOOM, faults.NeedsMemory},
+		{command.Stale, faults.RunsStale},
+		{command.Loading, faults.RunsLoading},
+		{command.AllowBusy, faults.RunsBusy},
+	} {
+		if c.Flags&f.flag != 0 {
+			call.Flags |= f.means
+		}
+	}
+	return call
+}
+
+// Run implements node.Interference.
+func (i interference) Run(c *node.Intercepted) node.Meddling {
+	client, exempt := sender(c.Sink)
+	if exempt || !i.p.c.injector.OnCommands() {
+		return node.Meddling{}
+	}
+	e := i.p.c.injector.Run(i.call(c, client))
+	return node.Meddling{
+		Take: e.Take, OutOfMemory: e.OOM, MasterDown: e.MasterDown, Loading: e.Loading, Busy: e.Busy,
+		Error: e.Error, LoseReply: e.LoseReply, Silent: e.Silent,
+	}
+}
+
+// Full implements node.Interference.
+func (i interference) Full(s node.Sink) bool {
+	cd, ok := s.(*conduit)
+	return ok && cd.full
+}
+
+// unknownHost and unknownPort are an address where nobody is, and nobody answers.
+const (
+	unknownHost = "127.0.0.2"
+	unknownPort = 9 // discard
+)
+
+// Redirect implements node.Interference.
+func (i interference) Redirect(c *node.Intercepted, ask bool, to *gossip.Member) (string, int, bool) {
+	client, exempt := sender(c.Sink)
+	if exempt {
+		return "", 0, false
+	}
+	switch target := i.p.c.injector.Redirect(i.call(c, client), ask); target {
+	case "":
+		return "", 0, false
+	case faults.TargetSelf:
+		return i.p.ip, i.p.port, true
+	case faults.TargetEmpty:
+		return "", to.Port, true
+	case faults.TargetUnknown:
+		return unknownHost, unknownPort, true
+	default:
+		n, err := i.p.c.Node(target)
+		if err != nil {
+			return "", 0, false
+		}
+		at := n.at.Load()
+		return at.ip, at.port, true
+	}
+}
+
+// Topology implements node.Interference.
+func (i interference) Topology(c *node.Intercepted, s *gossip.Snapshot) {
+	client, exempt := sender(c.Sink)
+	if exempt {
+		return
+	}
+	picture := i.p.c.injector.Show(i.call(c, client))
+	if picture.Stale != "" {
+		i.p.c.netMu.Lock()
+		if old, ok := i.p.c.frozen[[2]string{picture.Stale, i.p.name}]; ok {
+			*s = old
+		}
+		i.p.c.netMu.Unlock()
+	}
+	if picture.Empty {
+		forgetOthers(s)
+	}
+	if picture.Missing != "" {
+		leaveOut(s, picture.Missing)
+	}
+}
+
+// forgetOthers makes a snapshot that of a node which knows nobody and owns nothing.
+func forgetOthers(s *gossip.Snapshot) {
+	self := *s.Node(s.Self)
+	self.Flags = gossip.FlagMyself | gossip.FlagMaster
+	self.MasterID, self.Slots, self.Open, self.Replicas = "", nil, nil, nil
+	s.Nodes = []gossip.NodeInfo{self}
+	s.Owners = nil
+}
+
+// leaveOut removes slots from a snapshot. It changes copies: sets are shared.
+func leaveOut(s *gossip.Snapshot, slots faults.Slots) {
+	missing := slots.Set()
+	nodes := make([]gossip.NodeInfo, len(s.Nodes))
+	copy(nodes, s.Nodes)
+	for i := range nodes {
+		if nodes[i].Slots == nil {
+			continue
+		}
+		left := *nodes[i].Slots
+		for w := range left {
+			left[w] &^= missing[w]
+		}
+		nodes[i].Slots = &left
+	}
+	s.Nodes = nodes
+	var owners []gossip.OwnedRange
+	for _, run := range s.Owners {
+		for i := run.First; i <= run.Last; i++ {
+			if missing.Has(i) {
+				continue
+			}
+			if last := len(owners) - 1; last >= 0 && owners[last].Owner == run.Owner && owners[last].Last == i-1 {
+				owners[last].Last = i
+				continue
+			}
+			owners = append(owners, gossip.OwnedRange{Range: slot.Range{First: i, Last: i}, Owner: run.Owner})
+		}
+	}
+	s.Owners = owners
+}
