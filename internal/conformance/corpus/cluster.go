@@ -73,7 +73,7 @@ func harmless() []conformance.Exchange {
 				}
 				lines = append(lines, strings.TrimRight("c@"+node+"> CLUSTER "+sub+" "+args, " "))
 			}
-			list = append(list, story("CLUSTER "+sub+" on "+node, lines...))
+			list = append(list, singly(story("CLUSTER "+sub+" on "+node, lines...), 4)...)
 		}
 	}
 	return list
@@ -81,7 +81,7 @@ func harmless() []conformance.Exchange {
 
 // insideOthers calls CLUSTER from transactions and scripts.
 func insideOthers() []conformance.Exchange {
-	return []conformance.Exchange{
+	list := []conformance.Exchange{
 		story("CLUSTER in a transaction", "A> MULTI", "A> CLUSTER KEYSLOT foo", "A> CLUSTER MYID", "A> CLUSTER FOO", "A> EXEC",
 			"A> MULTI", "A> CLUSTER KEYSLOT foo", "A> CLUSTER COUNTKEYSINSLOT x", "A> CLUSTER SETSLOT 866 STABLE", "A> EXEC",
 			"A> MULTI", "A> CLUSTER", "A> EXEC", "a> MULTI", "a> CLUSTER KEYSLOT foo", "a> CLUSTER FAILOVER foo", "a> EXEC"),
@@ -90,11 +90,11 @@ func insideOthers() []conformance.Exchange {
 			`A> EVAL "return redis.call('CLUSTER','RESET')" 0`, `A> EVAL "return redis.call('CLUSTER','FOO')" 0`,
 			`A> EVAL "return redis.call('CLUSTER')" 0`, `A> EVAL "return redis.pcall('CLUSTER','COUNTKEYSINSLOT','x')" 0`,
 			`A> EVAL "return redis.call('ASKING')" 0`, `A> EVAL "return redis.call('READONLY')" 0`),
-		story("the commands beside CLUSTER", "A> ASKING x", "A> READONLY x", "A> READWRITE x", "A> READONLY", "A> READWRITE", "A> ASKING",
-			"X> READONLY", "X> READWRITE", "X> ASKING", "A> REPLICAOF NO ONE", "A> SLAVEOF 127.0.0.1 1", "A> REPLICAOF", "A> FAILOVER", "A> FAILOVER ABORT",
-			"a> REPLICAOF NO ONE", "A> SWAPDB 0 1", "A> MOVE {hello}k 1", "A> MOVE foo 1", "A> COPY {hello}a {hello}b DB 1", "A> COPY {hello}a {hello}b DB 0",
-			"A> COPY {hello}a foo", "A> SORT {hello}a BY x*", "A> SORT {hello}a BY nosort", "A> SORT {hello}a GET x", "A> SORT {hello}a GET #", "A> SORT {hello}a STORE foo", "A> ROLE", "a> ROLE", "X> ROLE"),
 	}
+	return append(list, singly(story("the commands beside CLUSTER", "A> ASKING x", "A> READONLY x", "A> READWRITE x", "A> READONLY", "A> READWRITE", "A> ASKING",
+		"X> READONLY", "X> READWRITE", "X> ASKING", "A> REPLICAOF NO ONE", "A> SLAVEOF 127.0.0.1 1", "A> REPLICAOF", "A> FAILOVER", "A> FAILOVER ABORT",
+		"a> REPLICAOF NO ONE", "A> SWAPDB 0 1", "A> MOVE {hello}k 1", "A> MOVE foo 1", "A> COPY {hello}a {hello}b DB 1", "A> COPY {hello}a {hello}b DB 0",
+		"A> COPY {hello}a foo", "A> SORT {hello}a BY x*", "A> SORT {hello}a BY nosort", "A> SORT {hello}a GET x", "A> SORT {hello}a GET #", "A> SORT {hello}a STORE foo", "A> ROLE", "a> ROLE", "X> ROLE"), 0)...)
 }
 
 // look shows what a node believes afterwards.

@@ -13,7 +13,10 @@ func Connections() conformance.Area {
 		Name: "connections", Title: "HELLO, AUTH, CLIENT, CONFIG, INFO, COMMAND, pub/sub, and broken bytes",
 		Exchanges: func() []conformance.Exchange {
 			list := both(greetings())
-			list = append(list, both(aboutServer())...)
+			for _, e := range both(questions()) {
+				list = append(list, singly(e, 0)...)
+			}
+			list = append(list, both(settings())...)
 			list = append(list, both(pubsub())...)
 			list = append(list, both(clients())...)
 			return append(list, broken()...)
@@ -37,13 +40,13 @@ func greetings() []conformance.Exchange {
 	}
 }
 
-func aboutServer() []conformance.Exchange {
+// questions are commands that change nothing, or nothing that another is asked.
+func questions() []conformance.Exchange {
 	return []conformance.Exchange{
 		story("CONFIG GET", "A> CONFIG GET", "A> CONFIG GET cluster-*", "A> CONFIG GET maxmemory", "A> CONFIG GET nosuch", "A> CONFIG GET maxmemory-policy appendonly", "A> CONFIG GET cluster-node-timeout cluster-enabled", "A> CONFIG GET repl-*-size", "A> CONFIG GET [", "A> CONFIG GET MAXMEMORY", "A> CONFIG GET maxclients timeout databases tcp-keepalive", "A> CONFIG GET hash-max-* list-max-* set-max-* zset-max-*", "A> CONFIG GET notify-keyspace-events"),
-		story("CONFIG SET", "A> CONFIG SET", "A> CONFIG SET maxmemory", "A> CONFIG SET nosuch 1", "A> CONFIG SET cluster-enabled yes", "A> CONFIG SET cluster-node-timeout x", "A> CONFIG SET cluster-node-timeout -1", "A> CONFIG SET cluster-require-full-coverage maybe", "A> CONFIG SET cluster-require-full-coverage YES",
-			"A> CONFIG SET cluster-migration-barrier 5", "A> CONFIG GET cluster-migration-barrier", "A> CONFIG SET cluster-migration-barrier 1", "A> CONFIG SET cluster-migration-barrier -1", "A> CONFIG SET cluster-replica-validity-factor 7 cluster-migration-barrier 2", "A> CONFIG GET cluster-*-validity-factor", "A> CONFIG SET cluster-slave-validity-factor 10 cluster-migration-barrier 1",
-			"A> CONFIG SET cluster-migration-barrier 3 cluster-migration-barrier 4", "A> CONFIG SET cluster-migration-barrier 3 nosuch 1", "A> CONFIG GET cluster-migration-barrier", "A> CONFIG SET cluster-preferred-endpoint-type foo", "A> CONFIG SET cluster-announce-port 70000", "A> CONFIG SET cluster-link-sendbuf-limit 1mb", "A> CONFIG GET cluster-link-sendbuf-limit", "A> CONFIG SET cluster-link-sendbuf-limit 0",
-			"A> CONFIG SET hash-max-listpack-entries 100", "A> CONFIG GET hash-max-ziplist-entries", "A> CONFIG SET hash-max-listpack-entries 512 maxmemory-policy nonsense", "A> CONFIG RESETSTAT", "A> CONFIG RESETSTAT x", "A> CONFIG REWRITE", "A> CONFIG HELP"),
+		story("CONFIG SET refuses", "A> CONFIG SET", "A> CONFIG SET maxmemory", "A> CONFIG SET nosuch 1", "A> CONFIG SET cluster-enabled yes", "A> CONFIG SET cluster-node-timeout x", "A> CONFIG SET cluster-node-timeout -1", "A> CONFIG SET cluster-require-full-coverage maybe",
+			"A> CONFIG SET cluster-migration-barrier -1", "A> CONFIG SET cluster-migration-barrier 3 cluster-migration-barrier 4", "A> CONFIG SET cluster-migration-barrier 3 nosuch 1", "A> CONFIG SET cluster-preferred-endpoint-type foo", "A> CONFIG SET cluster-announce-port 70000", "A> CONFIG SET hash-max-listpack-entries 512 maxmemory-policy nonsense",
+			"A> CONFIG SET maxmemory 1x", "A> CONFIG SET hz abc", "A> CONFIG SET notify-keyspace-events Q", "A> CONFIG SET save x", "A> CONFIG SET appendonly maybe", "A> CONFIG RESETSTAT", "A> CONFIG RESETSTAT x", "A> CONFIG REWRITE", "A> CONFIG HELP", "A> CONFIG FOO"),
 		story("INFO", "A> INFO", "A> INFO server", "A> INFO cluster", "A> INFO replication", "a> INFO replication", "A> INFO keyspace", "A> INFO clients", "A> INFO memory", "A> INFO stats", "A> INFO persistence", "A> INFO cpu", "A> INFO nosuch", "A> INFO cluster keyspace", "A> INFO all", "A> INFO default", "A> INFO everything", "A> INFO modules", "A> INFO latencystats", "X> INFO cluster", "a> INFO cluster"),
 		story("INFO keyspace", "[exact] A> INFO keyspace", "A> SET {hello}k 1", "A> SET {hello}l 1 EX 1000", "[exact] A> INFO cluster", "A> DBSIZE"),
 		story("COMMAND", "A> COMMAND COUNT", "A> COMMAND INFO get", "A> COMMAND INFO nosuch get", "A> COMMAND INFO", "A> COMMAND", "A> COMMAND LIST", "A> COMMAND LIST FILTERBY MODULE x", "A> COMMAND LIST FILTERBY ACLCAT string", "A> COMMAND LIST FILTERBY PATTERN x*", "A> COMMAND LIST FILTERBY FOO x", "A> COMMAND DOCS get", "A> COMMAND DOCS nosuch", "A> COMMAND DOCS", "A> COMMAND HELP", "A> COMMAND INFO cluster|nodes config|get", "A> COMMAND INFO migrate eval xread ssubscribe spublish asking restore-asking cluster"),
@@ -52,6 +55,19 @@ func aboutServer() []conformance.Exchange {
 			"A> COMMAND GETKEYSANDFLAGS SET a 1", "A> COMMAND GETKEYSANDFLAGS SET a 1 GET", "A> COMMAND GETKEYSANDFLAGS LMOVE a b LEFT LEFT", "A> COMMAND GETKEYSANDFLAGS EVAL x 1 a", "A> COMMAND GETKEYSANDFLAGS PING", "A> COMMAND GETKEYSANDFLAGS SORT a STORE b"),
 		story("ACL", "A> ACL WHOAMI", "A> ACL CAT", "A> ACL CAT nosuch", "A> ACL USERS", "A> ACL LIST", "A> ACL GETUSER default", "A> ACL GETUSER nobody", "A> ACL NOSUCH", "A> ACL SETUSER", "A> ACL SETUSER bob foo", "A> ACL DELUSER nobody", "A> ACL DELUSER default", "A> ACL HELP"),
 		story("MEMORY, LATENCY, SLOWLOG, DEBUG, MODULE", "A> MEMORY USAGE {hello}k", "A> MEMORY NOSUCH", "A> MEMORY HELP", "A> OBJECT HELP", "A> XGROUP HELP", "A> XINFO HELP", "A> SCRIPT HELP", "A> FUNCTION HELP", "A> DEBUG HELP", "A> LATENCY HELP", "A> LATENCY LATEST", "A> LATENCY RESET", "A> SLOWLOG HELP", "A> SLOWLOG RESET", "A> SLOWLOG GET x", "A> DEBUG JMAP", "A> DEBUG SLEEP 0", "A> MODULE LIST", "A> MODULE LOAD x", "A> MODULE"),
+	}
+}
+
+// settings are changed and asked for.
+func settings() []conformance.Exchange {
+	return []conformance.Exchange{
+		story("CONFIG SET", "A> CONFIG SET cluster-require-full-coverage YES",
+			"A> CONFIG SET cluster-migration-barrier 5", "A> CONFIG GET cluster-migration-barrier", "A> CONFIG SET cluster-replica-validity-factor 7 cluster-migration-barrier 2", "A> CONFIG GET cluster-*-validity-factor", "A> CONFIG SET cluster-slave-validity-factor 10 cluster-migration-barrier 1",
+			"A> CONFIG SET cluster-migration-barrier 3 nosuch 1", "A> CONFIG GET cluster-migration-barrier", "A> CONFIG SET cluster-link-sendbuf-limit 1mb", "A> CONFIG GET cluster-link-sendbuf-limit", "A> CONFIG SET cluster-link-sendbuf-limit 0",
+			"A> CONFIG SET hash-max-listpack-entries 100", "A> CONFIG GET hash-max-ziplist-entries", "A> CONFIG SET hash-max-ziplist-entries 512", "A> CONFIG GET hash-max-listpack-entries"),
+		story("encodings follow the settings", "A> CONFIG SET hash-max-listpack-entries 2 set-max-intset-entries 2", "A> HSET {hello}h a 1 b 2", "A> OBJECT ENCODING {hello}h", "A> HSET {hello}h c 3", "A> OBJECT ENCODING {hello}h", "A> SADD {hello}s 1 2", "A> OBJECT ENCODING {hello}s", "A> SADD {hello}s 3", "A> OBJECT ENCODING {hello}s", "A> CONFIG SET hash-max-listpack-entries 512 set-max-intset-entries 512"),
+		story("memory runs out", "A> CONFIG SET maxmemory 1", "A> SET {hello}k v", "A> GET {hello}k", "A> DEL {hello}k", `A> EVAL "return redis.call('SET',KEYS[1],'v')" 1 {hello}k`, "A> MULTI", "A> SET {hello}k v", "A> EXEC", "A> SET foo v", "A> CONFIG SET maxmemory 0"),
+		story("not enough replicas", "A> CONFIG SET min-replicas-to-write 5", "A> SET {hello}k v", "A> GET {hello}k", "A> SET foo v", "A> CONFIG SET min-replicas-to-write 0", "A> SET {hello}k v"),
 	}
 }
 

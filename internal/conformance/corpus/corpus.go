@@ -46,6 +46,26 @@ func story(name string, lines ...string) conformance.Exchange {
 	return conformance.Story(name, lines...)
 }
 
+// singly makes an exchange of each step behind the first few, which all of them
+// begin with: for lists of commands that have nothing to do with each other, so that
+// a difference in one does not hide the next.
+func singly(e conformance.Exchange, first int) []conformance.Exchange {
+	node := map[string]string{}
+	for i, s := range e.Lines {
+		if s.Node == "" {
+			e.Lines[i].Node = node[s.Conn]
+		}
+		node[s.Conn] = e.Lines[i].Node
+	}
+	var list []conformance.Exchange
+	for _, s := range e.Lines[first:] {
+		one := e
+		one.Lines = append(e.Lines[:first:first], s)
+		list = append(list, one)
+	}
+	return list
+}
+
 // both plays each exchange with RESP2 and with RESP3.
 func both(list []conformance.Exchange) []conformance.Exchange {
 	out := make([]conformance.Exchange, 0, 2*len(list))
