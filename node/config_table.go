@@ -97,7 +97,7 @@ var directives = []directive{
 	{name: "masterauth", kind: anyText{}},
 	{name: "masteruser", kind: anyText{}},
 	{name: "maxclients", kind: unsigned(1, math.MaxUint32)},
-	{name: "maxmemory", kind: unsignedMemory(0, noLimit), initial: "0"},
+	{name: "maxmemory", kind: unsignedMemory(0, noLimit)},
 	{name: "maxmemory-clients", kind: numeric{min: -100, max: math.MaxInt64, memory: true, percent: true}, initial: "0"},
 	{name: "maxmemory-eviction-tenacity", kind: integer(0, 100), initial: "10"},
 	{name: "maxmemory-policy", kind: oneOf{"volatile-lru", "volatile-lfu", "volatile-random", "volatile-ttl", "allkeys-lru", "allkeys-lfu", "allkeys-random", "noeviction"}, initial: "noeviction"},

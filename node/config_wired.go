@@ -19,7 +19,7 @@ type wire struct {
 // gets have been accepted by the directive's kind.
 //
 // All others are kept for CONFIG GET and have no effect: those about persistence,
-// memory, encodings, TLS, logs and processes because there is none of that here,
+// eviction, encodings, TLS, logs and processes because there is none of that here,
 // the rest (timeout, hz, the output buffer limits, the latency monitor) because
 // nothing depends on them.
 var wired = map[string]wire{
@@ -58,6 +58,10 @@ var wired = map[string]wire{
 	"tracking-table-max-keys": {
 		get: func(n *Node) string { return strconv.FormatInt(n.tracking.max, 10) },
 		set: func(n *Node, value string) { n.tracking.max = int64(parseInt(value)) },
+	},
+	"maxmemory": {
+		get: func(n *Node) string { return strconv.FormatUint(n.maxMemory, 10) },
+		set: func(n *Node, value string) { n.maxMemory, _ = strconv.ParseUint(value, 10, 64) },
 	},
 	"requirepass": {
 		get: func(n *Node) string { return n.settings.RequirePass },

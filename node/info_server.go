@@ -59,18 +59,21 @@ func (i *info) clients() {
 	i.integer("clients_in_timeout_table", timed)
 }
 
-// memory shows the limit and nothing else: what values take is not counted.
+// memory shows the limit, and what a server without data needs: what values take is
+// not counted.
 func (i *info) memory() {
 	human := func(name string) { i.field(name, humanBytes(0)) }
 	ratio := func(name string) { i.field(name, "0.00") }
-	i.zeros("used_memory")
-	human("used_memory_human")
+	i.integer("used_memory", emptyServerMemory)
+	i.field("used_memory_human", humanBytes(emptyServerMemory))
 	i.zeros("used_memory_rss")
 	human("used_memory_rss_human")
-	i.zeros("used_memory_peak")
-	human("used_memory_peak_human")
-	i.field("used_memory_peak_perc", "0.00%")
-	i.zeros("used_memory_overhead", "used_memory_startup", "used_memory_dataset")
+	i.integer("used_memory_peak", emptyServerMemory)
+	i.field("used_memory_peak_human", humanBytes(emptyServerMemory))
+	i.field("used_memory_peak_perc", "100.00%")
+	i.integer("used_memory_overhead", emptyServerMemory)
+	i.integer("used_memory_startup", emptyServerMemory)
+	i.zeros("used_memory_dataset")
 	i.field("used_memory_dataset_perc", "0.00%")
 	i.zeros("allocator_allocated", "allocator_active", "allocator_resident", "total_system_memory")
 	human("total_system_memory_human")
@@ -85,9 +88,8 @@ func (i *info) memory() {
 	human("used_memory_vm_total_human")
 	i.zeros("used_memory_functions", "used_memory_scripts")
 	human("used_memory_scripts_human")
-	limit, _ := strconv.ParseUint(i.n.directive("maxmemory"), 10, 64)
-	i.integer("maxmemory", int64(limit))
-	i.field("maxmemory_human", humanBytes(limit))
+	i.integer("maxmemory", int64(i.n.maxMemory))
+	i.field("maxmemory_human", humanBytes(i.n.maxMemory))
 	i.field("maxmemory_policy", i.n.directive("maxmemory-policy"))
 	ratio("allocator_frag_ratio")
 	i.zeros("allocator_frag_bytes")

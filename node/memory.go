@@ -1,7 +1,7 @@
 package node
 
 // MEMORY, but for MEMORY USAGE, which is about keys. What values take is not
-// counted, so the figures are 0, and the doctor sees an empty server.
+// counted: the figures, and what the doctor says, are those of a server without data.
 var _ = handle(map[string]handler{
 	"memory|doctor": func(c *call) {
 		c.out.Verbatim("Hi Sam, this instance is empty or is using very little memory, my issues detector can't be " +
@@ -39,6 +39,8 @@ func cmdMemoryStats(c *call) {
 			switch name {
 			case "keys.count":
 				c.out.Int(int64(keys))
+			case "peak.allocated", "total.allocated", "startup.allocated", "overhead.total":
+				c.out.Int(emptyServerMemory)
 			case "dataset.percentage", "peak.percentage", "allocator-fragmentation.ratio", "allocator-rss.ratio",
 				"rss-overhead.ratio", "fragmentation":
 				c.out.Double(0)

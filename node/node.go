@@ -57,9 +57,11 @@ type Node struct {
 	ks       Keyspace
 	settings Settings
 	config   map[*directive]string // directives without an effect that were changed
-	scripts  scripting
-	now      time.Duration // time of the current command
-	booted   time.Duration // when the process started
+	// maxMemory is maxmemory in bytes, 0 for no limit.
+	maxMemory uint64
+	scripts   scripting
+	now       time.Duration // time of the current command
+	booted    time.Duration // when the process started
 
 	sessions   map[uint64]*Session
 	nextClient uint64

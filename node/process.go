@@ -240,7 +240,7 @@ func (n *Node) commandFlags(s *Session, cmd *command.Command, args [][]byte) com
 func (n *Node) stateRefusal(s *Session, cmd *command.Command, flags command.Flags, m *Meddling) string {
 	write := flags&command.Write != 0
 	switch {
-	case m.OutOfMemory && flags&command.DenyOOM != 0:
+	case (m.OutOfMemory || n.outOfMemory()) && needsMemory(s, cmd, flags):
 		return errOOM
 	case write && n.isMaster() && !n.enoughReplicas():
 		return errNoReplicas

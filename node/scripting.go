@@ -97,6 +97,10 @@ func (h *scriptHost) Verify(run *script.Run, check script.Check, cmd script.Comm
 		case n.isMaster() && !n.enoughReplicas():
 			return "-" + errNoReplicas
 		}
+	case script.CheckMemory:
+		if n.outOfMemory() {
+			return "-" + errOOM
+		}
 	case script.CheckCluster:
 		return h.cluster(run, entry, args)
 	}
