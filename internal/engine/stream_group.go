@@ -54,7 +54,7 @@ func (l *pendingList) insert(p *pendingEntry) {
 
 func (l *pendingList) remove(id rdb.ID) {
 	if i, ok := l.position(id); ok {
-		*l = slices.Delete(*l, i, i+1)
+		*l = cutOut(*l, i, i+1)
 	}
 }
 

@@ -91,7 +91,7 @@ func (s *stream) dropFromNode(id rdb.ID) {
 	i := s.nodeOf(id)
 	s.nodes[i].live--
 	if s.nodes[i].live == 0 {
-		s.nodes = slices.Delete(s.nodes, i, i+1)
+		s.nodes = cutOut(s.nodes, i, i+1)
 	}
 }
 

@@ -54,7 +54,7 @@ func (s *stream) delete(id rdb.ID) bool {
 	if !ok {
 		return false
 	}
-	s.entries = slices.Delete(s.entries, i, i+1)
+	s.entries = cutOut(s.entries, i, i+1)
 	s.dropFromNode(id)
 	if s.maxDeletedID.Less(id) {
 		s.maxDeletedID = id
@@ -111,8 +111,8 @@ func (s *stream) trim(t trimming) (removed int64) {
 		case t.limit != 0 && removed+live > t.limit:
 			return removed
 		case t.by == trimByLength && int64(len(s.entries))-live >= t.maxLen, t.by == trimByID && node.last.Less(t.minID):
-			s.cut(node.live)
-			s.nodes = slices.Delete(s.nodes, 0, 1)
+			s.entries = cutOut(s.entries, 0, node.live)
+			s.nodes = cutOut(s.nodes, 0, 1)
 			removed += live
 			continue
 		case t.approx:
@@ -122,17 +122,11 @@ func (s *stream) trim(t trimming) (removed int64) {
 		if t.by == trimByID {
 			count, _ = slices.BinarySearchFunc(s.entries, t.minID, byID)
 		}
-		s.cut(count)
+		s.entries = cutOut(s.entries, 0, count)
 		node.live -= count
 		return removed + int64(count)
 	}
 	return removed
-}
-
-// cut drops the first entries.
-func (s *stream) cut(count int) {
-	clear(s.entries[:count])
-	s.entries = s.entries[count:]
 }
 
 // clone returns an independent copy.

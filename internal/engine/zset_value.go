@@ -82,7 +82,16 @@ func (z *zset) removeRange(from, to int) {
 	for _, one := range z.ranked()[from:to] {
 		z.scores.remove([]byte(one.name))
 	}
-	z.ranks = slices.Delete(z.ranks, from, to)
+	z.ranks = cutOut(z.ranks, from, to)
+}
+
+// cutOut is slices.Delete that does not move the rest when it cuts at the front.
+func cutOut[T any](list []T, from, to int) []T {
+	if from > 0 {
+		return slices.Delete(list, from, to)
+	}
+	clear(list[:to])
+	return list[to:]
 }
 
 // compact makes the result of an operation a listpack if it is small enough
