@@ -84,7 +84,7 @@ func TestReconnect(t *testing.T) {
 func TestNodeWithoutIP(t *testing.T) {
 	r := newRig(t, testSettings(2*time.Second), trioVars, trio...)
 	r.says("b", Ping, func(m *Message) {
-		m.Gossip = []GossipEntry{{Contact: &Contact{ID: id("x"), Port: 6379, BusPort: 16379}, Flags: FlagMaster}}
+		m.Gossip = SectionOf(GossipEntry{Contact: Contact{ID: id("x"), Port: 6379, BusPort: 16379}, Flags: FlagMaster})
 	})
 	r.tick()
 	equal(t, "ping-sent", r.node("x").PingSent, int64(r.m.now))

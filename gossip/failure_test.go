@@ -10,7 +10,7 @@ import (
 func (r *rig) reported(about string, by ...string) {
 	r.t.Helper()
 	for _, letter := range by {
-		r.says(letter, Ping, func(m *Message) { m.Gossip = []GossipEntry{entry(about, FlagMaster|FlagPFail)} })
+		r.says(letter, Ping, func(m *Message) { m.Gossip = SectionOf(entry(about, FlagMaster|FlagPFail)) })
 	}
 }
 
@@ -78,9 +78,9 @@ func TestReportsOfMastersOnly(t *testing.T) {
 func TestHealthyEntryRemovesReport(t *testing.T) {
 	r := fiveRig(t, "a")
 	r.reported("e", "b", "c")
-	r.says("b", Pong, func(m *Message) { m.Gossip = []GossipEntry{entry("e", FlagMaster)} })
+	r.says("b", Pong, func(m *Message) { m.Gossip = SectionOf(entry("e", FlagMaster)) })
 	equal(t, "reports", r.node("e").FailureReports, 1)
-	r.says("b", Pong, func(m *Message) { m.Gossip = []GossipEntry{entry("c", FlagMaster)} })
+	r.says("b", Pong, func(m *Message) { m.Gossip = SectionOf(entry("c", FlagMaster)) })
 	equal(t, "reports", r.node("e").FailureReports, 1)
 }
 

@@ -1,21 +1,72 @@
 package gossip
 
-import "strings"
+import (
+	"iter"
+	"strings"
+)
+
+// GossipSection is what a ping, pong or meet tells about third nodes. It is
+// immutable, and has no pointer for each entry: sections are most of what a large
+// cluster keeps in memory.
+type GossipSection struct {
+	contacts []*Contact // by the sender's handles
+	entries  []sectionEntry
+}
+
+// sectionEntry is clusterMsgDataGossip. The times are in seconds of Unix time.
+type sectionEntry struct {
+	pingSent, pongReceived uint32
+	handle                 uint16
+	flags                  Flags
+}
+
+// GossipEntry is what one node tells about another one. The times are in seconds of
+// Unix time.
+type GossipEntry struct {
+	Contact
+	PingSent, PongReceived uint32
+	Flags                  Flags
+}
+
+// SectionOf returns a section with the given entries, as a test or a foreign node
+// would send it.
+func SectionOf(entries ...GossipEntry) GossipSection {
+	var s GossipSection
+	for i, e := range entries {
+		s.contacts = append(s.contacts, &e.Contact)
+		s.entries = append(s.entries, sectionEntry{e.PingSent, e.PongReceived, uint16(i), e.Flags})
+	}
+	return s
+}
+
+// Len is the number of entries.
+func (s GossipSection) Len() int { return len(s.entries) }
+
+// All yields the entries in the order in which they are processed.
+func (s GossipSection) All() iter.Seq[GossipEntry] {
+	return func(yield func(GossipEntry) bool) {
+		for _, e := range s.entries {
+			if !yield(GossipEntry{*s.contacts[e.handle], e.pingSent, e.pongReceived, e.flags}) {
+				return
+			}
+		}
+	}
+}
 
 // gossipSection chooses the nodes that a ping, pong or meet tells about: a tenth of
 // the known nodes, at least three, drawn at random, and all nodes in PFAIL, so that
 // their failure is agreed upon soon (clusterSendPing).
-func (m *Machine) gossipSection() []GossipEntry {
+func (m *Machine) gossipSection() GossipSection {
 	m.pings++
 	fresh := len(m.nodes) - 2 // without this node and the receiver
 	wanted := min(max(3, len(m.nodes)/10), fresh)
 	if wanted < 0 {
 		wanted = 0
 	}
-	var section []GossipEntry
-	if wanted+m.pfailNodes > 0 {
-		section = make([]GossipEntry, 0, wanted+m.pfailNodes)
+	if wanted+m.pfailNodes == 0 {
+		return GossipSection{}
 	}
+	section := make([]sectionEntry, 0, wanted+m.pfailNodes)
 
 	for draws := 3 * wanted; draws > 0 && fresh > 0 && len(section) < wanted; draws-- {
 		n := m.randomNode()
@@ -30,7 +81,7 @@ func (m *Machine) gossipSection() []GossipEntry {
 			continue
 		}
 		n.inSection = m.pings
-		section = append(section, n.gossipEntry())
+		section = append(section, n.sectionEntry())
 		fresh--
 	}
 
@@ -41,22 +92,22 @@ func (m *Machine) gossipSection() []GossipEntry {
 				break
 			}
 			if n.pfail() && !n.flags.HasAny(FlagHandshake|FlagNoAddr) {
-				section = append(section, n.gossipEntry())
+				section = append(section, n.sectionEntry())
 				pfail--
 			}
 		}
 	}
-	return section
+	m.contactsShared = true
+	return GossipSection{m.contacts, section}
 }
 
-// gossipEntry is clusterSetGossipEntry.
-func (n *node) gossipEntry() GossipEntry {
-	return GossipEntry{
-		Contact:      n.at,
-		PingSent:     uint32(n.pingSent / 1000),
-		PongReceived: uint32(n.pongReceived / 1000),
-		Flags:        n.flags,
-		hint:         n.handle,
+// sectionEntry is clusterSetGossipEntry.
+func (n *node) sectionEntry() sectionEntry {
+	return sectionEntry{
+		pingSent:     uint32(n.pingSent / 1000),
+		pongReceived: uint32(n.pongReceived / 1000),
+		handle:       n.handle,
+		flags:        n.flags,
 	}
 }
 
@@ -65,14 +116,15 @@ func (m *Machine) randomNode() *node { return m.nodes[m.rand.IntN(len(m.nodes))]
 // learnGossip takes from a gossip section what other nodes say about third ones
 // (clusterProcessGossipSection). The sender is nil for a meet from an unknown node.
 func (m *Machine) learnGossip(sender *node, msg *Message) {
-	for i := range msg.Gossip {
-		g := &msg.Gossip[i]
-		n := m.subject(g)
+	contacts := msg.Gossip.contacts
+	for i := range msg.Gossip.entries {
+		e := &msg.Gossip.entries[i]
+		n := m.subject(contacts, e.handle)
 		if n == nil {
-			m.learnNode(sender, g)
+			m.learnNode(sender, contacts[e.handle], e.flags)
 			continue
 		}
-		failing := g.Flags.HasAny(FlagPFail | FlagFail)
+		failing := e.flags.HasAny(FlagPFail | FlagFail)
 		// Failure is a matter of masters.
 		if sender != nil && sender.isMaster() && n != m.myself {
 			if failing {
@@ -88,48 +140,48 @@ func (m *Machine) learnGossip(sender *node, msg *Message) {
 		// The sender heard from the node: no need to ping it soon. Its clock may be
 		// half a second ahead.
 		if n.pingSent == 0 && m.failureReports(n) == 0 {
-			pong := msec(g.PongReceived) * 1000
+			pong := msec(e.pongReceived) * 1000
 			if pong <= m.now+500 && pong > n.pongReceived {
 				n.pongReceived = pong
 			}
 		}
-		if n.flags.HasAny(FlagPFail|FlagFail) && !g.Flags.Has(FlagNoAddr) {
-			m.adoptAddress(n, g)
+		if n.flags.HasAny(FlagPFail|FlagFail) && !e.flags.Has(FlagNoAddr) {
+			m.adoptContact(n, contacts[e.handle])
 		}
 	}
 }
 
-// adoptAddress tries another address for a node that fails at the one we have.
-func (m *Machine) adoptAddress(n *node, g *GossipEntry) {
-	if strings.EqualFold(n.at.IP, g.IP) && n.at.Port == g.Port && n.at.BusPort == g.BusPort {
+// subject finds the node that a gossip entry is about, or nil. Where the sender has
+// the same contact under a handle, it is the same node.
+func (m *Machine) subject(contacts []*Contact, handle uint16) *node {
+	if int(handle) < len(m.contacts) && m.contacts[handle] == contacts[handle] {
+		return m.byHandle[handle]
+	}
+	return m.lookup(contacts[handle].ID)
+}
+
+// adoptContact tries another address for a node that fails at the one we have.
+func (m *Machine) adoptContact(n *node, c *Contact) {
+	old := m.contact(n)
+	if strings.EqualFold(old.IP, c.IP) && old.Port == c.Port && old.BusPort == c.BusPort {
 		return
 	}
 	m.closeLink(n.link)
-	m.setContact(n, g.Contact)
+	m.setContact(n.handle, c)
 	m.clearFlags(n, FlagNoAddr)
-	m.fact(Fact{Kind: FactAddress, Node: n.id, Text: address(g.IP, g.BusPort)})
+	m.fact(Fact{Kind: FactAddress, Node: n.id, Text: address(c.IP, c.BusPort)})
 }
 
 // learnNode adds a node that a known node tells about, without a handshake: at its
 // address there may be another cluster by now.
-func (m *Machine) learnNode(sender *node, g *GossipEntry) {
-	if sender == nil || g.Flags.Has(FlagNoAddr) || !g.ID.Valid() || m.blacklisted(g.ID) {
+func (m *Machine) learnNode(sender *node, c *Contact, flags Flags) {
+	if sender == nil || flags.Has(FlagNoAddr) || !c.ID.Valid() || m.blacklisted(c.ID) {
 		return
 	}
-	n := m.newNode(g.ID, g.Flags)
+	n := m.newNode(c.ID, flags)
 	if n == nil {
 		return
 	}
-	m.setContact(n, g.Contact)
+	m.setContact(n.handle, c)
 	m.fact(Fact{Kind: FactKnown, Node: n.id, Text: "told by", Peer: sender.id})
-}
-
-// subject finds the node that a gossip entry is about, or nil.
-func (m *Machine) subject(g *GossipEntry) *node {
-	if int(g.hint) < len(m.byHandle) {
-		if n := m.byHandle[g.hint]; n != nil && (n.at == g.Contact || n.id == g.ID) {
-			return n
-		}
-	}
-	return m.lookup(g.ID)
 }

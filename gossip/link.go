@@ -33,14 +33,15 @@ func (m *Machine) newLink(l *link) *link {
 // without IP is a synchronous connect error: failure detection needs a ping time,
 // so the ping counts as sent.
 func (m *Machine) connect(n *node) {
-	if n.at.IP == "" {
+	c := m.contact(n)
+	if c.IP == "" {
 		if n.pingSent == 0 {
 			n.pingSent = m.now
 		}
 		return
 	}
-	n.link = m.newLink(&link{node: n, peerIP: n.at.IP})
-	m.out.Connect = append(m.out.Connect, Dial{Link: n.link.id, To: n.id, IP: n.at.IP, BusPort: n.at.BusPort})
+	n.link = m.newLink(&link{node: n, peerIP: c.IP})
+	m.out.Connect = append(m.out.Connect, Dial{Link: n.link.id, To: n.id, IP: c.IP, BusPort: c.BusPort})
 }
 
 // closeLink frees a link (freeClusterLink); what waits to be sent on it is lost.

@@ -25,20 +25,22 @@ type Machine struct {
 	// The real ports, which the settings may hide.
 	port, busPort int
 
-	myself       *node
-	nodes        []*node // all known nodes, ascending by ID
-	byID         map[ID]*node
-	byHandle     []*node // 0 is nil
-	freeHandles  []uint16
-	spareNodes   []node       // room for the nodes of a configuration, side by side
-	blacklist    map[ID]int64 // forgotten nodes, and the second when that ends
-	links        map[LinkID]*link
-	lastLink     LinkID
-	owners       *owners
-	ownersShared bool
-	notClaiming  slot.Set // owner_not_claiming_slot
-	migrating    map[int]*node
-	importing    map[int]*node
+	myself         *node
+	nodes          []*node // all known nodes, ascending by ID
+	byID           map[ID]*node
+	byHandle       []*node // 0 is nil
+	freeHandles    []uint16
+	contacts       []*Contact // by handle
+	contactsShared bool
+	spareNodes     []node       // room for the nodes of a configuration, side by side
+	blacklist      map[ID]int64 // forgotten nodes, and the second when that ends
+	links          map[LinkID]*link
+	lastLink       LinkID
+	owners         *owners
+	ownersShared   bool
+	notClaiming    slot.Set // owner_not_claiming_slot
+	migrating      map[int]*node
+	importing      map[int]*node
 
 	currentEpoch  uint64
 	lastVoteEpoch uint64
@@ -181,6 +183,7 @@ func New(cfg Config) (*Machine, error) {
 		busPort:        cfg.BusPort,
 		byID:           make(map[ID]*node),
 		byHandle:       []*node{nil},
+		contacts:       []*Contact{nil},
 		links:          make(map[LinkID]*link),
 		owners:         new(owners),
 		size:           1,
@@ -204,7 +207,7 @@ func New(cfg Config) (*Machine, error) {
 		m.todo |= todoSaveConfig
 	}
 	if cfg.IP != "" {
-		m.setAddress(m.myself, cfg.IP, m.myself.at.Port, m.myself.at.BusPort)
+		m.setMyIP(cfg.IP)
 	}
 	m.updateMyselfFlags()
 	m.updateMyselfAnnounced("")

@@ -214,7 +214,7 @@ func TestMessageString(t *testing.T) {
 		want   string
 	}{
 		{func(m *Message) {}, "PING epoch=6 config=2 master=b slots=5461-10922"},
-		{func(m *Message) { m.Gossip = []GossipEntry{entry("c", FlagMaster), entry("d", FlagReplica|FlagPFail)} },
+		{func(m *Message) { m.Gossip = SectionOf(entry("c", FlagMaster), entry("d", FlagReplica|FlagPFail)) },
 			"PING epoch=6 config=2 master=b slots=5461-10922 d=fail?"},
 		{func(m *Message) { m.Type, m.About = MsgFail, id("c") }, "FAIL epoch=6 config=2 master=b slots=5461-10922 about=c"},
 		{func(m *Message) { m.Type, m.ForceAck, m.Slots = AuthRequest, true, slots("") }, "AUTH-REQ epoch=6 config=2 master=b forceack"},

@@ -26,7 +26,7 @@ func (m *Machine) Meet(now time.Duration, ip string, port, busPort int) error {
 // startHandshake is clusterStartHandshake without the checks.
 func (m *Machine) startHandshake(ip string, port, busPort int) {
 	for _, n := range m.nodes { // clusterHandshakeInProgress
-		if n.inHandshake() && strings.EqualFold(n.at.IP, ip) && n.at.Port == port && n.at.BusPort == busPort {
+		if c := m.contact(n); n.inHandshake() && strings.EqualFold(c.IP, ip) && c.Port == port && c.BusPort == busPort {
 			return
 		}
 	}

@@ -88,7 +88,7 @@ func TestMeetFromStranger(t *testing.T) {
 	equal(t, "my ip before", r.node("a").IP, puppetIP("a"))
 	p := r.stranger("x")
 	p.in = r.m.Accept(r.now, puppetIP("x"), "10.7.7.7")
-	r.says("x", Meet, func(m *Message) { m.Gossip = []GossipEntry{entry("y", FlagMaster)} })
+	r.says("x", Meet, func(m *Message) { m.Gossip = SectionOf(entry("y", FlagMaster)) })
 	equal(t, "answer", r.sentTypes(Pong), "[pong->?]")
 	equal(t, "my ip", r.node("a").IP, "10.7.7.7")
 	equal(t, "x is known by name", r.knows("x"), false)
@@ -151,7 +151,7 @@ func TestOwnIPIsLearned(t *testing.T) {
 
 func entry(letter string, flags Flags) GossipEntry {
 	return GossipEntry{
-		Contact: &Contact{ID: id(letter), IP: puppetIP(letter), Port: 6379, BusPort: 16379}, Flags: flags,
+		Contact: Contact{ID: id(letter), IP: puppetIP(letter), Port: 6379, BusPort: 16379}, Flags: flags,
 	}
 }
 
@@ -163,7 +163,7 @@ func TestGossipAddsNodes(t *testing.T) {
 	r.stranger("x")
 	r.stranger("z")
 	r.says("b", Ping, func(m *Message) {
-		m.Gossip = []GossipEntry{entry("x", FlagReplica), entry("y", FlagMaster|FlagNoAddr)}
+		m.Gossip = SectionOf(entry("x", FlagReplica), entry("y", FlagMaster|FlagNoAddr))
 	})
 	equal(t, "x", r.node("x").Flags, "slave")
 	equal(t, "y, which has no address", r.knows("y"), false)
@@ -171,7 +171,7 @@ func TestGossipAddsNodes(t *testing.T) {
 	r.tick()
 	equal(t, "first messages", r.sentTypes(Ping, Meet), "[ping->x ping->x]")
 
-	r.says("z", Ping, func(m *Message) { m.Gossip = []GossipEntry{entry("y", FlagMaster)} })
+	r.says("z", Ping, func(m *Message) { m.Gossip = SectionOf(entry("y", FlagMaster)) })
 	equal(t, "told by a stranger", r.knows("y"), false)
 }
 
@@ -190,7 +190,7 @@ func TestForget(t *testing.T) {
 	r := newRig(t, DefaultSettings(), trioVars, trio...)
 	r.must(r.m.SetSlotMigrating(r.now, 1, id("b")))
 	r.must(r.m.SetSlotImporting(r.now, 6000, id("b")))
-	r.says("b", Ping, func(m *Message) { m.Gossip = []GossipEntry{entry("c", FlagMaster|FlagPFail)} })
+	r.says("b", Ping, func(m *Message) { m.Gossip = SectionOf(entry("c", FlagMaster|FlagPFail)) })
 	equal(t, "reports about c", r.node("c").FailureReports, 1)
 	in, out := r.puppet("b").in, r.puppet("b").out
 	r.must(r.m.Forget(r.now, id("b")))
@@ -208,7 +208,7 @@ func TestForget(t *testing.T) {
 func TestBlacklist(t *testing.T) {
 	r := newRig(t, DefaultSettings(), trioVars, trio...)
 	r.must(r.m.Forget(r.now, id("f")))
-	told := func() { r.says("b", Ping, func(m *Message) { m.Gossip = []GossipEntry{entry("f", FlagReplica)} }) }
+	told := func() { r.says("b", Ping, func(m *Message) { m.Gossip = SectionOf(entry("f", FlagReplica)) }) }
 	for r.now < 59*time.Second {
 		told()
 		if r.knows("f") {
@@ -283,8 +283,8 @@ func TestGossipedAddressOfFailingNode(t *testing.T) {
 	told := func(flags Flags) {
 		r.says("b", Ping, func(m *Message) {
 			g := entry("c", flags)
-			g.Contact = &Contact{ID: id("c"), IP: "10.5.5.5", Port: 7005, BusPort: 17005}
-			m.Gossip = []GossipEntry{g}
+			g.Contact = Contact{ID: id("c"), IP: "10.5.5.5", Port: 7005, BusPort: 17005}
+			m.Gossip = SectionOf(g)
 		})
 	}
 	told(FlagMaster)

@@ -68,7 +68,7 @@ type Message struct {
 	ForceAck      bool // vote even if the master is not failing
 
 	// Gossip is the gossip section of a ping, pong or meet.
-	Gossip []GossipEntry
+	Gossip GossipSection
 
 	// About is the subject of a fail or update, with its epoch and slots for update.
 	About      ID
@@ -77,26 +77,6 @@ type Message struct {
 
 	// Channel and Payload are those of a publish or publishshard.
 	Channel, Payload string
-}
-
-// GossipEntry tells what the sender knows about another node
-// (clusterMsgDataGossip). The times are in seconds of Unix time.
-type GossipEntry struct {
-	*Contact
-	PingSent     uint32
-	PongReceived uint32
-	Flags        Flags
-	// hint is the sender's handle for the node. Nodes that started from the same
-	// configuration have the same handles, which saves them a look into a map.
-	hint uint16
-}
-
-// Contact is a node and where to find it. It is shared by everyone who knows the
-// node there, and never changed.
-type Contact struct {
-	ID            ID
-	IP            string
-	Port, BusPort int
 }
 
 // String describes the message on one line, with full IDs.
@@ -132,7 +112,7 @@ func (msg *Message) Format(name func(ID) string) string {
 		field("about-epoch", strconv.FormatUint(msg.AboutEpoch, 10))
 		field("about-slots", strings.ReplaceAll(msg.AboutSlots.Ranges().String(), " ", ","))
 	}
-	for _, g := range msg.Gossip {
+	for g := range msg.Gossip.All() {
 		if g.Flags.HasAny(FlagPFail | FlagFail) {
 			field(name(g.ID), (g.Flags & (FlagPFail | FlagFail)).String())
 		}

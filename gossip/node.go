@@ -12,7 +12,6 @@ import (
 // Gossip touches a tenth of all nodes with each message, so what it needs comes
 // first, to share one cache line.
 type node struct {
-	at           *Contact
 	link         *link // outgoing
 	pongReceived msec
 	pingSent     msec // of the unanswered ping, 0 if there is none
@@ -80,7 +79,7 @@ func (m *Machine) newNode(id ID, flags Flags) *node {
 	}
 	n := &m.spareNodes[0]
 	m.spareNodes = m.spareNodes[1:]
-	*n = node{id: id, at: &Contact{ID: id}, flags: flags, created: m.now, slots: noSlots, slotsShared: true}
+	*n = node{id: id, flags: flags, created: m.now, slots: noSlots, slotsShared: true}
 	if last := len(m.freeHandles) - 1; last >= 0 {
 		n.handle = m.freeHandles[last]
 		m.freeHandles = m.freeHandles[:last]
@@ -89,6 +88,7 @@ func (m *Machine) newNode(id ID, flags Flags) *node {
 		n.handle = uint16(len(m.byHandle))
 		m.byHandle = append(m.byHandle, n)
 	}
+	m.setContact(n.handle, &Contact{ID: id})
 	m.insert(n)
 	return n
 }
@@ -124,7 +124,9 @@ func (m *Machine) rename(n *node, id ID) {
 	m.fact(Fact{Kind: FactRename, Node: n.id, Peer: id})
 	m.remove(n)
 	n.id = id
-	n.at = &Contact{ID: id, IP: n.at.IP, Port: n.at.Port, BusPort: n.at.BusPort}
+	c := *m.contact(n)
+	c.ID = id
+	m.setContact(n.handle, &c)
 	m.openStale = true // an open slot may name the node
 	m.insert(n)
 }
@@ -157,6 +159,7 @@ func (m *Machine) deleteNode(gone *node) {
 	m.closeLink(gone.link)
 	m.closeLink(gone.inbound)
 	m.byHandle[gone.handle] = nil
+	m.setContact(gone.handle, nil)
 	m.freeHandles = append(m.freeHandles, gone.handle)
 	m.fact(Fact{Kind: FactForgotten, Node: gone.id})
 }
@@ -175,18 +178,6 @@ func (m *Machine) setFlags(n *node, flags Flags) {
 
 func (m *Machine) addFlags(n *node, flags Flags)   { m.setFlags(n, n.flags|flags) }
 func (m *Machine) clearFlags(n *node, flags Flags) { m.setFlags(n, n.flags&^flags) }
-
-func (m *Machine) setAddress(n *node, ip string, port, busPort int) {
-	if c := (Contact{n.id, ip, port, busPort}); c != *n.at {
-		m.setContact(n, &c)
-	}
-}
-
-// setContact replaces the node's address by one that others may have, too.
-func (m *Machine) setContact(n *node, c *Contact) {
-	n.at = c
-	m.membersChanged()
-}
 
 func (m *Machine) setHostname(n *node, hostname string) {
 	if n.hostname == hostname {

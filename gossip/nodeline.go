@@ -103,11 +103,12 @@ func (n NodeInfo) AppendLine(b []byte) []byte {
 
 // info describes a node.
 func (m *Machine) info(n *node) NodeInfo {
+	c := m.contact(n)
 	info := NodeInfo{
 		ID:             n.id,
-		IP:             n.at.IP,
-		Port:           n.at.Port,
-		BusPort:        n.at.BusPort,
+		IP:             c.IP,
+		Port:           c.Port,
+		BusPort:        c.BusPort,
 		Hostname:       n.hostname,
 		Flags:          n.flags,
 		MasterID:       n.masterID(),

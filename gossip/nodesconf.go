@@ -23,7 +23,7 @@ type NodesConf struct {
 // sharedTables are what the machines of a ready-made cluster have in common as long
 // as nobody changes it: 40 KiB for each of a hundred nodes.
 type sharedTables struct {
-	contacts map[ID]*Contact
+	contacts []*Contact
 	owners   *owners
 }
 
@@ -33,7 +33,7 @@ type sharedTables struct {
 // by one goroutine, but may be used by several.
 func (c *NodesConf) For(id ID) NodesConf {
 	if c.shared == nil {
-		c.shared = &sharedTables{contacts: make(map[ID]*Contact)}
+		c.shared = new(sharedTables)
 	}
 	other := *c
 	other.Nodes = slices.Clone(c.Nodes)
@@ -269,20 +269,19 @@ func (m *Machine) load(c *NodesConf) error {
 }
 
 // share replaces the machine's tables by equal ones of the machines before. Handles
-// are given in the order of the lines, so the slot tables are equal.
+// are given in the order of the lines, so the tables are equal.
 func (m *Machine) share(tables *sharedTables) {
-	for _, n := range m.nodes {
-		if c := tables.contacts[n.id]; c != nil && *c == *n.at {
-			n.at = c
-		} else {
-			tables.contacts[n.id] = n.at
-		}
+	if !slices.EqualFunc(tables.contacts, m.contacts, equalContacts) {
+		tables.contacts = m.contacts
 	}
+	m.contacts, m.contactsShared = tables.contacts, true
 	if tables.owners == nil || *tables.owners != *m.owners {
 		tables.owners = m.owners
 	}
 	m.owners, m.ownersShared = tables.owners, true
 }
+
+func equalContacts(a, b *Contact) bool { return a == b || a != nil && b != nil && *a == *b }
 
 func (m *Machine) loadNode(info *NodeInfo) error {
 	n, err := m.loadName(info.ID)

@@ -62,13 +62,13 @@ func TestGossipSectionSize(t *testing.T) {
 		for range 50 {
 			seen := map[ID]bool{}
 			section := r.m.gossipSection()
-			for _, g := range section {
+			for g := range section.All() {
 				if seen[g.ID] || g.ID == id("a") {
 					t.Fatalf("%d nodes: entry %s repeats or is myself", test.nodes, g.ID)
 				}
 				seen[g.ID] = true
 			}
-			most = max(most, len(section))
+			most = max(most, section.Len())
 		}
 		equal(t, fmt.Sprintf("%d nodes: longest of 50 sections", test.nodes), most, test.atMost)
 	}
@@ -92,7 +92,7 @@ func TestGossipSectionLeavesOut(t *testing.T) {
 	r.m.bind(others[3], 9)
 	told := map[ID]bool{}
 	for range 200 {
-		for _, g := range r.m.gossipSection() {
+		for g := range r.m.gossipSection().All() {
 			told[g.ID] = true
 		}
 	}
@@ -115,11 +115,11 @@ func TestGossipSectionOfFailingNodes(t *testing.T) {
 			r.m.addFlags(n, FlagFail)
 		}
 	}
-	equal(t, "entries before the cron", len(r.m.gossipSection()) <= 6, true)
+	equal(t, "entries before the cron", r.m.gossipSection().Len() <= 6, true)
 	r.m.reconnect()
 	for range 20 {
 		told, failing := 0, 0
-		for _, g := range r.m.gossipSection() {
+		for g := range r.m.gossipSection().All() {
 			if pfail[g.ID] {
 				told++
 			} else {
@@ -133,10 +133,10 @@ func TestGossipSectionOfFailingNodes(t *testing.T) {
 
 // Entries carry seconds.
 func TestGossipEntryTimes(t *testing.T) {
-	n := &node{at: &Contact{ID: id("b")}, pingSent: 1234567, pongReceived: 7654321, flags: FlagMaster | FlagPFail}
-	g := n.gossipEntry()
-	equal(t, "seconds", []uint32{g.PingSent, g.PongReceived}, "[1234 7654]")
-	equal(t, "flags", g.Flags, "master,fail?")
+	n := &node{pingSent: 1234567, pongReceived: 7654321, flags: FlagMaster | FlagPFail}
+	e := n.sectionEntry()
+	equal(t, "seconds", []uint32{e.pingSent, e.pongReceived}, "[1234 7654]")
+	equal(t, "flags", e.flags, "master,fail?")
 }
 
 // Sending a ping on an outgoing link sets ping_sent; a ping on an incoming one, or a
@@ -186,7 +186,7 @@ func TestGossipRaisesPongReceived(t *testing.T) {
 	tell := func(seconds msec, flags Flags) msec {
 		g := entry("c", flags)
 		g.PongReceived = uint32(seconds)
-		r.says("b", Ping, func(m *Message) { m.Gossip = []GossipEntry{g} })
+		r.says("b", Ping, func(m *Message) { m.Gossip = SectionOf(g) })
 		return c.pongReceived
 	}
 	r.now += 2200 * time.Millisecond
@@ -196,7 +196,7 @@ func TestGossipRaisesPongReceived(t *testing.T) {
 	equal(t, "older", tell(old/1000-1, FlagMaster), old)
 	equal(t, "more than 500 ms ahead", tell(second+1, FlagMaster), old)
 	equal(t, "newer but failing", tell(second, FlagMaster|FlagPFail), old)
-	r.says("b", Ping, func(m *Message) { m.Gossip = []GossipEntry{entry("c", FlagMaster)} }) // the report goes
+	r.says("b", Ping, func(m *Message) { m.Gossip = SectionOf(entry("c", FlagMaster)) }) // the report goes
 	c.pingSent = r.m.now
 	equal(t, "newer but a ping is unanswered", tell(second, FlagMaster), old)
 	c.pingSent = 0
@@ -334,7 +334,6 @@ func TestStepErrors(t *testing.T) {
 		{func(m *Message) { m.Sender = "B" }, `gossip: sender "B" is not a node ID`},
 		{func(m *Message) { m.Slots = nil }, "gossip: ping has no set of slots"},
 		{func(m *Message) { m.Type = Update }, "gossip: update has no set of slots"},
-		{func(m *Message) { m.Gossip = []GossipEntry{{}} }, "gossip: ping has an entry without contact"},
 		{func(m *Message) { m.Link = 9999 }, ""},
 	} {
 		msg := good

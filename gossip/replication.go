@@ -54,7 +54,8 @@ func (m *Machine) dataAge() msec {
 // replicateFrom is replicationSetMaster.
 func (m *Machine) replicateFrom(n *node) {
 	m.replicating = true
-	m.effect(Effect{Kind: EffectReplicateFrom, Node: n.id, IP: n.at.IP, Port: n.at.Port})
+	c := m.contact(n)
+	m.effect(Effect{Kind: EffectReplicateFrom, Node: n.id, IP: c.IP, Port: c.Port})
 }
 
 // stopReplication is replicationUnsetMaster.

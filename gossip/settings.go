@@ -106,7 +106,7 @@ func (m *Machine) updateMyselfFlags() {
 // updateMyselfAnnounced is clusterUpdateMyselfIp, clusterUpdateMyselfHostname and
 // clusterUpdateMyselfAnnouncedPorts. A removed announced IP is learned anew.
 func (m *Machine) updateMyselfAnnounced(oldIP string) {
-	ip := m.myself.at.IP
+	ip := m.contact(m.myself).IP
 	if m.settings.AnnounceIP != oldIP {
 		ip = m.settings.AnnounceIP
 	}

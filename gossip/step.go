@@ -72,11 +72,6 @@ func (msg *Message) validate() error {
 	case msg.Type == Update && msg.AboutSlots == nil:
 		return fmt.Errorf("gossip: update has no set of slots")
 	}
-	for i := range msg.Gossip {
-		if msg.Gossip[i].Contact == nil {
-			return fmt.Errorf("gossip: %s has an entry without contact", msg.Type)
-		}
-	}
 	return nil
 }
 
@@ -157,16 +152,16 @@ func (m *Machine) stepPing(l *link, sender *node, msg *Message) {
 // meet, or any ping as long as this node does not know its address, tells the
 // address; a meet from an unknown node starts a handshake.
 func (m *Machine) answer(l *link, sender *node, msg *Message) {
-	if (msg.Type == Meet || m.myself.at.IP == "") && m.settings.AnnounceIP == "" &&
-		l.localIP != "" && l.localIP != m.myself.at.IP {
-		m.setAddress(m.myself, l.localIP, m.myself.at.Port, m.myself.at.BusPort)
+	if (msg.Type == Meet || m.contact(m.myself).IP == "") && m.settings.AnnounceIP == "" &&
+		l.localIP != "" && l.localIP != m.contact(m.myself).IP {
+		m.setMyIP(l.localIP)
 		m.fact(Fact{Kind: FactAddress, Node: m.myself.id, Text: l.localIP})
 		m.todo |= todoSaveConfig
 	}
 	if msg.Type == Meet && sender == nil {
 		if n := m.newNode("", FlagHandshake); n != nil {
 			m.setAddress(n, msg.ip(l), msg.Port, msg.BusPort)
-			m.fact(Fact{Kind: FactKnown, Node: n.id, Text: "met by " + address(n.at.IP, n.at.BusPort)})
+			m.fact(Fact{Kind: FactKnown, Node: n.id, Text: "met by " + address(msg.ip(l), msg.BusPort)})
 			m.todo |= todoSaveConfig
 		}
 		m.learnGossip(nil, msg)
@@ -208,7 +203,7 @@ func (m *Machine) updateAddress(n *node, l *link, msg *Message) bool {
 		return false
 	}
 	ip := msg.ip(l)
-	if n.at.Port == msg.Port && n.at.BusPort == msg.BusPort && n.at.IP == ip {
+	if *m.contact(n) == (Contact{n.id, ip, msg.Port, msg.BusPort}) {
 		return false
 	}
 	m.setAddress(n, ip, msg.Port, msg.BusPort)

@@ -113,10 +113,11 @@ func (m *Machine) viewMembers(v *View) {
 	v.Members = make([]Member, len(m.nodes))
 	v.byHandle = make([]uint16, len(m.byHandle))
 	for i, n := range m.nodes {
+		c := m.contact(n)
 		v.Members[i] = Member{
 			ID:          n.id,
-			IP:          n.at.IP,
-			Port:        n.at.Port,
+			IP:          c.IP,
+			Port:        c.Port,
 			Hostname:    n.hostname,
 			Master:      n.isMaster(),
 			MasterID:    n.masterID(),
