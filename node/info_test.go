@@ -127,3 +127,25 @@ func TestInfoCountsBlockedCommandsOnce(t *testing.T) {
 	a.has("commandstats", "cmdstat_blpop:calls=1,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=1")
 	a.has("errorstats", "errorstat_UNBLOCKED:count=1")
 }
+
+func TestInfoCountsKeys(t *testing.T) {
+	n := newTestNode(t)
+	c := n.client("127.0.0.1:5001")
+	if got := payload(t, c.do("INFO keyspace")); got != "# Keyspace\r\n" {
+		t.Errorf("without keys: %q", got)
+	}
+	c.do("SET a 1")
+	c.do("SET b 1 EX 10")
+	c.do("SET c 1 EX 20")
+	c.has("keyspace", "db0:keys=3,expires=2,avg_ttl=15000")
+	n.host.Advance(10 * time.Second)
+	c.do("GET a")
+	c.do("GET b")
+	c.do("MGET {a}1 {a}2")
+	c.do("SET d 1")
+	c.has("keyspace", "db0:keys=3,expires=1,avg_ttl=10000")
+	c.has("stats", "expired_keys:1", "keyspace_hits:1", "keyspace_misses:3")
+	c.do("CONFIG RESETSTAT")
+	c.do("GET a")
+	c.has("stats", "expired_keys:0", "keyspace_hits:1", "keyspace_misses:0")
+}

@@ -35,6 +35,7 @@ type Engine struct {
 	lazy      bool  // keys expire when they are accessed only
 	expiry    node.Expiry
 	effects   effects
+	lookups   lookups
 }
 
 var _ node.Keyspace = (*Engine)(nil)
@@ -64,6 +65,7 @@ func (e *Engine) Do(w *resp.Writer, cmd *command.Command, args [][]byte) bool {
 		return false
 	}
 	e.effects.reset()
+	e.lookups.reading = cmd.Has(command.ReadOnly)
 	defer e.survive(w, len(w.Buf), cmd)
 	run(e, w, args)
 	return true

@@ -24,8 +24,9 @@ func (e *Engine) peek(key []byte) *entry {
 		if e.expiry == node.DeleteExpired {
 			e.expireNow(en)
 		}
-		return nil
+		en = nil
 	}
+	e.lookups.count(en != nil)
 	return en
 }
 

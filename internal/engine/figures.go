@@ -1,0 +1,41 @@
+package engine
+
+import (
+	"math"
+	"time"
+
+	"github.com/slotstorm/slotstorm/node"
+)
+
+// lookups counts the keys that reading commands looked up and found, or did not
+// (keyspace_hits and keyspace_misses). What commands that write look up does not
+// count; Redis does count the sources of some of them.
+type lookups struct {
+	reading      bool // the command under way only reads
+	hits, misses uint64
+}
+
+func (l *lookups) count(found bool) {
+	switch {
+	case !l.reading:
+	case found:
+		l.hits++
+	default:
+		l.misses++
+	}
+}
+
+// Figures tells INFO about the keys. It costs a walk over the keys with deadlines.
+func (e *Engine) Figures() node.KeyspaceFigures {
+	f := node.KeyspaceFigures{Expiring: len(e.deadlines), Hits: e.lookups.hits, Misses: e.lookups.misses}
+	if f.Expiring == 0 {
+		return f
+	}
+	left := 0.0 // milliseconds; integers could overflow
+	for _, en := range e.deadlines {
+		left += float64(max(en.deadline-e.now, 0))
+	}
+	mean := min(left/float64(f.Expiring), float64(math.MaxInt64/int64(time.Millisecond)/2))
+	f.MeanTTL = time.Duration(mean) * time.Millisecond
+	return f
+}
