@@ -29,6 +29,7 @@ fuzz: ### each fuzz target for FUZZTIME (default 30s)
 
 conformance: ### compare with redis-server 7.0.15, which has to be installed
 	$(GO) run ./internal/conformance/cmd/conformance $(ARGS)
+	$(GO) test -count=1 -tags conformance -run TestLikeRedis ./internal/engine
 
 update: ### rewrite golden files
 	$(GO) test ./gossip -update

@@ -340,9 +340,7 @@ func (d *duel) realChanges() (keys []string) {
 			slices.Sort(keys)
 			return slices.Compact(keys)
 		}
-		for _, part := range flat(reply)[1:] {
-			keys = append(keys, part)
-		}
+		keys = append(keys, flat(reply)[1:]...)
 	}
 }
 
