@@ -127,6 +127,10 @@ func (s *Session) Feed(b []byte) bool {
 func (s *Session) Close() {
 	s.n.mu.Lock()
 	defer s.n.mu.Unlock()
+	if s.held {
+		s.n.later(s.close) // a stopped process finds the commands first, then the end
+		return
+	}
 	s.close()
 }
 
