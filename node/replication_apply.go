@@ -79,11 +79,9 @@ func (n *Node) applyCommand(l *masterLink, args [][]byte, raw []byte) {
 		l.tx.raw = append(l.tx.raw, raw...)
 		return
 	case cmd.ID == idReplConf:
-		n.pass(raw)
 		if len(args) == 3 && equalFold(args[1], "getack") {
-			n.acknowledge()
+			n.acknowledge() // the question itself is not counted
 		}
-		return
 	default:
 		n.runForMaster(l, cmd, args)
 	}
@@ -94,7 +92,8 @@ func (n *Node) applyCommand(l *masterLink, args [][]byte, raw []byte) {
 func (n *Node) runForMaster(l *masterLink, cmd *command.Command, args [][]byte) {
 	s := l.client
 	s.last, s.active = cmd, n.now
-	n.execute(&call{n: n, s: s, cmd: cmd, args: args, out: &s.out, slot: noSlot})
+	l.call = call{n: n, s: s, cmd: cmd, args: args, out: &s.out, slot: noSlot}
+	n.execute(&l.call)
 	s.out.Buf = s.out.Buf[:0]
 }
 

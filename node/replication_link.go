@@ -33,6 +33,7 @@ type masterLink struct {
 	file transfer
 	// client is in whose name the master's commands run.
 	client *Session
+	call   call // used for each of them
 	tx     masterTransaction
 }
 
@@ -130,16 +131,15 @@ func (n *Node) reconnect() {
 
 // on handles an event of the connection unless it has been given up.
 func (c *masterConn) on(f func(l *masterLink)) {
-	c.n.act(func() {
-		if c.n.repl.master.conn != c {
-			return
-		}
-		if c.n.loading {
-			c.held = append(c.held, func() { c.deliver(f) })
-			return
-		}
-		c.deliver(f)
-	})
+	c.n.act(func() { c.handle(f) })
+}
+
+func (c *masterConn) handle(f func(l *masterLink)) {
+	if c.n.loading && c.n.repl.master.conn == c {
+		c.held = append(c.held, func() { c.deliver(f) })
+		return
+	}
+	c.deliver(f)
 }
 
 func (c *masterConn) deliver(f func(l *masterLink)) {
@@ -170,8 +170,13 @@ func (c *masterConn) Broken(LinkError) {
 
 // Received implements LinkHandler.
 func (c *masterConn) Received(b []byte) {
-	b = bytes.Clone(b) // the node may be busy
-	c.on(func(l *masterLink) { c.received(l, b) })
+	n := c.n
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.suspended() || n.loading {
+		b = bytes.Clone(b)
+	}
+	n.actLocked(func() { c.handle(func(l *masterLink) { c.received(l, b) }) })
 }
 
 func (c *masterConn) received(l *masterLink, b []byte) {

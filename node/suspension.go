@@ -38,6 +38,11 @@ func (n *Node) later(f func()) {
 func (n *Node) act(f func()) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	n.actLocked(f)
+}
+
+// actLocked is act for who holds the lock.
+func (n *Node) actLocked(f func()) {
 	if n.suspended() {
 		n.later(f)
 		return

@@ -122,6 +122,13 @@ func (c *client) receive() string {
 	return c.reply()
 }
 
+// quiet returns what has come unasked, "" if nothing has.
+func (c *client) quiet() string {
+	c.conn.SetReadDeadline(time.Now())
+	b, _ := c.in.Peek(1)
+	return string(b)
+}
+
 func (c *client) reply() string {
 	c.t.Helper()
 	line, err := c.in.ReadString('\n')
