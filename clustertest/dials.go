@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/slotstorm/slotstorm/sim"
 )
@@ -23,6 +24,7 @@ type dials struct {
 	peak     int            // of open connections to all nodes
 	peakNode int            // of open connections to one node
 	peakAt   string         // that node
+	allDone  chan struct{}  // closed when none is open any more, nil if nobody waits
 }
 
 // dialled is one open connection.
@@ -67,6 +69,29 @@ func (d *dials) closed(conn *dialled) {
 	if _, ok := d.open[conn]; ok {
 		delete(d.open, conn)
 		d.byNode[conn.node]--
+	}
+	if len(d.open) == 0 && d.allDone != nil {
+		close(d.allDone)
+		d.allDone = nil
+	}
+}
+
+// settle gives clients that were closed the time to close their connections, which
+// rueidis does a little later.
+func (d *dials) settle() {
+	d.mu.Lock()
+	if len(d.open) == 0 {
+		d.mu.Unlock()
+		return
+	}
+	done := make(chan struct{})
+	d.allDone = done
+	d.mu.Unlock()
+	timer := time.NewTimer(time.Second)
+	defer timer.Stop()
+	select {
+	case <-done:
+	case <-timer.C:
 	}
 }
 
@@ -123,6 +148,7 @@ func (t *tcpConn) Close() error {
 // reportOpen fails the test for connections that nobody closed.
 func (d *dials) reportOpen(c *Cluster) {
 	c.tb.Helper()
+	d.settle()
 	d.mu.Lock()
 	nodes := map[string][]string{}
 	for conn := range d.open {

@@ -34,8 +34,11 @@ type Attempt struct {
 	// Err is what came of it at the client.
 	Err error
 	// Seen is what the node replied, in one word, if the client got no reply: the
-	// command may have run. It is empty if the node got no such command.
+	// command may have run, then or later. It is empty if the node got no such
+	// command so far.
 	Seen string
+
+	hash uint64 // the command's fingerprint
 }
 
 // String prints the way on one line: GET {a}b: n1 MOVED → n2 ASK → n4 OK.
@@ -132,6 +135,12 @@ func (t *trace) add(w Way) {
 func (c *Cluster) Ways() []Way {
 	c.trace.mu.Lock()
 	defer c.trace.mu.Unlock()
+	for i := range c.trace.ways {
+		attempts := c.trace.ways[i].Attempts
+		for k := range attempts {
+			c.meter.join(&attempts[k]) // a paused node may have come to it by now
+		}
+	}
 	return slices.Clone(c.trace.ways)
 }
 
@@ -203,10 +212,8 @@ func (c *Cluster) arrive(j *journey, i int, err error) {
 		if a.cmd != i {
 			continue
 		}
-		done := Attempt{Node: c.nameAt(a.addr), Begin: a.begin, End: a.end, Err: a.err}
-		if a.err != nil && !isReply(a.err) {
-			done.Seen = c.meter.saw(args, done.Node, a.begin)
-		}
+		done := Attempt{Node: c.nameAt(a.addr), Begin: a.begin, End: a.end, Err: a.err, hash: c.meter.hash(args)}
+		c.meter.join(&done)
 		w.Attempts = append(w.Attempts, done)
 	}
 	c.trace.add(w)
@@ -227,13 +234,15 @@ func (c *Cluster) attempted(ctx context.Context, addr string, cmd redis.Cmder, e
 	j.attempts = append(j.attempts, attempt{i, addr, begin, c.Now(), err})
 }
 
-// saw is the reply of a node to a command that it got since a time, in one word.
-func (m *meter) saw(args [][]byte, node string, since time.Duration) string {
-	hash := m.hash(args)
+// join finds out what a node did with an attempt that the client got no reply to.
+func (m *meter) join(a *Attempt) {
+	if a.Seen != "" || a.Err == nil || isReply(a.Err) {
+		return
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	s, _ := m.recent.find(hash, node, since)
-	return s.reply
+	s, _ := m.recent.find(a.hash, a.Node, a.Begin)
+	a.Seen = s.reply
 }
 
 // wireArgs are a command's arguments as they are sent.
