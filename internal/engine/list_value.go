@@ -3,8 +3,7 @@ package engine
 import "slices"
 
 // list is the value of a list key: two stacks that share their bottom, so that
-// both ends are pushed to and popped from in O(1). It is kept here because each
-// push to the head of a miniredis list copies the list.
+// both ends are pushed to and popped from in O(1).
 type list struct {
 	head []string // the first elements, from right to left
 	tail []string // the others, from left to right
