@@ -160,6 +160,9 @@ func (n *Node) tellCaller(s *Session) {
 // sendBroadcasts tells the clients of each prefix which keys have changed
 // (trackingBroadcastInvalidationMessages). Redis does so before it waits for events.
 func (n *Node) sendBroadcasts() {
+	if len(n.tracking.prefixes) == 0 {
+		return // this comes after every piece of input
+	}
 	for _, prefix := range slices.Sorted(maps.Keys(n.tracking.prefixes)) {
 		b := n.tracking.prefixes[prefix]
 		if len(b.keys) == 0 {

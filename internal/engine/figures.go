@@ -35,7 +35,8 @@ func (e *Engine) Figures() node.KeyspaceFigures {
 	for _, en := range e.deadlines {
 		left += float64(max(en.deadline-e.now, 0))
 	}
-	mean := min(left/float64(f.Expiring), float64(math.MaxInt64/int64(time.Millisecond)/2))
+	const longest = math.MaxInt64 / int64(time.Millisecond) / 2 // half of it, as floats are rounded
+	mean := min(left/float64(f.Expiring), float64(longest))
 	f.MeanTTL = time.Duration(mean) * time.Millisecond
 	return f
 }

@@ -1,4 +1,4 @@
-package node_test
+package sim_test
 
 import (
 	"strings"
@@ -18,14 +18,6 @@ func TestReplicationLinksAreClients(t *testing.T) {
 	defer c.Close()
 	c.Advance(5 * time.Second)
 	master, replica := c.Nodes()[0], c.Nodes()[1]
-	ask := func(n *sim.Node, args ...string) string {
-		t.Helper()
-		reply, err := n.Do(args...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return reply.String()
-	}
 	type figure struct {
 		n     *sim.Node
 		args  string
@@ -34,7 +26,7 @@ func TestReplicationLinksAreClients(t *testing.T) {
 	check := func(figures ...figure) {
 		t.Helper()
 		for _, f := range figures {
-			if got := ask(f.n, strings.Fields(f.args)...); !strings.Contains(got, f.shows) {
+			if got := ask(t, f.n, strings.Fields(f.args)...); !strings.Contains(got, f.shows) {
 				t.Errorf("%s: %s does not show %q: %s", f.n.Name(), f.args, f.shows, got)
 			}
 		}
