@@ -21,6 +21,7 @@ func (m *Machine) addFailureReport(failing, from *node) {
 		}
 	}
 	failing.failReports = append(failing.failReports, failReport{from, m.now})
+	failing.reported = true
 }
 
 // removeFailureReport is clusterNodeDelFailureReport.
@@ -38,6 +39,7 @@ func (m *Machine) expireFailureReports(n *node) {
 	n.failReports = slices.DeleteFunc(n.failReports, func(r failReport) bool {
 		return m.now-r.time > 2*m.timeout
 	})
+	n.reported = len(n.failReports) > 0
 }
 
 // failureReports counts the nodes other than this one that hold n for failing

@@ -69,19 +69,20 @@ func (m *Machine) gossipSection() GossipSection {
 	section := make([]sectionEntry, 0, wanted+m.pfailNodes)
 
 	for draws := 3 * wanted; draws > 0 && fresh > 0 && len(section) < wanted; draws-- {
-		n := m.randomNode()
-		if n == m.myself || n.pfail() {
+		handle := m.randomHandle()
+		p := m.pulse(handle)
+		if p.flags.HasAny(FlagMyself | FlagPFail) {
 			continue
 		}
-		if n.flags.HasAny(FlagHandshake|FlagNoAddr) || n.link == nil && n.numSlots == 0 {
+		if p.flags.HasAny(FlagHandshake|FlagNoAddr) || p.link == nil && p.numSlots == 0 {
 			fresh--
 			continue
 		}
-		if n.inSection == m.pings {
+		if p.inSection == m.pings {
 			continue
 		}
-		n.inSection = m.pings
-		section = append(section, n.sectionEntry())
+		p.inSection = m.pings
+		section = append(section, p.sectionEntry(handle))
 		fresh--
 	}
 
@@ -92,7 +93,7 @@ func (m *Machine) gossipSection() GossipSection {
 				break
 			}
 			if n.pfail() && !n.flags.HasAny(FlagHandshake|FlagNoAddr) {
-				section = append(section, n.sectionEntry())
+				section = append(section, n.sectionEntry(n.handle))
 				pfail--
 			}
 		}
@@ -102,62 +103,63 @@ func (m *Machine) gossipSection() GossipSection {
 }
 
 // sectionEntry is clusterSetGossipEntry.
-func (n *node) sectionEntry() sectionEntry {
+func (p *pulse) sectionEntry(handle uint16) sectionEntry {
 	return sectionEntry{
-		pingSent:     uint32(n.pingSent / 1000),
-		pongReceived: uint32(n.pongReceived / 1000),
-		handle:       n.handle,
-		flags:        n.flags,
+		pingSent:     uint32(p.pingSent / 1000),
+		pongReceived: uint32(p.pongReceived / 1000),
+		handle:       handle,
+		flags:        p.flags,
 	}
 }
-
-func (m *Machine) randomNode() *node { return m.nodes[m.rand.IntN(len(m.nodes))] }
 
 // learnGossip takes from a gossip section what other nodes say about third ones
 // (clusterProcessGossipSection). The sender is nil for a meet from an unknown node.
 func (m *Machine) learnGossip(sender *node, msg *Message) {
+	const bad = FlagPFail | FlagFail
 	contacts := msg.Gossip.contacts
 	for i := range msg.Gossip.entries {
 		e := &msg.Gossip.entries[i]
-		n := m.subject(contacts, e.handle)
-		if n == nil {
+		handle, known := m.subject(contacts, e.handle)
+		if !known {
 			m.learnNode(sender, contacts[e.handle], e.flags)
 			continue
 		}
-		failing := e.flags.HasAny(FlagPFail | FlagFail)
-		// Failure is a matter of masters.
-		if sender != nil && sender.isMaster() && n != m.myself {
-			if failing {
+		// Most of the time nothing is wrong with the node.
+		if p := m.pulse(handle); !p.reported && !(p.flags | e.flags).HasAny(bad) {
+			p.heard(m.now, e.pongReceived)
+			continue
+		}
+		n := m.byHandle[handle]
+		if sender != nil && sender.isMaster() && n != m.myself { // failure is a matter of masters
+			if e.flags.HasAny(bad) {
 				m.addFailureReport(n, sender)
 				m.failIfAgreed(n)
-			} else if len(n.failReports) > 0 {
+			} else {
 				m.removeFailureReport(n, sender)
 			}
 		}
-		if failing {
+		if e.flags.HasAny(bad) {
 			continue
 		}
-		// The sender heard from the node: no need to ping it soon. Its clock may be
-		// half a second ahead.
-		if n.pingSent == 0 && m.failureReports(n) == 0 {
-			pong := msec(e.pongReceived) * 1000
-			if pong <= m.now+500 && pong > n.pongReceived {
-				n.pongReceived = pong
-			}
+		if m.failureReports(n) == 0 {
+			n.heard(m.now, e.pongReceived)
 		}
-		if n.flags.HasAny(FlagPFail|FlagFail) && !e.flags.Has(FlagNoAddr) {
+		if n.flags.HasAny(bad) && !e.flags.Has(FlagNoAddr) {
 			m.adoptContact(n, contacts[e.handle])
 		}
 	}
 }
 
-// subject finds the node that a gossip entry is about, or nil. Where the sender has
-// the same contact under a handle, it is the same node.
-func (m *Machine) subject(contacts []*Contact, handle uint16) *node {
+// subject finds the node that a gossip entry is about. Where the sender has the same
+// contact under a handle, it is the same node.
+func (m *Machine) subject(contacts []*Contact, handle uint16) (mine uint16, known bool) {
 	if int(handle) < len(m.contacts) && m.contacts[handle] == contacts[handle] {
-		return m.byHandle[handle]
+		return handle, true
 	}
-	return m.lookup(contacts[handle].ID)
+	if n := m.lookup(contacts[handle].ID); n != nil {
+		return n.handle, true
+	}
+	return 0, false
 }
 
 // adoptContact tries another address for a node that fails at the one we have.

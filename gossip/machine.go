@@ -26,7 +26,9 @@ type Machine struct {
 	port, busPort int
 
 	myself         *node
-	nodes          []*node // all known nodes, ascending by ID
+	nodes          []*node  // all known nodes, ascending by ID
+	live           []uint16 // their handles
+	pulses         []*pulseBlock
 	byID           map[ID]*node
 	byHandle       []*node // 0 is nil
 	freeHandles    []uint16

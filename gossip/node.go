@@ -8,26 +8,15 @@ import (
 )
 
 // node is what this node knows about one node, itself included (clusterNode).
-//
-// Gossip touches a tenth of all nodes with each message, so what it needs comes
-// first, to share one cache line.
 type node struct {
-	link         *link // outgoing
-	pongReceived msec
-	pingSent     msec // of the unanswered ping, 0 if there is none
-	flags        Flags
-	handle       uint16 // its name in the owner table
-	// inSection is the number of the ping that last had this node in its gossip
-	// section (last_in_ping_gossip).
-	inSection   uint32
-	numSlots    int
-	failReports []failReport
-
+	*pulse
+	handle       uint16 // its name in all tables
 	id           ID
 	hostname     string
 	dataReceived msec // last message of any kind on any link
 	inbound      *link
 
+	failReports []failReport // pulse.reported says whether there are any
 	configEpoch uint64
 	// slots is never nil. It is shared with messages and other machines while
 	// slotsShared is set, and must be copied before a change then.
@@ -79,7 +68,7 @@ func (m *Machine) newNode(id ID, flags Flags) *node {
 	}
 	n := &m.spareNodes[0]
 	m.spareNodes = m.spareNodes[1:]
-	*n = node{id: id, flags: flags, created: m.now, slots: noSlots, slotsShared: true}
+	*n = node{id: id, created: m.now, slots: noSlots, slotsShared: true}
 	if last := len(m.freeHandles) - 1; last >= 0 {
 		n.handle = m.freeHandles[last]
 		m.freeHandles = m.freeHandles[:last]
@@ -88,6 +77,7 @@ func (m *Machine) newNode(id ID, flags Flags) *node {
 		n.handle = uint16(len(m.byHandle))
 		m.byHandle = append(m.byHandle, n)
 	}
+	n.pulse = m.newPulse(n.handle, flags)
 	m.setContact(n.handle, &Contact{ID: id})
 	m.insert(n)
 	return n
@@ -96,6 +86,7 @@ func (m *Machine) newNode(id ID, flags Flags) *node {
 func (m *Machine) insert(n *node) {
 	i, _ := m.position(n.id)
 	m.nodes = slices.Insert(m.nodes, i, n)
+	m.live = slices.Insert(m.live, i, n.handle)
 	m.byID[n.id] = n
 	m.membersChanged()
 	m.wakeCron()
@@ -108,6 +99,7 @@ func (m *Machine) position(id ID) (int, bool) {
 func (m *Machine) remove(n *node) {
 	if i, found := m.position(n.id); found {
 		m.nodes = slices.Delete(m.nodes, i, i+1)
+		m.live = slices.Delete(m.live, i, i+1)
 	}
 	delete(m.byID, n.id)
 	m.membersChanged()

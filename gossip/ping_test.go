@@ -133,8 +133,8 @@ func TestGossipSectionOfFailingNodes(t *testing.T) {
 
 // Entries carry seconds.
 func TestGossipEntryTimes(t *testing.T) {
-	n := &node{pingSent: 1234567, pongReceived: 7654321, flags: FlagMaster | FlagPFail}
-	e := n.sectionEntry()
+	p := &pulse{pingSent: 1234567, pongReceived: 7654321, flags: FlagMaster | FlagPFail}
+	e := p.sectionEntry(5)
 	equal(t, "seconds", []uint32{e.pingSent, e.pongReceived}, "[1234 7654]")
 	equal(t, "flags", e.flags, "master,fail?")
 }

@@ -69,14 +69,15 @@ func (m *Machine) Snapshot() Snapshot {
 	}
 	for _, n := range m.nodes {
 		s.Nodes = append(s.Nodes, m.info(n))
-		s.SlotsAssigned += n.numSlots
+		slots := int(n.numSlots)
+		s.SlotsAssigned += slots
 		switch {
 		case n.failed():
-			s.SlotsFail += n.numSlots
+			s.SlotsFail += slots
 		case n.pfail():
-			s.SlotsPFail += n.numSlots
+			s.SlotsPFail += slots
 		default:
-			s.SlotsOK += n.numSlots
+			s.SlotsOK += slots
 		}
 		for _, l := range []*link{n.link, n.inbound} {
 			if l != nil {

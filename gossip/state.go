@@ -30,7 +30,7 @@ func (m *Machine) updateState() {
 	reachable, served := 0, 0
 	for _, n := range m.nodes {
 		if !n.failed() {
-			served += n.numSlots
+			served += int(n.numSlots)
 		}
 		if n.isMaster() && n.numSlots > 0 {
 			m.size++
