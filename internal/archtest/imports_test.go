@@ -21,7 +21,7 @@ const module = "github.com/slotstorm/slotstorm"
 var forbidden = map[string][]string{
 	"gossip/slot":      {module + "/..."},
 	"gossip":           {"net", "net/http", "os", "sync", "sync/atomic", module + "/node", module + "/sim", module + "/internal/..."},
-	"node":             {module + "/sim", module + "/faults", "github.com/alicebob/miniredis/v2/..."},
+	"node":             {module + "/sim", module + "/faults"},
 	"sim":              {"testing", "github.com/redis/go-redis/v9/...", module + "/scenario", module + "/clustertest"},
 	"internal/command": {module + "/node", module + "/sim"},
 	"internal/resp":    {module + "/..."},
@@ -38,7 +38,7 @@ var forbidden = map[string][]string{
 
 // onlyIn lists imports that a single package may have.
 var onlyIn = map[string]string{
-	"github.com/alicebob/miniredis/v2": "internal/engine",
+	"github.com/alicebob/miniredis/v2": "internal/bench",
 	"github.com/hdt3213/rdb":           "internal/rdb",
 	"github.com/yuin/gopher-lua":       "internal/script",
 }

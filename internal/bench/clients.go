@@ -75,7 +75,7 @@ func (b *bench) clients(ctx context.Context) error {
 }
 
 // rate runs workers for a while and returns the operations per second.
-func (b *bench) rate(ctx context.Context, rdb *redis.ClusterClient, workers int) (float64, error) {
+func (b *bench) rate(ctx context.Context, rdb redis.Cmdable, workers int) (float64, error) {
 	var ops atomic.Int64
 	var failed atomic.Pointer[error]
 	var group sync.WaitGroup

@@ -1,5 +1,5 @@
 // Command bench measures Slotstorm against a real cluster of redis-server processes
-// on the same machine, in one run, and prints the figures as ratios: absolute times
+// on the same machine, and one node of it against miniredis, in one run, and prints the figures as ratios: absolute times
 // say little on a machine that others use as well. Both sides are measured in turn,
 // several times; what is printed is the median.
 //
@@ -51,7 +51,7 @@ func run(ctx context.Context, s settings) error {
 	}
 	defer cleanup()
 	b := &bench{settings: s, launch: launch, binary: binary}
-	for _, part := range []func(context.Context) error{b.start, b.clients, b.pipelines} {
+	for _, part := range []func(context.Context) error{b.start, b.clients, b.pipelines, b.miniredis} {
 		if err := part(ctx); err != nil {
 			return err
 		}

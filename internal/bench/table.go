@@ -15,6 +15,7 @@ type bench struct {
 	launch conformance.Launcher // nil without redis-server
 	binary string               // the slotstorm command
 	rows   []row
+	others []row // against miniredis
 }
 
 // row is one line of the table.
@@ -40,6 +41,13 @@ func (b *bench) print(w io.Writer) {
 	fmt.Fprintln(t, "figure\tSlotstorm\treal cluster\tratio\ttarget")
 	for _, r := range b.rows {
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", r.what, r.ours, r.real, r.ratio, r.target)
+	}
+	t.Flush()
+	fmt.Fprintln(w)
+	t = tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "figure\tSlotstorm\tminiredis\tratio")
+	for _, r := range b.others {
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", r.what, r.ours, r.real, r.ratio)
 	}
 	t.Flush()
 }
