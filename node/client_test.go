@@ -123,6 +123,23 @@ func TestClientReply(t *testing.T) {
 	)
 }
 
+// RESET ends what CLIENT set, but for NO-EVICT, and its own reply can be skipped.
+func TestResetOfClientSettings(t *testing.T) {
+	c := newTestNode(t).client("127.0.0.1:5001")
+	c.play(
+		exchange{"CLIENT SETNAME me", wordOK},
+		exchange{"CLIENT NO-EVICT ON", wordOK},
+		exchange{"CLIENT REPLY SKIP", ""},
+		exchange{"RESET", ""},
+		exchange{"CLIENT GETNAME", "$-1\r\n"},
+		exchange{"CLIENT REPLY OFF", ""},
+		exchange{"RESET", "+RESET\r\n"},
+	)
+	if line := payload(t, c.do("CLIENT INFO")); !strings.Contains(line, " flags=e ") {
+		t.Errorf("after RESET: %q", line)
+	}
+}
+
 func TestClientKill(t *testing.T) {
 	for _, row := range []struct {
 		command, reply string

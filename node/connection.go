@@ -92,8 +92,9 @@ func cmdReset(c *call) {
 	s.out.RESP3 = false
 	s.asDefault()
 	s.name = ""
-	s.noEvict = false
-	s.replyMode = replyOn
+	if s.replyMode != replySkipping { // what skips this reply holds
+		s.replyMode = replyOn
+	}
 	c.out.Simple("RESET")
 }
 

@@ -30,6 +30,7 @@ var debugCommands = map[string]struct {
 	"protocol":                   {3, cmdDebugProtocol},
 	"populate":                   {0, cmdDebugPopulate},
 	"set-active-expire":          {3, cmdDebugActiveExpire},
+	"change-repl-id":             {2, cmdDebugChangeReplID},
 	"digest":                     {2, cmdDebugDigest},
 	"digest-value":               {0, cmdDebugDigestValue},
 	"clusterlink":                {5, cmdDebugClusterLink},
@@ -43,7 +44,7 @@ var debugUnsupported = map[string]bool{
 	"leak": true, "reload": true, "loadaof": true, "sdslen": true, "listpack": true, "quicklist": true,
 	"quicklist-packed-threshold": true, "set-skip-checksum-validation": true,
 	"aof-flush-sleep": true, "replicate": true, "structsize": true, "htstats": true, "htstats-key": true,
-	"change-repl-id": true, "stringmatch-test": true, "set-disable-deny-scripts": true,
+	"stringmatch-test": true, "set-disable-deny-scripts": true,
 	"config-rewrite-force-all": true, "client-eviction": true, "mallctl": true, "mallctl-str": true,
 	"pause-cron": true, "replybuffer": true,
 }
@@ -63,7 +64,7 @@ func cmdDebug(c *call) {
 
 // cmdDebugHelp lists what there is, as cmdHelp does for containers.
 func cmdDebugHelp(c *call) {
-	names := []string{"CLUSTERLINK", "DIGEST", "DIGEST-VALUE", "DROP-CLUSTER-PACKET-FILTER", "ERROR", "LOG", "OBJECT", "POPULATE", "PROTOCOL",
+	names := []string{"CHANGE-REPL-ID", "CLUSTERLINK", "DIGEST", "DIGEST-VALUE", "DROP-CLUSTER-PACKET-FILTER", "ERROR", "LOG", "OBJECT", "POPULATE", "PROTOCOL",
 		"SET-ACTIVE-EXPIRE", "SLEEP"}
 	c.out.Array(len(names) + 3)
 	c.out.Simple("DEBUG <subcommand> [<arg> [value] [opt] ...]. Subcommands are:")
@@ -202,6 +203,14 @@ func cmdDebugClusterLink(c *call) {
 	}
 	c.out.OK()
 	c.n.machineChanged()
+}
+
+// cmdDebugChangeReplID begins a new history of replication, which no replica can go on
+// with: the next time it connects it needs all data.
+func cmdDebugChangeReplID(c *call) {
+	c.n.repl.newHistory()
+	c.n.repl.forgetSecond()
+	c.out.OK()
 }
 
 func cmdDebugPacketFilter(c *call) {

@@ -103,6 +103,7 @@ func TestDebug(t *testing.T) {
 		exchange{"DEBUG CLUSTERLINK KILL foo " + testID, "-ERR Unknown direction foo\r\n+OK\r\n"},
 		exchange{"DEBUG DROP-CLUSTER-PACKET-FILTER x", "-ERR value is not an integer or out of range\r\n"},
 		exchange{"DEBUG DROP-CLUSTER-PACKET-FILTER -1", wordOK},
+		exchange{"DEBUG CHANGE-REPL-ID", wordOK},
 		exchange{"DEBUG PROTOCOL map", "*6\r\n:0\r\n:0\r\n:1\r\n:1\r\n:2\r\n:0\r\n"},
 		exchange{"DEBUG OBJECT k", "-ERR no such key\r\n"},
 		exchange{"DEBUG POPULATE 2", wordOK},
