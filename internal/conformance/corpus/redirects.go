@@ -156,8 +156,9 @@ func crossProduct(s slotState) []conformance.Exchange {
 			}
 			add := func(what string, commands ...string) {
 				lines := s.fixture[:len(s.fixture):len(s.fixture)]
-				if node == "a" && s.fixture != nil {
-					lines = append(lines, "A> WAIT 1 1000")
+				if master := strings.ToUpper(node); master != node && s.fixture != nil {
+					// WAIT is for what its connection has seen done.
+					lines = append(lines, "w@"+master+"> PING", "w> WAIT 1 1000")
 				}
 				for i, c := range append(flags.before[:len(flags.before):len(flags.before)], commands...) {
 					who := "c@" + node + "> "

@@ -64,7 +64,7 @@ func failover() []conformance.Exchange {
 		story("S45 a manual failover without votes stalls writes for five seconds",
 			"A> SET bar 1", "A> WAIT 1 1000", "pause B", "pause C", "pause b", "pause c", "a> CLUSTER FAILOVER", "sleep 100ms", "c1@A> SET bar 2 &", "A> GET bar", "c1< silent 3s", "A> GET bar", "c1< 1", "A> GET bar", "a> ROLE", "resume B", "resume C", "resume b", "resume c").On(patient),
 		story("S46 the replica that has more wins",
-			"A> SET bar 1", "A> WAIT 2 1000", "a2> CONFIG SET masterauth secret", "A> CONFIG SET requirepass secret", "A> CLIENT KILL TYPE replica", "sleep 1s", "until a2> ROLE ~ \"connected\"", "A> SET bar 2", "A> WAIT 1 2000", "a> ROLE",
+			"A> SET bar 1", "A> WAIT 2 1000", "a2> CONFIG SET masterauth secret", "A> CONFIG SET requirepass secret", "A> CLIENT KILL TYPE replica", "sleep 1s", "until a2> ROLE ~ \"connected\"", "A> SET bar 2", "A> WAIT 1 2000",
 			"kill A", "until B> CLUSTER NODES ~ <id a2> .* master - .* 0-5460", "until a> ROLE ~ slave.*<port a2>.*\"connected\"", "until a2> CLUSTER INFO ~ cluster_state:ok", "a2> GET bar").On(twoReplicas),
 		story("S47 a replica that must not fail over",
 			"c> CONFIG SET cluster-replica-no-failover yes", "c> CLUSTER NODES", "until A> CLUSTER NODES ~ <id c> .* slave,nofailover <id C>", "kill C", "until A> CLUSTER NODES ~ <id C> .* master,fail ",
@@ -75,7 +75,7 @@ func failover() []conformance.Exchange {
 			"kill b", "kill b2", "until A> CLUSTER NODES ~ <id b> .* slave,fail ", "until A> CLUSTER NODES ~ <id b2> .* slave,fail ", "sleep 8s", "[code] B> CLUSTER REPLICAS $a.id", "a> ROLE", "a2> ROLE", "c> ROLE", "c2> ROLE").On(twoReplicas),
 		story("S56 two masters are no majority for each other",
 			"pause B", "until A> CLUSTER NODES ~ <id B> .* master,fail\\? ", "until b> CLUSTER NODES ~ <id B> .* master,fail\\? ", "until A> CLUSTER INFO ~ cluster_state:fail", "until b> CLUSTER INFO ~ cluster_state:fail",
-			"sleep 1500ms", "b> CLUSTER FAILOVER", "b> CLUSTER FAILOVER TAKEOVER", "b> ROLE", "until A> CLUSTER INFO ~ cluster_state:ok", "resume B", "until B> ROLE ~ slave.*\"connected\"", "until A> CLUSTER NODES ~ <id B> .* slave <id b>").On(twoMasters),
+			"b> CLUSTER FAILOVER TAKEOVER", "b> ROLE", "until A> CLUSTER INFO ~ cluster_state:ok", "resume B", "until B> ROLE ~ slave.*\"connected\"", "until A> CLUSTER NODES ~ <id B> .* slave <id b>").On(twoMasters),
 		story("S56c force is accepted and forgotten", "pause B", "until b> CLUSTER NODES ~ <id B> .* master,fail\\? ", "b> CLUSTER FAILOVER FORCE", "sleep 6s", "b> ROLE").On(twoMasters),
 	}
 	var list []conformance.Exchange

@@ -1,0 +1,87 @@
+// Command mutants checks the tests: it puts deliberate faults into a copy of the
+// project, one at a time, and prints which test caught which.
+//
+// For each fault it runs the tests of the package that it is in, then those of the
+// packages that depend on that one, and in the end, where redis-server is installed,
+// the areas of the conformance corpus that should notice. It exits with 1 if a fault
+// was caught by nothing.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+)
+
+func main() {
+	only := flag.String("run", "", "only faults whose name or file contains this")
+	table := flag.String("o", "", "write the table to this file, as Markdown")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	uncaught, err := check(ctx, *only, *table)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "mutants:", err)
+		os.Exit(2)
+	}
+	if uncaught > 0 {
+		fmt.Printf("%d faults were caught by nothing\n", uncaught)
+		os.Exit(1)
+	}
+}
+
+// check tries the faults and returns how many were caught by nothing.
+func check(ctx context.Context, only, table string) (uncaught int, err error) {
+	tree, err := copyTree(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer tree.remove()
+	fmt.Println("without a fault")
+	if caught := tree.tests(ctx, []string{"./..."}); caught != "" {
+		return 0, fmt.Errorf("the tests fail without a fault: %s", caught)
+	}
+	var rows [][3]string
+	for _, m := range mutants {
+		if !strings.Contains(m.name, only) && !strings.Contains(m.file, only) {
+			continue
+		}
+		start := time.Now()
+		caught, err := tree.try(ctx, m)
+		if err != nil {
+			return 0, fmt.Errorf("%s: %w", m.name, err)
+		}
+		if caught == "" {
+			caught = "NOTHING"
+			uncaught++
+		}
+		fmt.Printf("%-55s %-28s %s (%v)\n", m.name, m.file, caught, time.Since(start).Round(time.Second))
+		rows = append(rows, [3]string{m.name, m.file, caught})
+	}
+	if table == "" {
+		return uncaught, nil
+	}
+	file, err := os.Create(table)
+	if err != nil {
+		return uncaught, err
+	}
+	writeTable(file, rows)
+	return uncaught, file.Close()
+}
+
+func writeTable(w io.Writer, rows [][3]string) {
+	fmt.Fprintf(w, "# Do the tests notice?\n\n"+
+		"`make mutants` puts %d deliberate faults into a copy of the project, one at a time, and looks which test\n"+
+		"notices: first those of the package, then those of the packages that build on it, then the comparison with\n"+
+		"a real server. This is what it found on %s.\n\n"+
+		"| Fault | File | Caught by |\n|---|---|---|\n", len(rows), time.Now().Format(time.DateOnly))
+	for _, r := range rows {
+		fmt.Fprintf(w, "| %s | `%s` | %s |\n", r[0], r[1], r[2])
+	}
+}
