@@ -15,6 +15,7 @@ type seen struct {
 	node  string
 	at    time.Duration
 	reply string // in one word
+	taken bool   // an attempt of a client is joined with it
 }
 
 func (r *recent) add(s seen) {
@@ -22,16 +23,15 @@ func (r *recent) add(s seen) {
 	r.next = (r.next + 1) % len(r.ring)
 }
 
-// find returns the newest request that a node got for a command since a time.
-func (r *recent) find(hash uint64, node string, since time.Duration) (seen, bool) {
+// take returns the reply of the oldest request that a node got for a command since a
+// time, and marks it, because it can only be one attempt's. It is empty if there is none.
+func (r *recent) take(hash uint64, node string, since time.Duration) (reply string) {
 	for i := range r.ring {
-		s := r.ring[(r.next-1-i+2*len(r.ring))%len(r.ring)]
-		if s.at < since || s.node == "" {
-			break
-		}
-		if s.hash == hash && s.node == node {
-			return s, true
+		s := &r.ring[(r.next+i)%len(r.ring)]
+		if s.hash == hash && s.node == node && s.at >= since && !s.taken {
+			s.taken = true
+			return s.reply
 		}
 	}
-	return seen{}, false
+	return ""
 }

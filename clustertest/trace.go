@@ -241,8 +241,7 @@ func (m *meter) join(a *Attempt) {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	s, _ := m.recent.find(a.hash, a.Node, a.Begin)
-	a.Seen = s.reply
+	a.Seen = m.recent.take(a.hash, a.Node, a.Begin)
 }
 
 // wireArgs are a command's arguments as they are sent.
