@@ -129,7 +129,7 @@ func busPacket(from, to busEnd) faults.Packet {
 // the data) and 104 bytes for each node that it gossips about (clusterMsgDataGossip).
 func busSize(msg *gossip.Message) int {
 	const header, entry = 2256, 104
-	return header + entry*len(msg.Gossip) + len(msg.Channel) + len(msg.Payload)
+	return header + entry*msg.Gossip.Len() + len(msg.Channel) + len(msg.Payload)
 }
 
 // open reports whether an end still holds its connection to the other one.
