@@ -3,6 +3,8 @@ package node
 import (
 	"slices"
 	"strings"
+
+	"github.com/slotstorm/slotstorm/internal/words"
 )
 
 // user is an ACL user.
@@ -85,8 +87,8 @@ func (u *user) apply(rule string, allChannels bool) error {
 		return u.password(kind, rule[1:])
 	case kind == '(' && strings.HasSuffix(rule, ")"):
 		s := newSelector(allChannels)
-		words, _ := splitWords([]byte(rule[1 : len(rule)-1]))
-		for _, word := range words {
+		parts, _ := words.Split([]byte(rule[1 : len(rule)-1]))
+		for _, word := range parts {
 			if err := s.applyWord(string(word)); err != nil {
 				return err
 			}

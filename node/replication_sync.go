@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/number"
+	"github.com/slotstorm/slotstorm/internal/words"
 )
 
 var _ = handle(map[string]handler{
@@ -58,13 +59,13 @@ func cmdReplConf(c *call) {
 			}
 			o.rdbOnly = only == 1
 		case "rdb-filter-only":
-			words, ok := splitWords(value)
+			parts, ok := words.Split(value)
 			if !ok {
 				c.fail("ERR Missing rdb-filter-only values")
 				return
 			}
 			o.filter = withoutAny
-			for _, word := range words {
+			for _, word := range parts {
 				if !equalFold(word, "functions") {
 					c.fail("ERR Unsupported rdb-filter-only option: " + string(word))
 					return

@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/slotstorm/slotstorm/internal/number"
+	"github.com/slotstorm/slotstorm/internal/words"
 )
 
 // Limits of the request protocol (server.h).
@@ -183,10 +184,10 @@ func (r *requestReader) inline() (args [][]byte, done bool, err error) {
 	if end > 0 && line[end-1] == '\r' {
 		line = line[:end-1]
 	}
-	words, ok := splitWords(line)
+	parts, ok := words.Split(line)
 	if !ok {
 		return nil, false, errors.New("unbalanced quotes in request")
 	}
 	r.pos += end + 1
-	return words, true, nil
+	return parts, true, nil
 }

@@ -24,7 +24,7 @@ var forbidden = map[string][]string{
 	"node":             {module + "/sim", module + "/faults"},
 	"sim":              {"testing", "github.com/redis/go-redis/v9/...", module + "/scenario", module + "/clustertest"},
 	"internal/command": {module + "/node", module + "/sim"},
-	"internal/resp":    {module + "/..."},
+	"internal/resp":    {module + "/node", module + "/sim", module + "/gossip/..."},
 	"internal/memnet":  {module + "/..."},
 	"internal/script":  {module + "/node", module + "/sim"},
 	"internal/rdb":     {module + "/node", module + "/sim"},

@@ -3,10 +3,11 @@
 package resp
 
 import (
-	"math"
 	"strconv"
 
 	"github.com/tidwall/redcon"
+
+	"github.com/slotstorm/slotstorm/internal/number"
 )
 
 // Writer collects replies in a buffer. Types that RESP2 lacks (maps, sets,
@@ -125,21 +126,9 @@ func (w *Writer) Double(f float64) {
 	w.BulkString(text)
 }
 
-// FormatDouble prints a double as addReplyDouble of Redis 7.0 does: %.17g, with
-// inf and -inf for the infinities, nan and -nan.
-func FormatDouble(f float64) string {
-	switch {
-	case math.IsInf(f, 1):
-		return "inf"
-	case math.IsInf(f, -1):
-		return "-inf"
-	case math.IsNaN(f) && math.Signbit(f): // what 0/0 gives on x86-64
-		return "-nan"
-	case math.IsNaN(f):
-		return "nan"
-	}
-	return formatG17(f)
-}
+// FormatDouble prints a double as addReplyDouble of Redis 7.0 does: %.17g, with inf
+// and nan as C prints them.
+func FormatDouble(f float64) string { return number.FormatG(f, 17) }
 
 // Verbatim writes a verbatim string of type txt, for RESP2 a bulk string.
 func (w *Writer) Verbatim(s string) {

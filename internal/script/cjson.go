@@ -4,6 +4,8 @@ import (
 	"math"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/slotstorm/slotstorm/internal/number"
 )
 
 // cjson is one instance of the library cjson 2.1.0 with its settings, which last
@@ -261,7 +263,7 @@ func (c *cjson) appendNumber(L *lua.LState, n lua.LNumber) {
 			return
 		}
 	}
-	c.buffer = append(c.buffer, formatG(f, c.precision)...)
+	c.buffer = append(c.buffer, number.FormatG(f, c.precision)...)
 }
 
 func (c *cjson) appendString(s string) {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/command"
+	"github.com/slotstorm/slotstorm/internal/words"
 )
 
 // Flags are the declared properties of a script or function.
@@ -78,7 +79,7 @@ func parseShebang(body string) (flags Flags, length int, errText string) {
 	if length < 0 {
 		return 0, 0, "Invalid script shebang"
 	}
-	parts, ok := splitArgs(body[:length])
+	parts, ok := splitWords(body[:length])
 	if !ok || len(parts) == 0 {
 		return 0, 0, "Invalid engine in script shebang"
 	}
@@ -119,4 +120,14 @@ func untilNUL(s string) string {
 		return s[:i]
 	}
 	return s
+}
+
+// splitWords splits the first line of a script.
+func splitWords(line string) ([]string, bool) {
+	split, ok := words.Split(line)
+	out := make([]string, len(split))
+	for i, word := range split {
+		out[i] = string(word)
+	}
+	return out, ok
 }

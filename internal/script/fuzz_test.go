@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/slotstorm/slotstorm/internal/number"
 	"github.com/slotstorm/slotstorm/internal/resp"
 	lua "github.com/yuin/gopher-lua"
 	"pgregory.net/rapid"
@@ -151,7 +152,7 @@ func TestLibrariesRoundTrip(t *testing.T) {
 		assert(d == n and t == s)
 		return 1`
 	rapid.Check(t, func(rt *rapid.T) {
-		n := formatG(rapid.OneOf(
+		n := number.FormatG(rapid.OneOf(
 			rapid.Float64Range(-1e300, 1e300),
 			rapid.Map(rapid.Int64Range(-1<<46, 1<<46), func(n int64) float64 { return float64(n) }),
 		).Draw(rt, "n"), 17)

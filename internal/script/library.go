@@ -112,7 +112,7 @@ func parseMetadata(payload string) (md metadata, errText string) {
 	if end < 0 {
 		return md, "Invalid library metadata"
 	}
-	parts, ok := splitArgs(payload[:end])
+	parts, ok := splitWords(payload[:end])
 	if !ok || len(parts) == 0 {
 		return md, "Invalid library metadata"
 	}

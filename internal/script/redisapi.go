@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/slotstorm/slotstorm/internal/number"
 )
 
 // Version is the server version that redis.REDIS_VERSION shows.
@@ -141,7 +143,7 @@ func commandArgs(L *lua.LState) (args [][]byte, errText string) {
 			buf = append(buf, v...)
 			args[i-1] = buf[start:len(buf):len(buf)]
 		case lua.LNumber:
-			args[i-1] = []byte(formatG(float64(v), 17))
+			args[i-1] = []byte(number.FormatG(float64(v), 17))
 		default:
 			return nil, "Lua redis lib command arguments must be strings or integers"
 		}

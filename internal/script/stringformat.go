@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/slotstorm/slotstorm/internal/number"
 )
 
 // formatSpec is one item of a format, "%-5.3f".
@@ -236,7 +238,7 @@ func (spec formatSpec) float(f float64) string {
 // general is %g, which keeps its trailing zeros with the flag #.
 func (spec formatSpec) general(f float64, precision int) string {
 	if !spec.alternate {
-		return formatG(f, precision)
+		return number.FormatG(f, precision)
 	}
 	precision = max(precision, 1)
 	_, exponentText, _ := strings.Cut(strconv.FormatFloat(f, 'e', precision-1, 64), "e")

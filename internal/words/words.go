@@ -1,10 +1,12 @@
-package script
+// Package words splits a line into words as Redis does: inline commands, the first
+// lines of scripts, ACL rules.
+package words
 
-// splitArgs splits a line into arguments like a shell: "double quotes" with
-// escapes, 'single quotes' with \' only, and blanks between (sdssplitargs). It
-// reports false for unbalanced quotes, or a closing quote that is followed by
-// anything but a blank.
-func splitArgs(line string) (args []string, ok bool) {
+// Split splits a line like a shell: "double quotes" with escapes, 'single quotes' with
+// \' only, and blanks between (sdssplitargs). The line ends at its first NUL. It
+// reports false for unbalanced quotes, or a closing quote that is followed by anything
+// but a blank.
+func Split[T ~string | ~[]byte](line T) (words [][]byte, ok bool) {
 	p := 0
 	at := func(i int) byte {
 		if i < len(line) {
@@ -17,9 +19,9 @@ func splitArgs(line string) (args []string, ok bool) {
 			p++
 		}
 		if at(p) == 0 {
-			return args, true
+			return words, true
 		}
-		var current []byte
+		current := []byte{}
 		inDouble, inSingle := false, false
 	token:
 		for ; ; p++ {
@@ -55,7 +57,7 @@ func splitArgs(line string) (args []string, ok bool) {
 				current = append(current, c)
 			}
 		}
-		args = append(args, string(current))
+		words = append(words, current)
 	}
 }
 
