@@ -40,12 +40,15 @@ type Loss struct {
 	// Truncated says that there were more writes, older ones, than the node kept
 	// (repl-backlog-size bytes).
 	Truncated bool
-	// To whom the data were lost: the node that this one now replicates.
+	// Everything says that the whole data set is lost, of which Writes are only the
+	// last part: the winner's history has nothing to do with this one.
+	Everything bool
+	// Winner is the node that is the master now.
 	Winner gossip.ID
 }
 
 // Empty reports that nothing is lost: at most a PING of the server's own.
-func (l *Loss) Empty() bool { return len(l.Writes) == 0 && !l.Truncated }
+func (l *Loss) Empty() bool { return len(l.Writes) == 0 && !l.Truncated && !l.Everything }
 
 // journal are the writes of a master to which no replica has connected yet, though it
 // has some, as after a restart. They are not part of any stream, but can be lost.
@@ -84,6 +87,10 @@ type Tail struct {
 	// History is the master's replication ID, and Offset where its stream ends.
 	History string
 	Offset  int64
+	// Master is whom the node is to replicate next, "" if it does not know of another.
+	Master gossip.ID
+	// Keys is the number of keys.
+	Keys int
 
 	stream  []byte // the last part of it
 	journal journal
@@ -108,20 +115,31 @@ func (n *Node) Tail() (Tail, bool) {
 }
 
 func (n *Node) tail() Tail {
-	t := Tail{History: n.repl.id, Offset: n.repl.offset, journal: n.repl.journal}
+	t := Tail{History: n.repl.id, Offset: n.repl.offset, Keys: n.ks.Len(), journal: n.repl.journal}
 	if n.repl.backlog != nil {
 		t.stream = n.repl.backlog.buf
 	}
+	if n.repl.following {
+		t.Master = n.repl.master.id
+	}
 	return t
 }
+
+// Unrelated stands for the offset up to which two histories agree that have nothing in
+// common.
+const Unrelated = -1
 
 // After returns what was acknowledged beyond an offset of the history.
 func (t Tail) After(offset int64) Loss {
 	if offset == WholeHistory {
 		return Loss{History: t.History, From: t.Offset + 1, To: t.Offset}
 	}
-	offset = min(offset, t.Offset)
-	loss := Loss{History: t.History, From: offset + 1, To: t.Offset, Truncated: t.journal.truncated}
+	everything := offset == Unrelated && t.Keys > 0
+	offset = max(min(offset, t.Offset), 0)
+	loss := Loss{
+		History: t.History, From: offset + 1, To: t.Offset,
+		Truncated: t.journal.truncated, Everything: everything,
+	}
 	loss.Writes = writesIn(t.journal.buf)
 	stream := t.stream
 	if known := t.Offset - int64(len(stream)); offset >= known {

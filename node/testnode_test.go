@@ -107,7 +107,7 @@ func (h *testHost) Bus(*node.Node, *gossip.Output)      {}
 func (h *testHost) Fact(*node.Node, gossip.Fact)        {}
 func (h *testHost) Note(*node.Node, node.Note)          {}
 func (h *testHost) NewHistory(*node.Node, node.History) {}
-func (h *testHost) SharedOffset(a, b string) int64      { return 0 }
+func (h *testHost) SharedOffset(a, b string) int64      { return node.Unrelated }
 func (h *testHost) Lost(*node.Node, node.Loss)          {}
 func (h *testHost) Dial(_ *node.Node, _ string, _ time.Duration, handler node.LinkHandler) node.Link {
 	h.After(0, func() { handler.Broken(node.Refused) })

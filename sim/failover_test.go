@@ -13,7 +13,7 @@ import (
 func isMaster(n *sim.Node) bool { return n.View().Self.Master }
 
 // until lets time pass until a condition holds.
-func until(t testing.TB, c *sim.Cluster, limit time.Duration, what string, cond func() bool) time.Duration {
+func until(t tb, c *sim.Cluster, limit time.Duration, what string, cond func() bool) time.Duration {
 	t.Helper()
 	start := c.Now()
 	for !cond() {
@@ -25,7 +25,7 @@ func until(t testing.TB, c *sim.Cluster, limit time.Duration, what string, cond 
 	return c.Now() - start
 }
 
-func linkUp(t testing.TB, n *sim.Node) func() bool {
+func linkUp(t tb, n *sim.Node) func() bool {
 	return func() bool { return field(t, n, "role") == "slave" && field(t, n, "master_link_status") == "up" }
 }
 

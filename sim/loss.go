@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/node"
 )
 
@@ -19,9 +20,6 @@ type Loss struct {
 	// Node had acknowledged the writes. Winner is the master that never got them, ""
 	// for a restart without data.
 	Node, Winner string
-	// Everything says that the whole data set is lost, of which Writes are only the
-	// last part.
-	Everything bool
 	node.Loss
 }
 
@@ -78,8 +76,6 @@ func brief(words []string) string {
 // history says where a history of writes comes from.
 type history struct {
 	node.History
-	// number is its place among the histories that began.
-	number int
 	// restarted is set for that of a process which began with the data of its
 	// predecessor: it counts its offsets from 0.
 	restarted bool
@@ -89,8 +85,8 @@ type history struct {
 type losses struct {
 	mu        sync.Mutex
 	histories map[string]history
-	count     int
 	remains   []remains
+	looking   bool // settleLosses is due
 	list      []Loss
 }
 
@@ -100,8 +96,7 @@ type remains struct {
 	tail node.Tail
 	name string
 	id   gossip.ID
-	// born is the number of the last history that began before it did.
-	born int
+	slot int // one that it served
 	// empty is set when its successor began without data.
 	empty bool
 }
@@ -115,8 +110,12 @@ func (c *Cluster) Losses() []Loss {
 	open := slices.Clone(c.losses.remains)
 	c.losses.mu.Unlock()
 	for _, r := range open {
-		if r.empty {
-			list = append(list, Loss{At: c.loop.now(), Node: r.name, Everything: true, Loss: r.tail.After(0)})
+		l := c.lossOf(r)
+		if l == nil && r.empty {
+			l = &Loss{At: c.loop.now(), Node: r.name, Loss: r.tail.After(node.Unrelated)}
+		}
+		if l != nil && !l.Empty() {
+			list = append(list, *l)
 		}
 	}
 	for _, n := range c.nodes {
@@ -131,10 +130,25 @@ func (c *Cluster) Losses() []Loss {
 	return list
 }
 
-// remains returns what a master would leave if it ended now, and false for a replica.
-func (p *process) remains() (remains, bool) {
+// remains returns what a master would leave if it ended now, and false for a replica and
+// for one that serves nothing.
+func (p *process) remains() (r remains, ok bool) {
 	tail, ok := p.node.Tail()
-	return remains{tail: tail, name: p.name, id: p.node.ID(), born: p.born}, ok
+	if !ok {
+		return r, false
+	}
+	r = remains{tail: tail, name: p.name, id: p.node.ID(), slot: servedSlot(p.node.View())}
+	return r, r.slot >= 0 || tail.Master != ""
+}
+
+// servedSlot is the first slot of the view's own node, or -1.
+func servedSlot(v *gossip.View) int {
+	for s := range slot.Count {
+		if v.Owner(s) == v.Self {
+			return s
+		}
+	}
+	return -1
 }
 
 // bury keeps the remains of a process that has ended.
@@ -182,7 +196,7 @@ func (c *Cluster) succeed(old, p *process, keepsData bool) {
 func (c *Cluster) settleLosses() {
 	c.losses.mu.Lock()
 	open := c.losses.remains
-	c.losses.remains = nil
+	c.losses.remains, c.losses.looking = nil, false
 	c.losses.mu.Unlock()
 	var left []remains
 	for _, r := range open {
@@ -201,26 +215,37 @@ func (c *Cluster) settleLosses() {
 // lossOf returns what a master had acknowledged that the one which took its place does
 // not have, or nil when no one has taken it.
 func (c *Cluster) lossOf(r remains) *Loss {
-	winner, ok := c.losses.successor(r)
-	if !ok {
+	winner := r.tail.Master
+	if winner == "" {
+		winner = c.ownerOf(r.slot)
+	}
+	n := c.nodeOf(winner)
+	if winner == r.id || n == nil {
 		return nil
 	}
-	lost := r.tail.After(c.losses.shared(r.tail.History, winner.ID))
-	lost.Winner = winner.Owner
-	return &Loss{At: c.loop.now(), Node: r.name, Winner: c.NameOf(winner.Owner), Loss: lost}
+	lost := r.tail.After(c.losses.shared(r.tail.History, n.process().node.ReplicationID()))
+	lost.Winner = winner
+	return &Loss{At: c.loop.now(), Node: r.name, Winner: n.name, Loss: lost}
 }
 
-// successor is the first history that took the place of a master's.
-func (l *losses) successor(r remains) (first history, ok bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	since := max(r.born, l.histories[r.tail.History].number)
-	for _, h := range l.histories {
-		if h.Master == r.id && h.number > since && (!ok || h.number < first.number) {
-			first, ok = h, true
+// ownerOf is the master that serves a slot, by the greatest config epoch that any node
+// knows of.
+func (c *Cluster) ownerOf(slot int) (owner gossip.ID) {
+	var epoch uint64
+	for _, n := range c.nodes {
+		if !n.up() {
+			continue
+		}
+		m := n.View().Owner(slot)
+		if m == nil {
+			continue
+		}
+		known := n.Snapshot()
+		if e := known.Node(m.ID).ConfigEpoch; owner == "" || e > epoch {
+			owner, epoch = m.ID, e
 		}
 	}
-	return first, ok
+	return owner
 }
 
 // begin notes a history and where it comes from.
@@ -230,28 +255,31 @@ func (l *losses) begin(h history) {
 	if l.histories == nil {
 		l.histories = map[string]history{}
 	}
-	l.count++
-	h.number = l.count
 	l.histories[h.ID] = h
-}
-
-// begun is how many histories have begun.
-func (l *losses) begun() int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.count
 }
 
 // NewHistory implements node.Host.
 func (p *process) NewHistory(_ *node.Node, h node.History) {
 	p.c.losses.begin(history{History: h})
-	// What dead masters did not pass on is lost now. One that lives may still
-	// acknowledge writes, until it knows.
-	p.c.loop.after(0, p.c.settleLosses)
 }
 
-// shared is the last offset, as a counts, up to which history b has what a has; 0 if
-// they have nothing in common.
+// ownerChanged looks, soon, whether somebody has taken the place of a dead master.
+// Masters that live may still acknowledge writes, until they know.
+func (c *Cluster) ownerChanged() {
+	c.losses.mu.Lock()
+	defer c.losses.mu.Unlock()
+	if len(c.losses.remains) == 0 || c.losses.looking {
+		return
+	}
+	c.losses.looking = true
+	c.loop.after(settleDelay, c.settleLosses)
+}
+
+// settleDelay lets the news of a new owner spread before they are looked at, once for
+// all nodes.
+const settleDelay = 10 * time.Millisecond
+
+// shared is the last offset, as a counts, up to which history b has what a has.
 func (l *losses) shared(a, b string) int64 {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -273,7 +301,7 @@ func (l *losses) shared(a, b string) int64 {
 		}
 		h, ok := l.histories[b]
 		if !ok {
-			return 0
+			return node.Unrelated
 		}
 		if limit = min(limit, h.Offset); h.restarted {
 			limit = h.Offset // all that came before is in the data it began with
@@ -302,4 +330,15 @@ func (c *Cluster) recordLoss(l Loss) {
 	c.losses.list = append(c.losses.list, l)
 	c.losses.mu.Unlock()
 	c.log.add(Event{At: l.At, Kind: KindRepl, Node: l.Node, Slot: -1, Text: l.String()})
+}
+
+// nodeOf returns the node with an ID, or nil.
+func (c *Cluster) nodeOf(id gossip.ID) *Node {
+	name := c.NameOf(id)
+	for _, n := range c.nodes {
+		if n.name == name {
+			return n
+		}
+	}
+	return nil
 }

@@ -53,7 +53,6 @@ type process struct {
 	ks   *engine.Engine
 	dead atomic.Bool
 	past node.Counters // of the node's earlier processes
-	born int           // how many histories of writes had begun before
 }
 
 // bootConfig says how a process starts.
@@ -104,7 +103,6 @@ func (n *Node) tcpPort() int {
 func (n *Node) boot(cfg bootConfig) error {
 	p := &process{Node: n, address: *n.at.Load(), ks: cfg.ks}
 	keepsData := p.ks != nil
-	p.born = n.c.losses.begun()
 	if p.ks == nil {
 		p.ks = engine.New(engine.Config{Seed: n.rand("keyspace").Uint64()})
 	}
@@ -174,8 +172,10 @@ func (p *process) kill() {
 		p.ln.Close()
 	}
 	p.node.Shutdown()
-	p.c.bus.closeAll(p)
-	p.c.bury(p)
+	if p.c.ctx.Err() == nil { // else there is nobody to tell
+		p.c.bus.closeAll(p)
+		p.c.bury(p)
+	}
 }
 
 // rand returns a random source for one purpose of the node's next process.

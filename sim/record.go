@@ -38,6 +38,9 @@ func (p *process) Fact(_ *node.Node, f gossip.Fact) {
 		At: p.c.loop.now(), Kind: factKinds[f.Kind], Node: p.name, Slot: -1,
 		Text: f.Format(p.c.NameOf),
 	})
+	if f.Kind == gossip.FactOwner {
+		p.c.ownerChanged()
+	}
 }
 
 // namedAddress replaces the address at the end of a redirect by the name of the node
