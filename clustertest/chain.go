@@ -9,8 +9,10 @@ import (
 	"github.com/slotstorm/slotstorm/sim"
 )
 
-// Chain is the way of one command through the cluster, as the nodes saw it: who was
-// asked and what it said.
+// Chain is the way of one command through the cluster: which nodes were asked and what
+// they said. For traced clients it is exact, see Trace. For others it is what nodes
+// saw, where the same command sent many times at once may look like one that is sent
+// on and on.
 type Chain struct {
 	// At is when the first node was asked, since the start of the cluster.
 	At time.Duration
@@ -41,21 +43,26 @@ func (c Chain) String() string { return c.Command + ": " + hopsText(c.Hops) }
 
 func (h Hop) redirect() bool { return h.Reply == "MOVED" || h.Reply == "ASK" }
 
+// hopsShown is how many hops of a long chain are printed.
+const hopsShown = 8
+
 func hopsText(hops []Hop) string {
 	var b strings.Builder
 	for i, hop := range hops {
 		if i > 0 {
 			b.WriteString(" → ")
 		}
+		if i == hopsShown {
+			return b.String() + "... (" + strconv.Itoa(len(hops)-hopsShown) + " more)"
+		}
 		b.WriteString(hop.Node + " " + hop.Reply)
 	}
 	return b.String()
 }
 
-// chains joins requests of any client into the ways of commands: after a redirect, the
-// same command at the node that it pointed to is the same command. Where several
-// clients send the same at once they may be mistaken for each other, which does not
-// change how many there are nor how long.
+// chains joins requests of clients that are not traced into the ways of commands: soon
+// after a redirect, the same command at the node that it pointed to is the same
+// command.
 type chains struct {
 	open map[uint64][]*openChain // by the command's fingerprint
 	size int
@@ -65,11 +72,14 @@ type chains struct {
 type openChain struct {
 	Chain
 	next string // the node it points to
+	last time.Duration
 }
 
 const (
 	maxOpenChains = 10_000
 	maxHops       = 100
+	// maxHopTime is longer than any client's back-off between two hops.
+	maxHopTime = time.Second
 )
 
 func newChains() chains { return chains{open: map[uint64][]*openChain{}} }
@@ -78,15 +88,12 @@ func newChains() chains { return chains{open: map[uint64][]*openChain{}} }
 // stands for a command that was served at once.
 func (c *chains) add(hash uint64, r *sim.Request, code, next string) Chain {
 	hop := Hop{r.Node, replyWord(r, code)}
-	waiting := c.open[hash]
-	for i, open := range waiting {
-		if open.next != r.Node {
+	for i, open := range c.open[hash] {
+		if open.next != r.Node || r.At-open.last > maxHopTime || len(open.Hops) >= maxHops {
 			continue
 		}
-		if len(open.Hops) < maxHops {
-			open.Hops = append(open.Hops, hop)
-		}
-		open.next = next
+		open.Hops = append(open.Hops, hop)
+		open.next, open.last = next, r.At
 		if next == "" {
 			c.drop(hash, i)
 		}
@@ -99,7 +106,7 @@ func (c *chains) add(hash uint64, r *sim.Request, code, next string) Chain {
 		clear(c.open)
 		c.size = 0
 	}
-	open := &openChain{Chain{At: r.At, Command: commandText(r.Args), Hops: []Hop{hop}}, next}
+	open := &openChain{Chain{At: r.At, Command: commandText(r.Args), Hops: []Hop{hop}}, next, r.At}
 	c.open[hash] = append(c.open[hash], open)
 	c.size++
 	return open.Chain

@@ -12,7 +12,7 @@ import (
 // Redis returns a new go-redis client of the cluster, with Options. It is closed at
 // the end of the test.
 func (c *Cluster) Redis() *redis.ClusterClient {
-	return c.RedisWith(c.options(caller()))
+	return c.RedisWith(c.options(caller(), ""))
 }
 
 // RedisWith is Redis with options of the caller's choice. Start from Options, which
@@ -46,13 +46,20 @@ func (c *Cluster) RedisWith(opts *redis.ClusterOptions) *redis.ClusterClient {
 //
 // Set back what the test is about.
 func (c *Cluster) Options() *redis.ClusterOptions {
-	return c.options(caller())
+	return c.options(caller(), "")
 }
 
-func (c *Cluster) options(made string) *redis.ClusterOptions {
+// OptionsOf are Options for a client with a name, by which faults can be aimed at it:
+//
+//	c.Inject("cut", faults.Partition(faults.Nodes("n1", "bob"), faults.Rest))
+func (c *Cluster) OptionsOf(client string) *redis.ClusterOptions {
+	return c.options(caller(), client)
+}
+
+func (c *Cluster) options(made, client string) *redis.ClusterOptions {
 	return &redis.ClusterOptions{
 		Addrs:    c.Addrs(),
-		Dialer:   c.dialer(made),
+		Dialer:   c.dialer(made, client),
 		PoolSize: poolSize,
 		MaintNotificationsConfig: &maintnotifications.Config{
 			Mode: maintnotifications.ModeDisabled,
@@ -68,7 +75,12 @@ const poolSize = 1000
 // for the budgets of Expect; if some are still open at the end of the test, the
 // failure names the line that called Dialer.
 func (c *Cluster) Dialer() func(ctx context.Context, network, addr string) (net.Conn, error) {
-	return c.dialer(caller())
+	return c.dialer(caller(), "")
+}
+
+// DialerOf is Dialer for a client with a name, by which faults can be aimed at it.
+func (c *Cluster) DialerOf(client string) func(ctx context.Context, network, addr string) (net.Conn, error) {
+	return c.dialer(caller(), client)
 }
 
 // DialRueidis returns a dial function with the signature of rueidis's option DialCtxFn.
@@ -83,7 +95,7 @@ func (c *Cluster) Dialer() func(ctx context.Context, network, addr string) (net.
 // DisableCache is needed because nodes refuse CLIENT TRACKING. The test has to close
 // the client.
 func (c *Cluster) DialRueidis() func(ctx context.Context, addr string, d *net.Dialer, t *tls.Config) (net.Conn, error) {
-	dial := c.dialer(caller())
+	dial := c.dialer(caller(), "")
 	return func(ctx context.Context, addr string, _ *net.Dialer, _ *tls.Config) (net.Conn, error) {
 		return dial(ctx, "tcp", addr)
 	}
@@ -91,5 +103,5 @@ func (c *Cluster) DialRueidis() func(ctx context.Context, addr string, d *net.Di
 
 // Dial connects to the node at an address, as its Transport wants it.
 func (c *Cluster) Dial(ctx context.Context, network, addr string) (net.Conn, error) {
-	return c.dialer(caller())(ctx, network, addr)
+	return c.dialer(caller(), "")(ctx, network, addr)
 }

@@ -95,9 +95,10 @@ func (d *dials) settle() {
 	}
 }
 
-// dialer returns a dial function that counts.
-func (c *Cluster) dialer(made string) func(context.Context, string, string) (net.Conn, error) {
-	dial := c.Cluster.Dial
+// dialer returns a dial function that counts. made is the line of the test that wants
+// it, client the name of the client, "" for none.
+func (c *Cluster) dialer(made, client string) func(context.Context, string, string) (net.Conn, error) {
+	dial := c.Cluster.DialerOf(client)
 	if c.cfg.Transport == sim.Loopback {
 		dial = new(net.Dialer).DialContext
 	}

@@ -50,7 +50,10 @@ type meter struct {
 	second    int64 // of the topology requests that perSecond counts
 	perSecond int
 	// first is when a slot was first served in this phase; anySlot stands for all.
-	first  map[int]time.Duration
+	first map[int]time.Duration
+	// traced are the addresses of connections of traced clients, which report their
+	// chains themselves.
+	traced map[string]bool
 	chains chains
 	recent recent
 }
@@ -58,7 +61,7 @@ type meter struct {
 const anySlot = -1
 
 func newMeter(c *Cluster) *meter {
-	m := &meter{c: c, seed: maphash.MakeSeed(), chains: newChains()}
+	m := &meter{c: c, seed: maphash.MakeSeed(), chains: newChains(), traced: map[string]bool{}}
 	m.begin("", 0)
 	return m
 }
@@ -107,9 +110,38 @@ func (m *meter) request(r *sim.Request) {
 		u.Served++
 		m.served(r.Slot, r.At)
 	}
-	if chain := m.chains.add(hash, r, code, m.c.redirectTarget(r, code)); len(chain.Hops) > len(u.LongestChain.Hops) {
-		u.LongestChain = chain
+	next := m.c.redirectTarget(r, code)
+	if (next != "" || m.chains.size > 0) && !m.traced[r.Client] {
+		m.longest(m.chains.add(hash, r, code, next))
 	}
+}
+
+// longest notes a chain if it is longer than all before.
+func (m *meter) longest(chain Chain) {
+	if len(chain.Hops) > len(m.usage.LongestChain.Hops) {
+		m.usage.LongestChain = chain
+	}
+}
+
+// trace says that a connection is a traced client's.
+func (m *meter) trace(addr string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.traced[addr] = true
+}
+
+// redirected notes the way of a command of a traced client.
+func (m *meter) redirected(w Way) {
+	chain := Chain{At: w.Begin, Command: w.Command}
+	for _, a := range w.Attempts {
+		chain.Hops = append(chain.Hops, Hop{a.Node, errorWord(a.Err)})
+	}
+	if chain.Redirects() == 0 {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.longest(chain)
 }
 
 // served notes that a slot works.
@@ -154,10 +186,8 @@ func (c *Cluster) redirectTarget(r *sim.Request, code string) string {
 
 // nameAt is the name of the node at an address, or the address.
 func (c *Cluster) nameAt(addr string) string {
-	for _, n := range c.Nodes() {
-		if n.Addr() == addr {
-			return n.Name()
-		}
+	if name := c.NameAt(addr); name != "" {
+		return name
 	}
 	return addr
 }

@@ -2,6 +2,7 @@ package clustertest
 
 import (
 	"strings"
+	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
@@ -110,9 +111,15 @@ func (c *Cluster) Resume(nodes ...string) {
 // not mean that it has succeeded, see WaitRole.
 func (c *Cluster) Failover(replica string, options ...string) {
 	c.tb.Helper()
-	reply := c.Do(replica, append([]string{"CLUSTER", "FAILOVER"}, options...)...)
-	if err := reply.Err(); err != nil {
-		c.tb.Fatalf("clustertest: failover to %s: %v", replica, err)
+	var refusal error
+	agrees := func() bool {
+		refusal = c.Do(replica, append([]string{"CLUSTER", "FAILOVER"}, options...)...).Err()
+		return refusal == nil || !strings.HasPrefix(refusal.Error(), "ERR Master is down or failed")
+	}
+	// In the first moments of a cluster its nodes are not connected yet.
+	c.Until(max(0, time.Second-c.Now()), agrees)
+	if refusal != nil {
+		c.tb.Fatalf("clustertest: failover to %s: %v", replica, refusal)
 	}
 }
 

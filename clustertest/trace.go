@@ -217,6 +217,7 @@ func (c *Cluster) arrive(j *journey, i int, err error) {
 		w.Attempts = append(w.Attempts, done)
 	}
 	c.trace.add(w)
+	c.meter.redirected(w)
 }
 
 // attempted adds an attempt to the way of a command.
@@ -294,7 +295,15 @@ type attemptHook struct {
 	addr string
 }
 
-func (h attemptHook) DialHook(next redis.DialHook) redis.DialHook { return next }
+func (h attemptHook) DialHook(next redis.DialHook) redis.DialHook {
+	return func(ctx context.Context, network, addr string) (net.Conn, error) {
+		conn, err := next(ctx, network, addr)
+		if err == nil {
+			h.c.meter.trace(conn.LocalAddr().String())
+		}
+		return conn, err
+	}
+}
 
 func (h attemptHook) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 	return func(ctx context.Context, cmd redis.Cmder) error {
