@@ -67,7 +67,6 @@ func (m *Machine) stepUpdate(msg *Message) {
 		m.setNodeAsMaster(n)
 	}
 	n.configEpoch = msg.AboutEpoch
-	m.membersChanged()
 	m.todo |= todoSaveConfig
 	m.applyClaim(n, msg.AboutEpoch, msg.AboutSlots)
 }

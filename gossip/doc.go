@@ -20,17 +20,23 @@
 //     [Machine.Accept] with the addresses of both ends. A connection has one
 //     [LinkID] at each end; the owner keeps the pairs. When a connection breaks, or
 //     one end is in [Output.Closed], tell the other end with LinkDown. A partition
-//     that swallows packets is told to nobody: the machines find out.
+//     that holds packets back is told to nobody: the machines find out. But an attempt
+//     to connect must come to an end when the partition does, as the kernel's does:
+//     while it lasts and messages arrive from the same node on its own link, the
+//     machine waits.
 //  4. Messages: carry [Output.Messages] to the other end of their link, replace
 //     [Message.Link] by that end's, and call [Machine.Step] there. Messages on one
-//     link stay in order.
+//     link stay in order, and none is lost while the link lives: to lose one, break
+//     the link. A node that waits for a pong that was lost, while other messages show
+//     that its peer lives, waits for ever.
 //  5. Replication: report changes of the offset and of the link to the master with
 //     [Machine.SetReplication].
 //  6. Commands: call the method of the same name and send its error as it is; texts
 //     of errors in a command's words are in errors.go, too.
 //  7. After each of these calls, take the output and carry it out in the order of
 //     its fields: store the configuration, log the facts, apply the effects, close,
-//     connect, send.
+//     connect, send. Where nothing but the machine can fail, the configuration may be
+//     taken with [Machine.NodesConf] when the node stops, instead of each time.
 //  8. Routing: ask for [Machine.View], an immutable value that may be read by other
 //     goroutines. [Machine.Snapshot] has the rest of what CLUSTER commands show.
 //

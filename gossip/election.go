@@ -25,9 +25,11 @@ func (m *Machine) handleReplicaFailover() {
 		!master.failed() && !manual ||
 		m.settings.ReplicaNoFailover && !manual ||
 		master.numSlots == 0 {
+		m.cantFailover = 0
 		return
 	}
 	if !manual && m.dataTooOld() {
+		m.tellObstacle(obstacleDataAge)
 		return
 	}
 
@@ -39,20 +41,27 @@ func (m *Machine) handleReplicaFailover() {
 	if !m.authSent && m.mfEnd == 0 {
 		m.updateRank()
 	}
-	if m.now < m.authTime || age > m.electionTimeout() {
+	switch {
+	case m.now < m.authTime:
+		m.tellObstacle(obstacleDelay)
+		return
+	case age > m.electionTimeout():
+		m.tellObstacle(obstacleExpired)
 		return
 	}
 	if !m.authSent {
 		m.requestVotes()
 		return
 	}
-	if m.authCount >= m.size/2+1 {
-		m.fact(Fact{Kind: FactElection, Epoch: m.authEpoch, Text: "won with " + plural(m.authCount, "vote")})
-		if me.configEpoch < m.authEpoch {
-			m.setMyEpoch(m.authEpoch, "election won")
-		}
-		m.replaceMaster()
+	if m.authCount < m.size/2+1 {
+		m.tellObstacle(obstacleVotes)
+		return
 	}
+	m.fact(Fact{Kind: FactElection, Epoch: m.authEpoch, Text: "won with " + plural(m.authCount, "vote")})
+	if me.configEpoch < m.authEpoch {
+		m.setMyEpoch(m.authEpoch, "election won")
+	}
+	m.replaceMaster()
 }
 
 // dataTooOld reports whether the replica lost touch with its master for too long to

@@ -295,6 +295,32 @@ func TestSecondManualFailoverWaits(t *testing.T) {
 	}
 }
 
+// A replica that cannot replace its master says why: when the failure is older than NT +
+// 5 s, when the reason changes, and every five minutes.
+func TestObstaclesAreTold(t *testing.T) {
+	r := replicaRig(t, func(s *Settings) { s.ReplicaValidityFactor = 0 })
+	told := func() int { return strings.Count(strings.Join(r.factTexts(), "; "), "currently unable to failover: ") }
+	r.masterFails()
+	r.wait(6900 * time.Millisecond)
+	equal(t, "told within NT + 5 s", told(), 0)
+	r.forget()
+	r.wait(3 * time.Second)
+	var texts []string
+	for _, text := range r.factTexts() {
+		if _, why, found := strings.Cut(text, "unable to failover: "); found {
+			texts = append(texts, why)
+		}
+	}
+	equal(t, "told afterwards", strings.Join(texts, " "), "Failover attempt expired. "+
+		"Waiting the delay before I can start a new failover. Waiting for votes, but majority still not reached.")
+
+	r = replicaRig(t)
+	r.masterFails()
+	r.m.SetReplication(r.now, Replication{Since: -1})
+	r.wait(9 * time.Minute)
+	equal(t, "times in nine minutes", told(), 2)
+}
+
 // voterRig is b, a master that is asked by d to vote about a.
 func voterRig(t *testing.T) *rig {
 	r := newRig(t, testSettings(2*time.Second), trioVars, trioSeenBy("b")...)

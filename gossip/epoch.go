@@ -36,7 +36,6 @@ func (m *Machine) bumpEpoch(reason string) bool {
 // setMyEpoch sets this node's config epoch and says why.
 func (m *Machine) setMyEpoch(epoch uint64, reason string) {
 	m.myself.configEpoch = epoch
-	m.membersChanged()
 	m.fact(Fact{Kind: FactEpoch, Epoch: epoch, Text: "(" + reason + ")"})
 }
 

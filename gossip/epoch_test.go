@@ -59,7 +59,7 @@ func TestReplicaRecordHoldsItsMastersEpoch(t *testing.T) {
 	r := newRig(t, DefaultSettings(), trioVars, trio...)
 	r.says("e", Ping, func(m *Message) { m.ConfigEpoch = 40 })
 	equal(t, "shown", r.node("e").ConfigEpoch, 2)
-	equal(t, "recorded", r.m.View().Member(id("e")).ConfigEpoch, 40)
+	equal(t, "recorded", r.m.lookup(id("e")).configEpoch, 40)
 }
 
 // Epochs of unknown senders do not count.
@@ -114,5 +114,5 @@ func TestNoEpochCollisionWithReplicas(t *testing.T) {
 	equal(t, "epoch", r.node("a").ConfigEpoch, 1)
 	r = newRig(t, DefaultSettings(), trioVars, trioSeenBy("d")...)
 	r.says("e", Ping)
-	equal(t, "epoch of a replica", r.m.View().Self.ConfigEpoch, 0)
+	equal(t, "epoch of a replica", r.m.myself.configEpoch, 0)
 }

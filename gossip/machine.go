@@ -56,11 +56,13 @@ type Machine struct {
 	replicating bool // replication is configured (server.masterhost is set)
 
 	// This replica's election (failover_auth_*).
-	authTime  msec
-	authCount int
-	authSent  bool
-	authRank  int
-	authEpoch uint64
+	authTime     msec
+	authCount    int
+	authSent     bool
+	authRank     int
+	authEpoch    uint64
+	cantFailover obstacle
+	obstacleTold msec
 
 	// The manual failover in progress (mf_*).
 	mfEnd          msec // 0: none
@@ -126,7 +128,7 @@ type Config struct {
 	// Keys tells about the node's keys; nil means that there are none.
 	Keys Keys
 	// Start is the wall-clock time at which the cluster's time is 0; the zero value
-	// means 2000-01-01. Only texts such as CLUSTER NODES show it.
+	// means 2000-01-01. It must be after 1970. Only texts such as CLUSTER NODES show it.
 	Start time.Time
 	// Now is the time at which the node starts.
 	Now time.Duration
@@ -173,6 +175,9 @@ func New(cfg Config) (*Machine, error) {
 	}
 	if cfg.Start.IsZero() {
 		cfg.Start = defaultStart
+	}
+	if cfg.Start.Year() < 1971 {
+		return nil, fmt.Errorf("gossip: the start, %v, is too near to 1970, which stands for never", cfg.Start)
 	}
 
 	m := &Machine{

@@ -26,6 +26,8 @@ func TestNewErrors(t *testing.T) {
 		{Config{Rand: random, Port: 60000}, "gossip: ports 60000 and 70000: want 1 to 65535"},
 		{Config{Rand: random, Port: 60000, BusPort: 1}, ""},
 		{Config{Rand: random, Port: 1, IP: "host"}, `gossip: "host" is not an IP address`},
+		{Config{Rand: random, Port: 1, Start: time.Unix(5, 0).UTC()},
+			"gossip: the start, 1970-01-01 00:00:05 +0000 UTC, is too near to 1970, which stands for never"},
 		{Config{Rand: random, Port: 1, ID: "abc"}, `gossip: "abc" is not a node ID`},
 		{Config{Rand: random, Port: 1, ID: id("b"), NodesConf: conf},
 			"gossip: the configuration is of node " + string(id("a")) + ", want " + string(id("b"))},

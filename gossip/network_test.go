@@ -50,44 +50,11 @@ func (e entryOfLog) String() string {
 	return fmt.Sprintf("%8.3f %s: %s", e.at.Seconds(), e.host.name, e.text)
 }
 
-// host is one node's machine, data and disk.
-type host struct {
-	net        *network
-	index      int
-	name       string
-	ip         string
-	m          *Machine
-	up         bool
-	frozen     bool // as by SIGSTOP: connections stay, nothing is processed
-	settings   Settings
-	keys       fakeKeys
-	disk       NodesConf
-	offset     int64
-	master     *host
-	masterLink bool // the replication link is up
-	lastByte   time.Duration
-	pausedTo   time.Duration
-	effects    []Effect
-	life       int // counts starts, so that events of a former life are void
-	backlog    []func()
-}
-
 // end is one end of a bus connection.
 type end struct {
 	host *host
 	life int
 	link LinkID
-}
-
-type fakeKeys map[int]int
-
-func (k fakeKeys) CountInSlot(slot int) int { return k[slot] }
-func (k fakeKeys) Len() int {
-	n := 0
-	for _, count := range k {
-		n += count
-	}
-	return n
 }
 
 type event struct {
@@ -137,162 +104,6 @@ func newNetwork(t tester, seed uint64) *network {
 	}
 	n.delay = func() time.Duration { return time.Millisecond }
 	return n
-}
-
-// addHost adds a fresh node; its ID starts with its number so that the order of IDs
-// is the order of numbers.
-func (n *network) addHost(s Settings) *host {
-	h := &host{
-		net: n, index: len(n.hosts), name: fmt.Sprintf("n%d", len(n.hosts)+1),
-		ip: fmt.Sprintf("10.0.%d.%d", len(n.hosts)/250, len(n.hosts)%250+1), settings: s,
-		keys: fakeKeys{},
-	}
-	n.hosts = append(n.hosts, h)
-	return h
-}
-
-func (h *host) id() ID { return ID(fmt.Sprintf("%04x%036x", h.index+1, 0)) }
-
-// start boots the host from a configuration, or afresh if that is nil.
-func (h *host) start(conf *NodesConf, formed bool) {
-	cfg := Config{
-		Port: 6379, Settings: h.settings, Keys: h.keys, Now: h.net.now,
-		Rand:      rand.New(rand.NewPCG(h.net.rand.Uint64(), h.net.rand.Uint64())),
-		NodesConf: conf, Formed: formed,
-	}
-	if conf == nil {
-		cfg.ID = h.id()
-	}
-	m, err := New(cfg)
-	if err != nil {
-		h.net.t.Fatalf("%s: %v", h.name, err)
-	}
-	h.m = m
-	h.up, h.frozen = true, false
-	h.life++
-	h.master, h.masterLink = nil, false
-	h.net.names[m.ID()] = h.name
-	h.drain()
-	phase := time.Duration(h.net.rand.Int64N(int64(100 * time.Millisecond)))
-	h.net.after(phase, h.ticker(h.life))
-}
-
-func (h *host) ticker(life int) func() {
-	return func() {
-		if h.life != life || !h.up {
-			return
-		}
-		h.run(func() {
-			h.replicate()
-			h.m.Tick(h.net.now)
-		})
-		h.net.after(100*time.Millisecond, h.ticker(life))
-	}
-}
-
-// run executes a handler of the host, or keeps it for later if the host is frozen.
-func (h *host) run(do func()) {
-	switch {
-	case !h.up:
-	case h.frozen:
-		h.backlog = append(h.backlog, do)
-	default:
-		do()
-		h.drain()
-	}
-}
-
-// do runs a command on the host.
-func (h *host) do(command func(m *Machine, now time.Duration) error) error {
-	err := command(h.m, h.net.now)
-	h.drain()
-	return err
-}
-
-func (h *host) mustDo(command func(m *Machine, now time.Duration) error) {
-	h.net.t.Helper()
-	if err := h.do(command); err != nil {
-		h.net.t.Fatalf("%s: %v", h.name, err)
-	}
-}
-
-// drain carries out what the machine asks for.
-func (h *host) drain() {
-	n := h.net
-	out := h.m.Take()
-	if out.SaveConfig && !n.diskless {
-		h.disk = h.m.NodesConf()
-	}
-	n.names[h.m.ID()] = h.name
-	for _, f := range out.Facts {
-		n.log = append(n.log, entryOfLog{n.now, h, f, f.Format(n.nameOf)})
-	}
-	for _, e := range out.Effects {
-		h.effects = append(h.effects, e)
-		h.apply(e)
-	}
-	for _, id := range out.Closed {
-		n.closeEnd(end{h, h.life, id})
-	}
-	for _, dial := range out.Connect {
-		n.dial(h, dial)
-	}
-	for _, msg := range out.Messages {
-		n.deliver(h, msg)
-	}
-	if n.watch != nil {
-		n.watch(h)
-	}
-}
-
-func (n *network) nameOf(id ID) string {
-	if name, ok := n.names[id]; ok {
-		return name
-	}
-	return "?" + string(id[:min(4, len(id))])
-}
-
-func (h *host) apply(e Effect) {
-	switch e.Kind {
-	case EffectReplicateFrom:
-		h.master, h.masterLink = h.net.byIP(e.IP), false
-		life, master := h.life, h.master
-		h.net.after(3*h.net.delay(), func() {
-			if h.life == life && h.master == master {
-				h.run(h.replicate)
-			}
-		})
-	case EffectBecomeMaster:
-		h.master, h.masterLink = nil, false
-	case EffectFlushData:
-		clear(h.keys)
-	case EffectDeleteKeys:
-		for _, r := range e.Slots {
-			for s := r.First; s <= r.Last; s++ {
-				delete(h.keys, s)
-			}
-		}
-	case EffectPauseWrites:
-		h.pausedTo = max(h.pausedTo, e.Until)
-	case EffectUnpauseWrites:
-		h.pausedTo = 0
-	}
-}
-
-// replicate lets a replica catch up with its master, if it can reach it.
-func (h *host) replicate() {
-	r := Replication{Offset: h.offset, Connected: h.masterLink, Since: h.lastByte}
-	if h.master == nil {
-		r.Since = -1
-	} else if h.master.up && !h.master.frozen && !h.net.cuts[[2]*host{h, h.master}] {
-		h.masterLink, h.lastByte = true, h.net.now
-		h.offset = h.master.offset
-		r = Replication{Offset: h.offset, Connected: true, Since: h.lastByte}
-	} else if h.masterLink && !h.master.up {
-		h.masterLink = false
-		r.Connected = false
-	}
-	h.m.SetReplication(h.net.now, r)
 }
 
 func (n *network) byIP(ip string) *host {
@@ -349,27 +160,32 @@ type conn struct {
 	held   [2][]func() // by the direction's sender
 }
 
-// dial connects two hosts. A host that is down refuses, a cut swallows the attempt.
+// dial connects two hosts. A host that is down refuses; during a cut the kernel tries
+// again each second.
 func (n *network) dial(from *host, d Dial) {
 	c := &conn{ends: [2]end{{from, from.life, d.Link}}}
 	n.conns[c.ends[0]] = c
-	n.after(n.delay(), func() {
-		to := n.byIP(d.IP)
-		switch {
-		case c.closed || to != nil && n.cuts[[2]*host{from, to}]:
-		case to == nil || !to.up || d.BusPort != 6379+busBase:
-			c.closed = true
-			n.after(n.delay(), func() { n.atEnd(c.ends[0], func() { from.m.LinkDown(n.now, d.Link) }) })
-		default:
-			// The kernel accepts even for a frozen process.
-			c.ends[1] = end{host: to, life: to.life}
-			n.atEnd(c.ends[1], func() {
-				c.ends[1].link = to.m.Accept(n.now, from.ip, to.ip)
-				n.conns[c.ends[1]] = c
-			})
-			n.after(n.delay(), func() { n.atEnd(c.ends[0], func() { from.m.LinkUp(n.now, d.Link) }) })
-		}
-	})
+	n.after(n.delay(), func() { n.arrive(c, d) })
+}
+
+func (n *network) arrive(c *conn, d Dial) {
+	from, to := c.ends[0].host, n.byIP(d.IP)
+	switch {
+	case c.closed || !from.up || from.life != c.ends[0].life:
+	case to != nil && n.cuts[[2]*host{from, to}]:
+		n.after(time.Second, func() { n.arrive(c, d) })
+	case to == nil || !to.up || d.BusPort != 6379+busBase:
+		c.closed = true
+		n.after(n.delay(), func() { n.atEnd(c.ends[0], func() { from.m.LinkDown(n.now, d.Link) }) })
+	default:
+		// The kernel accepts even for a frozen process.
+		c.ends[1] = end{host: to, life: to.life}
+		n.atEnd(c.ends[1], func() {
+			c.ends[1].link = to.m.Accept(n.now, from.ip, to.ip)
+			n.conns[c.ends[1]] = c
+		})
+		n.after(n.delay(), func() { n.atEnd(c.ends[0], func() { from.m.LinkUp(n.now, d.Link) }) })
+	}
 }
 
 // atEnd runs a handler at one end of a connection, unless the process is gone.
@@ -480,41 +296,6 @@ func (n *network) heal() {
 	}
 }
 
-// kill stops a process; its connections break.
-func (h *host) kill() {
-	h.up = false
-	h.backlog = nil
-	var mine []end
-	for e := range h.net.conns {
-		if e.host == h {
-			mine = append(mine, e)
-		}
-	}
-	slices.SortFunc(mine, func(a, b end) int { return cmp.Compare(a.link, b.link) })
-	for _, e := range mine {
-		h.net.closeEnd(e)
-	}
-}
-
-// restart boots from what is on the disk, by way of its text.
-func (h *host) restart() {
-	conf, err := ParseNodesConf(h.disk.String())
-	if err != nil {
-		h.net.t.Fatalf("%s: %v", h.name, err)
-	}
-	h.start(conf, false)
-}
-
-func (h *host) freeze() { h.frozen = true }
-
-func (h *host) thaw() {
-	h.frozen = false
-	for _, do := range h.backlog {
-		h.run(do)
-	}
-	h.backlog = nil
-}
-
 // formed builds a ready cluster: masters first, then their replicas round robin,
 // config epochs 1, 2, 3...
 func formed(t tester, seed uint64, masters, replicas int, s Settings) *network {
@@ -613,4 +394,11 @@ func (h *host) belief() string {
 		b = append(b, '\n')
 	}
 	return string(fmt.Appendf(b, "current %d\n", h.m.currentEpoch))
+}
+
+func (n *network) nameOf(id ID) string {
+	if name, ok := n.names[id]; ok {
+		return name
+	}
+	return "?" + string(id[:min(4, len(id))])
 }

@@ -197,7 +197,7 @@ func TestLoadRules(t *testing.T) {
 		"a myself,master - 3 0-5 [1->-y]", "b master,fail - 9 3-9", "d slave b 50", "e slave x 1")
 	s := r.m.Snapshot()
 	equal(t, "current epoch", s.CurrentEpoch, 9)
-	equal(t, "d's own epoch", r.m.View().Member(id("d")).ConfigEpoch, 0)
+	equal(t, "d's own epoch", r.m.lookup(id("d")).configEpoch, 0)
 	equal(t, "x and y", []any{r.node("x").Flags, r.node("y").Flags}, "[noflags noflags]")
 	equal(t, "a slot of two nodes is the first one's", []string{r.owner(5), r.owner(6)}, "[a b]")
 	equal(t, "b failed at the start", r.m.lookup(id("b")).failTime, r.m.now)

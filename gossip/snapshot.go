@@ -1,6 +1,8 @@
 package gossip
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -109,12 +111,11 @@ func (m *Machine) ownedRanges() []OwnedRange {
 
 // Node returns the node with that ID, or nil.
 func (s *Snapshot) Node(id ID) *NodeInfo {
-	for i := range s.Nodes {
-		if s.Nodes[i].ID == id {
-			return &s.Nodes[i]
-		}
+	i, found := slices.BinarySearchFunc(s.Nodes, id, func(n NodeInfo, id ID) int { return cmp.Compare(n.ID, id) })
+	if !found {
+		return nil
 	}
-	return nil
+	return &s.Nodes[i]
 }
 
 // InfoText is the text of CLUSTER INFO.

@@ -94,7 +94,6 @@ func (m *Machine) learnHeader(sender *node, msg *Message) {
 	m.currentEpoch = max(m.currentEpoch, msg.CurrentEpoch)
 	if msg.ConfigEpoch > sender.configEpoch {
 		sender.configEpoch = msg.ConfigEpoch
-		m.membersChanged()
 		m.todo |= todoSaveConfig
 	}
 	sender.replOffset = msg.Offset

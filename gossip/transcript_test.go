@@ -128,6 +128,7 @@ func secondElectionScenario(t *testing.T) *network {
 	n.cut([]*host{d}, n.hosts[1:2])
 	d.mustDo(func(m *Machine, now time.Duration) error { return m.KillLink(now, "to", n.hosts[1].m.ID()) })
 	n.waitFor(3*time.Second, "n4 asks for votes", func() bool { return n.logged("n4: election epoch=4") > 0 })
+	n.advance(1700 * time.Millisecond) // by now n4 has given the connection up, and what waits on it
 	n.note("heal")
 	n.heal()
 	n.waitFor(20*time.Second, "n4 is master", d.isMaster)

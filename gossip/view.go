@@ -34,8 +34,6 @@ type Member struct {
 	MasterID ID
 	// Flags are the flags that CLUSTER NODES prints.
 	Flags Flags
-	// ConfigEpoch is the node's own: for a replica not its master's.
-	ConfigEpoch uint64
 }
 
 // View is what one node believes about the cluster, as far as routing needs it.
@@ -115,14 +113,13 @@ func (m *Machine) viewMembers(v *View) {
 	for i, n := range m.nodes {
 		c := m.contact(n)
 		v.Members[i] = Member{
-			ID:          n.id,
-			IP:          c.IP,
-			Port:        c.Port,
-			Hostname:    n.hostname,
-			Master:      n.isMaster(),
-			MasterID:    n.masterID(),
-			Flags:       n.flags & shownFlags,
-			ConfigEpoch: n.configEpoch,
+			ID:       n.id,
+			IP:       c.IP,
+			Port:     c.Port,
+			Hostname: n.hostname,
+			Master:   n.isMaster(),
+			MasterID: n.masterID(),
+			Flags:    n.flags & shownFlags,
 		}
 		v.byHandle[n.handle] = uint16(i + 1)
 		if n == m.myself {
