@@ -56,8 +56,8 @@ func generate(g *conformance.Generator) error {
 			return fmt.Errorf("%s: %w", s.name, err)
 		}
 	}
-	if g.Wanted("mixed") {
-		return g.Play("mixed", g.Calls(), mixture(drawn))
+	if g.Wanted(conformance.Mixed) {
+		return g.Play(conformance.Mixed, g.Calls(), mixture(drawn))
 	}
 	return nil
 }

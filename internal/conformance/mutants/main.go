@@ -44,8 +44,11 @@ func check(ctx context.Context, only, table string) (uncaught int, err error) {
 	}
 	defer tree.remove()
 	fmt.Println("without a fault")
-	if caught := tree.tests(ctx, []string{"./..."}); caught != "" {
-		return 0, fmt.Errorf("the tests fail without a fault: %s", caught)
+	// Twice, because a loaded machine can make a test fail that waits for something.
+	if tree.tests(ctx, []string{"./..."}) != "" {
+		if caught := tree.tests(ctx, []string{"./..."}); caught != "" {
+			return 0, fmt.Errorf("the tests fail without a fault: %s", caught)
+		}
 	}
 	var rows [][3]string
 	for _, m := range mutants {

@@ -124,7 +124,7 @@ func (t *tree) try(ctx context.Context, m mutant) (string, error) {
 }
 
 var failedTest = regexp.MustCompile(`(?m)^--- FAIL: (\S+)`)
-var failedPackage = regexp.MustCompile(`(?m)^FAIL\s+\S*?/slotstorm/(\S+)`)
+var failedPackage = regexp.MustCompile(`(?m)^FAIL\s+\S*/slotstorm/(\S+)`)
 
 // tests runs the packages' tests and names the first that fail, or returns "".
 func (t *tree) tests(ctx context.Context, packages []string) string {

@@ -12,6 +12,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"os/exec"
 	"os/signal"
 	"slices"
 	"strings"
@@ -26,7 +27,7 @@ type options struct {
 	areas, filter, known, against string
 	seed                          uint64
 	calls                         int
-	verbose, trace                bool
+	verbose, trace, write         bool
 }
 
 func main() {
@@ -40,6 +41,7 @@ func main() {
 	flags.IntVar(&o.calls, "calls", 200, "calls for each data command")
 	flags.BoolVar(&o.verbose, "v", false, "tell what goes on, and each command's share")
 	flags.BoolVar(&o.trace, "trace", false, "print every exchange with what the real server says")
+	flags.BoolVar(&o.write, "write", false, "write the result of a whole run into README.md and docs/conformance.md")
 	_ = flags.Parse(os.Args[1:])
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -146,6 +148,37 @@ func report(res *conformance.Result, cfg conformance.Config, o options) int {
 			status = 1
 		}
 	}
+	if o.write {
+		if err := publish(res); err != nil {
+			fmt.Fprintln(os.Stderr, "conformance:", err)
+			return 2
+		}
+	}
 	fmt.Printf("took %v\n", res.Took.Round(time.Second/10))
 	return status
+}
+
+// publish writes the result where users read it.
+func publish(res *conformance.Result) error {
+	revision, err := exec.Command("git", "describe", "--always", "--tags").Output()
+	if err != nil {
+		return fmt.Errorf("name the version: %w", err)
+	}
+	heading := fmt.Sprintf("%s: Slotstorm %s against %s, RESP2 and RESP3.", time.Now().Format(time.DateOnly), strings.TrimSpace(string(revision)), res.Want)
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		return err
+	}
+	if readme, err = conformance.Publish(readme, res.Summary(heading)); err != nil {
+		return err
+	}
+	if err := os.WriteFile("README.md", readme, 0o644); err != nil {
+		return err
+	}
+	file, err := os.Create("docs/conformance.md")
+	if err != nil {
+		return err
+	}
+	res.Page(file, heading)
+	return file.Close()
 }
