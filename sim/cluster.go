@@ -57,6 +57,7 @@ type Cluster struct {
 	frozen    frozen
 	faultsDue time.Duration // when a limit in time is looked at next
 	tcpClient string        // the name of clients that come over TCP
+	movers    []*Mover      // migrations that have not ended
 }
 
 // New makes a cluster that is ready for clients: formed, all slots covered, all
@@ -111,6 +112,7 @@ func (c *Cluster) Close() {
 		for _, n := range c.nodes {
 			n.process().kill()
 		}
+		c.hangUp()
 		c.serve.Wait()
 	})
 }

@@ -167,7 +167,6 @@ func (cd *conduit) reset(v faults.Verdict) {
 	cd.ended = true
 	cd.cut.Store(true)
 	cd.to.close()
-	delete(cd.c.conduits, cd)
 	cd.busy.Add(1)
 	cd.c.loop.after(0, cd.leave)
 	at := cd.c.loop.now() + v.Delay
@@ -175,7 +174,10 @@ func (cd *conduit) reset(v faults.Verdict) {
 		at = max(at, cd.back.last)
 	}
 	cd.back.close()
-	cd.c.loop.schedule(at, func() { resetSink(cd.near) })
+	cd.c.loop.schedule(at, func() {
+		cd.forget()
+		resetSink(cd.near)
+	})
 }
 
 // resetSink tells a client's end of a reset.
@@ -248,9 +250,11 @@ func (cd *conduit) end(tell func()) {
 		return
 	}
 	cd.ended = true
-	delete(cd.c.conduits, cd)
 	cd.busy.Add(1)
-	cd.c.sendEnd(&cd.back, freight{packet: cd.packet(true, 0), arrive: tell})
+	cd.c.sendEnd(&cd.back, freight{packet: cd.packet(true, 0), arrive: func() {
+		cd.forget()
+		tell()
+	}})
 }
 
 // Close is the client's end of the connection.
@@ -260,6 +264,7 @@ func (cd *conduit) Close() {
 		cd.leave()
 		return
 	}
+	defer cd.near.Hangup() // who closes wants to hear no more, and whoever waits for it goes on
 	cd.c.netMu.Lock()
 	defer cd.c.netMu.Unlock()
 	delete(cd.c.conduits, cd)
@@ -278,6 +283,16 @@ func (cd *conduit) forget() {
 	delete(cd.c.conduits, cd)
 }
 
+// allConduits are the connections of clients, in the order in which they were begun.
+func (c *Cluster) allConduits() []*conduit {
+	all := make([]*conduit, 0, len(c.conduits))
+	for cd := range c.conduits {
+		all = append(all, cd)
+	}
+	slices.SortFunc(all, func(a, b *conduit) int { return cmp.Compare(a.id, b.id) })
+	return all
+}
+
 // resetIdle resets the connections that exist when a plain reset begins, whether or
 // not anything is sent on them.
 func (c *Cluster) resetIdle(now time.Duration) {
@@ -286,16 +301,26 @@ func (c *Cluster) resetIdle(now time.Duration) {
 	}
 	c.netMu.Lock()
 	defer c.netMu.Unlock()
-	all := make([]*conduit, 0, len(c.conduits))
-	for cd := range c.conduits {
-		all = append(all, cd)
-	}
-	slices.SortFunc(all, func(a, b *conduit) int { return cmp.Compare(a.id, b.id) })
-	for _, cd := range all {
+	for _, cd := range c.allConduits() {
+		if cd.ended || cd.cut.Load() {
+			continue
+		}
 		p := cd.packet(false, 0)
 		p.At, p.Idle = now, true
-		if v := c.injector.Judge(p); v.Reset && !cd.cut.Load() {
+		if v := c.injector.Judge(p); v.Reset {
 			cd.reset(v)
 		}
+	}
+}
+
+// hangUp tells all clients that their connections are over, whatever the faults say:
+// the cluster is closed.
+func (c *Cluster) hangUp() {
+	c.netMu.Lock()
+	all := c.allConduits()
+	c.netMu.Unlock()
+	for _, cd := range all {
+		cd.forget()
+		cd.near.Hangup()
 	}
 }

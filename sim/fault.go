@@ -86,6 +86,7 @@ func (c *Cluster) faultsChanged() {
 	}
 	c.release()
 	c.resetIdle(now)
+	c.resumeMoves()
 	if next, ok := c.injector.Change(now); ok {
 		c.netMu.Lock()
 		known := c.faultsDue > now && c.faultsDue <= next

@@ -69,7 +69,7 @@ func (p *process) installTap() {
 
 func origin(s node.Sink) Origin {
 	switch s.(type) {
-	case *replySink:
+	case *replySink, *asker:
 		return FromTest
 	case *inbound:
 		return FromNode

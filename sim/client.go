@@ -1,0 +1,140 @@
+package sim
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"github.com/slotstorm/slotstorm/node"
+)
+
+// Client is a scripted client: a small cluster client that lives in the event loop,
+// and does the same in each run with the same seed. What it does in trouble is set by
+// its ClientConfig. All its state belongs to the event loop.
+type Client struct {
+	c   *Cluster
+	cfg ClientConfig
+	rnd *rand.Rand
+
+	links map[string]*link // by address
+	slots *slotMap
+	known []string // addresses of nodes that it has heard of, seeds first
+
+	refreshing  bool
+	refreshed   time.Duration // when it asked last
+	refreshWait []func(ok bool)
+	closed      bool
+
+	stats ClientStats
+}
+
+// ClientStats count what a scripted client did. They only grow.
+type ClientStats struct {
+	// Commands counts commands that ended, Errors those of them that ended with an
+	// error reply, Failures those without any reply.
+	Commands, Errors, Failures int
+	// Redirects counts MOVED and ASK that were followed, Retries other attempts
+	// beyond the first, Topology the requests for the layout of the cluster.
+	Redirects, Retries, Topology int
+	// Connections counts connections that were begun.
+	Connections int
+}
+
+// NewClient makes a scripted client. It connects when it is first used.
+func (c *Cluster) NewClient(cfg ClientConfig) (*Client, error) {
+	if err := cfg.check(); err != nil {
+		return nil, err
+	}
+	cl := &Client{c: c, cfg: cfg, rnd: c.rand("client", cfg.Name), links: map[string]*link{}, refreshed: -time.Hour}
+	seeds := c.nodes
+	if cfg.Seeds != nil {
+		seeds = nil
+		for _, name := range cfg.Seeds {
+			n, err := c.Node(name)
+			if err != nil {
+				return nil, fmt.Errorf("%w: seed of client %s", err, cfg.Name)
+			}
+			seeds = append(seeds, n)
+		}
+	}
+	for _, n := range seeds {
+		cl.known = append(cl.known, n.Addr())
+	}
+	if cfg.RefreshEvery > 0 {
+		c.loop.after(cfg.RefreshEvery, cl.refreshRegularly)
+	}
+	return cl, nil
+}
+
+// Name is the client's name.
+func (cl *Client) Name() string { return cl.cfg.Name }
+
+// Config is what the client was made with.
+func (cl *Client) Config() ClientConfig { return cl.cfg }
+
+// Stats returns what the client has counted. In a paced cluster it waits for the
+// event loop.
+func (cl *Client) Stats() ClientStats {
+	if !cl.c.loop.paced() {
+		return cl.stats
+	}
+	got := make(chan ClientStats, 1)
+	cl.c.loop.after(0, func() { got <- cl.stats })
+	select {
+	case s := <-got:
+		return s
+	case <-cl.c.ctx.Done():
+		return ClientStats{}
+	}
+}
+
+// Close closes the client's connections. Commands that it has under way never end.
+func (cl *Client) Close() {
+	cl.c.loop.after(0, func() {
+		cl.closed = true
+		for _, addr := range cl.addresses() {
+			cl.links[addr].shut()
+		}
+		cl.links = map[string]*link{}
+	})
+}
+
+// addresses are those it is connected to, in order.
+func (cl *Client) addresses() []string {
+	var addrs []string
+	for addr := range cl.links {
+		addrs = append(addrs, addr)
+	}
+	slices.Sort(addrs)
+	return addrs
+}
+
+// link returns the connection to an address, which it opens if there is none.
+func (cl *Client) link(addr string) *link {
+	if l := cl.links[addr]; l != nil {
+		return l
+	}
+	cl.stats.Connections++
+	l := cl.c.newLink(cl.cfg.Name, addr, cl.cfg.DialTimeout, func(l *link, _ string) {
+		if cl.links[l.addr] == l {
+			delete(cl.links, l.addr)
+		}
+	})
+	cl.links[addr] = l
+	return l
+}
+
+// anyNode is where a command goes that no node in particular has to serve: the first
+// known node.
+func (cl *Client) anyNode() string {
+	if cl.slots != nil && len(cl.slots.addrs) > 0 {
+		return cl.slots.addrs[0]
+	}
+	if len(cl.known) > 0 {
+		return cl.known[0]
+	}
+	return ""
+}
+
+var _ node.Resetter = (*link)(nil)

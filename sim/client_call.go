@@ -1,0 +1,347 @@
+package sim
+
+import (
+	"bytes"
+	"net"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/command"
+	"github.com/slotstorm/slotstorm/internal/resp"
+)
+
+// Hop is one attempt of a command: where it went, and what came of it.
+type Hop struct {
+	// Node is the node's name, or an address where no node is.
+	Node string
+	// Why is the reason for going on: MOVED, ASK, another error code, or timeout,
+	// refused, reset, closed. It is empty for the last hop.
+	Why string
+}
+
+// Route is the way of a command, hop by hop.
+type Route []Hop
+
+// String prints the route: "n1:MOVED n2", and "n1:timeout*3 n2" for three timeouts in
+// a row.
+func (r Route) String() string {
+	var words []string
+	for i := 0; i < len(r); {
+		j := i + 1
+		for j < len(r) && r[j] == r[i] {
+			j++
+		}
+		word := r[i].Node
+		if r[i].Why != "" {
+			word += ":" + r[i].Why
+		}
+		if j-i > 1 {
+			word += "*" + strconv.Itoa(j-i)
+		}
+		words = append(words, word)
+		i = j
+	}
+	return strings.Join(words, " ")
+}
+
+// Redirects is the number of MOVED and ASK on the route.
+func (r Route) Redirects() int {
+	n := 0
+	for _, h := range r {
+		if h.Why == "MOVED" || h.Why == "ASK" {
+			n++
+		}
+	}
+	return n
+}
+
+// Result is what became of a command.
+type Result struct {
+	// Reply is the reply, empty if there was none.
+	Reply Reply
+	// Failure says why there was none: timeout, refused, reset, closed, "too many
+	// redirects", "no known node", "unknown slot". It is empty if there was a reply.
+	Failure string
+	Route   Route
+	Start   time.Duration
+	End     time.Duration
+}
+
+// Failures that are not those of a connection.
+const (
+	failTooMany     = "too many redirects"
+	failNoNode      = "no known node"
+	failUnknownSlot = "unknown slot"
+)
+
+// call is a command, or a transaction, on its way through the cluster.
+type call struct {
+	cl       *Client
+	request  []byte // encoded
+	replies  int    // commands in it: more than one for a transaction
+	slot     int    // -1 if it has no keys
+	blocking bool
+
+	start     time.Duration
+	route     Route
+	redirects int
+	retries   int
+	done      func(r *Result, replies [][]byte)
+}
+
+// newCall encodes commands that go together. The first one with keys decides where.
+func (cl *Client) newCall(commands [][]string, done func(r *Result, replies [][]byte)) *call {
+	k := &call{cl: cl, replies: len(commands), slot: -1, start: cl.c.loop.now(), done: done}
+	var w resp.Writer
+	for _, args := range commands {
+		w.Array(len(args))
+		words := make([][]byte, len(args))
+		for i, arg := range args {
+			w.BulkString(arg)
+			words[i] = []byte(arg)
+		}
+		cmd, _ := command.Resolve(words)
+		if cmd == nil || !cmd.ArityOK(len(words)) {
+			continue
+		}
+		k.blocking = k.blocking || cmd.Has(command.Blocking)
+		if keys := cmd.Keys(nil, words); len(keys) > 0 && k.slot < 0 {
+			k.slot = keys[0].Slot
+		}
+	}
+	k.request = w.Buf
+	return k
+}
+
+// begin finds out where the command goes and sends it.
+func (k *call) begin() {
+	cl := k.cl
+	if cl.slots == nil {
+		cl.refresh("", func(ok bool) {
+			if !ok {
+				k.finish(failNoNode, nil)
+				return
+			}
+			k.dispatch()
+		})
+		return
+	}
+	k.dispatch()
+}
+
+// dispatch sends the command to where the map says.
+func (k *call) dispatch() {
+	addr := k.target()
+	switch {
+	case addr != "":
+		k.sendTo(addr, false)
+	case k.slot >= 0:
+		k.finish(failUnknownSlot, nil)
+	default:
+		k.finish(failNoNode, nil)
+	}
+}
+
+// target is the address that the map names, "" if there is none to try.
+func (k *call) target() string {
+	if k.slot >= 0 && k.cl.slots != nil {
+		if addr := k.cl.slots.of(k.slot); addr != "" {
+			return addr
+		}
+		if k.cl.cfg.GiveUpOnUnknownSlot {
+			return ""
+		}
+	}
+	return k.cl.anyNode()
+}
+
+// sendTo sends the command to an address, behind ASKING if the slot is on its way.
+func (k *call) sendTo(addr string, asking bool) {
+	b := k.request
+	if asking {
+		b = slices.Concat(askingRequest, b)
+	}
+	k.cl.link(addr).send(b, k.exchanges(addr, asking)...)
+}
+
+var askingRequest = []byte("*1\r\n$6\r\nASKING\r\n")
+
+// exchanges are what the command expects back from an address.
+func (k *call) exchanges(addr string, asking bool) []*exchange {
+	timeout := k.cl.cfg.Timeout
+	if k.blocking {
+		timeout = 0
+	}
+	var list []*exchange
+	failed := false
+	fail := func(why string) {
+		if !failed { // one failure counts once, however many replies it costs
+			failed = true
+			k.failed(addr, why)
+		}
+	}
+	if asking {
+		list = append(list, &exchange{timeout: timeout, reply: func([]byte) {}, failed: fail})
+	}
+	replies := make([][]byte, 0, k.replies)
+	for range k.replies {
+		list = append(list, &exchange{timeout: timeout, failed: fail, reply: func(raw []byte) {
+			if replies = append(replies, raw); len(replies) == k.replies {
+				k.answered(addr, replies)
+			}
+		}})
+	}
+	return list
+}
+
+// answered looks at the replies. Of a transaction the first redirect or error counts.
+func (k *call) answered(addr string, replies [][]byte) {
+	for _, raw := range replies {
+		code, text := errorOf(raw)
+		switch {
+		case code == "":
+			continue
+		case code == "MOVED" || code == "ASK":
+			if k.follow(addr, code, text, replies) {
+				return
+			}
+		case slices.Contains(k.cl.cfg.RetryOn, code) && k.retries < k.cl.cfg.Retries:
+			k.again(addr, code)
+			return
+		}
+	}
+	k.route = append(k.route, Hop{Node: k.nodeName(addr)})
+	k.finish("", replies)
+}
+
+// follow goes where a redirect points. It reports false if the redirect is none.
+func (k *call) follow(addr, code, text string, replies [][]byte) bool {
+	s, to, ok := parseRedirect(text, addr, k.cl.cfg.TrustEmptyHost)
+	if !ok {
+		return false
+	}
+	cl := k.cl
+	k.route = append(k.route, Hop{Node: k.nodeName(addr), Why: code})
+	if k.redirects++; k.redirects > cl.cfg.MaxRedirects {
+		k.finish(failTooMany, replies)
+		return true
+	}
+	cl.stats.Redirects++
+	if code == "ASK" {
+		k.sendTo(to, true)
+		return true
+	}
+	switch cl.cfg.OnMoved {
+	case Patch:
+		cl.slots.set(s, to)
+	case PatchAndRefresh:
+		cl.slots.set(s, to)
+		cl.refreshSoon("")
+	case RefreshFirst:
+		cl.refresh("", func(bool) { k.sendTo(to, false) })
+		return true
+	}
+	k.sendTo(to, false)
+	return true
+}
+
+// failed takes the loss of the connection.
+func (k *call) failed(addr, why string) {
+	if k.retries >= k.cl.cfg.Retries {
+		k.route = append(k.route, Hop{Node: k.nodeName(addr)})
+		k.finish(why, nil)
+		return
+	}
+	k.again(addr, why)
+}
+
+// again tries once more, after a pause and perhaps with a new map.
+func (k *call) again(addr, why string) {
+	cl := k.cl
+	k.route = append(k.route, Hop{Node: k.nodeName(addr), Why: why})
+	k.retries++
+	cl.stats.Retries++
+	cl.c.loop.after(cl.pause(k.retries), func() {
+		if !cl.cfg.RefreshOnFailure {
+			k.dispatch()
+			return
+		}
+		if cl.c.loop.now()-cl.refreshed < cl.cfg.RefreshPause {
+			k.dispatch()
+			return
+		}
+		cl.refresh(addr, func(bool) { k.dispatch() })
+	})
+}
+
+// pause is the time before the n-th retry.
+func (cl *Client) pause(n int) time.Duration {
+	if cl.cfg.Backoff == 0 {
+		return 0
+	}
+	d := cl.cfg.Backoff << min(n-1, 20)
+	if cl.cfg.MaxBackoff > 0 {
+		d = min(d, cl.cfg.MaxBackoff)
+	}
+	return d/2 + time.Duration(cl.rnd.Int64N(int64(d/2)+1))
+}
+
+// finish tells the result.
+func (k *call) finish(failure string, replies [][]byte) {
+	r := &Result{Failure: failure, Route: k.route, Start: k.start, End: k.cl.c.loop.now()}
+	if failure == "" {
+		r.Reply = Reply{replies[len(replies)-1]}
+	}
+	k.cl.stats.Commands++
+	switch {
+	case failure != "":
+		k.cl.stats.Failures++
+	case r.Reply.Raw[0] == '-':
+		k.cl.stats.Errors++
+	}
+	k.done(r, replies)
+}
+
+func (k *call) nodeName(addr string) string {
+	if name := k.cl.c.NameAt(addr); name != "" {
+		return name
+	}
+	return addr
+}
+
+// errorOf returns the code and the text of an error reply, "" for any other.
+func errorOf(raw []byte) (code, text string) {
+	if len(raw) < 3 || raw[0] != '-' {
+		return "", ""
+	}
+	line := raw[1 : len(raw)-2]
+	if i := bytes.IndexByte(line, ' '); i >= 0 {
+		return string(line[:i]), string(line)
+	}
+	return string(line), string(line)
+}
+
+// parseRedirect reads "MOVED 866 host:port".
+func parseRedirect(text, asked string, trustEmpty bool) (s int, addr string, ok bool) {
+	words := strings.Fields(text)
+	if len(words) != 3 {
+		return 0, "", false
+	}
+	s, err := strconv.Atoi(words[1])
+	i := strings.LastIndexByte(words[2], ':')
+	if err != nil || s < 0 || s >= slot.Count || i < 0 {
+		return 0, "", false
+	}
+	port, err := strconv.Atoi(words[2][i+1:])
+	if err != nil {
+		return 0, "", false
+	}
+	host := words[2][:i]
+	if host == "" && trustEmpty {
+		return s, net.JoinHostPort("", strconv.Itoa(port)), true
+	}
+	return s, endpoint(host, port, asked), true
+}

@@ -1,0 +1,122 @@
+package sim
+
+import (
+	"fmt"
+	"time"
+)
+
+// ClientConfig says how a scripted client behaves. The presets Plain, Naive and
+// WellBehaved are where to start from.
+type ClientConfig struct {
+	// Name is how logs and faults call the client.
+	Name string
+	// Seeds are the names of the nodes that it asks for the topology first; nil are
+	// all nodes in order.
+	Seeds []string
+	// Topology is the command by which it asks: TopologySlots or TopologyShards.
+	Topology Topology
+
+	// MaxRedirects bounds the redirects that one command follows, Retries how often
+	// it is tried again after other troubles.
+	MaxRedirects, Retries int
+	// Timeout bounds the wait for a reply, DialTimeout that for a connection. A
+	// command that blocks by itself has no timeout.
+	Timeout, DialTimeout time.Duration
+	// Backoff is the pause before a retry. It doubles with each further one, up to
+	// MaxBackoff. The pause itself is random between half of that and all of it.
+	Backoff, MaxBackoff time.Duration
+	// RetryOn are the error codes after which a command is tried again, such as
+	// TRYAGAIN or CLUSTERDOWN.
+	RetryOn []string
+
+	// OnMoved says what a MOVED changes in the client's map of the slots.
+	OnMoved OnMoved
+	// RefreshOnFailure lets the client ask for the topology anew when it cannot
+	// reach a node, and on an error in RetryOn.
+	RefreshOnFailure bool
+	// RefreshEvery lets it ask regularly; 0 is never.
+	RefreshEvery time.Duration
+	// RefreshPause is the least time between two requests for the topology.
+	RefreshPause time.Duration
+	// TrustEmptyHost lets a redirect without a host ("MOVED 866 :6379") be taken as it
+	// stands, which leads nowhere, instead of as the host that sent it.
+	TrustEmptyHost bool
+	// GiveUpOnUnknownSlot fails commands for slots that the map does not have, instead
+	// of asking any node.
+	GiveUpOnUnknownSlot bool
+}
+
+// Topology is a way to ask for the layout of the cluster.
+type Topology uint8
+
+// The ways to ask.
+const (
+	TopologySlots  Topology = iota // CLUSTER SLOTS
+	TopologyShards                 // CLUSTER SHARDS
+)
+
+// OnMoved says what a client does to its map of the slots after a MOVED.
+type OnMoved uint8
+
+// The reactions to MOVED.
+const (
+	// Patch notes the new owner of that slot.
+	Patch OnMoved = iota
+	// PatchAndRefresh notes it, and asks for the whole topology in the background.
+	PatchAndRefresh
+	// RefreshFirst asks for the whole topology, and only then goes on.
+	RefreshFirst
+	// Ignore changes nothing: each command is redirected anew.
+	Ignore
+)
+
+// Plain is a client that does what the specification asks for and nothing more: it
+// follows redirects, notes where a slot has moved, and looks around when a node is
+// gone. Error replies are for the caller.
+func Plain(name string) ClientConfig {
+	return ClientConfig{
+		Name: name, MaxRedirects: 16, Retries: 3,
+		Timeout: time.Second, DialTimeout: time.Second,
+		OnMoved: Patch, RefreshOnFailure: true,
+	}
+}
+
+// Naive is a client as one writes it first: it asks for the whole topology at each
+// MOVED, without any pause, tries the same node again at once when it does not answer,
+// and believes all it is told.
+func Naive(name string) ClientConfig {
+	return ClientConfig{
+		Name: name, MaxRedirects: 16, Retries: 16,
+		Timeout: time.Second, DialTimeout: time.Second,
+		OnMoved: RefreshFirst, TrustEmptyHost: true, GiveUpOnUnknownSlot: true,
+		RetryOn: []string{"CLUSTERDOWN", "LOADING"},
+	}
+}
+
+// WellBehaved is a client that survives most things and spares the cluster: it
+// retries what is bound to pass with a growing pause, asks for the topology when it
+// learns that its own is out of date, and not more often than every 100 ms.
+func WellBehaved(name string) ClientConfig {
+	return ClientConfig{
+		Name: name, MaxRedirects: 5, Retries: 8,
+		Timeout: time.Second, DialTimeout: 500 * time.Millisecond,
+		Backoff: 50 * time.Millisecond, MaxBackoff: 2 * time.Second,
+		OnMoved: PatchAndRefresh, RefreshOnFailure: true,
+		RefreshEvery: time.Minute, RefreshPause: 100 * time.Millisecond,
+		RetryOn: []string{"TRYAGAIN", "CLUSTERDOWN", "LOADING", "MASTERDOWN", "READONLY", "BUSY"},
+	}
+}
+
+func (cfg *ClientConfig) check() error {
+	switch {
+	case cfg.Name == "":
+		return fmt.Errorf("sim: a client needs a name")
+	case cfg.MaxRedirects < 0 || cfg.Retries < 0:
+		return fmt.Errorf("sim: client %s: a limit is negative", cfg.Name)
+	case cfg.Timeout <= 0 || cfg.DialTimeout <= 0:
+		return fmt.Errorf("sim: client %s: a timeout is not positive", cfg.Name)
+	case cfg.Backoff < 0 || cfg.MaxBackoff < 0 || cfg.RefreshEvery < 0 || cfg.RefreshPause < 0:
+		return fmt.Errorf("sim: client %s: a time is negative", cfg.Name)
+	}
+	return nil
+}

@@ -1,0 +1,246 @@
+package sim
+
+import (
+	"sync"
+	"time"
+
+	"github.com/tidwall/redcon"
+)
+
+// Failures of a connection or a command, as routes and replies name them.
+const (
+	failTimeout   = "timeout"   // no reply, or no connection, in time
+	failRefused   = "refused"   // nobody listens there
+	failReset     = "reset"     // the connection was reset
+	failClosed    = "closed"    // the node closed the connection
+	failAbandoned = "abandoned" // the client closed it because of another command
+)
+
+// link is a scripted client's connection to one node: requests go out in order,
+// replies come back in order. Except for the methods of node.Sink, everything runs
+// on the event loop.
+type link struct {
+	c    *Cluster
+	addr string
+	name string // of the node, or the address itself
+	cd   *conduit
+	gone func(l *link, why string) // tells that the connection ended; not after close
+
+	open    bool
+	over    bool
+	backlog []byte      // requests that wait for the connection
+	waiting []*exchange // requests without a reply, in order
+	// unexpected takes replies that answer nothing: messages of pub/sub.
+	unexpected func(raw []byte)
+	cancelDial func()
+
+	mu        sync.Mutex
+	in        []byte
+	end       string // why the node's side is gone, "" while it is not
+	feeding   bool   // whoever feeds will look at in
+	scheduled bool
+}
+
+// exchange is a request and what becomes of it: a reply, or a failure.
+type exchange struct {
+	reply  func(raw []byte)
+	failed func(why string)
+	// timeout is 0 for none.
+	timeout time.Duration
+	cancel  func()
+	done    bool
+}
+
+// newLink begins a connection.
+func (c *Cluster) newLink(client, addr string, dialTimeout time.Duration, gone func(l *link, why string)) *link {
+	l := &link{c: c, addr: addr, name: c.NameAt(addr), gone: gone}
+	if l.name == "" {
+		l.name = addr
+	}
+	p := c.processAt(addr)
+	if p == nil {
+		c.loop.after(0, func() { l.fail(failRefused) })
+		return l
+	}
+	l.cd = c.newConduit(p, client, c.clientAddr(), l)
+	l.cd.connect(l.connected)
+	if !l.open && !l.over {
+		l.cancelDial = c.loop.after(dialTimeout, func() {
+			if !l.open {
+				l.fail(failTimeout)
+			}
+		})
+	}
+	return l
+}
+
+// connected takes the result of the dial.
+func (l *link) connected(ok bool) {
+	switch {
+	case l.over:
+	case !ok:
+		// Not now: whoever dials has not got the link yet.
+		l.c.loop.after(0, func() { l.fail(failRefused) })
+	default:
+		l.open = true
+		if l.cancelDial != nil {
+			l.cancelDial()
+		}
+		if len(l.backlog) > 0 {
+			b := l.backlog
+			l.backlog = nil
+			l.feed(b)
+		}
+	}
+}
+
+// send writes requests at once; each exchange takes one reply.
+func (l *link) send(b []byte, exchanges ...*exchange) {
+	l.waiting = append(l.waiting, exchanges...)
+	if !l.open {
+		l.backlog = append(l.backlog, b...)
+	} else {
+		l.feed(b)
+	}
+	for _, x := range exchanges {
+		if !x.done && x.timeout > 0 && !l.over {
+			x.cancel = l.c.loop.after(x.timeout, func() {
+				if !x.done {
+					l.fail(failTimeout)
+				}
+			})
+		}
+	}
+}
+
+// feed hands bytes to the node and takes the replies that come at once.
+func (l *link) feed(b []byte) {
+	l.mu.Lock()
+	l.feeding = true
+	l.mu.Unlock()
+	l.cd.Feed(b)
+	l.mu.Lock()
+	l.feeding = false
+	l.mu.Unlock()
+	l.take()
+}
+
+// Deliver implements node.Sink.
+func (l *link) Deliver(b []byte) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.in = append(l.in, b...)
+	l.wake()
+	return 0
+}
+
+// Hangup implements node.Sink.
+func (l *link) Hangup() { l.ended(failClosed) }
+
+// Reset implements node.Resetter.
+func (l *link) Reset() { l.ended(failReset) }
+
+func (l *link) ended(why string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.end == "" {
+		l.end = why
+	}
+	l.wake()
+}
+
+// wake lets the loop look at what came, unless somebody is about to.
+func (l *link) wake() {
+	if l.feeding || l.scheduled {
+		return
+	}
+	l.scheduled = true
+	l.c.loop.after(0, func() {
+		l.mu.Lock()
+		l.scheduled = false
+		l.mu.Unlock()
+		l.take()
+	})
+}
+
+// take hands out the replies that are complete, and notices the end.
+func (l *link) take() {
+	for !l.over {
+		l.mu.Lock()
+		n := 0
+		if len(l.in) > 0 {
+			n, _ = redcon.ReadNextRESP(l.in)
+		}
+		var raw []byte
+		if n > 0 {
+			raw = append(raw, l.in[:n]...)
+			if l.in = l.in[n:]; len(l.in) == 0 {
+				l.in = nil
+			}
+		}
+		end := l.end
+		l.mu.Unlock()
+		switch {
+		case n > 0:
+			l.answered(raw)
+		case end != "":
+			l.fail(end)
+		default:
+			return
+		}
+	}
+}
+
+// answered gives a reply to the oldest request.
+func (l *link) answered(raw []byte) {
+	if len(l.waiting) == 0 {
+		if l.unexpected != nil {
+			l.unexpected(raw)
+		}
+		return
+	}
+	x := l.waiting[0]
+	l.waiting = l.waiting[1:]
+	x.finish()
+	x.reply(raw)
+}
+
+func (x *exchange) finish() {
+	x.done = true
+	if x.cancel != nil {
+		x.cancel()
+	}
+}
+
+// fail ends the connection. The first request that waits gets the reason; those
+// behind it are lost because of that one.
+func (l *link) fail(why string) {
+	if l.over {
+		return
+	}
+	l.shut()
+	l.gone(l, why)
+	waiting := l.waiting
+	l.waiting = nil
+	for _, x := range waiting {
+		x.finish()
+	}
+	for i, x := range waiting {
+		if i > 0 && why == failTimeout {
+			x.failed(failAbandoned)
+			continue
+		}
+		x.failed(why)
+	}
+}
+
+// shut closes the connection without a word to anybody.
+func (l *link) shut() {
+	l.over = true
+	if l.cancelDial != nil {
+		l.cancelDial()
+	}
+	if l.cd != nil {
+		l.cd.Close()
+	}
+}

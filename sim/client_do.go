@@ -1,0 +1,153 @@
+package sim
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Start sends a command on the event loop, now; done is called there with the result.
+func (cl *Client) Start(args []string, done func(*Result)) {
+	cl.c.loop.after(0, func() {
+		cl.newCall([][]string{args}, func(r *Result, _ [][]byte) {
+			cl.record(args, r)
+			done(r)
+		}).begin()
+	})
+}
+
+// Do sends a command and waits for its end, which in a stepped cluster moves time. The
+// error says that there was no end within the limit.
+func (cl *Client) Do(limit time.Duration, args ...string) (*Result, error) {
+	results, err := cl.Pipeline(limit, [][]string{args})
+	if err != nil {
+		return nil, err
+	}
+	return results[0], nil
+}
+
+// Pipeline sends commands together and waits for the end of all. Those for the same
+// node go out in one write. If the first is MULTI they are a transaction, and go to
+// one node together; a redirect of any of them is one of all.
+func (cl *Client) Pipeline(limit time.Duration, commands [][]string) ([]*Result, error) {
+	if len(commands) == 0 || len(commands[0]) == 0 {
+		return nil, errors.New("sim: no command")
+	}
+	var results []*Result
+	done := make(chan struct{})
+	cl.c.loop.after(0, func() {
+		cl.pipeline(commands, func(list []*Result) {
+			results = list
+			close(done)
+		})
+	})
+	if err := cl.c.wait(limit, done); err != nil {
+		return nil, fmt.Errorf("sim: client %s: %s: %w", cl.cfg.Name, commands[0][0], err)
+	}
+	return results, nil
+}
+
+// pipeline starts commands together and tells when all have ended.
+func (cl *Client) pipeline(commands [][]string, finished func([]*Result)) {
+	results := make([]*Result, len(commands))
+	if len(commands) > 1 && strings.EqualFold(commands[0][0], "MULTI") {
+		cl.newCall(commands, func(r *Result, replies [][]byte) {
+			for i := range results {
+				one := *r
+				if replies != nil {
+					one.Reply = Reply{replies[i]}
+				}
+				results[i] = &one
+			}
+			cl.record(flatten(commands), r)
+			finished(results)
+		}).begin()
+		return
+	}
+	left := len(commands)
+	calls := make([]*call, len(commands))
+	for i, args := range commands {
+		calls[i] = cl.newCall([][]string{args}, func(r *Result, _ [][]byte) {
+			results[i] = r
+			cl.record(args, r)
+			if left--; left == 0 {
+				finished(results)
+			}
+		})
+	}
+	cl.beginAll(calls)
+}
+
+// beginAll sends calls with one write for each node.
+func (cl *Client) beginAll(calls []*call) {
+	if len(calls) == 1 {
+		calls[0].begin()
+		return
+	}
+	if cl.slots == nil {
+		cl.refresh("", func(ok bool) {
+			if ok {
+				cl.beginAll(calls)
+				return
+			}
+			for _, k := range calls {
+				k.finish(failNoNode, nil)
+			}
+		})
+		return
+	}
+	type batch struct {
+		addr      string
+		request   []byte
+		exchanges []*exchange
+	}
+	var batches []*batch
+	for _, k := range calls {
+		addr := k.target()
+		if addr == "" {
+			k.dispatch() // which fails
+			continue
+		}
+		var b *batch
+		for _, other := range batches {
+			if other.addr == addr {
+				b = other
+			}
+		}
+		if b == nil {
+			b = &batch{addr: addr}
+			batches = append(batches, b)
+		}
+		b.request = append(b.request, k.request...)
+		b.exchanges = append(b.exchanges, k.exchanges(addr, false)...)
+	}
+	for _, b := range batches {
+		cl.link(b.addr).send(b.request, b.exchanges...)
+	}
+}
+
+// flatten shows commands in a row.
+func flatten(commands [][]string) []string {
+	var words []string
+	for i, args := range commands {
+		if i > 0 {
+			words = append(words, "|")
+		}
+		words = append(words, args...)
+	}
+	return words
+}
+
+// record logs a command with its reply and its route.
+func (cl *Client) record(args []string, r *Result) {
+	kind := KindCommand
+	if r.Failure != "" || r.Reply.Err() != nil {
+		kind = KindError
+	}
+	text := strings.Join(args, " ") + " => " + cl.c.ShowResult(r)
+	if len(r.Route) > 0 {
+		text += "   via " + r.Route.String()
+	}
+	cl.c.log.add(Event{At: cl.c.loop.now(), Kind: kind, Node: cl.cfg.Name, Slot: -1, Text: text})
+}

@@ -1,0 +1,109 @@
+package sim
+
+import (
+	"slices"
+
+	"github.com/slotstorm/slotstorm/internal/resp"
+)
+
+// refresh asks a node for the topology, another one if that fails, until all known
+// nodes have been asked. Who wants the result meanwhile shares it. Not is an address
+// to ask last, such as that of a node that just failed.
+func (cl *Client) refresh(not string, then func(ok bool)) {
+	if then != nil {
+		cl.refreshWait = append(cl.refreshWait, then)
+	}
+	if cl.refreshing {
+		return
+	}
+	cl.refreshing = true
+	cl.refreshed = cl.c.loop.now()
+	cl.ask(cl.candidates(not))
+}
+
+// refreshSoon is refresh for those who need not wait: it is left out when the last
+// request was less than the RefreshPause ago.
+func (cl *Client) refreshSoon(not string) {
+	if cl.c.loop.now()-cl.refreshed >= cl.cfg.RefreshPause {
+		cl.refresh(not, nil)
+	}
+}
+
+func (cl *Client) refreshRegularly() {
+	if cl.closed {
+		return
+	}
+	cl.c.loop.after(cl.cfg.RefreshEvery, cl.refreshRegularly)
+	cl.refresh("", nil)
+}
+
+// candidates are the addresses to ask: those of the map, then the seeds; whoever is
+// to be asked last goes to the end.
+func (cl *Client) candidates(last string) []string {
+	var list []string
+	add := func(addrs []string) {
+		for _, a := range addrs {
+			if a != last && !slices.Contains(list, a) {
+				list = append(list, a)
+			}
+		}
+	}
+	if cl.slots != nil {
+		add(cl.slots.addrs)
+	}
+	add(cl.known)
+	if last != "" {
+		list = append(list, last)
+	}
+	return list
+}
+
+// ask asks the first of the candidates, and goes on with the others if it fails.
+func (cl *Client) ask(candidates []string) {
+	if len(candidates) == 0 {
+		cl.refreshDone(false)
+		return
+	}
+	addr, others := candidates[0], candidates[1:]
+	cl.stats.Topology++
+	what, parse := "SLOTS", parseSlots
+	if cl.cfg.Topology == TopologyShards {
+		what, parse = "SHARDS", parseShards
+	}
+	var w resp.Writer
+	w.Array(2)
+	w.BulkString("CLUSTER")
+	w.BulkString(what)
+	cl.link(addr).send(w.Buf, &exchange{
+		timeout: cl.cfg.Timeout,
+		reply: func(raw []byte) {
+			m := parse(raw, addr)
+			if m == nil || len(m.addrs) == 0 && !cl.cfg.GiveUpOnUnknownSlot {
+				cl.ask(others)
+				return
+			}
+			cl.learn(m)
+			cl.refreshDone(true)
+		},
+		failed: func(string) { cl.ask(others) },
+	})
+}
+
+// learn takes a new map.
+func (cl *Client) learn(m *slotMap) {
+	cl.slots = m
+	for _, a := range m.addrs {
+		if !slices.Contains(cl.known, a) {
+			cl.known = append(cl.known, a)
+		}
+	}
+}
+
+func (cl *Client) refreshDone(ok bool) {
+	cl.refreshing = false
+	waiting := cl.refreshWait
+	cl.refreshWait = nil
+	for _, f := range waiting {
+		f(ok)
+	}
+}
