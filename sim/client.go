@@ -73,20 +73,10 @@ func (cl *Client) Name() string { return cl.cfg.Name }
 // Config is what the client was made with.
 func (cl *Client) Config() ClientConfig { return cl.cfg }
 
-// Stats returns what the client has counted. In a paced cluster it waits for the
-// event loop.
-func (cl *Client) Stats() ClientStats {
-	if !cl.c.loop.paced() {
-		return cl.stats
-	}
-	got := make(chan ClientStats, 1)
-	cl.c.loop.after(0, func() { got <- cl.stats })
-	select {
-	case s := <-got:
-		return s
-	case <-cl.c.ctx.Done():
-		return ClientStats{}
-	}
+// Stats returns what the client has counted.
+func (cl *Client) Stats() (s ClientStats) {
+	cl.c.onLoop(func() { s = cl.stats })
+	return s
 }
 
 // Close closes the client's connections. Commands that it has under way never end.

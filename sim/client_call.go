@@ -116,6 +116,11 @@ func (cl *Client) newCall(commands [][]string, done func(r *Result, replies [][]
 	return k
 }
 
+// encodedCall is newCall for one encoded command with one key.
+func (cl *Client) encodedCall(request []byte, key string) *call {
+	return &call{cl: cl, replies: 1, slot: slot.OfString(key), start: cl.c.loop.now(), request: request}
+}
+
 // begin finds out where the command goes and sends it.
 func (k *call) begin() {
 	cl := k.cl

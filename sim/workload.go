@@ -1,0 +1,307 @@
+package sim
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/slotstorm/slotstorm/internal/resp"
+)
+
+// Workload is traffic of scripted clients: each of them sends commands drawn from a
+// mix, on keys drawn from a range.
+type Workload struct {
+	Name string
+	// Rate is the number of commands that each client begins per second, evenly
+	// spaced, whether or not earlier ones have ended. 0 lets each of Workers begin
+	// the next command when its last one has ended.
+	Rate float64
+	// Workers is the number of commands that each client has under way when Rate is
+	// 0; 1 if it is 0.
+	Workers int
+	// Keys is the pattern of the keys: a range such as user:[1..1000] stands for one
+	// of its numbers.
+	Keys string
+	// Mix weighs the commands; an entry with twice the weight comes twice as often.
+	Mix []MixEntry
+	// For ends it after a time, Count after so many commands of each client. With
+	// neither it runs until Stop.
+	For   time.Duration
+	Count int
+}
+
+// MixEntry is one kind of command in a Mix.
+type MixEntry struct {
+	Op     string
+	Weight int
+}
+
+// WorkloadStats count what a workload did.
+type WorkloadStats struct {
+	// Begun and Ended count commands, Errors those that ended with an error reply,
+	// Failures those that ended without any.
+	Begun, Ended, Errors, Failures int
+	// Redirects counts MOVED and ASK on their routes, Slowest is the longest time
+	// from begin to end.
+	Redirects int
+	Slowest   time.Duration
+}
+
+// ops are the commands that a mix can name, with what follows the key.
+var ops = map[string]func(w *resp.Writer, key, value string){
+	"get":    keyOnly("GET"),
+	"incr":   keyOnly("INCR"),
+	"del":    keyOnly("DEL"),
+	"exists": keyOnly("EXISTS"),
+	"ttl":    keyOnly("TTL"),
+	"set":    keyValue("SET"),
+	"append": keyValue("APPEND"),
+	"lpush":  keyValue("LPUSH"),
+	"sadd":   keyValue("SADD"),
+	"lpop":   keyOnly("LPOP"),
+	"hset":   func(w *resp.Writer, key, value string) { write(w, "HSET", key, "field", value) },
+	"hget":   func(w *resp.Writer, key, _ string) { write(w, "HGET", key, "field") },
+	"expire": func(w *resp.Writer, key, _ string) { write(w, "EXPIRE", key, "100") },
+}
+
+func keyOnly(name string) func(w *resp.Writer, key, value string) {
+	return func(w *resp.Writer, key, _ string) { write(w, name, key) }
+}
+
+func keyValue(name string) func(w *resp.Writer, key, value string) {
+	return func(w *resp.Writer, key, value string) { write(w, name, key, value) }
+}
+
+func write(w *resp.Writer, words ...string) {
+	w.Array(len(words))
+	for _, word := range words {
+		w.BulkString(word)
+	}
+}
+
+// Ops are the names that a Mix can use.
+func Ops() []string {
+	var names []string
+	for name := range ops {
+		names = append(names, name)
+	}
+	return names
+}
+
+// KeyRange is a pattern of keys: everything before and behind the range, and the range.
+type KeyRange struct {
+	Before, After string
+	First, Last   int
+	ranged        bool
+}
+
+// ParseKeyRange reads a pattern such as user:[1..1000]. One without a range is a
+// single key.
+func ParseKeyRange(pattern string) (KeyRange, error) {
+	before, rest, ok := strings.Cut(pattern, "[")
+	if !ok {
+		return KeyRange{Before: pattern}, nil
+	}
+	inner, after, ok := strings.Cut(rest, "]")
+	first, last, isRange := strings.Cut(inner, "..")
+	a, err1 := strconv.Atoi(first)
+	b, err2 := strconv.Atoi(last)
+	if !ok || !isRange || err1 != nil || err2 != nil || a < 0 || a > b {
+		return KeyRange{}, fmt.Errorf("%q is no pattern of keys (such as user:[1..1000])", pattern)
+	}
+	return KeyRange{Before: before, After: after, First: a, Last: b, ranged: true}, nil
+}
+
+// draw picks a key.
+func (k *KeyRange) draw(r *rand.Rand) string {
+	if !k.ranged {
+		return k.Before
+	}
+	return k.Before + strconv.Itoa(k.First+r.IntN(k.Last-k.First+1)) + k.After
+}
+
+// Traffic is a Workload at work.
+type Traffic struct {
+	c       *Cluster
+	load    Workload
+	keys    KeyRange
+	weights int
+	until   time.Duration // 0: no end
+	stopped bool
+	running int // clients that still begin commands
+
+	stats WorkloadStats
+}
+
+// StartWorkload lets clients work.
+func (c *Cluster) StartWorkload(load Workload, clients []*Client) (*Traffic, error) {
+	keys, err := ParseKeyRange(load.Keys)
+	if err != nil {
+		return nil, fmt.Errorf("sim: workload %s: %w", load.Name, err)
+	}
+	t := &Traffic{c: c, load: load, keys: keys}
+	for _, e := range load.Mix {
+		if ops[e.Op] == nil || e.Weight < 1 {
+			return nil, fmt.Errorf("sim: workload %s: %q with weight %d is no command of a mix", load.Name, e.Op, e.Weight)
+		}
+		t.weights += e.Weight
+	}
+	switch {
+	case t.weights == 0:
+		return nil, fmt.Errorf("sim: workload %s has no commands", load.Name)
+	case load.Rate < 0 || load.Workers < 0 || load.For < 0 || load.Count < 0:
+		return nil, fmt.Errorf("sim: workload %s: a number is negative", load.Name)
+	case len(clients) == 0:
+		return nil, fmt.Errorf("sim: workload %s has no clients", load.Name)
+	}
+	if load.For > 0 {
+		t.until = c.Now() + load.For
+	}
+	t.running = len(clients)
+	for _, cl := range clients {
+		p := &player{t: t, cl: cl, rnd: c.rand("workload "+load.Name, cl.cfg.Name)}
+		c.loop.after(0, p.start)
+	}
+	return t, nil
+}
+
+// Stop ends the workload. Commands that are under way go on.
+func (t *Traffic) Stop() { t.c.loop.after(0, func() { t.stopped = true }) }
+
+// Stats returns what was counted so far, and whether all is over.
+func (t *Traffic) Stats() (s WorkloadStats, over bool) {
+	t.c.onLoop(func() { s, over = t.stats, t.running == 0 && t.stats.Begun == t.stats.Ended })
+	return s, over
+}
+
+// onLoop runs f on the event loop: at once in a stepped cluster, where the caller is the
+// loop, and in a paced one when its turn comes.
+func (c *Cluster) onLoop(f func()) {
+	if !c.loop.paced() {
+		f()
+		return
+	}
+	done := make(chan struct{})
+	c.loop.after(0, func() {
+		f()
+		close(done)
+	})
+	select {
+	case <-done:
+	case <-c.ctx.Done():
+	}
+}
+
+// player is one client in a workload.
+type player struct {
+	t     *Traffic
+	cl    *Client
+	rnd   *rand.Rand
+	begun int
+	due   time.Duration
+	every time.Duration
+	left  bool
+	tick  func()
+}
+
+func (p *player) start() {
+	load := &p.t.load
+	if load.Rate > 0 {
+		p.every = time.Duration(float64(time.Second) / load.Rate)
+		// Each client has a phase of its own, so that they do not march in step.
+		p.due = p.t.c.loop.now() + time.Duration(p.rnd.Int64N(max(int64(p.every), 1)))
+		p.tick = p.beat
+		p.t.c.loop.schedule(p.due, p.tick)
+		return
+	}
+	for range max(load.Workers, 1) {
+		p.play(func() { p.goOn() })
+	}
+}
+
+// over reports whether the client begins no more commands, and notes when that is so
+// for the first time.
+func (p *player) over() bool {
+	t := p.t
+	over := t.stopped || p.cl.closed || t.until > 0 && t.c.loop.now() >= t.until || t.load.Count > 0 && p.begun >= t.load.Count
+	if over && !p.left {
+		p.left = true
+		t.running--
+	}
+	return over
+}
+
+// beat begins a command at a steady rate.
+func (p *player) beat() {
+	if p.over() {
+		return
+	}
+	p.due += p.every
+	p.t.c.loop.schedule(p.due, p.tick)
+	p.play(nil)
+}
+
+// goOn begins the next command of a worker, from the event loop so that commands that
+// end at once do not pile up on the stack. Time has to pass between commands that
+// take none.
+func (p *player) goOn() {
+	p.t.c.loop.after(workerPause, func() {
+		if !p.over() {
+			p.play(func() { p.goOn() })
+		}
+	})
+}
+
+// workerPause is the time that a client needs between two commands when a cluster that
+// takes no time answers at once.
+const workerPause = 100 * time.Microsecond
+
+// play draws a command and sends it.
+func (p *player) play(then func()) {
+	t := p.t
+	p.begun++
+	t.stats.Begun++
+	key := t.keys.draw(p.rnd)
+	op := t.draw(p.rnd)
+	var w resp.Writer
+	ops[op](&w, key, p.cl.cfg.Name+"-"+strconv.Itoa(p.begun))
+	k := p.cl.encodedCall(w.Buf, key)
+	k.done = func(r *Result, _ [][]byte) {
+		t.ended(p.cl, op, key, r)
+		if then != nil {
+			then()
+		}
+	}
+	k.begin()
+}
+
+func (t *Traffic) draw(r *rand.Rand) string {
+	n := r.IntN(t.weights)
+	for _, e := range t.load.Mix {
+		if n -= e.Weight; n < 0 {
+			return e.Op
+		}
+	}
+	return t.load.Mix[0].Op
+}
+
+// ended counts a result. What went wrong is logged.
+func (t *Traffic) ended(cl *Client, op, key string, r *Result) {
+	s := &t.stats
+	s.Ended++
+	s.Redirects += r.Route.Redirects()
+	s.Slowest = max(s.Slowest, r.End-r.Start)
+	switch {
+	case r.Failure != "":
+		s.Failures++
+	case r.Reply.Raw[0] == '-':
+		s.Errors++
+	default:
+		return
+	}
+	if n := s.Failures + s.Errors; n <= firingsLogged || n&(n-1) == 0 {
+		cl.record([]string{strings.ToUpper(op), key}, r)
+	}
+}
