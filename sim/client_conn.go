@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"strings"
 	"sync"
 	"time"
 
@@ -63,6 +64,7 @@ func (c *Cluster) newLink(client, addr string, dialTimeout time.Duration, gone f
 		return l
 	}
 	l.cd = c.newConduit(p, client, c.clientAddr(), l)
+	l.cd.exempt = strings.HasPrefix(client, "@")
 	l.cd.connect(l.connected)
 	if !l.open && !l.over {
 		l.cancelDial = c.loop.after(dialTimeout, func() {
@@ -193,7 +195,7 @@ func (l *link) take() {
 
 // answered gives a reply to the oldest request.
 func (l *link) answered(raw []byte) {
-	if len(l.waiting) == 0 {
+	if len(l.waiting) == 0 || l.unexpected != nil && isMessage(raw) {
 		if l.unexpected != nil {
 			l.unexpected(raw)
 		}

@@ -48,6 +48,15 @@ func (cl *Client) Pipeline(limit time.Duration, commands [][]string) ([]*Result,
 	return results, nil
 }
 
+// Begin is Pipeline without the wait.
+func (cl *Client) Begin(commands [][]string) *Pending {
+	p := &Pending{}
+	cl.c.loop.after(0, func() {
+		cl.pipeline(commands, func(list []*Result) { p.results, p.done = list, true })
+	})
+	return p
+}
+
 // pipeline starts commands together and tells when all have ended.
 func (cl *Client) pipeline(commands [][]string, finished func([]*Result)) {
 	results := make([]*Result, len(commands))

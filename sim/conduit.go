@@ -26,6 +26,7 @@ type conduit struct {
 
 	session atomic.Pointer[node.Session] // nil until connected
 	full    bool                         // the node is to refuse it as one too many
+	exempt  bool                         // faults on connections pass it by
 	busy    atomic.Int32                 // pieces that are under way or waiting
 	cut     atomic.Bool                  // nothing goes through any more
 	backlog atomic.Int64                 // bytes on the way to the client
@@ -48,7 +49,7 @@ func (c *Cluster) newConduit(p *process, client, addr string, near node.Sink) *c
 
 // straight reports whether bytes go through at once.
 func (cd *conduit) straight() bool {
-	return cd.busy.Load() == 0 && !cd.cut.Load() && !cd.c.injector.OnConnections()
+	return cd.exempt || cd.busy.Load() == 0 && !cd.cut.Load() && !cd.c.injector.OnConnections()
 }
 
 // packet describes what is sent to the node, or back from it.

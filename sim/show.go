@@ -17,8 +17,16 @@ func (c *Cluster) Show(r Reply) string {
 	if len(r.Raw) == 0 {
 		return ""
 	}
-	_, v := redcon.ReadNextRESP(r.Raw)
-	return c.show(v)
+	var words []string
+	for rest := r.Raw; len(rest) > 0; {
+		n, v := redcon.ReadNextRESP(rest)
+		if n <= 0 {
+			break
+		}
+		words = append(words, c.show(v))
+		rest = rest[n:]
+	}
+	return strings.Join(words, ", ")
 }
 
 // ShowResult is Show, or the failure in parentheses: (timeout).
