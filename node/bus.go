@@ -1,6 +1,8 @@
 package node
 
 import (
+	"fmt"
+
 	"github.com/slotstorm/slotstorm/gossip"
 )
 
@@ -33,6 +35,10 @@ func (n *Node) Tick() {
 
 func (n *Node) tick() {
 	n.suspension.tickMissed = false
+	if n.loading {
+		n.whileLoading()
+		return
+	}
 	n.machine.Tick(n.now)
 	n.machineChanged()
 	n.reexamineBlocked()
@@ -99,10 +105,14 @@ func (n *Node) apply(e *gossip.Effect) {
 		n.emptyData()
 	case gossip.EffectDeleteKeys:
 		// Neither replicas nor watching clients hear of it.
+		deleted := 0
 		for _, r := range e.Slots {
 			for slot := r.First; slot <= r.Last; slot++ {
-				n.ks.DeleteSlot(slot)
+				deleted += n.ks.DeleteSlot(slot)
 			}
+		}
+		if deleted > 0 {
+			n.host.Note(n, Note{Kind: NoteMigrate, Slot: noSlot, Text: fmt.Sprintf("deletes %d keys of slots that another node serves now", deleted)})
 		}
 	case gossip.EffectDropChannels:
 		n.dropShardSlots(e.Slots.Set())

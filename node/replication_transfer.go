@@ -72,7 +72,7 @@ func (n *Node) load() {
 		n.loaded()
 		return
 	}
-	n.loading = true
+	n.loading, n.repl.cronDue = true, n.now
 	c := l.conn
 	n.host.After(n.settings.LoadTime, func() {
 		n.act(func() {
@@ -81,6 +81,15 @@ func (n *Node) load() {
 			}
 		})
 	})
+}
+
+// whileLoading is all that a server's cron does while it loads: it tells the master that
+// it is still there (replicationSendNewlineToMaster).
+func (n *Node) whileLoading() {
+	if n.now >= n.repl.cronDue {
+		n.repl.cronDue = n.now + cronPeriod
+		n.repl.master.conn.link.Send([]byte{'\n'})
+	}
 }
 
 // loaded ends the loading: from here on this replica follows the stream.

@@ -110,6 +110,9 @@ func (s *Session) Feed(b []byte) bool {
 	}
 	n.stats.reads++
 	n.stats.input += uint64(len(b))
+	if s.replica != nil && !n.suspended() {
+		s.replica.ackTime = n.host.Now() // an empty line is enough to show that it lives
+	}
 	s.in.feed(b)
 	if s.in.pending() > n.settings.QueryBufferLimit {
 		s.close()

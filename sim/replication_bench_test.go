@@ -47,3 +47,14 @@ func BenchmarkWrites(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkNew is the cost of a cluster of three masters with a replica each, in sync.
+func BenchmarkNew(b *testing.B) {
+	for b.Loop() {
+		c, err := sim.New(sim.Config{Replicas: 1})
+		if err != nil {
+			b.Fatal(err)
+		}
+		c.Close()
+	}
+}
