@@ -25,28 +25,6 @@ type Exchange struct {
 	Lines []Step
 }
 
-// Story makes an exchange from the text form of its steps. It panics on a line
-// that does not parse: the corpus is part of the program.
-func Story(name string, lines ...string) Exchange {
-	e := Exchange{Name: name}
-	bound := map[string]bool{}
-	for _, line := range lines {
-		s, err := ParseStep(line)
-		if err != nil {
-			panic(fmt.Sprintf("exchange %q: %v", name, err))
-		}
-		if s.Conn != "" && s.Node == "" && !bound[s.Conn] {
-			// "A> ..." is the default connection to node A.
-			s.Node = s.Conn
-		}
-		if s.Verb != Until { // it has a connection of its own
-			bound[s.Conn] = true
-		}
-		e.Lines = append(e.Lines, s)
-	}
-	return e
-}
-
 // On returns the exchange for another shape, with a cluster of its own.
 func (e Exchange) On(s Shape) Exchange {
 	e.Shape, e.Fresh = s, true

@@ -1,17 +1,21 @@
 // Package corpus is what package conformance plays: the exchanges of every area,
 // and for each command whose answer Redis does not determine the way to compare
-// it.
+// it. Exchanges that are told by hand are in stories/*.txt; cross products, lists and
+// what is drawn is made here.
 package corpus
 
 import (
+	"embed"
+	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/slotstorm/slotstorm/internal/conformance"
 )
 
-// The slots whose state the corpus changes: that of the tag {hello}, which is A's,
-// and that of {abc}, which is B's. The key foo is C's, bar A's.
+// The corpus changes the state of two slots: that of the tag {hello}, which is A's,
+// and that of {abc}, which is B's. The key foo is C's, bar is A's.
 const (
 	slotA = "866"
 	slotB = "7638"
@@ -19,9 +23,66 @@ const (
 
 // Areas returns the whole corpus.
 func Areas() []conformance.Area {
-	return []conformance.Area{
-		Scenarios(), Cluster(), Redirects(), Migrations(), Connections(), Data(), Time(), CLI(),
+	areas := []conformance.Area{
+		{Name: "scenarios", Title: "what a client sees in common situations", Exchanges: told("scenarios")},
+		{Name: "cluster", Title: "the CLUSTER subcommands on a master, a replica and an empty node", Exchanges: func() []conformance.Exchange {
+			return append(harmless(), stories("cluster")...)
+		}},
+		{Name: "redirects", Title: "where a command is served, by slot state, keys, flags, transaction, script and node", Exchanges: func() []conformance.Exchange {
+			return append(crossProducts(), stories("redirects")...)
+		}, Reset: quickReset},
+		{Name: "migrate", Title: "MIGRATE, DUMP and RESTORE in all their outcomes", Exchanges: func() []conformance.Exchange {
+			return append(stories("migrate"), both(valueTypes())...)
+		}},
+		{Name: "connections", Title: "HELLO, AUTH, CLIENT, CONFIG, INFO, COMMAND, pub/sub, and broken bytes", Exchanges: func() []conformance.Exchange {
+			return append(stories("connections"), longBytes()...)
+		}},
+		{Name: "data", Title: "data commands with drawn arguments on keys of all types", Generate: generate},
+		{Name: "time", Title: "expiry, failover, restart, pause, partition", Exchanges: told("time")},
+		{Name: "redis-cli", Title: "redis-cli --cluster create, check, reshard, rebalance, fix, add-node, del-node", Exchanges: told("redis-cli")},
 	}
+	for i := range areas {
+		areas[i].ModeOf = ModeOf
+		if len(areas[i].Reset.Lines) == 0 {
+			areas[i].Reset = reset
+		}
+	}
+	return areas
+}
+
+//go:embed stories/*.txt
+var files embed.FS
+
+// shapes are the clusters that stories name.
+var shapes = map[string]conformance.Shape{
+	// Nodes that know nobody, and notice soon when one is gone.
+	"lone": {Lone: 2, NodeTimeout: time.Second},
+	"six":  {Lone: 6, NodeTimeout: 2 * time.Second},
+	// Clusters that notice a failure after two seconds.
+	"quick":        {Masters: 3, Replicas: 1, Lone: 1, NodeTimeout: 2 * time.Second},
+	"two-replicas": {Masters: 3, Replicas: 2, NodeTimeout: 2 * time.Second},
+	"two-masters":  {Masters: 2, Replicas: 1, NodeTimeout: 2 * time.Second},
+	// A cluster that does not notice that somebody is gone for a while.
+	"patient": {Masters: 3, Replicas: 1, NodeTimeout: 15 * time.Second},
+}
+
+// stories are the exchanges that an area's file tells. It panics if they do not
+// parse: they are part of the program.
+func stories(area string) []conformance.Exchange {
+	name := "stories/" + area + ".txt"
+	text, err := files.ReadFile(name)
+	if err != nil {
+		panic(err)
+	}
+	list, err := conformance.ReadStories(string(text), shapes)
+	if err != nil {
+		panic(fmt.Sprintf("%s: %v", name, err))
+	}
+	return list
+}
+
+func told(area string) func() []conformance.Exchange {
+	return func() []conformance.Exchange { return stories(area) }
 }
 
 // reset brings the shared cluster back: no keys, no open slots, no scripts, the
@@ -32,8 +93,8 @@ var reset = func() conformance.Exchange {
 		for _, command := range []string{
 			"CLIENT UNPAUSE", "FLUSHALL", "SCRIPT FLUSH", "FUNCTION FLUSH",
 			"CLUSTER SETSLOT " + slotA + " STABLE", "CLUSTER SETSLOT " + slotB + " STABLE",
-			`CONFIG SET requirepass "" notify-keyspace-events "" cluster-migration-barrier 1`,
-			"CONFIG SET cluster-require-full-coverage yes cluster-allow-reads-when-down no",
+			`CONFIG SET requirepass "" notify-keyspace-events "" cluster-migration-barrier 1 maxmemory 0 min-replicas-to-write 0`,
+			"CONFIG SET cluster-require-full-coverage yes cluster-allow-reads-when-down no hash-max-listpack-entries 512 set-max-intset-entries 512",
 		} {
 			lines = append(lines, node+"> "+command)
 		}
@@ -41,30 +102,12 @@ var reset = func() conformance.Exchange {
 	return conformance.Story("reset", append(lines, "A> WAIT 1 1000", "B> WAIT 1 1000", "C> WAIT 1 1000")...)
 }()
 
-// story is conformance.Story, shortened because it is written some hundred times.
-func story(name string, lines ...string) conformance.Exchange {
-	return conformance.Story(name, lines...)
-}
-
-// singly makes an exchange of each step behind the first few, which all of them
-// begin with: for lists of commands that have nothing to do with each other, so that
-// a difference in one does not hide the next.
-func singly(e conformance.Exchange, first int) []conformance.Exchange {
-	node := map[string]string{}
-	for i, s := range e.Lines {
-		if s.Node == "" {
-			e.Lines[i].Node = node[s.Conn]
-		}
-		node[s.Conn] = e.Lines[i].Node
-	}
-	var list []conformance.Exchange
-	for _, s := range e.Lines[first:] {
-		one := e
-		one.Lines = append(e.Lines[:first:first], s)
-		list = append(list, one)
-	}
-	return list
-}
+// quickReset is enough for the many exchanges of area redirects.
+var quickReset = conformance.Story("reset",
+	"A> FLUSHALL", "A> CLUSTER SETSLOT "+slotA+" STABLE",
+	"B> FLUSHALL", "B> CLUSTER SETSLOT "+slotA+" STABLE",
+	"C> FLUSHALL", "C> CLUSTER SETSLOT "+slotA+" STABLE",
+)
 
 // both plays each exchange with RESP2 and with RESP3.
 func both(list []conformance.Exchange) []conformance.Exchange {

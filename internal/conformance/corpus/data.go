@@ -8,15 +8,6 @@ import (
 	"pgregory.net/rapid"
 )
 
-// Data is the data commands: calls drawn from Redis's own command table and
-// argument specification, with valid and invalid arguments, on keys of all types.
-func Data() conformance.Area {
-	return conformance.Area{
-		Name: "data", Title: "data commands with drawn arguments on keys of all types",
-		Generate: generate, ModeOf: ModeOf,
-	}
-}
-
 // skipped are the commands that are not drawn, with the reason. A name stands for
 // its subcommands too.
 var skipped = map[string]string{
@@ -36,6 +27,7 @@ const (
 	replicas   = "spoken between servers"
 )
 
+// generate draws calls of every command that is not skipped.
 func generate(g *conformance.Generator) error {
 	table, err := readTable(g)
 	if err != nil {

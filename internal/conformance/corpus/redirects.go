@@ -7,29 +7,21 @@ import (
 	"github.com/slotstorm/slotstorm/internal/conformance"
 )
 
-// Redirects is the redirect decision (getNodeByQuery) over the cross product of
+// crossProducts is the redirect decision (getNodeByQuery) over the cross product of
 // what it depends on: state of the slot, presence of the keys, flags of the client,
 // transaction, script, role of the node.
-func Redirects() conformance.Area {
-	return conformance.Area{
-		Name: "redirects", Title: "where a command is served, by slot state, keys, flags, transaction, script and node",
-		Exchanges: func() []conformance.Exchange {
-			var list []conformance.Exchange
-			for _, s := range slotStates {
-				if s.before != nil {
-					list = append(list, story(s.name+": made so", s.before...))
-				}
-				list = append(list, crossProduct(s)...)
-				if s.after != nil {
-					list = append(list, story(s.name+": undone", s.after...))
-				}
-			}
-			return append(list, queued()...)
-		},
-		Reset: conformance.Story("reset",
-			"A> FLUSHALL", "A> CLUSTER SETSLOT 866 STABLE", "B> FLUSHALL", "B> CLUSTER SETSLOT 866 STABLE", "C> FLUSHALL", "C> CLUSTER SETSLOT 866 STABLE"),
-		ModeOf: ModeOf,
+func crossProducts() []conformance.Exchange {
+	var list []conformance.Exchange
+	for _, s := range slotStates {
+		if s.before != nil {
+			list = append(list, conformance.Story(s.name+": made so", s.before...))
+		}
+		list = append(list, crossProduct(s)...)
+		if s.after != nil {
+			list = append(list, conformance.Story(s.name+": undone", s.after...))
+		}
 	}
+	return list
 }
 
 // slotState is a state of slot 866, which A owns. The keys {hello}p and {hello}p2
@@ -167,7 +159,7 @@ func crossProduct(s slotState) []conformance.Exchange {
 					}
 					lines = append(lines, who+c)
 				}
-				list = append(list, story(fmt.Sprintf("%s, %s on %s: %s", s.name, flags.name, node, what), lines...))
+				list = append(list, conformance.Story(fmt.Sprintf("%s, %s on %s: %s", s.name, flags.name, node, what), lines...))
 			}
 			for _, c := range plainCommands {
 				if s.name == readsAllowed && strings.HasPrefix(c, "XREAD BLOCK") {
@@ -203,45 +195,4 @@ func evalLine(command, body, keys string) string {
 		}
 	}
 	return fmt.Sprintf("%s %q %d %s", command, body, n, keys)
-}
-
-// queued are transactions under which the slot's state changes between queueing
-// and EXEC.
-func queued() []conformance.Exchange {
-	moveP := []string{"B> CLUSTER SETSLOT 866 IMPORTING $A.id", "A> CLUSTER SETSLOT 866 MIGRATING $B.id", "A> MIGRATE $B.ip $B.port {hello}p 0 1000"}
-	tell := func(name string, lines ...any) conformance.Exchange {
-		flat := []string{"A> SET {hello}p v", "A> SET {hello}p2 v"}
-		for _, l := range lines {
-			switch l := l.(type) {
-			case string:
-				flat = append(flat, l)
-			case []string:
-				flat = append(flat, l...)
-			}
-		}
-		return story(name, flat...)
-	}
-	return []conformance.Exchange{
-		tell("EXEC after a key has moved", "c@A> MULTI", "c> GET {hello}p", moveP, "c> EXEC", "c> EXEC"),
-		tell("EXEC after one of two keys has moved", "c@A> MULTI", "c> GET {hello}p", "c> GET {hello}p2", moveP, "c> EXEC", "c> EXEC"),
-		tell("EXEC of a write after the key has moved", "c@A> MULTI", "c> SET {hello}p w", moveP, "c> EXEC", "c> GET {hello}p2"),
-		tell("EXEC of keys in two slots", "c@A> MULTI", "c> GET {hello}p", "c> GET bar", "c> EXEC", "c> EXEC"),
-		tell("EXEC of a dirty transaction in two slots", "c@A> MULTI", "c> GET {hello}p", "c> GET bar", "c> NOSUCH", "c> EXEC", "c> EXEC"),
-		tell("EXEC of a dirty transaction", "c@A> MULTI", "c> GET {hello}p", "c> GET", "c> GET {hello}p", "c> EXEC", "c> EXEC"),
-		tell("EXEC of a redirected transaction", "c@A> MULTI", "c> GET foo", "c> GET {hello}p", "c> EXEC", "c> EXEC"),
-		tell("WATCH and MULTI across a migration", "c@A> WATCH {hello}p", moveP, "c> MULTI", "c> GET {hello}p2", "c> EXEC"),
-		tell("WATCH in MULTI", "c@A> MULTI", "c> WATCH {hello}p", "c> EXEC", "c> DISCARD"),
-		tell("MULTI in MULTI", "c@A> MULTI", "c> MULTI", "c> EXEC", "c> EXEC", "c> DISCARD"),
-		tell("DISCARD ends ASKING", moveP, "c@B> ASKING", "c> MULTI", "c> GET {hello}p", "c> DISCARD", "c> GET {hello}p"),
-		tell("EXEC ends ASKING", moveP, "c@B> ASKING", "c> MULTI", "c> GET {hello}p", "c> EXEC", "c> GET {hello}p"),
-		tell("RESET ends READONLY", "A> WAIT 1 1000", "c@a> READONLY", "c> GET {hello}p", "c> RESET", "c> GET {hello}p"),
-		tell("an error ends ASKING", moveP, "c@B> ASKING", "c> NOSUCH", "c> GET {hello}p", "c> ASKING", "c> GET", "c> GET {hello}p"),
-		tell("ASKING twice", moveP, "c@B> ASKING", "c> ASKING", "c> GET {hello}p", "c> GET {hello}p"),
-		tell("READONLY in a transaction", "A> WAIT 1 1000", "c@a> MULTI", "c> READONLY", "c> GET {hello}p", "c> EXEC", "c> GET {hello}p"),
-		tell("subscribers are refused in a transaction", "c@A> MULTI", "c> SSUBSCRIBE {hello}ch", "c> SUBSCRIBE ch", "c> EXEC"),
-		tell("a watched key that moved away and back", "c@A> WATCH {hello}p", "A> DEL {hello}p", "A> SET {hello}p v", "c> MULTI", "c> GET {hello}p", "c> EXEC"),
-		tell("functions", `A> FUNCTION LOAD "#!lua name=lib\nredis.register_function('f', function(keys) return redis.call('GET', keys[1]) end)\nredis.register_function{function_name='ro', callback=function(keys) return redis.call('GET', keys[1]) end, flags={'no-writes'}}"`,
-			"A> WAIT 1 1000", "A> FCALL f 1 {hello}p", "A> FCALL f 1 {hello}x", "A> FCALL f 1 foo", "A> FCALL_RO f 1 {hello}p", "A> FCALL_RO ro 1 {hello}p", "B> FCALL f 1 {hello}p",
-			"a> FCALL f 1 {hello}p", "a> READONLY", "a> FCALL f 1 {hello}p", "a> FCALL ro 1 {hello}p", "a> FCALL_RO ro 1 {hello}p", moveP, "A> FCALL f 1 {hello}p", "A> FUNCTION FLUSH"),
-	}
 }

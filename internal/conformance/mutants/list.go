@@ -65,7 +65,7 @@ var mutants = []mutant{
 	{"a master with slots loses FAIL at once", "gossip/failure.go", "case n.isMaster() && m.now-n.failTime > 2*m.timeout:", "case n.isMaster():", "time"},
 	{"a master votes twice in an epoch", "gossip/vote.go", "case m.lastVoteEpoch == m.currentEpoch:", "case m.lastVoteEpoch > m.currentEpoch:", "time"},
 	{"a master votes against one that is up", "gossip/vote.go", "case !master.failed() && !msg.ForceAck:", "case false:", "time"},
-	{"half of the votes win", "gossip/election.go", "if m.authCount >= m.size/2+1 {", "if m.authCount >= m.size/2 {", "time"},
+	{"half of the votes win", "gossip/election.go", "if m.authCount < m.size/2+1 {", "if m.authCount < m.size/2 {", "time"},
 	{"the replica with less data is not put off", "gossip/election.go", "m.now + electionDelay + random + msec(m.authRank)*electionRankDelay", "m.now + electionDelay + random", "time"},
 	{"the greater ID moves in a collision of epochs", "gossip/epoch.go", "if sender.id <= m.myself.id {", "if sender.id >= m.myself.id {", "scenarios"},
 	{"a minority goes on serving", "gossip/state.go", "if minority || m.settings.RequireFullCoverage && served < slot.Count {", "if m.settings.RequireFullCoverage && served < slot.Count {", "time"},

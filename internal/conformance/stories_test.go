@@ -1,0 +1,72 @@
+package conformance
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+const storiesText = `
+# first
+A> GET k
+c@B> GET k
+c> GET l
+
+# second
+@ both, singly 1
+A> SET k v
+A> GET k
+A> TTL k
+
+# third
+@ on small, faults
+kill X
+until 2s c> ROLE ~ slave
+`
+
+func TestReadStories(t *testing.T) {
+	small := Shape{Lone: 1, NodeTimeout: time.Second}
+	list, err := ReadStories(storiesText, map[string]Shape{"small": small})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range list {
+		mark := ""
+		if e.RESP3 {
+			mark = "3"
+		}
+		got = append(got, e.Name+mark+": "+strings.ReplaceAll(e.String(), "\n", " / "))
+	}
+	want := []string{
+		"first: A> GET k / c@B> GET k / c@B> GET l",
+		"second: A> SET k v / A> GET k", "second3: A> SET k v / A> GET k",
+		"second: A> SET k v / A> TTL k", "second3: A> SET k v / A> TTL k",
+		"third: kill X / until 2s c> ROLE ~ slave",
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	third := list[len(list)-1]
+	if !third.Fresh || third.Shape.key() != small.key() || len(third.Needs) != 1 || third.Needs[0] != Faults {
+		t.Errorf("properties of the third: %+v", third)
+	}
+	if list[0].Fresh || list[0].Lines[2].Node != "B" {
+		t.Errorf("the first: %+v", list[0])
+	}
+}
+
+func TestReadStoriesRefuses(t *testing.T) {
+	for text, want := range map[string]string{
+		"A> GET k\n":                     "line 1: ",
+		"# x\n\nGET k\n":                 "line 3: ",
+		"# x\n@ on moon\nA> GET k\n":     `line 2: no shape "moon"`,
+		"# x\n@ twice\nA> GET k\n":       `line 2: no property "twice"`,
+		"# x\n@ singly one\nA> GET k\n":  "line 2: ",
+		"# x\n@ both, alone,\nA> PING\n": "line 2: ",
+	} {
+		if list, err := ReadStories(text, nil); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("ReadStories(%q) = %v, %v, want an error with %q", text, list, err, want)
+		}
+	}
+}
