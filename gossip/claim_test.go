@@ -253,3 +253,17 @@ func TestMigrateToFlag(t *testing.T) {
 	r.says("c", Ping, func(m *Message) { m.MasterID, m.Flags = id("a"), FlagReplica })
 	equal(t, "c, a replica", target(r, "c"), false)
 }
+
+// An update leaves out what its subject does not claim any more, and equal epochs are not
+// stale.
+func TestUpdateLeavesOutUnclaimedSlots(t *testing.T) {
+	r := newRig(t, DefaultSettings(), trioVars, trioSeenBy("c")...)
+	r.claims("b", 7, "0-99 5461-10922")
+	r.claims("b", 7, "0-49 51-99 5461-10922")
+	r.forget()
+	r.claims("a", 1, "0-49")
+	equal(t, "slots of the update", r.sent[len(r.sent)-1].AboutSlots.Ranges(), "0-49 51-99 5461-10922")
+	r.forget()
+	r.claims("a", 7, "0-49")
+	equal(t, "updates for an equal epoch", len(r.sentTypes(Update)), 0)
+}

@@ -8,13 +8,13 @@ import (
 )
 
 // replicaRig is d, a replica of a that is connected to it, at node timeout 2 s. g is
-// another replica of a.
+// another replica of a, h a master without slots.
 func replicaRig(t *testing.T, change ...func(*Settings)) *rig {
 	s := testSettings(2 * time.Second)
 	for _, c := range change {
 		c(&s)
 	}
-	r := newRig(t, s, trioVars, append(trioSeenBy("d"), "g slave a 1")...)
+	r := newRig(t, s, trioVars, append(trioSeenBy("d"), "g slave a 1", "h master - 0")...)
 	r.m.SetReplication(r.now, Replication{Offset: 100, Connected: true, Since: r.now})
 	r.drain()
 	return r
@@ -166,7 +166,7 @@ func TestElectionAsksEverybody(t *testing.T) {
 	r.masterFails()
 	r.elect()
 	equal(t, "requests", r.sentTypes(AuthRequest),
-		"[auth-req->a auth-req->b auth-req->c auth-req->e auth-req->f auth-req->g]")
+		"[auth-req->a auth-req->b auth-req->c auth-req->e auth-req->f auth-req->g auth-req->h]")
 	equal(t, "epoch", r.m.Snapshot().CurrentEpoch, 7)
 	equal(t, "saved", r.saved, true)
 	for _, msg := range r.sent {
@@ -185,6 +185,7 @@ func TestVotesCount(t *testing.T) {
 	r.elect()
 	r.says("b", AuthAck) // of an older epoch
 	r.vote("e")          // of a replica
+	r.vote("h")          // of a master without slots
 	equal(t, "votes", r.m.authCount, 0)
 	r.vote("b")
 	equal(t, "votes", r.m.authCount, 1)
@@ -209,7 +210,7 @@ func TestWinning(t *testing.T) {
 	equal(t, "effects", r.effectKinds(), "[become-master]")
 	equal(t, "state", r.m.View().State, OK)
 	equal(t, "saved", r.saved, true)
-	equal(t, "pongs", r.sentTypes(Pong), "[pong->a pong->b pong->c pong->e pong->f pong->g]")
+	equal(t, "pongs", r.sentTypes(Pong), "[pong->a pong->b pong->c pong->e pong->f pong->g pong->h]")
 	equal(t, "the pong claims", r.sent[0].Slots.Ranges(), "0-5460")
 	equal(t, "facts", strings.Join(r.factTexts(), "; "),
 		"election epoch=7 won with 2 votes; epoch 7 (election won); role d master; slots 0-5460 a -> d; state ok")
@@ -304,7 +305,7 @@ func TestObstaclesAreTold(t *testing.T) {
 	r.wait(6900 * time.Millisecond)
 	equal(t, "told within NT + 5 s", told(), 0)
 	r.forget()
-	r.wait(3 * time.Second)
+	r.wait(3500 * time.Millisecond)
 	var texts []string
 	for _, text := range r.factTexts() {
 		if _, why, found := strings.Cut(text, "unable to failover: "); found {

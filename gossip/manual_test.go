@@ -82,7 +82,7 @@ func TestManualFailoverWaitsForOffset(t *testing.T) {
 	// and the event loop turns again.
 	r.m.SetReplication(r.now, Replication{Offset: 150, Connected: true, Since: r.now})
 	r.drain()
-	equal(t, "requests when it is", len(r.sentTypes(AuthRequest)), 6)
+	equal(t, "requests when it is", len(r.sentTypes(AuthRequest)), 7)
 	equal(t, "FORCEACK", r.sent[len(r.sent)-1].ForceAck, true)
 }
 
@@ -127,7 +127,7 @@ func TestTakeover(t *testing.T) {
 	equal(t, "epoch", r.node("d").ConfigEpoch, 7)
 	equal(t, "slots", r.node("d").Slots.Ranges(), "0-5460")
 	equal(t, "requests", len(r.sentTypes(AuthRequest)), 0)
-	equal(t, "pongs", len(r.sentTypes(Pong)), 6)
+	equal(t, "pongs", len(r.sentTypes(Pong)), 7)
 	equal(t, "effects", r.effectKinds(), "[become-master]")
 }
 
@@ -185,4 +185,13 @@ func TestForceAndTakeoverWithoutMajority(t *testing.T) {
 		n.advance(8 * time.Second)
 		equal(t, "master later", d.isMaster(), mode == FailoverTakeover)
 	}
+}
+
+// Only a master says PAUSED: the replica of a manual failover does not.
+func TestReplicaIsNotPaused(t *testing.T) {
+	r := replicaRig(t)
+	r.must(r.m.Failover(r.now, FailoverDefault))
+	r.forget()
+	r.says("b", Ping)
+	equal(t, "paused", r.sent[0].Paused, false)
 }

@@ -401,3 +401,25 @@ func TestVerifyKeys(t *testing.T) {
 	r.m.VerifyKeys(r.now)
 	equal(t, "a replica's open slots", len(r.node("d").Open), 0)
 }
+
+// Only the first connection to a node met by address starts with a meet.
+func TestMeetIsSentOnce(t *testing.T) {
+	r := newRig(t, DefaultSettings(), trioVars, "a myself,master - 1 0-16383")
+	p := r.stranger("x")
+	p.mute = true
+	r.must(r.m.Meet(r.now, puppetIP("x"), 6379, 16379))
+	r.tick()
+	r.m.LinkDown(r.now, p.out)
+	r.tick()
+	equal(t, "messages", len(r.sentTypes(Meet)), 1)
+	equal(t, "messages", len(r.sentTypes(Ping)), 1)
+}
+
+// A slot that is importing already keeps its source.
+func TestVerifyKeysOfImportingSlot(t *testing.T) {
+	r := newRig(t, DefaultSettings(), trioVars, "a myself,master - 1 0-9 [500-<-c]", "b master - 2 100-9999", "c master - 3 10000-16383")
+	r.keys[500] = 1
+	r.m.VerifyKeys(r.now)
+	r.drain()
+	equal(t, "open slots", r.node("a").Open, []OpenSlot{{500, true, id("c")}})
+}

@@ -2,6 +2,7 @@ package gossip
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"testing"
 	"time"
 )
@@ -340,4 +341,18 @@ func TestStepErrors(t *testing.T) {
 		test.change(&msg)
 		wantErr(t, "Step", r.do(r.m.Step(r.now, msg)), test.want)
 	}
+}
+
+// A replica whose replication is not configured sends offset 0 (replicationGetSlaveOffset).
+func TestOffsetOfReplicaWithoutReplication(t *testing.T) {
+	conf, err := ParseNodesConf(confText(trioVars, "d myself,slave a 0", "a master,noaddr - 1 0-16383", "b master - 2"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := New(Config{Port: 6379, Rand: rand.New(rand.NewPCG(1, 1)), NodesConf: conf})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.SetReplication(0, Replication{Offset: 55})
+	equal(t, "offset", m.header(Pong).Offset, 0)
 }

@@ -130,3 +130,21 @@ func TestMigrationInNetwork(t *testing.T) {
 	equal(t, "migrations", n.logged(": migration "), 1)
 	equal(t, "n5's master", gone.m.View().Self.MasterID, n.hosts[1].m.ID())
 }
+
+// The five seconds start anew when the master has a working replica for a while.
+func TestOrphanedTimeStartsAnew(t *testing.T) {
+	r := orphanRig(t, nil)
+	r.wait(4 * time.Second)
+	r.puppet("g").mute = false
+	r.pongs("g")
+	r.says("c", MsgFail, func(m *Message) { m.About = id("f") }) // somebody stays orphaned: not b
+	r.says("c", MsgFail, func(m *Message) { m.About = id("h") })
+	r.puppet("h").mute, r.puppet("f").mute = true, true
+	r.wait(2 * time.Second)
+	r.puppet("g").mute = true
+	r.says("c", MsgFail, func(m *Message) { m.About = id("g") })
+	r.wait(3500 * time.Millisecond)
+	equal(t, "moved to", r.migratedTo(), "")
+	r.wait(2 * time.Second)
+	equal(t, "moved to", r.migratedTo(), "b")
+}
