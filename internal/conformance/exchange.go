@@ -44,15 +44,22 @@ func (e Exchange) With(c Capability) Exchange {
 }
 
 // String is the text form, a line a step.
-func (e Exchange) String() string {
-	var b strings.Builder
+func (e Exchange) String() string { return strings.Join(e.texts(), "\n") }
+
+// texts are the steps' texts. Only a connection's first step says where it goes.
+func (e Exchange) texts() []string {
+	texts := make([]string, len(e.Lines))
+	opened := map[string]bool{}
 	for i, s := range e.Lines {
-		if i > 0 {
-			b.WriteByte('\n')
+		if opened[s.Conn] {
+			s.Node = ""
 		}
-		b.WriteString(s.String())
+		if s.Conn != "" && s.Verb != Until {
+			opened[s.Conn] = true
+		}
+		texts[i] = s.String()
 	}
-	return b.String()
+	return texts
 }
 
 // Verb is what a step does.

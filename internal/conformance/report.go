@@ -48,7 +48,7 @@ func (d Difference) print(w io.Writer, r *Result) {
 	if d.Exchange.RESP3 {
 		proto = "  (RESP3)"
 	}
-	for i, s := range d.Exchange.Lines {
+	for i, s := range d.Exchange.texts() {
 		mark := "  "
 		if i == d.Step {
 			mark = "> "

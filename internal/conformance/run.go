@@ -268,6 +268,9 @@ func (r *runner) trace(e Exchange, out []Outcome) {
 
 // judge counts an exchange that was played.
 func (r *runner) judge(t *Tally, e Exchange, d Difference, differs bool) {
+	if r.ctx.Err() != nil {
+		return // what an interrupt cut off says nothing
+	}
 	r.counting.Lock()
 	defer r.counting.Unlock()
 	t.Exchanges++

@@ -22,27 +22,10 @@ func (r *runner) shrink(p *pair, t *Tally, d Difference) Difference {
 		plays++
 		shorter := d.Exchange
 		shorter.Lines = slices.Delete(slices.Clone(d.Exchange.Lines), i, i+1)
-		if !opens(shorter) {
-			continue
-		}
 		if again, differs := r.attempt(p, t, shorter); differs && again.signature() == sig {
 			d = again
 			i = min(i, len(d.Exchange.Lines)-1)
 		}
 	}
 	return d
-}
-
-// opens reports whether every connection is bound to a node by its first step.
-func opens(e Exchange) bool {
-	bound := map[string]bool{}
-	for _, s := range e.Lines {
-		if s.Conn != "" && s.Node == "" && !bound[s.Conn] {
-			return false
-		}
-		if s.Verb != Until {
-			bound[s.Conn] = true
-		}
-	}
-	return true
 }

@@ -39,7 +39,7 @@ func TestReadStories(t *testing.T) {
 		got = append(got, e.Name+mark+": "+strings.ReplaceAll(e.String(), "\n", " / "))
 	}
 	want := []string{
-		"first: A> GET k / c@B> GET k / c@B> GET l",
+		"first: A> GET k / c@B> GET k / c> GET l",
 		"second: A> SET k v / A> GET k", "second3: A> SET k v / A> GET k",
 		"second: A> SET k v / A> TTL k", "second3: A> SET k v / A> TTL k",
 		"third: kill X / until 2s c> ROLE ~ slave",
