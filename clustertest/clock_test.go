@@ -97,21 +97,21 @@ func TestOneClockStepByStep(t *testing.T) {
 // With a speed, a minute of the cluster is a moment of the test.
 func TestOneClockWithASpeed(t *testing.T) {
 	t.Parallel()
-	c := clustertest.Start(t, clustertest.Config{Speed: 1000})
+	c := clustertest.Start(t, clustertest.Config{Speed: 100})
 	rdb := c.Redis()
 	ctx := t.Context()
 	began := c.Now()
-	rdb.Set(ctx, "hello", "world", time.Minute)
 	first := c.Do("n1", "TIME").Strings()[0]
-	c.WaitFor(2*time.Minute, "hello is gone", func() bool { return rdb.Exists(ctx, "hello").Val() == 0 })
+	rdb.Set(ctx, "hello", "world", time.Minute)
+	c.WaitFor(time.Hour, "hello is gone", func() bool { return rdb.Exists(ctx, "hello").Val() == 0 })
 	last := c.Do("n1", "TIME").Strings()[0]
 	took := c.Now() - began
-	if took < time.Minute || took > 80*time.Second {
+	if took < time.Minute {
 		t.Errorf("a key with a minute to live lived %v", took)
 	}
 	from, _ := strconv.Atoi(first)
 	to, _ := strconv.Atoi(last)
-	if passed := to - from; passed < 58 || passed > 80 {
-		t.Errorf("by TIME, %d seconds passed, want 60", passed)
+	if passed := to - from; passed < 59 || time.Duration(passed)*time.Second > took+time.Second {
+		t.Errorf("by TIME, %d seconds passed, the cluster says %v", passed, took)
 	}
 }
