@@ -31,7 +31,10 @@ conformance: ### compare with redis-server 7.0.15, which has to be installed
 	$(GO) run ./internal/conformance/cmd/conformance $(ARGS)
 	$(GO) test -count=1 -tags conformance -run TestLikeRedis ./internal/engine
 
+mutants: ### put deliberate faults in, one at a time, and see which test notices
+	$(GO) run ./internal/conformance/mutants -o docs/mutants.md
+
 update: ### rewrite golden files
 	$(GO) test ./gossip -update
 
-.PHONY: help demo test race lint bench fuzz conformance update
+.PHONY: help demo test race lint bench fuzz conformance mutants update
