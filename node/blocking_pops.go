@@ -179,7 +179,8 @@ func (c *call) waitFor(keys [][]byte, timeout time.Duration, serve func(*resp.Wr
 	case c.inExec || c.inScript:
 		nothing(c.out)
 	default:
-		b := &blocking{cmd: c.cmd, serve: serve, expire: nothing, slot: slot.Of(keys[0])}
+		// When the time is over, all of them answer alike (replyToBlockedClientOnTimeout).
+		b := &blocking{cmd: c.cmd, serve: serve, expire: (*resp.Writer).NullArray, slot: slot.Of(keys[0])}
 		for _, key := range keys {
 			b.keys = append(b.keys, string(key))
 		}
