@@ -86,7 +86,8 @@ func parse(word string) (int, bool) {
 
 // Split spreads all slots over the masters as `redis-cli --cluster create` does:
 // contiguous runs of Count/masters, rounded, the last one taking the rest
-// (clusterManagerCommandCreate). It returns nil unless 1 <= masters <= Count.
+// (clusterManagerCommandCreate). It returns nil for no masters, and for so many that
+// one would be left without a slot.
 func Split(masters int) []Range {
 	if masters < 1 || masters > Count {
 		return nil
@@ -100,9 +101,10 @@ func Split(masters int) []Range {
 		if last > Count-1 || i == masters-1 {
 			last = Count - 1
 		}
-		if last < first {
-			last = first
+		if first >= Count {
+			return nil
 		}
+		last = max(last, first)
 		ranges[i] = Range{first, last}
 		first = last + 1
 		cursor += perMaster
