@@ -151,6 +151,9 @@ func (s *Session) close() {
 		return
 	}
 	s.closed = true
+	if s.n.tap != nil {
+		s.n.tap(&Request{At: s.n.host.Now(), Client: s.addr, Sink: s.sink, Slot: noSlot, Closed: true})
+	}
 	s.unblock()
 	s.tx.clear(s)
 	s.subs.clear(s)

@@ -24,9 +24,12 @@ type Request struct {
 	// Reply is the reply as it was sent. It is empty when the client wants none, and
 	// when it comes later, as after BLPOP.
 	Reply []byte
+	// Closed says that this is no command but the end of the connection.
+	Closed bool
 }
 
-// Tap lets f see all requests of clients from now on; nil ends that. What a script or
+// Tap lets f see all requests of clients from now on, and the ends of connections; nil
+// ends that. What a script or
 // EXEC runs is part of its request. f is called with the node's lock held: it must
 // not call the node. Without a Tap requests cost nothing more.
 func (n *Node) Tap(f func(*Request)) {

@@ -44,6 +44,7 @@ type Cluster struct {
 	byBus   map[string]*process // by bus address
 	bus     *bus
 	tap     func(*Request)
+	recording *Recording // nil unless Config.Record
 	names   map[gossip.ID]string
 	losses  losses
 	atAddr  map[string]string // names of nodes by client address, also of those that are down
@@ -74,6 +75,9 @@ func New(cfg Config) (*Cluster, error) {
 	c.injector = faults.NewInjector(cfg.Seed, c.fired)
 	if c.start.IsZero() {
 		c.start = stepStart
+	}
+	if cfg.Record {
+		c.recording = newRecording(&cfg, c.start)
 	}
 	c.bus = newBus(c)
 	c.ctx, c.cancel = context.WithCancel(context.Background())

@@ -73,6 +73,9 @@ type Config struct {
 	// LogSize bounds the number of events that the log keeps, 100,000 by default.
 	// The oldest go first. A negative size keeps all.
 	LogSize int
+	// Record keeps what comes into the cluster, so that it can be played again: see
+	// Recording. It takes memory for each command, and Transport has to be Memory.
+	Record bool
 }
 
 // stepStart is the default Start of a stepped cluster: a fixed date, so that the
@@ -116,6 +119,8 @@ func (cfg *Config) complete() error {
 		return fmt.Errorf("sim: %d nodes, want at most %d", nodes, maxNodes)
 	case cfg.Port < 0 || cfg.Port > 0 && cfg.Port+nodes-1 > 65535:
 		return fmt.Errorf("sim: ports %d to %d, want 1 to 65535", cfg.Port, cfg.Port+nodes-1)
+	case cfg.Record && cfg.Transport != Memory:
+		return fmt.Errorf("sim: Record wants Transport Memory, because addresses are chosen by the system otherwise")
 	case cfg.Speed < 0:
 		return fmt.Errorf("sim: speed %g, want more than 0", cfg.Speed)
 	case cfg.BusDelay < 0 || cfg.LinkDelay < 0:

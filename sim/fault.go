@@ -25,6 +25,7 @@ func (c *Cluster) Inject(name string, f faults.Fault) error {
 		return err
 	}
 	c.log.add(Event{At: c.Now(), Kind: KindFault, Slot: -1, Text: "inject " + name + ": " + f.String()})
+	c.record("", "inject "+name+": "+f.String())
 	c.faultsChanged()
 	return nil
 }
@@ -39,6 +40,7 @@ func (c *Cluster) Heal(name string) error {
 		return fmt.Errorf("sim: no fault %q is installed%s; there are %s",
 			name, suggest.DidYouMean(name, installed), strings.Join(installed, ", "))
 	}
+	c.record("", "heal "+name)
 	fired, _ := c.injector.Fired(name)
 	c.log.add(Event{At: c.Now(), Kind: KindFault, Slot: -1, Text: fmt.Sprintf("heal %s (it fired %d times)", name, fired)})
 	c.faultsChanged()

@@ -60,7 +60,7 @@ func (n *Node) Restart(how Restart) error {
 	if err := n.listen(memoryPort, tcpPort); err != nil {
 		return err
 	}
-	n.note("restart")
+	n.note(how.String())
 	return n.boot(boot)
 }
 
@@ -90,6 +90,7 @@ func (n *Node) Up() bool { return n.up() }
 
 // note logs what was done to the node's process.
 func (n *Node) note(text string) {
+	n.c.record(n.name, text)
 	n.c.log.add(Event{At: n.c.loop.now(), Kind: KindNode, Node: n.name, Slot: -1, Text: text})
 }
 

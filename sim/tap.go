@@ -56,14 +56,20 @@ func (p *process) installTap() {
 	p.c.netMu.Lock()
 	f := p.c.tap
 	p.c.netMu.Unlock()
-	if f == nil {
+	recording := p.c.recording
+	if f == nil && recording == nil {
 		p.node.Tap(nil)
 		return
 	}
 	request := Request{Node: p.name} // one for all: the node calls in turn
 	p.node.Tap(func(r *node.Request) {
 		request.Request, request.From = r, origin(r.Sink)
-		f(&request)
+		if recording != nil {
+			recording.request(&request)
+		}
+		if f != nil && !r.Closed {
+			f(&request)
+		}
 	})
 }
 
