@@ -39,17 +39,17 @@ type Cluster struct {
 	serve  sync.WaitGroup // goroutines of listeners
 
 	// netMu guards the network: who listens where, and what is connected.
-	netMu   sync.Mutex
-	byAddr  map[string]*process // by client address
-	byBus   map[string]*process // by bus address
-	bus     *bus
-	tap     func(*Request)
+	netMu     sync.Mutex
+	byAddr    map[string]*process // by client address
+	byBus     map[string]*process // by bus address
+	bus       *bus
+	tap       func(*Request)
 	recording *Recording // nil unless Config.Record
-	names   map[gossip.ID]string
-	losses  losses
-	atAddr  map[string]string // names of nodes by client address, also of those that are down
-	clients int               // for their addresses
-	ports   int               // that memory nodes have used
+	names     map[gossip.ID]string
+	losses    losses
+	atAddr    map[string]string // names of nodes by client address, also of those that are down
+	clients   int               // for their addresses
+	ports     int               // that memory nodes have used
 
 	injector  *faults.Injector
 	holding   []*lane // lanes on which something waits, in the order in which it began
