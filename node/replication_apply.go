@@ -38,7 +38,6 @@ func (n *Node) applyStream(c *masterConn, b []byte) {
 	n.ks.SetExpiry(KeepExpired)
 	c.in.feed(b)
 	for l.conn == c {
-		mark := c.in.pos
 		args, err := c.in.next(limits)
 		if err != nil {
 			n.reconnect()
@@ -47,8 +46,7 @@ func (n *Node) applyStream(c *masterConn, b []byte) {
 		if args == nil {
 			break
 		}
-		raw := c.in.buf[mark:c.in.pos]
-		n.applyCommand(l, args, raw)
+		n.applyCommand(l, args, c.in.raw())
 	}
 	if n.repl.following {
 		n.ks.SetExpiry(HideExpired)

@@ -35,6 +35,10 @@ const (
 type requestReader struct {
 	buf []byte // input not yet consumed, from pos on
 	pos int
+	// began is where the input that the last command took begins, and whole is set when
+	// that has been returned.
+	began int
+	whole bool
 
 	start   int    // where the current command began in buf
 	missing int    // elements of the current array not yet read
@@ -53,14 +57,34 @@ type requestLimits struct {
 
 // feed adds input.
 func (r *requestReader) feed(b []byte) {
-	if r.pos == len(r.buf) && r.missing == 0 {
-		r.buf, r.pos = r.buf[:0], 0
+	r.forget()
+	r.buf = append(r.buf, b...)
+}
+
+// forget makes room: it drops the commands that were returned. What is left is moved only
+// when it is less than what goes.
+func (r *requestReader) forget() {
+	if r.whole {
+		r.began, r.whole = r.pos, false
+	}
+	gone, left := r.began, len(r.buf)-r.began
+	switch {
+	case left == 0:
+		r.buf = r.buf[:0]
 		if cap(r.buf) > bufKept {
 			r.buf = nil
 		}
+	case gone > bufKept && gone > left:
+		r.buf = r.buf[:copy(r.buf, r.buf[gone:])]
+	default:
+		return
 	}
-	r.buf = append(r.buf, b...)
+	r.pos, r.start, r.began = r.pos-gone, r.start-gone, 0
 }
+
+// raw returns the input of the last command that next returned, with empty requests
+// before it. It is valid as long as the command.
+func (r *requestReader) raw() []byte { return r.buf[r.began:r.pos] }
 
 // pending reports whether unconsumed input is buffered, and how much.
 func (r *requestReader) pending() int { return len(r.buf) - r.pos }
@@ -69,6 +93,9 @@ func (r *requestReader) pending() int { return len(r.buf) - r.pos }
 // needed. The arguments are valid until the next call of feed or next. An error is
 // the text of a protocol error, after which the connection has to be closed.
 func (r *requestReader) next(limits requestLimits) ([][]byte, error) {
+	if r.whole {
+		r.began, r.whole = r.pos, false
+	}
 	for r.missing > 0 || r.pos < len(r.buf) {
 		var args [][]byte
 		var err error
@@ -82,6 +109,7 @@ func (r *requestReader) next(limits requestLimits) ([][]byte, error) {
 			return nil, err
 		}
 		if len(args) > 0 { // empty requests are skipped without a reply
+			r.whole = true
 			return args, nil
 		}
 	}
