@@ -39,7 +39,7 @@ var mutants = []mutant{
 	{"MULTI uses up ASKING", "node/process.go", "if s.asking && !s.tx.open && (", "if s.asking && (", "scenarios"},
 	{"a redirected command does not spoil its transaction", "node/process.go", "	} else {\n		s.tx.fail()\n	}\n	text := n.misdirected", "	}\n	text := n.misdirected", "redirects"},
 	{"a redirected EXEC keeps its transaction", "node/process.go", "	if cmd.ID == idExec {\n		s.tx.clear(s)\n	} else {\n		s.tx.fail()\n	}\n	text :=", "	s.tx.fail()\n	text :=", "scenarios,redirects"},
-	{"a transaction sees its own writes as foreign", "node/transaction.go", "	s.unwatch() // so that the transaction's own writes do not count\n", "	s.tx.failed = true\n", "redirects"},
+	{"EXEC runs though a watched key has changed", "node/transaction.go", "case s.tx.stale:", "case false:", "redirects,time"},
 
 	// Replies.
 	{"a wrong text for an unserved slot", "node/errors.go", "CLUSTERDOWN Hash slot not served", "CLUSTERDOWN The slot is not served", "redirects"},
