@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"math"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -146,7 +147,7 @@ func (p *pace) run(l *loop) {
 		}
 		wait := time.Hour
 		if due >= 0 {
-			wait = time.Duration(float64(due-p.now())/p.scale) + 1
+			wait = time.Duration(math.Ceil(float64(due-p.now()) / p.scale))
 		}
 		timer.Reset(wait)
 		select {
