@@ -26,7 +26,7 @@ func (in *Injector) Judge(p Packet) Verdict {
 		link := p.From + " → " + p.To
 		if i.due(&p, &v) && in.strikes(i, link) {
 			in.decide(i, &p, &v, link)
-			in.fire(i, link, p.At)
+			in.fire(i, p.Link.String()+" "+link, p.At)
 		}
 	}
 	return v

@@ -124,7 +124,7 @@ type Firing struct {
 	Rule Rule
 	// Count is how often the fault has fired, this time included.
 	Count int
-	// On says on what: "n1 → n2" or "n1 get".
+	// On says on what: "bus n1 → n2" or "n1 get".
 	On string
 	At time.Duration
 }

@@ -1,9 +1,12 @@
 package node
 
 import (
+	"bytes"
 	"slices"
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/command"
+	"github.com/slotstorm/slotstorm/internal/resp"
 )
 
 // Keys returns the names of all keys in ascending order, as a test wants to see them.
@@ -33,4 +36,19 @@ func (n *Node) Stopped() bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return n.suspension.stopped
+}
+
+// String returns the value of a key that is a string, whoever owns its slot.
+func (n *Node) String(key string) (value string, ok bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.refreshTime()
+	get := command.ByName("get")
+	var w resp.Writer
+	n.ks.Do(&w, get, [][]byte{[]byte("GET"), []byte(key)})
+	if len(w.Buf) == 0 || w.Buf[0] != '$' || w.Buf[1] == '-' {
+		return "", false
+	}
+	header := bytes.IndexByte(w.Buf, '\n')
+	return string(w.Buf[header+1 : len(w.Buf)-2]), true
 }

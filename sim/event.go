@@ -34,6 +34,9 @@ var kindNames = [kindCount]string{
 	"command", "error", "redirect", "migrate", "repl", "fault",
 }
 
+// KindNames are the names of all kinds, in the order of their declaration.
+func KindNames() []string { return kindNames[:] }
+
 // String is the kind's name.
 func (k Kind) String() string {
 	if k < kindCount {

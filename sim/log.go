@@ -61,6 +61,19 @@ func (l *Log) All() iter.Seq[Event] {
 	}
 }
 
+// Since returns the events after a position that are kept, oldest first.
+func (l *Log) Since(seq uint64) []Event {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	n := len(l.events)
+	fresh := min(int(l.seq-min(seq, l.seq)), n)
+	out := make([]Event, 0, fresh)
+	for i := n - fresh; i < n; i++ {
+		out = append(out, l.events[(l.start+i)%n])
+	}
+	return out
+}
+
 // Len is the number of events since the start, those included that are no longer
 // kept.
 func (l *Log) Len() int {

@@ -209,6 +209,9 @@ func (p *process) counters() node.Counters { return p.past.Add(p.node.Counters()
 // Keys are the names of all keys that the node holds, in ascending order.
 func (n *Node) Keys() []string { return n.process().node.Keys() }
 
+// String returns the value of a key that is a string, whoever owns its slot.
+func (n *Node) String(key string) (value string, ok bool) { return n.process().node.String(key) }
+
 // Connections is the number of connections that are open to the node.
 func (n *Node) Connections() int { return n.process().node.Clients() }
 

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"os"
+)
+
+// runRecord is a run as JSON.
+type runRecord struct {
+	File     string          `json:"file"`
+	Seed     uint64          `json:"seed"`
+	OK       bool            `json:"ok"`
+	Seconds  float64         `json:"seconds"`
+	Virtual  float64         `json:"virtual_seconds"`
+	Commands uint64          `json:"commands"`
+	Events   int             `json:"events"`
+	Faults   map[string]int  `json:"faults,omitempty"`
+	Failures []failureRecord `json:"failures,omitempty"`
+}
+
+type failureRecord struct {
+	Line   int     `json:"line"`
+	Text   string  `json:"text"`
+	Want   string  `json:"want,omitempty"`
+	Got    string  `json:"got,omitempty"`
+	Reason string  `json:"reason,omitempty"`
+	At     float64 `json:"at_seconds"`
+	Event  uint64  `json:"event"`
+	Phase  string  `json:"phase,omitempty"`
+	Rerun  string  `json:"rerun"`
+}
+
+// writeJSON prints a run as one line of JSON.
+func writeJSON(out io.Writer, j *job) error {
+	r := j.result
+	record := runRecord{
+		File: j.script.Name, Seed: r.Seed, OK: r.OK(), Seconds: r.Real.Seconds(), Virtual: r.Virtual.Seconds(),
+		Commands: r.Commands, Events: r.Log.Len(),
+	}
+	for _, f := range r.Faults {
+		if record.Faults == nil {
+			record.Faults = map[string]int{}
+		}
+		record.Faults[f.Name] = f.Fired
+	}
+	for _, f := range r.Failures {
+		record.Failures = append(record.Failures, failureRecord{
+			Line: f.Line, Text: f.Text, Want: f.Want, Got: f.Got, Reason: f.Reason,
+			At: f.At.Seconds(), Event: f.Event, Phase: f.Phase, Rerun: f.Rerun,
+		})
+	}
+	return json.NewEncoder(out).Encode(record)
+}
+
+// The elements of a JUnit report that CI systems read.
+type (
+	junitSuite struct {
+		XMLName  xml.Name    `xml:"testsuite"`
+		Name     string      `xml:"name,attr"`
+		Tests    int         `xml:"tests,attr"`
+		Failures int         `xml:"failures,attr"`
+		Errors   int         `xml:"errors,attr"`
+		Time     string      `xml:"time,attr"`
+		Cases    []junitCase `xml:"testcase"`
+	}
+	junitCase struct {
+		Class   string        `xml:"classname,attr"`
+		Name    string        `xml:"name,attr"`
+		Time    string        `xml:"time,attr"`
+		Failure *junitFailure `xml:"failure,omitempty"`
+		Error   *junitFailure `xml:"error,omitempty"`
+	}
+	junitFailure struct {
+		Message string `xml:"message,attr"`
+		Text    string `xml:",chardata"`
+	}
+)
+
+// writeJUnit writes a report that CI systems show.
+func writeJUnit(file string, jobs []*job) error {
+	suite := junitSuite{Name: "slotstorm", Tests: len(jobs)}
+	total := 0.0
+	for _, j := range jobs {
+		c := junitCase{Class: "slotstorm", Name: j.script.Name}
+		switch {
+		case j.err != nil:
+			suite.Errors++
+			c.Error = &junitFailure{Message: "it cannot be played", Text: j.err.Error()}
+		case j.result == nil:
+			continue
+		default:
+			c.Name = fmt.Sprintf("%s (seed %d)", j.script.Name, j.result.Seed)
+			c.Time = fmt.Sprintf("%.3f", j.result.Real.Seconds())
+			total += j.result.Real.Seconds()
+			if !j.result.OK() {
+				suite.Failures++
+				first := j.result.Failures[0]
+				c.Failure = &junitFailure{Message: fmt.Sprintf("line %d: %s", first.Line, first.Text), Text: j.result.String()}
+			}
+		}
+		suite.Cases = append(suite.Cases, c)
+	}
+	suite.Time = fmt.Sprintf("%.3f", total)
+	text, err := xml.MarshalIndent(suite, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(file, append([]byte(xml.Header), append(text, '\n')...), 0o666)
+}

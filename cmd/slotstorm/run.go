@@ -1,0 +1,226 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"github.com/slotstorm/slotstorm/scenario"
+	"github.com/slotstorm/slotstorm/scenario/goredis"
+)
+
+// runFlags are the flags of slotstorm run.
+type runFlags struct {
+	seed     uint64
+	seeds    int
+	junit    string
+	json     bool
+	update   bool
+	verbose  bool
+	parallel int
+}
+
+func runCommand(inBubble func(f func())) *cobra.Command {
+	var flags runFlags
+	cmd := &cobra.Command{
+		Use:   "run FILE|DIR...",
+		Short: "Play scenario files",
+		Long: `Run plays scenario files, and all files ending in .scn below directories. It is quiet
+about what passes, unless it is told otherwise or talks to a terminal.
+
+It exits with 0 if all passed, with 1 if some failed, and with 2 if the input cannot
+be used.`,
+		Example: `  slotstorm run examples
+  slotstorm run --seeds 100 split.scn
+  slotstorm run --junit report.xml examples`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return play(cmd.Context(), cmd.OutOrStdout(), args, flags, inBubble)
+		},
+	}
+	f := cmd.Flags()
+	f.Uint64Var(&flags.seed, "seed", 0, "seed instead of that of the files")
+	f.IntVar(&flags.seeds, "seeds", 0, "try so many seeds, from that of the file on")
+	f.StringVar(&flags.junit, "junit", "", "write a JUnit report to this file")
+	f.BoolVar(&flags.json, "json", false, "print a JSON object for each run, one a line")
+	f.BoolVar(&flags.update, "update", false, "rewrite the expectations in the files to what happens")
+	f.BoolVarP(&flags.verbose, "verbose", "v", false, "print each run, each line and the log")
+	f.IntVarP(&flags.parallel, "parallel", "p", runtime.GOMAXPROCS(0), "how many files at the same time")
+	return cmd
+}
+
+// job is one run of one file.
+type job struct {
+	script *scenario.Script
+	seed   uint64 // 0: that of the file
+	result *scenario.Result
+	err    error
+	trail  string // with --verbose
+}
+
+// read parses all files. The error has the mistakes of all.
+func read(paths []string) ([]*scenario.Script, error) {
+	files, err := scenario.Files(paths...)
+	if err != nil {
+		return nil, err
+	}
+	var scripts []*scenario.Script
+	var mistakes scenario.Errors
+	for _, file := range files {
+		s, err := scenario.ReadFile(file)
+		if list, ok := err.(scenario.Errors); ok {
+			mistakes = append(mistakes, list...)
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		scripts = append(scripts, s)
+	}
+	if len(mistakes) > 0 {
+		return nil, fmt.Errorf("%d mistakes\n%w", len(mistakes), mistakes)
+	}
+	return scripts, nil
+}
+
+// play runs files and reports.
+func play(ctx context.Context, out io.Writer, paths []string, flags runFlags, inBubble func(f func())) error {
+	if flags.update && (flags.seed != 0 || flags.seeds > 1) {
+		return fmt.Errorf("--update goes with the files' own seeds")
+	}
+	scripts, err := read(paths)
+	if err != nil {
+		return err
+	}
+	var jobs []*job
+	for _, s := range scripts {
+		first := flags.seed
+		if first == 0 && flags.seeds > 1 {
+			first = max(s.Cluster.Seed, 1)
+		}
+		for i := range max(flags.seeds, 1) {
+			seed := first
+			if seed != 0 {
+				seed += uint64(i)
+			}
+			jobs = append(jobs, &job{script: s, seed: seed})
+		}
+	}
+	p := newProgress(out, len(jobs), flags)
+	runAll(ctx, jobs, flags, inBubble, p)
+	p.end()
+	if ctx.Err() != nil {
+		return fmt.Errorf("interrupted")
+	}
+	return report(out, jobs, flags)
+}
+
+// runAll runs jobs, several at the same time. Those in real time come last, one by one,
+// so that others do not hold them up.
+func runAll(ctx context.Context, jobs []*job, flags runFlags, inBubble func(f func()), p *progress) {
+	queue := make(chan *job)
+	var workers sync.WaitGroup
+	for range max(flags.parallel, 1) {
+		workers.Go(func() {
+			for j := range queue {
+				j.run(ctx, flags, inBubble)
+				p.done(j)
+			}
+		})
+	}
+	for _, j := range jobs {
+		if !j.script.RealTime() && ctx.Err() == nil {
+			queue <- j
+		}
+	}
+	close(queue)
+	workers.Wait()
+	for _, j := range jobs {
+		if j.script.RealTime() && ctx.Err() == nil {
+			j.run(ctx, flags, inBubble)
+			p.done(j)
+		}
+	}
+}
+
+func (j *job) run(ctx context.Context, flags runFlags, inBubble func(f func())) {
+	opt := scenario.Options{
+		Seed: j.seed, Update: flags.update, Bubble: inBubble,
+		Drivers: map[string]scenario.Driver{goredis.Name: goredis.Driver{}},
+	}
+	if flags.verbose {
+		opt.Line = func(number int, text string) { j.trail += fmt.Sprintf("    %d: %s\n", number, text) }
+	}
+	script := j.script
+	if flags.seeds > 1 || flags.update {
+		// Each run gets a script of its own: -update changes it.
+		if fresh, err := scenario.ReadFile(script.Name); err == nil {
+			script = fresh
+		}
+	}
+	j.result, j.err = scenario.Run(ctx, script, opt)
+	if j.err == nil && flags.update {
+		j.err = os.WriteFile(script.Name, j.result.Updated, 0o666)
+	}
+}
+
+// report tells what became of the jobs.
+func report(out io.Writer, jobs []*job, flags runFlags) error {
+	if flags.junit != "" {
+		if err := writeJUnit(flags.junit, jobs); err != nil {
+			return err
+		}
+	}
+	failed := 0
+	for _, j := range jobs {
+		if j.err != nil {
+			return j.err
+		}
+		if !j.result.OK() {
+			failed++
+		}
+		if flags.json {
+			if err := writeJSON(out, j); err != nil {
+				return err
+			}
+			continue
+		}
+		if flags.verbose {
+			fmt.Fprintf(out, "%s (seed %d)\n%s", j.script.Name, j.result.Seed, j.trail)
+			for e := range j.result.Log.All() {
+				fmt.Fprintf(out, "    %s\n", e)
+			}
+		}
+		if !j.result.OK() || flags.verbose {
+			fmt.Fprintln(out, j.result)
+		}
+	}
+	if !flags.json {
+		fmt.Fprintln(out, summary(jobs, failed))
+	}
+	if failed > 0 {
+		return errFailed
+	}
+	return nil
+}
+
+// summary is the last line.
+func summary(jobs []*job, failed int) string {
+	var virtual, real float64
+	var commands uint64
+	for _, j := range jobs {
+		virtual += j.result.Virtual.Seconds()
+		real += j.result.Real.Seconds()
+		commands += j.result.Commands
+	}
+	text := fmt.Sprintf("%d passed", len(jobs)-failed)
+	if failed > 0 {
+		text = fmt.Sprintf("%d failed, %s", failed, text)
+	}
+	return fmt.Sprintf("%s: %.0fs of clusters' time and %d commands in %.2fs", text, virtual, commands, real)
+}

@@ -1,0 +1,11 @@
+// Package scenario plays files that describe a cluster, its clients, the trouble that
+// comes over them and what is expected of all that. docs/scenarios.md is the language's
+// description.
+//
+//	cluster masters=3 replicas=1
+//	client alice
+//	alice> SET hello 1    => OK    via n1
+//	crash n1
+//	wait until n4 role master within 30s
+//	alice> GET hello      => "1"   via n1:refused n4
+package scenario

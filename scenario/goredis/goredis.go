@@ -1,0 +1,152 @@
+// Package goredis lets go-redis take part in scenarios: "client rdb driver=go-redis".
+package goredis
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/slotstorm/slotstorm/scenario"
+	"github.com/slotstorm/slotstorm/sim"
+)
+
+// Name is the driver's name in scenario files.
+const Name = "go-redis"
+
+// Driver makes go-redis cluster clients. Options, if set, changes what they are made
+// with.
+type Driver struct {
+	Options func(o *redis.ClusterOptions)
+}
+
+var _ scenario.Driver = Driver{}
+
+// poolSize is far above what a scenario has under way: go-redis keeps the timers of
+// waits for a connection in a package-level pool, and a timer of one bubble must not
+// be used in another.
+const poolSize = 1000
+
+// Open implements scenario.Driver.
+func (d Driver) Open(c *sim.Cluster, name string) (scenario.Conn, error) {
+	opts := &redis.ClusterOptions{Addrs: c.Addrs(), Dialer: c.DialerOf(name), ClientName: name, PoolSize: poolSize}
+	if d.Options != nil {
+		d.Options(opts)
+	}
+	return &conn{redis.NewClusterClient(opts), c}, nil
+}
+
+type conn struct {
+	client  *redis.ClusterClient
+	cluster *sim.Cluster
+}
+
+// Do implements scenario.Conn.
+func (c *conn) Do(ctx context.Context, commands [][]string) []string {
+	if len(commands) == 1 {
+		return []string{c.show(c.client.Do(ctx, words(commands[0])...).Result())}
+	}
+	list, exec := commands, c.client.Pipelined
+	transaction := strings.EqualFold(commands[0][0], "MULTI") && strings.EqualFold(commands[len(commands)-1][0], "EXEC")
+	if transaction {
+		list, exec = commands[1:len(commands)-1], c.client.TxPipelined
+	}
+	cmds, err := exec(ctx, func(p redis.Pipeliner) error {
+		for _, args := range list {
+			p.Do(ctx, words(args)...)
+		}
+		return nil
+	})
+	out := make([]string, 0, len(commands))
+	for _, cmd := range cmds {
+		out = append(out, c.show(cmd.(*redis.Cmd).Result()))
+	}
+	if !transaction {
+		return out
+	}
+	// The library hides the replies to MULTI and of the queue.
+	result := "[" + strings.Join(out, ", ") + "]"
+	replies := make([]string, len(commands))
+	for i := range replies {
+		replies[i] = "QUEUED"
+	}
+	replies[0], replies[len(replies)-1] = "OK", result
+	if err != nil && !errors.Is(err, redis.Nil) {
+		replies[len(replies)-1] = c.show(nil, err)
+	}
+	return replies
+}
+
+func words(args []string) []any {
+	out := make([]any, len(args))
+	for i, arg := range args {
+		out[i] = arg
+	}
+	return out
+}
+
+// statuses are the status replies, which the library does not tell from strings.
+var statuses = map[string]bool{"OK": true, "PONG": true, "QUEUED": true, "RESET": true}
+
+// show writes a result as an expectation has it.
+func (c *conn) show(v any, err error) string {
+	var timeout net.Error
+	switch {
+	case errors.Is(err, redis.Nil):
+		return "(nil)"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "(refused)"
+	case errors.Is(err, syscall.ECONNRESET):
+		return "(reset)"
+	case errors.As(err, &timeout) && timeout.Timeout(), errors.Is(err, context.DeadlineExceeded):
+		return "(timeout)"
+	case err != nil:
+		return c.namedAddress(err.Error())
+	}
+	switch v := v.(type) {
+	case nil:
+		return "(nil)"
+	case int64:
+		return "(integer) " + strconv.FormatInt(v, 10)
+	case string:
+		if statuses[v] {
+			return v
+		}
+		return strconv.Quote(v)
+	case error:
+		return c.show(nil, v)
+	case []any:
+		parts := make([]string, len(v))
+		for i := range v {
+			parts[i] = c.show(v[i], nil)
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	}
+	return fmt.Sprint(v)
+}
+
+// namedAddress replaces an address at the end of a redirect by the node's name.
+func (c *conn) namedAddress(text string) string {
+	if i := strings.LastIndexByte(text, ' '); i >= 0 {
+		if name := c.cluster.NameAt(text[i+1:]); name != "" {
+			return text[:i+1] + name
+		}
+	}
+	return text
+}
+
+// Close implements scenario.Conn.
+func (c *conn) Close() { _ = c.client.Close() }
+
+// Silence drops what go-redis has to say about connections that fail, which in scenarios
+// they do on purpose. It is a setting of the whole program.
+func Silence() { redis.SetLogger(silence{}) }
+
+type silence struct{}
+
+func (silence) Printf(context.Context, string, ...any) {}

@@ -1,0 +1,234 @@
+package scenario
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/sim"
+)
+
+// ClusterSpec is the cluster line: what is not set has sim.Config's default.
+type ClusterSpec struct {
+	Masters, Replicas, Lone int
+	Empty                   bool
+	Seed                    uint64
+	NodeTimeout             time.Duration
+	BusDelay, LinkDelay     time.Duration
+	// Directives are those of redis.conf that all nodes are given by CONFIG SET.
+	Directives map[string]string
+
+	given bool
+}
+
+// directives are what the cluster line may set on all nodes.
+var directives = []string{
+	"appendonly", "cluster-allow-pubsubshard-when-down", "cluster-allow-reads-when-down",
+	"cluster-allow-replica-migration", "cluster-link-sendbuf-limit", "cluster-migration-barrier",
+	"cluster-preferred-endpoint-type", "cluster-replica-no-failover", "cluster-replica-validity-factor",
+	"cluster-require-full-coverage", "maxclients", "min-replicas-max-lag", "min-replicas-to-write",
+	"proto-max-bulk-len", "repl-backlog-size", "repl-diskless-sync-delay", "repl-ping-replica-period",
+	"repl-timeout", "replica-read-only", "replica-serve-stale-data", "requirepass",
+}
+
+func clusterOptions(c *ClusterSpec) []option {
+	list := []option{
+		intOption("masters", "number of masters, 3 if not given", &c.Masters, 1),
+		intOption("replicas", "replicas of each master", &c.Replicas, 0),
+		intOption("lone", "further nodes that know nobody", &c.Lone, 0),
+		flagOption("empty", "all nodes start alone, without slots", &c.Empty),
+		seedOption("seed", "the seed of everything that is drawn, 1 if not given", &c.Seed),
+		durationOption("node-timeout", "cluster-node-timeout, 15s if not given", &c.NodeTimeout),
+		durationOption("bus-delay", "how long a message takes on the bus, 100us if not given", &c.BusDelay),
+		durationOption("link-delay", "how long bytes take between nodes for MIGRATE and replication", &c.LinkDelay),
+	}
+	for _, name := range directives {
+		list = append(list, option{
+			name: name, value: "VALUE", doc: "the directive of redis.conf, on all nodes",
+			set: func(text string) error {
+				if c.Directives == nil {
+					c.Directives = map[string]string{}
+				}
+				c.Directives[name] = text
+				return nil
+			},
+			get: func() string { return c.Directives[name] },
+		})
+	}
+	return list
+}
+
+// nodes is the number of nodes that the cluster has.
+func (c *ClusterSpec) nodes() int { return max(c.Masters, c.masters())*(1+c.Replicas) + c.Lone }
+
+func (c *ClusterSpec) masters() int {
+	if c.Masters == 0 {
+		return 3
+	}
+	return c.Masters
+}
+
+// hasNode reports whether there is a node of that name.
+func (c *ClusterSpec) hasNode(name string) bool {
+	digits, ok := strings.CutPrefix(name, "n")
+	n, err := strconv.Atoi(digits)
+	return ok && err == nil && n >= 1 && n <= c.nodes() && strconv.Itoa(n) == digits
+}
+
+// config is the cluster's configuration.
+func (c *ClusterSpec) config() sim.Config {
+	return sim.Config{
+		Masters: c.Masters, Replicas: c.Replicas, Lone: c.Lone, Empty: c.Empty, Seed: c.Seed,
+		NodeTimeout: c.NodeTimeout, BusDelay: c.BusDelay, LinkDelay: c.LinkDelay,
+	}
+}
+
+// The drivers of clients.
+const (
+	driverScripted = "scripted"
+	driverGoRedis  = "go-redis"
+	driverExec     = "exec"
+)
+
+// ClientSpec is a client line, for one client of those that it declares.
+type ClientSpec struct {
+	Name string
+	// Driver says what kind of client it is: "scripted" ("" as well), "go-redis" or
+	// "exec".
+	Driver string
+	// Command is the program of an exec client, with its first arguments.
+	Command string
+
+	// What follows sets a scripted client; what is not set comes from the policy.
+	Policy                               string
+	MaxRedirects, Retries                *int
+	Timeout, DialTimeout                 time.Duration
+	Backoff, MaxBackoff                  *time.Duration
+	RetryOn, OnMoved, EmptyHost, NoOwner string
+	RefreshOnFailure, Topology           string
+	RefreshEvery, RefreshPause           *time.Duration
+	Seeds                                faults.Set
+}
+
+func clientOptions(c *ClientSpec) []option {
+	return []option{
+		wordOption("driver", "what the client is, scripted if not given", &c.Driver, driverScripted, driverGoRedis, driverExec),
+		textOption("command", "TEXT", "the program of an exec client, with its first arguments", &c.Command, nil),
+		wordOption("policy", "how a scripted client behaves, plain if not given", &c.Policy, "plain", "naive", "well-behaved"),
+		limitOption("max-redirects", "how many redirects a command follows", &c.MaxRedirects),
+		limitOption("retries", "how often a command is tried again after other troubles", &c.Retries),
+		durationOption("timeout", "how long it waits for a reply", &c.Timeout),
+		durationOption("dial-timeout", "how long it waits for a connection", &c.DialTimeout),
+		pauseOption("backoff", "the pause before the first retry; it doubles each time", &c.Backoff),
+		pauseOption("max-backoff", "the longest pause", &c.MaxBackoff),
+		textOption("retry-on", "CODES", "error codes after which it tries again, such as TRYAGAIN,LOADING; none for nothing", &c.RetryOn, checkCodes),
+		wordOption("on-moved", "what a MOVED changes in its map of the slots", &c.OnMoved, "patch", "patch+refresh", "refresh", "ignore"),
+		wordOption("refresh-on-failure", "whether it asks for the topology when a node fails", &c.RefreshOnFailure, "yes", "no"),
+		pauseOption("refresh-every", "how often it asks for the topology anyway; 0s is never", &c.RefreshEvery),
+		pauseOption("refresh-pause", "the least time between two requests for the topology", &c.RefreshPause),
+		wordOption("topology", "how it asks", &c.Topology, "slots", "shards"),
+		wordOption("empty-host", "what a redirect without a host means", &c.EmptyHost, "same", "trust"),
+		wordOption("unknown-slot", "what it does about a slot that its map does not have", &c.NoOwner, "ask", "fail"),
+		{
+			name: "seeds", value: "NODE|{NODES}", doc: "whom it asks for the topology first, all nodes if not given",
+			set: func(text string) (err error) {
+				c.Seeds, err = parseNames(text)
+				return err
+			},
+			get: func() string {
+				if c.Seeds == "" {
+					return ""
+				}
+				return c.Seeds.String()
+			},
+		},
+	}
+}
+
+// parseNames reads "n1", "c[1..3]" or "{n1 n2}".
+func parseNames(text string) (faults.Set, error) {
+	inner, ok := strings.CutPrefix(text, "{")
+	if ok {
+		inner = strings.TrimSuffix(inner, "}")
+	}
+	words := strings.Fields(inner)
+	if len(words) == 0 {
+		return "", fmt.Errorf("names are missing")
+	}
+	for _, w := range words {
+		if _, err := faults.ExpandName(w); err != nil {
+			return "", err
+		}
+	}
+	return faults.Nodes(words...), nil
+}
+
+func checkCodes(text string) error {
+	if text == "none" {
+		return nil
+	}
+	for code := range strings.SplitSeq(text, ",") {
+		if code == "" || code != strings.ToUpper(code) {
+			return fmt.Errorf("%q are no error codes (such as TRYAGAIN,LOADING)", text)
+		}
+	}
+	return nil
+}
+
+func (c *ClientSpec) scripted() bool { return c.Driver == "" || c.Driver == driverScripted }
+
+// config is what the scripted client is made with.
+func (c *ClientSpec) config() sim.ClientConfig {
+	cfg := sim.Plain(c.Name)
+	switch c.Policy {
+	case "naive":
+		cfg = sim.Naive(c.Name)
+	case "well-behaved":
+		cfg = sim.WellBehaved(c.Name)
+	}
+	setIf(&cfg.MaxRedirects, c.MaxRedirects)
+	setIf(&cfg.Retries, c.Retries)
+	setIf(&cfg.Backoff, c.Backoff)
+	setIf(&cfg.MaxBackoff, c.MaxBackoff)
+	setIf(&cfg.RefreshEvery, c.RefreshEvery)
+	setIf(&cfg.RefreshPause, c.RefreshPause)
+	if c.Timeout > 0 {
+		cfg.Timeout = c.Timeout
+	}
+	if c.DialTimeout > 0 {
+		cfg.DialTimeout = c.DialTimeout
+	}
+	switch c.RetryOn {
+	case "":
+	case "none":
+		cfg.RetryOn = nil
+	default:
+		cfg.RetryOn = strings.Split(c.RetryOn, ",")
+	}
+	if i := slices.Index([]string{"patch", "patch+refresh", "refresh", "ignore"}, c.OnMoved); i >= 0 {
+		cfg.OnMoved = [...]sim.OnMoved{sim.Patch, sim.PatchAndRefresh, sim.RefreshFirst, sim.Ignore}[i]
+	}
+	setWord(&cfg.RefreshOnFailure, c.RefreshOnFailure, "yes")
+	setWord(&cfg.TrustEmptyHost, c.EmptyHost, "trust")
+	setWord(&cfg.GiveUpOnUnknownSlot, c.NoOwner, "fail")
+	if c.Topology == "shards" {
+		cfg.Topology = sim.TopologyShards
+	}
+	cfg.Seeds = c.Seeds.Names()
+	return cfg
+}
+
+func setIf[T any](to *T, from *T) {
+	if from != nil {
+		*to = *from
+	}
+}
+
+func setWord(to *bool, word, yes string) {
+	if word != "" {
+		*to = word == yes
+	}
+}

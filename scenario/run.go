@@ -1,0 +1,463 @@
+package scenario
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/sim"
+)
+
+// Options say how a Script is run.
+type Options struct {
+	// Seed replaces the seed of the file, if it is not 0.
+	Seed uint64
+	// Update rewrites the expectations instead of judging them; Result.Updated is the
+	// new file.
+	Update bool
+	// Rerun is the command that runs the file again, for failure reports. The
+	// default is the command line of slotstorm.
+	Rerun string
+	// Drivers make the clients that are not scripted, by the name of the driver.
+	Drivers map[string]Driver
+	// Bubble runs f where package time is virtual, in a testing/synctest bubble. It
+	// is needed for clients whose driver wants virtual time; without it they run in
+	// real time.
+	Bubble func(f func())
+	// Line is called before each line that does something, for progress.
+	Line func(number int, text string)
+	// Port is the first TCP port of a cluster over TCP, 0 lets the system choose. Bind
+	// is its address, 127.0.0.1 if it is empty.
+	Port int
+	Bind string
+}
+
+// Driver makes clients that come over connections of package net.
+type Driver interface {
+	// Open makes a client of the cluster. Its name aims faults at it.
+	Open(c *sim.Cluster, name string) (Conn, error)
+}
+
+// Conn is a client made by a Driver.
+type Conn interface {
+	// Do sends commands, as one pipeline if there are several, and returns what
+	// became of each, written as an expectation. It may block.
+	Do(ctx context.Context, commands [][]string) []string
+	Close()
+}
+
+// Result is what became of a run.
+type Result struct {
+	Script *Script
+	Seed   uint64
+	// Failures are in the order in which they were found; none is a success.
+	Failures []*Failure
+	// Virtual is the time that passed in the cluster, Real the time that the run took.
+	Virtual, Real time.Duration
+	// Log is the cluster's.
+	Log *sim.Log
+	// Commands is the number of commands that the nodes processed.
+	Commands uint64
+	// Faults tells how often each fault fired, in the order of the file.
+	Faults []FaultCount
+	// Updated is the file with new expectations, if Options.Update asked for it.
+	Updated []byte
+}
+
+// FaultCount is how often a fault fired.
+type FaultCount struct {
+	Name  string
+	Fired int
+}
+
+// OK reports success.
+func (r *Result) OK() bool { return len(r.Failures) == 0 }
+
+// runner is one run of a script.
+type runner struct {
+	s      *Script
+	opt    Options
+	c      *sim.Cluster
+	ctx    context.Context
+	result *Result
+
+	scripted map[string]*sim.Client
+	talkers  map[string]talker
+	raws     map[string]*sim.Raw
+	loads    map[string]*sim.Traffic
+	programs map[string]*program
+	movers   []runningMove
+	timers   []timer
+	watches  []*watch
+
+	invariants *invariants
+	acked      *ackedWrites
+	misdirects bool
+	observed   uint64 // the last event that observe has seen
+
+	line     *Line
+	phase    string
+	phaseSeq uint64 // the last event before the phase
+	broken   bool   // an invariant is broken: nothing more is worth telling
+	lenient  bool   // failures do not end the run
+}
+
+// timer is something that a line does later.
+type timer struct {
+	at time.Duration
+	do func()
+}
+
+// Run plays a script. The error says that it cannot be played at all; what it finds
+// out is in the Result.
+func Run(ctx context.Context, s *Script, opt Options) (*Result, error) {
+	started := time.Now()
+	var result *Result
+	var err error
+	play := func() { result, err = run(ctx, s, opt) }
+	if s.needs() == pacedVirtually && opt.Bubble != nil {
+		// Channels of a bubble must not be closed from outside, and a run in virtual
+		// time is over soon.
+		ctx = context.WithoutCancel(ctx)
+		opt.Bubble(play)
+	} else {
+		play()
+	}
+	if err != nil {
+		return nil, err
+	}
+	result.Real = time.Since(started)
+	return result, nil
+}
+
+// pacing says how the time of a script passes.
+type pacing uint8
+
+const (
+	steppedTime    pacing = iota // from event to event
+	pacedVirtually               // by package time, in a bubble if there is one
+	pacedReally                  // by the clock, over TCP
+)
+
+// needs is the pacing that the clients of a script need.
+func (s *Script) needs() pacing {
+	need := steppedTime
+	for _, c := range s.Clients {
+		switch {
+		case c.Driver == driverExec:
+			return pacedReally
+		case !c.scripted():
+			need = pacedVirtually
+		}
+	}
+	return need
+}
+
+// RealTime reports whether a run takes as long as the time in it.
+func (s *Script) RealTime() bool { return s.needs() == pacedReally }
+
+func run(ctx context.Context, s *Script, opt Options) (*Result, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	c, err := startCluster(s, opt, s.needs())
+	if err != nil {
+		return nil, err
+	}
+	defer c.Close()
+	r := newRunner(ctx, s, opt, c)
+	if err := r.open(); err != nil {
+		return nil, err
+	}
+	r.play()
+	r.finish()
+	r.stopPrograms(cancel)
+	r.close()
+	return r.result, nil
+}
+
+// Serve plays a script in real time on a cluster over TCP, and goes on serving it until
+// the context ends. Ready is called when clients can come.
+func Serve(ctx context.Context, s *Script, opt Options, ready func(c *sim.Cluster)) (*Result, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	c, err := startCluster(s, opt, pacedReally)
+	if err != nil {
+		return nil, err
+	}
+	defer c.Close()
+	r := newRunner(ctx, s, opt, c)
+	if err := r.open(); err != nil {
+		return nil, err
+	}
+	r.lenient = true
+	ready(c)
+	r.play()
+	for r.ctx.Err() == nil { // what lines have set up for later still happens
+		r.pass(time.Minute, nil)
+	}
+	r.stopPrograms(cancel)
+	r.close()
+	return r.result, nil
+}
+
+// logSize is how many events a run keeps.
+const logSize = 1_000_000
+
+// startCluster makes the cluster of a script.
+func startCluster(s *Script, opt Options, pace pacing) (*sim.Cluster, error) {
+	cfg := s.Cluster.config()
+	cfg.LogSize = logSize
+	if opt.Seed != 0 {
+		cfg.Seed = opt.Seed
+	}
+	if pace == pacedReally {
+		cfg.Transport, cfg.Port, cfg.Bind = sim.Loopback, opt.Port, opt.Bind
+		cfg.Start = time.Now()
+	}
+	c, err := sim.New(cfg)
+	if err != nil {
+		return nil, err
+	}
+	if pace != steppedTime {
+		c.Start()
+	}
+	for _, name := range sortedKeys(s.Cluster.Directives) {
+		for _, n := range c.Nodes() {
+			reply, err := n.Do("CONFIG", "SET", name, s.Cluster.Directives[name])
+			if err == nil {
+				err = reply.Err()
+			}
+			if err != nil {
+				c.Close()
+				return nil, fmt.Errorf("%s: %s=%s: %w", s.Name, name, s.Cluster.Directives[name], err)
+			}
+		}
+	}
+	return c, nil
+}
+
+func newRunner(ctx context.Context, s *Script, opt Options, c *sim.Cluster) *runner {
+	seed := opt.Seed
+	if seed == 0 {
+		seed = max(s.Cluster.Seed, 1)
+	}
+	r := &runner{
+		s: s, opt: opt, c: c, ctx: ctx, result: &Result{Script: s, Seed: seed, Log: c.Log()},
+		scripted: map[string]*sim.Client{}, talkers: map[string]talker{}, raws: map[string]*sim.Raw{},
+		loads: map[string]*sim.Traffic{}, programs: map[string]*program{}, invariants: newInvariants(),
+	}
+	r.acked = &ackedWrites{r: r, last: map[string]string{}}
+	return r
+}
+
+// open makes the clients.
+func (r *runner) open() error {
+	if r.judgesAcked() {
+		r.c.Tap(r.acked.see)
+	}
+	for _, spec := range r.s.Clients {
+		switch {
+		case spec.scripted():
+			cl, err := r.c.NewClient(spec.config())
+			if err != nil {
+				return fmt.Errorf("%s: %w", r.s.Name, err)
+			}
+			r.scripted[spec.Name] = cl
+			r.talkers[spec.Name] = scriptedTalker{r.c, cl}
+		case spec.Driver == driverExec:
+			r.talkers[spec.Name] = &programTalker{r, spec.Name}
+		default:
+			d := r.opt.Drivers[spec.Driver]
+			if d == nil {
+				return fmt.Errorf("%s: the client %s needs the driver %s, which is not at hand here", r.s.Name, spec.Name, spec.Driver)
+			}
+			conn, err := d.Open(r.c, spec.Name)
+			if err != nil {
+				return fmt.Errorf("%s: client %s: %w", r.s.Name, spec.Name, err)
+			}
+			r.talkers[spec.Name] = newDrivenTalker(r.ctx, conn)
+		}
+	}
+	return nil
+}
+
+// judgesAcked reports whether acknowledged writes are judged: not where programs write
+// behind the back of the runner's time.
+func (r *runner) judgesAcked() bool {
+	for _, l := range r.s.Lines {
+		if a, ok := l.Action.(*allow); ok {
+			for _, name := range a.names {
+				if name == invAcked {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+// close ends the clients.
+func (r *runner) close() {
+	for _, name := range sortedKeys(r.talkers) {
+		r.talkers[name].close()
+	}
+}
+
+// play does line after line.
+func (r *runner) play() {
+	for i := range r.s.Lines {
+		l := &r.s.Lines[i]
+		if l.Comment != "" {
+			r.enterPhase(i)
+		}
+		if l.Blank() || l.Comment != "" {
+			continue
+		}
+		if r.ctx.Err() != nil || !r.lenient && (r.broken || len(r.result.Failures) >= maxFailures) {
+			return
+		}
+		r.line = l
+		if r.opt.Line != nil {
+			r.opt.Line(l.Number, lineText(l))
+		}
+		r.do(l)
+		r.observe()
+	}
+}
+
+// maxFailures ends a run: whatever follows is a consequence.
+const maxFailures = 10
+
+// enterPhase notes the comment that begins at a line as the phase.
+func (r *runner) enterPhase(i int) {
+	if i > 0 && r.s.Lines[i-1].Comment != "" {
+		return // the comment goes on
+	}
+	var words []string
+	for ; i < len(r.s.Lines) && r.s.Lines[i].Comment != ""; i++ {
+		words = append(words, strings.TrimSpace(strings.TrimPrefix(r.s.Lines[i].Comment, "#")))
+	}
+	r.phase = strings.Join(words, " ")
+	r.phaseSeq = r.seq()
+}
+
+func (r *runner) do(l *Line) {
+	var err error
+	switch {
+	case l.Talk != nil:
+		err = r.talk(l.Talk)
+	case l.Receive != nil:
+		err = r.receive(l.Receive)
+	default:
+		if f, ok := l.Action.(*faultLine); ok {
+			for _, rule := range f.fault.Rules() {
+				r.misdirects = r.misdirects || rule.Kind == faults.KindMisdirect
+			}
+		}
+		err = l.Action.run(r)
+	}
+	r.fail(l, err)
+}
+
+// fail reports an error of a line.
+func (r *runner) fail(l *Line, err error) {
+	if err == nil || r.opt.Update && isMismatch(err) || r.ctx.Err() != nil {
+		return
+	}
+	r.result.Failures = append(r.result.Failures, r.failure(l, err))
+}
+
+// note reports an error of something that happened by itself.
+func (r *runner) note(err error) { r.fail(r.line, err) }
+
+func isMismatch(err error) bool {
+	var m *mismatch
+	return errors.As(err, &m)
+}
+
+// seq is the position of the last event.
+func (r *runner) seq() uint64 { return uint64(r.c.Log().Len()) }
+
+func (r *runner) node(name string) *sim.Node {
+	n, err := r.c.Node(name)
+	if err != nil {
+		panic("scenario: " + err.Error()) // the parser has checked it
+	}
+	return n
+}
+
+// later does something after a while, in the course of what follows.
+func (r *runner) later(d time.Duration, do func()) {
+	r.timers = append(r.timers, timer{r.c.Now() + d, do})
+}
+
+// pass lets time pass, until done says so, and reports whether it did.
+func (r *runner) pass(d time.Duration, done func() bool) bool {
+	end := r.c.Now() + d
+	for {
+		stop, due := end, -1
+		for i, t := range r.timers {
+			if t.at <= stop && (due < 0 || t.at < r.timers[due].at) {
+				stop, due = t.at, i
+			}
+		}
+		ok := r.c.Until(max(stop-r.c.Now(), 0), func() bool {
+			r.observe()
+			return r.broken || r.ctx.Err() != nil || done != nil && done()
+		})
+		switch {
+		case r.broken || r.ctx.Err() != nil:
+			return false
+		case ok:
+			return true
+		case due < 0:
+			return false
+		}
+		t := r.timers[due]
+		r.timers = append(r.timers[:due], r.timers[due+1:]...)
+		t.do()
+	}
+}
+
+// observe looks at the invariants and at what is watched.
+func (r *runner) observe() {
+	if r.broken || r.lenient {
+		return
+	}
+	if err := r.invariants.look(r); err != nil {
+		r.broken = true
+		r.fail(r.line, err)
+		return
+	}
+	r.lookAtWatches()
+}
+
+// finish judges what is judged at the end.
+func (r *runner) finish() {
+	for _, w := range r.watches {
+		r.endWatch(w)
+	}
+	if r.judgesAcked() && !r.acked.expected && !r.broken && r.ctx.Err() == nil {
+		if lost := r.acked.unexplained(r.acked.lost()); len(lost) > 0 {
+			r.fail(r.line, fmt.Errorf("invariant %s: %d acknowledged writes are lost without a reason%s", invAcked, len(lost), showLost(lost)))
+		}
+	}
+	res := r.result
+	res.Virtual = r.c.Now()
+	res.Commands = r.c.Counters().Commands
+	for _, l := range r.s.Lines {
+		if f, ok := l.Action.(*faultLine); ok {
+			n, _ := r.c.FaultFired(f.name)
+			res.Faults = append(res.Faults, FaultCount{f.name, n})
+		}
+	}
+	if r.s.Trace != nil && !r.broken {
+		r.judgeTrace()
+	}
+	if r.opt.Update {
+		res.Updated = Format(r.s)
+	}
+}

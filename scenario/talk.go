@@ -1,0 +1,271 @@
+package scenario
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/slotstorm/slotstorm/sim"
+)
+
+// outcome is what became of a command, as an expectation has it.
+type outcome struct{ reply, route string }
+
+// pending tells the outcomes of commands that were begun, nil while some are missing.
+type pending func() []outcome
+
+// talker is a client of any kind.
+type talker interface {
+	begin(commands [][]string, mayPend bool) pending
+	close()
+}
+
+// scriptedTalker is a scripted client.
+type scriptedTalker struct {
+	c  *sim.Cluster
+	cl *sim.Client
+}
+
+func (t scriptedTalker) begin(commands [][]string, _ bool) pending {
+	return simPending(t.c, t.cl.Begin(commands))
+}
+
+func (t scriptedTalker) close() { t.cl.Close() }
+
+// rawTalker is a raw connection.
+type rawTalker struct {
+	c   *sim.Cluster
+	raw *sim.Raw
+}
+
+func (t rawTalker) begin(commands [][]string, mayPend bool) pending {
+	return simPending(t.c, t.raw.Begin(commands, mayPend))
+}
+
+func (t rawTalker) close() {}
+
+func simPending(c *sim.Cluster, p *sim.Pending) pending {
+	return func() []outcome {
+		results := p.Results(c)
+		if results == nil {
+			return nil
+		}
+		out := make([]outcome, len(results))
+		for i, res := range results {
+			out[i] = outcome{c.ShowResult(res), res.Route.String()}
+		}
+		return out
+	}
+}
+
+// drivenTalker is a client that a Driver made: it blocks, so it has a goroutine.
+type drivenTalker struct {
+	ctx  context.Context
+	conn Conn
+	wg   sync.WaitGroup
+}
+
+func newDrivenTalker(ctx context.Context, conn Conn) *drivenTalker {
+	return &drivenTalker{ctx: ctx, conn: conn}
+}
+
+func (t *drivenTalker) begin(commands [][]string, _ bool) pending {
+	var mu sync.Mutex
+	var results []string
+	t.wg.Go(func() {
+		got := t.conn.Do(t.ctx, commands)
+		mu.Lock()
+		defer mu.Unlock()
+		results = got
+	})
+	return func() []outcome {
+		mu.Lock()
+		defer mu.Unlock()
+		if results == nil {
+			return nil
+		}
+		out := make([]outcome, len(results))
+		for i, text := range results {
+			out[i].reply = text
+		}
+		return out
+	}
+}
+
+func (t *drivenTalker) close() {
+	t.conn.Close()
+	t.wg.Wait()
+}
+
+func (t *programTalker) close() {}
+
+// talkLimit is how long a talk line may take, whatever its clients are set to.
+const talkLimit = 10 * time.Minute
+
+// rawTimeout is how long a raw connection waits for a reply.
+const rawTimeout = 5 * time.Second
+
+// talk plays a talk line.
+func (r *runner) talk(t *Talk) error {
+	commands := make([][]string, len(t.Commands))
+	for i, args := range t.Commands {
+		commands[i] = r.substitute(args)
+	}
+	mayPend := t.Expect != nil && slices.Contains(t.Expect.Replies, "("+sim.FailPending+")")
+	var all []pending
+	names := t.Who.clients
+	if t.Who.raw() {
+		raw, err := r.raw(t.Who)
+		if err != nil {
+			return err
+		}
+		names = []string{t.Who.text}
+		all = append(all, rawTalker{r.c, raw}.begin(commands, mayPend))
+	} else {
+		for _, name := range names {
+			all = append(all, r.talkers[name].begin(commands, mayPend))
+		}
+	}
+	outcomes := make([][]outcome, len(all))
+	complete := r.pass(talkLimit, func() bool {
+		ok := true
+		for i, p := range all {
+			if outcomes[i] == nil {
+				outcomes[i] = p()
+			}
+			ok = ok && outcomes[i] != nil
+		}
+		return ok
+	})
+	switch {
+	case r.broken || r.ctx.Err() != nil:
+		return nil
+	case !complete:
+		return fmt.Errorf("there is no end after %v", talkLimit)
+	}
+	return r.judgeTalk(t, names, outcomes)
+}
+
+// judgeTalk compares the outcomes of all speakers with the expectation.
+func (r *runner) judgeTalk(t *Talk, names []string, outcomes [][]outcome) error {
+	if t.Expect == nil {
+		return nil
+	}
+	got := make([]*Expect, len(outcomes))
+	for i := range outcomes {
+		got[i] = expectOf(outcomes[i], len(t.Expect.Routes) > 0)
+	}
+	if r.opt.Update {
+		t.Expect = updated(t.Expect, got[0])
+		return nil
+	}
+	for i := range outcomes {
+		if t.Expect.accepts(outcomes[i]) {
+			continue
+		}
+		who := ""
+		if len(names) > 1 {
+			who = names[i] + ": "
+		}
+		return &mismatch{want: who + t.Expect.String(), got: who + got[i].String(), outcomes: outcomes[i]}
+	}
+	return nil
+}
+
+// raw returns a raw connection, which stays the same through the file.
+func (r *runner) raw(who speaker) (*sim.Raw, error) {
+	if raw := r.raws[who.text]; raw != nil {
+		return raw, nil
+	}
+	raw, err := r.c.NewRaw(who.text, who.node, rawTimeout)
+	if err == nil {
+		r.raws[who.text] = raw
+	}
+	return raw, err
+}
+
+// receiveNow is how long a line without a time waits for a message.
+const receiveNow = 100 * time.Millisecond
+
+// receive plays a receive line.
+func (r *runner) receive(l *Receive) error {
+	raw, err := r.raw(l.Who)
+	if err != nil {
+		return err
+	}
+	within := receiveNow
+	if l.Within != "" {
+		if within, err = parseTime(l.Within); err != nil {
+			return err
+		}
+	}
+	got := "(nothing)"
+	r.pass(within, func() bool {
+		res := raw.Next()
+		if res != nil {
+			got = r.c.ShowResult(res)
+		}
+		return res != nil
+	})
+	if r.opt.Update {
+		l.Want = got
+		return nil
+	}
+	if !textEquals(l.Want, got) {
+		return &mismatch{want: l.Want, got: got}
+	}
+	return nil
+}
+
+// compare judges the result of an action.
+func (r *runner) compare(want *string, got string) error {
+	if r.opt.Update {
+		*want = got
+		return nil
+	}
+	if !textEquals(*want, got) {
+		return &mismatch{want: *want, got: got}
+	}
+	return nil
+}
+
+// substitute replaces names of nodes by IDs and addresses, where a command needs them:
+// CLUSTER SETSLOT, REPLICATE, FORGET and the like take an ID, CLUSTER MEET and MIGRATE
+// an address.
+func (r *runner) substitute(args []string) []string {
+	name := strings.ToUpper(args[0])
+	if name != "CLUSTER" && name != "MIGRATE" || len(args) < 2 {
+		return args
+	}
+	var out []string
+	for i, arg := range args {
+		n := r.nodeNamed(arg)
+		switch {
+		case n == nil || i == 0:
+			out = append(out, arg)
+		case name == "MIGRATE" && i == 1, name == "CLUSTER" && strings.EqualFold(args[1], "MEET") && i == 2:
+			host, port := splitAddr(n.Addr())
+			out = append(out, host, port)
+		case name == "CLUSTER":
+			out = append(out, string(n.ID()))
+		default:
+			out = append(out, arg)
+		}
+	}
+	return out
+}
+
+func (r *runner) nodeNamed(name string) *sim.Node {
+	if !r.s.Cluster.hasNode(name) {
+		return nil
+	}
+	return r.node(name)
+}
+
+func splitAddr(addr string) (host, port string) {
+	i := strings.LastIndexByte(addr, ':')
+	return strings.Trim(addr[:i], "[]"), addr[i+1:]
+}
