@@ -29,11 +29,7 @@ func BenchmarkFailover(b *testing.B) {
 func runBubbles(b *testing.B, f func(t *testing.T, c *clustertest.Cluster)) {
 	b.Helper()
 	for b.Loop() {
-		ok := testing.RunTests(
-			func(pat, str string) (bool, error) { return true, nil },
-			[]testing.InternalTest{{Name: b.Name(), F: func(t *testing.T) { clustertest.Bubble(t, clustertest.Default, f) }}},
-		)
-		if !ok {
+		if !runTest(func(t *testing.T) { clustertest.Bubble(t, clustertest.Default, f) }) {
 			b.Fatal("the test failed")
 		}
 	}

@@ -51,7 +51,9 @@ type Cluster struct {
 	dials *dials
 	meter *meter
 	trace *trace
-	log   logFile
+	log   outputFile
+	// recording is for what Config.Record keeps.
+	recording outputFile
 	// home is the import path of the test.
 	home    string
 	misused bool // the test ended because of a wrong call
@@ -94,7 +96,16 @@ func newCluster(tb TB, name string, cfg []Config, run func(Config) (*sim.Cluster
 	if err != nil {
 		tb.Fatalf("clustertest: %v", err)
 	}
-	c := &Cluster{Cluster: inner, tb: tb, cfg: chosen, dials: newDials(), log: logFile{tb: tb}, home: testPackage()}
+	return own(tb, chosen, inner)
+}
+
+// own makes a cluster the test's.
+func own(tb TB, cfg Config, inner *sim.Cluster) *Cluster {
+	c := &Cluster{
+		Cluster: inner, tb: tb, cfg: cfg, dials: newDials(), home: testPackage(),
+		log:       outputFile{tb: tb, suffix: ".log"},
+		recording: outputFile{tb: tb, suffix: ".rec"},
+	}
 	c.meter = newMeter(c)
 	c.trace = newTrace(c)
 	inner.Tap(c.meter.request)

@@ -1,8 +1,10 @@
 package clustertest
 
 import (
+	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -70,7 +72,20 @@ func (c *Cluster) circumstances(b *strings.Builder, f failure) {
 	}
 	fmt.Fprintf(b, "seed:  %d\n", max(c.cfg.Seed, 1))
 	fmt.Fprintf(b, "rerun: %s\n", c.rerun())
-	fmt.Fprintf(b, "log:   %s\n", c.log.write(c.Log()))
+	fmt.Fprintf(b, "log:   %s\n", c.writeLog())
+	if r := c.Recording(); r != nil {
+		fmt.Fprintf(b, "replay: clustertest.Replay(t, cfg, %q)\n", c.recording.write(r.WriteTo))
+	}
+}
+
+// writeLog writes the whole log and returns where it is.
+func (c *Cluster) writeLog() string {
+	log := c.Log()
+	path := c.log.write(func(w io.Writer) (int64, error) {
+		n, err := io.WriteString(w, log.String())
+		return int64(n), err
+	})
+	return fmt.Sprintf("%s (%d events)", path, len(log.Events()))
 }
 
 // topology are the events that change what the cluster looks like.
@@ -111,7 +126,10 @@ func (c *Cluster) reportFailure() {
 		return
 	}
 	if c.log.written() {
-		c.log.write(c.Log()) // now with the rest
+		c.writeLog() // now with the rest
+		if r := c.Recording(); r != nil {
+			c.recording.write(r.WriteTo)
+		}
 		return
 	}
 	var b strings.Builder
@@ -120,49 +138,57 @@ func (c *Cluster) reportFailure() {
 	c.tb.Logf("%s", strings.TrimSuffix(b.String(), "\n"))
 }
 
-// logFile is where the whole log of a failed test goes.
-type logFile struct {
-	tb   TB
-	mu   sync.Mutex
-	path string
+// outputFile is a file for a failed test.
+type outputFile struct {
+	tb     TB
+	suffix string // of its name: ".log"
+	mu     sync.Mutex
+	path   string
 }
 
-// write writes the log and returns the name of the file, or why there is none.
-func (f *logFile) write(log *sim.Log) string {
+// write writes the file anew and returns its name, or why there is none.
+func (f *outputFile) write(content func(io.Writer) (int64, error)) string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.path == "" {
-		path, err := f.create()
-		if err != nil {
-			return err.Error()
-		}
-		f.path = path
-	}
-	if err := os.WriteFile(f.path, []byte(log.String()), 0o644); err != nil {
+	file, err := f.open()
+	if err != nil {
 		return err.Error()
 	}
-	return fmt.Sprintf("%s (%d events)", f.path, len(log.Events()))
+	_, err = content(file)
+	if err := errors.Join(err, file.Close()); err != nil {
+		return err.Error()
+	}
+	return f.path
 }
 
-func (f *logFile) written() bool {
+func (f *outputFile) written() bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.path != ""
 }
 
-// create makes the file: among the test's artifacts with go test -artifacts, and else in
-// the directory for temporary files, because that of the test is removed with it.
-func (f *logFile) create() (string, error) {
-	name := "slotstorm-" + regexp.MustCompile(`[^A-Za-z0-9_.-]+`).ReplaceAllString(f.tb.Name(), "_")
-	if tb, ok := f.tb.(interface{ ArtifactDir() string }); ok && keepsArtifacts() {
-		return filepath.Join(tb.ArtifactDir(), name+".log"), nil
+// open opens the file for writing: among the test's artifacts with go test -artifacts,
+// and else in the directory for temporary files, because that of the test is removed
+// with it.
+func (f *outputFile) open() (file *os.File, err error) {
+	name := "slotstorm-" + unfit.ReplaceAllString(f.tb.Name(), "_")
+	tb, hasArtifacts := f.tb.(interface{ ArtifactDir() string })
+	switch {
+	case f.path != "":
+		return os.Create(f.path)
+	case hasArtifacts && keepsArtifacts():
+		file, err = os.Create(filepath.Join(tb.ArtifactDir(), name+f.suffix))
+	default:
+		file, err = os.CreateTemp("", name+"-*"+f.suffix)
 	}
-	file, err := os.CreateTemp("", name+"-*.log")
-	if err != nil {
-		return "", err
+	if err == nil {
+		f.path = file.Name()
 	}
-	return file.Name(), file.Close()
+	return file, err
 }
+
+// unfit is what does not belong into the name of a file.
+var unfit = regexp.MustCompile(`[^A-Za-z0-9_.-]+`)
 
 func keepsArtifacts() bool {
 	artifacts := flag.Lookup("test.artifacts")

@@ -1,0 +1,165 @@
+package clustertest_test
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/slotstorm/slotstorm/clustertest"
+	"github.com/slotstorm/slotstorm/faults"
+)
+
+// runTest stands for go test, which gives a test its t. It runs the test once, whatever
+// -count says, and reports whether it passed.
+func runTest(test func(t *testing.T)) (passed bool) {
+	all := func(string, string) (bool, error) { return true, nil }
+	var once sync.Once
+	return testing.RunTests(all, []testing.InternalTest{{
+		Name: "TestExample",
+		F:    func(t *testing.T) { once.Do(func() { test(t) }) },
+	}})
+}
+
+func ExampleBubble() {
+	runTest(func(t *testing.T) {
+		clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+			rdb := c.Redis()
+			rdb.Set(t.Context(), "hello", "world", 0)
+			c.WaitReplicated(time.Second)
+
+			start := time.Now()
+			c.Crash("n1")
+			c.WaitRole("n4", clustertest.Master, time.Minute)
+			fmt.Println("elected after the node timeout:", time.Since(start) > 15*time.Second)
+
+			c.WaitFor(2*time.Minute, "the client finds n4", func() bool {
+				return rdb.Get(t.Context(), "hello").Val() == "world"
+			})
+			fmt.Println("read from", c.Owner("hello"))
+		})
+	})
+	// Output:
+	// elected after the node timeout: true
+	// read from n4
+}
+
+func ExampleStart() {
+	runTest(func(t *testing.T) {
+		c := clustertest.Start(t)
+		rdb := c.Redis()
+		fmt.Println(rdb.Set(t.Context(), "hello", "world", 0).Val())
+		fmt.Println(rdb.Get(t.Context(), "hello").Val())
+	})
+	// Output:
+	// OK
+	// world
+}
+
+func ExampleNew() {
+	runTest(func(t *testing.T) {
+		c := clustertest.New(t)
+		c.Do("n1", "SET", "hello", "world", "EX", "60")
+		c.Advance(59 * time.Second)
+		fmt.Println(c.Do("n1", "TTL", "hello"))
+		c.Advance(time.Second)
+		fmt.Println(c.Do("n1", "EXISTS", "hello"))
+	})
+	// Output:
+	// 1
+	// 0
+}
+
+func ExampleCluster_Migrate() {
+	runTest(func(t *testing.T) {
+		clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+			rdb := c.Redis()
+			rdb.MSet(t.Context(), "{hello}a", 1, "{hello}b", 2)
+
+			m := c.Migrate(clustertest.Slot("hello"), "n1", "n2")
+			m.Stall(1) // one key has moved, one has not
+			fmt.Println(c.Do("n1", "MGET", "{hello}a", "{hello}b"))
+
+			rdb.Get(t.Context(), "{hello}a")
+			rdb.Get(t.Context(), "{hello}b")
+			for _, way := range c.Ways() {
+				fmt.Println(way)
+			}
+
+			m.Finish()
+			c.WaitAgreement(time.Second)
+			fmt.Println(c.Owner("hello"))
+		})
+	})
+	// Output:
+	// TRYAGAIN Multiple keys request during rehashing of slot
+	// get {hello}b: n1 ASK → n2 OK
+	// n2
+}
+
+func ExampleCluster_Expect() {
+	runTest(func(t *testing.T) {
+		clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+			rdb := c.Redis()
+			rdb.Set(t.Context(), "hello", "world", 0)
+
+			c.MoveSlot(clustertest.Slot("hello"), "n1", "n2")
+			c.Phase("after the move")
+			for range 100 {
+				rdb.Get(t.Context(), "hello")
+				time.Sleep(10 * time.Millisecond)
+			}
+			c.Expect(
+				clustertest.MaxChain(1),
+				clustertest.MaxRedirectsPerCommand(0.5),
+				clustertest.MaxTopologyRequests(10),
+				clustertest.ServedWithin(time.Second, "hello"),
+			)
+			fmt.Println(c.Usage().LongestChain)
+		})
+	})
+	// Output:
+	// get hello: n1 MOVED → n2 OK
+}
+
+func ExampleCluster_Inject() {
+	runTest(func(t *testing.T) {
+		clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+			opts := c.OptionsOf("bob")
+			opts.ReadTimeout = 100 * time.Millisecond
+			opts.MaxRedirects = -1
+			bob := c.RedisWith(opts)
+			bob.Set(t.Context(), "counter", 1, 0)
+
+			// The node runs the command, and bob does not hear of it.
+			c.Inject("deaf", faults.ReplyLostSilently(faults.Aim{Client: "bob", Command: "incr"}))
+			fmt.Println("failed:", bob.Incr(t.Context(), "counter").Err() != nil)
+			c.Heal("deaf")
+			fmt.Println(bob.Get(t.Context(), "counter").Val())
+			fmt.Println(c.Ways()[0])
+		})
+	})
+	// Output:
+	// failed: true
+	// 2
+	// incr counter: n2 no answer (timeout, but OK there)
+}
+
+func ExampleCluster_Options() {
+	runTest(func(t *testing.T) {
+		c := clustertest.Start(t)
+		opts := c.Options()
+		opts.MaxRedirects = 8
+		opts.ReadOnly = true
+		rdb := c.RedisWith(opts)
+		err := rdb.ForEachMaster(t.Context(), func(ctx context.Context, master *redis.Client) error {
+			return master.Ping(ctx).Err()
+		})
+		fmt.Println(err)
+	})
+	// Output:
+	// <nil>
+}
