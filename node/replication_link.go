@@ -181,7 +181,7 @@ func (c *masterConn) Received(b []byte) {
 
 func (c *masterConn) received(l *masterLink, b []byte) {
 	l.heard = c.n.now
-	for len(b) > 0 && c.n.repl.master.conn == c {
+	for len(b) > 0 && c.n.repl.master.conn == c && l.state != linkConnecting {
 		switch {
 		case l.state == linkConnected:
 			c.n.applyStream(c, b)

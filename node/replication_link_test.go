@@ -296,8 +296,11 @@ func FuzzMaster(f *testing.F) {
 	f.Add([]byte("+PONG\r\n+OK\r\n+OK\r\n-ERR\r\n$3\r\n"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		r := newTestReplica(t, nil)
-		r.link().handler.Connected()
+		connected := 0
 		for len(b) > 0 {
+			for ; connected < len(r.links); connected++ {
+				r.links[connected].handler.Connected()
+			}
 			size := min(len(b), 1+int(b[0])%64)
 			r.link().handler.Received(b[:size])
 			b = b[size:]
