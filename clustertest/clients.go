@@ -30,7 +30,7 @@ func (c *Cluster) RedisWith(opts *redis.ClusterOptions) *redis.ClusterClient {
 // Options are go-redis options for the cluster: its addresses, its dial function, and
 // two things that differ from go-redis's defaults.
 //
-// PoolSize, the number of connections to each node, is 1,000 instead of 10 per CPU,
+// PoolSize, the number of connections to each node, is 400 instead of 10 per CPU,
 // for the sake of bubbles. A client that waits for a connection to become free does
 // so with a timer that go-redis keeps for the next one who waits, in whatever client of
 // the process; a timer of a bubble that is used in another bubble ends the process
@@ -69,7 +69,7 @@ func (c *Cluster) options(made, client string) *redis.ClusterOptions {
 
 // poolSize is more connections than a test has goroutines, and not so many that the room
 // for them costs time.
-const poolSize = 1000
+const poolSize = 400
 
 // Dialer returns a dial function for a client. Connections that are made by it count
 // for the budgets of Expect; if some are still open at the end of the test, the

@@ -2,6 +2,8 @@ package gossip
 
 import (
 	"fmt"
+	"math"
+	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -352,16 +354,19 @@ func (m *Machine) loadName(id ID) (*node, error) {
 // loadSlots binds the slots that are still free. If that is all of them the node
 // shares the set of the configuration.
 func (m *Machine) loadSlots(n *node, slots *slot.Set) {
-	for s := range slotsIn(slots) {
-		switch {
-		case n.numSlots == 0:
-			m.bind(n, s) // with all that the first slot means
-		case m.owners[s] == 0:
-			// The tables are this machine's own since the first slot, and what a
-			// start changes is not logged.
-			m.owners[s] = n.handle
-			n.slots.Add(s)
-			n.numSlots++
+	for i, word := range slots {
+		// The tables are this machine's own from a node's first slot on, and what a
+		// start changes is not logged, so most slots need not be bound one by one.
+		if run := (*[64]uint16)(m.owners[i<<6:]); n.numSlots > 0 && word == math.MaxUint64 && *run == [64]uint16{} {
+			for k := range run {
+				run[k] = n.handle
+			}
+			n.slots[i] = word
+			n.numSlots += 64
+			continue
+		}
+		for ; word != 0; word &= word - 1 {
+			m.bind(n, i<<6+bits.TrailingZeros64(word))
 		}
 	}
 	if *n.slots == *slots {
