@@ -89,8 +89,12 @@ func (c *call) blockingPop(p pop) {
 }
 
 // blockingMultiPop is BLMPOP and BZMPOP: timeout, then the arguments of the
-// command that does not block.
+// command that does not block. Those are checked before the timeout.
 func (c *call) blockingMultiPop(name, kind string) {
+	if refusal := multiPopRefusal(c.args[2:], kind); refusal != "" {
+		c.fail(refusal)
+		return
+	}
 	timeout, ok := c.timeout(c.args[1])
 	if !ok {
 		return
@@ -102,6 +106,39 @@ func (c *call) blockingMultiPop(name, kind string) {
 		keys = append(keys, args[k.Index])
 	}
 	c.waitFor(keys, timeout, c.retry(cmd, args, keys, kind), (*resp.Writer).NullArray)
+}
+
+// multiPopRefusal checks numkeys key [key ...] side [COUNT n] (lmpopGenericCommand,
+// zmpopGenericCommand).
+func multiPopRefusal(args [][]byte, kind string) string {
+	sides := [2]string{"left", "right"}
+	if kind == "zset" {
+		sides = [2]string{"min", "max"}
+	}
+	keys, ok := number.ParseInt(args[0])
+	if !ok || keys < 1 {
+		return "ERR numkeys should be greater than 0"
+	}
+	if keys > int64(len(args)-2) {
+		return errSyntax
+	}
+	side, rest := args[1+keys], args[2+keys:]
+	if !equalFold(side, sides[0]) && !equalFold(side, sides[1]) {
+		return errSyntax
+	}
+	switch {
+	case len(rest) == 0:
+		return ""
+	case len(rest) == 1 || !equalFold(rest[0], "count"):
+		return errSyntax
+	}
+	if n, ok := number.ParseInt(rest[1]); !ok || n < 1 {
+		return "ERR count should be greater than 0"
+	}
+	if len(rest) > 2 {
+		return errSyntax
+	}
+	return ""
 }
 
 // cmdBLMove is BLMOVE source destination LEFT|RIGHT LEFT|RIGHT timeout.
@@ -195,8 +232,13 @@ func (c *call) timeout(arg []byte) (time.Duration, bool) {
 		c.fail(errTimeoutFloat)
 		return 0, false
 	}
-	ms, _ := seconds.Float64()
-	return c.timeoutMillis(math.Ceil(ms * 1000))
+	f, _ := seconds.Float64()
+	ms := math.Ceil(f * 1000)
+	if ms >= math.MaxInt64 {
+		c.fail(errTimeoutNeg) // what does not fit turns negative in Redis
+		return 0, false
+	}
+	return c.timeoutMillis(ms)
 }
 
 // timeoutMillis checks a timeout in whole milliseconds.

@@ -50,11 +50,13 @@ func (c *call) cutBlock() (block []byte, rest [][]byte) {
 		case equalFold(args[i], "block") && i+1 < len(args):
 			rest = append(append([][]byte{}, args[:i]...), args[i+2:]...)
 			return args[i+1], rest
-		case equalFold(args[i], "count"), equalFold(args[i], "group"):
+		case equalFold(args[i], "count") && i+1 < len(args):
 			i++
-			if equalFold(args[i-1], "group") {
-				i++
+			if _, ok := number.ParseInt(args[i]); !ok {
+				return nil, args // an error that comes before BLOCK's
 			}
+		case equalFold(args[i], "group"):
+			i += 2
 		}
 	}
 	return nil, args

@@ -105,16 +105,23 @@ func TestTimeoutsOfBlockingCommands(t *testing.T) {
 	n := newTestNode(t)
 	c := n.client("1.1.1.1:1")
 	for line, want := range map[string]string{
-		"BLPOP l x":                       "-ERR timeout is not a float or out of range",
-		"BLPOP l -1":                      "-ERR timeout is negative",
-		"BLPOP l 1e300":                   "-ERR timeout is out of range",
-		"XREAD BLOCK x STREAMS s $":       "-ERR timeout is not an integer or out of range",
-		"XREAD BLOCK -1 STREAMS s $":      "-ERR timeout is negative",
-		"BLMOVE l {l}m UP RIGHT 0":        "-ERR syntax error",
-		"BLMPOP x 1 l LEFT":               "-ERR timeout is not a float or out of range",
-		"BZMPOP -1 1 l MIN":               "-ERR timeout is negative",
-		"BRPOPLPUSH l {l}m notanumber":    "-ERR timeout is not a float or out of range",
-		"BLMOVE l {l}m LEFT RIGHT -0.001": "-ERR timeout is negative",
+		"BLPOP l x":                          "-ERR timeout is not a float or out of range",
+		"BLPOP l -1":                         "-ERR timeout is negative",
+		"BLPOP l 1e300":                      "-ERR timeout is negative",
+		"BLPOP l 9223372036854774":           "-ERR timeout is out of range",
+		"BLMPOP x 1 l LEFT COUNT 0":          "-ERR count should be greater than 0",
+		"BLMPOP x 0 l LEFT":                  "-ERR numkeys should be greater than 0",
+		"BLMPOP x 9 l LEFT":                  "-ERR syntax error",
+		"BLMPOP x 1 l UP":                    "-ERR syntax error",
+		"XREAD COUNT x BLOCK -1 STREAMS s $": "-ERR value is not an integer or out of range",
+		"XREAD BLOCK -1 COUNT x STREAMS s $": "-ERR timeout is negative",
+		"XREAD BLOCK x STREAMS s $":          "-ERR timeout is not an integer or out of range",
+		"XREAD BLOCK -1 STREAMS s $":         "-ERR timeout is negative",
+		"BLMOVE l {l}m UP RIGHT 0":           "-ERR syntax error",
+		"BLMPOP x 1 l LEFT":                  "-ERR timeout is not a float or out of range",
+		"BZMPOP -1 1 l MIN":                  "-ERR timeout is negative",
+		"BRPOPLPUSH l {l}m notanumber":       "-ERR timeout is not a float or out of range",
+		"BLMOVE l {l}m LEFT RIGHT -0.001":    "-ERR timeout is negative",
 	} {
 		if got := strings.TrimSuffix(c.do(line), "\r\n"); got != want {
 			t.Errorf("%s: got %q, want %q", line, got, want)

@@ -52,7 +52,7 @@ func cmdMigrate(c *call) {
 
 // parseMigrate reads the arguments and returns the error reply for wrong ones.
 func parseMigrate(args [][]byte) (opts migrateOptions, refusal string) {
-	opts.addr = net.JoinHostPort(string(args[1]), string(args[2]))
+	opts.addr = net.JoinHostPort(string(args[1]), strconv.Itoa(portOf(args[2])))
 	opts.keys = args[3:4]
 options:
 	for i := 6; i < len(args); i++ {
@@ -89,6 +89,19 @@ options:
 	opts.db = db
 	opts.timeout = time.Duration(min(timeout, int64(migrateTimeoutMax/time.Millisecond))) * time.Millisecond
 	return opts, ""
+}
+
+// portOf reads a port as atoi does: the digits at the beginning. Nobody listens on
+// port 0.
+func portOf(arg []byte) int {
+	port := 0
+	for _, c := range arg {
+		if c < '0' || c > '9' || port > 65535 {
+			break
+		}
+		port = port*10 + int(c-'0')
+	}
+	return port
 }
 
 // migrateTimeoutMax keeps a timeout within what a duration can hold.
