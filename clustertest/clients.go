@@ -87,13 +87,11 @@ func (c *Cluster) DialerOf(client string) func(ctx context.Context, network, add
 // The two that are not used are for TLS, which nodes do not speak:
 //
 //	client, err := rueidis.NewClient(rueidis.ClientOption{
-//		InitAddress:  c.Addrs(),
-//		DialCtxFn:    c.DialRueidis(),
-//		DisableCache: true,
+//		InitAddress: c.Addrs(),
+//		DialCtxFn:   c.DialRueidis(),
 //	})
 //
-// DisableCache is needed because nodes refuse CLIENT TRACKING. The test has to close
-// the client.
+// The test has to close the client.
 func (c *Cluster) DialRueidis() func(ctx context.Context, addr string, d *net.Dialer, t *tls.Config) (net.Conn, error) {
 	dial := c.dialer(caller(), "")
 	return func(ctx context.Context, addr string, _ *net.Dialer, _ *tls.Config) (net.Conn, error) {

@@ -15,9 +15,8 @@ import (
 func newRueidis(t testing.TB, c *clustertest.Cluster) rueidis.Client {
 	t.Helper()
 	client, err := rueidis.NewClient(rueidis.ClientOption{
-		InitAddress:  c.Addrs(),
-		DialCtxFn:    c.DialRueidis(),
-		DisableCache: true,
+		InitAddress: c.Addrs(),
+		DialCtxFn:   c.DialRueidis(),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -117,6 +116,36 @@ func TestRueidisSurvivesAFailover(t *testing.T) {
 		c.Crash("n1")
 		c.WaitRole("n4", clustertest.Master, time.Minute)
 		c.WaitFor(2*time.Minute, "the client finds the new master", func() bool { return set() == nil })
+	})
+}
+
+// What a client has in its cache is gone as soon as somebody changes it.
+func TestRueidisCache(t *testing.T) {
+	clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+		client, other := newRueidis(t, c), c.Redis()
+		ctx := t.Context()
+		get := func() (string, bool) {
+			res := client.DoCache(ctx, client.B().Get().Key("hello").Cache(), time.Hour)
+			value, err := res.ToString()
+			if err != nil {
+				t.Fatal(err)
+			}
+			return value, res.IsCacheHit()
+		}
+		for round := range 3 {
+			want := strconv.Itoa(round)
+			if err := other.Set(ctx, "hello", want, 0).Err(); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Second) // the invalidation arrives
+			if value, hit := get(); value != want || hit {
+				t.Errorf("hello is %q (cached: %t), want %q from the node", value, hit, want)
+			}
+			time.Sleep(10 * time.Minute)
+			if value, hit := get(); value != want || !hit {
+				t.Errorf("hello is %q (cached: %t), want %q from the cache", value, hit, want)
+			}
+		}
 	})
 }
 
