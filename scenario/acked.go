@@ -3,6 +3,7 @@ package scenario
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
@@ -18,6 +19,10 @@ type ackedWrites struct {
 	last map[string]string
 	// expected is set once the file says how many are lost.
 	expected bool
+	// opened are slots that clients opened, closed or gave away by hand, and meddled is
+	// set when they did so with many at once.
+	opened  map[int]bool
+	meddled bool
 }
 
 // maxAcked bounds the keys that are remembered.
@@ -29,6 +34,12 @@ func (a *ackedWrites) see(q *sim.Request) {
 		return
 	}
 	switch q.Command {
+	case "cluster|setslot":
+		if s, err := strconv.Atoi(string(q.Args[2])); err == nil && q.From == sim.FromClient {
+			a.opened[s] = true
+		}
+	case "cluster|addslots", "cluster|addslotsrange", "cluster|delslots", "cluster|delslotsrange", "cluster|flushslots", "cluster|reset":
+		a.meddled = true
 	case "set":
 		a.set(q)
 	case "get", "mget", "exists", "ttl", "ping", "asking", "readonly", "cluster|slots", "cluster|shards":
@@ -104,7 +115,7 @@ func (r *runner) trueOwner(s int) *sim.Node {
 // Redis loses acknowledged writes in a failover, with the data of a process, and when a
 // slot is assigned away from its keys.
 func (a *ackedWrites) unexplained(lost []string) []string {
-	if len(lost) == 0 {
+	if len(lost) == 0 || a.meddled {
 		return nil
 	}
 	discarded := map[string]bool{}
@@ -120,7 +131,7 @@ func (a *ackedWrites) unexplained(lost []string) []string {
 	}
 	return slices.DeleteFunc(slices.Clone(lost), func(key string) bool {
 		s := slot.OfString(key)
-		return discarded[key] || a.r.trueOwner(s) == nil || a.r.assigned(s)
+		return discarded[key] || a.opened[s] || a.r.trueOwner(s) == nil || a.r.assigned(s)
 	})
 }
 

@@ -43,13 +43,12 @@ func Parse(name string, source []byte) (*Script, error) {
 
 // parser reads line after line; names have to be declared before they are used.
 type parser struct {
-	script   *Script
-	number   int
-	body     bool // something other than the header was read
-	errors   Errors
-	faults   map[string]bool // all names of faults so far
-	loads    map[string]bool // all names of workloads
-	programs map[string]bool // exec clients that are started
+	script *Script
+	number int
+	body   bool // something other than the header was read
+	errors Errors
+	faults map[string]bool // all names of faults so far
+	loads  map[string]bool // all names of workloads
 }
 
 // fail notes a mistake of the current line.

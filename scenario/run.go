@@ -96,7 +96,6 @@ type runner struct {
 	invariants *invariants
 	acked      *ackedWrites
 	misdirects bool
-	observed   uint64 // the last event that observe has seen
 
 	line     *Line
 	phase    string
@@ -168,9 +167,7 @@ func run(ctx context.Context, s *Script, opt Options) (*Result, error) {
 	}
 	defer c.Close()
 	r := newRunner(ctx, s, opt, c)
-	if err := r.open(); err != nil {
-		return nil, err
-	}
+	r.watchWrites()
 	r.play()
 	r.finish()
 	r.stopPrograms(cancel)
@@ -189,9 +186,7 @@ func Serve(ctx context.Context, s *Script, opt Options, ready func(c *sim.Cluste
 	}
 	defer c.Close()
 	r := newRunner(ctx, s, opt, c)
-	if err := r.open(); err != nil {
-		return nil, err
-	}
+	r.watchWrites()
 	r.lenient = true
 	ready(c)
 	r.play()
@@ -208,6 +203,9 @@ const logSize = 1_000_000
 
 // startCluster makes the cluster of a script.
 func startCluster(s *Script, opt Options, pace pacing) (*sim.Cluster, error) {
+	if err := s.checkDrivers(opt); err != nil {
+		return nil, err
+	}
 	cfg := s.Cluster.config()
 	cfg.LogSize = logSize
 	if opt.Seed != 0 {
@@ -249,43 +247,51 @@ func newRunner(ctx context.Context, s *Script, opt Options, c *sim.Cluster) *run
 		scripted: map[string]*sim.Client{}, talkers: map[string]talker{}, raws: map[string]*sim.Raw{},
 		loads: map[string]*sim.Traffic{}, programs: map[string]*program{}, invariants: newInvariants(),
 	}
-	r.acked = &ackedWrites{r: r, last: map[string]string{}}
+	r.acked = &ackedWrites{r: r, last: map[string]string{}, opened: map[int]bool{}}
 	return r
 }
 
-// open makes the clients.
-func (r *runner) open() error {
-	if r.judgesAcked() {
-		r.c.Tap(r.acked.see)
+// openClient makes a client, when its line is reached.
+func (r *runner) openClient(spec *ClientSpec) error {
+	switch {
+	case spec.scripted():
+		cl, err := r.c.NewClient(spec.config())
+		if err != nil {
+			return err
+		}
+		r.scripted[spec.Name] = cl
+		r.talkers[spec.Name] = scriptedTalker{r.c, cl}
+	case spec.Driver == driverExec:
+		r.talkers[spec.Name] = &programTalker{r, spec.Name}
+	default:
+		conn, err := r.opt.Drivers[spec.Driver].Open(r.c, spec.Name)
+		if err != nil {
+			return fmt.Errorf("client %s: %w", spec.Name, err)
+		}
+		r.talkers[spec.Name] = newDrivenTalker(r.ctx, conn)
 	}
-	for _, spec := range r.s.Clients {
-		switch {
-		case spec.scripted():
-			cl, err := r.c.NewClient(spec.config())
-			if err != nil {
-				return fmt.Errorf("%s: %w", r.s.Name, err)
-			}
-			r.scripted[spec.Name] = cl
-			r.talkers[spec.Name] = scriptedTalker{r.c, cl}
-		case spec.Driver == driverExec:
-			r.talkers[spec.Name] = &programTalker{r, spec.Name}
-		default:
-			d := r.opt.Drivers[spec.Driver]
-			if d == nil {
-				return fmt.Errorf("%s: the client %s needs the driver %s, which is not at hand here", r.s.Name, spec.Name, spec.Driver)
-			}
-			conn, err := d.Open(r.c, spec.Name)
-			if err != nil {
-				return fmt.Errorf("%s: client %s: %w", r.s.Name, spec.Name, err)
-			}
-			r.talkers[spec.Name] = newDrivenTalker(r.ctx, conn)
+	return nil
+}
+
+// checkDrivers reports clients that nobody here can make.
+func (s *Script) checkDrivers(opt Options) error {
+	for _, c := range s.Clients {
+		if !c.scripted() && c.Driver != driverExec && opt.Drivers[c.Driver] == nil {
+			return fmt.Errorf("%s: the client %s needs the driver %s, which is not at hand here", s.Name, c.Name, c.Driver)
 		}
 	}
 	return nil
 }
 
-// judgesAcked reports whether acknowledged writes are judged: not where programs write
-// behind the back of the runner's time.
+// watchWrites begins to remember what is acknowledged.
+func (r *runner) watchWrites() {
+	if r.judgesAcked() {
+		r.c.Tap(r.acked.see)
+	}
+}
+
+// judgesAcked reports whether acknowledged writes are judged: unless the file allows
+// otherwise.
 func (r *runner) judgesAcked() bool {
 	for _, l := range r.s.Lines {
 		if a, ok := l.Action.(*allow); ok {

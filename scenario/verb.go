@@ -320,7 +320,14 @@ func (c clientLine) String() string {
 	return "client " + strings.Join(faults.CompressNames(c.names), " ") + optionText(clientOptions(c.spec))
 }
 
-func (c clientLine) run(*runner) error { return nil }
+func (c clientLine) run(r *runner) error {
+	for _, name := range c.names {
+		if err := r.openClient(r.s.names[name]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 func parseClient(p *parser, l *statement) (Action, error) {
 	n := 0

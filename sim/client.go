@@ -22,6 +22,7 @@ type Client struct {
 	known []string // addresses of nodes that it has heard of, seeds first
 
 	refreshing  bool
+	sawEmpty    bool          // somebody answered that there are no nodes
 	refreshed   time.Duration // when it asked last
 	refreshWait []func(ok bool)
 	closed      bool

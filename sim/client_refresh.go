@@ -18,6 +18,7 @@ func (cl *Client) refresh(not string, then func(ok bool)) {
 	}
 	cl.refreshing = true
 	cl.refreshed = cl.c.loop.now()
+	cl.sawEmpty = false
 	cl.ask(cl.candidates(not))
 }
 
@@ -61,7 +62,11 @@ func (cl *Client) candidates(last string) []string {
 // ask asks the first of the candidates, and goes on with the others if it fails.
 func (cl *Client) ask(candidates []string) {
 	if len(candidates) == 0 {
-		cl.refreshDone(false)
+		// Nodes that know nothing are better than none.
+		if cl.sawEmpty {
+			cl.learn(&slotMap{})
+		}
+		cl.refreshDone(cl.sawEmpty)
 		return
 	}
 	addr, others := candidates[0], candidates[1:]
@@ -78,7 +83,11 @@ func (cl *Client) ask(candidates []string) {
 		timeout: cl.cfg.Timeout,
 		reply: func(raw []byte) {
 			m := parse(raw, addr)
-			if m == nil || len(m.addrs) == 0 && !cl.cfg.GiveUpOnUnknownSlot {
+			if m != nil && len(m.addrs) == 0 && !cl.cfg.GiveUpOnUnknownSlot {
+				cl.sawEmpty = true
+				m = nil
+			}
+			if m == nil {
 				cl.ask(others)
 				return
 			}

@@ -54,10 +54,8 @@ func (c *Cluster) show(v redcon.RESP) string {
 		}
 		return strconv.Quote(string(v.Data))
 	case redcon.Array:
-		if v.Data == nil && v.Count <= 0 {
-			if string(v.Raw) == "*-1\r\n" {
-				return "(nil)"
-			}
+		if len(v.Raw) > 1 && v.Raw[1] == '-' {
+			return "(nil)"
 		}
 		list := elements(v)
 		if name := c.nameOfEndpoint(list); name != "" {
