@@ -55,8 +55,11 @@ func (c *call) cutBlock() (block []byte, rest [][]byte) {
 			if _, ok := number.ParseInt(args[i]); !ok {
 				return nil, args // an error that comes before BLOCK's
 			}
-		case equalFold(args[i], "group"):
+		case c.cmd.ID == idXReadGroup && equalFold(args[i], "group"):
 			i += 2
+		case c.cmd.ID == idXReadGroup && equalFold(args[i], "noack"):
+		default:
+			return nil, args // likewise
 		}
 	}
 	return nil, args

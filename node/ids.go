@@ -21,6 +21,7 @@ var (
 	idSUnsubscribe = id("sunsubscribe")
 	idSubscribe    = id("subscribe")
 	idUnsubscribe  = id("unsubscribe")
+	idXReadGroup   = id("xreadgroup")
 	idWatch        = id("watch")
 )
 
