@@ -31,9 +31,10 @@ func TestDiffer(t *testing.T) {
 		"longer":           {func(r *rand.Rand) Sample { return drawn(80, 700*ms, 600*ms, 10*ms, r) }, "the real ones are longer"},
 		"longer, forgiven": {func(r *rand.Rand) Sample { return drawn(80, 700*ms, 600*ms, 250*ms, r) }, ""},
 		"narrower":         {func(r *rand.Rand) Sample { return drawn(80, 500*ms, 200*ms, 10*ms, r) }, "the real ones are shorter"},
-		"early edge":       {func(r *rand.Rand) Sample { return drawn(80, 400*ms, 700*ms, 10*ms, r) }, "shorter than all simulated ones"},
-		"late edge":        {func(r *rand.Rand) Sample { return drawn(80, 500*ms, 700*ms, 10*ms, r) }, "longer than all simulated ones"},
-		"nothing":          {func(*rand.Rand) Sample { return nil }, "0 real"},
+		"early edge": {func(r *rand.Rand) Sample {
+			return append(drawn(72, 500*ms, 600*ms, 10*ms, r), drawn(8, 400*ms, 80*ms, 10*ms, r)...)
+		}, "shorter than all simulated ones"},
+		"nothing": {func(*rand.Rand) Sample { return nil }, "0 real"},
 	} {
 		for seed := range uint64(20) {
 			rng := rand.New(rand.NewPCG(seed, 1))

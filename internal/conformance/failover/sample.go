@@ -47,20 +47,21 @@ func (s Sample) sorted(of func(Duration) time.Duration) []time.Duration {
 // time: what is left is a real one that is earlier or later than chance and slowness
 // explain.
 //
-// Two tests are made in either direction. The one-sided two-sample
-// Kolmogorov-Smirnov test looks at the bulk: the largest distance D between the
-// empirical distribution functions. Being exceeded has probability
-// exp(-2 D² nm/(n+m)). It hardly sees the edges, which is where the protocol is
-// strict (no node is suspected before the node timeout has passed, no election is
-// held before 500 ms have). So the second one counts the real durations beyond the
-// last simulated one: that there are k of n has probability
-// n/(n+m) * (n-1)/(n+m-1) * ..., k factors.
+// The one-sided two-sample Kolmogorov-Smirnov test, made in either direction, looks
+// at the bulk: the largest distance D between the empirical distribution functions.
+// Being exceeded has probability exp(-2 D² nm/(n+m)). It hardly sees the edges, and
+// the early one is where the protocol is strict (no node is suspected before the node
+// timeout has passed, no election is held before 500 ms have). So another test counts
+// the real durations before the first simulated one: that there are k of n has
+// probability n/(n+m) * (n-1)/(n+m-1) * ..., k factors. There is no such test for the
+// late edge: servers are late on a busy machine, at each of the dozens of ticks that
+// a failover takes, but they are never early.
 func differ(real, simulated Sample, alpha float64) error {
 	if len(real) == 0 || len(simulated) == 0 {
 		return fmt.Errorf("%d real and %d simulated durations", len(real), len(simulated))
 	}
 	sim := simulated.values()
-	alpha /= 4
+	alpha /= 3 // tests
 	critical := math.Sqrt(-math.Log(alpha) / 2 * float64(len(real)+len(sim)) / float64(len(real)*len(sim)))
 	early, late := real.early(), real.late()
 	if d, at := distance(late, sim); d > critical {
@@ -72,12 +73,6 @@ func differ(real, simulated Sample, alpha float64) error {
 	k := countWhile(late, func(d time.Duration) bool { return d < sim[0] })
 	if beyond(k, len(real), len(sim)) < alpha {
 		return fmt.Errorf("%d of %d real ones are shorter than all simulated ones, of which the shortest is %v", k, len(real), sim[0])
-	}
-	slices.Reverse(early)
-	last := sim[len(sim)-1]
-	k = countWhile(early, func(d time.Duration) bool { return d > last })
-	if beyond(k, len(real), len(sim)) < alpha {
-		return fmt.Errorf("%d of %d real ones are longer than all simulated ones, of which the longest is %v", k, len(real), last)
 	}
 	return nil
 }
