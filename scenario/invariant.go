@@ -85,33 +85,47 @@ func (i *invariants) look(r *runner) error {
 	return i.epochsRise(r)
 }
 
+// claim is a master with the epoch by which it claims its slots.
+type claim struct {
+	name  string
+	epoch uint64
+	view  *gossip.View
+}
+
 // oneMaster compares masters that claim slots with the same epoch.
 func (i *invariants) oneMaster(r *runner) error {
 	if i.off[invOneMaster] {
 		return nil
 	}
-	type claim struct {
-		name  string
-		epoch uint64
-		view  *gossip.View
-	}
 	var claims []claim
 	for _, n := range r.c.Nodes() {
 		if v := n.View(); n.Up() && v.Self.Master && !i.taken[n.Name()] {
-			epoch := n.Snapshot().MyEpoch
-			for _, other := range claims {
-				if other.epoch != epoch {
-					continue
-				}
-				if s := commonSlot(other.view, v); s >= 0 {
-					return fmt.Errorf("invariant %s: %s and %s both claim slot %d with config epoch %d",
-						invOneMaster, other.name, n.Name(), s, other.epoch)
-				}
+			claims = append(claims, claim{n.Name(), n.Snapshot().MyEpoch, v})
+		}
+	}
+	return conflict(claims)
+}
+
+// conflict finds two claims of the same slot with the same epoch.
+func conflict(claims []claim) error {
+	for i, a := range claims {
+		for _, b := range claims[:i] {
+			if a.epoch != b.epoch || !acquainted(a.view, b.view) {
+				continue
 			}
-			claims = append(claims, claim{n.Name(), epoch, v})
+			if s := commonSlot(a.view, b.view); s >= 0 {
+				return fmt.Errorf("invariant %s: %s and %s both claim slot %d with config epoch %d",
+					invOneMaster, b.name, a.name, s, a.epoch)
+			}
 		}
 	}
 	return nil
+}
+
+// acquainted reports whether the nodes of two views know each other: else they are of
+// different clusters.
+func acquainted(a, b *gossip.View) bool {
+	return a.Member(b.Self.ID) != nil && b.Member(a.Self.ID) != nil
 }
 
 // commonSlot is the first slot that both views' nodes claim, -1 if there is none.

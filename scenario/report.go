@@ -75,10 +75,17 @@ var notable = []sim.Kind{
 // ones about nodes that the line or its result names.
 func (r *runner) related(f *Failure) []sim.Event {
 	about := f.Text + " " + f.Want + " " + f.Got
+	struck := map[string]bool{} // of each fault the last strike is enough
 	var named, others []sim.Event
 	for _, e := range slices.Backward(r.c.Log().Since(0)) {
 		if !slices.Contains(notable, e.Kind) {
 			continue
+		}
+		if fault, _, strikes := strings.Cut(e.Text, " strikes "); e.Kind == sim.KindFault && strikes {
+			if struck[fault] {
+				continue
+			}
+			struck[fault] = true
 		}
 		if len(named) >= relatedShown || e.Seq <= r.phaseSeq && len(named)+len(others) >= relatedShown {
 			break

@@ -132,6 +132,9 @@ func cutVia(text string) (replies, routes string, found bool) {
 			last = i
 		}
 	})
+	if before, ok := strings.CutSuffix(strings.TrimSpace(text), " via"); ok {
+		return before, "", true
+	}
 	if last < 0 {
 		return strings.TrimSpace(text), "", false
 	}

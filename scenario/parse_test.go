@@ -1,0 +1,240 @@
+package scenario_test
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/slotstorm/slotstorm/scenario"
+)
+
+// mistakes parses lines and returns the mistakes, without the file's name.
+func mistakes(text string) []string {
+	_, err := scenario.Parse("f", []byte(text))
+	if err == nil {
+		return nil
+	}
+	var list scenario.Errors
+	if !errors.As(err, &list) {
+		return []string{err.Error()}
+	}
+	var out []string
+	for _, e := range list {
+		out = append(out, strings.TrimPrefix(e.Error(), "f:"))
+	}
+	return out
+}
+
+func TestMistakes(t *testing.T) {
+	const header = "cluster masters=3 replicas=1\nclient alice c[1..3]\nclient app driver=exec command=true\n"
+	for _, tt := range []struct{ line, want string }{
+		{"wiat 1s", `4:1: unknown verb "wiat" (did you mean wait?)`},
+		{"partition {n1} {*}", `4:1: unknown verb "partition" (did you mean fault NAME partition?)`},
+		{"wait", "4:5: a time is missing: wait DURATION | wait until CONDITION within DURATION"},
+		{"wait 10", `4:6: "10" is no time (such as 250ms, 1.5s or 2m)`},
+		{"wait 0s", "4:6: the time is 0"},
+		{"wait 1s 2s", `4:9: "2s" is too much here`},
+		{"wait until n4 role master", "4:26: within DURATION is missing"},
+		{"wait until n9 role master within 1s", `4:12: there is no node "n9": the cluster has n1 to n6`},
+		{"wait until n4 rule master within 1s", `4:15: "rule" is none of role, replica-of`},
+		{"wait until n4 role boss within 1s", `4:20: "boss" is none of master, replica`},
+		{"expect sate ok", `4:8: unknown condition "sate" (did you mean state?)`},
+		{"expect count redirekt == 1", `4:14: "redirekt" is none of input, node`},
+		{"expect count redirect slot=x == 1", `4:23: "x" is no slot`},
+		{"expect count redirect slott=1 == 1", `4:23: there is no filter "slott"`},
+		{"expect count redirect = 1", `4:23: there is no filter`},
+		{"expect count redirect == many", `4:26: "many" is no number`},
+		{"expect fault cut fired", `4:14: there is no fault "cut", nor any other so far`},
+		{"bob> GET x", `4:1: there is no client "bob"; declared are alice, c[1..3], app`},
+		{"alcie> GET x", `4:1: there is no client "alcie" (did you mean alice?)`},
+		{"c[1..4]> GET x", `4:1: there is no client "c4" (did you mean c1?)`},
+		{"@n7> GET x", `4:2: there is no node "n7": the cluster has n1 to n6`},
+		{"@n1/> GET x", `4:5: "" is no name for a connection`},
+		{"alice>", "4:7: a command is missing"},
+		{"alice> => OK", "4:7: a command is missing"},
+		{"alice> GET x | => OK", "4:14: a command is missing beside the |"},
+		{`alice> GET "x`, "4:12: the quotation mark is not closed"},
+		{`alice> GET "x"y`, "4:15: a blank is missing behind the quotation mark"},
+		{"alice> GET x =>", "4:17: a reply is missing behind =>"},
+		{"alice> GET x => OK via ", "4:17: a route is missing behind via"},
+		{"alice> GET x | GET y => 1 | 2 | 3", "4:25: 3 replies for 2 commands"},
+		{"alice> MULTI", "4:7: a client's transaction is one line"},
+		{"alice> SUBSCRIBE x", "4:7: scripted clients do not subscribe"},
+		{"@n1> HELLO 3", "4:5: HELLO 3: connections of scenarios speak RESP2 only"},
+		{"@n1> GET x => OK via n1", "4:14: only scripted clients have a route"},
+		{"alice< OK", "4:1: only raw connections such as @n1 receive messages"},
+		{"@n1<", "4:5: what is received is missing"},
+		{"@n1< OK within soon", `4:9: "soon" is no time`},
+		{"fault", "4:6: a name is missing: fault NAME FAULT"},
+		{"fault x partion {n1} {*}", `4:9: unknown fault "partion" (did you mean partition?)`},
+		{"fault x delay by=1s too=n1", `4:21: delay has no parameter "too" (did you mean to?)`},
+		{"fault x partition {n1 bob} {*}", `4:7: "bob" is neither a node nor a declared client`},
+		{"fault x hold tls=1", "4:14: tls: TLS is not simulated"},
+		{"heal x", `4:6: there is no fault "x", nor any other so far`},
+		{"crash n1 keep-data", "4:1: how it comes back belongs to restart"},
+		{"crash {n1 n2", "4:7: the brace is not closed"},
+		{"restart n1 keepdata", `4:12: restart has no option "keepdata" (did you mean keep-data?)`},
+		{"pause n1 for", "4:10: for needs a value: for=DURATION"},
+		{"migrate 866 n1", "4:15: a node is missing"},
+		{"migrate 99999 n1 n2", `4:9: slot: "99999" is not a slot`},
+		{"migrate 866 n1 n1", "4:16: the slot is to move from n1 to itself"},
+		{"migrate 866 n1 n2 stop-before=setslot", `4:19: stop-before: "setslot" is none of`},
+		{"migrate 866 n1 n2 =>", "4:19: a result is missing"},
+		{"crash n1 => OK", "4:10: crash has no result to expect by =>"},
+		{"workload w alice rate=1", "4:1: a workload needs keys=PATTERN"},
+		{"workload w alice keys=k", "4:1: a workload needs either rate=N or workers=N"},
+		{"workload w alice keys=k rate=1 mix=fly:1", `4:32: mix: "fly" is no command of a mix`},
+		{"workload w app keys=k rate=1", "4:12: app is no scripted client"},
+		{"stop w", `4:6: there is no workload "w", nor any other so far`},
+		{"start alice x", "4:7: alice is no exec client"},
+		{"check everything", `4:7: "everything" cannot be checked`},
+		{"allow chaos", `4:7: "chaos" is none of one-master-per-slot`},
+		{"cluster masters=3", "4:1: the cluster is described twice"},
+		{"client n2", "4:8: n2 is the name of a node"},
+		{"client alice", "4:8: the client alice is declared twice"},
+		{"client x polcy=naive", `4:10: client has no option "polcy" (did you mean policy?)`},
+		{"client x driver=exec", `4:1: an exec client needs command="PROGRAM"`},
+		{"client x driver=go-redis retries=2", "4:1: a client with driver=go-redis has no other options"},
+		{"client x tls=yes", "4:10: tls: TLS is not simulated"},
+		{"sentinel monitor", "4:1: sentinel: Sentinel is not simulated"},
+		{"-- trace show=everything --", `4:10: show: "everything" is no kind of event`},
+		{"-- trase --", `4:1: want "-- trace show=KINDS --"`},
+		{"\xff", "4:1: the line is not UTF-8"},
+	} {
+		got := mistakes(header + tt.line + "\n")
+		if len(got) != 1 || !strings.HasPrefix(got[0], tt.want) {
+			t.Errorf("%s\n got %q\nwant %q", tt.line, got, tt.want)
+		}
+	}
+}
+
+func TestClusterIsChecked(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{"wait 1s\ncluster masters=3", "2:1: cluster has to be the first line"},
+		{"client a\ncluster masters=3", "2:1: cluster has to be the first line"},
+		{"cluster masters=0", `1:9: masters: "0" is no number from 1 on`},
+		{"cluster master=3", `1:9: cluster has no option "master" (did you mean masters?)`},
+		{"cluster masters=900 replicas=1", "1:1: 1800 nodes are more than a scenario may have"},
+		{"cluster seed=0", `1:9: seed: "0" is no seed`},
+		{"cluster tls=yes", "1:9: tls: TLS is not simulated"},
+	} {
+		if got := mistakes(tt.text); len(got) != 1 || !strings.HasPrefix(got[0], tt.want) {
+			t.Errorf("%s\n got %q\nwant %q", tt.text, got, tt.want)
+		}
+	}
+}
+
+func TestAllMistakesComeAtOnce(t *testing.T) {
+	got := mistakes("wiat 1s\nbob> GET x\nheal y\n")
+	if len(got) != 3 {
+		t.Errorf("got %q, want three mistakes", got)
+	}
+}
+
+func TestFormat(t *testing.T) {
+	const untidy = `
+#  A comment stays.
+
+
+cluster   seed=7 masters=3
+client  alice c1 c2 c3   retries=2   policy=naive
+alice>   SET hello "1"=>OK
+alice>  SET   hello 1   =>   OK   via   n1
+alice> GET 'two words' | PING =>  "x" |  PONG
+  crash {n2 n1}   keep-data for=90s
+
+
+fault cut partition { n1 alice }  {*}   for=120s
+migrate 5,3,4 n1 n2 stop-before=target=>stopped
+migrate 866 n1 n2    =>    stopped
+wait   until  n1 role   master  within 60s
+@n1/sub<   ["a", "b"]   within 1000ms
+
+
+-- trace   show=role,slot  --
+0.000s n1  role
+
+
+`
+	const tidy = `#  A comment stays.
+
+cluster masters=3 seed=7
+client alice c[1..3] policy=naive retries=2
+alice> SET hello 1=>OK
+alice> SET hello 1            => OK   via n1
+alice> GET "two words" | PING => "x" | PONG
+crash {n1 n2} for=1m30s keep-data
+
+fault cut partition {n1 alice} {*} for=2m
+migrate 3-5 n1 n2 stop-before=target
+migrate 866 n1 n2 => stopped
+wait until n1 role master within 1m
+@n1/sub< ["a", "b"] within 1s
+
+-- trace show=role,slot --
+0.000s n1  role
+`
+	// Two of the lines are mistakes, which shows what is left of them.
+	untidyOK := strings.Replace(strings.Replace(untidy, "\"1\"=>OK", "1=>OK", 1), "target=>stopped", "target", 1)
+	s, err := scenario.Parse("f", []byte(untidyOK))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := string(scenario.Format(s)); got != tidy {
+		t.Errorf("got\n%s\nwant\n%s", got, tidy)
+	}
+}
+
+// stable checks that formatting is a fixed point, and that it does not change what the
+// file means.
+func stable(t *testing.T, source []byte) {
+	t.Helper()
+	s, err := scenario.Parse("f", source)
+	if err != nil {
+		return
+	}
+	once := scenario.Format(s)
+	again, err := scenario.Parse("f", once)
+	if err != nil {
+		t.Fatalf("the formatted file has mistakes: %v\n%s", err, once)
+	}
+	if twice := scenario.Format(again); !bytes.Equal(once, twice) {
+		t.Fatalf("formatting twice changes\n%s\nto\n%s", once, twice)
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	files, err := scenario.Files("../examples")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(source)
+	}
+	f.Add([]byte("client a\na> GET \"\\x00\" | 'b' => \"...\" | (nil)   via n1:MOVED*3 n2 | n1\n"))
+	f.Fuzz(func(t *testing.T, source []byte) { stable(t, source) })
+}
+
+func TestReferenceIsUpToDate(t *testing.T) {
+	const file = "../docs/scenarios-reference.md"
+	want := "# The scenario language: reference\n\nThis page is written by `make update` from the tables by which files are read. " +
+		"[scenarios.md](scenarios.md) explains the language.\n\n" + scenario.Reference()
+	if *update {
+		if err := os.WriteFile(file, []byte(want), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(got) != want {
+		t.Errorf("%s is out of date: run make update", file)
+	}
+}
