@@ -69,6 +69,6 @@ var mutants = []mutant{
 	{"the replica with less data is not put off", "gossip/election.go", "m.now + electionDelay + random + msec(m.authRank)*electionRankDelay", "m.now + electionDelay + random", "time"},
 	{"the greater ID moves in a collision of epochs", "gossip/epoch.go", "if sender.id <= m.myself.id {", "if sender.id >= m.myself.id {", "scenarios"},
 	{"a minority goes on serving", "gossip/state.go", "if minority || m.settings.RequireFullCoverage && served < slot.Count {", "if m.settings.RequireFullCoverage && served < slot.Count {", "time"},
-	{"a master serves at once after a minority", "gossip/state.go", "m.now-m.amongMinorityTime < rejoinDelay", "m.now-m.amongMinorityTime < 0", "time"},
+	{"a master serves at once after a minority", "gossip/state.go", "m.now-m.amongMinorityTime < rejoinDelay", "m.now-m.amongMinorityTime < min(rejoinDelay, 0)", "time"},
 	{"a failure report lives for ever", "gossip/failure.go", "return m.now-r.time > 2*m.timeout", "return false", "time"},
 }
