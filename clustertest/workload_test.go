@@ -72,7 +72,7 @@ func TestMixedWorkloadOnMovingSlots(t *testing.T) {
 func moveSlots(c *clustertest.Cluster, workers []*worker) {
 	draw := rand.New(rand.NewPCG(1, 2))
 	names := []string{"n1", "n2", "n3"}
-	for range 60 {
+	for range 40 {
 		tag := workers[draw.IntN(len(workers))].tag(draw.IntN(tags))
 		from := c.Owner(tag)
 		to := names[(slices.Index(names, from)+1+draw.IntN(2))%3]
