@@ -81,3 +81,33 @@ func BenchmarkTenMinutes(b *testing.B) {
 	})
 	b.ReportMetric(float64(failed.Load())/float64(b.N), "failed/op")
 }
+
+// What a command costs must not depend on how many keys have a TTL.
+func BenchmarkCommandAmongVolatileKeys(b *testing.B) {
+	for _, volatile := range []int{0, 1000, 100_000} {
+		b.Run(fmt.Sprint(volatile), func(b *testing.B) {
+			c := clustertest.New(b, clustertest.Config{Masters: 1})
+			conn, err := c.Dial(b.Context(), "tcp", c.Node("n1").Addr())
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer conn.Close()
+			reply := make([]byte, 64)
+			call := func(line string) {
+				if _, err := conn.Write([]byte(line)); err != nil {
+					b.Fatal(err)
+				}
+				if _, err := conn.Read(reply); err != nil {
+					b.Fatal(err)
+				}
+			}
+			for i := range volatile {
+				call(fmt.Sprintf("SET volatile:%d x EX %d\r\n", i, 1000+i))
+			}
+			for b.Loop() {
+				c.Advance(time.Millisecond)
+				call("SET hello world\r\n")
+			}
+		})
+	}
+}
