@@ -8,6 +8,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/slotstorm/slotstorm/clustertest"
+	"github.com/slotstorm/slotstorm/sim"
 )
 
 // storm makes a cluster in which n1 and n2 send clients to each other for slot 866.
@@ -106,4 +107,23 @@ func TestServedWithinAfterAPause(t *testing.T) {
 		}
 		c.Expect(clustertest.ServedWithin(time.Millisecond, "hello"))
 	})
+}
+
+// A test that looks at requests itself does not take them from the budgets.
+func TestTap(t *testing.T) {
+	c := clustertest.New(t, clustertest.Config{})
+	seen := 0
+	c.Tap(func(r *sim.Request) {
+		if r.Command == "get" && r.From == sim.FromClient {
+			seen++
+		}
+	})
+	rdb := c.Redis()
+	rdb.Get(t.Context(), "hello")
+	c.Do("n1", "GET", "hello")
+	c.Tap(nil)
+	rdb.Get(t.Context(), "hello")
+	if u := c.Usage(); seen != 1 || u.Commands != 2 {
+		t.Errorf("saw %d requests of clients and counted %d, want 1 and 2", seen, u.Commands)
+	}
 }

@@ -192,6 +192,19 @@ func (c *Cluster) nameAt(addr string) string {
 	return addr
 }
 
+// Tap lets f see all requests that nodes process from now on, as sim.Cluster.Tap does,
+// besides what Usage and Expect count. nil ends that.
+func (c *Cluster) Tap(f func(*sim.Request)) {
+	if f == nil {
+		c.Cluster.Tap(c.meter.request)
+		return
+	}
+	c.Cluster.Tap(func(r *sim.Request) {
+		c.meter.request(r)
+		f(r)
+	})
+}
+
 // Usage returns what clients did since the start or since the last Phase.
 func (c *Cluster) Usage() Usage {
 	c.meter.mu.Lock()
