@@ -21,9 +21,15 @@ type entry struct {
 // is empty.
 type index struct {
 	entries map[string]*entry
-	slots   *[slot.Count]slotKeys // a quarter of a megabyte, made for the first key
+	slots   [slot.Count / pageSize]*slotPage // each made for the first key in it
 	order   arrivals[*entry]
 }
+
+// slotPage is a run of slots. All of them would take a quarter of a megabyte, which the
+// many clusters of a test with a few keys each need not have.
+type slotPage [pageSize]slotKeys
+
+const pageSize = 128
 
 // slotKeys lists the keys of a slot (slotToKeys).
 type slotKeys struct {
@@ -35,12 +41,15 @@ type slotKeys struct {
 func (x *index) insert(key string, v value) *entry {
 	if x.entries == nil {
 		x.entries = map[string]*entry{}
-		x.slots = &[slot.Count]slotKeys{}
 	}
 	en := &entry{key: key, value: v, slot: uint16(slot.OfString(key))}
 	x.entries[key] = en
 	en.arrival = x.order.add(en)
-	list := &x.slots[en.slot]
+	page := &x.slots[en.slot/pageSize]
+	if *page == nil {
+		*page = new(slotPage)
+	}
+	list := &(*page)[en.slot%pageSize]
 	if en.older = list.newest; en.older != nil {
 		en.older.newer = en
 	}
@@ -53,7 +62,7 @@ func (x *index) insert(key string, v value) *entry {
 func (x *index) remove(en *entry) {
 	delete(x.entries, en.key)
 	x.order.remove(en.arrival)
-	list := &x.slots[en.slot]
+	list := &x.slots[en.slot/pageSize][en.slot%pageSize]
 	list.count--
 	if en.newer != nil {
 		en.newer.older = en.older
@@ -66,10 +75,11 @@ func (x *index) remove(en *entry) {
 }
 
 func (x *index) countInSlot(s int) int {
-	if x.slots == nil {
+	page := x.slots[s/pageSize]
+	if page == nil {
 		return 0
 	}
-	return x.slots[s].count
+	return page[s%pageSize].count
 }
 
 func (x *index) keysInSlot(s, max int) []string {
@@ -78,7 +88,7 @@ func (x *index) keysInSlot(s, max int) []string {
 		return nil
 	}
 	keys := make([]string, 0, max)
-	for en := x.slots[s].newest; en != nil && len(keys) < max; en = en.older {
+	for en := x.slots[s/pageSize][s%pageSize].newest; en != nil && len(keys) < max; en = en.older {
 		keys = append(keys, en.key)
 	}
 	return keys
