@@ -49,7 +49,7 @@ func generate(g *conformance.Generator) error {
 		}
 	}
 	if g.Wanted(conformance.Mixed) {
-		return g.Play(conformance.Mixed, g.Calls(), mixture(drawn))
+		return g.Play(conformance.Mixed, 5*g.Calls(), mixture(drawn))
 	}
 	return nil
 }
