@@ -27,12 +27,12 @@ func TestAcknowledgedWrites(t *testing.T) {
 		}
 		defer c.Close()
 		crashes := rapid.Bool().Draw(t, "crashes")
-		a := &acknowledged{t: t, c: c, shard: []*sim.Node{c.Nodes()[0], c.Nodes()[3], c.Nodes()[6]}}
+		a := &acknowledged{t: t, c: c, safe: map[string]bool{}, shard: []*sim.Node{c.Nodes()[0], c.Nodes()[3], c.Nodes()[6]}}
 		for range rapid.IntRange(1, 15).Draw(t, "steps") {
 			one := a.shard[rapid.IntRange(0, 2).Draw(t, "node")]
-			last := 9
+			last := 10
 			if !crashes {
-				last = 7
+				last = 8
 			}
 			switch step := rapid.IntRange(0, last).Draw(t, "step"); {
 			case step < 4:
@@ -45,15 +45,18 @@ func TestAcknowledgedWrites(t *testing.T) {
 				one.Do("cluster", "failover")
 			case step == 7 && one.Up() && !isMaster(one):
 				one.Do("cluster", "failover", "takeover")
-			case step == 8 && one.Up():
+			case step == 8:
+				inject(t, c, one)
+			case step == 9 && one.Up():
 				one.Crash()
-			case step == 9 && !one.Up():
+			case step == 10 && !one.Up():
 				if err := one.Restart(sim.Restart{KeepData: rapid.Bool().Draw(t, "data")}); err != nil {
 					t.Fatal(err)
 				}
 			}
 			c.Advance(time.Duration(rapid.IntRange(0, 3000).Draw(t, "pause")) * time.Millisecond)
 		}
+		c.HealAll()
 		for _, one := range a.shard {
 			if !one.Up() {
 				if err := one.Restart(sim.Restart{KeepData: true}); err != nil {
@@ -71,6 +74,7 @@ type acknowledged struct {
 	t     *rapid.T
 	c     *sim.Cluster
 	shard []*sim.Node
+	n     int // keys so far
 	keys  []string
 	safe  map[string]bool // acknowledged by both replicas as well
 }
@@ -80,38 +84,41 @@ func (a *acknowledged) write(n *sim.Node, wait bool) {
 	if !n.Up() {
 		return
 	}
-	conn := connect(a.t, a.c, n)
+	conn, err := a.c.NewRaw("@"+n.Name(), n.Name(), time.Minute)
+	if err != nil {
+		a.t.Fatal(err)
+	}
 	var keys []string
 	for range rapid.IntRange(1, 5).Draw(a.t, "writes") {
-		key := "{06S}" + strconv.Itoa(len(a.keys))
-		conn.send("set", key, "1")
-		if a.reply(conn) == "OK" {
+		key := "{06S}" + strconv.Itoa(a.n)
+		a.n++
+		if a.do(conn, "set", key, "1") == "OK" {
 			a.keys, keys = append(a.keys, key), append(keys, key)
 		}
 	}
-	if !wait || len(keys) == 0 {
+	if !wait || len(keys) == 0 || a.do(conn, "wait", "2", "5000") != "2" {
 		return
 	}
-	conn.send("wait", "2", "5000")
-	if a.reply(conn) == "2" {
-		if a.safe == nil {
-			a.safe = map[string]bool{}
-		}
-		for _, key := range keys {
-			a.safe[key] = true
-		}
+	for _, key := range keys {
+		a.safe[key] = true
 	}
 }
 
-// reply lets time pass until there is one: a manual failover holds writes back.
-func (a *acknowledged) reply(conn *client) string {
-	for range 120 {
-		if conn.quiet() != "" {
-			return conn.receive()
+// do lets time pass until there is a reply: a manual failover holds writes back.
+func (a *acknowledged) do(conn *sim.Raw, args ...string) string {
+	p := conn.Begin([][]string{args}, false)
+	a.c.Advance(0)
+	for range 700 {
+		if results := p.Results(a.c); results != nil {
+			if results[0].Failure != "" {
+				return results[0].Failure
+			}
+			text, _ := show(string(results[0].Reply.Raw))
+			return text
 		}
 		a.c.Advance(100 * time.Millisecond)
 	}
-	a.t.Fatalf("no reply\n%s", a.c.Log())
+	a.t.Fatalf("no reply to %v\n%s", args, a.c.Log())
 	return ""
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/node"
 	"github.com/slotstorm/slotstorm/sim"
 )
@@ -80,7 +81,7 @@ func TestReplicasConverge(t *testing.T) {
 		}
 		for range rapid.IntRange(1, 12).Draw(t, "steps") {
 			one := shard[rapid.IntRange(0, 2).Draw(t, "node")]
-			switch step := rapid.IntRange(0, 9).Draw(t, "step"); {
+			switch step := rapid.IntRange(0, 10).Draw(t, "step"); {
 			case step < 5:
 				write()
 			case step == 5 && one.Up():
@@ -91,6 +92,8 @@ func TestReplicasConverge(t *testing.T) {
 				one.Do("cluster", "failover", "takeover")
 			case step == 8 && one.Up():
 				one.Crash()
+			case step == 10:
+				inject(t, c, one)
 			case step == 9 && !one.Up():
 				if err := one.Restart(sim.Restart{KeepData: rapid.Bool().Draw(t, "data")}); err != nil {
 					t.Fatal(err)
@@ -98,6 +101,7 @@ func TestReplicasConverge(t *testing.T) {
 			}
 			c.Advance(time.Duration(rapid.IntRange(0, 3000).Draw(t, "pause")) * time.Millisecond)
 		}
+		c.HealAll()
 		for _, one := range shard {
 			if !one.Up() {
 				if err := one.Restart(sim.Restart{}); err != nil {
@@ -123,4 +127,29 @@ func TestReplicasConverge(t *testing.T) {
 			}
 		}
 	})
+}
+
+// inject troubles the network around a node for a while.
+func inject(t *rapid.T, c *sim.Cluster, n *sim.Node) {
+	var others []string // and no clients: they would wait in real time
+	for _, other := range c.Nodes() {
+		if other != n {
+			others = append(others, other.Name())
+		}
+	}
+	set := faults.Nodes(n.Name())
+	replication := faults.Aim{Link: faults.Replication, Node: set}
+	fault := rapid.SampledFrom([]faults.Fault{
+		faults.Partition(set, faults.Nodes(others...)),
+		faults.Hold(replication),
+		faults.Reset(replication),
+		faults.Refuse(replication),
+		faults.Delay(replication, time.Second, time.Second),
+		faults.Bandwidth(replication, 100),
+	}).Draw(t, "fault")
+	duration := time.Duration(rapid.IntRange(100, 20000).Draw(t, "duration")) * time.Millisecond
+	c.HealAll()
+	if err := c.Inject("trouble", faults.During(0, duration, fault)); err != nil {
+		t.Fatal(err)
+	}
 }
