@@ -20,7 +20,8 @@ import (
 type Injector struct {
 	seed   uint64
 	report func(Firing)
-	active atomic.Uint32 // bit 1<<class for each class that some rule has
+	active atomic.Uint32 // bit 1<<class for each class that some rule has which works now
+	links  atomic.Uint32 // the Links that some of these rules are about
 
 	mu    sync.Mutex
 	rules []*installed
@@ -85,7 +86,7 @@ func (in *Injector) Install(name string, f Fault, now time.Duration) error {
 	for _, r := range f.Rules() {
 		in.rules = append(in.rules, newInstalled(name, r, now))
 	}
-	in.note()
+	in.note(now)
 	return nil
 }
 
@@ -108,22 +109,38 @@ func newInstalled(name string, r Rule, now time.Duration) *installed {
 }
 
 // Remove takes a fault away and reports whether it was there.
-func (in *Injector) Remove(name string) bool {
+func (in *Injector) Remove(name string, now time.Duration) bool {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	before := len(in.rules)
 	in.rules = slices.DeleteFunc(in.rules, func(i *installed) bool { return i.name == name })
-	in.note()
+	in.note(now)
 	return len(in.rules) < before
 }
 
+// Refresh has to be called when a limit in time begins or ends, as Change tells.
+func (in *Injector) Refresh(now time.Duration) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.note(now)
+}
+
 // note says which questions have to be asked at all.
-func (in *Injector) note() {
-	mask := uint32(0)
+func (in *Injector) note(now time.Duration) {
+	mask, links := uint32(0), Links(0)
 	for _, i := range in.rules {
+		if !i.works(now) {
+			continue
+		}
 		mask |= 1 << i.class
+		if i.Aim.Link != 0 {
+			links |= i.Aim.Link
+		} else {
+			links |= kinds[i.Kind].links
+		}
 	}
 	in.active.Store(mask)
+	in.links.Store(uint32(links))
 }
 
 func (in *Injector) index(name string) int {
@@ -164,8 +181,27 @@ func (in *Injector) has(classes ...class) bool {
 	return false
 }
 
-// OnConnections reports whether Judge can answer anything but "pass".
-func (in *Injector) OnConnections() bool { return in.has(onLinks, onConnects, onConns) }
+// OnConnections reports whether Judge can answer anything but "pass" for a packet on a
+// kind of connection, or for an attempt to connect.
+func (in *Injector) OnConnections(link Links) bool {
+	return in.links.Load()&uint32(link) != 0 && in.has(onLinks, onConnects, onConns)
+}
+
+// OnConnects reports whether some rule is about attempts to connect only.
+func (in *Injector) OnConnects() bool { return in.has(onConnects) }
+
+// Concerns reports whether some rule that works now is about packets between two ends,
+// in either direction.
+func (in *Injector) Concerns(link Links, a, b string, now time.Duration) bool {
+	if in.links.Load()&uint32(link) == 0 || !in.has(onLinks, onConns) {
+		return false
+	}
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return slices.ContainsFunc(in.rules, func(i *installed) bool {
+		return i.class != onConnects && i.works(now) && (i.between(link, a, b) || i.between(link, b, a))
+	})
+}
 
 // OnCommands reports whether Run, Show or Redirect can answer anything but "as it is".
 func (in *Injector) OnCommands() bool { return in.has(onRequests, onReplies) }

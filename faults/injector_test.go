@@ -137,18 +137,18 @@ func TestHolds(t *testing.T) {
 	if !v.Hold || !in.Holds(p, v) {
 		t.Fatal("the packet is not held")
 	}
-	in.Remove("f2")
+	in.Remove("f2", 0)
 	if !in.Holds(p, v) {
 		t.Error("healing another fault sets the packet free")
 	}
 	if err := in.Install("cut", Partition("n2", Rest), 0); err != nil {
 		t.Fatal(err)
 	}
-	in.Remove("f1")
+	in.Remove("f1", 0)
 	if !in.Holds(p, v) {
 		t.Error("the packet passes a later partition")
 	}
-	in.Remove("cut")
+	in.Remove("cut", 0)
 	if in.Holds(p, v) {
 		t.Error("the packet is held by nothing")
 	}
@@ -265,13 +265,13 @@ func TestInstall(t *testing.T) {
 	if err := in.Install("bad", Rule{}, 0); err == nil {
 		t.Error("an invalid fault can be installed")
 	}
-	if !in.OnConnections() || in.OnCommands() {
+	if !in.OnConnections(Bus) || in.OnCommands() {
 		t.Error("hold is asked about the wrong things")
 	}
-	if !in.Remove("f1") || in.Remove("f1") {
+	if !in.Remove("f1", 0) || in.Remove("f1", 0) {
 		t.Error("Remove does not tell whether the fault was there")
 	}
-	if in.OnConnections() {
+	if in.OnConnections(Bus) {
 		t.Error("a healed fault still costs")
 	}
 	if _, known := in.Fired("f1"); !known {

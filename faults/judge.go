@@ -73,19 +73,28 @@ func (i *installed) due(p *Packet, v *Verdict) bool {
 	return i.progress[p.Conn] >= i.Bytes
 }
 
-// hits reports whether the rule is about such a packet at all.
-func (i *installed) hits(p *Packet) bool {
-	info := &kinds[i.Kind]
-	links := info.links
+// between reports whether the rule is about anything that goes from one end to another
+// at all.
+func (i *installed) between(link Links, from, to string) bool {
+	links := kinds[i.Kind].links
 	if i.Aim.Link != 0 {
 		links = i.Aim.Link
 	}
-	if links&p.Link == 0 || !i.node.hasEnd(p) || !i.hitsClient(p) ||
-		!i.sender.has(p.From) || !i.receiver.has(p.To) {
+	return links&link != 0 && i.node.hasEither(from, to) &&
+		(i.client.all || link == Clients && i.client.hasEither(from, to)) &&
+		i.sender.has(from) && i.receiver.has(to) && (i.Kind != KindPartition || i.separates(from, to))
+}
+
+// hits reports whether the rule is about such a packet.
+func (i *installed) hits(p *Packet) bool {
+	if p.Connect && i.Kind == KindPartition { // connecting takes both directions
+		return i.between(p.Link, p.From, p.To) || i.between(p.Link, p.To, p.From)
+	}
+	if !i.between(p.Link, p.From, p.To) {
 		return false
 	}
 	if p.Connect {
-		return i.hitsConnect(p)
+		return i.hitsConnect()
 	}
 	if p.Idle {
 		return i.Kind == KindReset && i.from == p.At && !i.aimedAtRequests() &&
@@ -94,8 +103,6 @@ func (i *installed) hits(p *Packet) bool {
 	switch i.Kind {
 	case KindRefuse, KindSlowAccept, KindMaxClients:
 		return false
-	case KindPartition:
-		return i.separates(p.From, p.To)
 	case KindSlowReader:
 		return p.Answer
 	case KindReset:
@@ -114,27 +121,18 @@ func (i *installed) hits(p *Packet) bool {
 }
 
 // hitsConnect reports whether the rule is about connecting as well.
-func (i *installed) hitsConnect(p *Packet) bool {
+func (i *installed) hitsConnect() bool {
 	switch i.Kind {
 	case KindRefuse, KindSlowAccept, KindMaxClients:
 		return true
-	case KindPartition: // connecting takes both directions
-		return i.separates(p.From, p.To) || i.separates(p.To, p.From)
 	case KindDelay, KindHold, KindBlackHole:
 		return !i.aimedAtRequests() && i.Aim.Calls == Calls{}
 	}
 	return false
 }
 
-// hasEnd reports whether one end of the packet's way is a node of the set.
-func (m memberSet) hasEnd(p *Packet) bool { return m.all || m.names[p.From] || m.names[p.To] }
-
-func (i *installed) hitsClient(p *Packet) bool {
-	if i.client.all {
-		return true
-	}
-	return p.Link == Clients && (i.client.names[p.From] || i.client.names[p.To])
-}
+// hasEither reports whether one of two ends is in the set.
+func (m memberSet) hasEither(a, b string) bool { return m.all || m.names[a] || m.names[b] }
 
 // separates reports whether a partition cuts the way from one end to another.
 func (i *installed) separates(from, to string) bool {

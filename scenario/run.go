@@ -199,7 +199,7 @@ func Serve(ctx context.Context, s *Script, opt Options, ready func(c *sim.Cluste
 }
 
 // logSize is how many events a run keeps.
-const logSize = 1_000_000
+const logSize = 300_000
 
 // startCluster makes the cluster of a script.
 func startCluster(s *Script, opt Options, pace pacing) (*sim.Cluster, error) {

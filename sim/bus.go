@@ -61,7 +61,7 @@ func (b *bus) connect(from busEnd, dial gossip.Dial) {
 			b.meet(from, dial)
 		}
 	}}
-	if p := b.c.byBus[addr]; p != nil && b.c.injector.OnConnections() {
+	if p := b.c.byBus[addr]; p != nil && b.c.injector.OnConnections(faults.Bus) {
 		f.packet = faults.Packet{At: b.c.loop.now(), Link: faults.Bus, From: from.p.name, To: p.name, Connect: true, Slot: -1}
 		f.verdict = b.c.injector.Judge(f.packet)
 		if f.verdict.Refuse {
@@ -114,7 +114,7 @@ func (b *bus) send(p *process, msg gossip.Message) {
 			to.p.node.BusMessage(msg)
 		}
 	}}
-	if b.c.injector.OnConnections() {
+	if b.c.injector.OnConnections(faults.Bus) {
 		f.packet = busPacket(from, to)
 		f.packet.Command, f.packet.Size = msg.Type.String(), busSize(&msg)
 	}

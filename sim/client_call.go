@@ -90,6 +90,13 @@ type call struct {
 	redirects int
 	retries   int
 	done      func(r *Result, replies [][]byte)
+
+	// quick is set for commands of a workload, of which there are many: the call is
+	// used again, and its Result is only valid during done.
+	quick  bool
+	at     *link // where it was sent
+	only   exchange
+	result Result
 }
 
 // newCall encodes commands that go together. The first one with keys decides where.
@@ -116,9 +123,33 @@ func (cl *Client) newCall(commands [][]string, done func(r *Result, replies [][]
 	return k
 }
 
-// encodedCall is newCall for one encoded command with one key.
-func (cl *Client) encodedCall(request []byte, key string) *call {
-	return &call{cl: cl, replies: 1, slot: slot.OfString(key), start: cl.c.loop.now(), request: request}
+// newQuickCall makes a call for a workload, which reset prepares for each command.
+func (cl *Client) newQuickCall() *call {
+	k := &call{cl: cl, replies: 1, quick: true}
+	k.only.timeout = cl.cfg.Timeout
+	k.only.reply = k.answeredOnce
+	k.only.failed = func(why string) { k.failed(k.at.addr, why) }
+	return k
+}
+
+// reset makes a quick call ready for an encoded command with one key.
+func (k *call) reset(request, key []byte) {
+	k.request = append(k.request[:0], request...)
+	k.slot = slot.Of(key)
+	k.start = k.cl.c.loop.now()
+	k.route = k.route[:0]
+	k.redirects, k.retries = 0, 0
+}
+
+// answeredOnce takes the reply to a quick call: mostly there is nothing to it.
+func (k *call) answeredOnce(raw []byte) {
+	if raw[0] == '-' {
+		k.answered(k.at.addr, [][]byte{bytes.Clone(raw)})
+		return
+	}
+	k.cl.stats.Commands++
+	k.result = Result{Reply: Reply{raw}, Route: k.route, Start: k.start, End: k.cl.c.loop.now()}
+	k.done(&k.result, nil)
 }
 
 // begin finds out where the command goes and sends it.
@@ -166,6 +197,12 @@ func (k *call) target() string {
 // sendTo sends the command to an address, behind ASKING if the slot is on its way.
 func (k *call) sendTo(addr string, asking bool) {
 	b := k.request
+	if k.quick && !asking {
+		k.at = k.cl.link(addr)
+		k.only.done, k.only.cancel = false, nil
+		k.at.sendOne(b, &k.only)
+		return
+	}
 	if asking {
 		b = slices.Concat(askingRequest, b)
 	}
@@ -194,7 +231,7 @@ func (k *call) exchanges(addr string, asking bool) []*exchange {
 	replies := make([][]byte, 0, k.replies)
 	for range k.replies {
 		list = append(list, &exchange{timeout: timeout, failed: fail, reply: func(raw []byte) {
-			if replies = append(replies, raw); len(replies) == k.replies {
+			if replies = append(replies, bytes.Clone(raw)); len(replies) == k.replies {
 				k.answered(addr, replies)
 			}
 		}})
@@ -223,7 +260,7 @@ func (k *call) answered(addr string, replies [][]byte) {
 }
 
 // follow goes where a redirect points. It reports false if the redirect is none.
-func (k *call) follow(addr, code, text string, replies [][]byte) bool {
+func (k *call) follow(addr, code string, text []byte, replies [][]byte) bool {
 	s, to, ok := parseRedirect(text, addr, k.cl.cfg.TrustEmptyHost)
 	if !ok {
 		return false
@@ -318,20 +355,34 @@ func (k *call) nodeName(addr string) string {
 }
 
 // errorOf returns the code and the text of an error reply, "" for any other.
-func errorOf(raw []byte) (code, text string) {
+func errorOf(raw []byte) (code string, text []byte) {
 	if len(raw) < 3 || raw[0] != '-' {
-		return "", ""
+		return "", nil
 	}
-	line := raw[1 : len(raw)-2]
-	if i := bytes.IndexByte(line, ' '); i >= 0 {
-		return string(line[:i]), string(line)
+	text = raw[1 : len(raw)-2]
+	word := text
+	if i := bytes.IndexByte(text, ' '); i >= 0 {
+		word = text[:i]
 	}
-	return string(line), string(line)
+	if known, ok := errorCodes[string(word)]; ok {
+		return known, text
+	}
+	return string(word), text
 }
 
+// errorCodes are the usual codes. Routes keep them, which in a cluster that is down come
+// by the thousands: they need not be copied each time.
+var errorCodes = func() map[string]string {
+	codes := map[string]string{}
+	for _, code := range []string{"MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN", "CROSSSLOT", "LOADING", "MASTERDOWN", "READONLY", "BUSY", "OOM", "ERR"} {
+		codes[code] = code
+	}
+	return codes
+}()
+
 // parseRedirect reads "MOVED 866 host:port".
-func parseRedirect(text, asked string, trustEmpty bool) (s int, addr string, ok bool) {
-	words := strings.Fields(text)
+func parseRedirect(text []byte, asked string, trustEmpty bool) (s int, addr string, ok bool) {
+	words := strings.Fields(string(text))
 	if len(words) != 3 {
 		return 0, "", false
 	}

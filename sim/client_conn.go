@@ -3,6 +3,7 @@ package sim
 import (
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/tidwall/redcon"
@@ -31,19 +32,26 @@ type link struct {
 	over    bool
 	backlog []byte      // requests that wait for the connection
 	waiting []*exchange // requests without a reply, in order
+	queue   []*exchange // the memory of waiting
 	// unexpected takes replies that answer nothing: messages of pub/sub.
 	unexpected func(raw []byte)
 	cancelDial func()
 
+	replies []byte // what is looked at, from off on
+	off     int
+	taking  bool // somebody looks
+	more    bool // and has to look again
+
+	feeding   atomic.Bool // whoever feeds will look at what comes
 	mu        sync.Mutex
-	in        []byte
+	in        []byte // what came
 	end       string // why the node's side is gone, "" while it is not
-	feeding   bool   // whoever feeds will look at in
 	scheduled bool
 }
 
 // exchange is a request and what becomes of it: a reply, or a failure.
 type exchange struct {
+	// reply takes the reply, which is only valid during the call.
 	reply  func(raw []byte)
 	failed func(why string)
 	// timeout is 0 for none.
@@ -99,31 +107,46 @@ func (l *link) connected(ok bool) {
 // send writes requests at once; each exchange takes one reply.
 func (l *link) send(b []byte, exchanges ...*exchange) {
 	l.waiting = append(l.waiting, exchanges...)
+	l.write(b)
+	for _, x := range exchanges {
+		l.limit(x)
+	}
+}
+
+// sendOne is send for a request with one reply.
+func (l *link) sendOne(b []byte, x *exchange) {
+	if l.waiting = append(l.waiting, x); len(l.waiting) == 1 {
+		l.queue = l.waiting
+	}
+	l.write(b)
+	l.limit(x)
+}
+
+func (l *link) write(b []byte) {
 	if !l.open {
 		l.backlog = append(l.backlog, b...)
-	} else {
-		l.feed(b)
+		return
 	}
-	for _, x := range exchanges {
-		if !x.done && x.timeout > 0 && !l.over {
-			x.cancel = l.c.loop.after(x.timeout, func() {
-				if !x.done {
-					l.fail(failTimeout)
-				}
-			})
+	l.feed(b)
+}
+
+// limit sets the timer of an exchange that was not answered at once.
+func (l *link) limit(x *exchange) {
+	if x.done || x.timeout == 0 || l.over {
+		return
+	}
+	x.cancel = l.c.loop.after(x.timeout, func() {
+		if !x.done {
+			l.fail(failTimeout)
 		}
-	}
+	})
 }
 
 // feed hands bytes to the node and takes the replies that come at once.
 func (l *link) feed(b []byte) {
-	l.mu.Lock()
-	l.feeding = true
-	l.mu.Unlock()
+	l.feeding.Store(true)
 	l.cd.Feed(b)
-	l.mu.Lock()
-	l.feeding = false
-	l.mu.Unlock()
+	l.feeding.Store(false)
 	l.take()
 }
 
@@ -153,7 +176,7 @@ func (l *link) ended(why string) {
 
 // wake lets the loop look at what came, unless somebody is about to.
 func (l *link) wake() {
-	if l.feeding || l.scheduled {
+	if l.feeding.Load() || l.scheduled {
 		return
 	}
 	l.scheduled = true
@@ -165,33 +188,51 @@ func (l *link) wake() {
 	})
 }
 
-// take hands out the replies that are complete, and notices the end.
+// take hands out the replies that are complete, and notices the end. What comes while
+// it does so is its own business too.
 func (l *link) take() {
-	for !l.over {
-		l.mu.Lock()
-		n := 0
-		if len(l.in) > 0 {
-			n, _ = redcon.ReadNextRESP(l.in)
-		}
-		var raw []byte
-		if n > 0 {
-			raw = append(raw, l.in[:n]...)
-			if l.in = l.in[n:]; len(l.in) == 0 {
-				l.in = nil
+	if l.taking {
+		l.more = true
+		return
+	}
+	l.taking = true
+	for l.more = true; l.more && !l.over; {
+		l.more = false
+		end := l.fetch()
+		for l.off < len(l.replies) && !l.over {
+			n, _ := redcon.ReadNextRESP(l.replies[l.off:])
+			if n <= 0 {
+				break
 			}
-		}
-		end := l.end
-		l.mu.Unlock()
-		switch {
-		case n > 0:
+			raw := l.replies[l.off : l.off+n : l.off+n]
+			l.off += n
 			l.answered(raw)
-		case end != "":
+		}
+		if end != "" && !l.over && !l.more {
 			l.fail(end)
-		default:
-			return
 		}
 	}
+	l.taking = false
 }
+
+// fetch moves what came to where it is looked at, and tells whether the end came too.
+func (l *link) fetch() (end string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.off == len(l.replies) {
+		if cap(l.replies) > bufferKept {
+			l.replies = nil
+		}
+		l.in, l.replies, l.off = l.replies[:0], l.in, 0
+	} else {
+		l.replies = append(l.replies, l.in...)
+		l.in = l.in[:0]
+	}
+	return l.end
+}
+
+// bufferKept is how large a buffer may be that a client's connection keeps.
+const bufferKept = 64 << 10
 
 // answered gives a reply to the oldest request.
 func (l *link) answered(raw []byte) {
@@ -202,7 +243,10 @@ func (l *link) answered(raw []byte) {
 		return
 	}
 	x := l.waiting[0]
-	l.waiting = l.waiting[1:]
+	l.waiting[0] = nil
+	if l.waiting = l.waiting[1:]; len(l.waiting) == 0 {
+		l.waiting = l.queue[:0]
+	}
 	x.finish()
 	x.reply(raw)
 }

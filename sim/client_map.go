@@ -2,6 +2,7 @@ package sim
 
 import (
 	"net"
+	"slices"
 	"strconv"
 
 	"github.com/tidwall/redcon"
@@ -11,8 +12,33 @@ import (
 
 // slotMap is what a scripted client believes about who owns which slot.
 type slotMap struct {
-	owner [slot.Count]uint16 // index into addrs plus one, 0: nobody
-	addrs []string           // in the order in which they became known
+	owner *[slot.Count]uint16 // index into addrs plus one, 0: nobody
+	addrs []string            // in the order in which they became known
+	// shared is set while other clients have the same owner and addrs: clients of one
+	// cluster mostly believe the same, and each its own map would not fit any cache.
+	shared bool
+}
+
+func newSlotMap() *slotMap { return &slotMap{owner: new([slot.Count]uint16)} }
+
+// topologyReply is a reply from which a map was made.
+type topologyReply struct {
+	raw   string
+	asked string
+}
+
+// slotMapOf makes a map of a reply, or takes the one that the same reply gave before.
+// It returns nil if the reply is none.
+func (c *Cluster) slotMapOf(raw []byte, asked string, parse func(raw []byte, asked string) *slotMap) *slotMap {
+	if c.lastMap != nil && c.lastTopology.asked == asked && c.lastTopology.raw == string(raw) {
+		return &slotMap{owner: c.lastMap.owner, addrs: c.lastMap.addrs, shared: true}
+	}
+	m := parse(raw, asked)
+	if m != nil {
+		c.lastMap, c.lastTopology = m, topologyReply{string(raw), asked}
+		m = &slotMap{owner: m.owner, addrs: m.addrs, shared: true}
+	}
+	return m
 }
 
 // of returns the address of a slot's owner, "" if it is unknown.
@@ -23,7 +49,14 @@ func (m *slotMap) of(slot int) string {
 	return ""
 }
 
-func (m *slotMap) set(slot int, addr string) { m.owner[slot] = uint16(m.index(addr) + 1) }
+// set notes a slot's owner.
+func (m *slotMap) set(slot int, addr string) {
+	if m.shared {
+		owner := *m.owner
+		m.owner, m.addrs, m.shared = &owner, slices.Clone(m.addrs), false
+	}
+	m.owner[slot] = uint16(m.index(addr) + 1)
+}
 
 // index is the address's place in addrs, where it is added if it is new.
 func (m *slotMap) index(addr string) int {
@@ -51,7 +84,7 @@ func parseSlots(raw []byte, asked string) *slotMap {
 	if reply.Type != redcon.Array {
 		return nil
 	}
-	m := &slotMap{}
+	m := newSlotMap()
 	ok := true
 	reply.ForEach(func(run redcon.RESP) bool {
 		parts := elements(run)
@@ -87,7 +120,7 @@ func parseShards(raw []byte, asked string) *slotMap {
 	if reply.Type != redcon.Array {
 		return nil
 	}
-	m := &slotMap{}
+	m := newSlotMap()
 	ok := true
 	reply.ForEach(func(shard redcon.RESP) bool {
 		fields := pairs(shard)

@@ -64,7 +64,7 @@ func (cl *Client) ask(candidates []string) {
 	if len(candidates) == 0 {
 		// Nodes that know nothing are better than none.
 		if cl.sawEmpty {
-			cl.learn(&slotMap{})
+			cl.learn(newSlotMap())
 		}
 		cl.refreshDone(cl.sawEmpty)
 		return
@@ -82,7 +82,7 @@ func (cl *Client) ask(candidates []string) {
 	cl.link(addr).send(w.Buf, &exchange{
 		timeout: cl.cfg.Timeout,
 		reply: func(raw []byte) {
-			m := parse(raw, addr)
+			m := cl.c.slotMapOf(raw, addr, parse)
 			if m != nil && len(m.addrs) == 0 && !cl.cfg.GiveUpOnUnknownSlot {
 				cl.sawEmpty = true
 				m = nil

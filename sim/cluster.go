@@ -59,6 +59,11 @@ type Cluster struct {
 	faultsDue time.Duration // when a limit in time is looked at next
 	tcpClient string        // the name of clients that come over TCP
 	movers    []*Mover      // migrations that have not ended
+
+	// Of the event loop: the last topology that a scripted client was told, and what it
+	// means.
+	lastTopology topologyReply
+	lastMap      *slotMap
 }
 
 // New makes a cluster that is ready for clients: formed, all slots covered, all

@@ -24,12 +24,13 @@ type conduit struct {
 	id     uint64
 	born   time.Duration
 
-	session atomic.Pointer[node.Session] // nil until connected
-	full    bool                         // the node is to refuse it as one too many
-	exempt  bool                         // faults on connections pass it by
-	busy    atomic.Int32                 // pieces that are under way or waiting
-	cut     atomic.Bool                  // nothing goes through any more
-	backlog atomic.Int64                 // bytes on the way to the client
+	session  atomic.Pointer[node.Session] // nil until connected
+	full     bool                         // the node is to refuse it as one too many
+	exempt   bool                         // faults on connections pass it by
+	busy     atomic.Int32                 // pieces that are under way or waiting
+	cut      atomic.Bool                  // nothing goes through any more
+	troubled atomic.Bool                  // a fault is about what goes through
+	backlog  atomic.Int64                 // bytes on the way to the client
 
 	// Under Cluster.netMu:
 	to, back lane
@@ -44,12 +45,18 @@ func (c *Cluster) newConduit(p *process, client, addr string, near node.Sink) *c
 	c.conduitID++
 	cd := &conduit{c: c, p: p, client: client, addr: addr, near: near, id: c.conduitID, born: c.loop.now()}
 	c.conduits[cd] = struct{}{}
+	cd.look()
 	return cd
+}
+
+// look notes whether a fault is about the connection.
+func (cd *conduit) look() {
+	cd.troubled.Store(cd.c.injector.Concerns(faults.Clients, cd.client, cd.p.name, cd.c.loop.now()))
 }
 
 // straight reports whether bytes go through at once.
 func (cd *conduit) straight() bool {
-	return cd.exempt || cd.busy.Load() == 0 && !cd.cut.Load() && !cd.c.injector.OnConnections()
+	return cd.exempt || cd.busy.Load() == 0 && !cd.cut.Load() && !cd.troubled.Load()
 }
 
 // packet describes what is sent to the node, or back from it.
@@ -76,7 +83,7 @@ func (cd *conduit) connect(then func(ok bool)) {
 		cd.session.Store(cd.p.node.Connect(cd.addr, cd))
 		then(true)
 	}
-	if cd.straight() {
+	if cd.straight() && (cd.exempt || !cd.c.injector.OnConnects()) {
 		open()
 		return
 	}
@@ -175,7 +182,7 @@ func (cd *conduit) reset(v faults.Verdict) {
 		at = max(at, cd.back.last)
 	}
 	cd.back.close()
-	cd.c.loop.schedule(at, func() {
+	cd.c.loop.post(at, func() {
 		cd.forget()
 		resetSink(cd.near)
 	})
@@ -294,16 +301,16 @@ func (c *Cluster) allConduits() []*conduit {
 	return all
 }
 
-// resetIdle resets the connections that exist when a plain reset begins, whether or
-// not anything is sent on them.
-func (c *Cluster) resetIdle(now time.Duration) {
-	if !c.injector.OnConnections() {
-		return
-	}
+// lookAtConduits tells all connections of clients that the faults have changed, and
+// resets those that exist when a plain reset begins, whether or not anything is sent on
+// them.
+func (c *Cluster) lookAtConduits(now time.Duration) {
+	resets := c.injector.OnConnections(faults.Clients)
 	c.netMu.Lock()
 	defer c.netMu.Unlock()
 	for _, cd := range c.allConduits() {
-		if cd.ended || cd.cut.Load() {
+		cd.look()
+		if !resets || cd.ended || cd.cut.Load() {
 			continue
 		}
 		p := cd.packet(false, 0)

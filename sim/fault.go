@@ -32,7 +32,7 @@ func (c *Cluster) Inject(name string, f faults.Fault) error {
 
 // Heal removes a fault. What it held goes on its way.
 func (c *Cluster) Heal(name string) error {
-	if !c.injector.Remove(name) {
+	if !c.injector.Remove(name, c.Now()) {
 		installed := c.injector.Installed()
 		if len(installed) == 0 {
 			return fmt.Errorf("sim: no fault %q is installed, nor any other", name)
@@ -82,12 +82,13 @@ func (c *Cluster) fired(f faults.Firing) {
 // again when a limit in time begins or ends.
 func (c *Cluster) faultsChanged() {
 	now := c.Now()
+	c.injector.Refresh(now)
 	c.freezeTopology(now)
 	for _, n := range c.nodes {
 		n.process().interfere()
 	}
 	c.release()
-	c.resetIdle(now)
+	c.lookAtConduits(now)
 	c.resumeMoves()
 	if next, ok := c.injector.Change(now); ok {
 		c.netMu.Lock()

@@ -12,10 +12,10 @@ import (
 // methods implement node.Interference.
 type interference struct{ p *process }
 
-// interfere installs the interference while there are faults, and removes it when
-// there are none.
+// interfere installs the interference while faults are at work that it is about, and
+// removes it when there are none.
 func (p *process) interfere() {
-	if len(p.c.injector.Installed()) == 0 {
+	if !p.c.injector.OnCommands() && !p.c.injector.OnConnects() {
 		p.node.Interfere(nil)
 		return
 	}

@@ -34,7 +34,7 @@ const retransmission = 200 * time.Millisecond
 
 // send passes freight along a lane as the installed faults have it.
 func (c *Cluster) send(l *lane, f freight) {
-	if c.injector.OnConnections() {
+	if c.injector.OnConnections(f.packet.Link) {
 		f.packet.At = c.loop.now()
 		f.verdict = c.injector.Judge(f.packet)
 	}
@@ -44,7 +44,7 @@ func (c *Cluster) send(l *lane, f freight) {
 // sendEnd passes the end of a connection along a lane. It waits behind what is held
 // and at partitions; faults that strike single packets do not count it.
 func (c *Cluster) sendEnd(l *lane, f freight) {
-	if c.injector.OnConnections() {
+	if c.injector.OnConnections(f.packet.Link) {
 		f.packet.At = c.loop.now()
 		f.verdict.Hold = c.injector.Holds(f.packet, f.verdict)
 	}
@@ -86,7 +86,7 @@ func (c *Cluster) depart(l *lane, f freight) {
 		l.last = at
 	}
 	for range 1 + v.Copies {
-		c.loop.schedule(at, f.arrive)
+		c.loop.post(at, f.arrive)
 	}
 }
 

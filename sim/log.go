@@ -4,6 +4,7 @@ import (
 	"iter"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // Log is the ordered record of what happened: the truth that assertions, diagrams
@@ -14,7 +15,7 @@ type Log struct {
 	limit  int
 	events []Event // a ring once it is full; start is the oldest
 	start  int
-	seq    uint64
+	seq    atomic.Uint64
 	counts [kindCount]uint64
 	grown  chan struct{} // closed at the next event, nil if nobody waits
 }
@@ -24,8 +25,7 @@ func newLog(limit int) *Log { return &Log{limit: limit} }
 func (l *Log) add(e Event) uint64 {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.seq++
-	e.Seq = l.seq
+	e.Seq = l.seq.Add(1)
 	l.counts[e.Kind]++
 	if l.grown != nil {
 		close(l.grown)
@@ -65,8 +65,8 @@ func (l *Log) All() iter.Seq[Event] {
 func (l *Log) Since(seq uint64) []Event {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	n := len(l.events)
-	fresh := min(int(l.seq-min(seq, l.seq)), n)
+	n, last := len(l.events), l.seq.Load()
+	fresh := min(int(last-min(seq, last)), n)
 	out := make([]Event, 0, fresh)
 	for i := n - fresh; i < n; i++ {
 		out = append(out, l.events[(l.start+i)%n])
@@ -76,17 +76,13 @@ func (l *Log) Since(seq uint64) []Event {
 
 // Len is the number of events since the start, those included that are no longer
 // kept.
-func (l *Log) Len() int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return int(l.seq)
-}
+func (l *Log) Len() int { return int(l.seq.Load()) }
 
 // after returns a channel that is closed as soon as there are more than seen events.
 func (l *Log) after(seen int) <-chan struct{} {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if int(l.seq) > seen {
+	if l.Len() > seen {
 		c := make(chan struct{})
 		close(c)
 		return c

@@ -18,6 +18,10 @@ type loop struct {
 	mu    sync.Mutex
 	queue queue
 	seq   uint64
+	// Events that nobody can cancel are used again: spent is the one that runs, or ran
+	// last, free are the others.
+	spent *event
+	free  []*event
 
 	stepped atomic.Int64         // the time, while stepped
 	pacing  atomic.Pointer[pace] // nil while stepped
@@ -79,11 +83,41 @@ func (l *loop) schedule(at time.Duration, f func()) *event {
 	return e
 }
 
+// post is schedule for an event that nobody cancels.
+func (l *loop) post(at time.Duration, f func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var e *event
+	if n := len(l.free); n > 0 {
+		e, l.free = l.free[n-1], l.free[:n-1]
+	} else {
+		e = new(event)
+	}
+	l.seq++
+	*e = event{at: at, seq: l.seq, do: f, posted: true}
+	l.queue.push(e)
+	if p := l.pacing.Load(); p != nil && l.queue[0] == e {
+		select {
+		case p.wake <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// eventsKept bounds the events that are kept for use again.
+const eventsKept = 1 << 16
+
 // next takes the first event that is due at a time, or returns nil and when the
 // first is due (-1 if there is none).
 func (l *loop) next(now time.Duration) (*event, time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.spent != nil {
+		if l.spent.do = nil; len(l.free) < eventsKept {
+			l.free = append(l.free, l.spent)
+		}
+		l.spent = nil
+	}
 	for len(l.queue) > 0 {
 		first := l.queue[0]
 		switch {
@@ -92,7 +126,11 @@ func (l *loop) next(now time.Duration) (*event, time.Duration) {
 		case first.at > now:
 			return nil, first.at
 		default:
-			return l.queue.pop(), 0
+			e := l.queue.pop()
+			if e.posted {
+				l.spent = e
+			}
+			return e, 0
 		}
 	}
 	return nil, -1
@@ -107,7 +145,7 @@ func (l *loop) advance(to time.Duration, stop func() bool) bool {
 			break
 		}
 		l.stepped.Store(int64(max(e.at, l.now())))
-		e.do()
+		e.do() // e may be another event afterwards
 		if stop != nil && stop() {
 			return true
 		}

@@ -9,6 +9,7 @@ type event struct {
 	seq       uint64
 	do        func()
 	cancelled bool
+	posted    bool // nobody holds on to it
 }
 
 // queue holds events in the order in which they happen: a binary heap. It is not

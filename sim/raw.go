@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"bytes"
 	"strings"
 	"time"
 
@@ -81,7 +82,10 @@ func (r *Raw) send(commands [][]string, mayPend bool, p *Pending) {
 	var exchanges []*exchange
 	for i, args := range commands {
 		var w resp.Writer
-		write(&w, args...)
+		w.Array(len(args))
+		for _, arg := range args {
+			w.BulkString(arg)
+		}
 		request = append(request, w.Buf...)
 		exchanges = append(exchanges, r.exchanges(i, args, finish)...)
 	}
@@ -150,6 +154,7 @@ func (r *Raw) open() *link {
 }
 
 func (r *Raw) arrived(raw []byte) {
+	raw = bytes.Clone(raw)
 	r.inbox = append(r.inbox, raw)
 	r.c.log.add(Event{At: r.c.loop.now(), Kind: KindCommand, Node: r.name, Slot: -1, Text: "gets " + r.c.Show(Reply{raw})})
 }

@@ -76,7 +76,7 @@ func (s *stream) connect(to *process) {
 	s.c.netMu.Lock()
 	defer s.c.netMu.Unlock()
 	f := freight{packet: packet, base: s.c.cfg.LinkDelay}
-	if s.c.injector.OnConnections() {
+	if s.c.injector.OnConnections(s.link) {
 		f.verdict = s.c.injector.Judge(packet)
 	}
 	if f.verdict.Refuse {
@@ -122,7 +122,7 @@ func (s *stream) pass(l *lane, p faults.Packet, arrive func()) {
 	s.c.netMu.Lock()
 	defer s.c.netMu.Unlock()
 	f := freight{packet: p, base: s.c.cfg.LinkDelay, arrive: arrive}
-	if s.to != "" && s.c.injector.OnConnections() {
+	if s.to != "" && s.c.injector.OnConnections(s.link) {
 		f.verdict = s.c.injector.Judge(p)
 	}
 	switch {

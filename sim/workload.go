@@ -49,35 +49,55 @@ type WorkloadStats struct {
 	Slowest   time.Duration
 }
 
-// ops are the commands that a mix can name, with what follows the key.
-var ops = map[string]func(w *resp.Writer, key, value string){
+// op writes a command of a mix.
+type op func(w *resp.Writer, key, value []byte)
+
+// ops are the commands that a mix can name.
+var ops = map[string]op{
 	"get":    keyOnly("GET"),
 	"incr":   keyOnly("INCR"),
 	"del":    keyOnly("DEL"),
 	"exists": keyOnly("EXISTS"),
 	"ttl":    keyOnly("TTL"),
+	"lpop":   keyOnly("LPOP"),
 	"set":    keyValue("SET"),
 	"append": keyValue("APPEND"),
 	"lpush":  keyValue("LPUSH"),
 	"sadd":   keyValue("SADD"),
-	"lpop":   keyOnly("LPOP"),
-	"hset":   func(w *resp.Writer, key, value string) { write(w, "HSET", key, "field", value) },
-	"hget":   func(w *resp.Writer, key, _ string) { write(w, "HGET", key, "field") },
-	"expire": func(w *resp.Writer, key, _ string) { write(w, "EXPIRE", key, "100") },
+	"hset": func(w *resp.Writer, key, value []byte) {
+		w.Array(4)
+		w.BulkString("HSET")
+		w.Bulk(key)
+		w.BulkString("field")
+		w.Bulk(value)
+	},
+	"hget":   keyThen("HGET", "field"),
+	"expire": keyThen("EXPIRE", "100"),
 }
 
-func keyOnly(name string) func(w *resp.Writer, key, value string) {
-	return func(w *resp.Writer, key, _ string) { write(w, name, key) }
+func keyOnly(name string) op {
+	return func(w *resp.Writer, key, _ []byte) {
+		w.Array(2)
+		w.BulkString(name)
+		w.Bulk(key)
+	}
 }
 
-func keyValue(name string) func(w *resp.Writer, key, value string) {
-	return func(w *resp.Writer, key, value string) { write(w, name, key, value) }
+func keyValue(name string) op {
+	return func(w *resp.Writer, key, value []byte) {
+		w.Array(3)
+		w.BulkString(name)
+		w.Bulk(key)
+		w.Bulk(value)
+	}
 }
 
-func write(w *resp.Writer, words ...string) {
-	w.Array(len(words))
-	for _, word := range words {
-		w.BulkString(word)
+func keyThen(name, last string) op {
+	return func(w *resp.Writer, key, _ []byte) {
+		w.Array(3)
+		w.BulkString(name)
+		w.Bulk(key)
+		w.BulkString(last)
 	}
 }
 
@@ -114,12 +134,14 @@ func ParseKeyRange(pattern string) (KeyRange, error) {
 	return KeyRange{Before: before, After: after, First: a, Last: b, ranged: true}, nil
 }
 
-// draw picks a key.
-func (k *KeyRange) draw(r *rand.Rand) string {
+// draw appends a key.
+func (k *KeyRange) draw(b []byte, r *rand.Rand) []byte {
+	b = append(b, k.Before...)
 	if !k.ranged {
-		return k.Before
+		return b
 	}
-	return k.Before + strconv.Itoa(k.First+r.IntN(k.Last-k.First+1)) + k.After
+	b = strconv.AppendInt(b, int64(k.First+r.IntN(k.Last-k.First+1)), 10)
+	return append(b, k.After...)
 }
 
 // Traffic is a Workload at work.
@@ -128,6 +150,7 @@ type Traffic struct {
 	load    Workload
 	keys    KeyRange
 	weights int
+	writers []op          // of the entries of the mix
 	until   time.Duration // 0: no end
 	stopped bool
 	running int // clients that still begin commands
@@ -147,6 +170,7 @@ func (c *Cluster) StartWorkload(load Workload, clients []*Client) (*Traffic, err
 			return nil, fmt.Errorf("sim: workload %s: %q with weight %d is no command of a mix", load.Name, e.Op, e.Weight)
 		}
 		t.weights += e.Weight
+		t.writers = append(t.writers, ops[e.Op])
 	}
 	switch {
 	case t.weights == 0:
@@ -204,6 +228,19 @@ type player struct {
 	every time.Duration
 	left  bool
 	tick  func()
+
+	key, value []byte
+	request    resp.Writer
+	idle       []*play
+}
+
+// play is a command of a player; it is used again when it has ended.
+type play struct {
+	p    *player
+	call *call
+	op   int // index into the mix
+	key  []byte
+	then func()
 }
 
 func (p *player) start() {
@@ -213,7 +250,7 @@ func (p *player) start() {
 		// Each client has a phase of its own, so that they do not march in step.
 		p.due = p.t.c.loop.now() + time.Duration(p.rnd.Int64N(max(int64(p.every), 1)))
 		p.tick = p.beat
-		p.t.c.loop.schedule(p.due, p.tick)
+		p.t.c.loop.post(p.due, p.tick)
 		return
 	}
 	for range max(load.Workers, 1) {
@@ -239,7 +276,7 @@ func (p *player) beat() {
 		return
 	}
 	p.due += p.every
-	p.t.c.loop.schedule(p.due, p.tick)
+	p.t.c.loop.post(p.due, p.tick)
 	p.play(nil)
 }
 
@@ -263,32 +300,49 @@ func (p *player) play(then func()) {
 	t := p.t
 	p.begun++
 	t.stats.Begun++
-	key := t.keys.draw(p.rnd)
-	op := t.draw(p.rnd)
-	var w resp.Writer
-	ops[op](&w, key, p.cl.cfg.Name+"-"+strconv.Itoa(p.begun))
-	k := p.cl.encodedCall(w.Buf, key)
-	k.done = func(r *Result, _ [][]byte) {
-		t.ended(p.cl, op, key, r)
-		if then != nil {
-			then()
-		}
+	var c *play
+	if n := len(p.idle); n > 0 {
+		c, p.idle = p.idle[n-1], p.idle[:n-1]
+	} else {
+		c = &play{p: p, call: p.cl.newQuickCall()}
+		c.call.done = c.ended
 	}
-	k.begin()
+	c.then = then
+	c.key = t.keys.draw(c.key[:0], p.rnd)
+	c.op = t.draw(p.rnd)
+	p.value = append(p.value[:0], p.cl.cfg.Name...)
+	p.value = strconv.AppendInt(append(p.value, '-'), int64(p.begun), 10)
+	p.request.Buf = p.request.Buf[:0]
+	t.writers[c.op](&p.request, c.key, p.value)
+	c.call.reset(p.request.Buf, c.key)
+	c.call.begin()
 }
 
-func (t *Traffic) draw(r *rand.Rand) string {
+// ended counts a result.
+func (c *play) ended(r *Result, _ [][]byte) {
+	t := c.p.t
+	t.ended(c, r)
+	then := c.then
+	c.then = nil
+	c.p.idle = append(c.p.idle, c)
+	if then != nil {
+		then()
+	}
+}
+
+// draw picks an entry of the mix.
+func (t *Traffic) draw(r *rand.Rand) int {
 	n := r.IntN(t.weights)
-	for _, e := range t.load.Mix {
-		if n -= e.Weight; n < 0 {
-			return e.Op
+	for i := range t.load.Mix {
+		if n -= t.load.Mix[i].Weight; n < 0 {
+			return i
 		}
 	}
-	return t.load.Mix[0].Op
+	return 0
 }
 
 // ended counts a result. What went wrong is logged.
-func (t *Traffic) ended(cl *Client, op, key string, r *Result) {
+func (t *Traffic) ended(c *play, r *Result) {
 	s := &t.stats
 	s.Ended++
 	s.Redirects += r.Route.Redirects()
@@ -302,6 +356,6 @@ func (t *Traffic) ended(cl *Client, op, key string, r *Result) {
 		return
 	}
 	if n := s.Failures + s.Errors; n <= firingsLogged || n&(n-1) == 0 {
-		cl.record([]string{strings.ToUpper(op), key}, r)
+		c.p.cl.record([]string{strings.ToUpper(t.load.Mix[c.op].Op), string(c.key)}, r)
 	}
 }
