@@ -229,9 +229,9 @@ type player struct {
 	left  bool
 	tick  func()
 
-	key, value []byte
-	request    resp.Writer
-	idle       []*play
+	value   []byte
+	request resp.Writer
+	idle    []*play
 }
 
 // play is a command of a player; it is used again when it has ended.
