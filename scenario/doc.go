@@ -8,4 +8,7 @@
 //	crash n1
 //	wait until n4 role master within 30s
 //	alice> GET hello      => "1"   via n1:refused n4
+//
+// A talk line ends with the replies to its commands. One that ends in & is left to itself:
+// the file goes on, and only what the same client is to do next waits for it.
 package scenario

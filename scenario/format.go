@@ -109,7 +109,11 @@ func columns(l *Line) (left, reply, route string) {
 func lineText(l *Line) string {
 	switch {
 	case l.Talk != nil:
-		return l.Talk.Who.text + "> " + commandText(l.Talk.Commands)
+		text := l.Talk.Who.text + "> " + commandText(l.Talk.Commands)
+		if l.Talk.Background {
+			text += " &"
+		}
+		return text
 	case l.Receive != nil:
 		text := l.Receive.Who.text + "< " + l.Receive.Want
 		if l.Receive.Within != "" {

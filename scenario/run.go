@@ -29,6 +29,20 @@ type Options struct {
 	Bubble func(f func())
 	// Line is called before each line that does something, for progress.
 	Line func(number int, text string)
+	// Clients makes the clients that the file calls scripted, if it is set: so that a
+	// file can be played with another client than it was written for.
+	Clients Driver
+	// Tap sees all requests that nodes process, as sim.Cluster.Tap has it. Heard sees
+	// what became of the talk lines of clients, from one goroutine; those that never
+	// ended come at the end.
+	Tap   func(*sim.Request)
+	Heard func(Heard)
+	// Beside begins something that goes on beside the lines, before the first of
+	// them. The run ends when over says so, but not before the last line. A run with it
+	// is paced by package time.
+	Beside func(ctx context.Context, c *sim.Cluster) (over func() bool)
+	// Played is called when all is over, before the cluster ends.
+	Played func(c *sim.Cluster)
 	// Port is the first TCP port of a cluster over TCP, 0 lets the system choose. Bind
 	// is its address, 127.0.0.1 if it is empty.
 	Port int
@@ -90,6 +104,7 @@ type runner struct {
 	loads    map[string]*sim.Traffic
 	programs map[string]*program
 	movers   []runningMove
+	errands  map[string][]*errand
 	timers   []timer
 	watches  []*watch
 
@@ -117,7 +132,7 @@ func Run(ctx context.Context, s *Script, opt Options) (*Result, error) {
 	var result *Result
 	var err error
 	play := func() { result, err = run(ctx, s, opt) }
-	if s.needs() == pacedVirtually && opt.Bubble != nil {
+	if s.pacing(opt) == pacedVirtually && opt.Bubble != nil {
 		// Channels of a bubble must not be closed from outside, and a run in virtual
 		// time is over soon.
 		ctx = context.WithoutCancel(ctx)
@@ -155,20 +170,38 @@ func (s *Script) needs() pacing {
 	return need
 }
 
+// pacing is the pacing of a run.
+func (s *Script) pacing(opt Options) pacing {
+	need := s.needs()
+	if need == steppedTime && (opt.Clients != nil || opt.Beside != nil) {
+		return pacedVirtually
+	}
+	return need
+}
+
 // RealTime reports whether a run takes as long as the time in it.
 func (s *Script) RealTime() bool { return s.needs() == pacedReally }
 
 func run(ctx context.Context, s *Script, opt Options) (*Result, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	c, err := startCluster(s, opt, s.needs())
+	c, err := startCluster(s, opt, s.pacing(opt))
 	if err != nil {
 		return nil, err
 	}
 	defer c.Close()
 	r := newRunner(ctx, s, opt, c)
 	r.watchWrites()
+	over := func() bool { return true }
+	if opt.Beside != nil {
+		over = opt.Beside(ctx, c)
+	}
 	r.play()
+	r.endErrands()
+	r.pass(besideLimit, over)
+	if opt.Played != nil {
+		opt.Played(c)
+	}
 	r.finish()
 	r.stopPrograms(cancel)
 	r.close()
@@ -197,6 +230,9 @@ func Serve(ctx context.Context, s *Script, opt Options, ready func(c *sim.Cluste
 	r.close()
 	return r.result, nil
 }
+
+// besideLimit is how long a run goes on for what runs beside the lines.
+const besideLimit = time.Hour
 
 // logSize is how many events a run keeps.
 const logSize = 300_000
@@ -246,6 +282,7 @@ func newRunner(ctx context.Context, s *Script, opt Options, c *sim.Cluster) *run
 		s: s, opt: opt, c: c, ctx: ctx, result: &Result{Script: s, Seed: seed, Log: c.Log()},
 		scripted: map[string]*sim.Client{}, talkers: map[string]talker{}, raws: map[string]*sim.Raw{},
 		loads: map[string]*sim.Traffic{}, programs: map[string]*program{}, invariants: newInvariants(),
+		errands: map[string][]*errand{},
 	}
 	r.acked = &ackedWrites{r: r, last: map[string]string{}, opened: map[int]bool{}}
 	return r
@@ -254,6 +291,12 @@ func newRunner(ctx context.Context, s *Script, opt Options, c *sim.Cluster) *run
 // openClient makes a client, when its line is reached.
 func (r *runner) openClient(spec *ClientSpec) error {
 	switch {
+	case spec.scripted() && r.opt.Clients != nil:
+		conn, err := r.opt.Clients.Open(r.c, spec.Name)
+		if err != nil {
+			return fmt.Errorf("client %s: %w", spec.Name, err)
+		}
+		r.talkers[spec.Name] = newDrivenTalker(r.ctx, conn, r.c.Now)
 	case spec.scripted():
 		cl, err := r.c.NewClient(spec.config())
 		if err != nil {
@@ -268,7 +311,7 @@ func (r *runner) openClient(spec *ClientSpec) error {
 		if err != nil {
 			return fmt.Errorf("client %s: %w", spec.Name, err)
 		}
-		r.talkers[spec.Name] = newDrivenTalker(r.ctx, conn)
+		r.talkers[spec.Name] = newDrivenTalker(r.ctx, conn, r.c.Now)
 	}
 	return nil
 }
@@ -285,8 +328,17 @@ func (s *Script) checkDrivers(opt Options) error {
 
 // watchWrites begins to remember what is acknowledged.
 func (r *runner) watchWrites() {
-	if r.judgesAcked() {
+	judged, tap := r.judgesAcked(), r.opt.Tap
+	switch {
+	case judged && tap != nil:
+		r.c.Tap(func(q *sim.Request) {
+			r.acked.see(q)
+			tap(q)
+		})
+	case judged:
 		r.c.Tap(r.acked.see)
+	case tap != nil:
+		r.c.Tap(tap)
 	}
 }
 
@@ -430,6 +482,7 @@ func (r *runner) pass(d time.Duration, done func() bool) bool {
 
 // observe looks at the invariants and at what is watched.
 func (r *runner) observe() {
+	r.lookAtErrands()
 	if r.broken || r.lenient {
 		return
 	}

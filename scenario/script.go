@@ -37,7 +37,10 @@ func (l *Line) Blank() bool {
 type Talk struct {
 	Who      speaker
 	Commands [][]string
-	Expect   *Expect // nil if the replies are not judged
+	// Background is set for a line that ends in &: the file goes on at once, and what
+	// the same client is to do next waits for it.
+	Background bool
+	Expect     *Expect // nil if the replies are not judged
 	// col is where the expectation begins, or would.
 	col int
 }

@@ -12,7 +12,10 @@ import (
 )
 
 // outcome is what became of a command, as an expectation has it.
-type outcome struct{ reply, route string }
+type outcome struct {
+	reply, route string
+	begin, end   time.Duration
+}
 
 // pending tells the outcomes of commands that were begun, nil while some are missing.
 type pending func() []outcome
@@ -55,7 +58,7 @@ func simPending(c *sim.Cluster, p *sim.Pending) pending {
 		}
 		out := make([]outcome, len(results))
 		for i, res := range results {
-			out[i] = outcome{c.ShowResult(res), res.Route.String()}
+			out[i] = outcome{c.ShowResult(res), res.Route.String(), res.Start, res.End}
 		}
 		return out
 	}
@@ -65,32 +68,30 @@ func simPending(c *sim.Cluster, p *sim.Pending) pending {
 type drivenTalker struct {
 	ctx  context.Context
 	conn Conn
+	now  func() time.Duration
 	wg   sync.WaitGroup
 }
 
-func newDrivenTalker(ctx context.Context, conn Conn) *drivenTalker {
-	return &drivenTalker{ctx: ctx, conn: conn}
+func newDrivenTalker(ctx context.Context, conn Conn, now func() time.Duration) *drivenTalker {
+	return &drivenTalker{ctx: ctx, conn: conn, now: now}
 }
 
 func (t *drivenTalker) begin(commands [][]string, _ bool) pending {
 	var mu sync.Mutex
-	var results []string
+	var out []outcome
+	begin := t.now()
 	t.wg.Go(func() {
-		got := t.conn.Do(t.ctx, commands)
+		results := t.conn.Do(t.ctx, commands)
 		mu.Lock()
 		defer mu.Unlock()
-		results = got
+		out = make([]outcome, len(results))
+		for i, text := range results {
+			out[i] = outcome{reply: text, begin: begin, end: t.now()}
+		}
 	})
 	return func() []outcome {
 		mu.Lock()
 		defer mu.Unlock()
-		if results == nil {
-			return nil
-		}
-		out := make([]outcome, len(results))
-		for i, text := range results {
-			out[i].reply = text
-		}
 		return out
 	}
 }
@@ -125,10 +126,16 @@ func (r *runner) talk(t *Talk) error {
 		names = []string{t.Who.text}
 		all = append(all, rawTalker{r.c, raw}.begin(commands, mayPend))
 	} else {
+		if t.Background {
+			r.runErrands(names, commands)
+			return nil
+		}
+		r.pass(talkLimit, func() bool { return r.idle(names) })
 		for _, name := range names {
 			all = append(all, r.talkers[name].begin(commands, mayPend))
 		}
 	}
+	begin := r.c.Now()
 	outcomes := make([][]outcome, len(all))
 	complete := r.pass(talkLimit, func() bool {
 		ok := true
@@ -140,6 +147,11 @@ func (r *runner) talk(t *Talk) error {
 		}
 		return ok
 	})
+	for i := range all {
+		if !t.Who.raw() {
+			r.hear(names[i], commands, outcomes[i], begin)
+		}
+	}
 	switch {
 	case r.broken || r.ctx.Err() != nil:
 		return nil

@@ -17,6 +17,15 @@ func (p *parser) talk(who speaker, text string, offset int) (*Talk, error) {
 	if err != nil {
 		return nil, err
 	}
+	if n := len(words); n > 1 && words[n-1].text == "&" && !words[n-1].quoted {
+		if who.raw() {
+			return nil, at(words[n-1].col, "a raw connection does not talk in the background")
+		}
+		if hasExpect {
+			return nil, at(words[n-1].col, "a line that ends in & has no reply to expect yet")
+		}
+		t.Background, words = true, words[:n-1]
+	}
 	var current []string
 	for i, w := range words {
 		if w.text == "|" && !w.quoted {

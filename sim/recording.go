@@ -73,10 +73,7 @@ func (r *Recording) request(q *Request) {
 	if q.From == FromNode {
 		return
 	}
-	in := input{at: q.At, node: q.Node, conn: connName{addr: q.Client, test: q.From == FromTest}}
-	if cd, ok := q.Sink.(*conduit); ok {
-		in.conn.client = cd.client
-	}
+	in := input{at: q.At, node: q.Node, conn: connName{addr: q.Client, client: q.Name, test: q.From == FromTest}}
 	if q.Closed {
 		in.action = closedAction
 		r.add(in)

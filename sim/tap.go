@@ -23,6 +23,8 @@ type Request struct {
 	// Node is the name of the node.
 	Node string
 	From Origin
+	// Name is that of the client, by which faults are aimed at it; "" if it has none.
+	Name string
 }
 
 // ErrorCode is the first word of an error reply, "" for any other reply or none.
@@ -63,7 +65,10 @@ func (p *process) installTap() {
 	}
 	request := Request{Node: p.name} // one for all: the node calls in turn
 	p.node.Tap(func(r *node.Request) {
-		request.Request, request.From = r, origin(r.Sink)
+		request.Request, request.From, request.Name = r, origin(r.Sink), ""
+		if cd, ok := r.Sink.(*conduit); ok {
+			request.Name = cd.client
+		}
 		if recording != nil {
 			recording.request(&request)
 		}
