@@ -64,7 +64,7 @@ func (g *Generator) Play(name string, n int, draw func(*rapid.T) Exchange) error
 			e.Name, e.RESP3 = name, at/together%2 == 1
 			batch, seeds = append(batch, e), append(seeds, seed)
 		}
-		err := g.batch(batch, func(i int, d Difference, differs bool) {
+		err := g.batch(batch, func(i int, want []Outcome, d Difference, differs bool) {
 			share.Calls++
 			switch {
 			case !differs:
@@ -75,7 +75,7 @@ func (g *Generator) Play(name string, n int, draw func(*rapid.T) Exchange) error
 				shrunk++
 				d = g.shrink(name, seeds[i], drawn, d)
 			}
-			g.runner.judge(g.tally, batch[i], d, differs)
+			g.runner.judge(g.tally, batch[i], want, d, differs)
 		})
 		if err != nil {
 			return err
@@ -97,7 +97,7 @@ func (g *Generator) seen(d Difference) bool {
 }
 
 // batch plays exchanges in one pipeline and reports on each in order.
-func (g *Generator) batch(list []Exchange, judge func(i int, d Difference, differs bool)) error {
+func (g *Generator) batch(list []Exchange, judge func(i int, want []Outcome, d Difference, differs bool)) error {
 	for from := 0; from < len(list); {
 		if err := g.runner.ctx.Err(); err != nil {
 			return err
@@ -114,7 +114,7 @@ func (g *Generator) batch(list []Exchange, judge func(i int, d Difference, diffe
 			e := list[from]
 			w, o := want[at:at+len(e.Lines)], got[at:at+len(e.Lines)]
 			d, differs := Compare(e, w, o, g.tally.Area.ModeOf)
-			judge(from, d, differs)
+			judge(from, w, d, differs)
 			at += len(e.Lines)
 			// A connection that broke took the rest of the pipeline with it.
 			broken = failed(w) || failed(o)

@@ -28,6 +28,15 @@ func Publish(page []byte, text string) ([]byte, error) {
 	return slices.Concat(before, []byte(publishBegin+text+publishEnd), rest), nil
 }
 
+// Published reports whether the page holds this result, whatever its heading says.
+func (r *Result) Published(page []byte) bool {
+	const heading = "\x00"
+	before, after, _ := strings.Cut(r.Summary(heading), heading)
+	_, rest, _ := bytes.Cut(page, []byte(publishBegin+before))
+	_, rest, ok := bytes.Cut(rest, []byte("\n"))
+	return ok && bytes.HasPrefix(append([]byte("\n"), rest...), []byte(after))
+}
+
 // Summary is the result as a Markdown table, with a sentence about the drawn
 // commands below. The heading says what was measured and when.
 func (r *Result) Summary(heading string) string {
@@ -44,8 +53,9 @@ func (r *Result) Summary(heading string) string {
 	}
 	fmt.Fprintf(&b, "| **all** | %d | %d | %d | %d | %d |\n\n", sum.Exchanges, sum.Commands, sum.Equal, sum.Known, sum.New)
 	if alike, all := r.commandsAlike(); all > 0 {
-		fmt.Fprintf(&b, "%d of %d data commands gave the same reply and had the same effect in every drawn call.\n\n", alike, all)
+		fmt.Fprintf(&b, "%d of %d data commands gave the same reply and had the same effect in every drawn call.\n", alike, all)
 	}
+	b.WriteString(r.Coverage.Headline() + "\n\n")
 	return b.String()
 }
 
@@ -79,6 +89,9 @@ table, the comparison leaves that aside, command by command (`+"`internal/confor
 [differences.md](differences.md); a difference that is not, or one that is explained and no longer there, fails the run.
 `)
 	fmt.Fprint(w, r.Summary(heading))
+	for _, line := range r.Coverage.Details() {
+		fmt.Fprintf(w, "%s\n\n", line)
+	}
 	fmt.Fprint(w, `## Data commands
 
 Calls are drawn from Redis's own description of each command's arguments, valid ones and damaged ones, on keys of all types, and

@@ -27,7 +27,7 @@ func TestPage(t *testing.T) {
 			"get": {Calls: 200, Equal: 200}, "object|freq": {Calls: 1000, Equal: 999, Known: 1}, Mixed: {Calls: 200, Equal: 200},
 		},
 	}
-	r := &Result{Tallies: []*Tally{tally}}
+	r := &Result{Tallies: []*Tally{tally}, Coverage: newCoverage()}
 	var b strings.Builder
 	r.Page(&b, "Measured today.")
 	for _, want := range []string{
@@ -37,5 +37,20 @@ func TestPage(t *testing.T) {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("the page lacks %q:\n%s", want, b.String())
 		}
+	}
+}
+
+func TestPublished(t *testing.T) {
+	r := &Result{Tallies: []*Tally{{Area: Area{Name: "data", Title: "drawn"}, Exchanges: 3, Equal: 3}}, Coverage: newCoverage()}
+	page, err := Publish([]byte("# A page\n<!-- conformance -->\n"), r.Summary("Measured last year."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !r.Published(page) {
+		t.Error("the page holds this result, only its date is another")
+	}
+	r.Tallies[0].Equal = 2
+	if r.Published(page) {
+		t.Error("the page does not hold this result")
 	}
 }

@@ -49,6 +49,7 @@ type Config struct {
 type Result struct {
 	Want, Got string // the targets' names
 	Tallies   []*Tally
+	Coverage  *Coverage
 	Took      time.Duration
 }
 
@@ -87,9 +88,10 @@ type runner struct {
 	Config
 	ctx    context.Context
 	shared map[string]*pair
-	// counting guards tallies: exchanges with clusters of their own play at the
-	// same time.
+	// counting guards tallies and coverage: exchanges with clusters of their own play
+	// at the same time.
 	counting sync.Mutex
+	coverage *Coverage
 }
 
 // Run plays the areas one after the other. The error tells that the run itself
@@ -104,10 +106,10 @@ func Run(ctx context.Context, cfg Config) (*Result, error) {
 	if cfg.Log == nil {
 		cfg.Log = io.Discard
 	}
-	r := &runner{Config: cfg, ctx: ctx, shared: map[string]*pair{}}
+	r := &runner{Config: cfg, ctx: ctx, shared: map[string]*pair{}, coverage: newCoverage()}
 	defer r.close()
 	start := time.Now()
-	res := &Result{}
+	res := &Result{Coverage: r.coverage}
 	for _, a := range cfg.Areas {
 		t := &Tally{Area: a, PerCommand: map[string]*Share{}}
 		began := time.Now()
@@ -219,23 +221,24 @@ func (r *runner) playFresh(t *Tally, e Exchange) error {
 	want, got := p.play(r.ctx, e)
 	r.trace(e, want)
 	d, differs := Compare(e, want, got, t.Area.ModeOf)
-	r.judge(t, e, d, differs)
+	r.judge(t, e, want, d, differs)
 	return nil
 }
 
 func (r *runner) playShared(p *pair, t *Tally, e Exchange) {
-	d, differs := r.attempt(p, t, e)
+	want, d, differs := r.attempt(p, t, e)
 	if differs && r.Known.Match(t.Area.Name, d) == nil {
 		d = r.shrink(p, t, d)
 	}
-	r.judge(t, e, d, differs)
+	r.judge(t, e, want, d, differs)
 }
 
 // attempt resets the shared cluster, plays the exchange and compares.
-func (r *runner) attempt(p *pair, t *Tally, e Exchange) (Difference, bool) {
+func (r *runner) attempt(p *pair, t *Tally, e Exchange) (want []Outcome, d Difference, differs bool) {
 	want, got := p.reset(r.ctx, t.Area.Reset, e)
 	r.trace(e, want)
-	return Compare(e, want, got, t.Area.ModeOf)
+	d, differs = Compare(e, want, got, t.Area.ModeOf)
+	return want, d, differs
 }
 
 func (r *runner) sharedPair(s Shape) (*pair, error) {
@@ -267,13 +270,14 @@ func (r *runner) trace(e Exchange, out []Outcome) {
 }
 
 // judge counts an exchange that was played.
-func (r *runner) judge(t *Tally, e Exchange, d Difference, differs bool) {
+func (r *runner) judge(t *Tally, e Exchange, want []Outcome, d Difference, differs bool) {
 	if r.ctx.Err() != nil {
 		return // what an interrupt cut off says nothing
 	}
 	r.counting.Lock()
 	defer r.counting.Unlock()
 	t.Exchanges++
+	r.coverage.add(e, want, d, differs)
 	for _, s := range e.Lines {
 		if s.Verb == Send {
 			t.Commands++

@@ -22,7 +22,7 @@ func (r *runner) shrink(p *pair, t *Tally, d Difference) Difference {
 		plays++
 		shorter := d.Exchange
 		shorter.Lines = slices.Delete(slices.Clone(d.Exchange.Lines), i, i+1)
-		if again, differs := r.attempt(p, t, shorter); differs && again.signature() == sig {
+		if _, again, differs := r.attempt(p, t, shorter); differs && again.signature() == sig {
 			d = again
 			i = min(i, len(d.Exchange.Lines)-1)
 		}
