@@ -1,7 +1,8 @@
 // Command bench measures Slotstorm against a real cluster of redis-server processes
-// on the same machine, and one node of it against miniredis, in one run, and prints the figures as ratios: absolute times
-// say little on a machine that others use as well. Both sides are measured in turn,
-// several times; what is printed is the median.
+// on the same machine, and one node of it against miniredis, in one run, and prints
+// the figures as ratios: absolute times say little on a machine that others use as
+// well. Both sides are measured in turn, several times; what is printed is the median.
+// In the end it measures how the cost of an idle cluster grows with its nodes.
 //
 // Without redis-server it prints Slotstorm's own figures only.
 package main
@@ -51,7 +52,7 @@ func run(ctx context.Context, s settings) error {
 	}
 	defer cleanup()
 	b := &bench{settings: s, launch: launch, binary: binary}
-	for _, part := range []func(context.Context) error{b.start, b.clients, b.pipelines, b.miniredis} {
+	for _, part := range []func(context.Context) error{b.start, b.clients, b.pipelines, b.miniredis, b.scale} {
 		if err := part(ctx); err != nil {
 			return err
 		}

@@ -16,6 +16,7 @@ type bench struct {
 	binary string               // the slotstorm command
 	rows   []row
 	others []row // against miniredis
+	sizes  []size
 }
 
 // row is one line of the table.
@@ -48,6 +49,13 @@ func (b *bench) print(w io.Writer) {
 	fmt.Fprintln(t, "figure\tSlotstorm\tminiredis\tratio")
 	for _, r := range b.others {
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", r.what, r.ours, r.real, r.ratio)
+	}
+	t.Flush()
+	fmt.Fprintln(w)
+	t = tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "idle nodes\tvirtual s in a second\tcost of the doubling\tKiB a node")
+	for _, s := range b.sizes {
+		fmt.Fprintf(t, "%d\t%.3g\t%s\t%.1f\n", s.nodes, s.speed, b.growth(s), s.memory)
 	}
 	t.Flush()
 }

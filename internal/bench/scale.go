@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"time"
+
+	"github.com/slotstorm/slotstorm/sim"
+)
+
+// size is what one size of an idle cluster costs.
+type size struct {
+	nodes  int
+	speed  float64 // virtual seconds in one of the wall's
+	memory float64 // KiB for each node
+}
+
+// scale lets clusters of growing size live with nothing to do but their heartbeats, at
+// Redis's default node timeout, once all links are made, on one processor.
+func (b *bench) scale(ctx context.Context) error {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	for _, nodes := range []int{6, 25, 50, 100, 200, 400, 800, 1000} {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		s, err := idle(nodes, b.span)
+		if err != nil {
+			return err
+		}
+		b.sizes = append(b.sizes, s)
+	}
+	return nil
+}
+
+// idle measures for the span or one virtual second, whichever is longer.
+func idle(nodes int, span time.Duration) (size, error) {
+	before := heap()
+	c, err := sim.New(sim.Config{Masters: (nodes + 1) / 2, Replicas: 1})
+	if err != nil {
+		return size{}, err
+	}
+	defer c.Close()
+	c.Advance(20 * time.Second)
+	memory := float64(heap()-before) / float64(nodes) / 1024
+	virtual, begin := 0, time.Now()
+	for virtual == 0 || time.Since(begin) < span {
+		c.Advance(time.Second)
+		virtual++
+	}
+	return size{nodes: nodes, speed: float64(virtual) / time.Since(begin).Seconds(), memory: memory}, nil
+}
+
+func heap() int64 {
+	runtime.GC()
+	runtime.GC()
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return int64(stats.HeapAlloc)
+}
+
+// growth is how much more a virtual second costs than in the cluster of half the size,
+// or "-" if that was not measured.
+func (b *bench) growth(of size) string {
+	for _, half := range b.sizes {
+		if 2*half.nodes == of.nodes {
+			return fmt.Sprintf("%.1f", half.speed/of.speed)
+		}
+	}
+	return "-"
+}
