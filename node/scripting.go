@@ -26,7 +26,7 @@ var _ = handle(map[string]handler{
 	"script|load":      cmdScript,
 	"script|exists":    cmdScript,
 	"script|flush":     cmdScript,
-	"script|debug":     cmdScript,
+	"script|debug":     cmdScriptDebug,
 	"script|help":      cmdScript,
 	"script|kill":      func(c *call) { c.n.scripts.engine.Kill(c.out, true) },
 	"function|load":    cmdFunctions,
@@ -42,6 +42,15 @@ var _ = handle(map[string]handler{
 
 func cmdScript(c *call) {
 	c.n.scripts.engine.Do(context.Background(), &scriptHost{call: c}, c.out, c.args)
+}
+
+// cmdScriptDebug refuses clients that have replies to come, as Redis does.
+func cmdScriptDebug(c *call) {
+	if len(c.out.Buf) > 0 {
+		c.out.Error("ERR SCRIPT DEBUG must be called outside a pipeline")
+		return
+	}
+	cmdScript(c)
 }
 
 // cmdFunctions changes the libraries, which replicas have to do as well.
