@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -26,5 +27,21 @@ func TestFaultsHaveTheirPlace(t *testing.T) {
 	}
 	if len(mutants) < 30 {
 		t.Errorf("%d faults, want 30 or more", len(mutants))
+	}
+}
+
+// A table that is read and written again is the same.
+func TestTable(t *testing.T) {
+	caughtBy := map[string]string{mutants[0].name: "package: TestOne, TestTwo and 3 more", mutants[2].name: "conformance, redirects"}
+	file := filepath.Join(t.TempDir(), "table.md")
+	if got, err := readTable(file); err != nil || len(got) != 0 {
+		t.Errorf("without a file: %v, %v", got, err)
+	}
+	if err := os.WriteFile(file, writeTable(caughtBy), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got, err := readTable(file)
+	if err != nil || !maps.Equal(got, caughtBy) {
+		t.Errorf("got %v, %v, want %v", got, err, caughtBy)
 	}
 }

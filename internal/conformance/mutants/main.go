@@ -11,7 +11,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"strings"
@@ -20,7 +19,7 @@ import (
 )
 
 func main() {
-	only := flag.String("run", "", "only faults whose name or file contains this")
+	only := flag.String("run", "", "only faults whose name or file contains this; others keep their lines of the table")
 	table := flag.String("o", "", "write the table to this file, as Markdown")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -50,7 +49,12 @@ func check(ctx context.Context, only, table string) (uncaught int, err error) {
 			return 0, fmt.Errorf("the tests fail without a fault: %s", caught)
 		}
 	}
-	var rows [][3]string
+	caughtBy := map[string]string{}
+	if table != "" && only != "" {
+		if caughtBy, err = readTable(table); err != nil {
+			return 0, err
+		}
+	}
 	for _, m := range mutants {
 		if !strings.Contains(m.name, only) && !strings.Contains(m.file, only) {
 			continue
@@ -58,33 +62,17 @@ func check(ctx context.Context, only, table string) (uncaught int, err error) {
 		start := time.Now()
 		caught, err := tree.try(ctx, m)
 		if err != nil {
-			return 0, fmt.Errorf("%s: %w", m.name, err)
+			return uncaught, fmt.Errorf("%s: %w", m.name, err)
 		}
 		if caught == "" {
 			caught = "NOTHING"
 			uncaught++
 		}
 		fmt.Printf("%-55s %-28s %s (%v)\n", m.name, m.file, caught, time.Since(start).Round(time.Second))
-		rows = append(rows, [3]string{m.name, m.file, caught})
+		caughtBy[m.name] = caught
 	}
 	if table == "" {
 		return uncaught, nil
 	}
-	file, err := os.Create(table)
-	if err != nil {
-		return uncaught, err
-	}
-	writeTable(file, rows)
-	return uncaught, file.Close()
-}
-
-func writeTable(w io.Writer, rows [][3]string) {
-	fmt.Fprintf(w, "# Do the tests notice?\n\n"+
-		"`make mutants` puts %d deliberate faults into a copy of the project, one at a time, and looks which test\n"+
-		"notices: first those of the package, then those of the packages that build on it, then the comparison with\n"+
-		"a real server. This is what it found on %s.\n\n"+
-		"| Fault | File | Caught by |\n|---|---|---|\n", len(rows), time.Now().Format(time.DateOnly))
-	for _, r := range rows {
-		fmt.Fprintf(w, "| %s | `%s` | %s |\n", r[0], r[1], r[2])
-	}
+	return uncaught, os.WriteFile(table, writeTable(caughtBy), 0o644)
 }
