@@ -40,6 +40,6 @@ mutants: ### put deliberate faults in, one at a time, and see which test notices
 
 update: ### rewrite golden files
 	$(GO) test ./gossip -update
-	$(GO) test ./scenario ./sim/diagram -run 'Report|Reference|Golden' -update
+	$(GO) test ./scenario ./sim/diagram -run 'Report|Reference|Golden|Guide' -update
 
 .PHONY: help demo test race lint bench fuzz conformance mutants update

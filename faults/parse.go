@@ -130,8 +130,10 @@ func (k *kindInfo) find(w word) (*param, string, error) {
 	if !hasValue {
 		name = w.text
 	}
-	return nil, "", fmt.Errorf("%s has no parameter %q%s; it has %s",
-		k.name, name, suggest.DidYouMean(name, names), strings.Join(names, ", "))
+	if k.name == "partition" && name == "*" {
+		return nil, "", errors.New("the sides of a partition stand in braces: partition {n1} {*}")
+	}
+	return nil, "", fmt.Errorf("%s has no parameter %q%s", k.name, name, suggest.OrList(name, names))
 }
 
 func (k *kindInfo) kind() Kind {

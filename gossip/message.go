@@ -1,6 +1,7 @@
 package gossip
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,6 +33,9 @@ var messageTypeNames = [messageTypes]string{
 	"ping", "pong", "meet", "fail", "publish", "auth-req", "auth-ack", "update",
 	"mfstart", "module", "publishshard",
 }
+
+// MessageTypeNames are the names of all types, as String has them.
+func MessageTypeNames() []string { return slices.Clone(messageTypeNames[:]) }
 
 // String is the name that CLUSTER INFO uses (clusterGetMessageTypeString).
 func (t MessageType) String() string {

@@ -2,8 +2,13 @@ package scenario
 
 import (
 	"errors"
+	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/command"
 	"github.com/slotstorm/slotstorm/internal/suggest"
 )
 
@@ -55,10 +60,33 @@ func (p *parser) checkFault(f faults.Fault, l *statement, col int) error {
 		return at(col, "%q is neither a node nor a declared client%s", name, suggest.DidYouMean(name, known))
 	}
 	for _, r := range f.Rules() {
+		if err := checkCommandNames(r.Aim); err != nil {
+			return at(col, "%v", err)
+		}
 		if faults.IsNodeTarget(r.Target) {
 			if err := p.node(token{text: r.Target, col: col}); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// checkCommandNames refuses commands that nobody sends: such a fault would never fire.
+func checkCommandNames(aim faults.Aim) error {
+	if aim.Command == "" {
+		return nil
+	}
+	known := gossip.MessageTypeNames()
+	for _, c := range command.All() {
+		known = append(known, c.Name)
+	}
+	for name := range strings.SplitSeq(aim.Command, ",") {
+		if c := command.ByName(name); c != nil && c.IsContainer() {
+			return fmt.Errorf("command: %s has subcommands: write %s|%s or the like", name, name, strings.TrimPrefix(c.Subcommands()[0].Name, name+"|"))
+		}
+		if !slices.Contains(known, name) {
+			return fmt.Errorf("command: %q is neither a command nor a type of message on the bus%s", name, suggest.DidYouMean(name, known))
 		}
 	}
 	return nil

@@ -183,7 +183,11 @@ func (p *parser) conditionKind(t token) (*conditionKind, error) {
 	if strings.HasPrefix(t.text, "n") && len(t.text) > 1 && t.text[1] >= '0' && t.text[1] <= '9' {
 		return conditionKinds[0], p.node(t)
 	}
-	return nil, at(t.col, "unknown condition %q%s", t.text, suggest.DidYouMean(t.text, names))
+	hint := suggest.DidYouMean(t.text, names)
+	if p.script.names[t.text] != nil {
+		hint = " (did you mean client " + t.text + "?)"
+	}
+	return nil, at(t.col, "unknown condition %q%s", t.text, hint)
 }
 
 // comparison is "OP N", or "OP DURATION" where times are compared.

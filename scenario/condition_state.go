@@ -30,6 +30,9 @@ var counters = map[string]func(c node.Counters) uint64{
 	"clusterdown": func(c node.Counters) uint64 { return c.ClusterDown },
 }
 
+// nodeHints are the words that have to stand before what people write first.
+var nodeHints = map[string]string{"master": "role", "replica": "role", "slave": "role", "ok": "state", "fail": "state"}
+
 // condNode reads the conditions that begin with a node.
 func condNode(p *parser, w *words) (holdsFunc, error) {
 	t, err := w.next("a node")
@@ -38,6 +41,11 @@ func condNode(p *parser, w *words) (holdsFunc, error) {
 	}
 	name := t.text
 	plain := []string{"role", "replica-of", "state", "sees", "up", "down", "paused", "keys", "epoch", "open-connections"}
+	if len(w.list) > 0 {
+		if hint := nodeHints[w.list[0].text]; hint != "" {
+			return nil, at(w.list[0].col, "a word is missing: %s %s %s", name, hint, w.list[0].text)
+		}
+	}
 	what, err := w.choice("what about the node", append(plain, sortedKeys(counters)...)...)
 	if err != nil {
 		return nil, err

@@ -55,7 +55,7 @@ func setOptions(verb string, options []option, words []token) error {
 			for i := range options {
 				names = append(names, options[i].name)
 			}
-			return at(w.col, "%s has no option %q%s; it has %s", verb, name, suggest.DidYouMean(name, names), strings.Join(names, ", "))
+			return at(w.col, "%s has no option %q%s", verb, name, suggest.OrList(name, names))
 		}
 		switch {
 		case seen[name]:

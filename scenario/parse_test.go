@@ -39,6 +39,8 @@ func TestMistakes(t *testing.T) {
 		{"wait until n4 role master", "4:26: within DURATION is missing"},
 		{"wait until n9 role master within 1s", `4:12: there is no node "n9": the cluster has n1 to n6`},
 		{"wait until n4 rule master within 1s", `4:15: "rule" is none of role, replica-of`},
+		{"wait until n4 master within 1s", "4:15: a word is missing: n4 role master"},
+		{"expect alice redirects == 0", `4:8: unknown condition "alice" (did you mean client alice?)`},
 		{"wait until n4 role boss within 1s", `4:20: "boss" is none of master, replica`},
 		{"expect sate ok", `4:8: unknown condition "sate" (did you mean state?)`},
 		{"expect count redirekt == 1", `4:14: "redirekt" is none of input, node`},
@@ -60,6 +62,9 @@ func TestMistakes(t *testing.T) {
 		{"alice> GET x =>", "4:17: a reply is missing behind =>"},
 		{"alice> GET x => OK via ", "4:17: a route is missing behind via"},
 		{"alice> GET x | GET y => 1 | 2 | 3", "4:25: 3 replies for 2 commands"},
+		{"alice> GET x -> OK", "4:14: a reply stands behind => with a blank on either side; if -> is an argument, put it in quotes"},
+		{"alice> GET x = OK", "4:14: a reply stands behind =>"},
+		{"alice> GET x=>OK", "4:12: a reply stands behind =>"},
 		{"alice> MULTI", "4:7: a client's transaction is one line"},
 		{"alice> SUBSCRIBE x", "4:7: scripted clients do not subscribe"},
 		{"@n1> HELLO 3", "4:5: HELLO 3: connections of scenarios speak RESP2 only"},
@@ -71,6 +76,9 @@ func TestMistakes(t *testing.T) {
 		{"fault x partion {n1} {*}", `4:9: unknown fault "partion" (did you mean partition?)`},
 		{"fault x delay by=1s too=n1", `4:21: delay has no parameter "too" (did you mean to?)`},
 		{"fault x partition {n1 bob} {*}", `4:7: "bob" is neither a node nor a declared client`},
+		{"fault x partition {n1} *", "4:24: the sides of a partition stand in braces: partition {n1} {*}"},
+		{"fault x busy command=icnr", `4:7: command: "icnr" is neither a command nor a type of message on the bus (did you mean incr?)`},
+		{"fault x busy command=cluster", "4:7: command: cluster has subcommands: write cluster|addslots or the like"},
 		{"fault x hold tls=1", "4:14: tls: TLS is not simulated"},
 		{"heal x", `4:6: there is no fault "x", nor any other so far`},
 		{"crash n1 keep-data", "4:1: how it comes back belongs to restart"},
@@ -140,14 +148,13 @@ func TestFormat(t *testing.T) {
 
 cluster   seed=7 masters=3
 client  alice c1 c2 c3   retries=2   policy=naive
-alice>   SET hello "1"=>OK
 alice>  SET   hello 1   =>   OK   via   n1
 alice> GET 'two words' | PING =>  "x" |  PONG
   crash {n2 n1}   keep-data for=90s
 
 
 fault cut partition { n1 alice }  {*}   for=120s
-migrate 5,3,4 n1 n2 stop-before=target=>stopped
+migrate 5,3,4 n1 n2 stop-before=target
 migrate 866 n1 n2    =>    stopped
 wait   until  n1 role   master  within 60s
 @n1/sub<   ["a", "b"]   within 1000ms
@@ -162,7 +169,6 @@ wait   until  n1 role   master  within 60s
 
 cluster masters=3 seed=7
 client alice c[1..3] policy=naive retries=2
-alice> SET hello 1=>OK
 alice> SET hello 1            => OK   via n1
 alice> GET "two words" | PING => "x" | PONG
 crash {n1 n2} for=1m30s keep-data
@@ -176,9 +182,7 @@ wait until n1 role master within 1m
 -- trace show=role,slot --
 0.000s n1  role
 `
-	// Two of the lines are mistakes, which shows what is left of them.
-	untidyOK := strings.Replace(strings.Replace(untidy, "\"1\"=>OK", "1=>OK", 1), "target=>stopped", "target", 1)
-	s, err := scenario.Parse("f", []byte(untidyOK))
+	s, err := scenario.Parse("f", []byte(untidy))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,8 @@ import (
 // invariants, from the tables by which files are read.
 func Reference() string {
 	var b strings.Builder
-	b.WriteString("## Verbs\n")
+	b.WriteString("## Grammar\n\n`[ ]` may be left out, `...` repeats what stands before, `|` separates alternatives; in a TALK it is a bar, with a blank " +
+		"on either side. Words in capitals are rules.\n\n```\n" + grammar() + "```\n\n## Verbs\n")
 	for _, v := range verbs {
 		fmt.Fprintf(&b, "\n### `%s`\n\n%s\n\n", v.name, v.doc)
 		fmt.Fprintf(&b, "    %s\n", v.syntax)
@@ -29,13 +30,16 @@ func Reference() string {
 		fmt.Fprintf(&b, "| `%s` | %s | `%s` |\n", cell(k.syntax), cell(k.doc), cell(k.example))
 	}
 	b.WriteString("\n## Faults\n\nBehind `fault NAME`. Every fault can have `wait=DURATION` and `for=DURATION`: it begins later, and ends by itself. " +
-		"What a fault is aimed at is given by the conditions in its second table; it hits what meets all of them.\n")
+		"Aims limit what a fault hits, to what meets all of them:\n\n| Aim | Hits only |\n|---|---|\n")
+	for _, a := range aims() {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", cell(a.Syntax), cell(a.Doc))
+	}
 	for _, k := range faults.Reference() {
 		fmt.Fprintf(&b, "\n### `%s`\n\n%s\n\n    %s\n\nExample: `%s`\n", k.Name, k.Doc, k.Syntax, k.Example)
-		own, aims := false, []string{}
+		own, aim := false, []string{}
 		for _, p := range k.Params {
 			if p.Aim {
-				aims = append(aims, "`"+p.Syntax+"`")
+				aim = append(aim, "`"+p.Syntax+"`")
 				continue
 			}
 			if !own {
@@ -44,7 +48,7 @@ func Reference() string {
 			}
 			fmt.Fprintf(&b, "| `%s` | %s |\n", cell(p.Syntax), cell(p.Doc))
 		}
-		fmt.Fprintf(&b, "\nAims: %s\n", strings.Join(aims, ", "))
+		fmt.Fprintf(&b, "\nAims: %s\n", strings.Join(aim, ", "))
 	}
 	b.WriteString("\n## Standing invariants\n\nThey hold in every scenario; `allow NAME` turns one off.\n\n| Name | What holds |\n|---|---|\n")
 	for _, i := range Invariants {

@@ -169,5 +169,10 @@ func (r *Result) String() string {
 	for _, f := range r.Failures {
 		parts = append(parts, f.String())
 	}
+	for _, f := range r.Faults {
+		if f.Fired == 0 {
+			parts = append(parts, fmt.Sprintf("note: the fault %s never did anything", f.Name))
+		}
+	}
 	return strings.Join(parts, "\n")
 }

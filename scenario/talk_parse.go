@@ -36,6 +36,9 @@ func (p *parser) talk(who speaker, text string, offset int) (*Talk, error) {
 			current = nil
 			continue
 		}
+		if looksLikeArrow(w, current) {
+			return nil, at(w.col, "a reply stands behind => with a blank on either side; if %s is an argument, put it in quotes", w.text)
+		}
 		current = append(current, w.text)
 	}
 	if len(current) == 0 {
@@ -56,6 +59,21 @@ func (p *parser) talk(who speaker, text string, offset int) (*Talk, error) {
 		}
 	}
 	return t, nil
+}
+
+// looksLikeArrow reports whether a word of a command was probably meant as the =>
+// before a reply. Before are the words of the command so far.
+func looksLikeArrow(w token, before []string) bool {
+	if w.quoted || len(before) == 0 {
+		return false
+	}
+	switch w.text {
+	case "->", "-->", "==>":
+		return true
+	case "=": // which streams have: XADD key MAXLEN = 1000
+		return before[0][0] != 'X' && before[0][0] != 'x'
+	}
+	return strings.Contains(w.text, "=>")
 }
 
 func (p *parser) hasRoutes(who speaker) bool {

@@ -48,7 +48,6 @@ func rootCommand(inBubble func(f func())) *cobra.Command {
 		Long:          "slotstorm runs simulated Redis Clusters, to test what their clients do when the cluster changes under them.",
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Args:          cobra.NoArgs,
 	}
 	root.AddCommand(
 		runCommand(inBubble), formatCommand(), checkCommand(), diagramCommand(inBubble), referenceCommand(),

@@ -1,6 +1,8 @@
 // Package suggest finds what somebody meant who misspelt a word.
 package suggest
 
+import "strings"
+
 // Word returns the candidate that is nearest to a misspelt word, or "" if none is
 // near: as many edits as a third of the word's length are forgiven, two at least.
 // Of equally near candidates it is the first.
@@ -21,6 +23,15 @@ func DidYouMean(word string, candidates []string) string {
 		return " (did you mean " + w + "?)"
 	}
 	return ""
+}
+
+// OrList is DidYouMean, or where nothing is near the list of what there is:
+// "; it has x, y".
+func OrList(word string, candidates []string) string {
+	if hint := DidYouMean(word, candidates); hint != "" {
+		return hint
+	}
+	return "; it has " + strings.Join(candidates, ", ")
 }
 
 // edits is the number of insertions, deletions, replacements and swaps of
