@@ -42,6 +42,17 @@ func blocks(page string) []block {
 // Each file in the guide is in normal form and passes; one marked "fails" is followed by
 // the report that it gives, one marked "mistakes" by its mistakes.
 func TestGuide(t *testing.T) {
+	if played := playPage(t, "../docs/scenarios.md"); played < 15 {
+		t.Errorf("the guide has only %d examples", played)
+	}
+	if played := playPage(t, "../README.md"); played < 1 {
+		t.Error("README.md has no example")
+	}
+}
+
+// playPage plays the files on a page, and tells how many there are.
+func playPage(t *testing.T, page string) (played int) {
+	t.Helper()
 	opt := scenario.Options{
 		Drivers: map[string]scenario.Driver{goredis.Name: goredis.Driver{}},
 		Bubble: func(f func()) {
@@ -51,18 +62,16 @@ func TestGuide(t *testing.T) {
 			})
 		},
 	}
-	const page = "../docs/scenarios.md"
 	text := readFile(t, page)
 	list := blocks(text)
 	correct := func(b block, to string) { text = strings.Replace(text, "\n"+b.text+"```", "\n"+to+"```", 1) }
-	played := 0
 	for i, b := range list {
 		form, ok := strings.CutPrefix(b.info, "scn")
 		if !ok {
 			continue
 		}
 		played++
-		name := fmt.Sprintf("scenarios.md:%d", b.line)
+		name := fmt.Sprintf("%s:%d", page, b.line)
 		script, err := scenario.Parse("example.scn", []byte(b.text))
 		if form == " mistakes" {
 			if err == nil || err.Error()+"\n" != list[i+1].text {
@@ -95,9 +104,7 @@ func TestGuide(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if played < 15 {
-		t.Errorf("the guide has only %d examples", played)
-	}
+	return played
 }
 
 // The lines in the guide's table of what broke real clients are ones that files can have,
