@@ -36,6 +36,8 @@ type Config struct {
 	// CLIENT LIST show it. An empty IP stands for 127.0.0.1.
 	IP   string
 	Port int
+	// Functions are function libraries to start with, as Node.Functions gives them.
+	Functions []byte
 	// Settings are the directives to start with; nil stands for DefaultSettings.
 	Settings *Settings
 	// Seed makes what the server draws (run ID) repeatable.
@@ -121,6 +123,11 @@ func New(cfg Config) (*Node, error) {
 	n.repl = newReplication(cfg.Seed)
 	n.ks.Observe(keyObserver{n})
 	n.ks.SetExpiry(DeleteExpired)
+	if cfg.Functions != nil {
+		if err := n.restoreFunctions(cfg.Functions); err != nil {
+			return nil, fmt.Errorf("node: functions: %w", err)
+		}
+	}
 	return n, nil
 }
 

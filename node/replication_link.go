@@ -61,6 +61,7 @@ const (
 	awaitPong handshakeStep = iota
 	awaitAuth
 	awaitPort
+	awaitIP
 	awaitCapa
 	awaitPSync
 )
@@ -240,6 +241,11 @@ func (c *masterConn) line(l *masterLink, line string) {
 		l.step = awaitPort
 	case awaitPort:
 		l.step = awaitCapa
+		if c.n.directive("replica-announce-ip") != "" {
+			l.step = awaitIP
+		}
+	case awaitIP:
+		l.step = awaitCapa
 	case awaitCapa:
 		l.step = awaitPSync
 		c.askToSync(l)
@@ -248,7 +254,8 @@ func (c *masterConn) line(l *masterLink, line string) {
 	}
 }
 
-// introduce says who this replica is.
+// introduce says who this replica is, and where it wants to be shown
+// (replica-announce-ip, replica-announce-port).
 func (c *masterConn) introduce(l *masterLink) {
 	s := &c.n.settings
 	l.step = awaitPort
@@ -260,7 +267,14 @@ func (c *masterConn) introduce(l *masterLink) {
 			c.send("AUTH", s.MasterAuth)
 		}
 	}
-	c.send("REPLCONF", "listening-port", strconv.Itoa(c.n.port))
+	port := strconv.Itoa(c.n.port)
+	if announced := c.n.directive("replica-announce-port"); announced != "0" {
+		port = announced
+	}
+	c.send("REPLCONF", "listening-port", port)
+	if ip := c.n.directive("replica-announce-ip"); ip != "" {
+		c.send("REPLCONF", "ip-address", ip)
+	}
 	c.send("REPLCONF", "capa", "eof", "capa", "psync2")
 }
 

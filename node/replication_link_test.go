@@ -197,6 +197,25 @@ func TestHandshakeWithPassword(t *testing.T) {
 	}
 }
 
+// A replica can say where it is to be shown.
+func TestHandshakeWithAnnouncedAddress(t *testing.T) {
+	r := newTestReplica(t, nil)
+	c := r.client("127.0.0.1:50000")
+	c.play(exchange{"CONFIG SET replica-announce-ip host.example replica-announce-port 77", wordOK})
+	r.link().handler.Connected()
+	r.hears("PING")
+	r.say("+PONG\r\n")
+	r.hears("REPLCONF listening-port 77 REPLCONF ip-address host.example REPLCONF capa eof capa psync2")
+	r.say("+OK\r\n+OK\r\n")
+	if got := string(r.link().sent); strings.Contains(got, "PSYNC") {
+		t.Errorf("the replica said %q before all was answered", got)
+	}
+	r.say("+OK\r\n")
+	if got := string(r.link().sent); !strings.Contains(got, "PSYNC") {
+		t.Errorf("the replica said %q, want PSYNC", got)
+	}
+}
+
 // TestResumption: the next connection goes on behind the last whole command; half a
 // transaction has not happened.
 func TestResumption(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/slotstorm/slotstorm/internal/rdb"
 	"github.com/slotstorm/slotstorm/internal/script"
@@ -68,19 +69,35 @@ func (n *Node) load() {
 	n.disconnectReplicas() // they follow another data set
 	n.repl.backlog = nil
 	n.emptyData()
-	if n.settings.LoadTime <= 0 {
+	duration := n.settings.LoadTime + n.keyLoadDelay()
+	if duration <= 0 {
 		n.loaded()
 		return
 	}
 	n.loading, n.repl.cronDue = true, n.now
 	c := l.conn
-	n.host.After(n.settings.LoadTime, func() {
+	n.host.After(duration, func() {
 		n.act(func() {
 			if n.loading && l.conn == c {
 				n.loaded()
 			}
 		})
 	})
+}
+
+// keyLoadDelay is what key-load-delay adds to the time of loading: so many microseconds
+// for each key.
+func (n *Node) keyLoadDelay() time.Duration {
+	each, _ := strconv.Atoi(n.directive("key-load-delay"))
+	if each <= 0 {
+		return 0
+	}
+	keys := 0
+	_, _ = rdb.ReadFile(n.repl.master.file.data, func(rdb.Key) error { // its errors show when it is loaded
+		keys++
+		return nil
+	})
+	return time.Duration(keys*each) * time.Microsecond
 }
 
 // whileLoading is all that a server's cron does while it loads: it tells the master that
@@ -99,7 +116,7 @@ func (n *Node) loaded() {
 	l.file = transfer{}
 	header, err := rdb.ReadFile(f.data, n.restore)
 	if err == nil {
-		err = n.restoreFunctions(header.Functions)
+		err = n.restoreFunctions(rdb.EncodeFunctions(header.Functions))
 	}
 	if err != nil {
 		n.emptyData()
@@ -126,13 +143,17 @@ func (n *Node) restore(k rdb.Key) error {
 	return nil
 }
 
-// restoreFunctions loads the function libraries of a data set.
-func (n *Node) restoreFunctions(libraries [][]byte) error {
-	if len(libraries) == 0 {
-		return nil
-	}
+// Functions are the node's function libraries, as FUNCTION DUMP gives them.
+func (n *Node) Functions() []byte {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.scripts.engine.DumpFunctions()
+}
+
+// restoreFunctions loads libraries in place of all that there are.
+func (n *Node) restoreFunctions(payload []byte) error {
 	host := &scriptHost{call: &call{n: n, s: n.masterSession()}}
-	refusal := n.scripts.engine.RestoreFunctions(host, rdb.EncodeFunctions(libraries), script.RestoreFlush)
+	refusal := n.scripts.engine.RestoreFunctions(host, payload, script.RestoreFlush)
 	if refusal != "" {
 		return errors.New(refusal)
 	}

@@ -49,7 +49,7 @@ type Cluster struct {
 	losses    losses
 	atAddr    map[string]string // names of nodes by client address, also of those that are down
 	clients   int               // for their addresses
-	ports     int               // that memory nodes have used
+	ports     int               // the last that was given to a node in memory
 
 	injector  *faults.Injector
 	holding   []*lane // lanes on which something waits, in the order in which it began
@@ -138,7 +138,7 @@ func (c *Cluster) populate() error {
 		}
 		c.names[ids[i]] = n.name
 		c.nodes = append(c.nodes, n)
-		if err := n.listen(i+1, n.tcpPort()); err != nil {
+		if err := n.listen(n.firstAddress()); err != nil {
 			return err
 		}
 	}

@@ -13,7 +13,8 @@ import (
 
 // Dial connects to the node at an address, in memory, whatever the transport. It
 // fits the Dialer option of clients, which gives the address as the node's own
-// replies name it. An address where no node runs refuses the connection.
+// replies name it. A hostname that a node announces (cluster-announce-hostname) leads to
+// that node's IP address. An address where no node runs refuses the connection.
 func (c *Cluster) Dial(ctx context.Context, network, addr string) (net.Conn, error) {
 	return c.dialAs(ctx, "", network, addr)
 }
@@ -34,7 +35,7 @@ func (c *Cluster) dialAs(ctx context.Context, client, network, addr string) (net
 		return fail(err)
 	}
 	refused := os.NewSyscallError("connect", syscall.ECONNREFUSED)
-	p := c.processAt(addr)
+	p := c.processAt(c.resolve(addr))
 	if p == nil {
 		return fail(refused)
 	}
@@ -55,6 +56,20 @@ func (c *Cluster) dialAs(ctx context.Context, client, network, addr string) (net
 		cd.Close()
 		return fail(ctx.Err())
 	}
+}
+
+// resolve replaces a hostname that a node announces by the IP address of that node.
+func (c *Cluster) resolve(addr string) string {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil || net.ParseIP(host) != nil {
+		return addr
+	}
+	for _, n := range c.nodes {
+		if n.View().Self.Hostname == host {
+			return net.JoinHostPort(n.at.Load().ip, port)
+		}
+	}
+	return addr
 }
 
 // memEnd is a client's end of a connection in memory.

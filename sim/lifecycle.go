@@ -3,6 +3,9 @@ package sim
 import (
 	"errors"
 	"fmt"
+	"net"
+	"net/netip"
+	"strconv"
 
 	"github.com/slotstorm/slotstorm/gossip"
 )
@@ -28,14 +31,21 @@ func (n *Node) Crash() error {
 // Restart says how a process comes back. The zero value is a server without
 // persistence: it knows its cluster, and has no data.
 type Restart struct {
-	// KeepData lets the node come back with the keys that it had, as with an
-	// append only file that is synced at each write.
+	// KeepData lets the node come back with the keys and functions that it had, as
+	// with an append only file that is synced at each write.
 	KeepData bool
 	// NewIdentity lets it come back without its nodes.conf: with a new ID, alone.
 	NewIdentity bool
 	// NewAddress lets it come back on another port.
 	NewAddress bool
+	// Address is where it comes back, such as 10.0.0.7:6379, and "" leaves that to
+	// NewAddress. It may be the one that a node which is down had. On TCP the machine
+	// has to have the IP address.
+	Address string
 }
+
+// ErrAddress is the error of a Restart at an address that cannot be had.
+var ErrAddress = errors.New("no such address, or a node runs there")
 
 // Restart starts the node's process again after a Crash. As in Redis, a master
 // waits two seconds before it serves.
@@ -44,24 +54,41 @@ func (n *Node) Restart(how Restart) error {
 		return fmt.Errorf("sim: restart of %s: %w", n.name, ErrUp)
 	}
 	old := n.process()
-	boot := bootConfig{learnIP: n.index >= n.c.cfg.members() || how.NewIdentity}
+	// As in Redis, a node takes its own IP address from nodes.conf, be it outdated, or
+	// learns it from those who meet it.
+	boot := bootConfig{learnIP: true}
 	if how.KeepData {
-		boot.ks = old.ks
+		boot.ks, boot.functions = old.ks, old.node.Functions()
 	}
 	if !how.NewIdentity {
 		conf := old.node.NodesConf()
 		boot.conf = &conf
 	}
-	memoryPort, tcpPort := old.port, old.port
-	if how.NewAddress {
-		memoryPort, tcpPort = n.c.ports+1, 0
-		boot.learnIP = false
+	at, err := n.nextAddress(how)
+	if err != nil {
+		return err
 	}
-	if err := n.listen(memoryPort, tcpPort); err != nil {
+	if err := n.listen(at); err != nil {
 		return err
 	}
 	n.note(how.String())
 	return n.boot(boot)
+}
+
+// nextAddress is where the node is to come back.
+func (n *Node) nextAddress(how Restart) (string, error) {
+	old := n.process()
+	switch {
+	case how.Address != "":
+		at, err := netip.ParseAddrPort(how.Address)
+		if err != nil || at.Port() == 0 || n.c.processAt(how.Address) != nil {
+			return "", fmt.Errorf("sim: restart of %s at %q: %w", n.name, how.Address, ErrAddress)
+		}
+		return how.Address, nil
+	case how.NewAddress:
+		return n.c.freshAddress(n.host), nil
+	}
+	return net.JoinHostPort(n.host, strconv.Itoa(old.port)), nil
 }
 
 // Pause stops the process as SIGSTOP does: connections stay open and take bytes,

@@ -178,3 +178,132 @@ func snapshotNode(t *testing.T, n *Node, id gossip.ID) string {
 	flags := strings.Split(info.Flags.String(), ",")
 	return flags[len(flags)-1]
 }
+
+// Where a node is reached after a restart: in memory at any address that no other node
+// has, also that of one which is down.
+func TestRestartAtAnAddress(t *testing.T) {
+	c := newStepped(t, Config{Masters: 3, NodeTimeout: time.Second})
+	n1, n2, n3 := nodeNamed(t, c, "n1"), nodeNamed(t, c, "n2"), nodeNamed(t, c, "n3")
+	for _, address := range []string{n2.Addr(), "nowhere", "127.0.0.1:0", "127.0.0.1:70000"} {
+		if err := n1.Crash(); err != nil {
+			t.Fatal(err)
+		}
+		if err := n1.Restart(Restart{Address: address}); !errors.Is(err, ErrAddress) {
+			t.Errorf("restart at %s: %v", address, err)
+		}
+		if err := n1.Restart(Restart{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := n1.Crash(); err != nil {
+		t.Fatal(err)
+	}
+	if err := n1.Restart(Restart{Address: "10.0.0.7:6379"}); err != nil {
+		t.Fatal(err)
+	}
+	c.Advance(5 * time.Second)
+	for _, n := range []*Node{n2, n3} {
+		if m := n.View().Member(n1.ID()); m.IP != "10.0.0.7" || m.Port != 6379 {
+			t.Errorf("%s takes n1 for %+v", n.Name(), m)
+		}
+	}
+	// What it thinks of itself is in its nodes.conf, with the old IP and the new port.
+	if m := n1.View().Self; m.IP != "127.0.0.1" || m.Port != 6379 {
+		t.Errorf("n1 takes itself for %+v", m)
+	}
+	if got := reply(t, n1, "CLUSTER", "INFO"); !strings.HasPrefix(got, "cluster_state:ok") {
+		t.Errorf("CLUSTER INFO %s", got)
+	}
+}
+
+// All at new addresses at once: nobody knows where to look for anybody. One after the
+// other they find each other again.
+func TestAllRestartAtNewAddresses(t *testing.T) {
+	for _, atOnce := range []bool{true, false} {
+		c := newStepped(t, Config{Masters: 3, Replicas: 1, NodeTimeout: time.Second})
+		move := func(nodes ...*Node) {
+			for _, n := range nodes {
+				if err := n.Crash(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for _, n := range nodes {
+				if err := n.Restart(Restart{NewAddress: true}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			c.Advance(10 * time.Second)
+		}
+		if atOnce {
+			move(c.Nodes()...)
+		} else {
+			for _, n := range c.Nodes() {
+				move(n)
+			}
+		}
+		for _, n := range c.Nodes() {
+			if found := n.View().State == gossip.OK; found == atOnce {
+				t.Errorf("at once: %t: the cluster of %s is %v", atOnce, n.Name(), n.View().State)
+			}
+		}
+		if !atOnce {
+			continue
+		}
+		// A MEET with each brings them together.
+		for _, n := range c.Nodes()[1:] {
+			host, port, _ := net.SplitHostPort(n.Addr())
+			if got := reply(t, c.Nodes()[0], "CLUSTER", "MEET", host, port); got != "OK" {
+				t.Error(got)
+			}
+		}
+		c.Advance(10 * time.Second)
+		for _, n := range c.Nodes() {
+			if n.View().State != gossip.OK {
+				t.Errorf("after MEET the cluster of %s is %v", n.Name(), n.View().State)
+			}
+		}
+	}
+}
+
+// A node of another cluster at the address of one that is down: it is taken for nobody
+// that this cluster knows, and its cluster does not mix with this one.
+func TestAddressOfAnotherCluster(t *testing.T) {
+	c := newStepped(t, Config{Masters: 3, Lone: 2, NodeTimeout: time.Second})
+	n1, n2, x, y := nodeNamed(t, c, "n1"), nodeNamed(t, c, "n2"), nodeNamed(t, c, "n4"), nodeNamed(t, c, "n5")
+	host, port, _ := net.SplitHostPort(y.Addr())
+	if got := reply(t, x, "CLUSTER", "MEET", host, port); got != "OK" {
+		t.Fatal(got)
+	}
+	if got := reply(t, x, "CLUSTER", "ADDSLOTSRANGE", "0", "16383"); got != "OK" {
+		t.Fatal(got)
+	}
+	c.Advance(5 * time.Second)
+	at := n1.Addr()
+	for _, n := range []*Node{n1, x} {
+		if err := n.Crash(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := x.Restart(Restart{Address: at}); err != nil {
+		t.Fatal(err)
+	}
+	c.Advance(10 * time.Second)
+	if got := snapshotNode(t, n2, n1.ID()); got != "noaddr" {
+		t.Errorf("n2 has n1 as %s, want noaddr", got)
+	}
+	for _, n := range []*Node{n2, x, y} {
+		want := 3
+		if n != n2 {
+			want = 2
+		}
+		if got := len(n.View().Members); got != want {
+			t.Errorf("%s knows %d nodes, want %d", n.Name(), got, want)
+		}
+	}
+	if got := reply(t, n2, "GET", "hello"); got != "MOVED 866 :0" { // whoever has no address cannot fail
+		t.Errorf("GET of what was n1's: %s", got)
+	}
+	if got := reply(t, x, "GET", "hello"); got != "" {
+		t.Errorf("GET at the same address now: %s", got)
+	}
+}

@@ -20,6 +20,7 @@ type Node struct {
 	name  string
 	index int
 	at    atomic.Pointer[address]
+	host  string       // the IP address that it listens on, maybe 0.0.0.0
 	ln    net.Listener // nil in memory
 	lives int          // processes started
 
@@ -60,6 +61,8 @@ type bootConfig struct {
 	id   gossip.ID         // "" draws one, unless conf has it
 	conf *gossip.NodesConf // nil: no nodes.conf
 	ks   *engine.Engine    // nil: no data
+	// functions are part of the data; scripts are not.
+	functions []byte
 	// formed makes a member of a new cluster ready at once; learnIP makes the
 	// node learn its address from the first who meets it.
 	formed, learnIP bool
@@ -72,15 +75,19 @@ type bootConfig struct {
 // 100 ms, would otherwise be found a whole tick later than by Redis.
 const tickPeriod = 100*time.Millisecond + 700*time.Microsecond
 
-// listen gives the node its address: in memory the given port of 127.0.0.1, on TCP
-// one that it listens on from now on.
-func (n *Node) listen(memoryPort, tcpPort int) error {
-	if n.c.cfg.Transport != Loopback {
-		n.c.ports = max(n.c.ports, memoryPort)
-		n.at.Store(newAddress("127.0.0.1", memoryPort))
-		return nil
+// listen gives the node its address, on which it listens from now on.
+func (n *Node) listen(at string) error {
+	host, port, err := net.SplitHostPort(at)
+	if err != nil {
+		return fmt.Errorf("sim: %s: %w", n.name, err)
 	}
-	ln, err := net.Listen("tcp", net.JoinHostPort(n.c.cfg.Bind, strconv.Itoa(tcpPort)))
+	n.host = host
+	if n.c.cfg.Transport != Loopback {
+		number, err := strconv.Atoi(port)
+		n.at.Store(newAddress(host, number))
+		return err
+	}
+	ln, err := net.Listen("tcp", at)
 	if err != nil {
 		return fmt.Errorf("sim: %s: %w", n.name, err)
 	}
@@ -94,13 +101,27 @@ func (n *Node) listen(memoryPort, tcpPort int) error {
 	return nil
 }
 
-// tcpPort is the port that the configuration gives to the node; 0 lets the system
-// choose.
-func (n *Node) tcpPort() int {
-	if n.c.cfg.Port == 0 {
-		return 0
+// firstAddress is where the node is to be reached when the cluster begins.
+func (n *Node) firstAddress() string {
+	if n.c.cfg.Transport != Loopback || n.c.cfg.Port == 0 {
+		return n.c.freshAddress("127.0.0.1")
 	}
-	return n.c.cfg.Port + n.index
+	return net.JoinHostPort(n.c.cfg.Bind, strconv.Itoa(n.c.cfg.Port+n.index))
+}
+
+// freshAddress is an address that no node has had: in memory the IP's next port, on TCP
+// one that the system chooses.
+func (c *Cluster) freshAddress(ip string) string {
+	if c.cfg.Transport == Loopback {
+		return net.JoinHostPort(c.cfg.Bind, "0")
+	}
+	for {
+		c.ports++
+		at := net.JoinHostPort(ip, strconv.Itoa(c.ports))
+		if c.NameAt(at) == "" {
+			return at
+		}
+	}
 }
 
 // boot starts a process on the node.
@@ -124,7 +145,8 @@ func (n *Node) boot(cfg bootConfig) error {
 	}
 	p.node, err = node.New(node.Config{
 		Name: n.name, Host: p, Machine: machine, Keyspace: p.ks, Start: n.c.start,
-		Port: p.port, Settings: n.c.cfg.Settings, Seed: n.rand("run-id").Uint64(),
+		Functions: cfg.functions,
+		IP:        p.ip, Port: p.port, Settings: n.c.cfg.Settings, Seed: n.rand("run-id").Uint64(),
 	})
 	if err != nil {
 		return err

@@ -158,6 +158,9 @@ func (c *Cluster) repeat(action string) error {
 	return fmt.Errorf("unknown action %q", action)
 }
 
+// addressWord begins the word that says where a restarted node is to be reached.
+const addressWord = "address="
+
 // String is the restart in words: restart keep-data new-address.
 func (how Restart) String() string {
 	words := []string{"restart"}
@@ -165,6 +168,9 @@ func (how Restart) String() string {
 		if *option.set {
 			words = append(words, option.name)
 		}
+	}
+	if how.Address != "" {
+		words = append(words, addressWord+how.Address)
 	}
 	return strings.Join(words, " ")
 }
@@ -187,7 +193,10 @@ func parseRestart(text string) (how Restart, ok bool) {
 		return how, false
 	}
 	for _, word := range words[1:] {
-		known := false
+		at, known := strings.CutPrefix(word, addressWord)
+		if known {
+			how.Address = at
+		}
 		for _, option := range how.options() {
 			if option.name == word {
 				*option.set, known = true, true

@@ -13,7 +13,10 @@
 //	A>> "*1\r\n$4\r\nPI"         raw bytes; read until it is quiet or closed
 //	until A> ROLE ~ slave        repeat the command until its reply matches
 //	cli> --cluster check $A.addr  run redis-cli
-//	kill C                       also: pause, resume, restart
+//	kill C                       also: pause, resume
+//	refused C                    nobody must accept connections there
+//	restart C                    without data; "restart C with-data" has it, "at=new" a
+//	                             port that nobody had, "at=A" the address of A
 //
 // Arguments may name nodes: $A.id, $A.ip, $A.port, $A.bus, $A.addr. Masters are A,
 // B, C, their replicas a, b, c, and nodes that know no other X, Y.

@@ -87,9 +87,11 @@ const (
 	Restart
 	Pause
 	Resume
+	// Refused makes sure that Node refuses connections.
+	Refused
 )
 
-var verbNames = map[Verb]string{Kill: "kill", Restart: "restart", Pause: "pause", Resume: "resume"}
+var verbNames = map[Verb]string{Kill: "kill", Restart: "restart", Pause: "pause", Resume: "resume", Refused: "refused"}
 
 // Step is one line of an exchange.
 type Step struct {
@@ -106,6 +108,8 @@ type Step struct {
 	Count   int
 	Wait    time.Duration
 	Pattern string
+	// How is the way in which Restart brings the node back.
+	How Comeback
 }
 
 // Command makes a step that sends a command on the default connection to a node.
@@ -136,8 +140,8 @@ func (s Step) String() string {
 		return fmt.Sprintf("sleep %v", s.Wait)
 	case CLI:
 		return "cli> " + quoteArgs(s.Args)
-	case Kill, Restart, Pause, Resume:
-		return verbNames[s.Verb] + " " + s.Node
+	case Kill, Restart, Pause, Resume, Refused:
+		return verbNames[s.Verb] + " " + s.Node + s.How.String()
 	}
 	text := who + "> " + quoteArgs(s.Args)
 	if s.Async {

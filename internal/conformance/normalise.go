@@ -11,7 +11,7 @@ import (
 //
 //   - node IDs of the target's nodes: <id A>; a node that got a new one: <id A'>;
 //   - addresses: 127.0.0.1:20001 is <addr A>, a port alone <port A>, a bus port
-//     <bus A>, as text or as integer;
+//     <bus A>, as text or as integer; one where A came later: <addr A'>;
 //   - times: a unix time in seconds, milliseconds or microseconds within a day of
 //     now is <time>, wherever it stands (so the ID that XADD * chose, too), and
 //     so are the ping-sent and pong-recv fields of a CLUSTER NODES line;
@@ -43,6 +43,15 @@ func NewNormaliser(nodes []Node, now func() time.Time) *Normaliser {
 func (n *Normaliser) Learn(node, id string) {
 	if _, known := n.ids[id]; !known && len(id) == idLength {
 		n.ids[id] = "<id " + node + "'>"
+	}
+}
+
+// LearnAddress notes where a node is now. A port that belonged to a node keeps that name.
+func (n *Normaliser) LearnAddress(node Node) {
+	port := strconv.Itoa(node.Port)
+	if n.ports[port] == "" {
+		n.ports[port] = "<port " + node.Name + "'>"
+		n.ports[strconv.Itoa(node.BusPort())] = "<bus " + node.Name + "'>"
 	}
 }
 

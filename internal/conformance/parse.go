@@ -43,8 +43,8 @@ func ParseStep(line string) (Step, error) {
 	}
 	for verb, name := range verbNames {
 		if word == name {
-			s.Verb, s.Node = verb, after
-			return s, nil
+			s.Verb = verb
+			return s, s.target(after)
 		}
 	}
 	who := word
@@ -83,6 +83,17 @@ func ParseStep(line string) (Step, error) {
 		return s, err
 	}
 	return s, fmt.Errorf("step %q: want who> command, who< count, until, sleep, kill, restart, pause or resume", line)
+}
+
+// target reads the node that kill and the like are about, and how it comes back.
+func (s *Step) target(text string) (err error) {
+	words := strings.Fields(text)
+	if len(words) == 0 || s.Verb != Restart && len(words) > 1 {
+		return fmt.Errorf("%s %q: want one node", verbNames[s.Verb], text)
+	}
+	s.Node = words[0]
+	s.How, err = parseComeback(words[1:])
+	return err
 }
 
 func parseUntil(s Step, line, after string) (Step, error) {

@@ -25,6 +25,10 @@ func TestParseStep(t *testing.T) {
 		{"until 3s A> ROLE ~ a ~ b", Step{Verb: Until, Conn: "A", Args: []string{"ROLE", "~", "a"}, Pattern: "b", Wait: 3 * time.Second}},
 		{"sleep 10ms", Step{Verb: Sleep, Wait: 10 * time.Millisecond}},
 		{"kill C", Step{Verb: Kill, Node: "C"}},
+		{"refused C", Step{Verb: Refused, Node: "C"}},
+		{"restart C", Step{Verb: Restart, Node: "C"}},
+		{"restart C with-data at=new", Step{Verb: Restart, Node: "C", How: Comeback{WithData: true, At: "new"}}},
+		{"restart X at=A", Step{Verb: Restart, Node: "X", How: Comeback{At: "A"}}},
 		{"resume C", Step{Verb: Resume, Node: "C"}},
 		{"cli> --cluster check $A.addr", Step{Verb: CLI, Args: []string{"--cluster", "check", "$A.addr"}}},
 	}

@@ -105,11 +105,15 @@ func (p *player) step(ctx context.Context, s Step) Outcome {
 	case Kill:
 		return ended(p.target.Kill(s.Node))
 	case Restart:
-		return ended(p.target.Restart(s.Node))
+		err := p.target.Restart(s.Node, s.How)
+		p.moved()
+		return ended(err)
 	case Pause:
 		return ended(p.target.Pause(s.Node))
 	case Resume:
 		return ended(p.target.Resume(s.Node))
+	case Refused:
+		return p.refused(ctx, s)
 	case Until:
 		return p.until(ctx, s)
 	case CLI:
@@ -140,6 +144,14 @@ func (p *player) step(ctx context.Context, s Step) Outcome {
 	out := p.read(c, repliesTo(s.Args), replyWait)
 	p.learn(s, out)
 	return out
+}
+
+// moved looks where the nodes are now.
+func (p *player) moved() {
+	for _, n := range p.target.Nodes() {
+		p.names.LearnAddress(n)
+		p.nodes[n.Name] = n
+	}
 }
 
 func ended(err error) Outcome {
@@ -181,6 +193,16 @@ func (p *player) conn(ctx context.Context, s Step) (*session, error) {
 	p.conns[s.Conn] = c
 	p.order = append(p.order, s.Conn)
 	return c, nil
+}
+
+// refused says whether a node accepts a connection.
+func (p *player) refused(ctx context.Context, s Step) Outcome {
+	c, err := Dial(ctx, p.nodes[s.Node].Addr())
+	if err != nil {
+		return Outcome{}
+	}
+	c.Close()
+	return Outcome{End: "accepted"}
 }
 
 // read reads n replies. A push that is not itself the answer of a subscription

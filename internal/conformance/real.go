@@ -8,6 +8,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -64,6 +66,7 @@ type realCluster struct {
 	version string
 	dir     string
 	nodes   []Node
+	ports   []int // that were taken
 	servers map[string]*server
 }
 
@@ -88,6 +91,7 @@ func (c *realCluster) start(ctx context.Context, path string, s Shape) error {
 	if err != nil {
 		return err
 	}
+	c.ports = ports
 	for i, name := range names {
 		id := s.IDs[name]
 		if id == "" {
@@ -141,25 +145,46 @@ func newID(position int) string {
 }
 
 func (c *realCluster) Name() string        { return "redis " + c.version }
-func (c *realCluster) Nodes() []Node       { return c.nodes }
+func (c *realCluster) Nodes() []Node       { return slices.Clone(c.nodes) }
 func (c *realCluster) Can(Capability) bool { return true }
 
 func (c *realCluster) Kill(node string) error   { return c.servers[node].kill() }
 func (c *realCluster) Pause(node string) error  { return c.servers[node].pause() }
 func (c *realCluster) Resume(node string) error { return c.servers[node].resume() }
 
-func (c *realCluster) Restart(node string) error {
-	if err := c.servers[node].kill(); err != nil {
+func (c *realCluster) Restart(node string, how Comeback) error {
+	srv := c.servers[node]
+	if err := srv.kill(); err != nil {
 		return err
 	}
-	return c.servers[node].start()
+	at := slices.IndexFunc(c.nodes, func(n Node) bool { return n.Name == node })
+	switch how.At {
+	case "":
+	case newPort:
+		ports, err := takePorts(1)
+		if err != nil {
+			return err
+		}
+		c.nodes[at].Port, c.ports = ports[0], append(c.ports, ports...)
+	default:
+		other := slices.IndexFunc(c.nodes, func(n Node) bool { return n.Name == how.At })
+		if other < 0 || c.servers[how.At].cmd != nil {
+			return fmt.Errorf("conformance: no address of %s to be had", how.At)
+		}
+		c.nodes[at].Port = c.nodes[other].Port
+	}
+	srv.set("--port", strconv.Itoa(c.nodes[at].Port))
+	if how.WithData {
+		srv.set("--appendonly", "yes")
+	}
+	return srv.start()
 }
 
 func (c *realCluster) Close() {
 	for _, s := range c.servers {
 		_ = s.kill()
 	}
-	releasePorts(c.nodes)
+	releasePorts(c.ports)
 	_ = os.RemoveAll(c.dir)
 }
 

@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"slices"
 	"sync"
 	"syscall"
 )
@@ -37,6 +38,13 @@ func (s *server) start() error {
 		close(exited)
 	}(cmd, s.exited)
 	return nil
+}
+
+// set gives an argument another value.
+func (s *server) set(name, value string) {
+	if i := slices.Index(s.args, name); i >= 0 {
+		s.args[i+1] = value
+	}
 }
 
 func (s *server) kill() error {
@@ -99,11 +107,11 @@ func takePorts(n int) ([]int, error) {
 	return nil, fmt.Errorf("conformance: no %d free ports between %d and %d", n, firstPort, lastPort)
 }
 
-func releasePorts(nodes []Node) {
+func releasePorts(ports []int) {
 	taken.Lock()
 	defer taken.Unlock()
-	for _, n := range nodes {
-		delete(taken.ports, n.Port)
+	for _, port := range ports {
+		delete(taken.ports, port)
 	}
 }
 

@@ -6,10 +6,12 @@ import (
 	"encoding/binary"
 	"fmt"
 	"net"
+	"slices"
 	"strconv"
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/node"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -26,9 +28,11 @@ func Simulated(ctx context.Context, s Shape) (Target, error) {
 	if timeout == 0 {
 		timeout = 5 * time.Second
 	}
+	settings := node.DefaultSettings()
+	settings.DisklessDelay = 0
 	cfg := sim.Config{
 		Masters: s.Masters, Replicas: s.Replicas, Lone: s.Lone,
-		Transport: sim.Loopback, NodeTimeout: timeout, Seed: randomSeed(),
+		Transport: sim.Loopback, NodeTimeout: timeout, Seed: randomSeed(), Settings: &settings,
 	}
 	if s.Masters == 0 {
 		cfg.Masters, cfg.Lone, cfg.Empty = s.Lone, 0, true
@@ -50,13 +54,12 @@ func Simulated(ctx context.Context, s Shape) (Target, error) {
 	for i, name := range s.NodeNames() {
 		n := cluster.Nodes()[i]
 		c.byName[name] = n
-		host, port, err := net.SplitHostPort(n.Addr())
+		host, port, err := hostAndPort(n.Addr())
 		if err != nil {
 			c.Close()
-			return nil, fmt.Errorf("conformance: address of %s: %w", name, err)
+			return nil, err
 		}
-		number, _ := strconv.Atoi(port)
-		c.nodes = append(c.nodes, Node{Name: name, IP: host, Port: number, ID: string(n.ID())})
+		c.nodes = append(c.nodes, Node{Name: name, IP: host, Port: port, ID: string(n.ID())})
 	}
 	if err := awaitReady(ctx, c.nodes, s, readyWait); err != nil {
 		c.Close()
@@ -74,7 +77,7 @@ func randomSeed() uint64 {
 }
 
 func (c *simulatedCluster) Name() string                   { return "slotstorm" }
-func (c *simulatedCluster) Nodes() []Node                  { return c.nodes }
+func (c *simulatedCluster) Nodes() []Node                  { return slices.Clone(c.nodes) }
 func (c *simulatedCluster) Can(capability Capability) bool { return capability == Faults }
 func (c *simulatedCluster) Close()                         { c.cluster.Close() }
 
@@ -82,12 +85,35 @@ func (c *simulatedCluster) Kill(node string) error   { return c.byName[node].Cra
 func (c *simulatedCluster) Pause(node string) error  { return c.byName[node].Pause() }
 func (c *simulatedCluster) Resume(node string) error { return c.byName[node].Resume() }
 
-func (c *simulatedCluster) Restart(node string) error {
+func (c *simulatedCluster) Restart(node string, how Comeback) error {
 	n := c.byName[node]
 	if n.Up() {
 		if err := n.Crash(); err != nil {
 			return err
 		}
 	}
-	return n.Restart(sim.Restart{})
+	restart := sim.Restart{KeepData: how.WithData, NewAddress: how.At == newPort}
+	if how.At != "" && how.At != newPort {
+		other, ok := c.byName[how.At]
+		if !ok {
+			return fmt.Errorf("conformance: no node %s", how.At)
+		}
+		restart.Address = other.Addr()
+	}
+	if err := n.Restart(restart); err != nil {
+		return err
+	}
+	at := slices.IndexFunc(c.nodes, func(n Node) bool { return n.Name == node })
+	var err error
+	c.nodes[at].IP, c.nodes[at].Port, err = hostAndPort(n.Addr())
+	return err
+}
+
+func hostAndPort(addr string) (host string, port int, err error) {
+	host, text, err := net.SplitHostPort(addr)
+	if err != nil {
+		return "", 0, fmt.Errorf("conformance: address: %w", err)
+	}
+	port, err = strconv.Atoi(text)
+	return host, port, err
 }

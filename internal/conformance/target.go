@@ -32,9 +32,9 @@ type Target interface {
 	// outside the cluster.
 	Nodes() []Node
 	// Kill ends a server at once, as SIGKILL does. Restart starts it again with its
-	// cluster configuration and without data.
+	// cluster configuration; one that runs is killed before.
 	Kill(node string) error
-	Restart(node string) error
+	Restart(node string, how Comeback) error
 	// Pause freezes a server, as SIGSTOP does, until Resume.
 	Pause(node string) error
 	Resume(node string) error
@@ -42,6 +42,47 @@ type Target interface {
 	Can(c Capability) bool
 	// Close stops everything.
 	Close()
+}
+
+// Comeback says how a server is started again.
+type Comeback struct {
+	// WithData lets it have its data; a real server then has to have had "appendonly
+	// yes", and keeps that.
+	WithData bool
+	// At is the node whose address it gets, which must be down, or newPort for a port
+	// that nobody had; "" leaves it where it was.
+	At string
+}
+
+// newPort is the Comeback.At of a port that nobody had.
+const newPort = "new"
+
+// parseComeback reads what follows "restart NODE": [with-data] [at=NODE|at=new].
+func parseComeback(words []string) (how Comeback, err error) {
+	for _, word := range words {
+		at, isAt := strings.CutPrefix(word, "at=")
+		switch {
+		case word == "with-data":
+			how.WithData = true
+		case isAt && at != "":
+			how.At = at
+		default:
+			return how, fmt.Errorf("restart: %q is neither with-data nor at=NODE nor at=new", word)
+		}
+	}
+	return how, nil
+}
+
+// String is what follows "restart NODE", with a blank before each word.
+func (how Comeback) String() string {
+	text := ""
+	if how.WithData {
+		text = " with-data"
+	}
+	if how.At != "" {
+		text += " at=" + how.At
+	}
+	return text
 }
 
 // Capability is something that not every target can do.

@@ -65,7 +65,7 @@ func (c *realCluster) Kill(node int) error {
 }
 
 func (c *realCluster) Restart(node int) error {
-	return c.target.Restart(c.target.Nodes()[node].Name)
+	return c.target.Restart(c.target.Nodes()[node].Name, conformance.Comeback{})
 }
 
 func (c *realCluster) Wait(ctx context.Context, d time.Duration) error {
