@@ -86,21 +86,27 @@ func (c *call) permissions(s *selector) {
 // cmdACLSetUser makes or changes a user. Rules count all together or not at all
 // (ACLStringSetUser).
 func cmdACLSetUser(c *call) {
-	name := string(c.args[2])
-	if hasSpaces(name) {
-		c.fail("ERR Usernames can't contain spaces or null characters")
-		return
-	}
 	words := make([]string, 0, len(c.args)-3)
 	for _, arg := range c.args[3:] {
 		words = append(words, string(arg))
 	}
-	rules, unmatched, ok := mergeSelectors(words)
-	if !ok {
-		c.fail("ERR Unmatched parenthesis in acl selector starting at '" + unmatched + "'.")
+	if refusal := c.n.setUser(string(c.args[2]), words); refusal != "" {
+		c.fail(refusal)
 		return
 	}
-	a := &c.n.acl
+	c.out.OK()
+}
+
+// setUser is ACL SETUSER. It returns the error to answer with, or "".
+func (n *Node) setUser(name string, words []string) (refusal string) {
+	if hasSpaces(name) {
+		return "ERR Usernames can't contain spaces or null characters"
+	}
+	rules, unmatched, ok := mergeSelectors(words)
+	if !ok {
+		return "ERR Unmatched parenthesis in acl selector starting at '" + unmatched + "'."
+	}
+	a := &n.acl
 	changed := newUser(name, a.allChannels)
 	u := a.users[name]
 	if u != nil {
@@ -108,17 +114,16 @@ func cmdACLSetUser(c *call) {
 	}
 	for _, rule := range rules {
 		if err := changed.apply(rule, a.allChannels); err != nil {
-			c.fail("ERR Error in ACL SETUSER modifier '" + rule + "': " + err.Error())
-			return
+			return "ERR Error in ACL SETUSER modifier '" + rule + "': " + err.Error()
 		}
 	}
 	if u == nil {
 		u = a.create(name)
 	} else {
-		c.n.dropForbiddenSubscribers(u, changed)
+		n.dropForbiddenSubscribers(u, changed)
 	}
 	u.copyRules(changed)
-	c.out.OK()
+	return ""
 }
 
 // dropForbiddenSubscribers ends the connections of a user's clients that listen to

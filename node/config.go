@@ -12,7 +12,7 @@ var _ = handle(map[string]handler{
 	"config|get":       cmdConfigGet,
 	"config|set":       cmdConfigSet,
 	"config|resetstat": cmdConfigResetStat,
-	"config|rewrite":   func(c *call) { c.fail("ERR The server is running without a config file") },
+	"config|rewrite":   cmdConfigRewrite,
 	"config|help":      cmdHelp,
 })
 

@@ -26,7 +26,7 @@ var wired = map[string]wire{
 	"port":                 {get: func(n *Node) string { return strconv.Itoa(n.port) }},
 	"bind":                 {get: func(n *Node) string { return n.ip }},
 	"replicaof":            {get: (*Node).masterAddress},
-	"enable-debug-command": {get: func(n *Node) string { return yesOrNo(n.settings.DebugCommand) }},
+	"enable-debug-command": wiredBool(func(s *Settings) *bool { return &s.DebugCommand }),
 
 	"maxclients":                          wiredInt(func(s *Settings) *int { return &s.MaxClients }),
 	"proto-max-bulk-len":                  wiredInt(func(s *Settings) *int { return &s.ProtoMaxBulkLen }),

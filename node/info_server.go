@@ -32,7 +32,7 @@ func (i *info) server() {
 	i.field("configured_hz", n.directive("hz"))
 	i.integer("lru_clock", n.wall().Unix()&(1<<24-1))
 	i.field("executable", "")
-	i.field("config_file", "")
+	i.field("config_file", "/redis.conf")
 	i.integer("io_threads_active", 0)
 }
 

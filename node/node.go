@@ -40,6 +40,9 @@ type Config struct {
 	Functions []byte
 	// Settings are the directives to start with; nil stands for DefaultSettings.
 	Settings *Settings
+	// File are the lines of the configuration file, as in redis.conf: directives and
+	// users. They come after Settings.
+	File []string
 	// Seed makes what the server draws (run ID) repeatable.
 	Seed uint64
 }
@@ -59,6 +62,7 @@ type Node struct {
 	ks       Keyspace
 	settings Settings
 	config   map[*directive]string // directives without an effect that were changed
+	file     []string              // the configuration file
 	// maxMemory is maxmemory in bytes, 0 for no limit.
 	maxMemory uint64
 	scripts   scripting
@@ -112,7 +116,8 @@ func New(cfg Config) (*Node, error) {
 		sockets: map[string]*migrateSocket{},
 		runID:   fmt.Sprintf("%016x%016x%08x", cfg.Seed, ^cfg.Seed, uint32(cfg.Seed>>7)),
 	}
-	n.booted = n.host.Now()
+	n.now = n.host.Now()
+	n.booted = n.now
 	n.slowlog = slowlog{slowerThan: 10000, max: 128}
 	if cfg.Settings != nil {
 		n.settings = *cfg.Settings
@@ -121,6 +126,10 @@ func New(cfg Config) (*Node, error) {
 	n.acl = newACL(cfg.Seed)
 	n.setDefaultPassword(n.settings.RequirePass)
 	n.repl = newReplication(cfg.Seed)
+	n.file = cfg.File
+	if err := n.readFile(n.file); err != nil {
+		return nil, err
+	}
 	n.ks.Observe(keyObserver{n})
 	n.ks.SetExpiry(DeleteExpired)
 	if cfg.Functions != nil {

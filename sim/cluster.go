@@ -145,7 +145,7 @@ func (c *Cluster) populate() error {
 	conf := c.formation(ids)
 	for i, n := range c.nodes {
 		member := i < c.cfg.members()
-		boot := bootConfig{id: ids[i], learnIP: !member}
+		boot := bootConfig{id: ids[i], learnIP: !member, file: c.cfg.File}
 		if member {
 			own := conf.For(ids[i])
 			boot.conf, boot.formed = &own, true

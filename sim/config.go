@@ -56,6 +56,10 @@ type Config struct {
 	Gossip *gossip.Settings
 	// Settings are directives of the servers; nil stands for Redis's defaults.
 	Settings *node.Settings
+	// File are lines as in redis.conf that all nodes read when they start, such as
+	// "requirepass secret" or "user ada on >pw ~* +@all". What a line says
+	// wins over the fields above. CONFIG REWRITE replaces a node's lines, and Restart reads them again.
+	File []string
 
 	// BusDelay is how long a message takes on the cluster bus, 100 µs by default.
 	BusDelay time.Duration

@@ -56,7 +56,7 @@ func (n *Node) Restart(how Restart) error {
 	old := n.process()
 	// As in Redis, a node takes its own IP address from nodes.conf, be it outdated, or
 	// learns it from those who meet it.
-	boot := bootConfig{learnIP: true}
+	boot := bootConfig{learnIP: true, file: old.node.File()}
 	if how.KeepData {
 		boot.ks, boot.functions = old.ks, old.node.Functions()
 	}

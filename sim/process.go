@@ -63,6 +63,7 @@ type bootConfig struct {
 	ks   *engine.Engine    // nil: no data
 	// functions are part of the data; scripts are not.
 	functions []byte
+	file      []string // the configuration file
 	// formed makes a member of a new cluster ready at once; learnIP makes the
 	// node learn its address from the first who meets it.
 	formed, learnIP bool
@@ -145,8 +146,8 @@ func (n *Node) boot(cfg bootConfig) error {
 	}
 	p.node, err = node.New(node.Config{
 		Name: n.name, Host: p, Machine: machine, Keyspace: p.ks, Start: n.c.start,
-		Functions: cfg.functions,
-		IP:        p.ip, Port: p.port, Settings: n.c.cfg.Settings, Seed: n.rand("run-id").Uint64(),
+		Functions: cfg.functions, File: cfg.file,
+		IP: p.ip, Port: p.port, Settings: n.c.cfg.Settings, Seed: n.rand("run-id").Uint64(),
 	})
 	if err != nil {
 		return err

@@ -1,27 +1,60 @@
 package conformance
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"strconv"
 	"strings"
+	"syscall"
 	"time"
 )
 
-// cliWait bounds one run of redis-cli.
-const cliWait = 60 * time.Second
+// toolWait bounds one run of redis-cli, or of a shell command.
+const toolWait = 60 * time.Second
 
 // cli runs redis-cli and returns its output as an array of lines, the exit status
 // behind them. Lines that only show progress are left out.
 func (p *player) cli(ctx context.Context, s Step) Outcome {
-	ctx, cancel := context.WithTimeout(ctx, cliWait)
+	return p.tool(ctx, "redis-cli", p.expand(s.Args)...)
+}
+
+// shell runs a command with sh, as people write it into their scripts, in a directory
+// of the exchange's own.
+func (p *player) shell(ctx context.Context, s Step) Outcome {
+	if p.dir == "" {
+		dir, err := os.MkdirTemp("", "slotstorm-conformance-")
+		if err != nil {
+			return Outcome{End: err.Error()}
+		}
+		p.dir = dir
+	}
+	return p.tool(ctx, "sh", "-c", p.expand(s.Args)[0])
+}
+
+// tool runs a program until it ends, and all that it has started with it.
+func (p *player) tool(ctx context.Context, name string, args ...string) Outcome {
+	ctx, cancel := context.WithTimeout(ctx, toolWait)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, "redis-cli", p.expand(s.Args)...)
-	cmd.Env = append(os.Environ(), "TERM=dumb") // no colours
-	out, err := cmd.CombinedOutput()
+	var out bytes.Buffer
+	cmd := exec.Command(name, args...)
+	cmd.Dir = p.dir
+	cmd.Env = append(os.Environ(), "TERM=dumb", "LC_ALL=C") // no colours
+	cmd.Stdout, cmd.Stderr = &out, &out
+	if err := spawn(cmd); err != nil {
+		return Outcome{End: err.Error()}
+	}
+	stop := context.AfterFunc(ctx, func() { _ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) })
+	defer stop()
+	err := cmd.Wait()
+	if ctx.Err() != nil {
+		return Outcome{End: "does not end"}
+	}
 	r := Reply{Kind: Array}
-	for line := range strings.SplitSeq(strings.TrimRight(string(out), "\n"), "\n") {
+	for line := range strings.SplitSeq(strings.TrimRight(out.String(), "\n"), "\n") {
 		if strings.Trim(line, ".") != "" {
 			r.Elems = append(r.Elems, Reply{Kind: Bulk, Text: line})
 		}
@@ -36,4 +69,50 @@ func (p *player) cli(ctx context.Context, s Step) Outcome {
 	}
 	r.Elems = append(r.Elems, Reply{Kind: Simple, Text: strings.Replace(status, "exit status", "exit", 1)})
 	return Outcome{Replies: []Reply{p.names.Reply(r)}}
+}
+
+// extraServer is a real stand-alone server of an exchange: the other side of what tools
+// do between a cluster and something else.
+type extraServer struct {
+	server
+	node Node
+}
+
+// startServer starts one, and waits until it answers.
+func (p *player) startServer(ctx context.Context, name string) error {
+	path, _, err := FindServer()
+	if err != nil {
+		return err
+	}
+	ports, err := takePorts(1)
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "slotstorm-conformance-")
+	if err != nil {
+		return err
+	}
+	x := &extraServer{node: Node{Name: name, IP: "127.0.0.1", Port: ports[0]}}
+	x.server = server{path: path, dir: dir, args: []string{
+		"--port", strconv.Itoa(ports[0]), "--bind", "127.0.0.1", "--save", "", "--dir", filepath.Clean(dir),
+	}}
+	p.extra = append(p.extra, x)
+	p.nodes[name] = x.node
+	p.names.Add(x.node)
+	if err := x.start(); err != nil {
+		return err
+	}
+	return await(ctx, time.Now().Add(readyWait), x.node, []string{"PING"}, func(r Reply) bool { return r.Text == "PONG" })
+}
+
+// cleanUp removes what tools have left.
+func (p *player) cleanUp() {
+	for _, x := range p.extra {
+		_ = x.kill()
+		_ = os.RemoveAll(x.dir)
+		releasePorts([]int{x.node.Port})
+	}
+	if p.dir != "" {
+		_ = os.RemoveAll(p.dir)
+	}
 }

@@ -47,7 +47,7 @@ func stepMode(e Exchange, i int, modeOf ModeOf) Mode {
 	if s.Mode != nil {
 		return s.Mode
 	}
-	if s.Verb == CLI {
+	if s.Verb == CLI || s.Verb == Shell {
 		return Unordered // redis-cli goes through nodes in the order of CLUSTER NODES
 	}
 	if s.Verb != Send || s.Async || modeOf == nil {

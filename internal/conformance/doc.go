@@ -13,6 +13,8 @@
 //	A>> "*1\r\n$4\r\nPI"         raw bytes; read until it is quiet or closed
 //	until A> ROLE ~ slave        repeat the command until its reply matches
 //	cli> --cluster check $A.addr  run redis-cli
+//	sh> redis-cli -p $A.port --scan | sort   run a shell command
+//	server S                     start a real stand-alone server, called S
 //	kill C                       also: pause, resume
 //	refused C                    nobody must accept connections there
 //	restart C                    without data; "restart C with-data" has it, "at=new" a

@@ -82,6 +82,11 @@ const (
 	// CLI runs redis-cli with Args and gives its output, line by line, and its exit
 	// status.
 	CLI
+	// Shell runs Args[0] with sh in a directory of the exchange's own, and gives its
+	// output, line by line, and its exit status.
+	Shell
+	// Server starts a real stand-alone server, which is called Node from then on.
+	Server
 	// Kill, Restart, Pause and Resume act on Node.
 	Kill
 	Restart
@@ -91,7 +96,7 @@ const (
 	Refused
 )
 
-var verbNames = map[Verb]string{Kill: "kill", Restart: "restart", Pause: "pause", Resume: "resume", Refused: "refused"}
+var verbNames = map[Verb]string{Kill: "kill", Restart: "restart", Pause: "pause", Resume: "resume", Refused: "refused", Server: "server"}
 
 // Step is one line of an exchange.
 type Step struct {
@@ -139,8 +144,10 @@ func (s Step) String() string {
 	case Sleep:
 		return fmt.Sprintf("sleep %v", s.Wait)
 	case CLI:
-		return "cli> " + quoteArgs(s.Args)
-	case Kill, Restart, Pause, Resume, Refused:
+		return who + "cli> " + quoteArgs(s.Args)
+	case Shell:
+		return who + "sh> " + s.Args[0]
+	case Kill, Restart, Pause, Resume, Refused, Server:
 		return verbNames[s.Verb] + " " + s.Node + s.How.String()
 	}
 	text := who + "> " + quoteArgs(s.Args)

@@ -32,11 +32,18 @@ func NewNormaliser(nodes []Node, now func() time.Time) *Normaliser {
 	}
 	n := &Normaliser{ids: map[string]string{}, ports: map[string]string{}, now: now}
 	for _, node := range nodes {
-		n.ids[node.ID] = "<id " + node.Name + ">"
-		n.ports[strconv.Itoa(node.Port)] = "<port " + node.Name + ">"
-		n.ports[strconv.Itoa(node.BusPort())] = "<bus " + node.Name + ">"
+		n.Add(node)
 	}
 	return n
+}
+
+// Add makes one more node known.
+func (n *Normaliser) Add(node Node) {
+	if node.ID != "" {
+		n.ids[node.ID] = "<id " + node.Name + ">"
+	}
+	n.ports[strconv.Itoa(node.Port)] = "<port " + node.Name + ">"
+	n.ports[strconv.Itoa(node.BusPort())] = "<bus " + node.Name + ">"
 }
 
 // Learn notes what a node answered to CLUSTER MYID.

@@ -38,6 +38,9 @@ func ParseStep(line string) (Step, error) {
 		args, err := splitArgs(after)
 		s.Verb, s.Args = CLI, args
 		return s, err
+	case "sh>":
+		s.Verb, s.Args = Shell, []string{after}
+		return s, nil
 	case "until":
 		return parseUntil(s, line, after)
 	}
@@ -82,7 +85,7 @@ func ParseStep(line string) (Step, error) {
 		s.Count = n
 		return s, err
 	}
-	return s, fmt.Errorf("step %q: want who> command, who< count, until, sleep, kill, restart, pause or resume", line)
+	return s, fmt.Errorf("step %q: want who> command, who< count, cli>, sh>, until, sleep, server, kill, restart, pause or resume", line)
 }
 
 // target reads the node that kill and the like are about, and how it comes back.

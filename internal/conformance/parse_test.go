@@ -52,7 +52,7 @@ func TestParseStepRefuses(t *testing.T) {
 func TestStepTextRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		want := Step{
-			Verb: rapid.SampledFrom([]Verb{Send, Raw, Receive, Until, Sleep, Kill, Restart, Pause, Resume, CLI}).Draw(t, "verb"),
+			Verb: rapid.SampledFrom([]Verb{Send, Raw, Receive, Until, Sleep, Kill, Restart, Pause, Resume, CLI, Shell, Server}).Draw(t, "verb"),
 		}
 		who := rapid.StringMatching(`[a-zA-Z][0-9]?`)
 		words := rapid.SliceOfN(rapid.OneOf(rapid.StringMatching(`[A-Z]+`), rapid.StringMatching(`[^~&]*`), rapid.Just("&"), rapid.Just("")), 1, 4)
@@ -73,6 +73,8 @@ func TestStepTextRoundTrip(t *testing.T) {
 			want.Pattern = rapid.StringMatching(`[a-z]+`).Draw(t, "pattern")
 		case Sleep:
 			want.Wait = wait
+		case Shell:
+			want.Args = []string{rapid.StringMatching(`[a-z$|. -]*[a-z]`).Draw(t, "script")}
 		case CLI:
 			want.Args = words.Draw(t, "args")
 		default:

@@ -52,6 +52,8 @@ type player struct {
 	resp3  bool
 	conns  map[string]*session
 	order  []string
+	dir    string // of shell scripts, "" until there is one
+	extra  []*extraServer
 }
 
 // session is one connection of an exchange.
@@ -77,6 +79,7 @@ func Play(ctx context.Context, t Target, e Exchange) []Outcome {
 		for _, c := range p.conns {
 			c.Close()
 		}
+		p.cleanUp()
 	}()
 	out := make([]Outcome, 0, len(e.Lines)+2)
 	for i := 0; i < len(e.Lines); {
@@ -118,6 +121,10 @@ func (p *player) step(ctx context.Context, s Step) Outcome {
 		return p.until(ctx, s)
 	case CLI:
 		return p.cli(ctx, s)
+	case Shell:
+		return p.shell(ctx, s)
+	case Server:
+		return ended(p.startServer(ctx, s.Node))
 	}
 	c, err := p.conn(ctx, s)
 	if err != nil {
@@ -354,34 +361,41 @@ func (p *player) learn(s Step, out Outcome) {
 	}
 }
 
+// named is a node's property in an argument.
+var named = regexp.MustCompile(`\$([A-Za-z]\d*)\.(id|ID|ip|port|bus|addr)\b`)
+
 // expand puts in what arguments name: $A.id, $A.ip, $A.port, $A.bus, $A.addr.
 func (p *player) expand(args []string) []string {
-	if !slices.ContainsFunc(args, func(a string) bool { return strings.HasPrefix(a, "$") }) {
+	if !slices.ContainsFunc(args, func(a string) bool { return strings.Contains(a, "$") }) {
 		return args
 	}
 	out := slices.Clone(args)
-	for i, a := range out {
-		name, field, ok := strings.Cut(strings.TrimPrefix(a, "$"), ".")
-		n, known := p.nodes[name]
-		if !ok || !known || a[0] != '$' {
-			continue
-		}
-		switch field {
-		case "id":
-			out[i] = n.ID
-		case "ID":
-			out[i] = strings.ToUpper(n.ID)
-		case "ip":
-			out[i] = n.IP
-		case "port":
-			out[i] = strconv.Itoa(n.Port)
-		case "bus":
-			out[i] = strconv.Itoa(n.BusPort())
-		case "addr":
-			out[i] = n.Addr()
-		}
+	for i := range out {
+		out[i] = named.ReplaceAllStringFunc(out[i], p.property)
 	}
 	return out
+}
+
+// property is what a name such as $A.port stands for.
+func (p *player) property(name string) string {
+	m := named.FindStringSubmatch(name)
+	n, known := p.nodes[m[1]]
+	if !known {
+		return name
+	}
+	switch m[2] {
+	case "id":
+		return n.ID
+	case "ID":
+		return strings.ToUpper(n.ID)
+	case "ip":
+		return n.IP
+	case "port":
+		return strconv.Itoa(n.Port)
+	case "bus":
+		return strconv.Itoa(n.BusPort())
+	}
+	return n.Addr()
 }
 
 // repliesTo is the number of replies that a command causes: the subscription

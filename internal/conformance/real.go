@@ -108,16 +108,10 @@ func (c *realCluster) start(ctx context.Context, path string, s Shape) error {
 		if err := os.WriteFile(filepath.Join(dir, "nodes.conf"), []byte(conf.file(i)), 0o644); err != nil {
 			return err
 		}
-		timeout := s.NodeTimeout
-		if timeout == 0 {
-			timeout = 5 * time.Second
+		if err := os.WriteFile(filepath.Join(dir, "redis.conf"), []byte(redisConf(n, s)), 0o644); err != nil {
+			return err
 		}
-		srv := &server{path: path, dir: dir, args: []string{
-			"--port", fmt.Sprint(n.Port), "--bind", "127.0.0.1",
-			"--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf",
-			"--cluster-node-timeout", fmt.Sprint(timeout.Milliseconds()),
-			"--repl-diskless-sync-delay", "0", "--save", "", "--appendonly", "no",
-		}}
+		srv := &server{path: path, dir: dir, args: []string{"redis.conf"}}
 		c.servers[n.Name] = srv
 		if err := srv.start(); err != nil {
 			return err
@@ -130,6 +124,28 @@ func (c *realCluster) start(ctx context.Context, path string, s Shape) error {
 		}
 	}
 	return awaitReady(ctx, c.nodes, s, readyWait)
+}
+
+// redisConf is a server's configuration. It is a file, because CONFIG REWRITE wants one.
+func redisConf(n Node, s Shape) string {
+	timeout := s.NodeTimeout
+	if timeout == 0 {
+		timeout = 5 * time.Second
+	}
+	debug := "no"
+	if s.Debug {
+		debug = "yes"
+	}
+	return fmt.Sprintf(`port %d
+bind 127.0.0.1
+cluster-enabled yes
+cluster-config-file nodes.conf
+cluster-node-timeout %d
+repl-diskless-sync-delay 0
+save ""
+appendonly no
+enable-debug-command %s
+`, n.Port, timeout.Milliseconds(), debug)
 }
 
 // newID returns a random node ID that sorts by position, so that what depends on

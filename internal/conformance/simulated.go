@@ -34,6 +34,11 @@ func Simulated(ctx context.Context, s Shape) (Target, error) {
 		Masters: s.Masters, Replicas: s.Replicas, Lone: s.Lone,
 		Transport: sim.Loopback, NodeTimeout: timeout, Seed: randomSeed(), Settings: &settings,
 	}
+	if s.Debug {
+		settings := node.DefaultSettings()
+		settings.DebugCommand = true
+		cfg.Settings = &settings
+	}
 	if s.Masters == 0 {
 		cfg.Masters, cfg.Lone, cfg.Empty = s.Lone, 0, true
 	}

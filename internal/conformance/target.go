@@ -102,6 +102,8 @@ type Shape struct {
 	Lone int
 	// NodeTimeout is cluster-node-timeout; 0 means 5 s.
 	NodeTimeout time.Duration
+	// Debug allows the command DEBUG.
+	Debug bool
 	// IDs gives the node IDs by node name. Without it the target chooses them, in
 	// the order of names.
 	IDs map[string]string
@@ -112,7 +114,7 @@ var Standard = Shape{Masters: 3, Replicas: 1, Lone: 1}
 
 // key identifies the shape in pools, IDs left aside.
 func (s Shape) key() string {
-	return fmt.Sprintf("%d/%d/%d/%v", s.Masters, s.Replicas, s.Lone, s.NodeTimeout)
+	return fmt.Sprintf("%d/%d/%d/%v/%v", s.Masters, s.Replicas, s.Lone, s.NodeTimeout, s.Debug)
 }
 
 // NodeNames lists the names of the shape's nodes in the order of Target.Nodes.

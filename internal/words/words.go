@@ -2,6 +2,11 @@
 // lines of scripts, ACL rules.
 package words
 
+import (
+	"fmt"
+	"strings"
+)
+
 // Split splits a line like a shell: "double quotes" with escapes, 'single quotes' with
 // \' only, and blanks between (sdssplitargs). The line ends at its first NUL. It
 // reports false for unbalanced quotes, or a closing quote that is followed by anything
@@ -59,6 +64,26 @@ func Split[T ~string | ~[]byte](line T) (words [][]byte, ok bool) {
 		}
 		words = append(words, current)
 	}
+}
+
+// Quote writes a word so that Split reads it back, as Redis does in its configuration
+// files (sdscatrepr).
+func Quote(word string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for i := range len(word) {
+		switch c := word[i]; {
+		case c == '"' || c == '\\':
+			b.WriteByte('\\')
+			b.WriteByte(c)
+		case c < ' ' || c > '~':
+			fmt.Fprintf(&b, `\x%02x`, c)
+		default:
+			b.WriteByte(c)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
 }
 
 func unescape(c byte) byte {

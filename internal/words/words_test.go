@@ -39,11 +39,7 @@ func TestSplitReadsWhatIsQuoted(t *testing.T) {
 		want := rapid.SliceOfN(rapid.SliceOf(rapid.Byte()), 1, 4).Draw(t, "words")
 		line := ""
 		for _, word := range want {
-			line += ` "`
-			for _, b := range word {
-				line += fmt.Sprintf(`\x%02x`, b)
-			}
-			line += `"`
+			line += " " + Quote(string(word))
 		}
 		got, ok := Split(line)
 		if !ok || fmt.Sprintf("%q", got) != fmt.Sprintf("%q", want) {

@@ -41,7 +41,8 @@ func Areas() []conformance.Area {
 		{Name: "time", Title: "expiry, failover, restart, pause, partition", Exchanges: told("time")},
 		{Name: "replication", Title: "roles, WAIT, readers, stale and loading replicas, what replicas say to masters", Exchanges: told("replication")},
 		{Name: "failover", Title: "what clients see of crashes, pauses, restarts, failovers and changes of address", Exchanges: told("failover")},
-		{Name: "redis-cli", Title: "redis-cli --cluster create, check, reshard, rebalance, fix, add-node, del-node", Exchanges: told("redis-cli")},
+		{Name: "redis-cli", Title: "redis-cli --cluster create, check, reshard, rebalance, fix, add-node, del-node, import, backup", Exchanges: told("redis-cli")},
+		{Name: "tools", Title: "redis-cli's other modes, redis-benchmark, redis-check-rdb, health scripts", Exchanges: told("tools")},
 	}
 	for i := range areas {
 		areas[i].ModeOf = ModeOf
@@ -62,6 +63,7 @@ var shapes = map[string]conformance.Shape{
 	"six":  {Lone: 6, NodeTimeout: 2 * time.Second},
 	// Clusters that notice a failure after two seconds.
 	"quick":        {Masters: 3, Replicas: 1, Lone: 1, NodeTimeout: 2 * time.Second},
+	"debug":        {Masters: 3, Replicas: 1, Lone: 1, Debug: true},
 	"two-replicas": {Masters: 3, Replicas: 2, NodeTimeout: 2 * time.Second},
 	"two-masters":  {Masters: 2, Replicas: 1, NodeTimeout: 2 * time.Second},
 	// A cluster that does not notice that somebody is gone for a while.

@@ -1,0 +1,99 @@
+package node
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/slotstorm/slotstorm/internal/words"
+)
+
+// A configuration file is a list of lines as in redis.conf. A node reads one at its
+// start (Config.File); CONFIG REWRITE replaces it by what is set at the time, and a
+// process that is started again reads that. There is no file on any disk.
+
+// File is the node's configuration file as it is now.
+func (n *Node) File() []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.file
+}
+
+// readFile applies the lines of a configuration file (loadServerConfigFromString).
+// Empty lines and comments count for nothing.
+func (n *Node) readFile(lines []string) error {
+	for _, line := range lines {
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		if err := n.readFileLine(line); err != nil {
+			return fmt.Errorf("node: configuration line %q: %w", line, err)
+		}
+	}
+	return nil
+}
+
+func (n *Node) readFileLine(line string) error {
+	split, ok := words.Split(line)
+	if !ok || len(split) < 2 {
+		return fmt.Errorf("want a directive and its value, with balanced quotes")
+	}
+	name := lower(split[0])
+	if name == "user" {
+		var args []string
+		if string(split[1]) == defaultUser {
+			args = []string{"reset"} // else the file could not take anything from it
+		}
+		for _, word := range split[2:] {
+			args = append(args, string(word))
+		}
+		if refusal := n.setUser(string(split[1]), args); refusal != "" {
+			return fmt.Errorf("%s", strings.TrimPrefix(refusal, "ERR "))
+		}
+		return nil
+	}
+	named, known := directiveByName[name]
+	switch {
+	case !known:
+		return fmt.Errorf("no such directive")
+	case named.kind == nil && named.set == nil, named.fixed != "":
+		return fmt.Errorf("this directive follows from the cluster's own configuration")
+	}
+	values := make([]string, 0, len(split)-1)
+	for _, word := range split[1:] {
+		values = append(values, string(word))
+	}
+	value := strings.Join(values, " ")
+	if named.kind != nil {
+		var refusal string
+		if value, refusal = named.kind.parse(n.value(named.directive), value); refusal != "" {
+			return fmt.Errorf("%s", refusal)
+		}
+	}
+	n.setValue(named.directive, value)
+	return nil
+}
+
+// cmdConfigRewrite notes all that is set, users included, for the next start
+// (rewriteConfig).
+func cmdConfigRewrite(c *call) {
+	n := c.n
+	var lines []string
+	for i := range directives {
+		d := &directives[i]
+		if d.kind == nil || d.fixed != "" {
+			continue
+		}
+		if value := n.value(d); d.get != nil || value != d.initial {
+			lines = append(lines, d.name+" "+words.Quote(value))
+		}
+	}
+	if n.settings.DebugCommand {
+		lines = append(lines, "enable-debug-command yes")
+	}
+	for _, name := range n.acl.names {
+		lines = append(lines, "user "+name+" "+n.acl.users[name].describe())
+	}
+	n.file = lines
+	c.out.OK()
+}

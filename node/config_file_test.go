@@ -1,0 +1,53 @@
+package node_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/slotstorm/slotstorm/node"
+)
+
+// What CONFIG REWRITE writes is what a process that is started with it has.
+func TestConfigRewriteIsReadAgain(t *testing.T) {
+	first := newTestNode(t)
+	c := first.client("127.0.0.1:5001")
+	for _, command := range []string{
+		"CONFIG SET maxmemory 100mb", "CONFIG SET cluster-node-timeout 4000", "CONFIG SET hz 20",
+		"CONFIG SET notify-keyspace-events KEA", "CONFIG SET masterauth a\"b\\c",
+		"ACL SETUSER ada on >secret ~cart:* +@read",
+	} {
+		c.do(command)
+	}
+	c.play(exchange{"CONFIG REWRITE", "+OK\r\n"})
+
+	second := newTestNode(t, func(cfg *node.Config) { cfg.File = first.File() }).client("127.0.0.1:5001")
+	// A file says that the default user's payloads are checked, as with Redis.
+	for question, want := range map[string]string{
+		"CONFIG GET *":     c.do("CONFIG GET *"),
+		"ACL GETUSER ada":  c.do("ACL GETUSER ada"),
+		"ACL GETUSER none": c.do("ACL GETUSER none"),
+	} {
+		if got := second.do(question); got != want {
+			t.Errorf("%s after the restart:\n%q\nwant\n%q", question, got, want)
+		}
+	}
+	second.play(exchange{"CONFIG GET hz", "*2\r\n" + bulk("hz") + bulk("20")})
+}
+
+func TestConfigFileErrors(t *testing.T) {
+	for _, row := range []struct{ line, err string }{
+		{"nosuch 1", "no such directive"},
+		{"maxmemory", "want a directive and its value"},
+		{`maxmemory "1`, "balanced quotes"},
+		{"hz x", "argument couldn't be parsed into an integer"},
+		{"port 7", "follows from the cluster's own configuration"},
+		{"user ada +nosuch", "Error in ACL SETUSER modifier '+nosuch'"},
+	} {
+		var cfg node.Config
+		newTestNode(t, func(c *node.Config) { cfg = *c })
+		cfg.File = []string{"# a comment", "", row.line}
+		if _, err := node.New(cfg); err == nil || !strings.Contains(err.Error(), row.err) {
+			t.Errorf("%q gives %v, want %q", row.line, err, row.err)
+		}
+	}
+}
