@@ -108,10 +108,11 @@ func (c *realCluster) start(ctx context.Context, path string, s Shape) error {
 		if err := os.WriteFile(filepath.Join(dir, "nodes.conf"), []byte(conf.file(i)), 0o644); err != nil {
 			return err
 		}
-		if err := os.WriteFile(filepath.Join(dir, "redis.conf"), []byte(redisConf(n, s)), 0o644); err != nil {
+		// CONFIG REWRITE wants a file. What it holds, the arguments override.
+		if err := os.WriteFile(filepath.Join(dir, "redis.conf"), nil, 0o644); err != nil {
 			return err
 		}
-		srv := &server{path: path, dir: dir, args: []string{"redis.conf"}}
+		srv := &server{path: path, dir: dir, args: append([]string{"redis.conf"}, serverArgs(n, s)...)}
 		c.servers[n.Name] = srv
 		if err := srv.start(); err != nil {
 			return err
@@ -126,26 +127,22 @@ func (c *realCluster) start(ctx context.Context, path string, s Shape) error {
 	return awaitReady(ctx, c.nodes, s, readyWait)
 }
 
-// redisConf is a server's configuration. It is a file, because CONFIG REWRITE wants one.
-func redisConf(n Node, s Shape) string {
+// serverArgs are a server's directives.
+func serverArgs(n Node, s Shape) []string {
 	timeout := s.NodeTimeout
 	if timeout == 0 {
 		timeout = 5 * time.Second
 	}
-	debug := "no"
-	if s.Debug {
-		debug = "yes"
+	args := []string{
+		"--port", strconv.Itoa(n.Port), "--bind", "127.0.0.1",
+		"--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf",
+		"--cluster-node-timeout", strconv.FormatInt(timeout.Milliseconds(), 10),
+		"--repl-diskless-sync-delay", "0", "--save", "", "--appendonly", "no",
 	}
-	return fmt.Sprintf(`port %d
-bind 127.0.0.1
-cluster-enabled yes
-cluster-config-file nodes.conf
-cluster-node-timeout %d
-repl-diskless-sync-delay 0
-save ""
-appendonly no
-enable-debug-command %s
-`, n.Port, timeout.Milliseconds(), debug)
+	if s.Debug {
+		args = append(args, "--enable-debug-command", "yes")
+	}
+	return args
 }
 
 // newID returns a random node ID that sorts by position, so that what depends on
