@@ -19,6 +19,7 @@ lint: ### gofmt, go vet and staticcheck
 	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
 	$(GO) vet ./...
 	$(GO) vet -tags conformance ./...
+	$(GO) vet -tags browser ./internal/report/...
 	$(GO) run $(STATICCHECK) ./...
 
 bench: ### figures, as ratios to a real cluster where redis-server is installed
@@ -35,6 +36,9 @@ conformance: ### compare with redis-server 7.0.15, which has to be installed
 	$(GO) test -count=1 -tags conformance -run TestLikeRedis ./internal/engine
 	$(GO) test -count=1 -tags conformance ./internal/conformance/failover
 
+browser: ### open reports in headless Chromium, which has to be installed
+	$(GO) test -count=1 -tags browser ./internal/report/browser
+
 mutants: ### put deliberate faults in, one at a time, and see which test notices
 	$(GO) run ./internal/conformance/mutants -o docs/mutants.md
 
@@ -42,4 +46,4 @@ update: ### rewrite golden files
 	$(GO) test ./gossip -update
 	$(GO) test ./scenario ./sim/diagram -run 'Report|Reference|Golden|Guide' -update
 
-.PHONY: help demo test race lint bench fuzz conformance mutants update
+.PHONY: help demo test race lint bench fuzz conformance browser mutants update

@@ -2,6 +2,7 @@ package gossip
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 )
 
@@ -74,6 +75,12 @@ func (v *View) Migrating(slot int) (ID, bool) {
 func (v *View) Importing(slot int) (ID, bool) {
 	id, ok := v.importing[slot]
 	return id, ok
+}
+
+// OpenSlots returns the slots with a mark: those that this node is moving away and those
+// that it is taking, ascending.
+func (v *View) OpenSlots() (migrating, importing []int) {
+	return slices.Sorted(maps.Keys(v.migrating)), slices.Sorted(maps.Keys(v.importing))
 }
 
 // Member returns the node with the given ID, or nil if it is unknown here.

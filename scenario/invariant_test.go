@@ -22,7 +22,7 @@ func newTestRunner(t *testing.T, text string) *runner {
 	}
 	t.Cleanup(c.Close)
 	r := newRunner(t.Context(), s, Options{}, c)
-	r.watchWrites()
+	r.begin()
 	return r
 }
 

@@ -47,6 +47,8 @@ type Options struct {
 	// is its address, 127.0.0.1 if it is empty.
 	Port int
 	Bind string
+	// Observer watches the run.
+	Observer Observer
 }
 
 // Driver makes clients that come over connections of package net.
@@ -67,6 +69,8 @@ type Conn interface {
 type Result struct {
 	Script *Script
 	Seed   uint64
+	// Where says what the file was played on, if that was no simulated cluster.
+	Where string
 	// Failures are in the order in which they were found; none is a success.
 	Failures []*Failure
 	// Virtual is the time that passed in the cluster, Real the time that the run took.
@@ -191,7 +195,7 @@ func run(ctx context.Context, s *Script, opt Options) (*Result, error) {
 	}
 	defer c.Close()
 	r := newRunner(ctx, s, opt, c)
-	r.watchWrites()
+	r.begin()
 	over := func() bool { return true }
 	if opt.Beside != nil {
 		over = opt.Beside(ctx, c)
@@ -219,7 +223,7 @@ func Serve(ctx context.Context, s *Script, opt Options, ready func(c *sim.Cluste
 	}
 	defer c.Close()
 	r := newRunner(ctx, s, opt, c)
-	r.watchWrites()
+	r.begin()
 	r.lenient = true
 	ready(c)
 	r.play()
@@ -326,20 +330,10 @@ func (s *Script) checkDrivers(opt Options) error {
 	return nil
 }
 
-// watchWrites begins to remember what is acknowledged.
-func (r *runner) watchWrites() {
-	judged, tap := r.judgesAcked(), r.opt.Tap
-	switch {
-	case judged && tap != nil:
-		r.c.Tap(func(q *sim.Request) {
-			r.acked.see(q)
-			tap(q)
-		})
-	case judged:
-		r.c.Tap(r.acked.see)
-	case tap != nil:
-		r.c.Tap(tap)
-	}
+// begin lets those look on who watch the run.
+func (r *runner) begin() {
+	r.tap()
+	r.observed(func(o Observer) { o.Begin(r.c) })
 }
 
 // judgesAcked reports whether acknowledged writes are judged: unless the file allows
@@ -381,6 +375,7 @@ func (r *runner) play() {
 		if r.opt.Line != nil {
 			r.opt.Line(l.Number, lineText(l))
 		}
+		r.observed(func(o Observer) { o.Line(l.Number) })
 		r.do(l)
 		r.observe()
 	}
@@ -483,6 +478,7 @@ func (r *runner) pass(d time.Duration, done func() bool) bool {
 // observe looks at the invariants and at what is watched.
 func (r *runner) observe() {
 	r.lookAtErrands()
+	r.observed(Observer.Look)
 	if r.broken || r.lenient {
 		return
 	}
@@ -496,6 +492,7 @@ func (r *runner) observe() {
 
 // finish judges what is judged at the end.
 func (r *runner) finish() {
+	defer r.observed(Observer.End)
 	for _, w := range r.watches {
 		r.endWatch(w)
 	}

@@ -65,6 +65,7 @@ func (c *Cluster) NewClient(cfg ClientConfig) (*Client, error) {
 	if cfg.RefreshEvery > 0 {
 		c.loop.after(cfg.RefreshEvery, cl.refreshRegularly)
 	}
+	c.onLoop(func() { c.scripted = append(c.scripted, cl) })
 	return cl, nil
 }
 
@@ -78,6 +79,23 @@ func (cl *Client) Config() ClientConfig { return cl.cfg }
 func (cl *Client) Stats() (s ClientStats) {
 	cl.c.onLoop(func() { s = cl.stats })
 	return s
+}
+
+// ClientStats is the sum of what all scripted clients have counted.
+func (c *Cluster) ClientStats() (sum ClientStats) {
+	c.onLoop(func() {
+		for _, cl := range c.scripted {
+			s := &cl.stats
+			sum.Commands += s.Commands
+			sum.Errors += s.Errors
+			sum.Failures += s.Failures
+			sum.Redirects += s.Redirects
+			sum.Retries += s.Retries
+			sum.Topology += s.Topology
+			sum.Connections += s.Connections
+		}
+	})
+	return sum
 }
 
 // Close closes the client's connections. Commands that it has under way never end.

@@ -60,6 +60,7 @@ type Cluster struct {
 	tcpClient string        // the name of clients that come over TCP
 	movers    []*Mover      // migrations that have not ended
 
+	scripted []*Client // of the event loop
 	// Of the event loop: the last topology that a scripted client was told, and what it
 	// means.
 	lastTopology topologyReply

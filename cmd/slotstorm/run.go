@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/slotstorm/slotstorm/internal/report"
 	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/scenario/goredis"
 )
@@ -23,6 +24,7 @@ type runFlags struct {
 	update   bool
 	verbose  bool
 	parallel int
+	report   string
 }
 
 func runCommand(inBubble func(f func())) *cobra.Command {
@@ -37,7 +39,8 @@ It exits with 0 if all passed, with 1 if some failed, and with 2 if the input ca
 be used.`,
 		Example: `  slotstorm run examples
   slotstorm run --seeds 100 split.scn
-  slotstorm run --junit report.xml examples`,
+  slotstorm run --junit report.xml examples
+  slotstorm run --report storm.html redirect-storm.scn`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return play(cmd.Context(), cmd.OutOrStdout(), args, flags, inBubble)
@@ -47,6 +50,7 @@ be used.`,
 	f.Uint64Var(&flags.seed, "seed", 0, "seed instead of that of the files")
 	f.IntVar(&flags.seeds, "seeds", 0, "try so many seeds, from that of the file on")
 	f.StringVar(&flags.junit, "junit", "", "write a JUnit report to this file")
+	f.StringVar(&flags.report, "report", "", "write a page for a browser about the run to this file, or about each of several runs to this directory")
 	f.BoolVar(&flags.json, "json", false, "print a JSON object for each run, one a line")
 	f.BoolVar(&flags.update, "update", false, "rewrite the expectations in the files to what happens")
 	f.BoolVarP(&flags.verbose, "verbose", "v", false, "print each run, each line and the log")
@@ -61,6 +65,7 @@ type job struct {
 	result *scenario.Result
 	err    error
 	trail  string // with --verbose
+	page   string // the file of its report, "" for none
 }
 
 // read parses all files. The error has the mistakes of all.
@@ -111,13 +116,16 @@ func play(ctx context.Context, out io.Writer, paths []string, flags runFlags, in
 			jobs = append(jobs, &job{script: s, seed: seed})
 		}
 	}
+	if err := prepareReports(jobs, flags.report); err != nil {
+		return err
+	}
 	p := newProgress(out, len(jobs), flags)
 	runAll(ctx, jobs, flags, inBubble, p)
 	p.end()
 	if ctx.Err() != nil {
 		return fmt.Errorf("interrupted")
 	}
-	return report(out, jobs, flags)
+	return tell(out, jobs, flags)
 }
 
 // runAll runs jobs, several at the same time. Those in real time come last, one by one,
@@ -153,6 +161,11 @@ func (j *job) run(ctx context.Context, flags runFlags, inBubble func(f func())) 
 		Seed: j.seed, Update: flags.update, Bubble: inBubble,
 		Drivers: map[string]scenario.Driver{goredis.Name: goredis.Driver{}},
 	}
+	var recorder *report.Recorder
+	if j.page != "" {
+		recorder = report.NewRecorder()
+		opt.Observer = recorder
+	}
 	if flags.verbose {
 		opt.Line = func(number int, text string) { j.trail += fmt.Sprintf("    %d: %s\n", number, text) }
 	}
@@ -167,10 +180,13 @@ func (j *job) run(ctx context.Context, flags runFlags, inBubble func(f func())) 
 	if j.err == nil && flags.update {
 		j.err = os.WriteFile(script.Name, j.result.Updated, 0o666)
 	}
+	if j.err == nil && recorder != nil {
+		j.err = recorder.WriteFile(j.page, j.result)
+	}
 }
 
-// report tells what became of the jobs.
-func report(out io.Writer, jobs []*job, flags runFlags) error {
+// tell says what became of the jobs.
+func tell(out io.Writer, jobs []*job, flags runFlags) error {
 	if flags.junit != "" {
 		if err := writeJUnit(flags.junit, jobs); err != nil {
 			return err

@@ -32,7 +32,8 @@ var forbidden = map[string][]string{
 	"internal/number":  {module + "/..."},
 	"internal/glob":    {module + "/..."},
 	"faults":           {module + "/sim", module + "/node"},
-	"scenario":         {"testing"},
+	"scenario":         {"testing", module + "/internal/report"},
+	"clustertest":      {module + "/internal/report"},
 	"cmd/slotstorm":    {"testing"},
 }
 
@@ -41,6 +42,7 @@ var onlyIn = map[string]string{
 	"github.com/alicebob/miniredis/v2": "internal/bench",
 	"github.com/hdt3213/rdb":           "internal/rdb",
 	"github.com/yuin/gopher-lua":       "internal/script",
+	"github.com/chromedp/chromedp":     "internal/report/browser",
 }
 
 // Calls that would make a stepped run differ from the last one. The pacing loop is

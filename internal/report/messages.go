@@ -1,0 +1,99 @@
+package report
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/slotstorm/slotstorm/sim"
+)
+
+const (
+	messagesKept = 2500 // of each of the two lists
+	textKept     = 80   // bytes of a command or of a reply
+)
+
+// message is a request of a client to a node.
+type message struct {
+	moment
+	who, node, command, reply int // numbers of names
+	trouble                   bool
+}
+
+// messages keeps requests: those that were answered by an error apart from the others,
+// which are more.
+type messages struct {
+	plain, troubled thin[message]
+}
+
+func newMessages() messages {
+	return messages{newThin[message](messagesKept), newThin[message](messagesKept)}
+}
+
+func (m *messages) add(r *Recorder, q *sim.Request, code string) {
+	list := &m.plain
+	if code != "" {
+		list = &m.troubled
+	}
+	if !list.wants() {
+		return
+	}
+	list.add(message{
+		moment: moment{uint64(r.c.Log().Len()), q.At},
+		who:    r.names.index(clientName(q)), node: r.names.index(q.Node),
+		command: r.names.index(commandText(q.Args)), reply: r.names.index(replyText(r.c, q)),
+		trouble: code != "",
+	})
+}
+
+// nameless is what clients without a name are called.
+const nameless = "client"
+
+func clientName(q *sim.Request) string {
+	if q.Name == "" {
+		return nameless
+	}
+	return q.Name
+}
+
+// commandText is a command on one line, cut to some length.
+func commandText(args [][]byte) string {
+	var b strings.Builder
+	for i, arg := range args {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		if room := textKept - b.Len(); len(arg) > room {
+			b.WriteString(printable(string(arg[:max(room, 0)])))
+			return b.String() + "…"
+		}
+		b.WriteString(printable(string(arg)))
+	}
+	return b.String()
+}
+
+// replyText is the reply as the log would show it, cut to some length.
+func replyText(c *sim.Cluster, q *sim.Request) string {
+	if len(q.Reply) == 0 {
+		return "(no reply yet)"
+	}
+	if len(q.Reply) > 4*textKept {
+		return "(" + strconv.Itoa(len(q.Reply)) + " bytes)"
+	}
+	return cut(c.Show(sim.Reply{Raw: q.Reply}))
+}
+
+func cut(text string) string {
+	if len(text) <= textKept {
+		return text
+	}
+	return strings.ToValidUTF8(text[:textKept], "") + "…"
+}
+
+// printable is a word without what cannot be shown.
+func printable(word string) string {
+	quoted := strconv.Quote(word)
+	if inner := quoted[1 : len(quoted)-1]; inner != word {
+		return strings.ReplaceAll(inner, `\"`, `"`)
+	}
+	return word
+}

@@ -1,0 +1,68 @@
+// The ways of commands that did not go straight.
+
+function hopElement(node, reply) {
+  const hop = element('span', 'hop', node + ' ');
+  const word = element('i', '', reply || '…');
+  word.style.color = codeColour(codeOf(reply));
+  hop.append(word);
+  return hop;
+}
+
+// momentLink is a time that leads there.
+function momentLink(words, t, q) {
+  const link = element('a', '', words);
+  link.href = '#scrubber';
+  link.addEventListener('click', e => {
+    e.preventDefault();
+    setMoment(t, q);
+  });
+  return link;
+}
+
+// grouped joins hops that are alike and follow each other.
+function grouped(hops) {
+  const groups = [];
+  for (const [, node, reply] of hops) {
+    const last = groups[groups.length - 1];
+    if (last && last.node === node && last.reply === reply) last.times++;
+    else groups.push({node, reply, times: 1});
+  }
+  return groups;
+}
+
+function wayElement(way) {
+  const box = element('details', 'way'), summary = element('summary');
+  summary.append(element('span', 'count', '×' + showCount(way.count)), element('span', 'who', way.who), element('span', '', way.command));
+  const steps = element('span', 'steps'), most = 8, groups = grouped(way.hops);
+  groups.slice(0, most).forEach((group, i) => {
+    if (i) steps.append(' → ');
+    steps.append(hopElement(group.node, group.reply));
+    if (group.times > 1) steps.append(` ×${group.times}`);
+  });
+  if (groups.length > most) steps.append(` → … ${groups.length - most} more`);
+  const times = way.hops.map(h => h[0]).filter(t => t >= 0);
+  summary.append(steps, element('span', 'took', `${way.hops.length} hops` + (times.length > 1 ? ', ' + showSpan(times[times.length - 1] - times[0]) : '')));
+  box.append(summary);
+  const table = element('table'), head = element('tr');
+  for (const title of ['', 'at', 'after', 'node', 'what came of it']) head.append(element('th', '', title));
+  table.append(head);
+  way.hops.forEach(([t, node, reply], i) => {
+    const row = element('tr'), at = element('td'), last = element('td');
+    if (t >= 0) at.append(momentLink(showTime(t), t, Infinity));
+    const word = element('i', '', reply || 'nobody has seen it again');
+    word.style.color = codeColour(codeOf(reply));
+    last.append(word);
+    const since = i && t >= 0 && way.hops[i - 1][0] >= 0 ? '+' + showSpan(t - way.hops[i - 1][0]) : '';
+    row.append(element('td', '', String(i + 1)), at, element('td', '', since), element('td', '', node), last);
+    table.append(row);
+  });
+  box.append(table);
+  return box;
+}
+
+function startChains() {
+  $('chainnote').textContent = data.chains.length ?
+    'Commands that were redirected, tried again or not answered; those that went the same way are counted together, and the slowest of them is shown.' :
+    'All commands went straight to where they were served.';
+  for (const way of data.chains) $('chains').append(wayElement(way));
+}

@@ -1,0 +1,70 @@
+// The data, and what all parts of the page share.
+
+const data = JSON.parse(document.getElementById('data').textContent);
+const $ = id => document.getElementById(id);
+const text = i => i < 0 ? '' : data.texts[i];
+
+const events = data.events.map(([q, t, kind, node, peer, slot, words]) =>
+  ({q, t, kind: data.kinds[kind], node: text(node), peer: text(peer), slot, text: text(words)}));
+const messages = data.messages.map(([q, t, who, node, command, reply, trouble]) =>
+  ({q, t, who: text(who), node: text(node), command: text(command), reply: text(reply), trouble: trouble === 1}));
+const lastSeq = Math.max(1, ...events.slice(-1).map(e => e.q), ...data.views.slice(-1).map(v => v.q));
+
+// element makes an element with text in it, never markup.
+function element(tag, className, words) {
+  const e = document.createElement(tag);
+  if (className) e.className = className;
+  if (words !== undefined) e.textContent = words;
+  return e;
+}
+
+// showTime writes microseconds for people.
+function showTime(t) {
+  if (data.end < 10_000) return (t / 1000).toFixed(3) + ' ms';
+  if (t >= 120e6) {
+    const minutes = Math.floor(t / 60e6);
+    return minutes + ' min ' + ((t - minutes * 60e6) / 1e6).toFixed(1).padStart(4, '0') + ' s';
+  }
+  return (t / 1e6).toFixed(3) + ' s';
+}
+
+function showSpan(t) {
+  if (t < 1000) return t + ' µs';
+  if (t < 1e6) return (t / 1000).toFixed(t < 10_000 ? 2 : 1) + ' ms';
+  return (t / 1e6).toFixed(2) + ' s';
+}
+
+const showCount = n => n.toLocaleString('en');
+
+// css is a colour of the style sheet, which depends on the theme.
+const css = name => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
+
+// nodeColours are those of Okabe and Ito, which people with any colour vision tell apart.
+const nodeColours = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#b8a900', '#7a6fc4', '#8c6d46', '#5f9ea0'];
+
+// ownerRank gives nodes that ever own slots their colours, in order.
+const ownerRank = new Map();
+for (const v of data.views)
+  for (let i = 2; i < v.d.length; i += 3)
+    if (v.d[i] >= 0 && !ownerRank.has(text(v.d[i]))) ownerRank.set(text(v.d[i]), ownerRank.size);
+
+function nodeColour(name) {
+  const rank = ownerRank.get(name);
+  if (rank === undefined) return css('plain');
+  if (rank < nodeColours.length) return nodeColours[rank];
+  return `hsl(${Math.round(rank * 137.5) % 360} 55% ${45 + rank % 3 * 8}%)`;
+}
+
+// errorColours are variables of the style sheet, by the code of an error.
+const errorColours = {MOVED: 'moved', ASK: 'ask', TRYAGAIN: 'tryagain', CLUSTERDOWN: 'down', CROSSSLOT: 'cross', OK: 'good'};
+const codeColour = code => css(errorColours[code] || 'error');
+const codeOf = words => words.split(' ', 1)[0];
+
+const kindColours = {
+  role: 'role', election: 'role', epoch: 'role', slot: 'slot', migrate: 'slot', flag: 'flag', state: 'flag', node: 'node',
+  fault: 'error', error: 'error', command: 'plain', member: 'plain', repl: 'plain', input: 'plain',
+};
+const kindColour = e => e.kind === 'redirect' ? codeColour(codeOf(e.text)) : css(kindColours[e.kind] || 'plain');
+
+// who is the node or client of an event, with its peer.
+const whoOf = e => e.peer ? e.node + ' → ' + e.peer : e.node;

@@ -1,0 +1,103 @@
+// The head of the page, and the start of everything.
+
+function showFacts() {
+  $('title').textContent = data.file;
+  const count = name => (data.series.columns[name] || []).slice(-1)[0] || 0;
+  const facts = [
+    ['result', data.ok ? 'passed' : data.failures.length === 1 ? 'failed' : `${data.failures.length} failures`, data.ok ? 'good' : 'bad'],
+    ['time in the cluster', showTime(data.end)],
+    ['nodes', showCount(data.nodes.length)],
+    ['requests of clients', showCount(count('commands'))],
+    ['redirects', showCount(count('MOVED') + count('ASK'))],
+    ['requests for the topology', showCount(count('topology'))],
+    ['events', showCount(Object.values(data.totals).reduce((a, b) => a + b, 0))],
+    ['seed', data.where ? '–' : String(data.seed)],
+    ['played on', data.where || 'a simulated cluster'],
+    ...data.faults.map(f => ['fault ' + f.name, `struck ${showCount(f.fired)}×`]),
+  ];
+  for (const [name, value, look] of facts) {
+    const box = element('div');
+    box.append(element('dt', '', name), element('dd', look || '', value));
+    $('facts').append(box);
+  }
+  if (data.sampled.length) {
+    $('sampled').hidden = false;
+    $('sampled').textContent = 'So much happened that this page shows a sample: ' + data.sampled.join('; ') +
+      '. Counts and charts are of everything.';
+  }
+}
+
+function showFailures() {
+  if (!data.failures.length) return;
+  const section = $('failures');
+  section.hidden = false;
+  section.append(element('h2', '', 'What was not as the file has it'));
+  for (const f of data.failures) {
+    const box = element('div', 'failure');
+    box.append(element('code', '', `${data.file}:${f.line}: ${f.text}`));
+    for (const [name, value] of [['want', f.want], ['got', f.got], ['', f.reason]]) {
+      if (!value) continue;
+      const line = element('code');
+      line.append(element('b', '', name), ' ', value);
+      box.append(line);
+    }
+    const when = element('p', 'note');
+    when.append('at ', momentLink(showTime(f.at) + ', event #' + f.seq, f.at, f.seq), f.phase ? `, in “${f.phase}”` : '', ' · again: ', f.rerun);
+    box.append(when);
+    section.append(box);
+  }
+}
+
+// showSource shows the file, with the time at which each line was begun.
+function showSource() {
+  const begun = new Map(data.lines.map(([q, t, line]) => [line, {q, t}]));
+  const failed = new Set(data.failures.map(f => f.line));
+  const rows = [];
+  data.source.forEach((words, i) => {
+    const row = element('li', words.startsWith('#') ? 'comment' : ''), when = element('span');
+    const at = begun.get(i + 1);
+    if (at) when.append(momentLink(showTime(at.t), at.t, at.q));
+    if (failed.has(i + 1)) row.classList.add('failed');
+    row.append(element('span', '', String(i + 1)), when, element('span', '', words));
+    $('lines').append(row);
+    rows.push({row, at});
+  });
+  onMoment(() => {
+    let now = null;
+    for (const r of rows) {
+      r.row.classList.remove('now');
+      if (r.at && before(r.at, moment)) now = r;
+    }
+    if (now) now.row.classList.add('now');
+  });
+}
+
+// paint draws everything that has colours of the theme.
+function paint() {
+  for (const chip of document.querySelectorAll('.nodes tr')) {
+    const mark = chip.querySelector('.chip');
+    if (mark) mark.style.background = nodeColour(chip.dataset.node);
+  }
+  drawLegend();
+  drawTimeline();
+  redrawNodes();
+  drawCharts();
+  showLog();
+}
+
+showFacts();
+showFailures();
+showSource();
+startScrubber();
+startTimeline();
+startNodes();
+startCharts();
+startChains();
+startLog();
+paint();
+setMoment(data.failures.length ? data.failures[0].at : data.end, data.failures.length ? data.failures[0].seq : Infinity);
+fromHash();
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', paint);
+matchMedia('print').addEventListener('change', paint);
+window.addEventListener('beforeprint', paint);
+window.addEventListener('afterprint', paint);

@@ -1,0 +1,104 @@
+// Package report shows a run of a scenario as a page for a browser: who did what to
+// whom and when, what each node believed, who was sent from node to node. A Recorder
+// watches the run; what it keeps is bounded, however long that takes.
+package report
+
+import (
+	"sync"
+	"time"
+
+	"github.com/slotstorm/slotstorm/scenario"
+	"github.com/slotstorm/slotstorm/sim"
+)
+
+// Recorder watches one run of a scenario. It is the Observer of scenario.Options.
+type Recorder struct {
+	c     *sim.Cluster
+	seen  uint64 // the last event of the log that was looked at
+	lines []lineMark
+	log   eventLog
+	views views
+
+	mu       sync.Mutex // guards what requests change
+	traffic  series
+	messages messages
+	chains   chains
+	names    names
+}
+
+// lineMark is the moment at which a line of the file was begun.
+type lineMark struct {
+	moment
+	line int
+}
+
+// moment is a place in a run: a time, and the last event before it, because much can
+// happen at one time.
+type moment struct {
+	seq uint64
+	at  time.Duration
+}
+
+var _ scenario.Observer = (*Recorder)(nil)
+
+// NewRecorder returns a Recorder for one run.
+func NewRecorder() *Recorder {
+	return &Recorder{log: newEventLog(), traffic: newSeries(), messages: newMessages(), chains: newChains(), names: newNames()}
+}
+
+// Begin implements scenario.Observer.
+func (r *Recorder) Begin(c *sim.Cluster) {
+	r.c = c
+	for _, n := range c.Nodes() {
+		r.names.index(n.Name())
+	}
+	r.views.begin(c)
+	r.Look()
+}
+
+// Line implements scenario.Observer.
+func (r *Recorder) Line(number int) {
+	r.lines = append(r.lines, lineMark{r.now(), number})
+}
+
+func (r *Recorder) now() moment { return moment{uint64(r.c.Log().Len()), r.c.Now()} }
+
+// Look implements scenario.Observer.
+func (r *Recorder) Look() {
+	fresh := r.c.Log().Since(r.seen)
+	if len(fresh) > 0 {
+		r.seen = fresh[len(fresh)-1].Seq
+	}
+	now := r.now()
+	r.views.look(r.c, now)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for i := range fresh {
+		r.log.add(&fresh[i])
+		r.chains.result(&fresh[i])
+	}
+	if r.traffic.due(now.at) {
+		r.traffic.sample(now.at, r.c.ClientStats())
+	}
+}
+
+// Request implements scenario.Observer.
+func (r *Recorder) Request(q *sim.Request) {
+	if q.From != sim.FromClient {
+		return
+	}
+	code := q.ErrorCode()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.traffic.request(q, code)
+	r.messages.add(r, q, code)
+	r.chains.request(r.c, q, code)
+}
+
+// End implements scenario.Observer.
+func (r *Recorder) End() {
+	r.Look()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.traffic.sample(r.c.Now(), r.c.ClientStats())
+}

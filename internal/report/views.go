@@ -1,0 +1,173 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/sim"
+)
+
+// viewsKept is how many changes of views a page has.
+const viewsKept = 6000
+
+// views are what nodes believed, as changes to what they believed before.
+type views struct {
+	changes []viewChange
+	last    []lastView // of each node
+	gap     time.Duration
+	dropped bool
+}
+
+// viewChange is a node's opinion from a moment on.
+type viewChange struct {
+	moment
+	node    int // from 0
+	process string
+	state   string
+	members string // what it thinks of each node that it knows
+	open    string // slots that it moves away or takes
+	slots   []slotChange
+}
+
+// slotChange is slots that belong to another node than before.
+type slotChange struct {
+	slot.Range
+	owner string // "" for nobody
+}
+
+// lastView is the view that was looked at last.
+type lastView struct {
+	view    *gossip.View
+	process string
+	owners  [slot.Count]string
+}
+
+func (v *views) begin(c *sim.Cluster) {
+	v.last = make([]lastView, len(c.Nodes()))
+}
+
+// look notes what changed.
+func (v *views) look(c *sim.Cluster, now moment) {
+	for i, n := range c.Nodes() {
+		last := &v.last[i]
+		view, process := n.View(), processOf(n)
+		if view == last.view && process == last.process {
+			continue
+		}
+		v.changes = append(v.changes, viewChange{
+			moment: now, node: i, process: process, state: view.State.String(),
+			members: membersText(c, view), open: openText(c, view), slots: last.update(c, view),
+		})
+		last.view, last.process = view, process
+	}
+	if len(v.changes) > viewsKept {
+		v.thin()
+	}
+}
+
+func processOf(n *sim.Node) string {
+	switch {
+	case !n.Up():
+		return "down"
+	case n.Paused():
+		return "paused"
+	}
+	return "up"
+}
+
+// update takes over the owners of a view and returns what is new about them.
+func (l *lastView) update(c *sim.Cluster, v *gossip.View) []slotChange {
+	var changes []slotChange
+	var member *gossip.Member // of the slot before
+	name := ""
+	for s := range slot.Count {
+		if m := v.Owner(s); s == 0 || m != member {
+			member, name = m, ""
+			if m != nil {
+				name = c.NameOf(m.ID)
+			}
+		}
+		if l.view != nil && l.owners[s] == name {
+			continue
+		}
+		l.owners[s] = name
+		if n := len(changes); n > 0 && changes[n-1].Last == s-1 && changes[n-1].owner == name {
+			changes[n-1].Last = s
+			continue
+		}
+		changes = append(changes, slotChange{slot.Range{First: s, Last: s}, name})
+	}
+	return changes
+}
+
+// membersText says what a view thinks of each node: "n1 master,n4 replica n1,n2 master fail".
+func membersText(c *sim.Cluster, v *gossip.View) string {
+	const shown = gossip.FlagPFail | gossip.FlagFail | gossip.FlagHandshake | gossip.FlagNoAddr
+	var parts []string
+	for i := range v.Members {
+		m := &v.Members[i]
+		text := c.NameOf(m.ID)
+		switch {
+		case m.Master:
+			text += " master"
+		case m.MasterID == "":
+			text += " replica"
+		default:
+			text += " replica " + c.NameOf(m.MasterID)
+		}
+		if flags := m.Flags & shown; flags != 0 {
+			text += " " + flags.String()
+		}
+		if m.ID == v.Self.ID {
+			text = "*" + text
+		}
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, ",")
+}
+
+// openText names the slots with a mark: "866 → n2, 12182 ← n3".
+func openText(c *sim.Cluster, v *gossip.View) string {
+	migrating, importing := v.OpenSlots()
+	var parts []string
+	for _, s := range migrating {
+		id, _ := v.Migrating(s)
+		parts = append(parts, fmt.Sprintf("%d → %s", s, c.NameOf(id)))
+	}
+	for _, s := range importing {
+		id, _ := v.Importing(s)
+		parts = append(parts, fmt.Sprintf("%d ← %s", s, c.NameOf(id)))
+	}
+	const most = 12
+	if len(parts) > most {
+		parts = append(parts[:most], "and "+strconv.Itoa(len(parts)-most)+" more")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// thin joins changes of a node that follow each other within some time. The later one
+// stands for both.
+func (v *views) thin() {
+	v.dropped = true
+	for len(v.changes) > viewsKept/2 {
+		v.gap = max(2*v.gap, time.Millisecond)
+		next := map[int]*viewChange{} // the change of each node behind the one that is looked at
+		kept := make([]viewChange, len(v.changes))
+		at := len(kept)
+		for i := len(v.changes) - 1; i >= 0; i-- {
+			change := v.changes[i]
+			if later := next[change.node]; later != nil && later.at-change.at < v.gap {
+				later.slots = append(change.slots[:len(change.slots):len(change.slots)], later.slots...)
+				continue
+			}
+			at--
+			kept[at] = change
+			next[change.node] = &kept[at]
+		}
+		v.changes = kept[at:]
+	}
+}
