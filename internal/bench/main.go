@@ -52,7 +52,7 @@ func run(ctx context.Context, s settings) error {
 	}
 	defer cleanup()
 	b := &bench{settings: s, launch: launch, binary: binary}
-	for _, part := range []func(context.Context) error{b.start, b.clients, b.pipelines, b.miniredis, b.scale} {
+	for _, part := range []func(context.Context) error{b.start, b.clients, b.pipelines, b.replication, b.miniredis, b.scale} {
 		if err := part(ctx); err != nil {
 			return err
 		}

@@ -15,6 +15,7 @@ type bench struct {
 	launch conformance.Launcher // nil without redis-server
 	binary string               // the slotstorm command
 	rows   []row
+	own    []row // against Slotstorm itself
 	others []row // against miniredis
 	sizes  []size
 }
@@ -37,10 +38,25 @@ func (b *bench) compare(what, unit string, ours, real []float64, target string) 
 	b.rows = append(b.rows, r)
 }
 
+// ofOurs adds a row for two medians of our own, in milliseconds.
+func (b *bench) ofOurs(what string, one, other []float64, target string) {
+	b.own = append(b.own, row{
+		what: what, ours: figure(median(one), "ms"), real: figure(median(other), "ms"),
+		ratio: fmt.Sprintf("%.3g", median(one)/median(other)), target: target,
+	})
+}
+
 func (b *bench) print(w io.Writer) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "figure\tSlotstorm\treal cluster\tratio\ttarget")
 	for _, r := range b.rows {
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", r.what, r.ours, r.real, r.ratio, r.target)
+	}
+	t.Flush()
+	fmt.Fprintln(w)
+	t = tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "figure\tone\tother\tratio\ttarget")
+	for _, r := range b.own {
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", r.what, r.ours, r.real, r.ratio, r.target)
 	}
 	t.Flush()
