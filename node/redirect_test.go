@@ -3,6 +3,7 @@ package node_test
 import (
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/node"
@@ -113,5 +114,41 @@ func TestWatch(t *testing.T) {
 		exchange{"MULTI", wordOK},
 		exchange{"SET bar mine", queued},
 		exchange{"EXEC", "*1\r\n" + wordOK},
+	)
+}
+
+// What a client hears of slots that nobody serves, and of a cluster that is down.
+func TestClusterDown(t *testing.T) {
+	half := func(cfg *node.Config) {
+		conf, err := gossip.ParseNodesConf(testID + " " + testIP + ":7000@17000 myself,master - 0 0 1 connected 0-8191\n" +
+			"vars currentEpoch 1 lastVoteEpoch 0\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		cfg.Machine, err = gossip.New(gossip.Config{
+			ID: testID, IP: testIP, Port: testPort, Settings: gossip.DefaultSettings(),
+			Rand: rand.New(rand.NewPCG(1, 2)), Keys: cfg.Keyspace, Start: testStart, NodesConf: conf, Formed: true,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	n := newTestNode(t, half)
+	c := n.client("127.0.0.1:5001")
+	c.play(
+		exchange{"GET bar", "-CLUSTERDOWN The cluster is down\r\n"},
+		exchange{"GET foo", "-CLUSTERDOWN Hash slot not served\r\n"},
+		exchange{"CONFIG SET cluster-allow-reads-when-down yes", wordOK},
+		exchange{"GET bar", "$-1\r\n"},
+		exchange{"SET bar v", "-CLUSTERDOWN The cluster is down and only accepts read commands\r\n"},
+		exchange{"CONFIG SET cluster-require-full-coverage no", wordOK},
+	)
+	for range 60 { // a master that was down waits five seconds before it serves
+		n.host.Advance(100 * time.Millisecond)
+		n.Tick()
+	}
+	c.play(
+		exchange{"SET bar v", wordOK},
+		exchange{"SET foo v", "-CLUSTERDOWN Hash slot not served\r\n"},
 	)
 }
