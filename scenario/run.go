@@ -121,6 +121,7 @@ type runner struct {
 	phaseSeq uint64 // the last event before the phase
 	broken   bool   // an invariant is broken: nothing more is worth telling
 	lenient  bool   // failures do not end the run
+	live     bool   // the cluster goes on by itself, without this runner
 }
 
 // timer is something that a line does later.
@@ -444,6 +445,10 @@ func (r *runner) node(name string) *sim.Node {
 
 // later does something after a while, in the course of what follows.
 func (r *runner) later(d time.Duration, do func()) {
+	if r.live {
+		r.c.After(d, do)
+		return
+	}
 	r.timers = append(r.timers, timer{r.c.Now() + d, do})
 }
 

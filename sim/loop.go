@@ -31,6 +31,8 @@ type loop struct {
 type pace struct {
 	started time.Time
 	scale   float64 // how many times faster than package time
+	skipped atomic.Int64
+	skips   chan skip
 	wake    chan struct{}
 	stop    chan struct{}
 	done    chan struct{}
@@ -51,7 +53,13 @@ func (p *pace) now() time.Duration {
 	if p.scale != 1 {
 		elapsed = time.Duration(float64(elapsed) * p.scale)
 	}
-	return elapsed
+	return elapsed + time.Duration(p.skipped.Load())
+}
+
+// skip is a request to let time pass at once.
+type skip struct {
+	d    time.Duration
+	done chan struct{}
 }
 
 // paced reports whether package time moves the loop.
@@ -160,6 +168,7 @@ func (l *loop) run(scale float64) {
 	p := &pace{
 		started: time.Now().Add(-time.Duration(float64(l.stepped.Load()) / scale)),
 		scale:   scale,
+		skips:   make(chan skip),
 		wake:    make(chan struct{}, 1),
 		stop:    make(chan struct{}),
 		done:    make(chan struct{}),
@@ -191,9 +200,39 @@ func (p *pace) run(l *loop) {
 		select {
 		case <-timer.C:
 		case <-p.wake:
+		case s := <-p.skips:
+			p.skip(l, s.d)
+			close(s.done)
 		case <-p.stop:
 			return
 		}
+	}
+}
+
+// skip lets time pass at once: what is due meanwhile happens in order, each at its
+// time.
+func (p *pace) skip(l *loop, d time.Duration) {
+	to := p.now() + d
+	for {
+		e, _ := l.next(to)
+		if e == nil {
+			break
+		}
+		p.forward(e.at)
+		e.do()
+		select {
+		case <-p.stop:
+			return
+		default:
+		}
+	}
+	p.forward(to)
+}
+
+// forward sets the clock to a time, unless that is over.
+func (p *pace) forward(to time.Duration) {
+	if ahead := to - p.now(); ahead > 0 {
+		p.skipped.Add(int64(ahead))
 	}
 }
 

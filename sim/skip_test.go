@@ -1,0 +1,54 @@
+package sim
+
+import (
+	"testing"
+	"time"
+)
+
+// A failover that takes half a minute takes no time when it is skipped.
+func TestSkipLetsAFailoverPassAtOnce(t *testing.T) {
+	began := time.Now()
+	c, err := Run(Config{Masters: 3, Replicas: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	n4, err := c.Node("n4")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.nodes[0].Crash(); err != nil {
+		t.Fatal(err)
+	}
+	called := time.Duration(0)
+	c.After(10*time.Second, func() { called = c.Now() })
+	before := c.Now()
+	c.Skip(40 * time.Second)
+	if passed := c.Now() - before; passed < 40*time.Second || passed > 50*time.Second {
+		t.Errorf("%v have passed, want 40s", passed)
+	}
+	if !n4.View().Self.Master {
+		t.Error("n4 is no master after 40s")
+	}
+	if called < 10*time.Second || called > 12*time.Second {
+		t.Errorf("After(10s) ran at %v", called)
+	}
+	if real := time.Since(began); real > 20*time.Second {
+		t.Errorf("it took %v", real)
+	}
+	c.Skip(-time.Second)
+	c.Close()
+	c.Skip(time.Second) // a closed cluster has no time
+}
+
+func TestSkipOfASteppedCluster(t *testing.T) {
+	c, err := New(Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	c.Skip(time.Minute)
+	if c.Now() != time.Minute {
+		t.Errorf("the time is %v, want 1m", c.Now())
+	}
+}
