@@ -24,6 +24,18 @@ func (n *Node) Keys() []string {
 	return keys
 }
 
+// Info is what INFO everything answers.
+func (n *Node) Info() string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.refreshTime()
+	i := info{n: n}
+	for _, s := range infoSections {
+		i.section(s)
+	}
+	return string(i.text)
+}
+
 // Clients is the number of open connections.
 func (n *Node) Clients() int {
 	n.mu.Lock()

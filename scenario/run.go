@@ -47,6 +47,8 @@ type Options struct {
 	// is its address, 127.0.0.1 if it is empty.
 	Port int
 	Bind string
+	// File are lines as in redis.conf for all nodes: see sim.Config.
+	File []string
 	// Observer watches the run.
 	Observer Observer
 }
@@ -249,6 +251,7 @@ func startCluster(s *Script, opt Options, pace pacing) (*sim.Cluster, error) {
 	}
 	cfg := s.Cluster.config()
 	cfg.LogSize = logSize
+	cfg.File = opt.File
 	if opt.Seed != 0 {
 		cfg.Seed = opt.Seed
 	}

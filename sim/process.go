@@ -239,6 +239,9 @@ func (n *Node) Keys() []string { return n.process().node.Keys() }
 // String returns the value of a key that is a string, whoever owns its slot.
 func (n *Node) String(key string) (value string, ok bool) { return n.process().node.String(key) }
 
+// Info is what INFO everything answers on the node, whoever may ask it.
+func (n *Node) Info() string { return n.process().node.Info() }
+
 // Connections is the number of connections that are open to the node.
 func (n *Node) Connections() int { return n.process().node.Clients() }
 

@@ -1,7 +1,13 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"io"
+	"net"
+	"os"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -11,8 +17,16 @@ import (
 	"github.com/slotstorm/slotstorm/sim"
 )
 
+// serveFlags are the flags of slotstorm serve.
+type serveFlags struct {
+	cluster          sim.Config
+	config           string
+	set              []string
+	control, metrics string
+}
+
 func serveCommand() *cobra.Command {
-	cfg := sim.Config{Transport: sim.Loopback, LogSize: serveLogSize}
+	f := serveFlags{cluster: sim.Config{Transport: sim.Loopback, LogSize: serveLogSize}}
 	cmd := &cobra.Command{
 		Use:   "serve [FILE]",
 		Short: "Serve a cluster on TCP ports until interrupted",
@@ -20,26 +34,46 @@ func serveCommand() *cobra.Command {
 ports: masters first, then a first replica of each master, and so on. It prints one
 line when the cluster is ready, and ends on SIGINT or SIGTERM.
 
+With --control a program in any language breaks the cluster and mends it, by commands
+that it sends with any Redis client to a port of their own: SLOTSTORM HELP lists them.
+
 With a scenario file it serves that file's cluster, plays the file in real time, faults
-and all, and then goes on serving.`,
+and all, and then goes on serving.
+
+An address without a host is on the address of --bind, which is loopback.`,
 		Example: `  slotstorm serve --masters 3 --replicas 1 --port 7000
   redis-cli -c -p 7000 set user:1 ada
+
+  slotstorm serve --replicas 1 --control 7999
+  redis-cli -p 7999 slotstorm crash 7000
+  redis-cli -p 7999 slotstorm advance until n4 role master within 1m
 
   slotstorm serve --empty --masters 6 --port 7000
   redis-cli --cluster create 127.0.0.1:{7000,7001,7002,7003,7004,7005} --cluster-replicas 1
 
+  slotstorm serve --set 'requirepass secret' --set 'masterauth secret' --metrics 9121
   slotstorm serve --port 7000 split.scn`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return serveFile(cmd, args[0], cfg)
+			if err := f.complete(); err != nil {
+				return err
 			}
-			c, err := sim.Run(cfg)
+			if len(args) > 0 {
+				return f.serveFile(cmd, args[0])
+			}
+			c, err := sim.Run(f.cluster)
 			if err != nil {
 				return err
 			}
 			defer c.Close()
-			if _, err := fmt.Fprintln(cmd.OutOrStdout(), ready(c, cfg)); err != nil {
+			c.NameTCPClients(scenario.TCPClient)
+			side, err := f.open(cmd.Context(), c, scenario.TCPClient)
+			if err != nil {
+				return err
+			}
+			defer side.close()
+			side.print(cmd.OutOrStdout())
+			if _, err := fmt.Fprintln(cmd.OutOrStdout(), ready(c, f.cluster)); err != nil {
 				return err
 			}
 			<-cmd.Context().Done()
@@ -47,33 +81,69 @@ and all, and then goes on serving.`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.IntVar(&cfg.Masters, "masters", 3, "number of masters")
-	flags.IntVar(&cfg.Replicas, "replicas", 0, "number of replicas of each master")
-	flags.IntVar(&cfg.Port, "port", 7000, "first TCP port; 0 lets the system choose ports")
-	flags.StringVar(&cfg.Bind, "bind", "127.0.0.1", "IP address to listen on")
-	flags.BoolVar(&cfg.Empty, "empty", false, "nodes that know nobody and own no slots")
-	flags.DurationVar(&cfg.NodeTimeout, "node-timeout", 15*time.Second, "cluster-node-timeout")
-	flags.Uint64Var(&cfg.Seed, "seed", 1, "seed of everything that is drawn")
+	flags.IntVar(&f.cluster.Masters, "masters", 3, "number of masters")
+	flags.IntVar(&f.cluster.Replicas, "replicas", 0, "number of replicas of each master")
+	flags.IntVar(&f.cluster.Port, "port", 7000, "first TCP port; 0 lets the system choose ports")
+	flags.StringVar(&f.cluster.Bind, "bind", "127.0.0.1", "IP address to listen on, such as ::1")
+	flags.BoolVar(&f.cluster.Empty, "empty", false, "nodes that know nobody and own no slots, for redis-cli --cluster create")
+	flags.IntVar(&f.cluster.Lone, "lone", 0, "number of further nodes that know nobody, for redis-cli --cluster add-node")
+	flags.DurationVar(&f.cluster.NodeTimeout, "node-timeout", 15*time.Second, "cluster-node-timeout")
+	flags.Uint64Var(&f.cluster.Seed, "seed", 1, "seed of everything that is drawn")
+	flags.Float64Var(&f.cluster.Speed, "speed", 1, "how many of the cluster's seconds pass in a second")
+	flags.StringVar(&f.config, "config", "", "a redis.conf whose directives and users all nodes have")
+	flags.StringArrayVar(&f.set, "set", nil, "a line as in redis.conf, such as 'maxclients 100' or 'user ada on >pw ~* +@all'; can be repeated")
+	flags.StringVar(&f.control, "control", "", "port or address for commands that control the cluster; 0 lets the system choose")
+	flags.StringVar(&f.metrics, "metrics", "", "port or address for Prometheus, under /metrics")
 	return cmd
 }
 
+// complete works out what the flags come to.
+func (f *serveFlags) complete() error {
+	if f.config != "" {
+		text, err := os.ReadFile(f.config)
+		if err != nil {
+			return err
+		}
+		f.cluster.File = strings.Split(string(text), "\n")
+	}
+	f.cluster.File = append(f.cluster.File, f.set...)
+	return nil
+}
+
 // serveFile plays a scenario file for clients from outside.
-func serveFile(cmd *cobra.Command, file string, cfg sim.Config) error {
+func (f *serveFlags) serveFile(cmd *cobra.Command, file string) error {
 	script, err := scenario.ReadFile(file)
 	if err != nil {
 		return err
 	}
 	opt := scenario.Options{
-		Port: cfg.Port, Bind: cfg.Bind, Drivers: map[string]scenario.Driver{goredis.Name: goredis.Driver{}},
-		Line: func(number int, text string) { fmt.Fprintf(cmd.OutOrStdout(), "%s:%d: %s\n", file, number, text) },
+		Port: f.cluster.Port, Bind: f.cluster.Bind, File: f.cluster.File,
+		Drivers: map[string]scenario.Driver{goredis.Name: goredis.Driver{}},
+		Line:    func(number int, text string) { fmt.Fprintf(cmd.OutOrStdout(), "%s:%d: %s\n", file, number, text) },
 	}
 	if cmd.Flags().Changed("seed") {
-		opt.Seed = cfg.Seed
+		opt.Seed = f.cluster.Seed
 	}
-	result, err := scenario.Serve(cmd.Context(), script, opt, func(c *sim.Cluster) {
+	ctx, cancel := context.WithCancelCause(cmd.Context())
+	defer cancel(nil)
+	var side sideDoors
+	result, err := scenario.Serve(ctx, script, opt, func(c *sim.Cluster) {
+		names := make([]string, len(script.Clients))
+		for i, client := range script.Clients {
+			names[i] = client.Name
+		}
+		if side, err = f.open(ctx, c, names...); err != nil {
+			cancel(err)
+			return
+		}
+		side.print(cmd.OutOrStdout())
 		nodes := c.Nodes()
 		fmt.Fprintf(cmd.OutOrStdout(), "ready: %d nodes on %s to %s\n", len(nodes), nodes[0].Addr(), nodes[len(nodes)-1].Addr())
 	})
+	side.close()
+	if err == nil && cmd.Context().Err() == nil {
+		err = context.Cause(ctx)
+	}
 	if err != nil {
 		return err
 	}
@@ -81,6 +151,56 @@ func serveFile(cmd *cobra.Command, file string, cfg sim.Config) error {
 		fmt.Fprintln(cmd.ErrOrStderr(), f)
 	}
 	return nil
+}
+
+// sideDoors are what stands open beside the cluster itself.
+type sideDoors struct {
+	lines  []string
+	closes []func()
+}
+
+// open opens what the flags ask for. Clients are names that faults can be aimed at.
+func (f *serveFlags) open(ctx context.Context, c *sim.Cluster, clients ...string) (sideDoors, error) {
+	var s sideDoors
+	if f.control != "" {
+		addr, stop, err := serveControl(ctx, f.address(f.control), scenario.NewConsole(c, clients...))
+		if err != nil {
+			return s, err
+		}
+		s.lines = append(s.lines, "control: "+addr)
+		s.closes = append(s.closes, stop)
+	}
+	if f.metrics != "" {
+		addr, stop, err := serveMetrics(f.address(f.metrics), c)
+		if err != nil {
+			s.close()
+			return s, err
+		}
+		s.lines = append(s.lines, "metrics: http://"+addr+"/metrics")
+		s.closes = append(s.closes, stop)
+	}
+	return s, nil
+}
+
+// address is where a flag wants something: a port alone is on the address of --bind.
+func (f *serveFlags) address(text string) string {
+	port := strings.TrimPrefix(text, ":")
+	if _, err := strconv.Atoi(port); err == nil {
+		return net.JoinHostPort(f.cluster.Bind, port)
+	}
+	return text
+}
+
+func (s sideDoors) print(out io.Writer) {
+	for _, line := range s.lines {
+		fmt.Fprintln(out, line)
+	}
+}
+
+func (s sideDoors) close() {
+	for _, stop := range s.closes {
+		stop()
+	}
 }
 
 // serveLogSize bounds the memory of a cluster that serves for days.

@@ -17,6 +17,14 @@ var readyLine = regexp.MustCompile(`^ready: .* on (\S+) to`)
 // serve starts the command and returns the address of its first node, and what ends it.
 func serve(t *testing.T, args ...string) (addr string, stop func()) {
 	t.Helper()
+	addr, _, stop = serveAll(t, os.Interrupt, args...)
+	return addr, stop
+}
+
+// serveAll is serve with the lines that stand before the last one, by their first word,
+// and the signal that ends it.
+func serveAll(t *testing.T, end os.Signal, args ...string) (addr string, side map[string]string, stop func()) {
+	t.Helper()
 	cmd := command(t, append([]string{"serve", "--port", "0"}, args...)...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -27,12 +35,20 @@ func serve(t *testing.T, args ...string) (addr string, stop func()) {
 		t.Fatal(err)
 	}
 	lines := bufio.NewScanner(out)
-	if !lines.Scan() || !readyLine.MatchString(lines.Text()) {
-		t.Fatalf("the first line is %q", lines.Text())
+	side = map[string]string{}
+	for lines.Scan() && !readyLine.MatchString(lines.Text()) {
+		name, what, ok := strings.Cut(lines.Text(), ": ")
+		if !ok {
+			t.Fatalf("a line before it is ready is %q", lines.Text())
+		}
+		side[name] = what
+	}
+	if !readyLine.MatchString(lines.Text()) {
+		t.Fatalf("the last line is %q", lines.Text())
 	}
 	addr = readyLine.FindStringSubmatch(lines.Text())[1]
-	return addr, func() {
-		if err := cmd.Process.Signal(os.Interrupt); err != nil {
+	return addr, side, func() {
+		if err := cmd.Process.Signal(end); err != nil {
 			t.Fatal(err)
 		}
 		for lines.Scan() { // so that it does not wait for a reader

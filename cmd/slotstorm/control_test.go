@@ -1,0 +1,127 @@
+package main
+
+import (
+	"bufio"
+	"io"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// ask sends a command to a control port.
+func ask(t *testing.T, control *redis.Client, line string) any {
+	t.Helper()
+	args := []any{"SLOTSTORM"}
+	for word := range strings.FieldsSeq(line) {
+		args = append(args, word)
+	}
+	reply, err := control.Do(t.Context(), args...).Result()
+	if err != nil {
+		t.Fatalf("%s: %v", line, err)
+	}
+	return reply
+}
+
+// A program outside breaks the cluster, skips the time that it takes to heal, and looks
+// at it; and so does a monitor.
+func TestControlAndMetrics(t *testing.T) {
+	addr, side, stop := serveAll(t, syscall.SIGTERM, "--replicas", "1", "--control", "0", "--metrics", "0",
+		"--set", "requirepass secret", "--set", "masterauth secret", "--set", "user ada on >pw ~* +@all")
+	defer stop()
+	rdb := redis.NewClusterClient(&redis.ClusterOptions{Addrs: []string{addr}, Username: "ada", Password: "pw"})
+	defer rdb.Close()
+	if err := rdb.Set(t.Context(), "hello", "1", 0).Err(); err != nil {
+		t.Fatal(err)
+	}
+
+	control := redis.NewClient(&redis.Options{Addr: side["control"]})
+	defer control.Close()
+	ask(t, control, "advance 1s") // what is written reaches the replica
+	ask(t, control, "CRASH "+addr)
+	ask(t, control, "advance until n4 role master within 1m")
+	if err := control.Do(t.Context(), "slotstorm", "expect", "n1", "up").Err(); err == nil || !strings.HasPrefix(err.Error(), "ERR want n1 up") {
+		t.Errorf("an expectation that does not hold: %v", err)
+	}
+	if err := control.Do(t.Context(), "get", "x").Err(); err == nil || !strings.Contains(err.Error(), "SLOTSTORM HELP") {
+		t.Errorf("another command: %v", err)
+	}
+	if lines := ask(t, control, "nodes").([]any); len(lines) != 6 || !strings.HasSuffix(lines[0].(string), " down") {
+		t.Errorf("nodes: %q", lines)
+	}
+	metrics := scrapeMetrics(t, side["metrics"])
+	for _, want := range []string{
+		`redis_up{addr="` + addr + `",node="n1"} 0`, `slotstorm_fault_fired_total{fault="odd"} 0`, `node="n4",redis_mode="cluster",role="master"} 1`,
+		`,node="n4"} 16384`, `redis_db_keys{`, `redis_cluster_state{`, `redis_commands_total{`, `slotstorm_redirects_total{`,
+	} {
+		if want == `slotstorm_fault_fired_total{fault="odd"} 0` {
+			ask(t, control, "fault odd error reply=ERR command=echo")
+			metrics = scrapeMetrics(t, side["metrics"])
+		}
+		if !strings.Contains(metrics, want) {
+			t.Errorf("the metrics have no %s", want)
+		}
+	}
+	one := scrapeMetrics(t, strings.TrimSuffix(side["metrics"], "/metrics")+"/scrape?target=n2")
+	if !strings.Contains(one, `node="n2"`) || strings.Contains(one, `node="n3"`) {
+		t.Errorf("one node's metrics:\n%s", one)
+	}
+	ask(t, control, "heal all")
+	ask(t, control, "start n1")
+}
+
+func scrapeMetrics(t *testing.T, url string) string {
+	t.Helper()
+	reply, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reply.Body.Close()
+	text, err := io.ReadAll(reply.Body)
+	if err != nil || reply.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %v", reply.Status, err)
+	}
+	return string(text)
+}
+
+// A file and a control port go together.
+func TestServeFileWithControl(t *testing.T) {
+	_, side, stop := serveAll(t, os.Interrupt, "--control", "0", file(t, "cluster masters=3\nclient alice\nalice> SET hello 1 => OK\n"))
+	defer stop()
+	control := redis.NewClient(&redis.Options{Addr: side["control"]})
+	defer control.Close()
+	ask(t, control, "fault cut partition {n1 alice} {*}")
+	if faults := ask(t, control, "faults").([]any); !slices.Equal(faults, []any{"cut fired=0"}) {
+		t.Errorf("faults: %q", faults)
+	}
+}
+
+// What cannot be used is said, and ends the command.
+func TestServeMistakes(t *testing.T) {
+	for _, row := range []struct {
+		args []string
+		err  string
+	}{
+		{[]string{"--set", "nosuch 1"}, "no such directive"},
+		{[]string{"--config", "/nonexistent"}, "no such file"},
+		{[]string{"--control", "999999"}, "control: "},
+		{[]string{"--metrics", "999999"}, "metrics: "},
+	} {
+		cmd := command(t, append([]string{"serve", "--port", "0"}, row.args...)...)
+		stderr, err := cmd.StderrPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		line, _ := bufio.NewReader(stderr).ReadString('\n')
+		if err := cmd.Wait(); err == nil || !strings.Contains(line, row.err) {
+			t.Errorf("%q: %v, %q, want %q", row.args, err, line, row.err)
+		}
+	}
+}
