@@ -156,7 +156,7 @@ func (shutdownFlags) parse(current, text string) (value, refusal string) {
 }
 
 // eventClasses are the letters of notify-keyspace-events. All classes that A stands
-// for are shown as A (keyspaceEventsFlagsToString).
+// for become A.
 type eventClasses struct{}
 
 const (
@@ -178,8 +178,8 @@ func (eventClasses) parse(_, text string) (value, refusal string) {
 		return -1
 	}
 	value = strings.Map(keep, classOrder)
-	if strings.HasPrefix(value, classesOfA) {
-		value = "A"
+	if rest, all := strings.CutPrefix(value, classesOfA); all {
+		value = "A" + rest
 	}
 	return value + strings.Map(keep, classDetails), ""
 }

@@ -55,6 +55,10 @@ var wired = map[string]wire{
 		},
 	},
 
+	"notify-keyspace-events": {
+		get: func(n *Node) string { return n.events.letters },
+		set: func(n *Node, value string) { n.events.set(value) },
+	},
 	"tracking-table-max-keys": {
 		get: func(n *Node) string { return strconv.FormatInt(n.tracking.max, 10) },
 		set: func(n *Node, value string) { n.tracking.max = int64(parseInt(value)) },

@@ -53,7 +53,8 @@ type Keyspace interface {
 	// Delete removes keys and returns how many existed.
 	Delete(keys ...string) int
 
-	// DeleteSlot removes all keys of a slot and returns their number.
+	// DeleteSlot removes all keys of a slot and returns their number. The observer is
+	// told nothing (delKeysInSlot).
 	DeleteSlot(slot int) int
 
 	// Flush removes all keys.
@@ -78,7 +79,27 @@ type Observer interface {
 	KeyExpired(key string)
 	// KeysFlushed reports that all keys are gone.
 	KeysFlushed()
+	// KeyEvent reports what notify-keyspace-events is about (notifyKeyspaceEvent): an
+	// event such as "lpush" or "expired".
+	KeyEvent(class EventClass, event, key string)
 }
+
+// EventClass is a class of events of keys, by its letter in notify-keyspace-events.
+type EventClass byte
+
+// The classes.
+const (
+	EventGeneric EventClass = 'g' // of commands for keys of any type
+	EventString  EventClass = '$'
+	EventList    EventClass = 'l'
+	EventSet     EventClass = 's'
+	EventHash    EventClass = 'h'
+	EventZSet    EventClass = 'z'
+	EventStream  EventClass = 't'
+	EventExpired EventClass = 'x' // a key was deleted when its time was over
+	EventMiss    EventClass = 'm' // a key that was to be read is not there
+	EventNew     EventClass = 'n' // a key is made
+)
 
 // Effects is what a command did, in the form in which replicas hear of it. All
 // commands are encoded as requests.

@@ -81,6 +81,7 @@ type Node struct {
 	blockers     waiters    // clients blocked on a key
 	ready        []string   // keys with blocked clients that changed
 	channels     channels
+	events       keyEvents
 	pause        clientPause
 	suspension   suspension
 	loading      bool

@@ -216,6 +216,21 @@ func TestHandshakeWithAnnouncedAddress(t *testing.T) {
 	}
 }
 
+// What the master wrote before a deadline finds the key, though the time is over when it
+// arrives. Clients do not see it.
+func TestStreamFindsExpiredKeys(t *testing.T) {
+	r := newTestReplica(t, nil)
+	r.shake("")
+	file := dataSet(t)
+	r.say("+FULLRESYNC " + history + " 100\r\n$" + fmt.Sprint(len(file)) + "\r\n" + file)
+	r.say("*5\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n5\r\n$4\r\nPXAT\r\n$1\r\n1\r\n")
+	r.say("*2\r\n$4\r\nINCR\r\n$1\r\na\r\n*2\r\n$7\r\nPERSIST\r\n$1\r\na\r\n")
+	c := r.client("127.0.0.1:50000")
+	c.play(exchange{"READONLY", wordOK}, exchange{"GET a", "$1\r\n6\r\n"})
+	r.say("*3\r\n$9\r\nPEXPIREAT\r\n$1\r\na\r\n$1\r\n1\r\n")
+	c.play(exchange{"GET a", "$-1\r\n"}, exchange{"DBSIZE", ":2\r\n"})
+}
+
 // TestResumption: the next connection goes on behind the last whole command; half a
 // transaction has not happened.
 func TestResumption(t *testing.T) {

@@ -114,7 +114,9 @@ func (n *Node) loaded() {
 	l := &n.repl.master
 	f := l.file
 	l.file = transfer{}
+	n.events.muted = true
 	header, err := rdb.ReadFile(f.data, n.restore)
+	n.events.muted = false
 	if err == nil {
 		err = n.restoreFunctions(rdb.EncodeFunctions(header.Functions))
 	}

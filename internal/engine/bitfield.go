@@ -122,7 +122,7 @@ func (e *Engine) bitField(w *resp.Writer, args [][]byte, readOnly bool) {
 	grown := false
 	switch {
 	case !writes:
-		en, ok = e.typed(w, args[1], kindString)
+		en, ok = e.typedRead(w, args[1], kindString)
 	case readOnly:
 		w.Error("ERR BITFIELD_RO only supports the GET subcommand")
 		return
@@ -142,7 +142,7 @@ func (e *Engine) bitField(w *resp.Writer, args [][]byte, readOnly bool) {
 		changed = op.run(w, text, grown) || changed
 	}
 	if changed {
-		e.changed(en)
+		e.changed(en, ofStrings, "setbit")
 	}
 }
 

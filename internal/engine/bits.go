@@ -71,7 +71,7 @@ func setBit(e *Engine, w *resp.Writer, args [][]byte) {
 		if on == 1 {
 			*cell |= mask
 		}
-		e.changed(en)
+		e.changed(en, ofStrings, "setbit")
 	}
 	writeFlag(w, old)
 }
@@ -269,7 +269,7 @@ func bitOp(e *Engine, w *resp.Writer, args [][]byte) {
 	var texts [][]byte
 	longest := 0
 	for _, key := range args[3:] {
-		en, ok := e.typed(w, key, kindString)
+		en, ok := e.typedRead(w, key, kindString)
 		if !ok {
 			return
 		}
@@ -292,7 +292,7 @@ func bitOp(e *Engine, w *resp.Writer, args [][]byte) {
 			result[i] = ^result[i]
 		}
 	}
-	e.setOrDelete(args[2], value{kind: kindString, text: result, form: formRaw}, longest)
+	e.setOrDelete(args[2], value{kind: kindString, text: result, form: formRaw}, longest, ofStrings, "set")
 	w.Int(int64(longest))
 }
 

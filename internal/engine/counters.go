@@ -56,7 +56,7 @@ func (e *Engine) increment(w *resp.Writer, key []byte, by int64) {
 		en = e.add(key, value{kind: kindString})
 	}
 	en.text, en.form = strconv.AppendInt(en.text[:0], sum, 10), formAuto
-	e.changed(en)
+	e.changed(en, ofStrings, "incrby")
 	w.Int(sum)
 }
 
@@ -86,7 +86,7 @@ func incrByFloat(e *Engine, w *resp.Writer, args [][]byte) {
 		en = e.add(args[1], value{kind: kindString})
 	}
 	en.text, en.form = []byte(sum), formText
-	e.changed(en)
+	e.changed(en, ofStrings, "incrbyfloat")
 	e.rewrite("SET", args[1], en.text, []byte("KEEPTTL"))
 	w.BulkString(sum)
 }

@@ -71,6 +71,7 @@ func (e *Engine) SetExpiry(mode node.Expiry) { e.expiry = mode }
 // (deleteExpiredKeyAndPropagate).
 func (e *Engine) expireNow(en *entry) {
 	e.unlink(en)
+	e.notify(node.EventExpired, "expired", en.key)
 	e.observer.KeyExpired(en.key)
 	e.observer.KeyChanged(en.key)
 }

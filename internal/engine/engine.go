@@ -55,6 +55,8 @@ func (nobody) KeyChanged(string) {}
 func (nobody) KeyExpired(string) {}
 func (nobody) KeysFlushed()      {}
 
+func (nobody) KeyEvent(node.EventClass, string, string) {}
+
 // Observe implements node.Keyspace.
 func (e *Engine) Observe(o node.Observer) { e.observer = o }
 
@@ -135,7 +137,11 @@ func (e *Engine) Delete(keys ...string) int {
 
 // DeleteSlot implements node.Keyspace.
 func (e *Engine) DeleteSlot(slot int) int {
-	return e.Delete(e.keysInSlot(slot, e.countInSlot(slot))...)
+	keys := e.keysInSlot(slot, e.countInSlot(slot))
+	for _, key := range keys {
+		e.unlink(e.entries[key])
+	}
+	return len(keys)
 }
 
 // Flush implements node.Keyspace.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/command"
 	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/node"
 )
 
 // start is the time at which the tests' keyspaces start.
@@ -121,9 +122,11 @@ func TestKeysOfASlot(t *testing.T) {
 // recorder remembers what an observer is told.
 type recorder struct{ seen []string }
 
-func (r *recorder) KeyChanged(key string) { r.seen = append(r.seen, key) }
-func (r *recorder) KeyExpired(string)     {}
-func (r *recorder) KeysFlushed()          { r.seen = append(r.seen, "*") }
+func (r *recorder) KeyChanged(key string)                    { r.seen = append(r.seen, key) }
+func (r *recorder) KeyExpired(string)                        {}
+func (r *recorder) KeyEvent(node.EventClass, string, string) {}
+
+func (r *recorder) KeysFlushed() { r.seen = append(r.seen, "*") }
 
 func TestObserver(t *testing.T) {
 	e := newEngine()

@@ -72,7 +72,7 @@ func (e *Engine) expire(w *resp.Writer, args [][]byte, base, unit int64) {
 		e.rewrite("DEL", args[1])
 	} else {
 		e.expireAt(en, when)
-		e.changed(en)
+		e.changed(en, ofKeys, "expire")
 		if base != 0 || unit != 1 {
 			e.rewriteDeadline(args, when)
 		}
@@ -109,7 +109,7 @@ func (e *Engine) timeToLive(w *resp.Writer, key []byte, from, unit int64) {
 
 func persist(e *Engine, w *resp.Writer, args [][]byte) {
 	if en := e.lookup(args[1]); en != nil && e.persist(en) {
-		e.changed(en)
+		e.changed(en, ofKeys, "persist")
 		w.Int(1)
 		return
 	}

@@ -8,10 +8,11 @@ import (
 )
 
 // lookups counts the keys that reading commands looked up and found, or did not
-// (keyspace_hits and keyspace_misses). What commands that write look up does not
-// count; Redis does count the sources of some of them.
+// (keyspace_hits and keyspace_misses). What commands look up to write it does not
+// count.
 type lookups struct {
 	reading      bool // the command under way only reads
+	quiet        bool // its misses are no events (LOOKUP_NONOTIFY)
 	hits, misses uint64
 }
 

@@ -127,8 +127,10 @@ func (e *Engine) move(from *entry, name []byte) {
 		e.expireAt(to, at)
 	}
 	e.remove(from)
-	e.changed(from)
-	e.changed(to)
+	e.signal(from)
+	e.signal(to)
+	e.notify(ofKeys, "rename_from", from.key)
+	e.notify(ofKeys, "rename_to", to.key)
 }
 
 func copyKey(e *Engine, w *resp.Writer, args [][]byte) {
@@ -161,7 +163,7 @@ func copyKey(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Error(errSameObject)
 		return
 	}
-	from := e.lookup(args[1])
+	from := e.lookupRead(args[1])
 	if from == nil {
 		w.Int(0)
 		return
@@ -177,7 +179,7 @@ func copyKey(e *Engine, w *resp.Writer, args [][]byte) {
 	if from.deadline != 0 {
 		e.expireAt(to, from.deadline)
 	}
-	e.changed(to)
+	e.changed(to, ofKeys, "copy_to")
 	w.Int(1)
 }
 

@@ -8,19 +8,20 @@ import (
 )
 
 var geoSearchCommands = map[string]handler{
-	"georadius":            geoSearch(geoVariant{source: 1, around: aroundPosition, storable: true}),
+	"georadius":            geoSearch(geoVariant{source: 1, around: aroundPosition, storable: true, stored: "georadiusstore"}),
 	"georadius_ro":         geoSearch(geoVariant{source: 1, around: aroundPosition}),
-	"georadiusbymember":    geoSearch(geoVariant{source: 1, around: aroundMember, storable: true}),
+	"georadiusbymember":    geoSearch(geoVariant{source: 1, around: aroundMember, storable: true, stored: "georadiusstore"}),
 	"georadiusbymember_ro": geoSearch(geoVariant{source: 1, around: aroundMember}),
 	"geosearch":            geoSearch(geoVariant{source: 1}),
-	"geosearchstore":       geoSearch(geoVariant{source: 2}),
+	"geosearchstore":       geoSearch(geoVariant{source: 2, stored: "geosearchstore"}),
 }
 
 // geoVariant is what tells the commands of the family apart.
 type geoVariant struct {
 	source   int // the position of the key to search among the arguments
 	around   geoAround
-	storable bool // takes STORE and STOREDIST
+	storable bool   // takes STORE and STOREDIST
+	stored   string // the event of a result that is stored
 }
 
 // geoAround is how the center is given: by options, or by fixed arguments.
@@ -49,7 +50,7 @@ type geoQuery struct {
 // geoSearch is georadiusGeneric.
 func geoSearch(variant geoVariant) handler {
 	return func(e *Engine, w *resp.Writer, args [][]byte) {
-		en, ok := e.typed(w, args[variant.source], kindZSet)
+		en, ok := e.typedRead(w, args[variant.source], kindZSet)
 		if !ok {
 			return
 		}
@@ -221,7 +222,7 @@ func (q *geoQuery) replyNothing(e *Engine, w *resp.Writer) {
 		w.Array(0)
 		return
 	}
-	e.setOrDelete(q.target, value{}, 0)
+	e.setOrDelete(q.target, value{}, 0, ofZSets, q.stored)
 	w.Int(0)
 }
 
@@ -308,6 +309,6 @@ func (q *geoQuery) store(e *Engine, w *resp.Writer, found []geoPoint) {
 		result.set([]byte(p.name), score)
 	}
 	result.compact()
-	e.setOrDelete(q.target, value{kind: kindZSet, zset: result}, result.len())
+	e.setOrDelete(q.target, value{kind: kindZSet, zset: result}, result.len(), ofZSets, q.stored)
 	w.Int(int64(len(found)))
 }

@@ -42,7 +42,7 @@ func (e *Engine) setFields(w *resp.Writer, args [][]byte) (added int64, ok bool)
 			added++
 		}
 	}
-	e.changed(en)
+	e.changed(en, ofHashes, "hset")
 	return added, true
 }
 
@@ -67,7 +67,7 @@ func hSetNX(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Int(0)
 		return
 	}
-	e.putField(args[1], en, args[2], args[3])
+	e.putField(args[1], en, args[2], args[3], "hset")
 	w.Int(1)
 }
 
@@ -112,7 +112,7 @@ func hDel(e *Engine, w *resp.Writer, args [][]byte) {
 			}
 		}
 		if deleted > 0 {
-			e.changedOrEmpty(en, en.hash.len())
+			e.changedOrEmpty(en, en.hash.len(), ofHashes, "hdel")
 		}
 	}
 	w.Int(deleted)
@@ -206,7 +206,7 @@ func hIncrBy(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Error(errOverflow)
 		return
 	}
-	e.putField(args[1], en, args[2], strconv.AppendInt(nil, sum, 10))
+	e.putField(args[1], en, args[2], strconv.AppendInt(nil, sum, 10), "hincrby")
 	w.Int(sum)
 }
 
@@ -239,16 +239,16 @@ func hIncrByFloat(e *Engine, w *resp.Writer, args [][]byte) {
 		return
 	}
 	sum := number.FormatExtended(f)
-	e.putField(args[1], en, args[2], []byte(sum))
+	e.putField(args[1], en, args[2], []byte(sum), "hincrbyfloat")
 	e.rewrite("HSET", args[1], args[2], []byte(sum))
 	w.BulkString(sum)
 }
 
 // putField sets a field of a hash that may have to be made first.
-func (e *Engine) putField(key []byte, en *entry, field, text []byte) {
+func (e *Engine) putField(key []byte, en *entry, field, text []byte, event string) {
 	if en == nil {
 		en = e.add(key, value{kind: kindHash, hash: &hash{}})
 	}
 	en.hash.set(field, text)
-	e.changed(en)
+	e.changed(en, ofHashes, event)
 }

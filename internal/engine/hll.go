@@ -30,6 +30,12 @@ func (e *Engine) findHLL(w *resp.Writer, key []byte) (en *entry, ok bool) {
 	return en, ok
 }
 
+// findHLLToRead is findHLL for a key that is only read.
+func (e *Engine) findHLLToRead(w *resp.Writer, key []byte) (en *entry, ok bool) {
+	e.readOnly(func() { en, ok = e.findHLL(w, key) })
+	return en, ok
+}
+
 func (v *value) setHLL(h hyperLogLog) { v.text, v.form = h, formRaw }
 
 func pfAdd(e *Engine, w *resp.Writer, args [][]byte) {
@@ -57,7 +63,7 @@ func pfAdd(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	if updated {
 		h.outdate()
-		e.changed(en)
+		e.changed(en, ofStrings, "pfadd")
 	}
 	writeFlag(w, updated)
 }
@@ -94,7 +100,7 @@ func pfCount(e *Engine, w *resp.Writer, args [][]byte) {
 		}
 		n = counts.count()
 		h.cache(n)
-		e.changed(en)
+		e.signal(en)
 	}
 	w.Int(int64(n))
 }
@@ -123,7 +129,7 @@ func pfMerge(e *Engine, w *resp.Writer, args [][]byte) {
 	var union hllUnion
 	dense := false
 	for _, key := range args[1:] {
-		en, ok := e.findHLL(w, key)
+		en, ok := e.findHLLToRead(w, key)
 		if !ok {
 			return
 		}
@@ -152,7 +158,7 @@ func pfMerge(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	h.outdate()
 	target.setHLL(h)
-	e.changed(target)
+	e.changed(target, ofStrings, "pfadd")
 	w.OK()
 }
 

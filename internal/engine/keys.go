@@ -27,6 +27,9 @@ func (e *Engine) peek(key []byte) *entry {
 		en = nil
 	}
 	e.lookups.count(en != nil)
+	if en == nil && e.lookups.reading && !e.lookups.quiet {
+		e.notify(node.EventMiss, "keymiss", string(key))
+	}
 	return en
 }
 
@@ -46,21 +49,34 @@ func (e *Engine) expired(en *entry) bool {
 	return en.deadline != 0 && en.deadline <= e.now && e.expiry != node.KeepExpired
 }
 
-// changed tells the observer and the replicas of a modification (signalModifiedKey,
-// and server.dirty++ with it).
-func (e *Engine) changed(en *entry) {
+// changed tells the observer and the replicas of a modification, and of the event that
+// it is (signalModifiedKey, notifyKeyspaceEvent, and server.dirty++ with them).
+func (e *Engine) changed(en *entry, class node.EventClass, event string) {
+	e.signal(en)
+	e.notify(class, event, en.key)
+}
+
+// signal is changed without an event.
+func (e *Engine) signal(en *entry) {
 	e.effects.changed = true
 	e.observer.KeyChanged(en.key)
 }
 
-// touch notes a change that transactions do not watch for (server.dirty++ alone):
-// what happens to consumer groups.
+// touch notes a change that transactions do not watch for (server.dirty++ without
+// signalModifiedKey): what happens to consumer groups.
 func (e *Engine) touch() { e.effects.changed = true }
+
+// touched is touch with an event.
+func (e *Engine) touched(key []byte, event string) {
+	e.touch()
+	e.notify(ofStreams, event, string(key))
+}
 
 // add makes a key that is not there (dbAdd).
 func (e *Engine) add(key []byte, v value) *entry {
 	en := e.insert(string(key), v)
 	en.accessed = e.now
+	e.notify(node.EventNew, "new", en.key)
 	return en
 }
 
@@ -76,11 +92,10 @@ func (e *Engine) put(key []byte, v value) *entry {
 }
 
 // setKey gives the key a value and takes its deadline away (setKey).
-func (e *Engine) setKey(key []byte, v value) *entry {
+func (e *Engine) setKey(key []byte, v value, class node.EventClass, event string) {
 	en := e.put(key, v)
 	e.persist(en)
-	e.changed(en)
-	return en
+	e.changed(en, class, event)
 }
 
 // unlink deletes a key and tells nobody (dbDelete).
@@ -92,23 +107,24 @@ func (e *Engine) unlink(en *entry) {
 // delete deletes a key.
 func (e *Engine) delete(en *entry) {
 	e.unlink(en)
-	e.changed(en)
+	e.changed(en, ofKeys, "del")
 }
 
 // changedOrEmpty ends a command that took members away: it deletes the key when
 // none is left.
-func (e *Engine) changedOrEmpty(en *entry, left int) {
+func (e *Engine) changedOrEmpty(en *entry, left int, class node.EventClass, event string) {
+	e.changed(en, class, event)
 	if left == 0 {
 		e.unlink(en)
+		e.notify(ofKeys, "del", en.key)
 	}
-	e.changed(en)
 }
 
 // setOrDelete ends a command that computed a value for a key: without members
 // there is to be no key.
-func (e *Engine) setOrDelete(key []byte, v value, members int) {
+func (e *Engine) setOrDelete(key []byte, v value, members int, class node.EventClass, event string) {
 	if members > 0 {
-		e.setKey(key, v)
+		e.setKey(key, v, class, event)
 	} else if en := e.peek(key); en != nil {
 		e.delete(en)
 	}

@@ -17,6 +17,10 @@ const (
 	right
 )
 
+// pushed and popped are the events at an end.
+func (at end) pushed() string { return [...]string{"lpush", "rpush"}[at] }
+func (at end) popped() string { return [...]string{"lpop", "rpop"}[at] }
+
 func newList(elements []string) *list { return &list{tail: elements} }
 
 func (l *list) len() int { return len(l.head) + len(l.tail) }

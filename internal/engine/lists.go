@@ -48,7 +48,7 @@ func (e *Engine) push(w *resp.Writer, args [][]byte, at end, xx bool) {
 		en.list.push(at, string(element))
 	}
 	w.Int(int64(en.list.len()))
-	e.changed(en)
+	e.changed(en, ofLists, at.pushed())
 }
 
 // pop is popGenericCommand.
@@ -73,7 +73,7 @@ func (e *Engine) pop(w *resp.Writer, args [][]byte, at end) {
 		w.Null()
 	case len(args) == 2:
 		w.BulkString(en.list.pop(at))
-		e.changedOrEmpty(en, en.list.len())
+		e.changedOrEmpty(en, en.list.len(), ofLists, at.popped())
 	default:
 		e.popMany(w, en, at, count)
 	}
@@ -89,7 +89,7 @@ func (e *Engine) popMany(w *resp.Writer, en *entry, at end, count int64) {
 	for range n {
 		w.BulkString(en.list.pop(at))
 	}
-	e.changedOrEmpty(en, en.list.len())
+	e.changedOrEmpty(en, en.list.len(), ofLists, at.popped())
 }
 
 // parseEnd is getListPositionFromObjectOrReply.
@@ -189,10 +189,10 @@ func (e *Engine) transfer(w *resp.Writer, args [][]byte, from, to end) {
 	if target == nil {
 		target = e.addList(args[2])
 	}
-	e.changed(target)
 	target.list.push(to, element)
+	e.changed(target, ofLists, to.pushed())
 	w.BulkString(element)
-	e.changedOrEmpty(source, source.list.len())
+	e.changedOrEmpty(source, source.list.len(), ofLists, from.popped())
 }
 
 func lLen(e *Engine, w *resp.Writer, args [][]byte) {
@@ -294,7 +294,7 @@ func lSet(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	*en.list.element(i) = string(args[3])
 	w.OK()
-	e.changed(en)
+	e.changed(en, ofLists, "lset")
 }
 
 func lInsert(e *Engine, w *resp.Writer, args [][]byte) {
@@ -317,7 +317,7 @@ func lInsert(e *Engine, w *resp.Writer, args [][]byte) {
 	for i := range en.list.len() {
 		if en.list.at(i) == string(args[3]) {
 			en.list.insert(i+offset, string(args[4]))
-			e.changed(en)
+			e.changed(en, ofLists, "linsert")
 			w.Int(int64(en.list.len()))
 			return
 		}
@@ -340,7 +340,7 @@ func lRem(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	removed := removeEqual(en.list, string(args[3]), count)
 	if removed > 0 {
-		e.changedOrEmpty(en, en.list.len())
+		e.changedOrEmpty(en, en.list.len(), ofLists, "lrem")
 	}
 	w.Int(removed)
 }
@@ -405,7 +405,7 @@ func lTrim(e *Engine, w *resp.Writer, args [][]byte) {
 		for range from {
 			en.list.pop(left)
 		}
-		e.changedOrEmpty(en, en.list.len())
+		e.changedOrEmpty(en, en.list.len(), ofLists, "ltrim")
 		if en.list.len() == length {
 			e.keepOwn() // signalled, but nothing changed
 		}

@@ -16,7 +16,9 @@ var objectCommands = map[string]handler{
 
 // object finds the key of an OBJECT command or writes null.
 func (e *Engine) object(w *resp.Writer, key []byte) *entry {
+	e.lookups.quiet = true
 	en := e.peek(key)
+	e.lookups.quiet = false
 	if en == nil {
 		w.Null()
 	}

@@ -115,7 +115,7 @@ func restore(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	if deadline != 0 && e.past(deadline) {
 		if old != nil {
-			e.changed(old)
+			e.changed(old, ofKeys, "del")
 			e.rewrite("DEL", args[1])
 		}
 		w.OK()
@@ -128,7 +128,7 @@ func restore(e *Engine, w *resp.Writer, args [][]byte) {
 	if opts.idle > 0 {
 		en.accessed -= min(opts.idle, en.accessed/1000) * 1000
 	}
-	e.changed(en)
+	e.changed(en, ofKeys, "restore")
 	if deadline != 0 {
 		e.rewriteRestore(args, deadline, opts.absolute)
 	}

@@ -41,11 +41,11 @@ func sPop(e *Engine, w *resp.Writer, args [][]byte) {
 	case len(args) == 2:
 		member := e.popMember(en.set)
 		w.BulkString(member)
-		e.changedOrEmpty(en, en.set.len())
+		e.changedOrEmpty(en, en.set.len(), ofSets, "spop")
 		e.rewrite("SREM", args[1], []byte(member))
 	case count >= int64(en.set.len()):
 		writeSet(w, en.set)
-		e.delete(en)
+		e.changedOrEmpty(en, 0, ofSets, "spop")
 		e.rewrite("DEL", args[1])
 	default:
 		w.Set(int(count))
@@ -54,7 +54,7 @@ func sPop(e *Engine, w *resp.Writer, args [][]byte) {
 			w.BulkString(member)
 			e.propagate("SREM", args[1], []byte(member))
 		}
-		e.changed(en)
+		e.changed(en, ofSets, "spop")
 		e.keepOwn()
 	}
 }

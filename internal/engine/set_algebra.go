@@ -9,13 +9,19 @@ import (
 )
 
 var setAlgebraCommands = map[string]handler{
-	"sinter":      func(e *Engine, w *resp.Writer, args [][]byte) { e.combine(w, args[1:], intersect) },
-	"sunion":      func(e *Engine, w *resp.Writer, args [][]byte) { e.combine(w, args[1:], unite) },
-	"sdiff":       func(e *Engine, w *resp.Writer, args [][]byte) { e.combine(w, args[1:], subtract) },
-	"sinterstore": func(e *Engine, w *resp.Writer, args [][]byte) { e.combineInto(w, args[1], args[2:], intersect) },
-	"sunionstore": func(e *Engine, w *resp.Writer, args [][]byte) { e.combineInto(w, args[1], args[2:], unite) },
-	"sdiffstore":  func(e *Engine, w *resp.Writer, args [][]byte) { e.combineInto(w, args[1], args[2:], subtract) },
-	"sintercard":  sInterCard,
+	"sinter": func(e *Engine, w *resp.Writer, args [][]byte) { e.combine(w, args[1:], intersect) },
+	"sunion": func(e *Engine, w *resp.Writer, args [][]byte) { e.combine(w, args[1:], unite) },
+	"sdiff":  func(e *Engine, w *resp.Writer, args [][]byte) { e.combine(w, args[1:], subtract) },
+	"sinterstore": func(e *Engine, w *resp.Writer, args [][]byte) {
+		e.combineInto(w, args[1], args[2:], intersect, "sinterstore")
+	},
+	"sunionstore": func(e *Engine, w *resp.Writer, args [][]byte) {
+		e.combineInto(w, args[1], args[2:], unite, "sunionstore")
+	},
+	"sdiffstore": func(e *Engine, w *resp.Writer, args [][]byte) {
+		e.combineInto(w, args[1], args[2:], subtract, "sdiffstore")
+	},
+	"sintercard": sInterCard,
 }
 
 // setOperation computes a set from others, at least one, without changing them.
@@ -25,7 +31,7 @@ type setOperation func(sets []*set) *set
 func (e *Engine) operands(w *resp.Writer, keys [][]byte) (sets []*set, ok bool) {
 	sets = make([]*set, 0, len(keys))
 	for _, key := range keys {
-		en, ok := e.typed(w, key, kindSet)
+		en, ok := e.typedRead(w, key, kindSet)
 		if !ok {
 			return nil, false
 		}
@@ -44,13 +50,13 @@ func (e *Engine) combine(w *resp.Writer, keys [][]byte, op setOperation) {
 	}
 }
 
-func (e *Engine) combineInto(w *resp.Writer, target []byte, keys [][]byte, op setOperation) {
+func (e *Engine) combineInto(w *resp.Writer, target []byte, keys [][]byte, op setOperation, event string) {
 	sets, ok := e.operands(w, keys)
 	if !ok {
 		return
 	}
 	result := op(sets)
-	e.setOrDelete(target, value{kind: kindSet, set: result}, result.len())
+	e.setOrDelete(target, value{kind: kindSet, set: result}, result.len(), ofSets, event)
 	w.Int(int64(result.len()))
 }
 

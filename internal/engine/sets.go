@@ -35,7 +35,7 @@ func sAdd(e *Engine, w *resp.Writer, args [][]byte) {
 		}
 	}
 	if added > 0 {
-		e.changed(en)
+		e.changed(en, ofSets, "sadd")
 	}
 	w.Int(added)
 }
@@ -53,7 +53,7 @@ func sRem(e *Engine, w *resp.Writer, args [][]byte) {
 			}
 		}
 		if removed > 0 {
-			e.changedOrEmpty(en, en.set.len())
+			e.changedOrEmpty(en, en.set.len(), ofSets, "srem")
 		}
 	}
 	w.Int(removed)
@@ -76,12 +76,12 @@ func sMove(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Int(0)
 		return
 	}
+	e.changedOrEmpty(from, from.set.len(), ofSets, "srem")
 	if to == nil {
 		to = e.addSet(args[2], member)
 	}
-	e.changedOrEmpty(from, from.set.len())
 	if to.set.add(member) {
-		e.changed(to)
+		e.changed(to, ofSets, "sadd")
 	}
 	w.Int(1)
 }

@@ -83,7 +83,7 @@ func (e *Engine) sort(w *resp.Writer, args [][]byte, readOnly bool) {
 		for _, element := range elements {
 			l.push(right, string(element))
 		}
-		e.setOrDelete(opts.store, value{kind: kindList, list: l}, l.len())
+		e.setOrDelete(opts.store, value{kind: kindList, list: l}, l.len(), ofLists, "sortstore")
 		w.Int(int64(len(elements)))
 		return
 	}
@@ -95,7 +95,7 @@ func (e *Engine) sort(w *resp.Writer, args [][]byte, readOnly bool) {
 
 // sortable returns the elements of a list, a set or a sorted set.
 func (e *Engine) sortable(w *resp.Writer, key []byte, opts *sortOptions) (elements [][]byte, ok bool) {
-	en := e.lookup(key)
+	en := e.lookupRead(key)
 	if en == nil {
 		return nil, true
 	}

@@ -32,7 +32,7 @@ type claim struct {
 // take makes a pending entry the consumer's.
 func (c *claim) take(p *pendingEntry) {
 	if c.owner == nil {
-		c.owner, _ = c.group.use(c.consumer, c.e.now)
+		c.owner, _ = c.e.use(c.key, c.group, c.consumer)
 	}
 	p.assign(c.owner)
 	p.delivered = c.time
@@ -189,6 +189,7 @@ func (c *claim) claimID(id rdb.ID) *rdb.Entry {
 
 func xAutoClaim(e *Engine, w *resp.Writer, args [][]byte) {
 	c := claim{e: e, key: args[1], consumer: args[3], time: e.now, retries: -1}
+	en := e.lookupRead(args[1])
 	var ok bool
 	if c.minIdle, ok = anyInteger(w, args[4], "ERR Invalid min-idle-time argument for XAUTOCLAIM"); !ok {
 		return
@@ -213,7 +214,7 @@ func xAutoClaim(e *Engine, w *resp.Writer, args [][]byte) {
 			return
 		}
 	}
-	if c.stream, c.group, ok = e.readableGroup(w, args[1], args[2]); !ok {
+	if c.stream, c.group, ok = groupOf(w, en, args[1], args[2]); !ok {
 		return
 	}
 	claimed, deleted, next := c.sweep(start, count)

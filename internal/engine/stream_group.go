@@ -114,6 +114,16 @@ func (g *group) use(name []byte, now int64) (c *consumer, created bool) {
 	return g.consumers[i], !exists
 }
 
+// use is group.use for a command, which tells of a new consumer
+// (streamCreateConsumer).
+func (e *Engine) use(key []byte, g *group, name []byte) (c *consumer, created bool) {
+	c, created = g.use(name, e.now)
+	if created {
+		e.notify(ofStreams, "xgroup-createconsumer", string(key))
+	}
+	return c, created
+}
+
 // removeConsumer deletes a consumer with all that is pending for it.
 func (g *group) removeConsumer(c *consumer) {
 	g.pending = slices.DeleteFunc(g.pending, func(p *pendingEntry) bool { return p.owner == c })

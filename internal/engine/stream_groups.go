@@ -117,13 +117,13 @@ func xGroupCreate(e *Engine, w *resp.Writer, args [][]byte) {
 		}
 	}
 	if e.entries[string(args[2])] == nil {
-		e.changed(e.add(args[2], value{kind: kindStream, stream: s}))
+		e.signal(e.add(args[2], value{kind: kindStream, stream: s}))
 	}
 	if !s.addGroup(args[3], id, opts.entriesRead) {
 		w.Error("BUSYGROUP Consumer Group name already exists")
 		return
 	}
-	e.touch()
+	e.touched(args[2], "xgroup-create")
 	w.OK()
 }
 
@@ -148,7 +148,7 @@ func xGroupSetID(e *Engine, w *resp.Writer, args [][]byte) {
 		}
 	}
 	g.lastID, g.entriesRead = id, opts.entriesRead
-	e.touch()
+	e.touched(args[2], "xgroup-setid")
 	w.OK()
 }
 
@@ -159,7 +159,7 @@ func xGroupDestroy(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	removed := s.removeGroup(args[3])
 	if removed {
-		e.touch()
+		e.touched(args[2], "xgroup-destroy")
 	}
 	writeFlag(w, removed)
 }
@@ -171,7 +171,7 @@ func xGroupCreateConsumer(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	created := g.consumer(args[4]) == nil
 	if created {
-		g.use(args[4], e.now)
+		e.use(args[2], g, args[4])
 		e.touch()
 	}
 	writeFlag(w, created)
@@ -186,13 +186,13 @@ func xGroupDelConsumer(e *Engine, w *resp.Writer, args [][]byte) {
 	if c := g.consumer(args[4]); c != nil {
 		pending = len(c.pending)
 		g.removeConsumer(c)
-		e.touch()
+		e.touched(args[2], "xgroup-delconsumer")
 	}
 	w.Int(int64(pending))
 }
 
 func xAck(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typed(w, args[1], kindStream)
+	en, ok := e.typedRead(w, args[1], kindStream)
 	if !ok {
 		return
 	}
@@ -221,8 +221,13 @@ func xAck(e *Engine, w *resp.Writer, args [][]byte) {
 
 // readableGroup finds the stream and the group of XPENDING and XCLAIM.
 func (e *Engine) readableGroup(w *resp.Writer, key, name []byte) (s *stream, g *group, ok bool) {
-	en, ok := e.typed(w, key, kindStream)
-	if !ok {
+	return groupOf(w, e.lookupRead(key), key, name)
+}
+
+// groupOf finds the group in what is at a key, nil if there is nothing.
+func groupOf(w *resp.Writer, en *entry, key, name []byte) (s *stream, g *group, ok bool) {
+	if en != nil && en.kind != kindStream {
+		w.Error(errWrongType)
 		return nil, nil, false
 	}
 	if en != nil {

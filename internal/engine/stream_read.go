@@ -92,7 +92,7 @@ type streamCursor struct {
 // cursors resolves the streams, groups and IDs.
 func (e *Engine) cursors(w *resp.Writer, a *xReadArguments) (list []streamCursor, ok bool) {
 	for i, key := range a.keys {
-		en, ok := e.typed(w, key, kindStream)
+		en, ok := e.typedRead(w, key, kindStream)
 		if !ok {
 			return nil, false
 		}
@@ -171,6 +171,7 @@ func (e *Engine) xRead(w *resp.Writer, args [][]byte, grouped bool) {
 	count := 0
 	for i := range list {
 		c := &list[i]
+		e.lookupRead(c.key) // once more
 		if !c.ready() {
 			continue
 		}
@@ -203,7 +204,7 @@ func (e *Engine) xRead(w *resp.Writer, args [][]byte, grouped bool) {
 
 // readGroup delivers entries to a consumer.
 func (e *Engine) readGroup(w *resp.Writer, c *streamCursor, a *xReadArguments) {
-	owner, created := c.group.use(a.consumer, e.now)
+	owner, created := e.use(c.key, c.group, a.consumer)
 	if created && a.noAck {
 		e.propagate("XGROUP", []byte("CREATECONSUMER"), c.key, a.group, a.consumer)
 	}

@@ -180,8 +180,10 @@ func xAdd(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	s.append(newEntry(id, fields))
 	writeID(w, id)
-	e.changed(en)
-	s.trim(a.trimming)
+	e.changed(en, ofStreams, "xadd")
+	if s.trim(a.trimming) > 0 {
+		e.notify(ofStreams, "xtrim", en.key)
+	}
 	a.rewrite(e, s, args, id)
 }
 
@@ -265,7 +267,7 @@ func xTrim(e *Engine, w *resp.Writer, args [][]byte) {
 	removed := int64(0)
 	if en != nil {
 		if removed = en.stream.trim(a.trimming); removed > 0 {
-			e.changed(en)
+			e.changed(en, ofStreams, "xtrim")
 			a.rewrite(e, en.stream, args, rdb.ID{})
 		}
 	}
@@ -292,7 +294,7 @@ func xDel(e *Engine, w *resp.Writer, args [][]byte) {
 		}
 	}
 	if deleted > 0 {
-		e.changed(en)
+		e.changed(en, ofStreams, "xdel")
 	}
 	w.Int(deleted)
 }
@@ -423,7 +425,7 @@ func xSetID(e *Engine, w *resp.Writer, args [][]byte) {
 	if maxDeleted != (rdb.ID{}) {
 		s.maxDeletedID = maxDeleted
 	}
-	e.touch()
+	e.touched(args[1], "xsetid")
 	w.OK()
 }
 

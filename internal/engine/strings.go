@@ -39,7 +39,7 @@ func textValue(text []byte) value { return value{kind: kindString, text: bytes.C
 // readString writes the value of a string and reports whether it could be read;
 // a missing key is null (getGenericCommand).
 func (e *Engine) readString(w *resp.Writer, key []byte) (en *entry, ok bool) {
-	en, ok = e.typed(w, key, kindString)
+	en, ok = e.typedRead(w, key, kindString)
 	switch {
 	case !ok:
 	case en == nil:
@@ -54,7 +54,7 @@ func stringGet(e *Engine, w *resp.Writer, args [][]byte) { e.readString(w, args[
 
 func stringSet(e *Engine, w *resp.Writer, args [][]byte) {
 	if len(args) == 3 {
-		e.setKey(args[1], textValue(args[2]))
+		e.setKey(args[1], textValue(args[2]), ofStrings, "set")
 		w.OK()
 		return
 	}
@@ -82,10 +82,11 @@ func stringSet(e *Engine, w *resp.Writer, args [][]byte) {
 	if !opts.keepTTL {
 		e.persist(en)
 	}
+	e.changed(en, ofStrings, "set")
 	if opts.unit != 0 {
 		e.expireAt(en, deadline)
+		e.notify(ofKeys, "expire", en.key)
 	}
-	e.changed(en)
 	if opts.unit != 0 {
 		e.rewriteSet(args[1], args[2], deadline)
 	} else if opts.get {
@@ -113,7 +114,7 @@ func setNX(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Int(0)
 		return
 	}
-	e.setKey(args[1], textValue(args[2]))
+	e.setKey(args[1], textValue(args[2]), ofStrings, "set")
 	w.Int(1)
 }
 
@@ -131,15 +132,16 @@ func (e *Engine) setWithTTL(w *resp.Writer, args [][]byte, opts setOptions) {
 		return
 	}
 	en := e.put(args[1], textValue(args[3]))
+	e.changed(en, ofStrings, "set")
 	e.expireAt(en, deadline)
-	e.changed(en)
+	e.notify(ofKeys, "expire", en.key)
 	e.rewriteSet(args[1], args[3], deadline)
 	w.OK()
 }
 
 func getSet(e *Engine, w *resp.Writer, args [][]byte) {
 	if _, ok := e.readString(w, args[1]); ok {
-		e.setKey(args[1], textValue(args[2]))
+		e.setKey(args[1], textValue(args[2]), ofStrings, "set")
 		e.rewrite("SET", args[1], args[2])
 	}
 }
@@ -156,7 +158,7 @@ func getEX(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	en, ok := e.typed(w, args[1], kindString)
+	en, ok := e.typedRead(w, args[1], kindString)
 	if !ok {
 		return
 	}
@@ -175,10 +177,10 @@ func getEX(e *Engine, w *resp.Writer, args [][]byte) {
 		e.rewrite("DEL", args[1])
 	case opts.unit != 0:
 		e.expireAt(en, deadline)
-		e.changed(en)
+		e.changed(en, ofKeys, "expire")
 		e.rewrite("PEXPIREAT", args[1], strconv.AppendInt(nil, deadline, 10))
 	case opts.persist && e.persist(en):
-		e.changed(en)
+		e.changed(en, ofKeys, "persist")
 		e.rewrite("PERSIST", args[1])
 	}
 }
@@ -200,7 +202,7 @@ func mSet(e *Engine, w *resp.Writer, args [][]byte) {
 		return
 	}
 	for i := 1; i < len(args); i += 2 {
-		e.setKey(args[i], textValue(args[i+1]))
+		e.setKey(args[i], textValue(args[i+1]), ofStrings, "set")
 	}
 	w.OK()
 }
@@ -217,7 +219,7 @@ func mSetNX(e *Engine, w *resp.Writer, args [][]byte) {
 		}
 	}
 	for i := 1; i < len(args); i += 2 {
-		e.setKey(args[i], textValue(args[i+1]))
+		e.setKey(args[i], textValue(args[i+1]), ofStrings, "set")
 	}
 	w.Int(1)
 }
@@ -228,7 +230,7 @@ func appendTo(e *Engine, w *resp.Writer, args [][]byte) {
 		return
 	}
 	if en == nil {
-		e.changed(e.add(args[1], textValue(args[2])))
+		e.changed(e.add(args[1], textValue(args[2])), ofStrings, "append")
 		w.Int(int64(len(args[2])))
 		return
 	}
@@ -237,7 +239,7 @@ func appendTo(e *Engine, w *resp.Writer, args [][]byte) {
 		return
 	}
 	en.text, en.form = append(en.text, args[2]...), formRaw
-	e.changed(en)
+	e.changed(en, ofStrings, "append")
 	w.Int(int64(len(en.text)))
 }
 
@@ -324,7 +326,7 @@ func setRange(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	en.growText(int(offset) + len(patch))
 	copy(en.text[offset:], patch)
-	e.changed(en)
+	e.changed(en, ofStrings, "setrange")
 	w.Int(int64(len(en.text)))
 }
 

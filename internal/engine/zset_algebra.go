@@ -12,9 +12,9 @@ var zsetAlgebraCommands = map[string]handler{
 	"zunion":      zCombine(zUnite),
 	"zinter":      zCombine(zIntersect),
 	"zdiff":       zCombine(zSubtract),
-	"zunionstore": zCombineStore(zUnite),
-	"zinterstore": zCombineStore(zIntersect),
-	"zdiffstore":  zCombineStore(zSubtract),
+	"zunionstore": zCombineStore(zUnite, "zunionstore"),
+	"zinterstore": zCombineStore(zIntersect, "zinterstore"),
+	"zdiffstore":  zCombineStore(zSubtract, "zdiffstore"),
 	"zintercard":  zInterCard,
 }
 
@@ -104,7 +104,7 @@ func (e *Engine) parseZAlgebra(w *resp.Writer, args [][]byte, at int, op zOperat
 	keys, options := args[at+1:][:n], args[at+1:][n:]
 	for _, key := range keys {
 		operand := zOperand{weight: 1}
-		if en := e.lookup(key); en != nil {
+		if en := e.lookupRead(key); en != nil {
 			if en.kind != kindZSet && en.kind != kindSet {
 				w.Error(errWrongType)
 				return a, false
@@ -255,7 +255,7 @@ func zCombine(op zOperation) handler {
 	}
 }
 
-func zCombineStore(op zOperation) handler {
+func zCombineStore(op zOperation, event string) handler {
 	return func(e *Engine, w *resp.Writer, args [][]byte) {
 		a, ok := e.parseZAlgebra(w, args, 2, op, true, false)
 		if !ok {
@@ -263,7 +263,7 @@ func zCombineStore(op zOperation) handler {
 		}
 		result := a.run()
 		result.compact()
-		e.setOrDelete(args[1], value{kind: kindZSet, zset: result}, result.len())
+		e.setOrDelete(args[1], value{kind: kindZSet, zset: result}, result.len(), ofZSets, event)
 		w.Int(int64(result.len()))
 	}
 }

@@ -14,9 +14,9 @@ var zsetRangeCommands = map[string]handler{
 	"zrangestore":      zRangeStore,
 	"zcount":           zCount(byScore),
 	"zlexcount":        zCount(byLex),
-	"zremrangebyrank":  zRemRange(byPosition),
-	"zremrangebyscore": zRemRange(byScore),
-	"zremrangebylex":   zRemRange(byLex),
+	"zremrangebyrank":  zRemRange(byPosition, "zremrangebyrank"),
+	"zremrangebyscore": zRemRange(byScore, "zremrangebyscore"),
+	"zremrangebylex":   zRemRange(byLex, "zremrangebylex"),
 }
 
 // zRangeBy is what a range is a range of (zrange_type).
@@ -166,7 +166,7 @@ func zRangeStore(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	en, ok := e.typed(w, args[2], kindZSet)
+	en, ok := e.typedRead(w, args[2], kindZSet)
 	if !ok {
 		return
 	}
@@ -176,7 +176,7 @@ func zRangeStore(e *Engine, w *resp.Writer, args [][]byte) {
 			result.set([]byte(one.name), one.value)
 		}
 	}
-	e.setOrDelete(args[1], value{kind: kindZSet, zset: result}, result.len())
+	e.setOrDelete(args[1], value{kind: kindZSet, zset: result}, result.len(), ofZSets, "zrangestore")
 	w.Int(int64(result.len()))
 }
 
@@ -199,7 +199,7 @@ func zCount(by zRangeBy) handler {
 	}
 }
 
-func zRemRange(by zRangeBy) handler {
+func zRemRange(by zRangeBy, event string) handler {
 	return func(e *Engine, w *resp.Writer, args [][]byte) {
 		q := zRangeQuery{zRangeKind: zRangeKind{by: by}}
 		if !q.parseLimits(w, args[2], args[3]) {
@@ -214,7 +214,7 @@ func zRemRange(by zRangeBy) handler {
 			from, to := q.span(en.zset)
 			if removed = to - from; removed > 0 {
 				en.zset.removeRange(from, to)
-				e.changedOrEmpty(en, en.zset.len())
+				e.changedOrEmpty(en, en.zset.len(), ofZSets, event)
 			}
 		}
 		w.Int(int64(removed))

@@ -100,7 +100,7 @@ func (e *Engine) zAdd(w *resp.Writer, args [][]byte, opts zAddOptions) {
 		switch outcome {
 		case zAddNaN:
 			if added+updated > 0 {
-				e.changed(en)
+				e.changed(en, ofZSets, opts.event())
 			}
 			w.Error("ERR resulting score is not a number (NaN)")
 			return
@@ -113,8 +113,15 @@ func (e *Engine) zAdd(w *resp.Writer, args [][]byte, opts zAddOptions) {
 	}
 	opts.reply(w, added, updated, last, processed)
 	if added+updated > 0 {
-		e.changed(en)
+		e.changed(en, ofZSets, opts.event())
 	}
+}
+
+func (o *zAddOptions) event() string {
+	if o.incr {
+		return "zincr"
+	}
+	return "zadd"
 }
 
 func (o *zAddOptions) reply(w *resp.Writer, added, updated int, score float64, processed bool) {
@@ -183,7 +190,7 @@ func zRem(e *Engine, w *resp.Writer, args [][]byte) {
 			}
 		}
 		if removed > 0 {
-			e.changedOrEmpty(en, en.zset.len())
+			e.changedOrEmpty(en, en.zset.len(), ofZSets, "zrem")
 		}
 	}
 	w.Int(removed)
@@ -296,7 +303,11 @@ func (e *Engine) popRanks(w *resp.Writer, en *entry, max bool, count int64, nest
 		w.Double(one.value)
 	}
 	z.removeRange(from, to)
-	e.changedOrEmpty(en, z.len())
+	event := "zpopmin"
+	if max {
+		event = "zpopmax"
+	}
+	e.changedOrEmpty(en, z.len(), ofZSets, event)
 }
 
 func zMPop(e *Engine, w *resp.Writer, args [][]byte) {

@@ -38,6 +38,7 @@ func Areas() []conformance.Area {
 			return append(stories("connections"), longBytes()...)
 		}},
 		{Name: "data", Title: "data commands with drawn arguments on keys of all types", Generate: generate},
+		{Name: "events", Title: "keyspace notifications of data commands with drawn arguments", Generate: generateEvents},
 		{Name: "time", Title: "expiry, failover, restart, pause, partition", Exchanges: told("time")},
 		{Name: "replication", Title: "roles, WAIT, readers, stale and loading replicas, what replicas say to masters", Exchanges: told("replication")},
 		{Name: "failover", Title: "what clients see of crashes, pauses, restarts, failovers and changes of address", Exchanges: told("failover")},

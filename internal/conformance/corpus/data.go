@@ -27,18 +27,23 @@ const (
 	replicas   = "spoken between servers"
 )
 
-// generate draws calls of every command that is not skipped.
-func generate(g *conformance.Generator) error {
+// drawable are the commands that are not skipped.
+func drawable(g *conformance.Generator) (list []*spec, err error) {
 	table, err := readTable(g)
-	if err != nil {
-		return err
-	}
-	var drawn []*spec
 	for _, s := range table {
 		base, sub, _ := strings.Cut(s.name, "|")
 		if skipped[base] == "" && sub != "help" { // help has no arguments to draw
-			drawn = append(drawn, s)
+			list = append(list, s)
 		}
+	}
+	return list, err
+}
+
+// generate draws calls of every command that is not skipped.
+func generate(g *conformance.Generator) error {
+	drawn, err := drawable(g)
+	if err != nil {
+		return err
 	}
 	for _, s := range drawn {
 		if !g.Wanted(s.name) {

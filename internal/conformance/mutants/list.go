@@ -1,5 +1,7 @@
 package main
 
+import "slices"
+
 // mutant is one deliberate fault: a text of a source file replaced by another.
 type mutant struct {
 	// name says what goes wrong.
@@ -13,7 +15,10 @@ type mutant struct {
 
 // mutants are faults as they happen: a wrong text, a missing check, one word for
 // another, an end that is off by one, a flag that lives too long.
-var mutants = []mutant{
+var mutants = slices.Concat(clusterMutants, replicationMutants)
+
+// clusterMutants are faults in slots, redirects, migrations and the cluster bus.
+var clusterMutants = []mutant{
 	// Slots.
 	{"an empty hash tag is hashed", "gossip/slot/slot.go", "if length <= 0 {", "if length < 0 {", "scenarios"},
 	{"slots are off by one bit", "gossip/slot/slot.go", "return int(crc16(TagString(key))) & (Count - 1)", "return int(crc16(TagString(key))) & (Count - 2)", "scenarios"},

@@ -32,6 +32,7 @@ func Run(t *testing.T, create func() node.Keyspace) {
 		{"dump", dump},
 		{"delete", deleteKeys},
 		{"observer", observer},
+		{"events", namedEvents},
 		{"effects", effects},
 		{"both protocol versions", protocols},
 	} {
@@ -52,16 +53,30 @@ type keyspace struct {
 }
 
 // told remembers what the observer was told.
-type told struct{ events []string }
+type told struct {
+	events []string
+	named  []string // by KeyEvent
+}
 
 func (o *told) KeyChanged(key string) { o.events = append(o.events, key) }
 func (o *told) KeyExpired(key string) { o.events = append(o.events, "expired "+key) }
 func (o *told) KeysFlushed()          { o.events = append(o.events, "flushed") }
 
+func (o *told) KeyEvent(class node.EventClass, event, key string) {
+	o.named = append(o.named, string(class)+" "+event+" "+key)
+}
+
 // take returns what was told since the last time.
 func (o *told) take() string {
 	events := strings.Join(o.events, ", ")
 	o.events = nil
+	return events
+}
+
+// takeNamed is take for what KeyEvent was told.
+func (o *told) takeNamed() string {
+	events := strings.Join(o.named, ", ")
+	o.named = nil
 	return events
 }
 
@@ -227,7 +242,7 @@ func deleteKeys(k *keyspace) {
 	k.expectString("events", k.told.take(), "a, b")
 	k.expectInt("DeleteSlot", k.DeleteSlot(slot.OfString("{t}")), 2)
 	k.expectInt("Len", k.Len(), 1)
-	k.told.take()
+	k.expectString("events of DeleteSlot", k.told.take(), "")
 	k.Flush()
 	k.expectInt("Len after Flush", k.Len(), 0)
 	k.expectInt("CountInSlot after Flush", k.CountInSlot(slot.OfString("c")), 0)
@@ -244,6 +259,29 @@ func observer(k *keyspace) {
 		k.call(row.line)
 		k.expectString("events of "+row.line, k.told.take(), row.events)
 	}
+}
+
+// namedEvents are those of keyspace notifications. The comparison with a real server covers
+// all commands.
+func namedEvents(k *keyspace) {
+	for _, row := range []struct{ line, events string }{
+		{"SET a 1 EX 1", "n new a, $ set a, g expire a"}, {"GET a", ""}, {"GET none", "m keymiss none"}, {"PERSIST a", "g persist a"},
+		{"RENAME a b", "n new b, g rename_from a, g rename_to b"}, {"INCR b", "$ incrby b"}, {"DEL b b", "g del b"},
+		{"RPUSH l 1 2", "n new l, l rpush l"}, {"LMOVE l m LEFT RIGHT", "n new m, l rpush m, l lpop l"}, {"LPOP l", "l lpop l, g del l"},
+		{"SADD s a", "n new s, s sadd s"}, {"SMOVE s t a", "s srem s, g del s, n new t, s sadd t"}, {"SPOP t", "s spop t, g del t"},
+		{"ZADD z 1 a", "n new z, z zadd z"}, {"ZADD z 1 a", ""}, {"ZINCRBY z 1 a", "z zincr z"}, {"ZPOPMAX z", "z zpopmax z, g del z"},
+		{"HSET h f v", "n new h, h hset h"}, {"HDEL h f", "h hdel h, g del h"},
+		{"XADD x MAXLEN 1 1-1 f v", "n new x, t xadd x"}, {"XADD x MAXLEN 1 2-1 f v", "t xadd x, t xtrim x"},
+		{"XGROUP CREATE x g 0", "t xgroup-create x"}, {"XREADGROUP GROUP g c STREAMS x >", "t xgroup-createconsumer x"},
+		{"COPY x y", "n new y, g copy_to y"}, {"SUNIONSTORE x none", "m keymiss none, g del x"},
+		{"OBJECT ENCODING none", ""}, {"EXPIRE y -1", "g del y"}, {"PSETEX p 10 v", "n new p, $ set p, g expire p"},
+	} {
+		k.call(row.line)
+		k.expectString("events of "+row.line, k.told.takeNamed(), row.events)
+	}
+	k.Pass(Start.Add(time.Second))
+	k.Exists([]byte("p"))
+	k.expectString("events of time", k.told.takeNamed(), "x expired p")
 }
 
 func effects(k *keyspace) {

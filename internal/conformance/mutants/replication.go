@@ -1,0 +1,26 @@
+package main
+
+// replicationMutants are faults in replication, and in what clients see of replicas and
+// failovers.
+var replicationMutants = []mutant{
+	{"WAIT wants a byte more than was written", "node/replication_wait.go", "r.state == replicaOnline && r.acked >= offset", "r.state == replicaOnline && r.acked > offset", "replication"},
+	{"WAIT does not ask replicas how far they are", "node/replication_wait.go", "	n.repl.getAck = true\n", "", "replication"},
+	{"a replica that lags is good enough", "node/replication_feed.go", "n.lag(r) <= int64(n.settings.MinReplicasMaxLag)", "n.lag(r) <= int64(n.settings.ReplTimeout)", "replication"},
+	{"too few replicas refuse reads as well", "node/process.go", "case write && n.isMaster() && !n.enoughReplicas():", "case n.isMaster() && !n.enoughReplicas():", "replication"},
+	{"a stale replica answers what it should not", "node/process.go", "n.masterLinkDown() && !n.settings.ServeStaleData", "n.masterLinkDown() && n.settings.ServeStaleData", "replication"},
+	{"a replica that loads answers all commands", "node/process.go", "case (m.Loading || n.loading) && flags&command.Loading == 0:", "case m.Loading && flags&command.Loading == 0:", "failover"},
+	{"a promoted replica does not keep the old history", "node/replication_sync.go", "(!strings.EqualFold(id, r.id2) || offset > r.secondOffset)", "true", "replication"},
+	{"a replica may go on beyond the common history", "node/replication_sync.go", "(!strings.EqualFold(id, r.id2) || offset > r.secondOffset)", "!strings.EqualFold(id, r.id2)", "replication"},
+	{"the stream goes on from before the backlog", "node/replication_sync.go", "if offset < first || offset > first+int64(length) {", "if offset > first+int64(length) {", "replication"},
+	{"half a transaction of the stream is executed", "node/replication_apply.go", "	case l.tx.open:\n		l.tx.queue", "	case false:\n		l.tx.queue", "replication"},
+	{"the stream does not find keys whose time is over", "node/replication_apply.go", "	n.ks.SetExpiry(KeepExpired)\n", "	n.ks.SetExpiry(DeleteExpired)\n", "time"},
+	{"effects of a transaction go out one by one", "node/replication_effects.go", "transaction = transaction && p.count > 1", "transaction = false", "replication"},
+	{"expired keys are not deleted on replicas", "node/replication_effects.go", "n.repl.pending.request([][]byte{wordDel, []byte(key)})", "_ = wordDel", "time"},
+	{"functions do not reach replicas", "node/scripting.go", "if c.out.Buf[start] != '-' {", "if c.out.Buf[start] == '-' {", "replication"},
+	{"functions are not part of the data set", "node/replication_transfer.go", "		err = n.restoreFunctions(rdb.EncodeFunctions(header.Functions))\n", "		_ = header\n", "failover"},
+	{"the replicas of a resynchronised replica stay", "node/replication_transfer.go", "	n.disconnectReplicas() // they follow another data set\n", "", "replication"},
+	{"a replica says the wrong port", "node/replication_link.go", "if announced := c.n.directive(\"replica-announce-port\"); announced != \"0\" {", "if announced := c.n.directive(\"replica-announce-port\"); announced == \"\" {", "failover"},
+	{"a loss is a byte too short", "node/replication_loss.go", "History: t.History, From: offset + 1, To: t.Offset,", "History: t.History, From: offset + 2, To: t.Offset,", "failover"},
+	{"the losses of a dead master are forgotten", "sim/loss.go", "	c.losses.remains = append(c.losses.remains, r)\n", "", "failover"},
+	{"a node knows its new IP address by itself", "sim/lifecycle.go", "bootConfig{learnIP: true, file", "bootConfig{file", "failover"},
+}

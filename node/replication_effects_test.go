@@ -1,0 +1,42 @@
+package node_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// What belongs together goes to replicas between MULTI and EXEC, one command alone.
+func TestStreamOfEffects(t *testing.T) {
+	n := newTestNode(t)
+	replica, writer := n.client("127.0.0.1:5001"), n.client("127.0.0.1:5002")
+	replica.do("REPLCONF listening-port 7001")
+	if got := replica.do("PSYNC ? -1"); !strings.HasPrefix(got, "+FULLRESYNC ") {
+		t.Fatalf("PSYNC: %q", got)
+	}
+	stream := func(commands ...string) (text string) {
+		for _, command := range commands {
+			words := testWords(t, command)
+			text += "*" + itoa(len(words)) + "\r\n"
+			for _, word := range words {
+				text += bulk(word)
+			}
+		}
+		return text
+	}
+	for _, row := range []struct{ commands, want string }{
+		{"SET a 1", stream("SELECT 0", "SET a 1")},
+		{"GET a", ""},
+		{"MULTI; SET a 2; GET a; INCR {a}b; EXEC", stream("MULTI", "SET a 2", "INCR {a}b", "EXEC")},
+		{"MULTI; SET a 2; EXEC", stream("SET a 2")},
+		{"EVAL \"redis.call('SET', 'a', '3') redis.call('INCR', '{a}b')\" 0", stream("MULTI", "SET a 3", "INCR {a}b", "EXEC")},
+		{"SET a 4 NX", ""},
+		{"SADD s x; SPOP s", stream("SADD s x", "SREM s x")},
+	} {
+		for command := range strings.SplitSeq(row.commands, "; ") {
+			writer.do(command)
+		}
+		if got := replica.take(); got != row.want {
+			t.Errorf("%s: the replica got %q, want %q", row.commands, got, row.want)
+		}
+	}
+}
