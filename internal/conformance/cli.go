@@ -16,6 +16,9 @@ import (
 // toolWait bounds one run of redis-cli, or of a shell command.
 const toolWait = 60 * time.Second
 
+// exitSuccess is the last line of a program that ended well.
+const exitSuccess = "exit 0"
+
 // cli runs redis-cli and returns its output as an array of lines, the exit status
 // behind them. Lines that only show progress are left out.
 func (p *player) cli(ctx context.Context, s Step) Outcome {
@@ -42,7 +45,7 @@ func (p *player) tool(ctx context.Context, name string, args ...string) Outcome 
 	var out bytes.Buffer
 	cmd := exec.Command(name, args...)
 	cmd.Dir = p.dir
-	cmd.Env = append(os.Environ(), "TERM=dumb", "LC_ALL=C") // no colours
+	cmd.Env = append(os.Environ(), "TERM=dumb", "LC_ALL=C", "ROOT="+root()) // no colours
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := spawn(cmd); err != nil {
 		return Outcome{End: err.Error()}
@@ -59,7 +62,7 @@ func (p *player) tool(ctx context.Context, name string, args ...string) Outcome 
 			r.Elems = append(r.Elems, Reply{Kind: Bulk, Text: line})
 		}
 	}
-	status := "exit 0"
+	status := exitSuccess
 	var exit *exec.ExitError
 	switch {
 	case errors.As(err, &exit):
@@ -69,6 +72,15 @@ func (p *player) tool(ctx context.Context, name string, args ...string) Outcome 
 	}
 	r.Elems = append(r.Elems, Reply{Kind: Simple, Text: strings.Replace(status, "exit status", "exit", 1)})
 	return Outcome{Replies: []Reply{p.names.Reply(r)}}
+}
+
+// root is where the comparison was started: the top of the source.
+func root() string {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "."
+	}
+	return dir
 }
 
 // extraServer is a real stand-alone server of an exchange: the other side of what tools

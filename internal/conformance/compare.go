@@ -26,7 +26,8 @@ func Compare(e Exchange, want, got []Outcome, modeOf ModeOf) (Difference, bool) 
 			g = got[i]
 		}
 		// A real server that does not get there shows an exchange that is wrong.
-		lost := i < len(e.Lines) && (e.Lines[i].Verb == Until && w.End != "" || w.End == noConnection || w.End == noReply)
+		lost := i < len(e.Lines) && (e.Lines[i].Verb == Until && w.End != "" || w.End == noConnection || w.End == noReply) ||
+			e.Succeeds && i < len(e.Lines) && e.Lines[i].Verb == Shell && !succeeded(w)
 		if !lost && agree(w, g, stepMode(e, i, modeOf)) {
 			continue
 		}
@@ -37,6 +38,15 @@ func Compare(e Exchange, want, got []Outcome, modeOf ModeOf) (Difference, bool) 
 		return d, true
 	}
 	return Difference{}, false
+}
+
+// succeeded reports whether a program ended with 0.
+func succeeded(o Outcome) bool {
+	if len(o.Replies) != 1 {
+		return false
+	}
+	lines := o.Replies[0].Elems
+	return len(lines) > 0 && lines[len(lines)-1].Text == exitSuccess
 }
 
 func stepMode(e Exchange, i int, modeOf ModeOf) Mode {

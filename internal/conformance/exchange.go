@@ -19,6 +19,11 @@ type Exchange struct {
 	Fresh bool
 	// Needs lists what the target must be able to do.
 	Needs []Capability
+	// Programs have to be installed; else the exchange is left out.
+	Programs []string
+	// Succeeds says that every shell command ends with 0 on real servers. One that
+	// does not shows an exchange that is wrong.
+	Succeeds bool
 	// RESP3 makes every connection begin with HELLO 3.
 	RESP3 bool
 	// Lines are the steps.

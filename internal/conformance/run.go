@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os/exec"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -148,12 +150,22 @@ func (r *runner) area(t *Tally, res *Result) error {
 			t.Skipped++
 			continue
 		}
+		if slices.ContainsFunc(e.Programs, missing) {
+			fmt.Fprintf(r.Log, "left out: %s wants %s\n", e.Name, strings.Join(e.Programs, ", "))
+			t.Skipped++
+			continue
+		}
 		if e.Shape.key() == (Shape{}).key() {
 			e.Shape = Standard
 		}
 		list = append(list, e)
 	}
 	return r.playAll(t, list)
+}
+
+func missing(program string) bool {
+	_, err := exec.LookPath(program)
+	return err != nil
 }
 
 // freshAtOnce is how many exchanges with a cluster of their own play at the same

@@ -14,6 +14,8 @@ import (
 //	on NAME    on a cluster of its own, of that shape
 //	alone      on a cluster of its own, of the standard shape
 //	faults     only for targets with the capability Faults
+//	succeeds   each shell command ends with 0 on real servers
+//	needs P    only where the program P is installed
 //	both       with RESP2 and with RESP3
 //	singly N   an exchange for each step behind the first N (0 if left out), which
 //	           all begin with: for lists of commands that have nothing to do with
@@ -69,6 +71,10 @@ func (s *story) properties(text string, shapes map[string]Shape) error {
 			s.Exchange = s.Alone()
 		case "faults":
 			s.Exchange = s.With(Faults)
+		case "succeeds":
+			s.Succeeds = true
+		case "needs":
+			s.Programs = append(s.Programs, argument)
 		case "both":
 			s.both = true
 		case "singly":
@@ -81,7 +87,7 @@ func (s *story) properties(text string, shapes map[string]Shape) error {
 				s.common = n
 			}
 		default:
-			return fmt.Errorf("no property %q (on, alone, faults, both, singly)", word)
+			return fmt.Errorf("no property %q (on, alone, faults, succeeds, needs, both, singly)", word)
 		}
 	}
 	return nil

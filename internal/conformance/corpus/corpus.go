@@ -44,6 +44,7 @@ func Areas() []conformance.Area {
 		{Name: "failover", Title: "what clients see of crashes, pauses, restarts, failovers and changes of address", Exchanges: told("failover")},
 		{Name: "redis-cli", Title: "redis-cli --cluster create, check, reshard, rebalance, fix, add-node, del-node, import, backup", Exchanges: told("redis-cli")},
 		{Name: "tools", Title: "redis-cli's other modes, redis-benchmark, redis-check-rdb, health scripts", Exchanges: told("tools")},
+		{Name: "clients", Title: "the programs of examples/clients, during a reshard, a stuck migration and a failover", Exchanges: told("clients")},
 	}
 	for i := range areas {
 		areas[i].ModeOf = ModeOf
