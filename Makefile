@@ -35,6 +35,7 @@ conformance: ### compare with redis-server 7.0.15, which has to be installed
 	$(GO) run ./internal/conformance/cmd/conformance $(ARGS)
 	$(GO) test -count=1 -tags conformance -run TestLikeRedis ./internal/engine
 	$(GO) test -count=1 -tags conformance ./internal/conformance/failover
+	$(GO) test -count=1 -tags conformance ./internal/conformance/against
 
 browser: ### open reports in headless Chromium, which has to be installed
 	$(GO) test -count=1 -tags browser ./internal/report/browser

@@ -30,7 +30,7 @@ func (a *waitUntil) String() string {
 func (a *waitUntil) run(r *runner) error {
 	since := r.seq()
 	got := ""
-	ok := r.pass(a.within, func() (ok bool) {
+	ok := r.pass(r.patience(a.within), func() (ok bool) {
 		ok, got = a.cond.holds(r, since)
 		return ok
 	})

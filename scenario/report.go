@@ -59,6 +59,9 @@ func (r *runner) rerun() string {
 	if r.opt.Rerun != "" {
 		return r.opt.Rerun
 	}
+	if r.opt.Against != nil {
+		return fmt.Sprintf("slotstorm run %s --against %s", r.s.Name, r.opt.Against.Flag())
+	}
 	return fmt.Sprintf("slotstorm run %s --seed %d", r.s.Name, r.result.Seed)
 }
 
@@ -162,6 +165,9 @@ func showTime(d time.Duration) string {
 
 // String tells all failures, or that there are none.
 func (r *Result) String() string {
+	if r.Skipped != "" {
+		return fmt.Sprintf("skip  %s  %s", r.Script.Name, r.Skipped)
+	}
 	if r.OK() {
 		return fmt.Sprintf("ok    %s  %s (%s of the cluster's time)", r.Script.Name, showTime(r.Real), showTime(r.Virtual))
 	}

@@ -51,6 +51,9 @@ type Options struct {
 	File []string
 	// Observer watches the run.
 	Observer Observer
+	// Against is what the file is played on instead of a simulated cluster, in real
+	// time. A file that it cannot play is skipped: see Result.Skipped.
+	Against Target
 }
 
 // Driver makes clients that come over connections of package net.
@@ -73,6 +76,9 @@ type Result struct {
 	Seed   uint64
 	// Where says what the file was played on, if that was no simulated cluster.
 	Where string
+	// Skipped says why the file was not played at all: which line Options.Against
+	// cannot do, or what is wrong about its cluster.
+	Skipped string
 	// Failures are in the order in which they were found; none is a success.
 	Failures []*Failure
 	// Virtual is the time that passed in the cluster, Real the time that the run took.
@@ -139,7 +145,9 @@ func Run(ctx context.Context, s *Script, opt Options) (*Result, error) {
 	var result *Result
 	var err error
 	play := func() { result, err = run(ctx, s, opt) }
-	if s.pacing(opt) == pacedVirtually && opt.Bubble != nil {
+	if opt.Against != nil {
+		result, err = playAgainst(ctx, s, opt)
+	} else if s.pacing(opt) == pacedVirtually && opt.Bubble != nil {
 		// Channels of a bubble must not be closed from outside, and a run in virtual
 		// time is over soon.
 		ctx = context.WithoutCancel(ctx)
@@ -197,22 +205,26 @@ func run(ctx context.Context, s *Script, opt Options) (*Result, error) {
 		return nil, err
 	}
 	defer c.Close()
-	r := newRunner(ctx, s, opt, c)
+	return newRunner(ctx, s, opt, c).whole(cancel), nil
+}
+
+// whole plays everything, from the first line to what is judged at the end.
+func (r *runner) whole(cancel context.CancelFunc) *Result {
 	r.begin()
 	over := func() bool { return true }
-	if opt.Beside != nil {
-		over = opt.Beside(ctx, c)
+	if r.opt.Beside != nil {
+		over = r.opt.Beside(r.ctx, r.c)
 	}
 	r.play()
 	r.endErrands()
 	r.pass(besideLimit, over)
-	if opt.Played != nil {
-		opt.Played(c)
+	if r.opt.Played != nil {
+		r.opt.Played(r.c)
 	}
 	r.finish()
 	r.stopPrograms(cancel)
 	r.close()
-	return r.result, nil
+	return r.result
 }
 
 // Serve plays a script in real time on a cluster over TCP, and goes on serving it until
@@ -266,6 +278,15 @@ func startCluster(s *Script, opt Options, pace pacing) (*sim.Cluster, error) {
 	if pace != steppedTime {
 		c.Start()
 	}
+	if err := s.setDirectives(c); err != nil {
+		c.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// setDirectives gives all nodes the directives of the cluster line.
+func (s *Script) setDirectives(c *sim.Cluster) error {
 	for _, name := range sortedKeys(s.Cluster.Directives) {
 		for _, n := range c.Nodes() {
 			reply, err := n.Do("CONFIG", "SET", name, s.Cluster.Directives[name])
@@ -273,12 +294,11 @@ func startCluster(s *Script, opt Options, pace pacing) (*sim.Cluster, error) {
 				err = reply.Err()
 			}
 			if err != nil {
-				c.Close()
-				return nil, fmt.Errorf("%s: %s=%s: %w", s.Name, name, s.Cluster.Directives[name], err)
+				return fmt.Errorf("%s: %s=%s: %w", s.Name, name, s.Cluster.Directives[name], err)
 			}
 		}
 	}
-	return c, nil
+	return nil
 }
 
 func newRunner(ctx context.Context, s *Script, opt Options, c *sim.Cluster) *runner {

@@ -215,7 +215,7 @@ func (r *runner) receive(l *Receive) error {
 		}
 	}
 	got := "(nothing)"
-	r.pass(within, func() bool {
+	r.pass(r.patience(within), func() bool {
 		res := raw.Next()
 		if res != nil {
 			got = r.c.ShowResult(res)

@@ -17,6 +17,9 @@ func (r *runner) watch(a *watchLine) {
 	w := &watch{watchLine: a, line: r.line, since: r.seq()}
 	if a.length > 0 {
 		w.until = r.c.Now() + a.length
+		if a.kind == "eventually" {
+			w.until = r.c.Now() + r.patience(a.length)
+		}
 	}
 	r.watches = append(r.watches, w)
 }

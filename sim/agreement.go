@@ -26,9 +26,9 @@ func (c *Cluster) Disagreement() string {
 	var names []string
 	var views []*gossip.View
 	for _, n := range c.nodes {
-		if p := n.process(); !p.dead.Load() && !p.node.Stopped() {
+		if n.up() && !n.Paused() {
 			names = append(names, n.name)
-			views = append(views, p.node.View())
+			views = append(views, n.View())
 		}
 	}
 	c.agreed.mu.Lock()

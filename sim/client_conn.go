@@ -26,6 +26,7 @@ type link struct {
 	addr string
 	name string // of the node, or the address itself
 	cd   *conduit
+	wire *wire                     // instead of cd, to a node outside
 	gone func(l *link, why string) // tells that the connection ended; not after close
 
 	open    bool
@@ -65,6 +66,10 @@ func (c *Cluster) newLink(client, addr string, dialTimeout time.Duration, gone f
 	l := &link{c: c, addr: addr, name: c.NameAt(addr), gone: gone}
 	if l.name == "" {
 		l.name = addr
+	}
+	if c.outside != nil {
+		l.wire = c.dialOutside(l, client, dialTimeout)
+		return l
 	}
 	p := c.processAt(addr)
 	if p == nil {
@@ -144,6 +149,10 @@ func (l *link) limit(x *exchange) {
 
 // feed hands bytes to the node and takes the replies that come at once.
 func (l *link) feed(b []byte) {
+	if l.wire != nil {
+		l.wire.feed(b)
+		return
+	}
 	l.feeding.Store(true)
 	l.cd.Feed(b)
 	l.feeding.Store(false)
@@ -236,6 +245,9 @@ const bufferKept = 64 << 10
 
 // answered gives a reply to the oldest request.
 func (l *link) answered(raw []byte) {
+	if l.wire != nil {
+		l.wire.answered(raw)
+	}
 	if len(l.waiting) == 0 || l.unexpected != nil && isMessage(raw) {
 		if l.unexpected != nil {
 			l.unexpected(raw)
@@ -288,5 +300,8 @@ func (l *link) shut() {
 	}
 	if l.cd != nil {
 		l.cd.Close()
+	}
+	if l.wire != nil {
+		l.wire.close()
 	}
 }

@@ -60,7 +60,8 @@ type Cluster struct {
 	tcpClient string        // the name of clients that come over TCP
 	movers    []*Mover      // migrations that have not ended
 
-	scripted []*Client // of the event loop
+	scripted []*Client          // of the event loop
+	outside  map[*wire]struct{} // connections to nodes outside, nil if nodes are simulated
 	// Of the event loop: the last topology that a scripted client was told, and what it
 	// means.
 	lastTopology topologyReply
@@ -73,6 +74,16 @@ func New(cfg Config) (*Cluster, error) {
 	if err := cfg.complete(); err != nil {
 		return nil, err
 	}
+	c := newCluster(cfg)
+	if err := c.populate(); err != nil {
+		c.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// newCluster makes a cluster without nodes.
+func newCluster(cfg Config) *Cluster {
 	c := &Cluster{
 		cfg: cfg, loop: newLoop(), log: newLog(cfg.LogSize), start: cfg.Start,
 		byAddr: map[string]*process{}, byBus: map[string]*process{}, names: map[gossip.ID]string{},
@@ -87,11 +98,7 @@ func New(cfg Config) (*Cluster, error) {
 	}
 	c.bus = newBus(c)
 	c.ctx, c.cancel = context.WithCancel(context.Background())
-	if err := c.populate(); err != nil {
-		c.Close()
-		return nil, err
-	}
-	return c, nil
+	return c
 }
 
 // Start hands the cluster over to package time, until Close. It is called at most
@@ -123,6 +130,7 @@ func (c *Cluster) Close() {
 			n.process().kill()
 		}
 		c.hangUp()
+		c.closeWires()
 		c.serve.Wait()
 	})
 }

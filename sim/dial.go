@@ -27,6 +27,9 @@ func (c *Cluster) DialerOf(client string) func(ctx context.Context, network, add
 }
 
 func (c *Cluster) dialAs(ctx context.Context, client, network, addr string) (net.Conn, error) {
+	if c.outside != nil {
+		return new(net.Dialer).DialContext(ctx, network, addr)
+	}
 	remote := memnet.Addr(addr)
 	fail := func(err error) (net.Conn, error) {
 		return nil, &net.OpError{Op: "dial", Net: network, Addr: remote, Err: err}

@@ -55,6 +55,9 @@ func (n *Node) Do(args ...string) (Reply, error) {
 	if len(args) == 0 {
 		return Reply{}, errors.New("sim: no command")
 	}
+	if n.server != nil {
+		return n.doOutside(args)
+	}
 	p := n.process()
 	if p.dead.Load() {
 		return Reply{}, fmt.Errorf("sim: %s is down", n.name)

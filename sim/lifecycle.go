@@ -24,6 +24,9 @@ func (n *Node) Crash() error {
 		return fmt.Errorf("sim: crash of %s: %w", n.name, ErrDown)
 	}
 	n.note("crash")
+	if n.server != nil {
+		return n.server.Crash()
+	}
 	n.process().kill()
 	return nil
 }
@@ -52,6 +55,10 @@ var ErrAddress = errors.New("no such address, or a node runs there")
 func (n *Node) Restart(how Restart) error {
 	if n.up() {
 		return fmt.Errorf("sim: restart of %s: %w", n.name, ErrUp)
+	}
+	if n.server != nil {
+		n.note(how.String())
+		return n.server.Restart(how)
 	}
 	old := n.process()
 	// As in Redis, a node takes its own IP address from nodes.conf, be it outdated, or
@@ -98,6 +105,9 @@ func (n *Node) Pause() error {
 		return fmt.Errorf("sim: pause of %s: %w", n.name, ErrDown)
 	}
 	n.note("pause")
+	if n.server != nil {
+		return n.server.Pause()
+	}
 	n.process().node.Stop()
 	return nil
 }
@@ -108,6 +118,9 @@ func (n *Node) Resume() error {
 		return fmt.Errorf("sim: resume of %s: %w", n.name, ErrDown)
 	}
 	n.note("resume")
+	if n.server != nil {
+		return n.server.Resume()
+	}
 	n.process().node.Continue()
 	return nil
 }

@@ -105,6 +105,9 @@ type remains struct {
 // order in which that became certain. At the end come those of masters that have been
 // replaced and do not know it yet, and of those that came back without data.
 func (c *Cluster) Losses() []Loss {
+	if c.outside != nil {
+		return nil // only who holds the data can tell
+	}
 	c.losses.mu.Lock()
 	list := slices.Clone(c.losses.list)
 	open := slices.Clone(c.losses.remains)

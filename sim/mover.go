@@ -185,7 +185,12 @@ func (v *Mover) do(step faults.Step) {
 	case faults.StepTarget:
 		v.command(v.to, v.stepDone, "CLUSTER", "SETSLOT", s, "NODE", string(v.to.ID()))
 	case faults.StepSource:
-		v.command(v.from, v.stepDone, "CLUSTER", "SETSLOT", s, "NODE", string(v.to.ID()))
+		v.from.ask([]string{"CLUSTER", "SETSLOT", s, "NODE", string(v.to.ID())}, func(r Reply, err error) {
+			if err == nil && r.Err() != nil && r.Err().Error() == onlyMasters {
+				err, r = nil, Reply{}
+			}
+			v.replied(v.from, v.stepDone, r, err)
+		})
 	case faults.StepOthers:
 		v.tellOthers(0)
 	}
@@ -251,19 +256,26 @@ func (v *Mover) migrate(reply Reply) {
 	}, append(args, names...)...)
 }
 
+// onlyMasters is the error of a source that has lost its last slot, heard of it from the
+// target, and turned into a replica. redis-cli takes it for a success.
+const onlyMasters = "ERR Please use SETSLOT only with masters."
+
 // command runs a command on a node and goes on with its reply, unless it is an error.
 func (v *Mover) command(n *Node, then func(Reply), args ...string) {
-	n.ask(args, func(r Reply, err error) {
-		if err == nil {
-			err = r.Err()
-		}
-		if err != nil {
-			v.note("failed: " + n.name + ": " + err.Error())
-			v.end(MoveFailed, fmt.Errorf("%s: %w", n.name, err))
-			return
-		}
-		then(r)
-	})
+	n.ask(args, func(r Reply, err error) { v.replied(n, then, r, err) })
+}
+
+// replied goes on with a node's reply, unless it is an error.
+func (v *Mover) replied(n *Node, then func(Reply), r Reply, err error) {
+	if err == nil {
+		err = r.Err()
+	}
+	if err != nil {
+		v.note("failed: " + n.name + ": " + err.Error())
+		v.end(MoveFailed, fmt.Errorf("%s: %w", n.name, err))
+		return
+	}
+	then(r)
 }
 
 func (v *Mover) end(state MoveState, err error) {
@@ -303,6 +315,10 @@ type asker struct {
 
 // ask runs a command on a connection of its own; then is called on the event loop.
 func (n *Node) ask(args []string, then func(Reply, error)) {
+	if n.server != nil {
+		n.askOutside(args, then)
+		return
+	}
 	p := n.process()
 	if p.dead.Load() {
 		then(Reply{}, ErrDown)

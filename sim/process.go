@@ -25,6 +25,7 @@ type Node struct {
 	lives int          // processes started
 
 	current atomic.Pointer[process]
+	server  Server // that the node is, if it runs outside
 }
 
 // address is where a node is reached. The bus port is the client port plus 10000 as
@@ -216,37 +217,82 @@ func (n *Node) process() *process { return n.current.Load() }
 func (n *Node) Name() string { return n.name }
 
 // Addr is the address that clients connect to.
-func (n *Node) Addr() string { return n.at.Load().client() }
+func (n *Node) Addr() string {
+	if n.server != nil {
+		return n.server.Addr()
+	}
+	return n.at.Load().client()
+}
 
 // ID is the node's ID.
-func (n *Node) ID() gossip.ID { return n.process().node.ID() }
+func (n *Node) ID() gossip.ID {
+	if n.server != nil {
+		return n.server.ID()
+	}
+	return n.process().node.ID()
+}
 
 // View is what the node believes about the cluster.
-func (n *Node) View() *gossip.View { return n.process().node.View() }
+func (n *Node) View() *gossip.View {
+	if n.server != nil {
+		return n.server.View()
+	}
+	return n.process().node.View()
+}
 
 // Snapshot is all that the node knows about the cluster.
-func (n *Node) Snapshot() gossip.Snapshot { return n.process().node.Snapshot() }
+func (n *Node) Snapshot() gossip.Snapshot {
+	if n.server != nil {
+		return n.server.Snapshot()
+	}
+	return n.process().node.Snapshot()
+}
 
 // Counters are what the node has counted since the start of the cluster, through all
 // its restarts.
-func (n *Node) Counters() node.Counters { return n.process().counters() }
+func (n *Node) Counters() node.Counters {
+	if n.server != nil {
+		return n.server.Counters()
+	}
+	return n.process().counters()
+}
 
 func (p *process) counters() node.Counters { return p.past.Add(p.node.Counters()) }
 
 // Keys are the names of all keys that the node holds, in ascending order.
-func (n *Node) Keys() []string { return n.process().node.Keys() }
+func (n *Node) Keys() []string {
+	if n.server != nil {
+		return n.server.Keys()
+	}
+	return n.process().node.Keys()
+}
 
 // String returns the value of a key that is a string, whoever owns its slot.
-func (n *Node) String(key string) (value string, ok bool) { return n.process().node.String(key) }
+func (n *Node) String(key string) (value string, ok bool) {
+	if n.server != nil {
+		return n.server.String(key)
+	}
+	return n.process().node.String(key)
+}
 
 // Info is what INFO everything answers on the node, whoever may ask it.
 func (n *Node) Info() string { return n.process().node.Info() }
 
 // Connections is the number of connections that are open to the node.
-func (n *Node) Connections() int { return n.process().node.Clients() }
+func (n *Node) Connections() int {
+	if n.server != nil {
+		return n.server.Connections()
+	}
+	return n.process().node.Clients()
+}
 
 // Paused reports whether Pause holds the node.
-func (n *Node) Paused() bool { return n.process().node.Stopped() }
+func (n *Node) Paused() bool {
+	if n.server != nil {
+		return n.server.Paused()
+	}
+	return n.process().node.Stopped()
+}
 
 // Now implements node.Host.
 func (p *process) Now() time.Duration { return p.c.loop.now() }
@@ -269,4 +315,9 @@ func (p *process) Dial(_ *node.Node, addr string, timeout time.Duration, h node.
 }
 
 // up reports whether the node's process runs.
-func (n *Node) up() bool { return !n.process().dead.Load() }
+func (n *Node) up() bool {
+	if n.server != nil {
+		return n.server.Up()
+	}
+	return !n.process().dead.Load()
+}

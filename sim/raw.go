@@ -97,7 +97,7 @@ func (r *Raw) send(commands [][]string, mayPend bool, p *Pending) {
 	l.send(request, exchanges...)
 	if mayPend && left > 0 {
 		// Behind everything else that happens now.
-		r.c.loop.after(0, func() { r.c.loop.after(0, func() { r.leavePending(l, commands, finish) }) })
+		r.c.loop.after(r.c.instant(), func() { r.c.loop.after(0, func() { r.leavePending(l, commands, finish) }) })
 	}
 }
 

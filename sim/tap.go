@@ -49,7 +49,9 @@ func (c *Cluster) Tap(f func(*Request)) {
 	c.tap = f
 	c.netMu.Unlock()
 	for _, n := range c.nodes {
-		n.process().installTap()
+		if n.server == nil { // outside, connections show what they carry
+			n.process().installTap()
+		}
 	}
 }
 

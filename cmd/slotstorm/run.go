@@ -13,6 +13,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/report"
 	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/scenario/goredis"
+	"github.com/slotstorm/slotstorm/scenario/real"
 )
 
 // runFlags are the flags of slotstorm run.
@@ -25,6 +26,8 @@ type runFlags struct {
 	verbose  bool
 	parallel int
 	report   string
+	against  string
+	target   scenario.Target // what against names
 }
 
 func runCommand(inBubble func(f func())) *cobra.Command {
@@ -50,6 +53,7 @@ be used.`,
 	f.Uint64Var(&flags.seed, "seed", 0, "seed instead of that of the files")
 	f.IntVar(&flags.seeds, "seeds", 0, "try so many seeds, from that of the file on")
 	f.StringVar(&flags.junit, "junit", "", "write a JUnit report to this file")
+	f.StringVar(&flags.against, "against", "", "play on real servers: a program to start, such as redis-server, or the addresses of a cluster, HOST:PORT,...")
 	f.StringVar(&flags.report, "report", "", "write a page for a browser about the run to this file, or about each of several runs to this directory")
 	f.BoolVar(&flags.json, "json", false, "print a JSON object for each run, one a line")
 	f.BoolVar(&flags.update, "update", false, "rewrite the expectations in the files to what happens")
@@ -98,6 +102,16 @@ func play(ctx context.Context, out io.Writer, paths []string, flags runFlags, in
 	if flags.update && (flags.seed != 0 || flags.seeds > 1) {
 		return fmt.Errorf("--update goes with the files' own seeds")
 	}
+	if flags.against != "" {
+		target, err := real.Against(flags.against)
+		if err != nil {
+			return err
+		}
+		flags.target = target
+		if !target.Own() {
+			flags.parallel = 1 // there is one cluster
+		}
+	}
 	scripts, err := read(paths)
 	if err != nil {
 		return err
@@ -142,14 +156,14 @@ func runAll(ctx context.Context, jobs []*job, flags runFlags, inBubble func(f fu
 		})
 	}
 	for _, j := range jobs {
-		if !j.script.RealTime() && ctx.Err() == nil {
+		if (!j.script.RealTime() || flags.target != nil) && ctx.Err() == nil {
 			queue <- j
 		}
 	}
 	close(queue)
 	workers.Wait()
 	for _, j := range jobs {
-		if j.script.RealTime() && ctx.Err() == nil {
+		if j.script.RealTime() && flags.target == nil && ctx.Err() == nil {
 			j.run(ctx, flags, inBubble)
 			p.done(j)
 		}
@@ -158,7 +172,7 @@ func runAll(ctx context.Context, jobs []*job, flags runFlags, inBubble func(f fu
 
 func (j *job) run(ctx context.Context, flags runFlags, inBubble func(f func())) {
 	opt := scenario.Options{
-		Seed: j.seed, Update: flags.update, Bubble: inBubble,
+		Seed: j.seed, Update: flags.update, Bubble: inBubble, Against: flags.target,
 		Drivers: map[string]scenario.Driver{goredis.Name: goredis.Driver{}},
 	}
 	var recorder *report.Recorder
@@ -180,7 +194,7 @@ func (j *job) run(ctx context.Context, flags runFlags, inBubble func(f func())) 
 	if j.err == nil && flags.update {
 		j.err = os.WriteFile(script.Name, j.result.Updated, 0o666)
 	}
-	if j.err == nil && recorder != nil {
+	if j.err == nil && recorder != nil && j.result.Skipped == "" {
 		j.err = recorder.WriteFile(j.page, j.result)
 	}
 }
@@ -192,10 +206,13 @@ func tell(out io.Writer, jobs []*job, flags runFlags) error {
 			return err
 		}
 	}
-	failed := 0
+	failed, skipped := 0, 0
 	for _, j := range jobs {
 		if j.err != nil {
 			return j.err
+		}
+		if j.result.Skipped != "" {
+			skipped++
 		}
 		if !j.result.OK() {
 			failed++
@@ -212,12 +229,12 @@ func tell(out io.Writer, jobs []*job, flags runFlags) error {
 				fmt.Fprintf(out, "    %s\n", e)
 			}
 		}
-		if !j.result.OK() || flags.verbose {
+		if !j.result.OK() || flags.verbose || j.result.Skipped != "" {
 			fmt.Fprintln(out, j.result)
 		}
 	}
 	if !flags.json {
-		fmt.Fprintln(out, summary(jobs, failed))
+		fmt.Fprintln(out, summary(jobs, failed, skipped))
 	}
 	if failed > 0 {
 		return errFailed
@@ -226,7 +243,7 @@ func tell(out io.Writer, jobs []*job, flags runFlags) error {
 }
 
 // summary is the last line.
-func summary(jobs []*job, failed int) string {
+func summary(jobs []*job, failed, skipped int) string {
 	var virtual, real float64
 	var commands uint64
 	for _, j := range jobs {
@@ -234,7 +251,10 @@ func summary(jobs []*job, failed int) string {
 		real += j.result.Real.Seconds()
 		commands += j.result.Commands
 	}
-	text := fmt.Sprintf("%d passed", len(jobs)-failed)
+	text := fmt.Sprintf("%d passed", len(jobs)-failed-skipped)
+	if skipped > 0 {
+		text += fmt.Sprintf(", %d skipped", skipped)
+	}
 	if failed > 0 {
 		text = fmt.Sprintf("%d failed, %s", failed, text)
 	}

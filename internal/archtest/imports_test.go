@@ -32,8 +32,8 @@ var forbidden = map[string][]string{
 	"internal/number":  {module + "/..."},
 	"internal/glob":    {module + "/..."},
 	"faults":           {module + "/sim", module + "/node"},
-	"scenario":         {"testing", module + "/internal/report"},
-	"clustertest":      {module + "/internal/report"},
+	"scenario":         {"testing", module + "/internal/report", module + "/internal/conformance"},
+	"clustertest":      {module + "/internal/report", module + "/scenario/real"},
 	"cmd/slotstorm":    {"testing"},
 }
 

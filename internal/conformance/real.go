@@ -34,7 +34,11 @@ func FindServer() (path, version string, err error) {
 	if path == "" {
 		path = "redis-server"
 	}
-	if path, err = exec.LookPath(path); err != nil {
+	return findServer(path)
+}
+
+func findServer(program string) (path, version string, err error) {
+	if path, err = exec.LookPath(program); err != nil {
 		return "", "", ErrNoServer
 	}
 	out, err := exec.Command(path, "--version").Output()
@@ -56,9 +60,22 @@ func Real() (Launcher, error) {
 	if err != nil {
 		return nil, err
 	}
+	return launcher(path, version), nil
+}
+
+// RealAt is Real for a certain program.
+func RealAt(program string) (Launcher, error) {
+	path, version, err := findServer(program)
+	if err != nil {
+		return nil, err
+	}
+	return launcher(path, version), nil
+}
+
+func launcher(path, version string) Launcher {
 	return func(ctx context.Context, s Shape) (Target, error) {
 		return launchReal(ctx, path, version, s)
-	}, nil
+	}
 }
 
 // realCluster is a cluster of redis-server processes.

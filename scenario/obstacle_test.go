@@ -1,0 +1,72 @@
+package scenario
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestObstacles(t *testing.T) {
+	const head = "cluster masters=3 replicas=1\nclient alice\n"
+	for _, row := range []struct {
+		text       string
+		own, other string // the reason for own processes and for others, "" if there is none
+	}{
+		{"alice> GET x", "", ""},
+		{"crash n1", "", notOwn},
+		{"crash n1 for=3s", "", notOwn},
+		{"crash n1 for=3s keep-data", noDisk, notOwn},
+		{"restart n1 new-address", "real servers come back where and as who they were", notOwn},
+		{"pause n1 for=1s", "", notOwn},
+		{"resume n1", "", notOwn},
+		{"migrate 866 n1 n2", "", ""},
+		{"fault cut partition {n1} {*}", noFaults, noFaults},
+		{"heal all", noFaults, noFaults},
+		{"workload w alice rate=1 keys=k", "", ""},
+		{"wait until n4 role master within 1s", "", ""},
+		{"expect n1 open-connections == 0", "real servers do not tell open-connections", "real servers do not tell open-connections"},
+		{"expect all commands == 0", "real servers do not count commands", "real servers do not count commands"},
+		{"expect all moved-per-second == 0", "", ""},
+		{"never event election", "real servers do not tell of events of the kind election", "real servers do not tell of events of the kind election"},
+		{"never event flag text=FAIL", "", ""},
+		{"expect count flag == 0", "real servers do not tell of events of the kind flag", "real servers do not tell of events of the kind flag"},
+		{"expect count redirect == 0", "", ""},
+		{"expect not slot 866 owner n2", "", ""},
+		{"check acked-writes", "", ""},
+		{"allow acked-writes", "", ""},
+	} {
+		s, err := Parse("test.scn", []byte(head+row.text+"\n"))
+		if err != nil {
+			t.Fatalf("%s: %v", row.text, err)
+		}
+		for own, want := range map[bool]string{true: row.own, false: row.other} {
+			got := s.obstacle(own)
+			switch {
+			case want == "" && got != nil:
+				t.Errorf("%s (own: %t): %v", row.text, own, got)
+			case want != "" && (got == nil || got.reason != want || got.line != 3 || got.what != strings.Fields(row.text)[0]):
+				t.Errorf("%s (own: %t): %v, want %q", row.text, own, got, want)
+			}
+		}
+	}
+	for _, row := range []struct{ text, want string }{
+		{"cluster bus-delay=5ms\n", "bus-delay is only simulated"},
+		{"client alice\nworkload w alice rate=1 keys=k\ncheck acked-writes\n", noOrder},
+		{"client rdb driver=go-redis\nexpect count redirect == 0\n", nobodySee},
+		{"client alice\n\n-- trace --\n", "real servers keep no such log"},
+	} {
+		s, err := Parse("test.scn", []byte(row.text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.obstacle(true); got == nil || got.reason != row.want {
+			t.Errorf("%q: %v, want %q", row.text, got, row.want)
+		}
+	}
+	s, err := Parse("test.scn", []byte("cluster requirepass=secret\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.obstacle(true) != nil || s.obstacle(false) == nil {
+		t.Error("directives are for own processes, and only for them")
+	}
+}

@@ -1,0 +1,90 @@
+package real
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/slotstorm/slotstorm/node"
+)
+
+// Counters implements sim.Server.
+func (s *server) Counters() node.Counters {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sum := s.past
+	if !s.dead && !s.paused {
+		if now, err := s.count(); err == nil {
+			sum = sum.Add(now)
+		}
+	}
+	return minus(sum, s.base)
+}
+
+// count reads the counters of the running process, without what we asked ourselves.
+func (s *server) count() (node.Counters, error) {
+	r, err := s.ask("INFO", "errorstats", "commandstats")
+	if err != nil {
+		return node.Counters{}, err
+	}
+	return minus(countersOf(fields(r.Text)), s.own), nil
+}
+
+// countersOf reads the sections errorstats and commandstats of INFO.
+func countersOf(info map[string]string) (c node.Counters) {
+	for name, text := range info {
+		switch {
+		case strings.HasPrefix(name, "errorstat_"):
+			if into := errorCounter(&c, strings.TrimPrefix(name, "errorstat_")); into != nil {
+				*into = figure(text, "count")
+			}
+		case strings.HasPrefix(name, "cmdstat_"):
+			calls := figure(text, "calls")
+			c.Commands += calls
+			switch strings.TrimPrefix(name, "cmdstat_") {
+			case "asking":
+				c.Asking = calls
+			case "cluster|slots", "cluster|shards", "cluster|nodes":
+				c.Topology += calls
+			}
+		}
+	}
+	return c
+}
+
+func errorCounter(c *node.Counters, code string) *uint64 {
+	switch code {
+	case "MOVED":
+		return &c.Moved
+	case "ASK":
+		return &c.Ask
+	case "TRYAGAIN":
+		return &c.TryAgain
+	case "CROSSSLOT":
+		return &c.CrossSlot
+	case "CLUSTERDOWN":
+		return &c.ClusterDown
+	}
+	return nil
+}
+
+// figure is a number in a text such as "calls=3,usec=12".
+func figure(text, name string) uint64 {
+	for part := range strings.SplitSeq(text, ",") {
+		if value, ok := strings.CutPrefix(part, name+"="); ok {
+			n, _ := strconv.ParseUint(value, 10, 64)
+			return n
+		}
+	}
+	return 0
+}
+
+// minus is what the counters have grown by since they were like the others.
+func minus(c, o node.Counters) node.Counters {
+	return node.Counters{
+		Commands: c.Commands - min(o.Commands, c.Commands),
+		Asking:   c.Asking - min(o.Asking, c.Asking), Topology: c.Topology - min(o.Topology, c.Topology),
+		Moved: c.Moved - min(o.Moved, c.Moved), Ask: c.Ask - min(o.Ask, c.Ask),
+		TryAgain: c.TryAgain - min(o.TryAgain, c.TryAgain), CrossSlot: c.CrossSlot - min(o.CrossSlot, c.CrossSlot),
+		ClusterDown: c.ClusterDown - min(o.ClusterDown, c.ClusterDown),
+	}
+}

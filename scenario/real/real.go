@@ -1,0 +1,91 @@
+// Package real lets scenario files be played on real servers: on redis-server processes
+// that are started for each file, or on a cluster that is there already.
+package real
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/slotstorm/slotstorm/internal/conformance"
+	"github.com/slotstorm/slotstorm/scenario"
+	"github.com/slotstorm/slotstorm/sim"
+)
+
+// Against returns the target that the value of --against names: addresses of a cluster,
+// separated by commas, or a program such as redis-server.
+func Against(value string) (scenario.Target, error) {
+	if strings.Contains(value, ":") {
+		return &existing{addrs: strings.Split(value, ",")}, nil
+	}
+	launch, err := conformance.RealAt(value)
+	if err != nil {
+		return nil, err
+	}
+	return &processes{program: value, launch: launch}, nil
+}
+
+// processes is a program that is started for each file.
+type processes struct {
+	program string
+	launch  conformance.Launcher
+}
+
+func (p *processes) Name() string { return p.program }
+func (p *processes) Flag() string { return p.program }
+func (p *processes) Own() bool    { return true }
+
+// nodeTimeout is what a cluster has if its file does not say otherwise.
+const nodeTimeout = 15 * time.Second
+
+// Open implements scenario.Target.
+func (p *processes) Open(ctx context.Context, c *scenario.ClusterSpec) ([]sim.Server, func(), error) {
+	shape := conformance.Shape{Masters: c.Masters, Replicas: c.Replicas, Lone: c.Lone, NodeTimeout: c.NodeTimeout}
+	if shape.Masters == 0 {
+		shape.Masters = 3
+	}
+	if shape.NodeTimeout == 0 {
+		shape.NodeTimeout = nodeTimeout
+	}
+	if c.Empty {
+		shape.Masters, shape.Replicas, shape.Lone = 0, 0, shape.Masters*(1+c.Replicas)+c.Lone
+	}
+	if len(shape.NodeNames()) < shape.Masters*(1+shape.Replicas)+shape.Lone || shape.Masters > 16 {
+		return nil, nil, &scenario.Unfit{Reason: "so many nodes are not started"}
+	}
+	target, err := p.launch(ctx, shape)
+	if err != nil {
+		return nil, nil, err
+	}
+	var list []*server
+	for _, n := range target.Nodes() {
+		list = append(list, newServer(n.Addr(), process{target, n.Name}))
+	}
+	return open(ctx, list, target.Close)
+}
+
+// open asks all servers who they are.
+func open(ctx context.Context, list []*server, end func()) ([]sim.Server, func(), error) {
+	closeAll := func() {
+		for _, s := range list {
+			s.close()
+		}
+		end()
+	}
+	servers := make([]sim.Server, len(list))
+	for i, s := range list {
+		if err := s.begin(ctx); err != nil {
+			closeAll()
+			return nil, nil, fmt.Errorf("%s: %w", s.addr, err)
+		}
+		servers[i] = s
+	}
+	return servers, closeAll, nil
+}
+
+// process is one of the target's processes.
+type process struct {
+	target conformance.Target
+	name   string
+}

@@ -1,0 +1,303 @@
+package real
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/conformance"
+	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/sim"
+)
+
+const (
+	// patience is how long a server may take to answer before it counts as one that
+	// does not.
+	patience = 500 * time.Millisecond
+	// respite is how long a server is left alone that did not answer.
+	respite = 250 * time.Millisecond
+)
+
+// server is a real node, which is asked what it believes on a connection of its own.
+type server struct {
+	addr    string
+	process process // of whom it is, none if the server is not ours
+
+	mu     sync.Mutex
+	conn   *conformance.Conn
+	dead   bool // killed by us
+	paused bool
+	silent bool      // it did not answer last time
+	asked  time.Time // when it did
+
+	text     string // the last answers, without what changes all the time
+	view     *gossip.View
+	snapshot gossip.Snapshot
+
+	own  node.Counters // what we asked ourselves
+	past node.Counters // of processes that ended
+	base node.Counters // at the beginning
+}
+
+var _ sim.Server = (*server)(nil)
+
+func newServer(addr string, p process) *server { return &server{addr: addr, process: p} }
+
+// begin asks the server who it is.
+func (s *server) begin(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.look(); err != nil {
+		return err
+	}
+	base, err := s.count()
+	s.base = base
+	return errors.Join(err, ctx.Err())
+}
+
+func (s *server) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.hangUp()
+}
+
+func (s *server) hangUp() {
+	if s.conn != nil {
+		s.conn.Close()
+		s.conn = nil
+	}
+}
+
+// ask sends a command and reads its reply.
+func (s *server) ask(args ...string) (r conformance.Reply, err error) {
+	if s.conn == nil {
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		defer cancel()
+		if s.conn, err = conformance.Dial(ctx, s.addr); err != nil {
+			s.conn = nil
+			return r, err
+		}
+	}
+	r, err = s.conn.Do(patience, args...)
+	switch {
+	case err != nil:
+		s.hangUp()
+	case r.Kind == conformance.Error:
+		err = errors.New(r.Text)
+	}
+	return r, err
+}
+
+// look asks what the server believes.
+func (s *server) look() error {
+	if s.dead || s.paused || s.silent && time.Since(s.asked) < respite {
+		return nil
+	}
+	nodes, err := s.ask("CLUSTER", "NODES")
+	var info conformance.Reply
+	if err == nil {
+		s.own.Topology++
+		info, err = s.ask("CLUSTER", "INFO")
+	}
+	s.silent = err != nil
+	s.asked = time.Now()
+	if err != nil {
+		return err
+	}
+	return s.learn(nodes.Text, fields(info.Text))
+}
+
+// learn takes what the server said.
+func (s *server) learn(nodes string, info map[string]string) error {
+	epoch, my, state := info["cluster_current_epoch"], info["cluster_my_epoch"], info["cluster_state"]
+	text := strings.Join([]string{lasting(nodes), epoch, my, state}, "\n")
+	if text == s.text {
+		return nil
+	}
+	conf, err := gossip.ParseNodesConf(nodes)
+	if err != nil {
+		return err
+	}
+	s.text = text
+	s.view = gossip.ViewOf(conf, gossip.State(state == "ok"))
+	s.snapshot = gossip.Snapshot{State: s.view.State, Self: s.view.Self.ID, Nodes: conf.Nodes}
+	s.snapshot.CurrentEpoch, _ = strconv.ParseUint(epoch, 10, 64)
+	s.snapshot.MyEpoch, _ = strconv.ParseUint(my, 10, 64)
+	slices.SortFunc(s.snapshot.Nodes, func(a, b gossip.NodeInfo) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	return nil
+}
+
+// lasting is CLUSTER NODES without the times of pings and the state of links.
+func lasting(nodes string) string {
+	var b strings.Builder
+	for line := range strings.Lines(nodes) {
+		for i, word := range strings.Fields(line) {
+			if i != 4 && i != 5 && i != 7 {
+				b.WriteString(word + " ")
+			}
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// fields reads lines of the form name:value.
+func fields(text string) map[string]string {
+	list := map[string]string{}
+	for line := range strings.Lines(text) {
+		if name, value, ok := strings.Cut(strings.TrimSpace(line), ":"); ok {
+			list[name] = value
+		}
+	}
+	return list
+}
+
+// ID implements sim.Server.
+func (s *server) ID() gossip.ID { return s.View().Self.ID }
+
+// Addr implements sim.Server.
+func (s *server) Addr() string { return s.addr }
+
+// View implements sim.Server.
+func (s *server) View() *gossip.View {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_ = s.look() // if that fails it is the last one
+	return s.view
+}
+
+// Snapshot implements sim.Server.
+func (s *server) Snapshot() gossip.Snapshot {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.look() != nil || s.dead || s.paused {
+		return s.snapshot
+	}
+	snapshot := s.snapshot
+	snapshot.Nodes = slices.Clone(snapshot.Nodes)
+	if r, err := s.ask("INFO", "replication"); err == nil {
+		info := fields(r.Text)
+		for i := range snapshot.Nodes {
+			if snapshot.Nodes[i].ID == snapshot.Self {
+				snapshot.Nodes[i].Offset, _ = strconv.ParseInt(info["master_repl_offset"], 10, 64)
+			}
+		}
+	}
+	return snapshot
+}
+
+// Keys implements sim.Server.
+func (s *server) Keys() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.dead || s.paused {
+		return nil
+	}
+	r, err := s.ask("KEYS", "*")
+	if err != nil {
+		return nil
+	}
+	keys := make([]string, len(r.Elems))
+	for i, e := range r.Elems {
+		keys[i] = e.Text
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// String implements sim.Server. It is asked of owners only.
+func (s *server) String(key string) (value string, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r, err := s.ask("GET", key)
+	return r.Text, err == nil && r.Kind == conformance.Bulk
+}
+
+// Connections implements sim.Server.
+func (s *server) Connections() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r, err := s.ask("INFO", "clients")
+	if err != nil {
+		return 0
+	}
+	n, _ := strconv.Atoi(fields(r.Text)["connected_clients"])
+	return max(n-1, 0)
+}
+
+// Up implements sim.Server.
+func (s *server) Up() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.process.target == nil {
+		_ = s.look()
+		return !s.silent
+	}
+	return !s.dead
+}
+
+// Paused implements sim.Server.
+func (s *server) Paused() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.paused
+}
+
+var errNotOurs = errors.New("the server is not ours")
+
+// Crash implements sim.Server.
+func (s *server) Crash() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.process.target == nil {
+		return errNotOurs
+	}
+	if now, err := s.count(); err == nil {
+		s.past = s.past.Add(now)
+	}
+	s.hangUp()
+	s.dead, s.paused = true, false
+	return s.process.target.Kill(s.process.name)
+}
+
+// Restart implements sim.Server.
+func (s *server) Restart(sim.Restart) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.process.target == nil {
+		return errNotOurs
+	}
+	if err := s.process.target.Restart(s.process.name, conformance.Comeback{}); err != nil {
+		return err
+	}
+	s.dead, s.own = false, node.Counters{}
+	return nil
+}
+
+// Pause implements sim.Server.
+func (s *server) Pause() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.process.target == nil {
+		return errNotOurs
+	}
+	s.paused = true
+	return s.process.target.Pause(s.process.name)
+}
+
+// Resume implements sim.Server.
+func (s *server) Resume() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.process.target == nil {
+		return errNotOurs
+	}
+	s.paused = false
+	s.hangUp() // replies of before may wait there
+	return s.process.target.Resume(s.process.name)
+}
