@@ -19,7 +19,7 @@ type wire struct {
 // gets have been accepted by the directive's kind.
 //
 // All others are kept for CONFIG GET and have no effect: those about persistence,
-// eviction, encodings, TLS, logs and processes because there is none of that here,
+// eviction, TLS, logs and processes because there is none of that here,
 // the rest (timeout, hz, the output buffer limits, the latency monitor) because
 // nothing depends on them.
 var wired = map[string]wire{
@@ -59,6 +59,14 @@ var wired = map[string]wire{
 		get: func(n *Node) string { return n.events.letters },
 		set: func(n *Node, value string) { n.events.set(value) },
 	},
+	"hash-max-listpack-entries": wiredLimit(func(l *EncodingLimits) *int { return &l.HashEntries }),
+	"hash-max-listpack-value":   wiredLimit(func(l *EncodingLimits) *int { return &l.HashValue }),
+	"set-max-intset-entries":    wiredLimit(func(l *EncodingLimits) *int { return &l.SetIntegers }),
+	"zset-max-listpack-entries": wiredLimit(func(l *EncodingLimits) *int { return &l.ZSetEntries }),
+	"zset-max-listpack-value":   wiredLimit(func(l *EncodingLimits) *int { return &l.ZSetValue }),
+	"stream-node-max-bytes":     wiredLimit(func(l *EncodingLimits) *int { return &l.StreamNodeBytes }),
+	"stream-node-max-entries":   wiredLimit(func(l *EncodingLimits) *int { return &l.StreamNodeEntries }),
+	"hll-sparse-max-bytes":      wiredLimit(func(l *EncodingLimits) *int { return &l.HLLSparseBytes }),
 	"tracking-table-max-keys": {
 		get: func(n *Node) string { return strconv.FormatInt(n.tracking.max, 10) },
 		set: func(n *Node, value string) { n.tracking.max = int64(parseInt(value)) },
@@ -151,6 +159,17 @@ func gossipValue[T any](field func(*gossip.Settings) *T, format func(T) string, 
 			if err := n.machine.SetSettings(n.now, s); err != nil {
 				panic("node: CONFIG SET let " + value + " pass: " + err.Error())
 			}
+		},
+	}
+}
+
+// wiredLimit is a directive that the keyspace follows.
+func wiredLimit(field func(*EncodingLimits) *int) wire {
+	return wire{
+		get: func(n *Node) string { return strconv.Itoa(*field(&n.limits)) },
+		set: func(n *Node, value string) {
+			*field(&n.limits) = parseInt(value)
+			n.ks.SetLimits(n.limits)
 		},
 	}
 }

@@ -31,6 +31,11 @@ type Keyspace interface {
 	// holds at first.
 	SetExpiry(mode Expiry)
 
+	// SetLimits says up to which sizes values are kept in their compact encodings;
+	// DefaultEncodingLimits hold at first. Values that are there stay as they are until
+	// they grow.
+	SetLimits(limits EncodingLimits)
+
 	// Exists reports whether the key is there and not logically expired. It
 	// does not delete an expired key and does not count as an access.
 	Exists(key []byte) bool
@@ -112,6 +117,26 @@ type Effects struct {
 	// Also holds commands that go before, AlsoCount in number.
 	Also      []byte
 	AlsoCount int
+}
+
+// EncodingLimits are the directives that OBJECT ENCODING, DUMP and the nodes of streams
+// follow.
+type EncodingLimits struct {
+	HashEntries, HashValue int // hash-max-listpack-entries, hash-max-listpack-value
+	SetIntegers            int // set-max-intset-entries
+	ZSetEntries, ZSetValue int // zset-max-listpack-entries, zset-max-listpack-value
+	// StreamNodeBytes and StreamNodeEntries are stream-node-max-bytes and
+	// stream-node-max-entries; 0 is no limit.
+	StreamNodeBytes, StreamNodeEntries int
+	HLLSparseBytes                     int // hll-sparse-max-bytes
+}
+
+// DefaultEncodingLimits are those of Redis 7.0.15.
+func DefaultEncodingLimits() EncodingLimits {
+	return EncodingLimits{
+		HashEntries: 512, HashValue: 64, SetIntegers: 512, ZSetEntries: 128, ZSetValue: 64,
+		StreamNodeBytes: 4096, StreamNodeEntries: 100, HLLSparseBytes: 3000,
+	}
 }
 
 // Expiry says what a keyspace does with a key whose deadline has come.

@@ -82,6 +82,7 @@ type Node struct {
 	ready        []string   // keys with blocked clients that changed
 	channels     channels
 	events       keyEvents
+	limits       EncodingLimits
 	pause        clientPause
 	suspension   suspension
 	loading      bool
@@ -133,6 +134,8 @@ func New(cfg Config) (*Node, error) {
 	}
 	n.ks.Observe(keyObserver{n})
 	n.ks.SetExpiry(DeleteExpired)
+	n.limits = DefaultEncodingLimits()
+	n.ks.SetLimits(n.limits)
 	if cfg.Functions != nil {
 		if err := n.restoreFunctions(cfg.Functions); err != nil {
 			return nil, fmt.Errorf("node: functions: %w", err)

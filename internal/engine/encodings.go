@@ -6,14 +6,10 @@ import "github.com/slotstorm/slotstorm/internal/number"
 // ENCODING tells it, members come in another order, SCAN commands page only what
 // is not compact. A value that grew past a limit stays as it is when it shrinks.
 
-// The limits, which are the defaults of hash-max-listpack-entries and so on.
+// The limits that are not settings (see node.EncodingLimits).
 const (
-	maxListpackHash  = 512
-	maxListpackZSet  = 128
-	maxListpackValue = 64
-	maxIntset        = 512
-	maxEmbedded      = 44 // OBJ_ENCODING_EMBSTR_SIZE_LIMIT
-	maxIntegerText   = 20
+	maxEmbedded    = 44 // OBJ_ENCODING_EMBSTR_SIZE_LIMIT
+	maxIntegerText = 20
 )
 
 // textForm is what the encoding of a string owes to its past.

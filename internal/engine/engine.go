@@ -36,15 +36,17 @@ type Engine struct {
 	expiry    node.Expiry
 	effects   effects
 	lookups   lookups
+	limits    *node.EncodingLimits // shared with the values, which follow changes
 }
 
 var _ node.Keyspace = (*Engine)(nil)
 
 // New returns an empty keyspace. It costs next to nothing.
 func New(cfg Config) *Engine {
+	limits := node.DefaultEncodingLimits()
 	return &Engine{
-		observer: nobody{},
-		random:   rand.New(rand.NewPCG(cfg.Seed, 0)),
+		observer: nobody{}, limits: &limits,
+		random: rand.New(rand.NewPCG(cfg.Seed, 0)),
 	}
 }
 
@@ -122,6 +124,9 @@ func (e *Engine) Type(key []byte) string {
 	}
 	return "none"
 }
+
+// SetLimits implements node.Keyspace.
+func (e *Engine) SetLimits(limits node.EncodingLimits) { *e.limits = limits }
 
 // Delete implements node.Keyspace.
 func (e *Engine) Delete(keys ...string) int {

@@ -300,7 +300,7 @@ func (q *geoQuery) reply(e *Engine, w *resp.Writer, found []geoPoint) {
 }
 
 func (q *geoQuery) store(e *Engine, w *resp.Writer, found []geoPoint) {
-	result := &zset{skiplist: true}
+	result := &zset{skiplist: true, limits: e.limits}
 	for _, p := range found {
 		score := p.value
 		if q.byDistance {

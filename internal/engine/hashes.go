@@ -35,7 +35,7 @@ func (e *Engine) setFields(w *resp.Writer, args [][]byte) (added int64, ok bool)
 		return 0, false
 	}
 	if en == nil {
-		en = e.add(args[1], value{kind: kindHash, hash: &hash{}})
+		en = e.add(args[1], value{kind: kindHash, hash: e.newHash()})
 	}
 	for i := 2; i < len(args); i += 2 {
 		if en.hash.set(args[i], args[i+1]) {
@@ -247,7 +247,7 @@ func hIncrByFloat(e *Engine, w *resp.Writer, args [][]byte) {
 // putField sets a field of a hash that may have to be made first.
 func (e *Engine) putField(key []byte, en *entry, field, text []byte, event string) {
 	if en == nil {
-		en = e.add(key, value{kind: kindHash, hash: &hash{}})
+		en = e.add(key, value{kind: kindHash, hash: e.newHash()})
 	}
 	en.hash.set(field, text)
 	e.changed(en, ofHashes, event)

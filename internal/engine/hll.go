@@ -53,7 +53,7 @@ func pfAdd(e *Engine, w *resp.Writer, args [][]byte) {
 	h := hyperLogLog(en.text)
 	for _, element := range args[2:] {
 		var outcome hllOutcome
-		h, outcome = h.add(element)
+		h, outcome = h.add(element, e.limits.HLLSparseBytes)
 		en.setHLL(h)
 		if outcome == hllCorrupt {
 			w.Error(errCorruptHLL)
@@ -153,7 +153,7 @@ func pfMerge(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	for i, value := range union {
 		if value != 0 {
-			h, _ = h.raise(i, value)
+			h, _ = h.raise(i, value, e.limits.HLLSparseBytes)
 		}
 	}
 	h.outdate()
@@ -258,13 +258,13 @@ func pfToDense(e *Engine, w *resp.Writer, en *entry) {
 
 // pfSelfTest checks that dense and sparse registers agree and that the estimate is
 // good, on fewer elements than Redis takes.
-func pfSelfTest(_ *Engine, w *resp.Writer, _ [][]byte) {
+func pfSelfTest(e *Engine, w *resp.Writer, _ [][]byte) {
 	sparse := newHLL()
 	dense, _ := sparse.toDense()
 	for n := 1; n <= 1000; n++ {
 		element := fmt.Appendf(nil, "element %d", n)
-		sparse, _ = sparse.add(element)
-		dense, _ = dense.add(element)
+		sparse, _ = sparse.add(element, e.limits.HLLSparseBytes)
+		dense, _ = dense.add(element, e.limits.HLLSparseBytes)
 		if n != 100 && n != 1000 {
 			continue
 		}

@@ -19,11 +19,10 @@ import (
 type hyperLogLog []byte
 
 const (
-	hllRegisters   = 1 << 14
-	hllHashBits    = 50 // of a hash, that many are not spent on choosing the register
-	hllHeader      = 16
-	hllDenseSize   = hllHeader + hllRegisters*6/8
-	hllSparseLimit = 3000 // hll-sparse-max-bytes
+	hllRegisters = 1 << 14
+	hllHashBits  = 50 // of a hash, that many are not spent on choosing the register
+	hllHeader    = 16
+	hllDenseSize = hllHeader + hllRegisters*6/8
 
 	hllMaxValue = 32 // that sparse registers can have
 	hllMaxZeros = 64 // in one byte
@@ -165,17 +164,18 @@ const (
 	hllCorrupt
 )
 
-// add adds an element and returns the new string (hllAdd).
-func (h hyperLogLog) add(element []byte) (hyperLogLog, hllOutcome) {
+// add adds an element and returns the new string (hllAdd). One of more than most bytes is
+// made dense.
+func (h hyperLogLog) add(element []byte, most int) (hyperLogLog, hllOutcome) {
 	index, value := hllPattern(element)
-	return h.raise(index, value)
+	return h.raise(index, value, most)
 }
 
 // raise sets a register unless it has at least that value (hllSparseSet,
 // hllDenseSet).
-func (h hyperLogLog) raise(index int, value byte) (hyperLogLog, hllOutcome) {
+func (h hyperLogLog) raise(index int, value byte, most int) (hyperLogLog, hllOutcome) {
 	if h.sparse() {
-		return h.raiseSparse(index, value)
+		return h.raiseSparse(index, value, most)
 	}
 	if h.denseAt(index) >= value {
 		return h, hllSame
@@ -187,9 +187,9 @@ func (h hyperLogLog) raise(index int, value byte) (hyperLogLog, hllOutcome) {
 // raiseSparse changes the run that holds the register, which may have to be split,
 // and joins equal neighbors. A value that is too high or a string that gets too
 // long ends in dense registers.
-func (h hyperLogLog) raiseSparse(index int, value byte) (hyperLogLog, hllOutcome) {
+func (h hyperLogLog) raiseSparse(index int, value byte, most int) (hyperLogLog, hllOutcome) {
 	if value > hllMaxValue {
-		return h.promote(index, value)
+		return h.promote(index, value, most)
 	}
 	at, before, first := hllHeader, -1, 0
 	var run hllRun
@@ -215,8 +215,8 @@ func (h hyperLogLog) raiseSparse(index int, value byte) (hyperLogLog, hllOutcome
 		split = run.part(split, right)
 	}
 	grown := len(split) - run.size
-	if grown > 0 && len(h)+grown > hllSparseLimit {
-		return h.promote(index, value)
+	if grown > 0 && len(h)+grown > most {
+		return h.promote(index, value, most)
 	}
 	length := len(h) + grown
 	tail := append(split, h[min(at+run.size, len(h)):]...)
@@ -258,12 +258,12 @@ func (h hyperLogLog) join(i int) hyperLogLog {
 	return h
 }
 
-func (h hyperLogLog) promote(index int, value byte) (hyperLogLog, hllOutcome) {
+func (h hyperLogLog) promote(index int, value byte, most int) (hyperLogLog, hllOutcome) {
 	dense, ok := h.toDense()
 	if !ok {
 		return h, hllCorrupt
 	}
-	return dense.raise(index, value)
+	return dense.raise(index, value, most)
 }
 
 // hllPattern is the register an element belongs to, and the length of the run of

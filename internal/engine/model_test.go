@@ -162,7 +162,7 @@ func TestListIsADeque(t *testing.T) {
 // However a sorted set is changed, its ranks are those of the sorted members.
 func TestRanksFollowScores(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		z := &zset{}
+		z := newEngine().newZSet()
 		for range rapid.IntRange(0, 60).Draw(t, "steps") {
 			member := []byte(rapid.StringMatching("[a-e]").Draw(t, "member"))
 			switch rapid.IntRange(0, 4).Draw(t, "what") {
@@ -230,8 +230,8 @@ func TestHLLDenseAndSparseAgree(t *testing.T) {
 		elements := rapid.SliceOfN(rapid.SliceOf(rapid.Byte()), 0, 60).Draw(t, "elements")
 		for _, element := range elements {
 			var a, b hllOutcome
-			sparse, a = sparse.add(element)
-			dense, b = dense.add(element)
+			sparse, a = sparse.add(element, 3000)
+			dense, b = dense.add(element, 3000)
 			if a != b {
 				t.Fatalf("adding %q: %d sparse, %d dense", element, a, b)
 			}

@@ -121,7 +121,7 @@ func restore(e *Engine, w *resp.Writer, args [][]byte) {
 		w.OK()
 		return
 	}
-	en := e.add(args[1], importValue(decoded))
+	en := e.add(args[1], e.importValue(decoded))
 	if deadline != 0 {
 		e.expireAt(en, deadline)
 	}
@@ -158,26 +158,34 @@ func (v *value) export() rdb.Value {
 		for member := range v.set.each {
 			members = append(members, []byte(member))
 		}
-		return rdb.Value{Type: rdb.TypeSet, Set: members}
+		return rdb.Value{Type: rdb.TypeSet, Set: members, Form: form(v.set.hashed)}
 	case kindHash:
 		fields := make([]rdb.Field, 0, v.hash.len())
 		for one := range v.hash.all {
 			fields = append(fields, rdb.Field{Name: []byte(one.name), Value: []byte(one.value)})
 		}
-		return rdb.Value{Type: rdb.TypeHash, Hash: fields}
+		return rdb.Value{Type: rdb.TypeHash, Hash: fields, Form: form(v.hash.hashed)}
 	case kindZSet:
 		members := make([]rdb.Member, 0, v.zset.len())
 		for _, one := range v.zset.ranked() {
 			members = append(members, rdb.Member{Score: one.value, Member: []byte(one.name)})
 		}
-		return rdb.Value{Type: rdb.TypeZSet, ZSet: members}
+		return rdb.Value{Type: rdb.TypeZSet, ZSet: members, Form: form(v.zset.skiplist)}
 	default:
 		return rdb.Value{Type: rdb.TypeStream, Stream: v.stream.export()}
 	}
 }
 
+// form is how a payload holds what is a hash table or a skip list, or is not yet.
+func form(expanded bool) rdb.Form {
+	if expanded {
+		return rdb.FormExpanded
+	}
+	return rdb.FormCompact
+}
+
 // importValue is the reverse of export.
-func importValue(decoded rdb.Value) value {
+func (e *Engine) importValue(decoded rdb.Value) value {
 	switch decoded.Type {
 	case rdb.TypeString:
 		return textValue(decoded.String)
@@ -188,25 +196,25 @@ func importValue(decoded rdb.Value) value {
 		}
 		return value{kind: kindList, list: l}
 	case rdb.TypeSet:
-		s := &set{}
+		s := e.newSet()
 		for _, member := range decoded.Set {
 			s.add(member)
 		}
 		return value{kind: kindSet, set: s}
 	case rdb.TypeHash:
-		h := &hash{}
+		h := e.newHash()
 		for _, field := range decoded.Hash {
 			h.set(field.Name, field.Value)
 		}
 		return value{kind: kindHash, hash: h}
 	case rdb.TypeZSet:
-		z := &zset{skiplist: true}
+		z := &zset{skiplist: true, limits: e.limits}
 		for _, member := range decoded.ZSet {
 			z.set(member.Member, member.Score)
 		}
 		z.compact()
 		return value{kind: kindZSet, zset: z}
 	default:
-		return value{kind: kindStream, stream: importStream(decoded.Stream)}
+		return value{kind: kindStream, stream: e.importStream(decoded.Stream)}
 	}
 }

@@ -36,7 +36,7 @@ func (e *Engine) operands(w *resp.Writer, keys [][]byte) (sets []*set, ok bool) 
 			return nil, false
 		}
 		if en == nil {
-			sets = append(sets, &set{})
+			sets = append(sets, e.newSet())
 		} else {
 			sets = append(sets, en.set)
 		}
@@ -62,7 +62,7 @@ func (e *Engine) combineInto(w *resp.Writer, target []byte, keys [][]byte, op se
 
 // intersect starts from the smallest set.
 func intersect(sets []*set) *set {
-	result := &set{}
+	result := &set{limits: sets[0].limits}
 	eachCommon(sets, func(member []byte) bool {
 		result.add(member)
 		return true
@@ -84,7 +84,7 @@ func eachCommon(sets []*set, yield func([]byte) bool) {
 }
 
 func unite(sets []*set) *set {
-	result := &set{}
+	result := &set{limits: sets[0].limits}
 	for _, s := range sets {
 		for member := range s.each {
 			result.add([]byte(member))
@@ -94,7 +94,7 @@ func unite(sets []*set) *set {
 }
 
 func subtract(sets []*set) *set {
-	result := &set{}
+	result := &set{limits: sets[0].limits}
 	for name := range sets[0].each {
 		member := []byte(name)
 		if !slices.ContainsFunc(sets[1:], func(s *set) bool { return s.has(member) }) {

@@ -5,17 +5,18 @@ import (
 	"strconv"
 
 	"github.com/slotstorm/slotstorm/internal/number"
+	"github.com/slotstorm/slotstorm/node"
 )
 
-// set is the value of a set key, or the result of a set operation. The zero value
-// is an empty set of integers.
+// set is the value of a set key, or the result of a set operation.
 type set struct {
 	roster[struct{}]
 	hashed bool // no longer an intset
+	limits *node.EncodingLimits
 }
 
-// newSet returns an empty set for a first member (setTypeCreate).
-func newSet(member []byte) *set { return &set{hashed: !isInteger(member)} }
+// newSet returns an empty set of integers.
+func (e *Engine) newSet() *set { return &set{limits: e.limits} }
 
 func isInteger(member []byte) bool {
 	_, ok := number.ParseInt(member)
@@ -26,7 +27,7 @@ func isInteger(member []byte) bool {
 func (s *set) add(member []byte) bool {
 	_, added := s.put(member)
 	if added && !s.hashed {
-		s.hashed = !isInteger(member) || s.len() > maxIntset
+		s.hashed = !isInteger(member) || s.len() > s.limits.SetIntegers
 	}
 	return added
 }
@@ -59,4 +60,4 @@ func (s *set) integers() []int64 {
 	return all
 }
 
-func (s *set) clone() *set { return &set{roster: s.roster.clone(), hashed: s.hashed} }
+func (s *set) clone() *set { return &set{roster: s.roster.clone(), hashed: s.hashed, limits: s.limits} }

@@ -15,9 +15,11 @@ var setCommands = map[string]handler{
 	"smembers":   sMembers,
 }
 
-// addSet makes the key a new set for a first member.
+// addSet makes the key a new set for a first member (setTypeCreate).
 func (e *Engine) addSet(key, member []byte) *entry {
-	return e.add(key, value{kind: kindSet, set: newSet(member)})
+	s := e.newSet()
+	s.hashed = !isInteger(member)
+	return e.add(key, value{kind: kindSet, set: s})
 }
 
 func sAdd(e *Engine, w *resp.Writer, args [][]byte) {
@@ -115,7 +117,7 @@ func sCard(e *Engine, w *resp.Writer, args [][]byte) {
 
 func sMembers(e *Engine, w *resp.Writer, args [][]byte) {
 	if en, ok := e.typed(w, args[1], kindSet); ok {
-		s := &set{}
+		s := e.newSet()
 		if en != nil {
 			s = en.set
 		}

@@ -94,7 +94,7 @@ func xGroupCreate(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	s := &stream{}
+	s := e.newStream()
 	if opts.makeStream {
 		en, ok := e.typed(w, args[2], kindStream)
 		if !ok {

@@ -11,13 +11,6 @@ import (
 // approximate trim takes off whole nodes, and XINFO counts them. A deleted entry
 // keeps its place in its node until none is left there.
 
-// The limits of a node: the defaults of stream-node-max-bytes and
-// stream-node-max-entries.
-const (
-	maxNodeBytes   = 4096
-	maxNodeEntries = 100
-)
-
 // streamNode is what can be seen of a node.
 type streamNode struct {
 	first  rdb.ID   // its master ID
@@ -34,7 +27,7 @@ func (s *stream) addToNode(entry *rdb.Entry) {
 	for _, field := range entry.Fields {
 		size += len(field.Name) + len(field.Value)
 	}
-	if n := len(s.nodes); n == 0 || s.nodes[n-1].bytes+size >= maxNodeBytes || s.nodes[n-1].places >= maxNodeEntries {
+	if n := len(s.nodes); n == 0 || s.isFull(&s.nodes[n-1], size) {
 		s.nodes = append(s.nodes, newStreamNode(entry))
 	}
 	node := &s.nodes[len(s.nodes)-1]
@@ -42,6 +35,15 @@ func (s *stream) addToNode(entry *rdb.Entry) {
 	node.live++
 	node.places++
 	node.bytes += node.entryBytes(entry)
+}
+
+// isFull reports whether a node has no room for an entry of a size.
+func (s *stream) isFull(n *streamNode, size int) bool {
+	most := s.limits.StreamNodeBytes
+	if most == 0 || most > maxStreamEntry {
+		most = maxStreamEntry
+	}
+	return n.bytes+size >= most || s.limits.StreamNodeEntries != 0 && n.places >= s.limits.StreamNodeEntries
 }
 
 func newStreamNode(entry *rdb.Entry) streamNode {

@@ -4,10 +4,10 @@ import (
 	"slices"
 
 	"github.com/slotstorm/slotstorm/internal/rdb"
+	"github.com/slotstorm/slotstorm/node"
 )
 
-// stream is the value of a stream key. The zero value is an empty stream to which
-// nothing was ever added.
+// stream is the value of a stream key.
 type stream struct {
 	entries      []rdb.Entry // by ID; they do not change
 	nodes        []streamNode
@@ -15,7 +15,11 @@ type stream struct {
 	maxDeletedID rdb.ID
 	added        uint64
 	groups       []*group // by name
+	limits       *node.EncodingLimits
 }
+
+// newStream returns an empty stream to which nothing was ever added.
+func (e *Engine) newStream() *stream { return &stream{limits: e.limits} }
 
 func byID(entry rdb.Entry, id rdb.ID) int { return entry.ID.Compare(id) }
 
@@ -154,8 +158,8 @@ func (s *stream) export() *rdb.Stream {
 }
 
 // importStream is the reverse of export.
-func importStream(in *rdb.Stream) *stream {
-	s := &stream{}
+func (e *Engine) importStream(in *rdb.Stream) *stream {
+	s := e.newStream()
 	for _, entry := range in.Entries {
 		s.append(entry)
 	}

@@ -33,7 +33,7 @@ type xAddArguments struct {
 
 // parse reads the arguments behind the key and returns the rest, which follows the
 // ID (streamParseAddOrTrimArgsOrReply). A master's trim is exact whatever its LIMIT.
-func (a *xAddArguments) parse(w *resp.Writer, args [][]byte, add, obey bool) (rest [][]byte, ok bool) {
+func (a *xAddArguments) parse(e *Engine, w *resp.Writer, args [][]byte, add bool) (rest [][]byte, ok bool) {
 	i := 0
 loop:
 	for ; i < len(args); i++ {
@@ -73,11 +73,11 @@ loop:
 		}
 	}
 	a.used = i
-	if obey {
+	if e.obeys() {
 		a.limit = 0
 		return args[i:], true
 	}
-	return args[i:], a.checkTrimming(w, add)
+	return args[i:], a.checkTrimming(w, add, e.limits.StreamNodeEntries)
 }
 
 // parseStrategy reads MAXLEN or MINID and returns how many arguments follow.
@@ -122,7 +122,7 @@ func (a *xAddArguments) parseID(w *resp.Writer, arg []byte) (ok bool) {
 	return ok
 }
 
-func (a *xAddArguments) checkTrimming(w *resp.Writer, add bool) bool {
+func (a *xAddArguments) checkTrimming(w *resp.Writer, add bool, nodeEntries int) bool {
 	switch {
 	case a.limit != 0 && a.by == trimNothing:
 		w.Error("ERR syntax error, LIMIT cannot be used without specifying a trimming strategy")
@@ -134,14 +134,17 @@ func (a *xAddArguments) checkTrimming(w *resp.Writer, add bool) bool {
 		w.Error("ERR syntax error, LIMIT cannot be used without the special ~ option")
 		return false
 	case a.approx && !a.limited:
-		a.limit = 100 * maxNodeEntries
+		a.limit = 10000
+		if nodeEntries > 0 {
+			a.limit = min(100*int64(nodeEntries), 1000000)
+		}
 	}
 	return true
 }
 
 func xAdd(e *Engine, w *resp.Writer, args [][]byte) {
 	var a xAddArguments
-	fields, ok := a.parse(w, args[2:], true, e.obeys())
+	fields, ok := a.parse(e, w, args[2:], true)
 	if !ok {
 		return
 	}
@@ -162,7 +165,7 @@ func xAdd(e *Engine, w *resp.Writer, args [][]byte) {
 			w.Null()
 			return
 		}
-		en = e.add(args[1], value{kind: kindStream, stream: &stream{}})
+		en = e.add(args[1], value{kind: kindStream, stream: e.newStream()})
 	}
 	s := en.stream
 	if s.lastID == maxStreamID {
@@ -257,7 +260,7 @@ func newEntry(id rdb.ID, fields [][]byte) rdb.Entry {
 
 func xTrim(e *Engine, w *resp.Writer, args [][]byte) {
 	var a xAddArguments
-	if _, ok := a.parse(w, args[2:], false, e.obeys()); !ok {
+	if _, ok := a.parse(e, w, args[2:], false); !ok {
 		return
 	}
 	en, ok := e.typed(w, args[1], kindStream)

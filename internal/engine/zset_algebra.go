@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/node"
 )
 
 var zsetAlgebraCommands = map[string]handler{
@@ -83,12 +84,13 @@ type zAlgebra struct {
 	aggregate  func(a, b float64) float64
 	withScores bool
 	limit      int64
+	limits     *node.EncodingLimits // of the result
 }
 
 // parseZAlgebra reads the number of keys, the keys and the options. store and
 // cardinality say which options there may be.
 func (e *Engine) parseZAlgebra(w *resp.Writer, args [][]byte, at int, op zOperation, store, cardinality bool) (a zAlgebra, ok bool) {
-	a = zAlgebra{op: op, aggregate: aggregateSum}
+	a = zAlgebra{op: op, aggregate: aggregateSum, limits: e.limits}
 	n, ok := integer(w, args[at])
 	if !ok {
 		return a, false
@@ -191,7 +193,7 @@ func weigh(weight, score float64) float64 {
 
 // run computes the result, a skiplist.
 func (a *zAlgebra) run() *zset {
-	result := &zset{skiplist: true}
+	result := &zset{skiplist: true, limits: a.limits}
 	switch a.op {
 	case zUnite:
 		for i := range a.operands {

@@ -170,7 +170,7 @@ func zRangeStore(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	result := &zset{}
+	result := e.newZSet()
 	if en != nil {
 		for _, one := range q.members(en.zset) {
 			result.set([]byte(one.name), one.value)

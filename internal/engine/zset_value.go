@@ -4,15 +4,20 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/slotstorm/slotstorm/node"
 )
 
 // zset is the value of a sorted set key, or the result of an operation on sorted
-// sets. The zero value is empty.
+// sets.
 type zset struct {
 	scores   roster[float64]
 	ranks    []*item[float64] // by score, then by member; nil until it is needed
 	skiplist bool             // no longer a listpack
+	limits   *node.EncodingLimits
 }
+
+func (e *Engine) newZSet() *zset { return &zset{limits: e.limits} }
 
 // byRank is the order of a sorted set.
 func byRank(a, b *item[float64]) int {
@@ -50,7 +55,7 @@ func (z *zset) set(member []byte, score float64) (added bool) {
 		i := z.rank(one)
 		z.ranks = slices.Delete(z.ranks, i, i+1)
 	}
-	if len(member) > maxListpackValue || z.len() > maxListpackZSet {
+	if len(member) > z.limits.ZSetValue || z.len() > z.limits.ZSetEntries {
 		z.skiplist = true
 	}
 	one.value = score
@@ -97,9 +102,9 @@ func cutOut[T any](list []T, from, to int) []T {
 // compact makes the result of an operation a listpack if it is small enough
 // (zsetConvertToListpackIfNeeded).
 func (z *zset) compact() {
-	z.skiplist = z.len() > maxListpackZSet
+	z.skiplist = z.len() > z.limits.ZSetEntries
 	for one := range z.scores.all {
-		z.skiplist = z.skiplist || len(one.name) > maxListpackValue
+		z.skiplist = z.skiplist || len(one.name) > z.limits.ZSetValue
 	}
 	if !z.skiplist {
 		for one := range z.scores.all {
@@ -116,4 +121,6 @@ func unsignZero(score float64) float64 {
 	return score
 }
 
-func (z *zset) clone() *zset { return &zset{scores: z.scores.clone(), skiplist: z.skiplist} }
+func (z *zset) clone() *zset {
+	return &zset{scores: z.scores.clone(), skiplist: z.skiplist, limits: z.limits}
+}

@@ -89,7 +89,7 @@ func (e *Engine) zAdd(w *resp.Writer, args [][]byte, opts zAddOptions) {
 			opts.reply(w, 0, 0, 0, false)
 			return
 		}
-		en = e.add(args[1], value{kind: kindZSet, zset: &zset{}})
+		en = e.add(args[1], value{kind: kindZSet, zset: e.newZSet()})
 	}
 	added, updated := 0, 0
 	var last float64

@@ -7,10 +7,9 @@ const (
 	maxHashListpackValue   = 64
 )
 
-// appendHash appends the fields in their order, as a listpack if they are few
-// and small enough.
-func appendHash(dst []byte, fields []Field) []byte {
-	if hashFitsListpack(fields) {
+// appendHash appends the fields in their order, as a listpack or not.
+func appendHash(dst []byte, fields []Field, form Form) []byte {
+	if form.compact(hashFitsListpack(fields)) {
 		lp := newListpack()
 		for _, f := range fields {
 			lp.add(f.Name)

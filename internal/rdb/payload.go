@@ -93,11 +93,11 @@ func appendObject(dst []byte, v Value) []byte {
 	case TypeList:
 		return appendList(dst, v.List)
 	case TypeSet:
-		return appendSet(dst, v.Set)
+		return appendSet(dst, v.Set, v.Form)
 	case TypeHash:
-		return appendHash(dst, v.Hash)
+		return appendHash(dst, v.Hash, v.Form)
 	case TypeZSet:
-		return appendZSet(dst, v.ZSet)
+		return appendZSet(dst, v.ZSet, v.Form)
 	case TypeStream:
 		return appendStream(dst, v.Stream)
 	default:

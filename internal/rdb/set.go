@@ -14,10 +14,10 @@ const maxIntset = 512
 // and the integers in ascending order, all little endian.
 const intsetHeader = 4 + 4
 
-// appendSet appends the members: as an intset if they are few enough and all
-// integers, otherwise in their order.
-func appendSet(dst []byte, members [][]byte) []byte {
-	if integers, ok := allIntegers(members); ok {
+// appendSet appends the members: as an intset, if they are all integers, or in their
+// order.
+func appendSet(dst []byte, members [][]byte, form Form) []byte {
+	if integers, ok := allIntegers(members); ok && form.compact(len(members) <= maxIntset) {
 		return appendString(append(dst, kindSetIntset), newIntset(integers))
 	}
 	dst = appendLength(append(dst, kindSet), uint64(len(members)))
@@ -28,9 +28,6 @@ func appendSet(dst []byte, members [][]byte) []byte {
 }
 
 func allIntegers(members [][]byte) (integers []int64, ok bool) {
-	if len(members) > maxIntset {
-		return nil, false
-	}
 	for _, m := range members {
 		n, ok := parseInteger(m)
 		if !ok {

@@ -42,6 +42,24 @@ type Value struct {
 	ZSet []Member
 	// Stream is never nil when Type is TypeStream.
 	Stream *Stream
+	// Form says how a set, a hash or a sorted set is encoded. Decode does not set it.
+	Form Form
+}
+
+// Form chooses between the encodings of a type.
+type Form uint8
+
+// The forms.
+const (
+	FormBySize   Form = iota // as Redis does with its default limits
+	FormCompact              // an intset or a listpack, whatever the size
+	FormExpanded             // member by member
+)
+
+// compact reports whether the form is the compact one, given whether the value fits
+// into the default limits.
+func (f Form) compact(fits bool) bool {
+	return f == FormCompact || f == FormBySize && fits
 }
 
 // Field is a field of a hash or of a stream entry.

@@ -35,11 +35,10 @@ func inOrder(members []Member) []Member {
 	return members
 }
 
-// appendZSet appends the members, as a listpack if they are few and small
-// enough.
-func appendZSet(dst []byte, members []Member) []byte {
+// appendZSet appends the members, as a listpack or not.
+func appendZSet(dst []byte, members []Member, form Form) []byte {
 	members = inOrder(members)
-	if zsetFitsListpack(members) {
+	if form.compact(zsetFitsListpack(members)) {
 		lp := newListpack()
 		for _, m := range members {
 			lp.add(m.Member)
