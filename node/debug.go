@@ -81,12 +81,8 @@ const maxSleep = 100 * 365 * 24 * 3600
 // cmdDebugSleep keeps the whole node busy for some seconds.
 func cmdDebugSleep(c *call) {
 	d := time.Duration(min(strtod(string(c.args[2])), maxSleep) * float64(time.Second))
-	switch {
-	case d <= 0:
+	if d <= 0 {
 		c.out.OK()
-		return
-	case c.inExec:
-		c.fail("ERR Slotstorm does not support DEBUG SLEEP in a transaction")
 		return
 	}
 	n, s, cmd, args := c.n, c.s, c.cmd, cloneArgs(c.args)
@@ -94,10 +90,8 @@ func cmdDebugSleep(c *call) {
 	n.begin()
 	n.host.After(d, func() {
 		n.proceed(func() {
-			if s.blocked != nil { // else the client is gone
-				s.release((*resp.Writer).OK)
-				n.logSlow(s, cmd, args, d)
-			}
+			s.answer((*resp.Writer).OK)
+			n.logSlow(s, cmd, args, d)
 			n.finish()
 		})
 	})

@@ -41,8 +41,8 @@ func cmdMigrate(c *call) {
 		c.out.Simple("NOKEY")
 		return
 	}
-	if c.inExec || c.inScript {
-		c.fail("ERR Slotstorm does not support MIGRATE in a transaction or script")
+	if c.inScript {
+		c.fail("ERR Slotstorm does not support MIGRATE in a script")
 		return
 	}
 	c.s.blocked = &blocking{cmd: c.cmd}
@@ -278,9 +278,7 @@ func (m *migration) finish(reply func(*resp.Writer)) {
 		m.n.propagate(append([][]byte{wordDel}, m.moved...)...)
 		m.n.sendEffects(true)
 	}
-	if m.s.blocked != nil { // else the client is gone
-		m.s.release(reply) // its further input waits for its turn like everybody's
-	}
+	m.s.answer(reply) // its further input waits for its turn like everybody's
 	m.n.finish()
 }
 

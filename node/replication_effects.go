@@ -12,6 +12,8 @@ type pendingEffects struct {
 	count int
 	// muted is set while a script has switched replication off (redis.set_repl).
 	muted bool
+	// held is set while a transaction waits for one of its commands.
+	held bool
 }
 
 // The requests of the stream that the server makes up itself.
@@ -71,7 +73,7 @@ func (p *pendingEffects) request(args [][]byte) {
 func (n *Node) sendEffects(transaction bool) {
 	p := &n.repl.pending
 	switch {
-	case p.count == 0:
+	case p.count == 0 || p.held:
 		return
 	case n.repl.backlog == nil:
 		n.repl.journal.append(p.Buf)

@@ -38,6 +38,7 @@ type Session struct {
 	asking   bool // one-shot, set by ASKING
 	readOnly bool // READONLY
 	tx       transaction
+	exec     *execution // of a transaction that waits for one of its commands
 	blocked  *blocking
 	subs     subscriptions
 

@@ -143,14 +143,7 @@ func cmdExec(c *call) {
 	}
 	queue := s.tx.queue
 	s.unwatch() // so that the transaction's own writes do not count
+	start := len(c.out.Buf)
 	c.out.Array(len(queue))
-	for _, q := range queue {
-		if refusal := c.n.refusedInExec(s, q.cmd, q.args); refusal != "" {
-			c.n.stats.failed(refusal)
-			c.fail(refusal)
-			continue
-		}
-		c.n.execute(&call{n: c.n, s: s, cmd: q.cmd, args: q.args, out: c.out, slot: c.slot, inExec: true})
-	}
-	s.tx.clear(s)
+	c.runQueue(queue, start)
 }

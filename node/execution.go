@@ -1,0 +1,76 @@
+package node
+
+import (
+	"bytes"
+
+	"github.com/slotstorm/slotstorm/internal/command"
+	"github.com/slotstorm/slotstorm/internal/resp"
+)
+
+// execution is an EXEC that stands still because one of its commands keeps the whole
+// node busy: MIGRATE, DEBUG SLEEP. Nothing else happens on the node meanwhile, so the
+// transaction is none the less atomic.
+type execution struct {
+	exec call             // EXEC
+	cmd  *command.Command // the one that is under way
+	rest []queued
+	// reply is what is there of EXEC's reply.
+	reply []byte
+}
+
+// runQueue runs what is left of a transaction, whose reply begins at start of the
+// output.
+func (c *call) runQueue(queue []queued, start int) {
+	n, s := c.n, c.s
+	for i, q := range queue {
+		if refusal := n.refusedInExec(s, q.cmd, q.args); refusal != "" {
+			n.stats.failed(refusal)
+			c.fail(refusal)
+			continue
+		}
+		n.execute(&call{n: n, s: s, cmd: q.cmd, args: q.args, out: c.out, slot: c.slot, inExec: true})
+		if s.blocked != nil {
+			s.exec = &execution{exec: *c, cmd: q.cmd, rest: queue[i+1:], reply: bytes.Clone(s.out.Buf[start:])}
+			s.blocked.cmd = c.cmd
+			s.out.Buf = s.out.Buf[:start]
+			n.repl.pending.held = true
+			return
+		}
+	}
+	s.tx.clear(s)
+}
+
+// answer replies to a command that kept the node busy. A transaction goes on behind it,
+// even if its client is gone.
+func (s *Session) answer(reply func(*resp.Writer)) {
+	switch {
+	case s.exec != nil:
+		s.exec.goOn(reply)
+	case s.blocked != nil: // else the client is gone
+		s.release(reply)
+	}
+}
+
+// goOn continues a transaction.
+func (e *execution) goOn(reply func(*resp.Writer)) {
+	n, s := e.exec.n, e.exec.s
+	s.unblock()
+	s.exec = nil
+	start := len(s.out.Buf)
+	s.out.Raw(e.reply)
+	own := len(s.out.Buf)
+	reply(&s.out)
+	n.stats.replied(e.cmd, s.out.Buf[own:])
+	caller := n.current
+	n.current = s
+	e.exec.runQueue(e.rest, start)
+	n.current = caller
+	if s.exec != nil {
+		return
+	}
+	n.repl.pending.held = false
+	n.sendEffects(true)
+	s.written = n.repl.offset
+	n.afterCommand(s, e.exec.cmd, start)
+	n.unblocked = append(n.unblocked, s)
+}
