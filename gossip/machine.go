@@ -40,7 +40,8 @@ type Machine struct {
 	lastLink       LinkID
 	owners         *owners
 	ownersShared   bool
-	notClaiming    slot.Set // owner_not_claiming_slot
+	runs           []OwnedRange // of owners, nil until somebody asks
+	notClaiming    slot.Set     // owner_not_claiming_slot
 	migrating      map[int]*node
 	importing      map[int]*node
 

@@ -280,7 +280,7 @@ func (m *Machine) share(tables *sharedTables) {
 	if tables.owners == nil || *tables.owners != *m.owners {
 		tables.owners = m.owners
 	}
-	m.owners, m.ownersShared = tables.owners, true
+	m.owners, m.ownersShared, m.runs = tables.owners, true, nil
 }
 
 func equalContacts(a, b *Contact) bool { return a == b || a != nil && b != nil && *a == *b }

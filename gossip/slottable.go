@@ -28,6 +28,7 @@ func (m *Machine) setOwner(slot int, handle uint16) {
 		m.owners, m.ownersShared = &clone, false
 	}
 	m.owners[slot] = handle
+	m.runs = nil
 	m.viewStale = true
 }
 

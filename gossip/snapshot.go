@@ -28,7 +28,8 @@ type Snapshot struct {
 	Self  ID
 	Nodes []NodeInfo
 	// Owners are the maximal runs of slots with the same owner, ascending;
-	// unassigned slots are absent (CLUSTER SLOTS).
+	// unassigned slots are absent (CLUSTER SLOTS). Snapshots share them: nobody
+	// writes to them.
 	Owners []OwnedRange
 	// Links are those of known nodes: per node the outgoing one first (CLUSTER LINKS).
 	Links []LinkInfo
@@ -93,7 +94,12 @@ func (m *Machine) Snapshot() Snapshot {
 	return s
 }
 
+// ownedRanges walks over all slots, and keeps the result until an owner changes: a herd
+// of clients asks for it again and again.
 func (m *Machine) ownedRanges() []OwnedRange {
+	if m.runs != nil {
+		return m.runs
+	}
 	var runs []OwnedRange
 	previous := uint16(0)
 	for i, handle := range m.owners {
@@ -106,7 +112,8 @@ func (m *Machine) ownedRanges() []OwnedRange {
 		}
 		previous = handle
 	}
-	return runs
+	m.runs = slices.Clip(runs)
+	return m.runs
 }
 
 // Node returns the node with that ID, or nil.
