@@ -27,6 +27,7 @@ bench: ### figures, as ratios to a real cluster where redis-server is installed
 	$(GO) test ./sim -run '^$$' -bench Failover
 	$(GO) test ./clustertest -run '^$$' -bench 'Failover|StartSetClose|VolatileKeys'
 	$(GO) test ./clustertest ./scenario -run '^$$' -bench TenMinutes -benchtime 1x
+	$(GO) test ./sim -run '^$$' -bench Clients -benchtime 1x
 
 fuzz: ### each fuzz target for FUZZTIME (default 30s)
 	./internal/fuzz.sh $(or $(FUZZTIME),30s)

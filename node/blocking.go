@@ -119,6 +119,9 @@ func (n *Node) serveReady() {
 // cluster is down (clusterRedirectBlockedClientIfNeeded). Redis looks at a tenth
 // of all clients, five at least, each 100 ms; so does this.
 func (n *Node) reexamineBlocked() {
+	if len(n.blockers) == 0 { // do not look at thousands of clients each time
+		return
+	}
 	var blocked []*Session
 	for _, s := range n.sessions {
 		if s.blocked != nil && len(s.blocked.keys) > 0 {

@@ -17,10 +17,12 @@ type workload struct {
 	clients faults.Set
 	rate    int
 	workers int
-	keys    string
-	mix     string
-	length  time.Duration
-	count   int
+	// pipeline is 0 for single commands.
+	pipeline int
+	keys     string
+	mix      string
+	length   time.Duration
+	count    int
 }
 
 func loadOptions(a *workload) []option {
@@ -29,6 +31,7 @@ func loadOptions(a *workload) []option {
 	return []option{
 		intOption("rate", "commands that each client begins per second", &a.rate, 1),
 		intOption("workers", "instead of a rate: commands that each client has under way", &a.workers, 1),
+		intOption("pipeline", "commands that are sent together; rate and workers then count pipelines", &a.pipeline, 2),
 		textOption("keys", "PATTERN", "keys such as user:[1..1000]; needed", &a.keys, func(text string) error {
 			_, err := sim.ParseKeyRange(text)
 			return err
@@ -81,7 +84,8 @@ func (a *workload) run(r *runner) error {
 		clients = append(clients, r.scripted[name])
 	}
 	t, err := r.c.StartWorkload(sim.Workload{
-		Name: a.name, Rate: float64(a.rate), Workers: a.workers, Keys: a.keys, Mix: mix, For: a.length, Count: a.count,
+		Name: a.name, Rate: float64(a.rate) * r.opt.load(), Workers: a.workers, Pipeline: a.pipeline,
+		Keys: a.keys, Mix: mix, For: a.length, Count: a.count,
 	}, clients)
 	if err != nil {
 		return err

@@ -40,11 +40,14 @@ func init() {
 		{syntax: "NODE keys OP N", doc: "How many keys it holds.", example: "n1 keys == 0"},
 		{syntax: "NODE epoch OP N", doc: "Its config epoch.", example: "n4 epoch > 3"},
 		{syntax: "NODE open-connections OP N", doc: "How many connections it has now.", example: "n1 open-connections <= 20"},
+		{syntax: "NODE queue OP N | NODE longest-queue OP N", example: "n1 queue < 100",
+			doc: "How many requests wait at it now, and the most that ever did, if commands take time (cost=DURATION)."},
 		{syntax: "NODE COUNTER OP N", example: "n1 moved == 3",
 			doc: "What it has counted since the start: commands, connections, rejected, asking, topology (requests for the " +
 				"layout), moved, ask, tryagain, crossslot, clusterdown."},
 		{name: "all", syntax: "all COUNTER OP N", parse: condAll,
-			doc: "The sum of a counter over all nodes; all COUNTER-per-second is its mean since the start.", example: "all topology-per-second <= 5"},
+			doc: "The sum of a counter over all nodes; all COUNTER-per-second is its mean since the start. Of queue and " +
+				"longest-queue it is the greatest of all nodes.", example: "all topology-per-second <= 5"},
 		{name: "state", syntax: "state ok|fail", parse: condState,
 			doc: "Whether the cluster is up, in the opinion of all nodes that run.", example: "state ok"},
 		{name: "agreed", syntax: "agreed", parse: condAgreed,
@@ -62,12 +65,15 @@ func init() {
 		{name: "migration", syntax: "migration SLOT running|stalled|done|stopped|failed", parse: condMigration,
 			doc: "How far the last migration of a slot is.", example: "migration 866 done"},
 		{name: "client", syntax: "client NAME COUNTER OP N", parse: condClient,
-			doc: "What a scripted client, or several together, counted: commands, errors (replies), failures (no reply), " +
-				"redirects, retries, topology, connections; redirects-per-command and topology-per-second are means since the start.",
+			doc: "What a scripted client, or several together, counted: begun, commands (that ended), errors (replies), " +
+				"failures (no reply), redirects, retries, topology, connections, requests (all that was sent); " +
+				"redirects-per-command, amplification (requests for each command that was begun) and topology-per-second " +
+				"are means since the start.",
 			example: "client c[1..20] redirects-per-command <= 0.1"},
 		{name: "workload", syntax: "workload NAME COUNTER OP N | workload NAME over", parse: condWorkload,
-			doc: "What a workload counted: begun, ended, errors, failures, redirects, slowest (a time); or that all of it has " +
-				"ended.", example: "workload shop errors == 0"},
+			doc: "What a workload counted: begun, ended, errors, failures, redirects, slowest (a time), done-per-second (commands " +
+				"that ended well in the last second, if commands take time); or that all of it has ended.",
+			example: "workload shop errors == 0"},
 		{name: "count", syntax: "count KIND [FILTER...] OP N", parse: condCount,
 			doc: "How many events the log has, from the start, or from where always, never or eventually begin. The kinds are " +
 				"those of the log. Filters: node=NAME, peer=NAME, slot=N, text=PART (or a pattern with *), phase (only since " +

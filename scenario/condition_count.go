@@ -62,7 +62,9 @@ func condMigration(_ *parser, w *words) (holdsFunc, error) {
 
 // clientCounters are what scripted clients count.
 var clientCounters = map[string]func(s sim.ClientStats) int{
+	"begun":       func(s sim.ClientStats) int { return s.Begun },
 	"commands":    func(s sim.ClientStats) int { return s.Commands },
+	"requests":    func(s sim.ClientStats) int { return s.Requests },
 	"errors":      func(s sim.ClientStats) int { return s.Errors },
 	"failures":    func(s sim.ClientStats) int { return s.Failures },
 	"redirects":   func(s sim.ClientStats) int { return s.Redirects },
@@ -89,7 +91,7 @@ func condClient(p *parser, w *words) (holdsFunc, error) {
 			return nil, at(t.col, "%s is no scripted client: what it does is not counted", name)
 		}
 	}
-	choices := append(sortedKeys(clientCounters), "redirects-per-command", "topology-per-second")
+	choices := append(sortedKeys(clientCounters), "amplification", "redirects-per-command", "topology-per-second")
 	what, err := w.choice("a counter", choices...)
 	if err != nil {
 		return nil, err
@@ -106,6 +108,8 @@ func condClient(p *parser, w *words) (holdsFunc, error) {
 			return n
 		}
 		switch what.text {
+		case "amplification":
+			return c.judge(float64(sum(clientCounters["requests"])) / float64(max(sum(clientCounters["begun"]), 1)))
 		case "redirects-per-command":
 			return c.judge(float64(sum(clientCounters["redirects"])) / float64(max(sum(clientCounters["commands"]), 1)))
 		case "topology-per-second":
@@ -132,7 +136,7 @@ func condWorkload(p *parser, w *words) (holdsFunc, error) {
 	if !p.loads[name.text] {
 		return nil, p.unknownName(name, "workload", p.loads)
 	}
-	what, err := w.choice("a counter", append(sortedKeys(loadCounters), "slowest", "over")...)
+	what, err := w.choice("a counter", append(sortedKeys(loadCounters), "slowest", "done-per-second", "over")...)
 	if err != nil {
 		return nil, err
 	}
@@ -158,6 +162,8 @@ func condWorkload(p *parser, w *words) (holdsFunc, error) {
 			return over, fmt.Sprintf("%d of %d commands have ended", s.Ended, s.Begun)
 		case "slowest":
 			return c.judgeTime(s.Slowest)
+		case "done-per-second":
+			return c.judge(float64(r.meter.doneLately(name.text)))
 		}
 		return c.judge(float64(loadCounters[what.text](s)))
 	}, nil

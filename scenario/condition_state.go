@@ -40,7 +40,7 @@ func condNode(p *parser, w *words) (holdsFunc, error) {
 		return nil, err
 	}
 	name := t.text
-	plain := []string{"role", "replica-of", "state", "sees", "up", "down", "paused", "keys", "epoch", "open-connections"}
+	plain := []string{"role", "replica-of", "state", "sees", "up", "down", "paused", "keys", "epoch", "open-connections", "queue", "longest-queue"}
 	if len(w.list) > 0 {
 		if hint := nodeHints[w.list[0].text]; hint != "" {
 			return nil, at(w.list[0].col, "a word is missing: %s %s %s", name, hint, w.list[0].text)
@@ -101,9 +101,17 @@ func condNode(p *parser, w *words) (holdsFunc, error) {
 		return number(func(n *sim.Node) int { return int(n.Snapshot().MyEpoch) })
 	case "open-connections":
 		return number((*sim.Node).Connections)
+	case "queue", "longest-queue":
+		return number(queues[what.text])
 	}
 	count := counters[what.text]
 	return number(func(n *sim.Node) int { return int(count(n.Counters())) })
+}
+
+// queues are the lines of requests at a node, by the word for it.
+var queues = map[string]func(n *sim.Node) int{
+	"queue":         func(n *sim.Node) int { return n.Load().Queue },
+	"longest-queue": func(n *sim.Node) int { return n.Load().Longest },
 }
 
 // process says what a node's process does.
@@ -170,13 +178,22 @@ func condAll(_ *parser, w *words) (holdsFunc, error) {
 	for _, name := range names {
 		names = append(names, name+"-per-second")
 	}
-	what, err := w.choice("a counter", names...)
+	what, err := w.choice("a counter", append(names, sortedKeys(queues)...)...)
 	if err != nil {
 		return nil, err
 	}
 	c, err := w.comparison()
 	if err != nil {
 		return nil, err
+	}
+	if length := queues[what.text]; length != nil {
+		return func(r *runner, _ uint64) (bool, string) {
+			longest := 0
+			for _, n := range r.c.Nodes() {
+				longest = max(longest, length(n))
+			}
+			return c.judge(float64(longest))
+		}, nil
 	}
 	name, perSecond := strings.CutSuffix(what.text, "-per-second")
 	count := counters[name]

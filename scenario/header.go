@@ -18,6 +18,7 @@ type ClusterSpec struct {
 	Seed                    uint64
 	NodeTimeout             time.Duration
 	BusDelay, LinkDelay     time.Duration
+	Cost, TopologyCost      time.Duration
 	// Directives are those of redis.conf that all nodes are given by CONFIG SET.
 	Directives map[string]string
 
@@ -44,6 +45,8 @@ func clusterOptions(c *ClusterSpec) []option {
 		durationOption("node-timeout", "cluster-node-timeout, 15s if not given", &c.NodeTimeout),
 		durationOption("bus-delay", "how long a message takes on the bus, 100us if not given", &c.BusDelay),
 		durationOption("link-delay", "how long bytes take between nodes for MIGRATE and replication", &c.LinkDelay),
+		durationOption("cost", "how long a node is busy with a request, in which others wait in line; nothing if not given", &c.Cost),
+		durationOption("topology-cost", "how much longer with CLUSTER SLOTS, SHARDS and NODES, for each node that it knows", &c.TopologyCost),
 	}
 	for _, name := range directives {
 		list = append(list, option{
@@ -83,6 +86,7 @@ func (c *ClusterSpec) config() sim.Config {
 	return sim.Config{
 		Masters: c.Masters, Replicas: c.Replicas, Lone: c.Lone, Empty: c.Empty, Seed: c.Seed,
 		NodeTimeout: c.NodeTimeout, BusDelay: c.BusDelay, LinkDelay: c.LinkDelay,
+		CommandCost: c.Cost, TopologyCost: c.TopologyCost,
 	}
 }
 
@@ -109,6 +113,7 @@ type ClientSpec struct {
 	Backoff, MaxBackoff                  *time.Duration
 	RetryOn, OnMoved, EmptyHost, NoOwner string
 	RefreshOnFailure, Topology           string
+	Pipelines, Ask                       string
 	RefreshEvery, RefreshPause           *time.Duration
 	Seeds                                faults.Set
 }
@@ -126,9 +131,11 @@ func clientOptions(c *ClientSpec) []option {
 		pauseOption("max-backoff", "the longest pause", &c.MaxBackoff),
 		textOption("retry-on", "CODES", "error codes after which it tries again, such as TRYAGAIN,LOADING; none for nothing", &c.RetryOn, checkCodes),
 		wordOption("on-moved", "what a MOVED changes in its map of the slots", &c.OnMoved, "patch", "patch+refresh", "refresh", "ignore"),
+		wordOption("pipelines", "what a redirect of one command of a pipeline redirects: that one, or all of them", &c.Pipelines, "each", "whole"),
 		wordOption("refresh-on-failure", "whether it asks for the topology when a node fails", &c.RefreshOnFailure, "yes", "no"),
 		pauseOption("refresh-every", "how often it asks for the topology anyway; 0s is never", &c.RefreshEvery),
 		pauseOption("refresh-pause", "the least time between two requests for the topology", &c.RefreshPause),
+		wordOption("ask", "which node it asks: the first that it knows, or any, drawn each time", &c.Ask, "first", "any"),
 		wordOption("topology", "how it asks", &c.Topology, "slots", "shards"),
 		wordOption("empty-host", "what a redirect without a host means", &c.EmptyHost, "same", "trust"),
 		wordOption("unknown-slot", "what it does about a slot that its map does not have", &c.NoOwner, "ask", "fail"),
@@ -212,6 +219,8 @@ func (c *ClientSpec) config() sim.ClientConfig {
 		cfg.OnMoved = [...]sim.OnMoved{sim.Patch, sim.PatchAndRefresh, sim.RefreshFirst, sim.Ignore}[i]
 	}
 	setWord(&cfg.RefreshOnFailure, c.RefreshOnFailure, "yes")
+	setWord(&cfg.AskAnyNode, c.Ask, "any")
+	setWord(&cfg.WholeBatches, c.Pipelines, "whole")
 	setWord(&cfg.TrustEmptyHost, c.EmptyHost, "trust")
 	setWord(&cfg.GiveUpOnUnknownSlot, c.NoOwner, "fail")
 	if c.Topology == "shards" {

@@ -43,6 +43,10 @@ type Options struct {
 	Beside func(ctx context.Context, c *sim.Cluster) (over func() bool)
 	// Played is called when all is over, before the cluster ends.
 	Played func(c *sim.Cluster)
+	// Lenient plays the file to its end, whatever fails.
+	Lenient bool
+	// Load multiplies the rates of all workloads; 0 stands for 1.
+	Load float64
 	// Port is the first TCP port of a cluster over TCP, 0 lets the system choose. Bind
 	// is its address, 127.0.0.1 if it is empty.
 	Port int
@@ -54,6 +58,14 @@ type Options struct {
 	// Against is what the file is played on instead of a simulated cluster, in real
 	// time. A file that it cannot play is skipped: see Result.Skipped.
 	Against Target
+}
+
+// load is the factor for the rates of workloads.
+func (o *Options) load() float64 {
+	if o.Load == 0 {
+		return 1
+	}
+	return o.Load
 }
 
 // Driver makes clients that come over connections of package net.
@@ -89,6 +101,9 @@ type Result struct {
 	Commands uint64
 	// Faults tells how often each fault fired, in the order of the file.
 	Faults []FaultCount
+	// Seconds are what each second of a cluster whose commands take time looked like; nil
+	// for others.
+	Seconds []Second
 	// Updated is the file with new expectations, if Options.Update asked for it.
 	Updated []byte
 }
@@ -120,6 +135,7 @@ type runner struct {
 	timers   []timer
 	watches  []*watch
 
+	meter      *meter // nil if commands take no time
 	invariants *invariants
 	acked      *ackedWrites
 	misdirects bool
@@ -211,6 +227,7 @@ func run(ctx context.Context, s *Script, opt Options) (*Result, error) {
 // whole plays everything, from the first line to what is judged at the end.
 func (r *runner) whole(cancel context.CancelFunc) *Result {
 	r.begin()
+	r.lenient = opt.Lenient
 	over := func() bool { return true }
 	if r.opt.Beside != nil {
 		over = r.opt.Beside(r.ctx, r.c)
@@ -312,6 +329,7 @@ func newRunner(ctx context.Context, s *Script, opt Options, c *sim.Cluster) *run
 		loads: map[string]*sim.Traffic{}, programs: map[string]*program{}, invariants: newInvariants(),
 		errands: map[string][]*errand{},
 	}
+	r.meter = newMeter(r)
 	r.acked = &ackedWrites{r: r, last: map[string]string{}, opened: map[int]bool{}}
 	return r
 }
@@ -531,6 +549,9 @@ func (r *runner) finish() {
 	}
 	res := r.result
 	res.Virtual = r.c.Now()
+	if r.meter != nil {
+		res.Seconds = r.meter.seconds
+	}
 	res.Commands = r.c.Counters().Commands
 	for _, l := range r.s.Lines {
 		if f, ok := l.Action.(*faultLine); ok {

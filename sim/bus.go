@@ -110,9 +110,11 @@ func (b *bus) send(p *process, msg gossip.Message) {
 	}
 	msg.Link = to.link
 	f := freight{base: b.c.cfg.BusDelay, arrive: func() {
-		if b.open(to, from) {
-			to.p.node.BusMessage(msg)
-		}
+		to.p.work.turn(func() {
+			if b.open(to, from) {
+				to.p.node.BusMessage(msg)
+			}
+		})
 	}}
 	if b.c.injector.OnConnections(faults.Bus) {
 		f.packet = busPacket(from, to)
@@ -154,18 +156,21 @@ func (b *bus) close(from busEnd) {
 	way := b.lanes[from]
 	delete(b.peers, from)
 	delete(b.lanes, from)
-	b.c.sendEnd(way, freight{packet: busPacket(from, to), base: b.c.cfg.BusDelay, arrive: func() {
-		b.c.netMu.Lock()
-		told := b.peers[to] == from
-		if told {
-			delete(b.peers, to)
-			delete(b.lanes, to)
-		}
-		b.c.netMu.Unlock()
-		if told {
-			to.p.node.BusDown(to.link)
-		}
-	}})
+	b.c.sendEnd(way, freight{packet: busPacket(from, to), base: b.c.cfg.BusDelay, arrive: func() { to.p.work.turn(func() { b.tell(to, from) }) }})
+}
+
+// tell lets an end know that the other one is gone.
+func (b *bus) tell(to, from busEnd) {
+	b.c.netMu.Lock()
+	told := b.peers[to] == from
+	if told {
+		delete(b.peers, to)
+		delete(b.lanes, to)
+	}
+	b.c.netMu.Unlock()
+	if told {
+		to.p.node.BusDown(to.link)
+	}
 }
 
 // closeAll ends all connections of a process that is gone.

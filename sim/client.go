@@ -32,9 +32,12 @@ type Client struct {
 
 // ClientStats count what a scripted client did. They only grow.
 type ClientStats struct {
-	// Commands counts commands that ended, Errors those of them that ended with an
-	// error reply, Failures those without any reply.
-	Commands, Errors, Failures int
+	// Begun counts commands that were wanted, Commands those that ended, Errors those of
+	// them that ended with an error reply, Failures those without any reply.
+	Begun, Commands, Errors, Failures int
+	// Requests counts all that was sent for them: each attempt, ASKING, and requests for
+	// the topology.
+	Requests int
 	// Redirects counts MOVED and ASK that were followed, Retries other attempts
 	// beyond the first, Topology the requests for the layout of the cluster.
 	Redirects, Retries, Topology int
@@ -130,6 +133,7 @@ func (cl *Client) link(addr string) *link {
 			delete(cl.links, l.addr)
 		}
 	})
+	l.sent = &cl.stats.Requests
 	cl.links[addr] = l
 	return l
 }

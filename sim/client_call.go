@@ -102,6 +102,7 @@ type call struct {
 // newCall encodes commands that go together. The first one with keys decides where.
 func (cl *Client) newCall(commands [][]string, done func(r *Result, replies [][]byte)) *call {
 	k := &call{cl: cl, replies: len(commands), slot: -1, start: cl.c.loop.now(), done: done}
+	cl.stats.Begun++
 	var w resp.Writer
 	for _, args := range commands {
 		w.Array(len(args))
@@ -139,6 +140,7 @@ func (k *call) reset(request, key []byte) {
 	k.start = k.cl.c.loop.now()
 	k.route = k.route[:0]
 	k.redirects, k.retries = 0, 0
+	k.cl.stats.Begun++
 }
 
 // answeredOnce takes the reply to a quick call: mostly there is nothing to it.

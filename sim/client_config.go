@@ -31,6 +31,9 @@ type ClientConfig struct {
 
 	// OnMoved says what a MOVED changes in the client's map of the slots.
 	OnMoved OnMoved
+	// WholeBatches lets a redirect of one command of a pipeline redirect all of it that
+	// went to the same node, instead of that command alone.
+	WholeBatches bool
 	// RefreshOnFailure lets the client ask for the topology anew when it cannot
 	// reach a node, and on an error in RetryOn.
 	RefreshOnFailure bool
@@ -38,6 +41,9 @@ type ClientConfig struct {
 	RefreshEvery time.Duration
 	// RefreshPause is the least time between two requests for the topology.
 	RefreshPause time.Duration
+	// AskAnyNode lets it ask any node for the topology, drawn anew each time, instead of
+	// the first that it knows. Many clients that all ask the same one overload it.
+	AskAnyNode bool
 	// TrustEmptyHost lets a redirect without a host ("MOVED 866 :6379") be taken as it
 	// stands, which leads nowhere, instead of as the host that sent it.
 	TrustEmptyHost bool

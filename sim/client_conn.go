@@ -29,6 +29,9 @@ type link struct {
 	wire *wire                     // instead of cd, to a node outside
 	gone func(l *link, why string) // tells that the connection ended; not after close
 
+	// sent counts requests that went out, if somebody wants to know.
+	sent *int
+
 	open    bool
 	over    bool
 	backlog []byte      // requests that wait for the connection
@@ -48,6 +51,7 @@ type link struct {
 	in        []byte // what came
 	end       string // why the node's side is gone, "" while it is not
 	scheduled bool
+	woken     func() // what wake schedules, made once
 }
 
 // exchange is a request and what becomes of it: a reply, or a failure.
@@ -104,6 +108,7 @@ func (l *link) connected(ok bool) {
 		if len(l.backlog) > 0 {
 			b := l.backlog
 			l.backlog = nil
+			l.count(len(l.waiting))
 			l.feed(b)
 		}
 	}
@@ -112,7 +117,7 @@ func (l *link) connected(ok bool) {
 // send writes requests at once; each exchange takes one reply.
 func (l *link) send(b []byte, exchanges ...*exchange) {
 	l.waiting = append(l.waiting, exchanges...)
-	l.write(b)
+	l.write(b, len(exchanges))
 	for _, x := range exchanges {
 		l.limit(x)
 	}
@@ -123,16 +128,24 @@ func (l *link) sendOne(b []byte, x *exchange) {
 	if l.waiting = append(l.waiting, x); len(l.waiting) == 1 {
 		l.queue = l.waiting
 	}
-	l.write(b)
+	l.write(b, 1)
 	l.limit(x)
 }
 
-func (l *link) write(b []byte) {
+// write sends bytes with so many requests in them, when the connection is there.
+func (l *link) write(b []byte, requests int) {
 	if !l.open {
 		l.backlog = append(l.backlog, b...)
 		return
 	}
+	l.count(requests)
 	l.feed(b)
+}
+
+func (l *link) count(requests int) {
+	if l.sent != nil {
+		*l.sent += requests
+	}
 }
 
 // limit sets the timer of an exchange that was not answered at once.
@@ -189,12 +202,15 @@ func (l *link) wake() {
 		return
 	}
 	l.scheduled = true
-	l.c.loop.after(0, func() {
-		l.mu.Lock()
-		l.scheduled = false
-		l.mu.Unlock()
-		l.take()
-	})
+	if l.woken == nil {
+		l.woken = func() {
+			l.mu.Lock()
+			l.scheduled = false
+			l.mu.Unlock()
+			l.take()
+		}
+	}
+	l.c.loop.post(l.c.loop.now(), l.woken)
 }
 
 // take hands out the replies that are complete, and notices the end. What comes while

@@ -106,6 +106,9 @@ func (cl *Client) beginAll(calls []*call) {
 		})
 		return
 	}
+	if cl.cfg.WholeBatches {
+		calls = cl.merge(calls)
+	}
 	type batch struct {
 		addr      string
 		request   []byte

@@ -53,6 +53,9 @@ func (cl *Client) candidates(last string) []string {
 		add(cl.slots.addrs)
 	}
 	add(cl.known)
+	if cl.cfg.AskAnyNode {
+		cl.rnd.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+	}
 	if last != "" {
 		list = append(list, last)
 	}

@@ -86,7 +86,7 @@ func TestClientFollowsRedirects(t *testing.T) {
 		[2]string{"SET foo 1", "OK via n3:ASK n1"},
 		[2]string{"MULTI | INCR foo | EXEC", "OK via n3:ASK n1 | QUEUED via n3:ASK n1 | [(integer) 2] via n3:ASK n1"},
 	)
-	if got, want := alice.Stats(), (ClientStats{Commands: 11, Errors: 1, Redirects: 3, Topology: 1, Connections: 3}); got != want {
+	if got, want := alice.Stats(), (ClientStats{Begun: 11, Commands: 11, Errors: 1, Requests: 24, Redirects: 3, Topology: 1, Connections: 3}); got != want {
 		t.Errorf("%+v, want %+v", got, want)
 	}
 }

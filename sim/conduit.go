@@ -114,8 +114,7 @@ func (cd *conduit) forward(l *lane, p faults.Packet, v faults.Verdict, arrive fu
 // Feed takes bytes from the client. It reports false when the connection is gone.
 func (cd *conduit) Feed(b []byte) bool {
 	if cd.straight() {
-		s := cd.session.Load()
-		return s != nil && s.Feed(b)
+		return cd.hand(b)
 	}
 	cd.c.netMu.Lock()
 	defer cd.c.netMu.Unlock()
@@ -149,11 +148,22 @@ func (cd *conduit) request(b []byte) {
 		cd.vanish()
 	default:
 		cd.forward(&cd.to, p, v, func() {
-			if s := cd.session.Load(); s != nil {
-				s.Feed(b)
-			}
+			cd.hand(b)
 		})
 	}
+}
+
+// hand gives bytes to the node. It reports false when the connection is gone.
+func (cd *conduit) hand(b []byte) bool {
+	s := cd.session.Load()
+	if s == nil {
+		return false
+	}
+	if w := cd.p.work; w != nil && !cd.exempt {
+		w.feed(cd, b)
+		return true
+	}
+	return s.Feed(b)
 }
 
 // vanish loses all that is under way and all that follows.
@@ -165,6 +175,9 @@ func (cd *conduit) vanish() {
 
 // leave ends the node's side as if the client had closed.
 func (cd *conduit) leave() {
+	if w := cd.p.work; w != nil && !cd.exempt && w.leave(cd) {
+		return
+	}
 	if s := cd.session.Load(); s != nil {
 		s.Close()
 	}

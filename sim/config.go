@@ -66,6 +66,12 @@ type Config struct {
 	// LinkDelay is how long bytes take on other connections between nodes
 	// (MIGRATE, replication), nothing by default.
 	LinkDelay time.Duration
+	// CommandCost is how long a node's one thread is busy with a request, so that a node
+	// can be asked for more than it can do; nothing by default. TopologyCost is how much
+	// longer it is busy with CLUSTER SLOTS, SHARDS and NODES for each node that it knows.
+	// Requests wait in line meanwhile, and so do the bus and the cron. Node.Do and
+	// connections that faults pass by do not.
+	CommandCost, TopologyCost time.Duration
 	// Speed lets a paced cluster run faster than package time: at 10, a second
 	// takes 100 ms. 1 by default. Stepped clusters have no speed.
 	Speed float64
@@ -129,6 +135,8 @@ func (cfg *Config) complete() error {
 		return fmt.Errorf("sim: speed %g, want more than 0", cfg.Speed)
 	case cfg.BusDelay < 0 || cfg.LinkDelay < 0:
 		return fmt.Errorf("sim: a delay is negative")
+	case cfg.CommandCost < 0 || cfg.TopologyCost < 0:
+		return fmt.Errorf("sim: a cost is negative")
 	}
 	return nil
 }

@@ -55,6 +55,7 @@ type process struct {
 	ks   *engine.Engine
 	dead atomic.Bool
 	past node.Counters // of the node's earlier processes
+	work *work         // nil if commands take no time
 }
 
 // bootConfig says how a process starts.
@@ -153,6 +154,7 @@ func (n *Node) boot(cfg bootConfig) error {
 	if err != nil {
 		return err
 	}
+	p.work = newWork(p, &n.c.cfg)
 	if old := n.process(); old != nil {
 		p.past = old.counters()
 		n.c.succeed(old, p, keepsData)
@@ -183,8 +185,10 @@ func (p *process) tick() {
 	if p.dead.Load() {
 		return
 	}
-	p.c.loop.after(tickPeriod, p.tick)
-	p.node.Tick()
+	p.work.turn(func() {
+		p.c.loop.after(tickPeriod, p.tick)
+		p.node.Tick()
+	})
 }
 
 // kill ends the process as SIGKILL does.
@@ -200,6 +204,7 @@ func (p *process) kill() {
 		p.ln.Close()
 	}
 	p.node.Shutdown()
+	p.work.drop()
 	if p.c.ctx.Err() == nil { // else there is nobody to tell
 		p.c.bus.closeAll(p)
 		p.c.bury(p)

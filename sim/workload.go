@@ -26,6 +26,9 @@ type Workload struct {
 	Keys string
 	// Mix weighs the commands; an entry with twice the weight comes twice as often.
 	Mix []MixEntry
+	// Pipeline is the number of commands that are sent together, 1 if it is 0. Rate and
+	// Workers count pipelines then.
+	Pipeline int
 	// For ends it after a time, Count after so many commands of each client. With
 	// neither it runs until Stop.
 	For   time.Duration
@@ -175,7 +178,7 @@ func (c *Cluster) StartWorkload(load Workload, clients []*Client) (*Traffic, err
 	switch {
 	case t.weights == 0:
 		return nil, fmt.Errorf("sim: workload %s has no commands", load.Name)
-	case load.Rate < 0 || load.Workers < 0 || load.For < 0 || load.Count < 0:
+	case load.Rate < 0 || load.Workers < 0 || load.Pipeline < 0 || load.For < 0 || load.Count < 0:
 		return nil, fmt.Errorf("sim: workload %s: a number is negative", load.Name)
 	case len(clients) == 0:
 		return nil, fmt.Errorf("sim: workload %s has no clients", load.Name)
@@ -298,6 +301,10 @@ const workerPause = 100 * time.Microsecond
 // play draws a command and sends it.
 func (p *player) play(then func()) {
 	t := p.t
+	if t.load.Pipeline > 1 {
+		p.playTogether(then)
+		return
+	}
 	p.begun++
 	t.stats.Begun++
 	var c *play
@@ -308,6 +315,13 @@ func (p *player) play(then func()) {
 		c.call.done = c.ended
 	}
 	c.then = then
+	c.draw()
+	c.call.begin()
+}
+
+// draw chooses a command and a key, and makes the call ready.
+func (c *play) draw() {
+	p, t := c.p, c.p.t
 	c.key = t.keys.draw(c.key[:0], p.rnd)
 	c.op = t.draw(p.rnd)
 	p.value = append(p.value[:0], p.cl.cfg.Name...)
@@ -315,7 +329,26 @@ func (p *player) play(then func()) {
 	p.request.Buf = p.request.Buf[:0]
 	t.writers[c.op](&p.request, c.key, p.value)
 	c.call.reset(p.request.Buf, c.key)
-	c.call.begin()
+}
+
+// playTogether draws a pipeline and sends it; then is called when all of it has ended.
+func (p *player) playTogether(then func()) {
+	left := p.t.load.Pipeline
+	calls := make([]*call, left)
+	for i := range calls {
+		p.begun++
+		p.t.stats.Begun++
+		c := &play{p: p, call: &call{cl: p.cl, replies: 1}}
+		c.draw()
+		c.call.done = func(r *Result, _ [][]byte) {
+			p.t.ended(c, r)
+			if left--; left == 0 && then != nil {
+				then()
+			}
+		}
+		calls[i] = c.call
+	}
+	p.cl.beginAll(calls)
 }
 
 // ended counts a result.

@@ -51,7 +51,7 @@ func rootCommand(inBubble func(f func())) *cobra.Command {
 	}
 	root.AddCommand(
 		runCommand(inBubble), formatCommand(), checkCommand(), diagramCommand(inBubble), referenceCommand(),
-		serveCommand(), versionCommand(),
+		stormCommand(), serveCommand(), versionCommand(),
 	)
 	return root
 }

@@ -1,0 +1,191 @@
+package sim
+
+import (
+	"bytes"
+	"sync"
+	"time"
+
+	"github.com/tidwall/redcon"
+)
+
+// work is the one thread of a process whose commands take time: requests wait in line,
+// and each is processed when it is done with the ones before. What comes over the bus
+// and the cron wait for their turn as well, and take no time themselves. So a node that
+// is asked for more than it can do falls behind, and others may take it for dead.
+//
+// It is an approximation of Redis's event loop, which serves all sockets that are ready
+// once in each turn: with one request on each connection, which is what most clients
+// send, both are the same line.
+type work struct {
+	p             *process
+	each, perNode time.Duration // Config.CommandCost, Config.TopologyCost
+	next          func()        // w.serve, made once
+
+	mu      sync.Mutex
+	until   time.Duration // when all that is in line is done
+	line    []job         // requests that wait, from head on
+	head    int
+	turns   int // others that wait
+	longest int
+	busy    time.Duration
+	spare   [][]byte
+}
+
+// job is a request in line, or with end the client's end of its connection.
+type job struct {
+	cd  *conduit
+	b   []byte
+	end bool
+}
+
+// newWork returns nil if commands take no time.
+func newWork(p *process, cfg *Config) *work {
+	if cfg.CommandCost == 0 && cfg.TopologyCost == 0 {
+		return nil
+	}
+	w := &work{p: p, each: cfg.CommandCost, perNode: cfg.TopologyCost}
+	w.next = w.serve
+	return w
+}
+
+// feed takes bytes of a client that have arrived at the node.
+func (w *work) feed(cd *conduit, b []byte) {
+	for len(b) > 0 {
+		complete, args, _, rest, err := redcon.ReadNextCommand(b, nil)
+		if err != nil || !complete || len(rest) >= len(b) {
+			rest, args = nil, nil // a piece of a request, or none: for the node to judge
+		}
+		w.join(job{cd: cd, b: b[:len(b)-len(rest)]}, w.cost(args))
+		b = rest
+	}
+}
+
+// cost is how long a request keeps the node busy.
+func (w *work) cost(args [][]byte) time.Duration {
+	if len(args) == 2 && w.perNode > 0 && bytes.EqualFold(args[0], []byte("cluster")) {
+		for _, what := range [...]string{"slots", "shards", "nodes"} {
+			if bytes.EqualFold(args[1], []byte(what)) {
+				return w.each + w.perNode*time.Duration(len(w.p.node.View().Members))
+			}
+		}
+	}
+	return w.each
+}
+
+// leave lets the client's end of a connection wait behind what it has sent: a server
+// reads that first. It reports false if nothing is in line.
+func (w *work) leave(cd *conduit) bool {
+	w.mu.Lock()
+	idle := w.head == len(w.line)
+	w.mu.Unlock()
+	if idle {
+		return false
+	}
+	w.join(job{cd: cd, end: true}, 0)
+	return true
+}
+
+func (w *work) join(j job, cost time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if n := len(w.spare); n > 0 && !j.end {
+		w.spare, j.b = w.spare[:n-1], append(w.spare[n-1][:0], j.b...)
+	} else {
+		j.b = bytes.Clone(j.b)
+	}
+	if w.head > 0 && len(w.line) == cap(w.line) {
+		w.line, w.head = append(w.line[:0], w.line[w.head:]...), 0
+	}
+	w.line = append(w.line, j)
+	w.longest = max(w.longest, len(w.line)-w.head)
+	w.until = max(w.until, w.p.c.loop.now()) + cost
+	w.busy += cost
+	w.p.c.loop.post(w.until, w.next)
+}
+
+// serve processes the request whose time has come.
+func (w *work) serve() {
+	w.mu.Lock()
+	if w.head == len(w.line) { // the process has ended meanwhile
+		w.mu.Unlock()
+		return
+	}
+	j := w.line[w.head]
+	w.line[w.head] = job{}
+	if w.head++; w.head == len(w.line) {
+		w.line, w.head = w.line[:0], 0
+	}
+	w.mu.Unlock()
+	if s := j.cd.session.Load(); s != nil {
+		if j.end {
+			s.Close()
+			return
+		}
+		s.Feed(j.b)
+	}
+	w.mu.Lock()
+	if len(w.spare) < buffersKept && cap(j.b) <= bufferKept {
+		w.spare = append(w.spare, j.b)
+	}
+	w.mu.Unlock()
+}
+
+// buffersKept bounds the buffers that a process keeps for requests in line.
+const buffersKept = 1024
+
+// turn runs f when everything that is in line now is done; at once if nothing is.
+func (w *work) turn(f func()) {
+	if w == nil {
+		f()
+		return
+	}
+	w.mu.Lock()
+	now := w.p.c.loop.now()
+	if w.until <= now && w.turns == 0 && w.head == len(w.line) {
+		w.mu.Unlock()
+		f()
+		return
+	}
+	w.turns++
+	w.p.c.loop.post(max(w.until, now), func() {
+		w.mu.Lock()
+		w.turns--
+		w.mu.Unlock()
+		f()
+	})
+	w.mu.Unlock()
+}
+
+// drop forgets the line of a process that has ended.
+func (w *work) drop() {
+	if w == nil {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.line, w.head, w.spare = nil, 0, nil
+}
+
+// Load is how busy a node's process is, if commands take time (Config.CommandCost).
+type Load struct {
+	// Queue is the number of requests that wait, Longest the most that ever did.
+	Queue, Longest int
+	// Busy is the time that all requests take that have come so far, Behind how long
+	// those still take that wait.
+	Busy, Behind time.Duration
+}
+
+// Load returns how busy the node's process is.
+func (n *Node) Load() (l Load) {
+	w := n.process().work
+	if w == nil {
+		return l
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	l = Load{Queue: len(w.line) - w.head, Longest: w.longest, Busy: w.busy}
+	if l.Queue > 0 {
+		l.Behind = max(w.until-n.c.loop.now(), 0)
+	}
+	return l
+}
