@@ -16,8 +16,9 @@ type Second struct {
 	// Requests counts all that clients sent, among it Redirects that they followed,
 	// Retries, and requests for the Topology.
 	Requests, Redirects, Retries, Topology int
-	// Queue is the number of requests that waited at all nodes at its end, Longest the
-	// most that waited at one, which is Node.
+	// Queue is the number of requests that waited at all nodes at its end. Longest is the
+	// most that waited at one, Node: at the end, or within the second if there never were
+	// more.
 	Queue, Longest int
 	Node           string
 	// Busy is the part of the second that the busiest node was asked to work: more than
@@ -39,7 +40,7 @@ type Storm struct {
 	Wanted, Done, Failed, Requests int
 	// Peak is the greatest amplification of a second.
 	Peak float64
-	// Longest is the longest queue at the end of a second, and Node where it was.
+	// Longest is the longest line of requests, and Node where it was.
 	Longest int
 	Node    string
 	// BadFrom and BadUntil are the beginning of the first bad second and the end of the
@@ -84,6 +85,7 @@ type meter struct {
 	seconds []Second
 	last    sim.ClientStats
 	busy    map[string]time.Duration
+	longest map[string]int
 	done    map[string]int // by workload, up to the last second
 	rate    map[string]int // by workload, in the last second
 }
@@ -93,7 +95,7 @@ func newMeter(r *runner) *meter {
 	if r.s.Cluster.Cost == 0 && r.s.Cluster.TopologyCost == 0 {
 		return nil
 	}
-	m := &meter{r: r, busy: map[string]time.Duration{}, done: map[string]int{}, rate: map[string]int{}}
+	m := &meter{r: r, busy: map[string]time.Duration{}, longest: map[string]int{}, done: map[string]int{}, rate: map[string]int{}}
 	r.later(time.Second, m.look)
 	return m
 }
@@ -123,8 +125,13 @@ func (m *meter) look() {
 	for _, n := range r.c.Nodes() {
 		l := n.Load()
 		sec.Queue += l.Queue
-		if l.Queue > sec.Longest {
-			sec.Longest, sec.Node = l.Queue, n.Name()
+		longest := l.Queue
+		if l.Longest > m.longest[n.Name()] {
+			longest = l.Longest // it was in this second
+			m.longest[n.Name()] = longest
+		}
+		if longest > sec.Longest {
+			sec.Longest, sec.Node = longest, n.Name()
 		}
 		sec.Busy = max(sec.Busy, (l.Busy - m.busy[n.Name()]).Seconds())
 		m.busy[n.Name()] = l.Busy

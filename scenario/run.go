@@ -227,7 +227,7 @@ func run(ctx context.Context, s *Script, opt Options) (*Result, error) {
 // whole plays everything, from the first line to what is judged at the end.
 func (r *runner) whole(cancel context.CancelFunc) *Result {
 	r.begin()
-	r.lenient = opt.Lenient
+	r.lenient = r.opt.Lenient
 	over := func() bool { return true }
 	if r.opt.Beside != nil {
 		over = r.opt.Beside(r.ctx, r.c)
