@@ -6,7 +6,7 @@ STATICCHECK ?= honnef.co/go/tools/cmd/staticcheck@v0.8.2
 help: ### list the targets
 	@awk -F ':.*### ' '/^[a-z]+:.*###/ { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: ### a cluster under load while slots move and one migration gets stuck
+demo: ### a redirect storm with go-redis in the middle of it, as a page for the browser
 	$(GO) run ./examples/demo
 
 test: ### all tests; needs nothing but Go

@@ -2,9 +2,11 @@ package scenario
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/sim"
@@ -15,6 +17,8 @@ import (
 // written in another way is not judged.
 type ackedWrites struct {
 	r *runner
+
+	mu sync.Mutex // a leaf: see is called with a node's lock held
 	// last is the value of the last acknowledged SET of each key.
 	last map[string]string
 	// expected is set once the file says how many are lost.
@@ -33,6 +37,8 @@ func (a *ackedWrites) see(q *sim.Request) {
 	if q.From == sim.FromNode {
 		return
 	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	switch q.Command {
 	case "cluster|setslot":
 		if s, err := strconv.Atoi(string(q.Args[2])); err == nil && q.From == sim.FromClient {
@@ -71,7 +77,10 @@ func (a *ackedWrites) forget() { a.last = map[string]string{} }
 // lost lists the keys whose last acknowledged value the owner of their slot does not
 // have, in order.
 func (a *ackedWrites) lost() []string {
-	keys := sortedKeys(a.last)
+	a.mu.Lock()
+	last := maps.Clone(a.last)
+	a.mu.Unlock()
+	keys := sortedKeys(last)
 	owners := map[int]*sim.Node{}
 	var lost []string
 	for _, key := range keys {
@@ -85,7 +94,7 @@ func (a *ackedWrites) lost() []string {
 			lost = append(lost, key)
 			continue
 		}
-		if value, ok := owner.String(key); !ok || value != a.last[key] {
+		if value, ok := owner.String(key); !ok || value != last[key] {
 			lost = append(lost, key)
 		}
 	}
@@ -115,7 +124,10 @@ func (r *runner) trueOwner(s int) *sim.Node {
 // Redis loses acknowledged writes in a failover, with the data of a process, and when a
 // slot is assigned away from its keys.
 func (a *ackedWrites) unexplained(lost []string) []string {
-	if len(lost) == 0 || a.meddled {
+	a.mu.Lock()
+	meddled, opened := a.meddled, maps.Clone(a.opened)
+	a.mu.Unlock()
+	if len(lost) == 0 || meddled {
 		return nil
 	}
 	discarded := map[string]bool{}
@@ -131,7 +143,7 @@ func (a *ackedWrites) unexplained(lost []string) []string {
 	}
 	return slices.DeleteFunc(slices.Clone(lost), func(key string) bool {
 		s := slot.OfString(key)
-		return discarded[key] || a.opened[s] || a.r.trueOwner(s) == nil || a.r.assigned(s)
+		return discarded[key] || opened[s] || a.r.trueOwner(s) == nil || a.r.assigned(s)
 	})
 }
 

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/slotstorm/slotstorm/sim"
 )
 
 const (
@@ -22,11 +24,12 @@ const (
 // load is the workers that use the cluster. Each writes keys of its own, so it knows
 // what has to be in them.
 type load struct {
-	cancel  context.CancelFunc
+	clients []*redis.ClusterClient
 	done    sync.WaitGroup
+	ended   atomic.Bool
 	workers []*worker
 
-	ops, errors, tryAgain atomic.Int64
+	ops, tryAgain, redirected, errors atomic.Int64
 }
 
 // worker is one user of the cluster.
@@ -40,53 +43,63 @@ type worker struct {
 	// may have the new value or the old one: then it is not here.
 	certain map[string]int
 
-	mu        sync.Mutex
-	latencies []time.Duration
-	firstErr  error
+	slowest  time.Duration
+	firstErr error
 }
 
-func startLoad(ctx context.Context, rdb *redis.ClusterClient) *load {
-	ctx, cancel := context.WithCancel(ctx)
-	l := &load{cancel: cancel}
-	for i := range workers {
-		w := &worker{load: l, id: i, rdb: rdb, rand: rand.New(rand.NewPCG(uint64(i), 1)), certain: map[string]int{}}
-		l.workers = append(l.workers, w)
-		l.done.Go(func() { w.run(ctx) })
+// startLoad lets the workers work until it is time to end.
+func startLoad(ctx context.Context, c *sim.Cluster) *load {
+	l := &load{}
+	for i := range clients {
+		l.clients = append(l.clients, dial(c, i))
 	}
+	for i := range workers {
+		w := &worker{load: l, id: i, rdb: l.clients[i%clients], rand: rand.New(rand.NewPCG(uint64(i), 1)), certain: map[string]int{}}
+		l.workers = append(l.workers, w)
+		l.done.Go(func() {
+			for c.Now() < length && ctx.Err() == nil {
+				w.work(ctx)
+			}
+		})
+	}
+	go func() {
+		l.done.Wait()
+		l.ended.Store(true)
+	}()
 	return l
 }
 
-func (l *load) stop() {
-	l.cancel()
-	l.done.Wait()
-}
+func (l *load) over() bool { return l.ended.Load() }
 
-func (w *worker) run(ctx context.Context) {
-	for ctx.Err() == nil {
-		start := time.Now()
-		err := w.step(context.WithoutCancel(ctx))
-		took := time.Since(start)
-		w.load.ops.Add(1)
-		switch {
-		case err == nil:
-		case isTryAgain(err):
-			w.load.tryAgain.Add(1)
-		default:
-			w.load.errors.Add(1)
-		}
-		w.mu.Lock()
-		w.latencies = append(w.latencies, took)
-		if err != nil && w.firstErr == nil && !isTryAgain(err) {
+// work does one thing and takes a breath.
+func (w *worker) work(ctx context.Context) {
+	start := time.Now()
+	err := w.step(ctx)
+	w.load.ops.Add(1)
+	switch {
+	case err == nil:
+	case isTryAgain(err):
+		w.load.tryAgain.Add(1)
+	case isRedirect(err):
+		w.load.redirected.Add(1)
+	default:
+		w.load.errors.Add(1)
+		if w.firstErr == nil {
 			w.firstErr = err
 		}
-		w.mu.Unlock()
-		time.Sleep(time.Duration(w.rand.IntN(1000)) * time.Microsecond)
 	}
+	w.slowest = max(w.slowest, time.Since(start))
+	time.Sleep(time.Duration(w.rand.IntN(20_000)) * time.Microsecond)
 }
 
 // isTryAgain tells what a client gets for several keys of a slot that is half
 // moved. go-redis tries a few times; an application has to come back later.
 func isTryAgain(err error) bool { return strings.HasPrefix(err.Error(), "TRYAGAIN") }
+
+// isRedirect tells what a client gets that was redirected too often.
+func isRedirect(err error) bool {
+	return strings.HasPrefix(err.Error(), "MOVED") || strings.HasPrefix(err.Error(), "ASK")
+}
 
 // step does one of the things that applications do.
 func (w *worker) step(ctx context.Context) error {
@@ -104,13 +117,22 @@ func (w *worker) step(ctx context.Context) error {
 	}
 }
 
+// trouble are hash tags in the slots that the file gets into trouble, 866 and 867.
+var trouble = []string{"hello", "stock:340"}
+
 func (w *worker) key() string {
+	if w.rand.IntN(5) == 0 {
+		return fmt.Sprintf("{%s}:w%d", trouble[w.rand.IntN(len(trouble))], w.id)
+	}
 	return fmt.Sprintf("w%d:%d", w.id, w.rand.IntN(keysPerWorker))
 }
 
 // groupKeys are three keys of one slot.
 func (w *worker) groupKeys() []string {
 	tag := fmt.Sprintf("{w%d:g%d}", w.id, w.rand.IntN(groups))
+	if w.rand.IntN(5) == 0 {
+		tag = fmt.Sprintf("{%s}:w%d", trouble[w.rand.IntN(len(trouble))], w.id)
+	}
 	return []string{tag + ":a", tag + ":b", tag + ":c"}
 }
 
@@ -199,20 +221,31 @@ func (w *worker) transaction(ctx context.Context) error {
 	return err
 }
 
-// verify reads all keys whose value is certain.
-func (l *load) verify(ctx context.Context, rdb *redis.ClusterClient) (missing, checked int, err error) {
+// checked is what came of reading everything back.
+type checked struct {
+	keys, missing int
+	err           error
+}
+
+// verify reads all keys whose value is certain, and closes the clients.
+func (l *load) verify(ctx context.Context) (v checked) {
 	for _, w := range l.workers {
 		for key, want := range w.certain {
-			checked++
-			got, err := rdb.Get(ctx, key).Result()
+			v.keys++
+			time.Sleep(200 * time.Microsecond) // it is no part of the storm
+			got, err := w.rdb.Get(ctx, key).Result()
 			if err != nil && !errors.Is(err, redis.Nil) {
-				return 0, 0, fmt.Errorf("reading %s back: %w", key, err)
+				v.err = fmt.Errorf("reading %s back: %w", key, err)
+				return v
 			}
 			if got != strconv.Itoa(want) {
-				missing++
+				v.missing++
 				fmt.Printf("lost: %s is %q, want %d\n", key, got, want)
 			}
 		}
 	}
-	return missing, checked, nil
+	for _, rdb := range l.clients {
+		_ = rdb.Close()
+	}
+	return v
 }

@@ -1,81 +1,95 @@
-// Command demo shows what Slotstorm is for: real go-redis clients under load on a
-// cluster whose slots move. One migration gets stuck half way and is fixed later.
-// In the end every acknowledged write has to be there; if one is not, the demo
-// exits with status 1.
+// Command demo plays examples/redirect-storm.scn while go-redis workers use the cluster,
+// and writes a page that shows what happened: slots move, one migration gets stuck half
+// way, and one slot is told to the wrong node first. In the end every acknowledged write
+// has to be there; if one is not, the demo exits with status 1.
 package main
 
 import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/redis/go-redis/v9"
 
+	"github.com/slotstorm/slotstorm/internal/report"
+	"github.com/slotstorm/slotstorm/scenario"
+	"github.com/slotstorm/slotstorm/scenario/bubble"
+	"github.com/slotstorm/slotstorm/scenario/goredis"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
 const (
-	workers    = 16
-	slotsMoved = 200
-	calm       = 1500 * time.Millisecond // before and after the move
-	moving     = 4 * time.Second         // how long the move takes
-	stuck      = 1500 * time.Millisecond // how long the stuck migration stays so
+	file    = "examples/redirect-storm.scn"
+	clients = 4  // go-redis clients, each with some workers
+	workers = 16 // of all clients together
+	// length is how long the workers work, in the cluster's time: longer than the file.
+	length = 9 * time.Second
 )
 
 func main() {
-	missing, err := run(context.Background())
-	switch {
-	case err != nil:
-		fmt.Fprintln(os.Stderr, "demo:", err)
-		os.Exit(1)
-	case missing > 0:
-		os.Exit(1)
-	}
+	bubble.Main(func(inBubble func(f func())) (code int) {
+		goredis.Silence()
+		missing, err := run(context.Background(), inBubble)
+		switch {
+		case err != nil:
+			fmt.Fprintln(os.Stderr, "demo:", err)
+			return 1
+		case missing > 0:
+			return 1
+		}
+		return 0
+	})
 }
 
 // run plays the demo and returns how many acknowledged writes are missing.
-func run(ctx context.Context) (missing int, err error) {
-	c, err := sim.Run(sim.Config{Masters: 3, Replicas: 1})
+func run(ctx context.Context, inBubble func(f func())) (missing int, err error) {
+	page, err := filepath.Abs(filepath.Join(os.TempDir(), "slotstorm-redirect-storm.html"))
 	if err != nil {
 		return 0, err
 	}
-	defer c.Close()
-	rdb := redis.NewClusterClient(&redis.ClusterOptions{Addrs: c.Addrs(), Dialer: c.Dial})
-	defer rdb.Close()
-	fmt.Printf("A cluster of 3 masters and 3 replicas runs in this process. %d go-redis workers use it.\n\n", workers)
+	fmt.Printf("report: file://%s\n\n", page)
+	script, err := scenario.ReadFile(file)
+	if err != nil {
+		return 0, err
+	}
+	fmt.Printf("%s is played on 3 masters and 3 replicas in this process, in virtual time,\nwhile %d workers use %d go-redis clients.\n\n", file, workers, clients)
 
-	load := startLoad(ctx, rdb)
-	show := newProgress(c, load)
-
-	show.phase("before")
-	show.watch(calm)
-
-	show.phase("during")
-	move := newMove(c)
-	moved := make(chan error, 1)
-	go func() { moved <- move.run(show) }()
-	for running := true; running; {
-		show.watch(500 * time.Millisecond)
-		select {
-		case err := <-moved:
-			if err != nil {
-				return 0, err
+	recorder, show := report.NewRecorder(), newProgress(script)
+	var verdict checked
+	result, err := scenario.Run(ctx, script, scenario.Options{
+		Drivers: map[string]scenario.Driver{goredis.Name: goredis.Driver{}},
+		Bubble:  inBubble, Observer: recorder, Line: show.line,
+		Beside: func(ctx context.Context, c *sim.Cluster) (over func() bool) {
+			l := startLoad(ctx, c)
+			show.begin(c, l)
+			return func() bool {
+				if !l.over() {
+					return false
+				}
+				show.end()
+				verdict = l.verify(ctx)
+				return true
 			}
-			running = false
-		default:
-		}
-	}
-
-	show.phase("after")
-	show.watch(calm)
-	load.stop()
-	show.end()
-
-	missing, checked, err := load.verify(ctx, rdb)
+		},
+	})
 	if err != nil {
 		return 0, err
 	}
-	show.summary(checked, missing)
-	return missing, nil
+	show.summary(verdict)
+	if err := recorder.WriteFile(page, result); err != nil {
+		return 0, err
+	}
+	if !result.OK() {
+		return 0, fmt.Errorf("the file failed:\n%s", result)
+	}
+	fmt.Printf("\nreport: file://%s\n", page)
+	return verdict.missing, verdict.err
+}
+
+// dial makes one of the clients.
+func dial(c *sim.Cluster, i int) *redis.ClusterClient {
+	name := fmt.Sprintf("app%d", i+1)
+	return redis.NewClusterClient(&redis.ClusterOptions{Addrs: c.Addrs(), Dialer: c.DialerOf(name), ClientName: name, PoolSize: 100})
 }

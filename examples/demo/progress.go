@@ -2,49 +2,67 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
-// progress prints what happens, and remembers the figures of each phase.
+// progress prints the lines of the file as they are played, and remembers the figures of
+// each phase: from one comment of the file to the next.
 type progress struct {
-	c     *sim.Cluster
-	load  *load
-	start time.Time
-	moved atomic.Int64
-
-	mu     sync.Mutex // for the output
+	names  map[int]string // the comment that begins at, or before, each line
+	c      *sim.Cluster
+	load   *load
 	phases []figures
 }
 
 // figures are the counters at the start of a phase, then over the phase.
 type figures struct {
-	name                  string
-	ops, errors, tryAgain int64
-	counters              node.Counters
+	name                           string
+	at                             time.Duration
+	ops, tryAgain, redirected, bad int64
+	counters                       node.Counters
 }
 
-func newProgress(c *sim.Cluster, l *load) *progress {
-	return &progress{c: c, load: l, start: time.Now()}
+func newProgress(script *scenario.Script) *progress {
+	p := &progress{names: map[int]string{}}
+	name, comment := "", false
+	for _, l := range script.Lines {
+		text, _ := strings.CutPrefix(l.Comment, "# ")
+		switch {
+		case text == "":
+			comment = false
+		case !comment:
+			name, comment = text, true
+		default:
+			name += " " + text
+		}
+		p.names[l.Number] = name
+	}
+	return p
+}
+
+// begin is told of the cluster and its load, before the first line.
+func (p *progress) begin(c *sim.Cluster, l *load) { p.c, p.load = c, l }
+
+// line is called before each line that does something.
+func (p *progress) line(number int, text string) {
+	if name := p.names[number]; len(p.phases) == 0 || p.phases[len(p.phases)-1].name != name {
+		p.end()
+		p.phases = append(p.phases, p.now(name))
+		fmt.Printf("%8s  # %s\n", "", name)
+	}
+	fmt.Printf("%7.3fs  %s\n", p.c.Now().Seconds(), text)
 }
 
 func (p *progress) now(name string) figures {
 	return figures{
-		name: name, ops: p.load.ops.Load(), errors: p.load.errors.Load(), tryAgain: p.load.tryAgain.Load(),
-		counters: p.c.Counters(),
+		name: name, at: p.c.Now(), ops: p.load.ops.Load(), tryAgain: p.load.tryAgain.Load(),
+		redirected: p.load.redirected.Load(), bad: p.load.errors.Load(), counters: p.c.Counters(),
 	}
-}
-
-// phase begins a phase and ends the one before.
-func (p *progress) phase(name string) {
-	p.end()
-	p.phases = append(p.phases, p.now(name))
 }
 
 // end turns the last phase's counters into what it added to them.
@@ -54,64 +72,43 @@ func (p *progress) end() {
 	}
 	first := &p.phases[len(p.phases)-1]
 	last := p.now(first.name)
-	*first = figures{
-		name: first.name, ops: last.ops - first.ops, errors: last.errors - first.errors,
-		tryAgain: last.tryAgain - first.tryAgain,
-		counters: node.Counters{
-			Moved:    last.counters.Moved - first.counters.Moved,
-			Ask:      last.counters.Ask - first.counters.Ask,
-			TryAgain: last.counters.TryAgain - first.counters.TryAgain,
-		},
+	first.ops, first.tryAgain = last.ops-first.ops, last.tryAgain-first.tryAgain
+	first.redirected, first.bad = last.redirected-first.redirected, last.bad-first.bad
+	first.counters = node.Counters{
+		Moved: last.counters.Moved - first.counters.Moved, Ask: last.counters.Ask - first.counters.Ask,
+		TryAgain: last.counters.TryAgain - first.counters.TryAgain,
 	}
-}
-
-// watch prints a line each half second for a while.
-func (p *progress) watch(d time.Duration) {
-	for end := time.Now().Add(d); time.Now().Before(end); {
-		time.Sleep(min(500*time.Millisecond, time.Until(end)))
-		c := p.c.Counters()
-		p.say("%7d operations  %3d of %d slots moved  MOVED %d  ASK %d  TRYAGAIN %d",
-			p.load.ops.Load(), p.moved.Load(), slotsMoved, c.Moved, c.Ask, c.TryAgain)
-	}
-}
-
-func (p *progress) say(format string, args ...any) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	fmt.Printf("%5.1fs  %s\n", time.Since(p.start).Seconds(), fmt.Sprintf(format, args...))
 }
 
 // summary prints the result.
-func (p *progress) summary(checked, missing int) {
-	fmt.Printf("\n%-8s %11s %7s %7s %7s %9s %8s %14s\n",
-		"phase", "operations", "errors", "MOVED", "ASK", "TRYAGAIN", "gave up", "redirects/op")
+func (p *progress) summary(v checked) {
+	fmt.Printf("\n%8s %11s %7s %7s %9s %13s %8s %7s\n", "from", "operations", "MOVED", "ASK", "TRYAGAIN", "redirects/op", "gave up", "errors")
 	for _, f := range p.phases {
 		redirects := float64(f.counters.Moved+f.counters.Ask) / float64(max(f.ops, 1))
-		fmt.Printf("%-8s %11d %7d %7d %7d %9d %8d %14.4f\n",
-			f.name, f.ops, f.errors, f.counters.Moved, f.counters.Ask, f.counters.TryAgain, f.tryAgain, redirects)
+		fmt.Printf("%7.1fs %11d %7d %7d %9d %13.3f %8d %7d  %s\n",
+			f.at.Seconds(), f.ops, f.counters.Moved, f.counters.Ask, f.counters.TryAgain, redirects, f.tryAgain+f.redirected, f.bad, short(f.name))
 	}
-	var all []time.Duration
+	slowest := time.Duration(0)
 	for _, w := range p.load.workers {
-		all = append(all, w.latencies...)
+		slowest = max(slowest, w.slowest)
 		if w.firstErr != nil {
 			fmt.Printf("worker %d: %v\n", w.id, w.firstErr)
 		}
 	}
-	slices.Sort(all)
-	fmt.Printf("\nlatency: p50 %v, p99 %v\n", quantile(all, 0.50), quantile(all, 0.99))
-	fmt.Println(strings.Repeat("-", 78))
 	verdict := "every acknowledged write is there"
-	if missing > 0 {
-		verdict = fmt.Sprintf("%d acknowledged writes are MISSING", missing)
+	if v.missing > 0 {
+		verdict = fmt.Sprintf("%d acknowledged writes are MISSING", v.missing)
 	}
-	fmt.Printf("%d keys read back: %s.\n", checked, verdict)
-	fmt.Println(`"gave up" are multi-key commands on the half moved slot: the client tried TRYAGAIN`)
-	fmt.Println("a few times, then told the application, which came back later.")
+	fmt.Printf("\nThe slowest operation took %v. %d keys read back: %s.\n", slowest.Round(time.Millisecond), v.keys, verdict)
+	fmt.Println(`"gave up" are commands that the client sent several times and then told the application of: TRYAGAIN on the`)
+	fmt.Println("half moved slot, MOVED between the two nodes that point at each other. The application came back later.")
 }
 
-func quantile(sorted []time.Duration, q float64) time.Duration {
-	if len(sorted) == 0 {
-		return 0
+// short is the beginning of a text.
+func short(text string) string {
+	const most = 48
+	if len(text) <= most {
+		return text
 	}
-	return sorted[int(q*float64(len(sorted)-1))].Round(time.Microsecond)
+	return text[:most] + "..."
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -245,9 +246,17 @@ func sortedKeys[V any](m map[string]V) []string {
 	return keys
 }
 
+// ordinal is 2nd, 4th, 32nd and so on.
 func ordinal(n int) string {
-	if n == 2 {
-		return "2nd"
+	ending := "th"
+	switch {
+	case n%100/10 == 1:
+	case n%10 == 1:
+		ending = "st"
+	case n%10 == 2:
+		ending = "nd"
+	case n%10 == 3:
+		ending = "rd"
 	}
-	return fmt.Sprintf("%dth", n)
+	return strconv.Itoa(n) + ending
 }

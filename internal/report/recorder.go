@@ -72,14 +72,26 @@ func (r *Recorder) Look() {
 	now := r.now()
 	r.views.look(r.c, now)
 	r.mu.Lock()
+	due := r.traffic.due(now.at)
+	r.mu.Unlock()
+	if due {
+		r.sample()
+	}
+	r.mu.Lock()
 	defer r.mu.Unlock()
 	for i := range fresh {
 		r.log.add(&fresh[i])
 		r.chains.result(&fresh[i])
 	}
-	if r.traffic.due(now.at) {
-		r.traffic.sample(now.at, r.c.ClientStats())
-	}
+}
+
+// sample looks at the counters. It holds no lock while it waits for the event loop, which
+// may wait for a node whose request waits for the lock.
+func (r *Recorder) sample() {
+	now, clients := r.c.Now(), r.c.ClientStats()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.traffic.sample(now, clients)
 }
 
 // Request implements scenario.Observer.
@@ -98,7 +110,5 @@ func (r *Recorder) Request(q *sim.Request) {
 // End implements scenario.Observer.
 func (r *Recorder) End() {
 	r.Look()
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.traffic.sample(r.c.Now(), r.c.ClientStats())
+	r.sample()
 }

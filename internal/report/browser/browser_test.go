@@ -259,6 +259,45 @@ func TestReport(t *testing.T) {
 	p.clean()
 }
 
+// TestDemo opens the report of make demo.
+func TestDemo(t *testing.T) {
+	dir := t.TempDir()
+	demo := exec.Command("go", "run", "./examples/demo")
+	demo.Dir = "../../.."
+	demo.Env = append(os.Environ(), "TMPDIR="+dir)
+	out, err := demo.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	file := filepath.Join(dir, "slotstorm-redirect-storm.html")
+	if first, _, _ := strings.Cut(string(out), "\n"); first != "report: file://"+file {
+		t.Errorf("the demo begins with %q", first)
+	}
+	if n := size(t, file); n > 5<<20 {
+		t.Errorf("the page has %d bytes", n)
+	}
+	p := open(t, newBrowser(t), file)
+	for _, step := range []struct{ at, node, want, agreement string }{
+		{"1000000", "n2", "0-5460 n1", "agree"},
+		{"6000000", "n1", "866-867 n2", "disagree on 1 slot. 867: n1"},
+		{"6000000", "n2", "866 n2, 867-5460 n1", "disagree on 1 slot. 867: n1"},
+		{"8500000", "n1", "600-799 n2, 800-865 n1, 866-867 n2", "agree"},
+	} {
+		p.to(step.at)
+		if got := p.slots(step.node); !strings.Contains(got, step.want) {
+			t.Errorf("at %s, %s believes %q, want %q", step.at, step.node, got, step.want)
+		}
+		if got := ask[string](p, `document.getElementById('agreement').textContent`); !strings.Contains(got, step.agreement) {
+			t.Errorf("at %s the nodes are said to %q, want %q", step.at, got, step.agreement)
+		}
+	}
+	if got := ask[string](p, `document.querySelector('.way summary').textContent`); !strings.Contains(got, "MOVED") {
+		t.Errorf("the longest way is %q", got)
+	}
+	p.clean()
+	p.keep(t.Name())
+}
+
 func TestLooks(t *testing.T) {
 	browser := newBrowser(t)
 	file := play(t, parse(t, story), scenario.Options{})

@@ -359,12 +359,15 @@ const dot = (g, x, y) => g.arc(x, y, 2.5, 0, 2 * Math.PI);
 
 function drawMarks(g) {
   const shown = events.filter(e => e.lane >= 0 && inSight(eventX(e)));
-  const size = laneHeight < 18 ? .75 : 1;
+  const size = laneHeight < 18 ? .75 : 1, drawn = new Set();
   for (const e of shown) {
     const x = eventX(e), y = laneTable[e.lane].y;
     timeline.hits.push({x, from: y - 6, to: y + 6, weight: 3, event: e});
     if (e.peerLane >= 0 && e.kind === 'redirect') continue;
     if (e.kind === 'fault' && /^(inject|heal) /.test(e.text)) continue;
+    const place = `${e.kind} ${e.lane} ${Math.round(x / 3)}`;
+    if (drawn.has(place)) continue; // it would only make a blot
+    drawn.add(place);
     g.save();
     g.translate(x, y);
     g.scale(size, size);
