@@ -98,7 +98,7 @@ func (n *Node) goOn(s *Session) {
 // in the order of the changes, and for each key in the order in which the
 // clients came (handleClientsBlockedOnKeys). Serving one may make more keys ready.
 func (n *Node) serveReady() {
-	for len(n.ready) > 0 && !n.repl.pending.held {
+	for len(n.ready) > 0 && !n.repl.pending.held && !n.scripts.busy {
 		key := n.ready[0]
 		n.ready = n.ready[1:]
 		for _, s := range slices.Clone(n.blockers[key]) {

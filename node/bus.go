@@ -47,7 +47,7 @@ func (n *Node) tick() {
 
 // BusUp reports that a connection that the machine asked for is made.
 func (n *Node) BusUp(link gossip.LinkID) {
-	n.act(func() {
+	n.actOnBus(func() {
 		n.machine.LinkUp(n.now, link)
 		n.machineChanged()
 	})
@@ -55,7 +55,7 @@ func (n *Node) BusUp(link gossip.LinkID) {
 
 // BusDown reports that a connection failed or ended.
 func (n *Node) BusDown(link gossip.LinkID) {
-	n.act(func() {
+	n.actOnBus(func() {
 		n.machine.LinkDown(n.now, link)
 		n.machineChanged()
 	})
@@ -72,7 +72,7 @@ func (n *Node) BusAccept(peerIP, localIP string) gossip.LinkID {
 
 // BusMessage brings a message.
 func (n *Node) BusMessage(msg gossip.Message) {
-	n.act(func() {
+	n.actOnBus(func() {
 		_ = n.machine.Step(n.now, msg) // an error means that the link is gone meanwhile
 		n.machineChanged()
 	})

@@ -19,7 +19,6 @@ const (
 	errMasterDown     = "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'."
 	errLoading        = "LOADING Redis is loading the dataset in memory"
 	errOOM            = "OOM command not allowed when used memory > 'maxmemory'."
-	errBusy           = "BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE."
 	errUnblocked      = "UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)"
 	errWrongPass      = "WRONGPASS invalid username-password pair or user is disabled."
 	errNoPasswordSet  = "ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?"

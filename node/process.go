@@ -6,6 +6,7 @@ import (
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/command"
 	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/internal/script"
 )
 
 // call is one execution of one command.
@@ -32,7 +33,7 @@ const noSlot = -1
 // client blocks, the node is busy, or the connection ends.
 func (n *Node) run(s *Session) {
 	for !s.closed {
-		if n.suspended() {
+		if n.suspended() && !n.answersBusy() {
 			n.hold(s)
 			break
 		}
@@ -68,6 +69,10 @@ const flushSize = 64 << 10
 // keys are ready, the input of clients that need not wait any more, and output for
 // subscribers.
 func (n *Node) settle() {
+	if n.scripts.busy {
+		n.flushDirty()
+		return
+	}
 	n.sendEffects(true)
 	n.serveReady()
 	n.serveWaiting()
@@ -79,6 +84,11 @@ func (n *Node) settle() {
 	}
 	n.sendStream()
 	n.sendBroadcasts()
+	n.flushDirty()
+}
+
+// flushDirty sends what others have caused.
+func (n *Node) flushDirty() {
 	for len(n.dirty) > 0 {
 		s := n.dirty[0]
 		n.dirty = n.dirty[1:]
@@ -253,7 +263,9 @@ func (n *Node) stateRefusal(s *Session, cmd *command.Command, flags command.Flag
 	case (m.Loading || n.loading) && flags&command.Loading == 0:
 		return errLoading
 	case m.Busy && flags&command.AllowBusy == 0:
-		return errBusy
+		return script.BusyScript
+	case n.scripts.busy && flags&command.AllowBusy == 0:
+		return n.scripts.engine.Running().Busy()
 	}
 	return m.Error
 }

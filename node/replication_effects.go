@@ -73,7 +73,7 @@ func (p *pendingEffects) request(args [][]byte) {
 func (n *Node) sendEffects(transaction bool) {
 	p := &n.repl.pending
 	switch {
-	case p.count == 0 || p.held:
+	case p.count == 0 || p.held || n.scripts.busy:
 		return
 	case n.repl.backlog == nil:
 		n.repl.journal.append(p.Buf)

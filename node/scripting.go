@@ -2,6 +2,10 @@ package node
 
 import (
 	"context"
+	"math"
+	"runtime"
+	"strconv"
+	"time"
 
 	"github.com/slotstorm/slotstorm/internal/command"
 	"github.com/slotstorm/slotstorm/internal/resp"
@@ -9,7 +13,14 @@ import (
 )
 
 // scripting is the node's script engine.
-type scripting struct{ engine script.Engine }
+type scripting struct {
+	engine script.Engine
+	// since is when the script under way began, and patience how long it may run before
+	// others get BUSY (busy-reply-threshold); 0 is for ever.
+	since, patience time.Duration
+	// busy is set while the script runs for longer than that.
+	busy bool
+}
 
 // flags are those of the script that the command runs, if it declares any.
 func (s *scripting) flags(cmd *command.Command, args [][]byte) command.Flags {
@@ -41,7 +52,41 @@ var _ = handle(map[string]handler{
 })
 
 func cmdScript(c *call) {
-	c.n.scripts.engine.Do(context.Background(), &scriptHost{call: c}, c.out, c.args)
+	n := c.n
+	ms, _ := strconv.ParseInt(n.directive("busy-reply-threshold"), 10, 64)
+	n.scripts.since, n.scripts.patience = n.host.Now(), time.Duration(min(ms, math.MaxInt64/int64(time.Millisecond)))*time.Millisecond
+	n.scripts.engine.Do(context.Background(), &scriptHost{call: c}, c.out, c.args)
+	if n.scripts.busy {
+		n.scripts.busy = false
+		n.host.After(0, n.awake)
+	}
+}
+
+// awake does what a busy script held up.
+func (n *Node) awake() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.catchUp()
+}
+
+// Pulse implements script.Host. Once the script has taken too long, others are let in, to
+// hear that the node is busy, or to kill the script. In a stepped cluster and in a bubble
+// no time passes while a script runs.
+func (h *scriptHost) Pulse() {
+	n := h.call.n
+	if n.scripts.patience == 0 || n.host.Now()-n.scripts.since < n.scripts.patience {
+		return
+	}
+	n.scripts.busy = true
+	n.mu.Unlock()
+	runtime.Gosched()
+	n.mu.Lock()
+}
+
+// answersBusy reports whether the node does nothing but tell clients that a script keeps
+// it busy.
+func (n *Node) answersBusy() bool {
+	return n.scripts.busy && n.suspension.busy == 0 && !n.suspension.stopped
 }
 
 // cmdScriptDebug refuses clients that have replies to come, as Redis does.

@@ -46,6 +46,7 @@ func (n *Node) ServeBy(ln net.Listener, open func(addr string, near Sink) Stream
 func (n *Node) Shutdown() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	n.scripts.engine.Stop()
 	for _, s := range n.clients() {
 		s.close()
 	}

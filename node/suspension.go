@@ -14,7 +14,9 @@ type suspension struct {
 	tickMissed bool
 }
 
-func (n *Node) suspended() bool { return n.suspension.busy > 0 || n.suspension.stopped }
+func (n *Node) suspended() bool {
+	return n.suspension.busy > 0 || n.suspension.stopped || n.scripts.busy
+}
 
 // hold keeps a session's input for later.
 func (n *Node) hold(s *Session) {
@@ -38,6 +40,21 @@ func (n *Node) later(f func()) {
 func (n *Node) act(f func()) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	n.actLocked(f)
+}
+
+// actOnBus is act for what comes by the cluster bus, which a busy script does not hold up
+// (processEventsWhileBlocked).
+func (n *Node) actOnBus(f func()) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.answersBusy() {
+		before := n.now
+		n.now = n.host.Now()
+		f()
+		n.now = before // for the script time stands still
+		return
+	}
 	n.actLocked(f)
 }
 

@@ -99,6 +99,21 @@ func (e *Engine) CommandFlags(table command.Flags, args [][]byte) command.Flags 
 // goroutine.
 func (e *Engine) Running() *Run { return e.running.Load() }
 
+// Stop ends whatever runs, for a server that ends.
+func (e *Engine) Stop() {
+	if run := e.running.Load(); run != nil {
+		run.kill()
+	}
+}
+
+// Busy is what a server answers to other commands while this run takes long.
+func (r *Run) Busy() string {
+	if r.Eval {
+		return BusyScript
+	}
+	return BusyFunction
+}
+
 // Kill answers SCRIPT KILL, or FUNCTION KILL when eval is false. It may be called
 // from any goroutine while Do runs.
 func (e *Engine) Kill(w *resp.Writer, eval bool) {

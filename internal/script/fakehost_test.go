@@ -103,6 +103,8 @@ func (h *fakeHost) Rejected(_ Command, text string) { h.rejected = append(h.reje
 
 func (h *fakeHost) Permitted(Command, [][]byte) bool { return true }
 
+func (h *fakeHost) Pulse() {}
+
 func (h *fakeHost) Log(level LogLevel, text string) {
 	h.log = append(h.log, strconv.Itoa(int(level))+" "+text)
 }

@@ -35,6 +35,10 @@ type Host interface {
 	// (redis.acl_check_cmd).
 	Permitted(cmd Command, args [][]byte) bool
 
+	// Pulse is called now and then while the script computes, so that the server can
+	// see to others: it may let go of what guards it meanwhile (scriptInterrupt).
+	Pulse()
+
 	// Log writes to the server's log (redis.log).
 	Log(level LogLevel, text string)
 }

@@ -33,7 +33,12 @@ type Run struct {
 	dirty      atomic.Bool
 	killed     atomic.Bool
 	done       chan struct{}
+	steps      int // instructions so far
 }
+
+// pulsePeriod is how many instructions are run between two calls of Host.Pulse
+// (luaMaskCountHook).
+const pulsePeriod = 100000
 
 // Propagation is a set of destinations of a script's writes.
 type Propagation int
@@ -63,8 +68,14 @@ func (r *Run) kill() {
 // A Run is the context of the interpreter that works for it, so that killing the
 // run stops the interpreter.
 
-// Done is closed when the script has been killed.
-func (r *Run) Done() <-chan struct{} { return r.done }
+// Done is closed when the script has been killed. The interpreter asks for it before each
+// instruction, which is the place to let the host look up.
+func (r *Run) Done() <-chan struct{} {
+	if r.steps++; r.steps%pulsePeriod == 0 && r.host != nil {
+		r.host.Pulse()
+	}
+	return r.done
+}
 
 // Err is context.Canceled once the script has been killed.
 func (r *Run) Err() error {
