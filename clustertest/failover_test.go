@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -138,26 +139,26 @@ func seeTransaction(t *testing.T, c *clustertest.Cluster, client failoverClient,
 func seeMessages(t *testing.T, c *clustertest.Cluster, client failoverClient, begin, heal func(*clustertest.Cluster)) []string {
 	ctx, stop := context.WithCancel(t.Context())
 	var saw witness
-	heard := 0
+	var heard atomic.Int64
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		client.subscribe(ctx, "hello", func(event string) {
 			saw.note(event)
 			if event == "messages" {
-				heard++
+				heard.Add(1)
 			}
 		})
 	}()
 	time.Sleep(time.Second)
 	publisher := c.Redis()
-	last := 0
-	during(t, c, begin, func(c *clustertest.Cluster) { heal(c); last = heard }, func(ctx context.Context) {
+	var last int64
+	during(t, c, begin, func(c *clustertest.Cluster) { heal(c); last = heard.Load() }, func(ctx context.Context) {
 		publisher.SPublish(ctx, "hello", "x")
 	})
 	stop()
 	<-done
-	if heard == last {
+	if heard.Load() == last {
 		saw.note("**no message any more**")
 	}
 	return saw.seen
