@@ -13,6 +13,8 @@ type runRecord struct {
 	File     string          `json:"file"`
 	Seed     uint64          `json:"seed"`
 	OK       bool            `json:"ok"`
+	Where    string          `json:"where,omitempty"`
+	Skipped  string          `json:"skipped,omitempty"`
 	Seconds  float64         `json:"seconds"`
 	Virtual  float64         `json:"virtual_seconds"`
 	Commands uint64          `json:"commands"`
@@ -37,7 +39,7 @@ type failureRecord struct {
 func writeJSON(out io.Writer, j *job) error {
 	r := j.result
 	record := runRecord{
-		File: j.script.Name, Seed: r.Seed, OK: r.OK(), Seconds: r.Real.Seconds(), Virtual: r.Virtual.Seconds(),
+		File: j.script.Name, Seed: r.Seed, OK: r.OK(), Where: r.Where, Skipped: r.Skipped, Seconds: r.Real.Seconds(), Virtual: r.Virtual.Seconds(),
 		Commands: r.Commands, Events: r.Log.Len(),
 	}
 	for _, f := range r.Faults {
@@ -63,6 +65,7 @@ type (
 		Tests    int         `xml:"tests,attr"`
 		Failures int         `xml:"failures,attr"`
 		Errors   int         `xml:"errors,attr"`
+		Skipped  int         `xml:"skipped,attr"`
 		Time     string      `xml:"time,attr"`
 		Cases    []junitCase `xml:"testcase"`
 	}
@@ -72,6 +75,7 @@ type (
 		Time    string        `xml:"time,attr"`
 		Failure *junitFailure `xml:"failure,omitempty"`
 		Error   *junitFailure `xml:"error,omitempty"`
+		Skipped *junitFailure `xml:"skipped,omitempty"`
 	}
 	junitFailure struct {
 		Message string `xml:"message,attr"`
@@ -91,6 +95,9 @@ func writeJUnit(file string, jobs []*job) error {
 			c.Error = &junitFailure{Message: "it cannot be played", Text: j.err.Error()}
 		case j.result == nil:
 			continue
+		case j.result.Skipped != "":
+			suite.Skipped++
+			c.Skipped = &junitFailure{Message: j.result.Skipped}
 		default:
 			c.Name = fmt.Sprintf("%s (seed %d)", j.script.Name, j.result.Seed)
 			c.Time = fmt.Sprintf("%.3f", j.result.Real.Seconds())

@@ -83,6 +83,7 @@ func (s *server) ask(args ...string) (r conformance.Reply, err error) {
 			return r, err
 		}
 	}
+	s.own.Commands++
 	r, err = s.conn.Do(patience, args...)
 	switch {
 	case err != nil:
