@@ -175,8 +175,11 @@ type Load struct {
 	Busy, Behind time.Duration
 }
 
-// Load returns how busy the node's process is.
+// Load returns how busy the node's process is, nothing of a node outside.
 func (n *Node) Load() (l Load) {
+	if n.server != nil {
+		return l
+	}
 	w := n.process().work
 	if w == nil {
 		return l

@@ -88,10 +88,13 @@ func (r *Recorder) Look() {
 // sample looks at the counters. It holds no lock while it waits for the event loop, which
 // may wait for a node whose request waits for the lock.
 func (r *Recorder) sample() {
-	now, clients := r.c.Now(), r.c.ClientStats()
+	now, clients, queue := r.c.Now(), r.c.ClientStats(), 0
+	for _, n := range r.c.Nodes() {
+		queue = max(queue, n.Load().Queue)
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.traffic.sample(now, clients)
+	r.traffic.sample(now, clients, queue)
 }
 
 // Request implements scenario.Observer.

@@ -161,11 +161,19 @@ func TestThin(t *testing.T) {
 
 func TestSeriesStayEven(t *testing.T) {
 	s := newSeries()
+	longest := 0
 	for at := time.Duration(0); at < 10*time.Minute; at += 7 * time.Millisecond {
 		s.counts[countCommands]++
 		if s.due(at) {
-			s.sample(at, sim.ClientStats{})
+			queue := 0
+			if at > time.Minute && longest == 0 {
+				queue, longest = 99, 99
+			}
+			s.sample(at, sim.ClientStats{}, queue)
 		}
+	}
+	if got := slices.Max(s.columns[countQueue]); got != longest {
+		t.Errorf("the longest queue was %d, the chart says %d", longest, got)
 	}
 	if len(s.times) > samplesKept || len(s.columns[countCommands]) != len(s.times) {
 		t.Fatalf("%d times and %d values", len(s.times), len(s.columns[countCommands]))

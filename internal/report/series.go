@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"time"
 
 	"github.com/slotstorm/slotstorm/sim"
@@ -23,6 +24,8 @@ const (
 	countTopology = "topology" // those of them that ask for the layout
 	countFailures = "failures" // commands of scripted clients that ended without a reply
 	countRetries  = "retries"  // their further attempts
+	// countQueue is no counter: the most requests that wait at one node at that time.
+	countQueue = "queue"
 )
 
 func newSeries() series {
@@ -45,8 +48,9 @@ func (s *series) due(now time.Duration) bool {
 	return len(s.times) == 0 || now-s.times[len(s.times)-1] >= s.step
 }
 
-func (s *series) sample(now time.Duration, clients sim.ClientStats) {
+func (s *series) sample(now time.Duration, clients sim.ClientStats, queue int) {
 	s.counts[countFailures], s.counts[countRetries] = clients.Failures, clients.Retries
+	s.counts[countQueue] = queue
 	n := len(s.times)
 	if n > 0 && s.times[n-1] == now {
 		n--
@@ -74,6 +78,10 @@ func (s *series) thin() {
 			if i == 0 || at-s.times[kept[len(kept)-1]] >= s.step {
 				kept = append(kept, i)
 			}
+		}
+		for k, i := range kept[1:] { // a queue is as long as it was at its worst
+			queue := s.columns[countQueue]
+			queue[i] = slices.Max(queue[kept[k]+1 : i+1])
 		}
 		s.times = pick(s.times, kept)
 		for name, column := range s.columns {

@@ -2,15 +2,16 @@
 
 const chartList = [];
 const redirectCodes = ['MOVED', 'ASK', 'TRYAGAIN', 'CLUSTERDOWN', 'CROSSSLOT'];
-const ownColumns = ['commands', 'topology', 'failures', 'retries'];
+const ownColumns = ['commands', 'topology', 'failures', 'retries', 'queue'];
 
 // sampled turns what was counted so far into rates between samples, or leaves it if the run
-// is short. Samples that lie close together count as one.
-function sampled(columns) {
+// is short, or tells a level. Samples that lie close together count as one.
+function sampled(columns, level) {
   const {times} = data.series, short = data.end < 2e6;
   const group = Math.ceil(times.length / 240), edges = [];
   for (let i = 0; i < times.length; i += group) edges.push(i);
   if (edges[edges.length - 1] !== times.length - 1) edges.push(times.length - 1);
+  if (level) return [edges.map(i => times[i] / 1e6), ...columns.map(column => edges.map((i, k) => Math.max(...column.slice(k ? edges[k - 1] + 1 : 0, i + 1))))];
   if (short) return [edges.map(i => times[i] / 1e6), ...columns.map(column => edges.map(i => column[i] || 0))];
   const gaps = edges.slice(1).map((i, k) => Math.max(times[i] - times[edges[k]], 1));
   return [
@@ -19,17 +20,17 @@ function sampled(columns) {
   ];
 }
 
-function makeChart(title, series) {
+function makeChart(title, series, level) {
   const box = element('div', 'panel chart');
   const short = data.end < 2e6;
-  box.append(element('h3', '', title + (short ? ', so far' : ' per second')));
+  box.append(element('h3', '', title + (level ? '' : short ? ', so far' : ' per second')));
   $('charts').append(box);
   const present = series.filter(s => (data.series.columns[s.column] || []).some(v => v > 0));
   if (!present.length) {
     box.append(element('p', '', 'none'));
     return;
   }
-  const values = sampled(present.map(s => data.series.columns[s.column]));
+  const values = sampled(present.map(s => data.series.columns[s.column]), level);
   chartList.push({box, present, values, plot: null});
 }
 
@@ -94,6 +95,8 @@ function startCharts() {
     {column: 'retries', label: 'further attempts', colour: () => css('ask'), dash: [6, 3]},
     ...others.map((name, i) => ({column: name, label: name, colour: () => css(palette[(i + 1) % palette.length]), dash: [2, 2]})),
   ]);
+  if ((data.series.columns.queue || []).some(v => v > 0))
+    makeChart('Requests that wait', [{column: 'queue', label: 'at the node with the longest queue', colour: () => css('flag'), fill: true}], true);
   onMoment(() => { for (const c of chartList) if (c.plot) c.plot.redraw(false); });
   onAxis(() => { if (!axis.order) zoomCharts(axis.from, axis.to); });
   let due = 0;
