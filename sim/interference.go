@@ -155,18 +155,22 @@ func leaveOut(s *gossip.Snapshot, slots faults.Slots) {
 		nodes[i].Slots = &left
 	}
 	s.Nodes = nodes
+	holes := missing.Ranges()
 	var owners []gossip.OwnedRange
 	for _, run := range s.Owners {
-		for i := run.First; i <= run.Last; i++ {
-			if missing.Has(i) {
-				continue
+		first := run.First
+		keep := func(last int) {
+			if first <= last {
+				owners = append(owners, gossip.OwnedRange{Range: slot.Range{First: first, Last: last}, Owner: run.Owner})
 			}
-			if last := len(owners) - 1; last >= 0 && owners[last].Owner == run.Owner && owners[last].Last == i-1 {
-				owners[last].Last = i
-				continue
-			}
-			owners = append(owners, gossip.OwnedRange{Range: slot.Range{First: i, Last: i}, Owner: run.Owner})
 		}
+		for _, hole := range holes {
+			if hole.Last >= first && hole.First <= run.Last {
+				keep(hole.First - 1)
+				first = hole.Last + 1
+			}
+		}
+		keep(run.Last)
 	}
 	s.Owners = owners
 }
