@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -123,12 +124,12 @@ func (n *Node) reexamineBlocked() {
 		return
 	}
 	var blocked []*Session
-	for _, s := range n.sessions {
+	for _, s := range n.clients() {
 		if s.blocked != nil && len(s.blocked.keys) > 0 {
 			blocked = append(blocked, s)
 		}
 	}
-	slices.SortFunc(blocked, func(a, b *Session) int { return int(a.active - b.active) })
+	slices.SortStableFunc(blocked, func(a, b *Session) int { return cmp.Compare(a.active, b.active) })
 	for i, s := range blocked {
 		if i >= max(5, len(n.sessions)/10) {
 			return

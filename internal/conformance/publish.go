@@ -59,20 +59,22 @@ func (r *Result) Summary(heading string) string {
 	return b.String()
 }
 
-// commandsAlike counts the drawn commands, and those without any difference.
+// commandsAlike counts the drawn commands, and those without any difference in any area.
 func (r *Result) commandsAlike() (alike, all int) {
+	differ := map[string]bool{}
 	for _, t := range r.Tallies {
 		for name, s := range t.PerCommand {
-			if name == Mixed {
-				continue
-			}
-			all++
-			if s.Equal == s.Calls {
-				alike++
+			if name != Mixed {
+				differ[name] = differ[name] || s.Equal != s.Calls
 			}
 		}
 	}
-	return alike, all
+	for _, d := range differ {
+		if !d {
+			alike++
+		}
+	}
+	return alike, len(differ)
 }
 
 // Mixed is the name under which sequences of several drawn commands are counted.
