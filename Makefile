@@ -35,6 +35,7 @@ fuzz: ### each fuzz target for FUZZTIME (default 30s)
 conformance: ### compare with redis-server 7.0.15, which has to be installed
 	$(GO) run ./internal/conformance/cmd/conformance $(ARGS)
 	$(GO) test -count=1 -tags conformance -run TestLikeRedis ./internal/engine
+	$(GO) test -count=1 -tags conformance -run RealServer ./internal/rdb
 	$(GO) test -count=1 -tags conformance ./internal/conformance/failover
 	$(GO) test -count=1 -tags conformance ./internal/conformance/against
 

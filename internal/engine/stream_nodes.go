@@ -19,6 +19,8 @@ type streamNode struct {
 	live   int
 	places int // entries, deleted ones included
 	bytes  int // the size of its listpack
+	// deleted are the entries that keep their places, by ID.
+	deleted []rdb.Entry
 }
 
 // addToNode finds or makes room for an entry (streamAppendItem).
@@ -89,12 +91,31 @@ func (s *stream) nodeOf(id rdb.ID) int {
 }
 
 // dropFromNode marks an entry deleted (streamIteratorRemoveEntry).
-func (s *stream) dropFromNode(id rdb.ID) {
-	i := s.nodeOf(id)
+func (s *stream) dropFromNode(entry rdb.Entry) {
+	i := s.nodeOf(entry.ID)
 	s.nodes[i].live--
 	if s.nodes[i].live == 0 {
 		s.nodes = cutOut(s.nodes, i, i+1)
+		return
 	}
+	s.nodes[i].bury(entry)
+}
+
+// bury keeps deleted entries in their places.
+func (n *streamNode) bury(entries ...rdb.Entry) {
+	n.deleted = append(slices.Clip(n.deleted), entries...)
+	slices.SortStableFunc(n.deleted, func(a, b rdb.Entry) int { return a.ID.Compare(b.ID) })
+}
+
+// exportNodes returns the nodes as package rdb takes them.
+func (s *stream) exportNodes() (nodes []rdb.StreamNode) {
+	rest := s.entries
+	for i := range s.nodes {
+		n := &s.nodes[i]
+		nodes = append(nodes, rdb.StreamNode{ID: n.first, Names: n.fields, Entries: rest[:n.live], Deleted: n.deleted})
+		rest = rest[n.live:]
+	}
+	return nodes
 }
 
 // integerBytes is the size of an integer in a listpack (lpEncodeIntegerGetType).

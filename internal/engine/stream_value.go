@@ -58,8 +58,9 @@ func (s *stream) delete(id rdb.ID) bool {
 	if !ok {
 		return false
 	}
+	entry := s.entries[i]
 	s.entries = cutOut(s.entries, i, i+1)
-	s.dropFromNode(id)
+	s.dropFromNode(entry)
 	if s.maxDeletedID.Less(id) {
 		s.maxDeletedID = id
 	}
@@ -126,6 +127,7 @@ func (s *stream) trim(t trimming) (removed int64) {
 		if t.by == trimByID {
 			count, _ = slices.BinarySearchFunc(s.entries, t.minID, byID)
 		}
+		node.bury(s.entries[:count]...)
 		s.entries = cutOut(s.entries, 0, count)
 		node.live -= count
 		return removed + int64(count)
@@ -149,7 +151,7 @@ func (s *stream) clone() *stream {
 func (s *stream) export() *rdb.Stream {
 	out := &rdb.Stream{
 		Entries: s.entries, LastID: s.lastID, FirstID: s.firstID(),
-		MaxDeletedID: s.maxDeletedID, EntriesAdded: s.added,
+		MaxDeletedID: s.maxDeletedID, EntriesAdded: s.added, Nodes: s.exportNodes(),
 	}
 	for _, g := range s.groups {
 		out.Groups = append(out.Groups, g.export())

@@ -7,30 +7,17 @@ import (
 	"slices"
 )
 
-// appendStream appends a stream as if its entries had been added one after the
-// other, with no traces of deleted ones.
+// appendStream appends a stream.
 func appendStream(dst []byte, s *Stream) []byte {
-	var body []byte
-	nodes := 0
-	var node *streamNode
-	flush := func() {
-		if node != nil {
-			body = appendString(body, appendID(nil, node.id))
-			body = appendString(body, node.finish())
-			nodes++
-		}
+	nodes := s.Nodes
+	if nodes == nil {
+		nodes = divide(s.Entries)
 	}
-	for _, e := range s.Entries {
-		if node == nil || node.full(e) {
-			flush()
-			node = newStreamNode(e)
-		}
-		node.addEntry(e)
+	dst = appendLength(append(dst, kindStreamListpacks2), uint64(len(nodes)))
+	for i := range nodes {
+		dst = appendString(dst, appendID(nil, nodes[i].ID))
+		dst = appendString(dst, nodes[i].listpack())
 	}
-	flush()
-
-	dst = appendLength(append(dst, kindStreamListpacks2), uint64(nodes))
-	dst = append(dst, body...)
 	dst = appendLength(dst, uint64(len(s.Entries)))
 	dst = appendIDLengths(dst, s.LastID)
 	dst = appendIDLengths(dst, s.FirstID)

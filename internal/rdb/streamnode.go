@@ -1,9 +1,6 @@
 package rdb
 
-import (
-	"bytes"
-	"encoding/binary"
-)
+import "encoding/binary"
 
 // A node of a stream is a listpack under an ID, that of the first entry when the
 // node was made. It begins with what the entries have in common:
@@ -37,77 +34,93 @@ func decodeID(b []byte) ID {
 	return ID{MS: binary.BigEndian.Uint64(b), Seq: binary.BigEndian.Uint64(b[8:])}
 }
 
-// streamNode builds a node.
-type streamNode struct {
-	*listpack
-	id     ID
-	fields []Field
-	live   int
-}
-
-// newStreamNode returns a node that has what it shares with its first entry and
-// no entries yet.
-func newStreamNode(first Entry) *streamNode {
-	n := &streamNode{listpack: newListpack(), id: first.ID, fields: first.Fields}
-	n.addInteger(0) // the number of live entries, known when the node is full
-	n.addInteger(0)
-	n.addInteger(int64(len(first.Fields)))
-	for _, f := range first.Fields {
-		n.add(f.Name)
+// divide puts entries into nodes as XADD does (streamAppendItem).
+func divide(entries []Entry) (nodes []StreamNode) {
+	var sizes *listpack // grows like the last node's
+	from := 0
+	for i, e := range entries {
+		size := 0
+		for _, f := range e.Fields {
+			size += len(f.Name) + len(f.Value)
+		}
+		if sizes == nil || i-from >= maxStreamNodeEntries || sizes.size()+size >= maxStreamNodeBytes {
+			node := StreamNode{ID: e.ID}
+			for _, f := range e.Fields {
+				node.Names = append(node.Names, string(f.Name))
+			}
+			nodes = append(nodes, node)
+			from, sizes = i, node.begin()
+		}
+		node := &nodes[len(nodes)-1]
+		node.Entries = entries[from : i+1]
+		node.add(sizes, e, 0)
 	}
-	n.addInteger(0)
-	return n
+	return nodes
 }
 
-// full reports whether XADD would begin a new node for e (streamAppendItem).
-func (n *streamNode) full(e Entry) bool {
-	size := 0
-	for _, f := range e.Fields {
-		size += len(f.Name) + len(f.Value)
+// begin returns a listpack with what the node's entries have in common.
+func (n *StreamNode) begin() *listpack {
+	l := newListpack()
+	l.addInteger(int64(len(n.Entries)))
+	l.addInteger(int64(len(n.Deleted)))
+	l.addInteger(int64(len(n.Names)))
+	for _, name := range n.Names {
+		l.add([]byte(name))
 	}
-	return n.live >= maxStreamNodeEntries || n.size()+size >= maxStreamNodeBytes
+	l.addInteger(0)
+	return l
 }
 
-func (n *streamNode) addEntry(e Entry) {
-	flags, elements := int64(0), len(e.Fields)+3
-	if n.sameFields(e) {
-		flags = entrySameFields
+// listpack returns the whole node.
+func (n *StreamNode) listpack() []byte {
+	l := n.begin()
+	deleted := n.Deleted
+	for _, e := range n.Entries {
+		for len(deleted) > 0 && deleted[0].ID.Less(e.ID) {
+			n.add(l, deleted[0], entryDeleted)
+			deleted = deleted[1:]
+		}
+		n.add(l, e, 0)
+	}
+	for _, e := range deleted {
+		n.add(l, e, entryDeleted)
+	}
+	return l.finish()
+}
+
+func (n *StreamNode) add(l *listpack, e Entry, flags int64) {
+	elements := len(e.Fields) + 3
+	same := n.sameFields(e)
+	if same {
+		flags |= entrySameFields
 	} else {
 		elements += len(e.Fields) + 1
 	}
-	n.addInteger(flags)
-	n.addInteger(int64(e.ID.MS - n.id.MS))
-	n.addInteger(int64(e.ID.Seq - n.id.Seq))
-	if flags == 0 {
-		n.addInteger(int64(len(e.Fields)))
+	l.addInteger(flags)
+	l.addInteger(int64(e.ID.MS - n.ID.MS))
+	l.addInteger(int64(e.ID.Seq - n.ID.Seq))
+	if !same {
+		l.addInteger(int64(len(e.Fields)))
 	}
 	for _, f := range e.Fields {
-		if flags == 0 {
-			n.add(f.Name)
+		if !same {
+			l.add(f.Name)
 		}
-		n.add(f.Value)
+		l.add(f.Value)
 	}
-	n.addInteger(int64(elements))
-	n.live++
+	l.addInteger(int64(elements))
 }
 
-func (n *streamNode) sameFields(e Entry) bool {
-	if len(e.Fields) != len(n.fields) {
+func (n *StreamNode) sameFields(e Entry) bool {
+	if len(e.Fields) != len(n.Names) {
 		return false
 	}
 	for i, f := range e.Fields {
-		if !bytes.Equal(f.Name, n.fields[i].Name) {
+		if string(f.Name) != n.Names[i] {
 			return false
 		}
 	}
 	return true
-}
-
-// finish returns the node's listpack. The number of live entries is its first
-// element, and below 128 it takes no more room than the 0 that was there.
-func (n *streamNode) finish() []byte {
-	n.bytes[listpackHeader] = byte(n.live)
-	return n.listpack.finish()
 }
 
 // nodeReader reads the entries of a node, with all the checks of

@@ -73,8 +73,7 @@ type Member struct {
 	Member []byte
 }
 
-// Stream is a stream with its consumer groups. Entries that were deleted but
-// still take room in the payload are not part of it.
+// Stream is a stream with its consumer groups.
 type Stream struct {
 	// Entries are in the order of their IDs, which Encode does rely on.
 	Entries []Entry
@@ -88,6 +87,19 @@ type Stream struct {
 	EntriesAdded uint64
 	// Groups are sorted by name.
 	Groups []Group
+	// Nodes say how Encode divides the entries, and which deleted ones keep their place.
+	// Without them it divides them as if they had been added one after the other.
+	// Decode does not return them.
+	Nodes []StreamNode
+}
+
+// StreamNode is a listpack of a stream: some of its entries, under the ID and with the
+// names of the fields of the first that it held.
+type StreamNode struct {
+	ID    ID
+	Names []string
+	// Entries are there, Deleted were; both in the order of their IDs.
+	Entries, Deleted []Entry
 }
 
 // ID is the ID of a stream entry.
