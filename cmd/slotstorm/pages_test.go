@@ -55,6 +55,9 @@ func TestAgainst(t *testing.T) {
 	if code != 1 || !strings.Contains(out, "--against "+addr) {
 		t.Errorf("exit %d\n%s", code, out)
 	}
+	if out, code := slotstorm(t, "run", "--update", "--against", addr, file(t, passing)); code != 2 {
+		t.Errorf("with --update: exit %d\n%s", code, out)
+	}
 	if out, code := slotstorm(t, "run", "--against", "127.0.0.1:1", file(t, passing)); code != 2 {
 		t.Errorf("on nothing: exit %d\n%s", code, out)
 	}

@@ -102,6 +102,9 @@ func play(ctx context.Context, out io.Writer, paths []string, flags runFlags, in
 	if flags.update && (flags.seed != 0 || flags.seeds > 1) {
 		return fmt.Errorf("--update goes with the files' own seeds")
 	}
+	if flags.update && flags.against != "" {
+		return fmt.Errorf("--update goes with simulated clusters: real servers do not answer the same each time")
+	}
 	if flags.against != "" {
 		target, err := real.Against(flags.against)
 		if err != nil {

@@ -316,6 +316,13 @@ func TestLooks(t *testing.T) {
 	if got := ask[string](print, `getComputedStyle(document.getElementById('slider')).display`); got != "none" {
 		t.Errorf("the scrubber is printed: %s", got)
 	}
+	paper, err := chromedp.Run(light.ctx, chromedp.PrintToPDF())
+	if err != nil || len(paper) < 50_000 {
+		t.Errorf("printed it has %d bytes, %v", len(paper), err)
+	}
+	if got := ask[int](light, `document.getElementById('timeline').clientWidth`); got < 1000 {
+		t.Errorf("after the print the timeline is %d wide", got)
+	}
 	for _, p := range []*tab{light, dark, print} {
 		p.clean()
 		p.keep(t.Name() + "-" + p.look())
@@ -330,14 +337,17 @@ client c[1..40] policy=naive
 workload shop c[1..40] rate=10 keys=user:[1..1000] mix=get:80,set:20 for=9m
 fault flaky partition {n1} {*} for=10s
 wait 1m
-migrate 0-199 n2 n3 => done
+migrate 4000-4199 n2 n3 => done
 crash n3 for=30s
 wait 5m
-migrate 0-199 n3 n2 => ...
+migrate 6600-6699 n8 n2 => done
 wait until workload shop over within 10m
 wait until elapsed >= 10m within 10m
 `), scenario.Options{})
 	p := open(t, browser, file)
+	if got := ask[string](p, `document.querySelector('#facts dd').textContent`); got != "passed" {
+		t.Errorf("the run has %s", got)
+	}
 	if got := ask[float64](p, `Number(document.getElementById('slider').max)`); got < 600e6 {
 		t.Errorf("it ends after %v µs", got)
 	}

@@ -40,7 +40,7 @@ function drawCharts() {
     const ink = css('dim'), grid = {stroke: css('faint'), width: 1}, axisStyle = {stroke: ink, grid, ticks: {stroke: css('line'), width: 1}, font: font(11)};
     const round = v => v == null ? '' : v >= 100 ? showCount(Math.round(v)) : v.toFixed(v >= 10 ? 1 : 2);
     c.plot = new uPlot({
-      width: c.box.clientWidth - 24, height: 210,
+      width: paper ? paper / 2 - 30 : c.box.clientWidth - 24, height: 210,
       scales: {x: {time: false}, y: {range: (_, low, high) => [0, Math.max(high * 1.08, 1)]}},
       cursor: {sync: {key: 'slotstorm'}, points: {size: 5}},
       axes: [

@@ -36,6 +36,10 @@ function showSpan(t) {
 
 const showCount = n => n.toLocaleString('en');
 
+// paper is the width of what is drawn while the page is printed, 0 otherwise.
+let paper = 0;
+const widthOf = box => paper || box.clientWidth;
+
 // css is a colour of the style sheet, which depends on the theme.
 const css = name => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
 

@@ -116,7 +116,7 @@ const xPlace = x => axis.from + (x - gutter) / (timeline.width - gutter - 8) * (
 
 function drawTimeline() {
   const canvas = $('timeline');
-  timeline.width = canvas.parentElement.clientWidth;
+  timeline.width = widthOf(canvas.parentElement);
   const g = picture(canvas, timeline.width, timeline.height);
   timeline.hits = [];
   drawScale(g);

@@ -85,6 +85,12 @@ function paint() {
   showLog();
 }
 
+// print draws for paper of a width, or for the screen.
+function print(width) {
+  paper = width;
+  paint();
+}
+
 showFacts();
 showFailures();
 showSource();
@@ -99,5 +105,5 @@ setMoment(data.failures.length ? data.failures[0].at : data.end, data.failures.l
 fromHash();
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', paint);
 matchMedia('print').addEventListener('change', paint);
-window.addEventListener('beforeprint', paint);
-window.addEventListener('afterprint', paint);
+window.addEventListener('beforeprint', () => print(700));
+window.addEventListener('afterprint', () => print(0));

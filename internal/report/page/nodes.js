@@ -1,7 +1,7 @@
 // The table of nodes: what each is, and whom it takes for the owner of each slot.
 
 function drawStrip(canvas, runs) {
-  const width = canvas.parentElement.clientWidth - 20 || 400, height = 16;
+  const width = paper ? 240 : canvas.parentElement.clientWidth - 20 || 400, height = 16;
   const g = picture(canvas, width, height);
   canvas.style.width = width + 'px';
   g.font = font(10.5, 600);
