@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/scenario"
-	"github.com/slotstorm/slotstorm/scenario/goredis"
+	"github.com/slotstorm/slotstorm/scenario/drivers"
 )
 
 // RunDir plays all scenario files of a directory and of those below it, each in a
@@ -24,7 +24,7 @@ func RunFile(t *testing.T, file string) {
 
 func scenarioOptions(t *testing.T) scenario.Options {
 	return scenario.Options{
-		Drivers: map[string]scenario.Driver{goredis.Name: goredis.Driver{}},
+		Drivers: drivers.All(),
 		Bubble: func(f func()) {
 			synctest.Test(t, func(*testing.T) {
 				f()

@@ -150,22 +150,29 @@ func (a *ackedWrites) unexplained(lost []string) []string {
 // assigned reports whether a slot changed hands, or is open, in another way than by a
 // migration that moved all its keys.
 func (r *runner) assigned(s int) bool {
-	for _, m := range r.movers {
-		if state, _ := m.mover.State(); m.slots.Has(s) && state == sim.MoveDone {
-			return false
-		}
-	}
 	for _, n := range r.c.Nodes() {
 		if openState(n.View(), s) != "stable" {
-			return true
+			return true // some of its keys are elsewhere, whatever moves were done before
+		}
+	}
+	moves := map[string]bool{}
+	for _, m := range r.movers {
+		if state, _ := m.mover.State(); m.slots.Has(s) && state == sim.MoveDone {
+			moves[m.way] = true
 		}
 	}
 	for _, e := range r.c.Log().Since(0) {
-		if e.Kind == sim.KindSlot && coversSlot(e.Text, s) {
+		if e.Kind == sim.KindSlot && coversSlot(e.Text, s) && !moves[way(e.Text)] {
 			return true
 		}
 	}
 	return false
+}
+
+// way is the end of an event about slots: "n1 -> n4".
+func way(text string) string {
+	words := strings.Fields(text)
+	return strings.Join(words[max(0, len(words)-3):], " ")
 }
 
 // coversSlot reports whether an event about slots, such as "slots 0-5460 n1 -> n4", is

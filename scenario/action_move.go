@@ -78,7 +78,7 @@ func (a *migrate) run(r *runner) error {
 	if err != nil {
 		return err
 	}
-	r.movers = append(r.movers, runningMove{ranges.Set(), mover})
+	r.movers = append(r.movers, runningMove{ranges.Set(), a.from + " -> " + a.to, mover})
 	r.pass(moveLimit, func() bool {
 		state, _ := mover.State()
 		return state != sim.MoveRuns
@@ -99,6 +99,7 @@ const moveLimit = 10 * time.Minute
 // runningMove is a migration that was begun, with its slots.
 type runningMove struct {
 	slots *slot.Set
+	way   string // n1 -> n2
 	mover *sim.Mover
 }
 

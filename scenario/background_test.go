@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"context"
+	"net"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -130,5 +131,49 @@ func TestClientsTapAndBeside(t *testing.T) {
 	}
 	if closed != 1 || lasted < time.Minute {
 		t.Errorf("%d clients were closed, after %v; want one after a minute", closed, lasted)
+	}
+}
+
+// busy is a driver whose clients talk to one node each, on connections of package net,
+// all at once.
+type busy struct{ conn net.Conn }
+
+func (busy) Open(c *sim.Cluster, name string) (Conn, error) {
+	addrs := c.Addrs()
+	conn, err := c.DialerOf(name)(context.Background(), "tcp", addrs[int(name[1])%len(addrs)])
+	return busy{conn}, err
+}
+
+func (b busy) Do(_ context.Context, commands [][]string) []string {
+	var reply [64]byte
+	for range 200 {
+		for _, args := range commands {
+			if _, err := b.conn.Write([]byte(strings.Join(args, " ") + "\r\n")); err != nil {
+				return []string{err.Error()}
+			}
+			if _, err := b.conn.Read(reply[:]); err != nil {
+				return []string{err.Error()}
+			}
+		}
+	}
+	return make([]string, len(commands))
+}
+
+func (b busy) Close() { _ = b.conn.Close() }
+
+// What nodes do is watched whatever goroutine it comes from.
+func TestWatchingSeveralGoroutines(t *testing.T) {
+	script, err := Parse("x.scn", []byte("cluster masters=4\nclient c[1..8]\nc[1..8]> ECHO hello | SET hello 1\nexpect lost == 0\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := Run(t.Context(), script, Options{
+		Clients: busy{}, Bubble: func(f func()) { synctest.Test(t, func(*testing.T) { f() }) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range result.Failures {
+		t.Error(f)
 	}
 }

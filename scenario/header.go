@@ -94,14 +94,15 @@ func (c *ClusterSpec) config() sim.Config {
 const (
 	driverScripted = "scripted"
 	driverGoRedis  = "go-redis"
+	driverRueidis  = "rueidis"
 	driverExec     = "exec"
 )
 
 // ClientSpec is a client line, for one client of those that it declares.
 type ClientSpec struct {
 	Name string
-	// Driver says what kind of client it is: "scripted" ("" as well), "go-redis" or
-	// "exec".
+	// Driver says what kind of client it is: "scripted" ("" as well), "go-redis",
+	// "rueidis" or "exec".
 	Driver string
 	// Command is the program of an exec client, with its first arguments.
 	Command string
@@ -114,13 +115,14 @@ type ClientSpec struct {
 	RetryOn, OnMoved, EmptyHost, NoOwner string
 	RefreshOnFailure, Topology           string
 	Pipelines, Ask                       string
+	AtMostOnce                           string
 	RefreshEvery, RefreshPause           *time.Duration
 	Seeds                                faults.Set
 }
 
 func clientOptions(c *ClientSpec) []option {
 	return []option{
-		wordOption("driver", "what the client is, scripted if not given", &c.Driver, driverScripted, driverGoRedis, driverExec),
+		wordOption("driver", "what the client is, scripted if not given", &c.Driver, driverScripted, driverGoRedis, driverRueidis, driverExec),
 		textOption("command", "TEXT", "the program of an exec client, with its first arguments", &c.Command, nil),
 		wordOption("policy", "how a scripted client behaves, plain if not given", &c.Policy, "plain", "naive", "well-behaved"),
 		limitOption("max-redirects", "how many redirects a command follows", &c.MaxRedirects),
@@ -130,6 +132,7 @@ func clientOptions(c *ClientSpec) []option {
 		pauseOption("backoff", "the pause before the first retry; it doubles each time", &c.Backoff),
 		pauseOption("max-backoff", "the longest pause", &c.MaxBackoff),
 		textOption("retry-on", "CODES", "error codes after which it tries again, such as TRYAGAIN,LOADING; none for nothing", &c.RetryOn, checkCodes),
+		wordOption("at-most-once", "whether it gives up on a command that was sent and got no reply, because it may have been done", &c.AtMostOnce, "yes", "no"),
 		wordOption("on-moved", "what a MOVED changes in its map of the slots", &c.OnMoved, "patch", "patch+refresh", "refresh", "ignore"),
 		wordOption("pipelines", "what a redirect of one command of a pipeline redirects: that one, or all of them", &c.Pipelines, "each", "whole"),
 		wordOption("refresh-on-failure", "whether it asks for the topology when a node fails", &c.RefreshOnFailure, "yes", "no"),
@@ -218,6 +221,7 @@ func (c *ClientSpec) config() sim.ClientConfig {
 	if i := slices.Index([]string{"patch", "patch+refresh", "refresh", "ignore"}, c.OnMoved); i >= 0 {
 		cfg.OnMoved = [...]sim.OnMoved{sim.Patch, sim.PatchAndRefresh, sim.RefreshFirst, sim.Ignore}[i]
 	}
+	setWord(&cfg.AtMostOnce, c.AtMostOnce, "yes")
 	setWord(&cfg.RefreshOnFailure, c.RefreshOnFailure, "yes")
 	setWord(&cfg.AskAnyNode, c.Ask, "any")
 	setWord(&cfg.WholeBatches, c.Pipelines, "whole")

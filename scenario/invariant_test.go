@@ -133,3 +133,50 @@ func TestBrokenInvariantEndsTheRun(t *testing.T) {
 		t.Errorf("an invariant that is allowed to break: %v", err)
 	}
 }
+
+// A slot that was moved once, and then half, has keys on both sides: none is lost.
+func TestAckedWritesInAHalfMovedSlot(t *testing.T) {
+	script, err := Parse("x.scn", []byte(`client a
+migrate 866 n1 n2                       => done
+migrate 866 n2 n3 stop-after=migrating  => stopped
+a> SET {hello}r 1 => OK
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := Run(t.Context(), script, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range result.Failures {
+		t.Error(f)
+	}
+}
+
+// A slot that was moved, and then changed hands in another way, is not one that only
+// moved: what is lost of it has that reason.
+func TestAssignedInAnotherWay(t *testing.T) {
+	for _, tc := range []struct {
+		lines string
+		want  bool
+	}{
+		{"migrate 866 n1 n2 => done\n", false},
+		{"migrate 866 n1 n2 => done\nmigrate 866 n2 n3 => done\n", false},
+		{"migrate 866 n1 n2 => done\n@n2> CLUSTER SETSLOT 866 NODE n3\n@n3> CLUSTER SETSLOT 866 NODE n3\n", true},
+	} {
+		script, err := Parse("x.scn", []byte(tc.lines))
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := startCluster(script, Options{}, steppedTime)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := newRunner(t.Context(), script, Options{}, c)
+		r.play()
+		if got := r.assigned(866); got != tc.want {
+			t.Errorf("%sassigned: %t, want %t", tc.lines, got, tc.want)
+		}
+		c.Close()
+	}
+}

@@ -27,6 +27,10 @@ type Options struct {
 	// is needed for clients whose driver wants virtual time; without it they run in
 	// real time.
 	Bubble func(f func())
+	// Settle, in a bubble, lets all its goroutines do what they can without time passing
+	// (synctest.Wait): so that a client which is no part of the simulation does the same in
+	// most runs. It is called when such a client is given something to do.
+	Settle func()
 	// Line is called before each line that does something, for progress.
 	Line func(number int, text string)
 	// Clients makes the clients that the file calls scripted, if it is set: so that a
@@ -41,7 +45,8 @@ type Options struct {
 	// them. The run ends when over says so, but not before the last line. A run with it
 	// is paced by package time.
 	Beside func(ctx context.Context, c *sim.Cluster) (over func() bool)
-	// Played is called when all is over, before the cluster ends.
+	// Played is called when all is over: the clients are closed, and the cluster has had
+	// a second to notice it.
 	Played func(c *sim.Cluster)
 	// Lenient plays the file to its end, whatever fails.
 	Lenient bool
@@ -235,12 +240,13 @@ func (r *runner) whole(cancel context.CancelFunc) *Result {
 	r.play()
 	r.endErrands()
 	r.pass(besideLimit, over)
-	if r.opt.Played != nil {
-		r.opt.Played(r.c)
-	}
 	r.finish()
 	r.stopPrograms(cancel)
 	r.close()
+	if r.opt.Played != nil {
+		r.c.Until(aftermath, func() bool { return false })
+		r.opt.Played(r.c)
+	}
 	return r.result
 }
 
@@ -266,6 +272,9 @@ func Serve(ctx context.Context, s *Script, opt Options, ready func(c *sim.Cluste
 	r.close()
 	return r.result, nil
 }
+
+// aftermath is what clients that were closed get to be gone.
+const aftermath = time.Second
 
 // besideLimit is how long a run goes on for what runs beside the lines.
 const besideLimit = time.Hour
@@ -342,7 +351,7 @@ func (r *runner) openClient(spec *ClientSpec) error {
 		if err != nil {
 			return fmt.Errorf("client %s: %w", spec.Name, err)
 		}
-		r.talkers[spec.Name] = newDrivenTalker(r.ctx, conn, r.c.Now)
+		r.talkers[spec.Name] = newDrivenTalker(r.ctx, conn, r.c.Now, r.opt.Settle)
 	case spec.scripted():
 		cl, err := r.c.NewClient(spec.config())
 		if err != nil {
@@ -357,7 +366,7 @@ func (r *runner) openClient(spec *ClientSpec) error {
 		if err != nil {
 			return fmt.Errorf("client %s: %w", spec.Name, err)
 		}
-		r.talkers[spec.Name] = newDrivenTalker(r.ctx, conn, r.c.Now)
+		r.talkers[spec.Name] = newDrivenTalker(r.ctx, conn, r.c.Now, r.opt.Settle)
 	}
 	return nil
 }

@@ -69,11 +69,13 @@ type drivenTalker struct {
 	ctx  context.Context
 	conn Conn
 	now  func() time.Duration
-	wg   sync.WaitGroup
+	// settle, if it is set, lets the goroutine do what it can at once.
+	settle func()
+	wg     sync.WaitGroup
 }
 
-func newDrivenTalker(ctx context.Context, conn Conn, now func() time.Duration) *drivenTalker {
-	return &drivenTalker{ctx: ctx, conn: conn, now: now}
+func newDrivenTalker(ctx context.Context, conn Conn, now func() time.Duration, settle func()) *drivenTalker {
+	return &drivenTalker{ctx: ctx, conn: conn, now: now, settle: settle}
 }
 
 func (t *drivenTalker) begin(commands [][]string, _ bool) pending {
@@ -89,6 +91,9 @@ func (t *drivenTalker) begin(commands [][]string, _ bool) pending {
 			out[i] = outcome{reply: text, begin: begin, end: t.now()}
 		}
 	})
+	if t.settle != nil {
+		t.settle()
+	}
 	return func() []outcome {
 		mu.Lock()
 		defer mu.Unlock()

@@ -45,7 +45,7 @@ func init() {
 			name: "client", syntax: "client NAME... [OPTION...]", header: true, parse: parseClient,
 			options: func() []option { return clientOptions(&ClientSpec{}) },
 			doc: "Declares clients, several of them as c[1..20]. A scripted client lives in the simulation and does the same " +
-				"in each run. A go-redis client is the library, in virtual time. An exec client is any program, over TCP and in " +
+				"in each run. A go-redis or rueidis client is the library, in virtual time. An exec client is any program, over TCP and in " +
 				"real time: it finds the addresses of the nodes in SLOTSTORM_ADDRS, separated by commas.",
 			example: "client c[1..20] policy=naive max-redirects=5",
 		},

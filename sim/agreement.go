@@ -53,8 +53,8 @@ func (c *Cluster) difference(names []string, views []*gossip.View) string {
 			}
 		}
 		for s := range slot.Count {
-			if x, y := c.ownerName(a, s), c.ownerName(b, s); x != y {
-				return fmt.Sprintf("slot %d belongs to %s on %s and to %s on %s", s, x, names[0], y, names[i])
+			if x, y := ownerID(a, s), ownerID(b, s); x != y {
+				return fmt.Sprintf("slot %d belongs to %s on %s and to %s on %s", s, c.nameOrNobody(x), names[0], c.nameOrNobody(y), names[i])
 			}
 		}
 	}
@@ -97,11 +97,10 @@ func (c *Cluster) nameOrNobody(id gossip.ID) string {
 	return c.NameOf(id)
 }
 
-// ownerName is the name of the node that owns a slot in a view.
-func (c *Cluster) ownerName(v *gossip.View, s int) string {
-	owner := v.Owner(s)
-	if owner == nil {
-		return "nobody"
+// ownerID is the ID of the node that owns a slot in a view, "" if nobody does.
+func ownerID(v *gossip.View, s int) gossip.ID {
+	if owner := v.Owner(s); owner != nil {
+		return owner.ID
 	}
-	return c.nameOrNobody(owner.ID)
+	return ""
 }

@@ -129,7 +129,7 @@ func (cl *Client) newQuickCall() *call {
 	k := &call{cl: cl, replies: 1, quick: true}
 	k.only.timeout = cl.cfg.Timeout
 	k.only.reply = k.answeredOnce
-	k.only.failed = func(why string) { k.failed(k.at.addr, why) }
+	k.only.failed = func(why string, sent bool) { k.failed(k.at.addr, why, sent) }
 	return k
 }
 
@@ -221,10 +221,10 @@ func (k *call) exchanges(addr string, asking bool) []*exchange {
 	}
 	var list []*exchange
 	failed := false
-	fail := func(why string) {
+	fail := func(why string, sent bool) {
 		if !failed { // one failure counts once, however many replies it costs
 			failed = true
-			k.failed(addr, why)
+			k.failed(addr, why, sent)
 		}
 	}
 	if asking {
@@ -293,8 +293,12 @@ func (k *call) follow(addr, code string, text []byte, replies [][]byte) bool {
 }
 
 // failed takes the loss of the connection.
-func (k *call) failed(addr, why string) {
-	if k.retries >= k.cl.cfg.Retries {
+func (k *call) failed(addr, why string, sent bool) {
+	giveUp := sent && k.cl.cfg.AtMostOnce
+	if giveUp && k.cl.cfg.RefreshOnFailure {
+		k.cl.refreshSoon(addr) // for those that come after it
+	}
+	if giveUp || k.retries >= k.cl.cfg.Retries {
 		k.route = append(k.route, Hop{Node: k.nodeName(addr)})
 		k.finish(why, nil)
 		return

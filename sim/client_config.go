@@ -29,6 +29,10 @@ type ClientConfig struct {
 	// TRYAGAIN or CLUSTERDOWN.
 	RetryOn []string
 
+	// AtMostOnce lets the client give up on a command that it has sent and got no reply
+	// to, because it may have been done.
+	AtMostOnce bool
+
 	// OnMoved says what a MOVED changes in the client's map of the slots.
 	OnMoved OnMoved
 	// WholeBatches lets a redirect of one command of a pipeline redirect all of it that

@@ -57,8 +57,10 @@ type link struct {
 // exchange is a request and what becomes of it: a reply, or a failure.
 type exchange struct {
 	// reply takes the reply, which is only valid during the call.
-	reply  func(raw []byte)
-	failed func(why string)
+	reply func(raw []byte)
+	// failed is told why there is none, and whether the request was sent, so that the
+	// node may have done it.
+	failed func(why string, sent bool)
 	// timeout is 0 for none.
 	timeout time.Duration
 	cancel  func()
@@ -292,6 +294,7 @@ func (l *link) fail(why string) {
 	if l.over {
 		return
 	}
+	sent := l.open
 	l.shut()
 	l.gone(l, why)
 	waiting := l.waiting
@@ -301,10 +304,10 @@ func (l *link) fail(why string) {
 	}
 	for i, x := range waiting {
 		if i > 0 && why == failTimeout {
-			x.failed(failAbandoned)
+			x.failed(failAbandoned, sent)
 			continue
 		}
-		x.failed(why)
+		x.failed(why, sent)
 	}
 }
 

@@ -97,7 +97,7 @@ func (cl *Client) ask(candidates []string) {
 			cl.learn(m)
 			cl.refreshDone(true)
 		},
-		failed: func(string) { cl.ask(others) },
+		failed: func(string, bool) { cl.ask(others) },
 	})
 }
 

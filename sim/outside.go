@@ -178,7 +178,7 @@ func (n *Node) askOutside(args []string, then func(Reply, error)) {
 	l.send(encode(args), &exchange{
 		timeout: askTimeout,
 		reply:   func(raw []byte) { done(Reply{append([]byte(nil), raw...)}, nil) },
-		failed:  func(why string) { done(Reply{}, failure(why)) },
+		failed:  func(why string, _ bool) { done(Reply{}, failure(why)) },
 	})
 }
 

@@ -105,7 +105,7 @@ func (r *Raw) send(commands [][]string, mayPend bool, p *Pending) {
 func (r *Raw) leavePending(l *link, commands [][]string, finish func(int, *Result)) {
 	for _, x := range l.waiting {
 		x.reply = func(raw []byte) { r.arrived(raw) }
-		x.failed = func(why string) { r.gone = why }
+		x.failed = func(why string, _ bool) { r.gone = why }
 	}
 	for i := range commands {
 		finish(i, &Result{Failure: FailPending, Start: r.c.loop.now(), End: r.c.loop.now()})
@@ -132,7 +132,7 @@ func (r *Raw) exchanges(i int, args []string, finish func(int, *Result)) []*exch
 					finish(i, &Result{Reply: Reply{got}, Start: start, End: r.c.loop.now()})
 				}
 			},
-			failed: func(why string) {
+			failed: func(why string, _ bool) {
 				finish(i, &Result{Failure: why, Start: start, End: r.c.loop.now()})
 			},
 		}

@@ -25,6 +25,8 @@ type Request struct {
 	From Origin
 	// Name is that of the client, by which faults are aimed at it; "" if it has none.
 	Name string
+	// After is how many events the log had before it.
+	After uint64
 }
 
 // ErrorCode is the first word of an error reply, "" for any other reply or none.
@@ -68,6 +70,7 @@ func (p *process) installTap() {
 	request := Request{Node: p.name} // one for all: the node calls in turn
 	p.node.Tap(func(r *node.Request) {
 		request.Request, request.From, request.Name = r, origin(r.Sink), ""
+		request.After = uint64(p.c.log.Len())
 		if cd, ok := r.Sink.(*conduit); ok {
 			request.Name = cd.client
 		}

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slotstorm/slotstorm/scenario"
-	"github.com/slotstorm/slotstorm/scenario/goredis"
+	"github.com/slotstorm/slotstorm/scenario/drivers"
 	"github.com/slotstorm/slotstorm/sim"
 	"github.com/slotstorm/slotstorm/sim/diagram"
 )
@@ -48,7 +48,7 @@ each node and each client that takes part.`,
 				return err
 			}
 			result, err := scenario.Run(cmd.Context(), script, scenario.Options{
-				Seed: seed, Bubble: inBubble, Drivers: map[string]scenario.Driver{goredis.Name: goredis.Driver{}},
+				Seed: seed, Bubble: inBubble, Drivers: drivers.All(),
 			})
 			if err != nil {
 				return err

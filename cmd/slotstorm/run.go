@@ -12,7 +12,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/report"
 	"github.com/slotstorm/slotstorm/scenario"
-	"github.com/slotstorm/slotstorm/scenario/goredis"
+	"github.com/slotstorm/slotstorm/scenario/drivers"
 	"github.com/slotstorm/slotstorm/scenario/real"
 )
 
@@ -176,7 +176,7 @@ func runAll(ctx context.Context, jobs []*job, flags runFlags, inBubble func(f fu
 func (j *job) run(ctx context.Context, flags runFlags, inBubble func(f func())) {
 	opt := scenario.Options{
 		Seed: j.seed, Update: flags.update, Bubble: inBubble, Against: flags.target,
-		Drivers: map[string]scenario.Driver{goredis.Name: goredis.Driver{}},
+		Drivers: drivers.All(),
 	}
 	var recorder *report.Recorder
 	if j.page != "" {

@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slotstorm/slotstorm/scenario"
-	"github.com/slotstorm/slotstorm/scenario/goredis"
+	"github.com/slotstorm/slotstorm/scenario/drivers"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -118,7 +118,7 @@ func (f *serveFlags) serveFile(cmd *cobra.Command, file string) error {
 	}
 	opt := scenario.Options{
 		Port: f.cluster.Port, Bind: f.cluster.Bind, File: f.cluster.File,
-		Drivers: map[string]scenario.Driver{goredis.Name: goredis.Driver{}},
+		Drivers: drivers.All(),
 		Line:    func(number int, text string) { fmt.Fprintf(cmd.OutOrStdout(), "%s:%d: %s\n", file, number, text) },
 	}
 	if cmd.Flags().Changed("seed") {

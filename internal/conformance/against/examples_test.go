@@ -14,6 +14,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/conformance"
 	"github.com/slotstorm/slotstorm/internal/report"
 	"github.com/slotstorm/slotstorm/scenario"
+	"github.com/slotstorm/slotstorm/scenario/drivers"
 	"github.com/slotstorm/slotstorm/scenario/goredis"
 	"github.com/slotstorm/slotstorm/scenario/real"
 )
@@ -24,7 +25,7 @@ const examples = "../../../examples"
 const atOnce = 5
 
 func drivers() map[string]scenario.Driver {
-	return map[string]scenario.Driver{goredis.Name: goredis.Driver{}}
+	return drivers.All()
 }
 
 // TestExamplesOnRealServers plays all example files. Those that real servers cannot play
