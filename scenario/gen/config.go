@@ -1,0 +1,120 @@
+package gen
+
+import (
+	"maps"
+	"time"
+)
+
+// Trouble is a kind of line that brings trouble.
+type Trouble string
+
+// The kinds of trouble.
+const (
+	Migration        Trouble = "migration"         // a slot moves
+	StalledMigration Trouble = "stalled migration" // a slot is half moved for a while
+	CutMigration     Trouble = "cut migration"     // a migration ends half way, for good
+	Crash            Trouble = "crash"             // a process ends and comes back
+	Pause            Trouble = "pause"             // a process stops and goes on
+	Failover         Trouble = "failover"          // CLUSTER FAILOVER at a replica
+	ForcedFailover   Trouble = "forced failover"   // with FORCE or TAKEOVER
+	Partition        Trouble = "partition"         // a node is cut off, with or without clients
+	BusTrouble       Trouble = "bus"               // messages between nodes are lost, late or doubled
+	Replication      Trouble = "replication"       // replicas get the data late
+	Delay            Trouble = "delay"             // clients' connections are slow
+	Loss             Trouble = "loss"              // packets of clients are lost, and sent again
+	Reset            Trouble = "reset"             // connections are reset
+	Silence          Trouble = "silence"           // connections die without a word
+	Refusal          Trouble = "refusal"           // new connections are refused, or slow
+	ReplyLost        Trouble = "reply lost"        // a command is done, and its reply is lost
+	SlowNode         Trouble = "slow node"         // commands take time
+	ErrorReply       Trouble = "error reply"       // LOADING, BUSY, OOM and the like
+	OldTopology      Trouble = "topology"          // wrong answers to CLUSTER SLOTS
+)
+
+// Weights say how often the kinds of trouble come, in comparison with each other. What is
+// missing never comes.
+type Weights map[Trouble]int
+
+// Config says what to draw. The presets are where to start from.
+type Config struct {
+	// Name is what reports call it.
+	Name string
+	// Masters and Replicas are the least and the most of them.
+	Masters, Replicas [2]int
+	// NodeTimeouts are those to choose from.
+	NodeTimeouts []time.Duration
+	// Weights are those of the kinds of trouble.
+	Weights Weights
+	// Trouble is how many lines of trouble there are at most, 6 if it is 0.
+	Trouble int
+	// Clients is the number of clients whose commands are drawn, and Commands how many
+	// lines of commands there are at most. With no clients there are none.
+	Clients, Commands int
+	// ClientOptions stand behind the client line, such as "policy=well-behaved".
+	ClientOptions string
+	// Tags is the number of hash tags, and so of slots, that keys have; 3 if it is 0.
+	Tags int
+	// Length is how long a timeline lasts, 60 s if it is 0. In its last third nothing
+	// new happens, and everything heals.
+	Length time.Duration
+}
+
+// Presets are those of this package.
+func Presets() []Config { return []Config{Resharding(), Failovers(), FlakyNetwork(), Everything()} }
+
+// Resharding moves slots, some of them half.
+func Resharding() Config {
+	return base("resharding", Weights{Migration: 4, StalledMigration: 4, CutMigration: 2, SlowNode: 1})
+}
+
+// Failovers lets masters crash, stop, be cut off and be replaced.
+func Failovers() Config {
+	c := base("failover", Weights{Crash: 4, Pause: 2, Failover: 3, ForcedFailover: 1, Partition: 3, BusTrouble: 1, Replication: 2})
+	c.Replicas = [2]int{1, 2}
+	return c
+}
+
+// FlakyNetwork troubles the connections of clients.
+func FlakyNetwork() Config {
+	return base("flaky network", Weights{
+		Delay: 3, Loss: 2, Reset: 4, Silence: 2, Refusal: 2, ReplyLost: 4, SlowNode: 1, ErrorReply: 1, OldTopology: 1,
+	})
+}
+
+// Everything has all kinds of trouble.
+func Everything() Config {
+	c := base("everything", Weights{})
+	for _, p := range []Config{Resharding(), Failovers(), FlakyNetwork()} {
+		maps.Copy(c.Weights, p.Weights)
+	}
+	c.Replicas = [2]int{0, 2}
+	return c
+}
+
+func base(name string, w Weights) Config {
+	return Config{
+		Name: name, Weights: w, Masters: [2]int{3, 4}, Replicas: [2]int{0, 1}, Clients: 3, Commands: 30,
+		NodeTimeouts: []time.Duration{time.Second, 2 * time.Second, 5 * time.Second},
+	}
+}
+
+func (c Config) complete() Config {
+	if c.Trouble == 0 {
+		c.Trouble = 6
+	}
+	if c.Tags == 0 {
+		c.Tags = 3
+	}
+	if c.Length == 0 {
+		c.Length = time.Minute
+	}
+	if c.Masters[0] < 1 {
+		c.Masters[0] = 3
+	}
+	c.Masters[1] = max(c.Masters[1], c.Masters[0])
+	c.Replicas[1] = max(c.Replicas[1], c.Replicas[0])
+	if len(c.NodeTimeouts) == 0 {
+		c.NodeTimeouts = []time.Duration{2 * time.Second}
+	}
+	return c
+}
