@@ -34,6 +34,7 @@ var forbidden = map[string][]string{
 	"faults":           {module + "/sim", module + "/node"},
 	"scenario":         {"testing", module + "/internal/report", module + "/internal/conformance"},
 	"clustertest":      {module + "/internal/report", module + "/scenario/real"},
+	"scenario/gen":     {"testing", module + "/clustertest/..."},
 	"cmd/slotstorm":    {"testing"},
 }
 

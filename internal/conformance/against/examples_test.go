@@ -24,7 +24,7 @@ const examples = "../../../examples"
 // atOnce is how many files are played at the same time. They mostly wait.
 const atOnce = 5
 
-func drivers() map[string]scenario.Driver {
+func allDrivers() map[string]scenario.Driver {
 	return drivers.All()
 }
 
@@ -54,7 +54,7 @@ func TestExamplesOnRealServers(t *testing.T) {
 		turns <- struct{}{}
 		all.Go(func() {
 			defer func() { <-turns }()
-			result, err := scenario.Run(t.Context(), script, scenario.Options{Against: target, Drivers: drivers()})
+			result, err := scenario.Run(t.Context(), script, scenario.Options{Against: target, Drivers: allDrivers()})
 			switch {
 			case err != nil:
 				t.Error(err)
@@ -100,7 +100,7 @@ func TestExistingCluster(t *testing.T) {
 			t.Fatal(err)
 		}
 		recorder := report.NewRecorder()
-		result, err := scenario.Run(ctx, script, scenario.Options{Against: target, Drivers: drivers(), Observer: recorder})
+		result, err := scenario.Run(ctx, script, scenario.Options{Against: target, Drivers: allDrivers(), Observer: recorder})
 		if err != nil {
 			t.Fatal(err)
 		}

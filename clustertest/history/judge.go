@@ -1,0 +1,242 @@
+package history
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/slotstorm/slotstorm/sim"
+)
+
+// Evidence is what the cluster has to say about a history.
+type Evidence struct {
+	// Events are the cluster's log.
+	Events []sim.Event
+	// Losses are sim.Cluster.Losses.
+	Losses []sim.Loss
+}
+
+// EvidenceOf takes the evidence of a cluster.
+func EvidenceOf(c *sim.Cluster) Evidence {
+	e := Evidence{Losses: c.Losses()}
+	for ev := range c.Log().All() {
+		switch ev.Kind {
+		case sim.KindRole, sim.KindSlot, sim.KindNode, sim.KindMigrate:
+			e.Events = append(e.Events, ev)
+		}
+	}
+	return e
+}
+
+// group is what belongs to one slot.
+type group struct {
+	slot    int
+	calls   []*Call
+	runs    []*Run
+	judged  bool // all commands are understood
+	lineage *lineage
+	losses  []sim.Loss
+}
+
+// Judge returns what is wrong with the history, and what only looks so, in the order of
+// the slots. It must not be called in a testing/synctest bubble, whose time stands still
+// while it thinks.
+func (r *Recorder) Judge(e Evidence) []Verdict {
+	calls, runs := r.Calls(), r.Runs()
+	join(calls, runs)
+	r.mu.Lock()
+	steps := slices.Clone(r.steps)
+	r.mu.Unlock()
+	var verdicts []Verdict
+	for _, g := range groups(calls, runs) {
+		if !g.judged {
+			continue
+		}
+		g.losses = e.Losses
+		g.lineage = trace(g.slot, g.runs, e.Events, steps)
+		verdicts = append(verdicts, g.judge()...)
+	}
+	return verdicts
+}
+
+func groups(calls []*Call, runs []*Run) []*group {
+	bySlot := map[int]*group{}
+	of := func(s int) *group {
+		g := bySlot[s]
+		if g == nil {
+			g = &group{slot: s, judged: true}
+			bySlot[s] = g
+		}
+		return g
+	}
+	for _, c := range calls {
+		s, judged := slotOf(c.Commands)
+		c.slot = s
+		if s < 0 {
+			continue
+		}
+		g := of(s)
+		g.calls = append(g.calls, c)
+		g.judged = g.judged && judged
+	}
+	for _, run := range runs {
+		_, judged := slotOf(run.Commands)
+		if run.slot < 0 {
+			continue
+		}
+		g := of(run.slot)
+		g.runs = append(g.runs, run)
+		g.judged = g.judged && judged
+	}
+	list := make([]*group, 0, len(bySlot))
+	for _, g := range bySlot {
+		list = append(list, g)
+	}
+	slices.SortFunc(list, func(a, b *group) int { return a.slot - b.slot })
+	return list
+}
+
+// judge judges one slot. What can be proved of a client is said first: then neither the
+// nodes nor the order have to be looked at.
+func (g *group) judge() []Verdict {
+	if v := g.proofs(); len(v) > 0 {
+		return v
+	}
+	nodes := g.replay()
+	if nodes != nil && nodes.Violation() {
+		return []Verdict{*nodes}
+	}
+	if g.linearizable(g.operations(nil), nil) {
+		return g.orNothing(nodes)
+	}
+	if g.lineage.muddled != "" {
+		return g.orNothing(nodes)
+	}
+	if nodes != nil || len(g.lineage.branches) > 1 {
+		for _, b := range g.lineage.branches {
+			if !g.linearizable(g.operations(b), g.starts(b)) {
+				return []Verdict{g.impossible(b)}
+			}
+		}
+		if nodes == nil {
+			b := g.lineage.tip()
+			v := g.verdict(OldMaster, b.begin, nil, "%s, and clients go on with the other", b.why)
+			nodes = &v
+		}
+		return []Verdict{*nodes}
+	}
+	return []Verdict{g.impossible(nil)}
+}
+
+func (g *group) orNothing(v *Verdict) []Verdict {
+	if v == nil {
+		return nil
+	}
+	return []Verdict{*v}
+}
+
+func (g *group) verdict(k Kind, at time.Duration, calls []*Call, format string, args ...any) Verdict {
+	return Verdict{Kind: k, Slot: g.slot, At: at, Calls: calls, Text: fmt.Sprintf(format, args...), group: g}
+}
+
+// proofs finds what the runs alone prove of a client.
+func (g *group) proofs() []Verdict {
+	var list []Verdict
+	clients := map[string]bool{}
+	for _, c := range g.calls {
+		clients[c.Client] = true
+	}
+	for _, run := range g.runs {
+		if run.call == nil && clients[run.Client] {
+			kind := "nobody asked for it"
+			for _, c := range g.calls {
+				if c.Client == run.Client && len(c.Commands) > 1 && isPart(run.Commands, c.Commands) {
+					kind = "it is a part of a transaction, by itself"
+				}
+			}
+			list = append(list, g.verdict(Unasked, run.At, nil, "%s did %q of %s: %s", run.Node, commandsText(run.Commands), run.Client, kind))
+		}
+	}
+	for _, c := range g.calls {
+		if !c.known() {
+			continue
+		}
+		switch {
+		case len(c.runs) == 0:
+			list = append(list, g.withoutRun(c))
+		case !slices.ContainsFunc(c.runs, func(r *Run) bool { return slices.Equal(r.Replies, c.Replies) }):
+			list = append(list, g.verdict(Mixed, c.End, []*Call{c}, "%s", c))
+		case len(c.runs) > 1 && !c.repeatable():
+			list = append(list, g.verdict(Twice, c.runs[1].At, []*Call{c}, "%s was done %d times", c, len(c.runs)))
+		}
+	}
+	return list
+}
+
+// withoutRun is the verdict on a call with a result that no node did.
+func (g *group) withoutRun(c *Call) Verdict {
+	return g.verdict(Invented, c.End, []*Call{c}, "%s", c)
+}
+
+func isPart(part, whole [][]string) bool {
+	for _, args := range part {
+		if !slices.ContainsFunc(whole, func(w []string) bool { return wireText([][]string{w}) == wireText([][]string{args}) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// impossible is the verdict when only the order is wrong.
+func (g *group) impossible(b *branch) Verdict {
+	suspects := g.suspects(b)
+	kind, text := Impossible, "no order of the calls explains the replies"
+	again := slices.DeleteFunc(slices.Clone(g.calls), func(c *Call) bool { return !c.known() || !c.writes() || len(c.runs) < 2 })
+	if len(again) > 0 {
+		kind, text, suspects = Twice, "no order of the calls explains the replies, unless what was done again counts twice", again
+	}
+	at := time.Duration(0)
+	for _, c := range suspects {
+		at = max(at, c.Begin)
+	}
+	suspects = suspects[:min(len(suspects), shownCalls)]
+	if b != nil {
+		text += fmt.Sprintf(", not even with what was lost at %.3fs (%s)", b.begin.Seconds(), b.why)
+	}
+	return g.verdict(kind, at, suspects, "%s", text)
+}
+
+// shownCalls is how many calls a verdict names.
+const shownCalls = 5
+
+// accounted reports whether the log accounts for lost writes to the keys of the slot.
+func (g *group) accounted() (string, bool) {
+	keys := map[string]bool{}
+	for _, run := range g.runs {
+		for _, args := range run.Commands {
+			list, _ := keysOf(args)
+			for _, k := range list {
+				keys[k] = true
+			}
+		}
+	}
+	for _, l := range g.losses {
+		if l.Everything || l.Truncated {
+			return l.String(), true
+		}
+		for _, write := range l.Writes {
+			if slices.ContainsFunc(write, func(w string) bool { return keys[w] }) {
+				return l.String(), true
+			}
+		}
+	}
+	return "", false
+}
+
+// movedText tells of a move of the slot, if there was one.
+func (g *group) movedText() string {
+	if g.lineage.moved {
+		return " (the slot has moved)"
+	}
+	return ""
+}
