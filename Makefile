@@ -28,9 +28,13 @@ bench: ### figures, as ratios to a real cluster where redis-server is installed
 	$(GO) test ./clustertest -run '^$$' -bench 'Failover|StartSetClose|VolatileKeys'
 	$(GO) test ./clustertest ./scenario -run '^$$' -bench TenMinutes -benchtime 1x
 	$(GO) test ./sim -run '^$$' -bench Clients -benchtime 1x
+	$(GO) test ./clustertest/chaos -run ManyTimelines -timelines 1000 -v
 
 fuzz: ### each fuzz target for FUZZTIME (default 30s)
 	./internal/fuzz.sh $(or $(FUZZTIME),30s)
+
+soak: ### random trouble for MINUTES (default 10), until something must not happen
+	$(GO) run ./internal/soak -minutes $(or $(MINUTES),10)
 
 conformance: ### compare with redis-server 7.0.15, which has to be installed
 	$(GO) run ./internal/conformance/cmd/conformance $(ARGS)
@@ -50,4 +54,4 @@ update: ### rewrite golden files
 	$(GO) test ./clustertest -run Failovers -update
 	$(GO) test ./scenario ./sim/diagram -run 'Report|Reference|Golden|Guide' -update
 
-.PHONY: help demo test race lint bench fuzz conformance browser mutants update
+.PHONY: help demo test race lint bench fuzz soak conformance browser mutants update
