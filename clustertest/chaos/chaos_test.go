@@ -25,6 +25,9 @@ func wanted() []Property {
 
 // Each broken client is found, and what shows it is short.
 func TestBrokenClients(t *testing.T) {
+	if raceDetector {
+		t.Skip("shrinking takes too long with the race detector")
+	}
 	const mostRuns, mostLines = 500, 12
 	for _, tc := range []struct {
 		name string
@@ -39,7 +42,7 @@ func TestBrokenClients(t *testing.T) {
 		{"half of a transaction is tried again", splitsTransactions, Consistent()},
 	} {
 		t.Run(strings.ReplaceAll(tc.name, " ", "-"), func(t *testing.T) {
-			plan := Plan{Timelines: gen.Everything(), Runs: mostRuns, Clients: small{tc.bug}, Must: []Property{tc.must}, Seed: 1, ShrinkTime: 20 * time.Second}
+			plan := Plan{Timelines: gen.Everything(), Runs: mostRuns, Clients: small{tc.bug}, Must: []Property{tc.must}, Seed: 1, ShrinkTime: 40 * time.Second}
 			p := &player{plan: plan.complete(), bubble: bubbleOf(t)}
 			start := time.Now()
 			f, _, err := p.search(t.Context())

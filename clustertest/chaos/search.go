@@ -77,6 +77,10 @@ func (s *searching) try(t *gen.Timeline) *finding {
 	return &finding{timeline: t, property: must.Name, err: broken, outcome: out}
 }
 
+// rapidShare bounds how long rapid shrinks a timeline. It knows nothing of lines; what it
+// leaves the simplifier makes short.
+const rapidShare = 3 * time.Second
+
 // draw lets rapid draw timelines, and shrink the first that breaks something.
 func (s *searching) draw() {
 	timelines := gen.Timelines(s.plan.Timelines)
@@ -109,7 +113,7 @@ func (s *searching) draw() {
 	}
 	withRapid(map[string]string{
 		"rapid.checks": strconv.Itoa(s.plan.Runs), "rapid.seed": strconv.FormatUint(s.plan.Seed, 10),
-		"rapid.shrinktime": (s.plan.ShrinkTime / 8).String(), "rapid.nofailfile": "true",
+		"rapid.shrinktime": min(s.plan.ShrinkTime/8, rapidShare).String(), "rapid.nofailfile": "true",
 	}, func() {
 		// rapid ends the goroutine of a test that fails.
 		done := make(chan struct{})
