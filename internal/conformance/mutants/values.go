@@ -4,7 +4,7 @@ package main
 // block, subscribe or cache see of it.
 var valueMutants = []mutant{
 	{"an intset of large integers is too narrow", "internal/rdb/set.go", "case n < math.MinInt32 || n > math.MaxInt32:", "case n < math.MinInt32:", "migrate"},
-	{"a listpack of 65535 elements says so", "internal/rdb/listpack.go", "uint16(min(l.count, listpackUncounted))", "uint16(l.count)", "migrate"},
+	{"a stream entry takes its node's field names for its own", "internal/rdb/streamnode.go", "		if string(f.Name) != n.Names[i] {", "		if string(f.Name) == \"\" {", "migrate"},
 	{"an element of 128 bytes has too short an end", "internal/rdb/listpack.go", "case n <= 127:", "case n <= 128:", "migrate"},
 	{"a payload's deliveries are lost", "internal/engine/stream_group.go", "delivered: p.Delivered, count: p.Count", "delivered: p.Delivered, count: 1", "migrate"},
 	{"a restored group has nothing pending", "internal/engine/stream_group.go", "	g.collectPending()\n	return g\n", "	return g\n", "migrate"},
