@@ -4,7 +4,7 @@ package main
 // block, subscribe or cache see of it.
 var valueMutants = []mutant{
 	{"an intset of large integers is too narrow", "internal/rdb/set.go", "case n < math.MinInt32 || n > math.MaxInt32:", "case n < math.MinInt32:", "migrate"},
-	{"a stream entry takes its node's field names for its own", "internal/rdb/streamnode.go", "		if string(f.Name) != n.Names[i] {", "		if string(f.Name) == \"\" {", "migrate"},
+	{"a stream entry takes its node's field names for its own", "internal/rdb/streamnode.go", "		if string(f.Name) != n.Names[i] {", "		if len(f.Name) != len(n.Names[i]) {", "migrate"},
 	{"an element of 128 bytes has too short an end", "internal/rdb/listpack.go", "case n <= 127:", "case n <= 128:", "migrate"},
 	{"a payload's deliveries are lost", "internal/engine/stream_group.go", "delivered: p.Delivered, count: p.Count", "delivered: p.Delivered, count: 1", "migrate"},
 	{"a restored group has nothing pending", "internal/engine/stream_group.go", "	g.collectPending()\n	return g\n", "	return g\n", "migrate"},
@@ -24,6 +24,6 @@ var valueMutants = []mutant{
 	{"NOLOOP is forgotten", "node/tracking.go", "s.tracking.noloop && s == n.current:", "false:", "connections"},
 	{"a key is invalidated though it was not read again", "node/tracking.go", "	delete(t.readers, key)\n", "", "connections"},
 	{"a flush invalidates nothing", "node/tracking.go", "	if t.clients > 0 {\n		for _, s", "	if t.clients < 0 {\n		for _, s", "connections"},
-	{"EXEC forgets what follows MIGRATE", "node/execution.go", "rest: queue[i+1:]", "rest: queue[len(queue):]", "migrate"},
+	{"EXEC forgets what follows MIGRATE", "node/execution.go", "rest: queue[i+1:]", "rest: queue[i:i]", "migrate"},
 	{"others see half of a transaction that takes time", "node/replication_effects.go", "case p.count == 0 || p.held || n.scripts.busy:", "case p.count == 0:", "migrate"},
 }
