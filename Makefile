@@ -18,7 +18,7 @@ race: ### all tests with the race detector
 lint: ### gofmt, go vet and staticcheck
 	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
 	$(GO) vet ./...
-	$(GO) vet -tags conformance ./...
+	$(GO) vet -tags conformance,load ./...
 	$(GO) vet -tags browser ./internal/report/...
 	$(GO) run $(STATICCHECK) ./...
 
@@ -43,6 +43,15 @@ conformance: ### compare with redis-server 7.0.15, which has to be installed
 	$(GO) test -count=1 -tags conformance ./internal/conformance/failover
 	$(GO) test -count=1 -tags conformance ./internal/conformance/against
 
+clients: ### tests in Python and JavaScript on slotstorm serve; needs python3-redis, python3-pytest and node
+	$(GO) build -o bin/slotstorm ./cmd/slotstorm
+	npm ci --silent --prefix examples/clients
+	cd examples/clients/redis-py && SLOTSTORM=$(CURDIR)/bin/slotstorm /usr/bin/python3 -m pytest -q -p no:cacheprovider
+	SLOTSTORM=$(CURDIR)/bin/slotstorm node --test examples/clients/node-redis/
+
+load: ### a thousand connections and twenty thousand commands a second on slotstorm serve, for a minute
+	$(GO) test -count=1 -tags load -run TestLoad -v ./cmd/slotstorm
+
 browser: ### open reports in headless Chromium, which has to be installed
 	$(GO) test -count=1 -tags browser ./internal/report/browser
 
@@ -54,4 +63,4 @@ update: ### rewrite golden files
 	$(GO) test ./clustertest -run Failovers -update
 	$(GO) test ./scenario ./sim/diagram -run 'Report|Reference|Golden|Guide' -update
 
-.PHONY: help demo test race lint bench fuzz soak conformance browser mutants update
+.PHONY: help demo test race lint bench fuzz soak conformance clients load browser mutants update

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -165,6 +166,9 @@ func (r *runner) area(t *Tally, res *Result) error {
 
 func missing(program string) bool {
 	_, err := exec.LookPath(program)
+	if err != nil {
+		_, err = os.Stat(program)
+	}
 	return err != nil
 }
 

@@ -15,7 +15,7 @@ import (
 //	alone      on a cluster of its own, of the standard shape
 //	faults     only for targets with the capability Faults
 //	succeeds   each shell command ends with 0 on real servers
-//	needs P    only where the program P is installed
+//	needs P    only where the program or directory P is there
 //	both       with RESP2 and with RESP3
 //	singly N   an exchange for each step behind the first N (0 if left out), which
 //	           all begin with: for lists of commands that have nothing to do with
