@@ -6,6 +6,9 @@ type Contact struct {
 	ID            ID
 	IP            string
 	Port, BusPort int
+	// PlainPort is the port without TLS where Port is the one with it (tls-cluster),
+	// else 0.
+	PlainPort int
 }
 
 // Each machine has a table of contacts by handle. The gossip sections that it sends
@@ -30,12 +33,12 @@ func (m *Machine) contact(n *node) *Contact { return m.contacts[n.handle] }
 // setMyIP changes this node's IP.
 func (m *Machine) setMyIP(ip string) {
 	c := m.contact(m.myself)
-	m.setAddress(m.myself, ip, c.Port, c.BusPort)
+	m.setAddress(m.myself, ip, c.Port, c.BusPort, c.PlainPort)
 }
 
 // setAddress gives a node a contact of its own, unless it has an equal one.
-func (m *Machine) setAddress(n *node, ip string, port, busPort int) {
-	if c := (Contact{n.id, ip, port, busPort}); c != *m.contact(n) {
+func (m *Machine) setAddress(n *node, ip string, port, busPort, plainPort int) {
+	if c := (Contact{n.id, ip, port, busPort, plainPort}); c != *m.contact(n) {
 		m.setContact(n.handle, &c)
 	}
 }

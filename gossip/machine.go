@@ -24,6 +24,8 @@ type Machine struct {
 	now      msec
 	// The real ports, which the settings may hide.
 	port, busPort int
+	plainPort     int
+	tls           bool
 
 	myself         *node
 	nodes          []*node  // all known nodes, ascending by ID
@@ -121,6 +123,10 @@ type Config struct {
 	// Port is the port for clients, BusPort the one for the cluster bus; 0 is
 	// Port + 10000.
 	Port, BusPort int
+	// TLS says that Port is the one for TLS (tls-cluster yes), and PlainPort is then
+	// the one without, 0 if there is none.
+	TLS       bool
+	PlainPort int
 	// Settings are the directives of redis.conf; the zero value means
 	// DefaultSettings.
 	Settings Settings
@@ -189,6 +195,8 @@ func New(cfg Config) (*Machine, error) {
 		start:          msec(cfg.Start.UnixMilli()),
 		port:           cfg.Port,
 		busPort:        cfg.BusPort,
+		plainPort:      cfg.PlainPort,
+		tls:            cfg.TLS,
 		byID:           make(map[ID]*node),
 		byHandle:       []*node{nil},
 		contacts:       []*Contact{nil},

@@ -34,7 +34,7 @@ func (m *Machine) startHandshake(ip string, port, busPort int) {
 	if n == nil {
 		return
 	}
-	m.setAddress(n, ip, port, busPort)
+	m.setAddress(n, ip, port, busPort, 0)
 	m.fact(Fact{Kind: FactKnown, Node: n.id, Text: "handshake with " + address(ip, busPort)})
 }
 

@@ -62,6 +62,7 @@ type Message struct {
 	Flags         Flags
 	IP            string // announced, "" asks the receiver to take the connection's
 	Port, BusPort int
+	PlainPort     int // see Contact
 	Hostname      string
 	CurrentEpoch  uint64
 	ConfigEpoch   uint64

@@ -12,8 +12,10 @@ type NodeInfo struct {
 	ID            ID
 	IP            string
 	Port, BusPort int
-	Hostname      string
-	Flags         Flags
+	// PlainPort is the port without TLS, where Port is the one with it, else 0.
+	PlainPort int
+	Hostname  string
+	Flags     Flags
 	// MasterID is the master of a replica, "" if it is unknown.
 	MasterID ID
 	// PingSent is when the unanswered ping was sent, PongReceived when the last pong
@@ -109,6 +111,7 @@ func (m *Machine) info(n *node) NodeInfo {
 		IP:             c.IP,
 		Port:           c.Port,
 		BusPort:        c.BusPort,
+		PlainPort:      c.PlainPort,
 		Hostname:       n.hostname,
 		Flags:          n.flags,
 		MasterID:       n.masterID(),
@@ -155,17 +158,25 @@ func (m *Machine) openSlots() []OpenSlot {
 }
 
 // NodesText is the text of CLUSTER NODES: all known nodes, ascending by ID. Redis
-// lists them in the order of a hash table.
-func (m *Machine) NodesText() string {
+// lists them in the order of a hash table. Plain shows the ports without TLS.
+func (m *Machine) NodesText(plain bool) string {
 	var b []byte
 	for _, n := range m.nodes {
-		b = append(m.info(n).AppendLine(b), '\n')
+		b = append(m.info(n).ForClient(plain).AppendLine(b), '\n')
 	}
 	return string(b)
 }
 
-// ReplicaLines are the elements of CLUSTER REPLICAS.
-func (m *Machine) ReplicaLines(id ID) ([]string, error) {
+// ForClient is the node as clients see it that use TLS, or do not: plain (use_pport).
+func (n NodeInfo) ForClient(plain bool) NodeInfo {
+	if plain && n.PlainPort != 0 {
+		n.Port = n.PlainPort
+	}
+	return n
+}
+
+// ReplicaLines are the elements of CLUSTER REPLICAS. Plain shows the ports without TLS.
+func (m *Machine) ReplicaLines(id ID, plain bool) ([]string, error) {
 	n := m.lookup(id)
 	if n == nil {
 		return nil, ErrUnknownNode(id)
@@ -175,7 +186,7 @@ func (m *Machine) ReplicaLines(id ID) ([]string, error) {
 	}
 	lines := make([]string, len(n.replicas))
 	for i, replica := range n.replicas {
-		lines[i] = m.info(replica).String()
+		lines[i] = m.info(replica).ForClient(plain).String()
 	}
 	return lines, nil
 }

@@ -290,7 +290,7 @@ func (m *Machine) loadNode(info *NodeInfo) error {
 	if err != nil {
 		return err
 	}
-	m.setAddress(n, info.IP, info.Port, info.BusPort)
+	m.setAddress(n, info.IP, info.Port, info.BusPort, info.PlainPort)
 	m.setHostname(n, info.Hostname)
 	if info.Flags.Has(FlagMyself) {
 		if m.myself != nil {

@@ -124,7 +124,7 @@ func TestFreshNodeLine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	equal(t, "CLUSTER NODES", m.NodesText(), string(id("a"))+" :7000@17000 myself,master - 0 0 0 connected\n")
+	equal(t, "CLUSTER NODES", m.NodesText(false), string(id("a"))+" :7000@17000 myself,master - 0 0 0 connected\n")
 	equal(t, "saves its configuration", m.Take().SaveConfig, true)
 	s := m.Snapshot()
 	equal(t, "state, known, size", []any{s.State, len(s.Nodes), s.Size}, "[fail 1 1]")
@@ -134,17 +134,17 @@ func TestFreshNodeLine(t *testing.T) {
 // CLUSTER REPLICAS: unknown node, not a master; else lines in the order of arrival.
 func TestReplicaLines(t *testing.T) {
 	r := newRig(t, DefaultSettings(), trioVars, trio...)
-	_, err := r.m.ReplicaLines("abc")
+	_, err := r.m.ReplicaLines("abc", false)
 	wantErr(t, "unknown", err, "ERR Unknown node abc")
-	_, err = r.m.ReplicaLines(id("e"))
+	_, err = r.m.ReplicaLines(id("e"), false)
 	wantErr(t, "replica", err, "ERR The specified node is not a master")
-	lines, err := r.m.ReplicaLines(id("b"))
+	lines, err := r.m.ReplicaLines(id("b"), false)
 	wantErr(t, "master", err, "")
 	equal(t, "lines", lines, []string{r.node("e").String()})
 	r.says("f", Ping, func(m *Message) { m.MasterID = id("b") })
 	r.says("e", Ping, func(m *Message) { m.MasterID = id("c") })
 	r.says("e", Ping, func(m *Message) { m.MasterID = id("b") })
-	lines, _ = r.m.ReplicaLines(id("b"))
+	lines, _ = r.m.ReplicaLines(id("b"), false)
 	equal(t, "first of two", lines[0], r.node("f").String())
 }
 

@@ -23,7 +23,7 @@ func (m *Machine) header(kind MessageType) Message {
 	if me.isReplica() && me.master != nil {
 		owner = me.master
 	}
-	port, busPort := m.announcedPorts()
+	port, busPort, plainPort := m.announcedPorts()
 	return Message{
 		Type:         kind,
 		Sender:       me.id,
@@ -32,6 +32,7 @@ func (m *Machine) header(kind MessageType) Message {
 		IP:           m.settings.AnnounceIP,
 		Port:         port,
 		BusPort:      busPort,
+		PlainPort:    plainPort,
 		CurrentEpoch: m.currentEpoch,
 		ConfigEpoch:  owner.configEpoch,
 		Slots:        owner.shareSlots(),

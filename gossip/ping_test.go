@@ -48,7 +48,7 @@ func bigRig(t *testing.T, nodes int) *rig {
 	r := newRig(t, DefaultSettings(), trioVars, "a myself,master - 1 0-16383")
 	for i := range nodes - 1 {
 		n := r.m.newNode(RandomID(r.m.rand), FlagMaster)
-		r.m.setAddress(n, fmt.Sprintf("10.1.%d.%d", i/200, i%200+1), 6379, 16379)
+		r.m.setAddress(n, fmt.Sprintf("10.1.%d.%d", i/200, i%200+1), 6379, 16379, 0)
 		n.link = r.m.newLink(&link{node: n, connected: true})
 		n.pongReceived = r.m.now
 	}

@@ -34,6 +34,8 @@ type Settings struct {
 	// AnnouncePort and AnnounceBusPort are cluster-announce-port and
 	// cluster-announce-bus-port; 0 means the real ports.
 	AnnouncePort, AnnounceBusPort int
+	// AnnounceTLSPort is cluster-announce-tls-port, which counts with Config.TLS only.
+	AnnounceTLSPort int
 	// AnnounceHostname is cluster-announce-hostname.
 	AnnounceHostname string
 }
@@ -60,6 +62,8 @@ func (s Settings) validate() error {
 		return fmt.Errorf("gossip: migration barrier %d is negative", s.MigrationBarrier)
 	case s.ReplPingReplicaPeriod < time.Second:
 		return fmt.Errorf("gossip: repl-ping-replica-period %v is less than a second", s.ReplPingReplicaPeriod)
+	case !validPort(s.AnnounceTLSPort) && s.AnnounceTLSPort != 0:
+		return fmt.Errorf("gossip: announced TLS port %d is not a port", s.AnnounceTLSPort)
 	case !validPort(s.AnnouncePort) && s.AnnouncePort != 0:
 		return fmt.Errorf("gossip: announced port %d is not a port", s.AnnouncePort)
 	case !validPort(s.AnnounceBusPort) && s.AnnounceBusPort != 0:
@@ -110,19 +114,22 @@ func (m *Machine) updateMyselfAnnounced(oldIP string) {
 	if m.settings.AnnounceIP != oldIP {
 		ip = m.settings.AnnounceIP
 	}
-	port, busPort := m.announcedPorts()
-	m.setAddress(m.myself, ip, port, busPort)
+	port, busPort, plainPort := m.announcedPorts()
+	m.setAddress(m.myself, ip, port, busPort, plainPort)
 	m.setHostname(m.myself, m.settings.AnnounceHostname)
 }
 
 // announcedPorts is deriveAnnouncedPorts.
-func (m *Machine) announcedPorts() (port, busPort int) {
-	port, busPort = m.port, m.busPort
-	if m.settings.AnnouncePort != 0 {
+func (m *Machine) announcedPorts() (port, busPort, plainPort int) {
+	port, busPort, plainPort = m.port, m.busPort, m.plainPort
+	switch {
+	case m.tls && m.settings.AnnounceTLSPort != 0:
+		port, plainPort = m.settings.AnnounceTLSPort, m.settings.AnnouncePort
+	case m.settings.AnnouncePort != 0:
 		port = m.settings.AnnouncePort
 	}
 	if m.settings.AnnounceBusPort != 0 {
 		busPort = m.settings.AnnounceBusPort
 	}
-	return port, busPort
+	return port, busPort, plainPort
 }

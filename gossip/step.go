@@ -159,7 +159,7 @@ func (m *Machine) answer(l *link, sender *node, msg *Message) {
 	}
 	if msg.Type == Meet && sender == nil {
 		if n := m.newNode("", FlagHandshake); n != nil {
-			m.setAddress(n, msg.ip(l), msg.Port, msg.BusPort)
+			m.setAddress(n, msg.ip(l), msg.Port, msg.BusPort, msg.PlainPort)
 			m.fact(Fact{Kind: FactKnown, Node: n.id, Text: "met by " + address(msg.ip(l), msg.BusPort)})
 			m.todo |= todoSaveConfig
 		}
@@ -188,7 +188,7 @@ func (m *Machine) finishHandshake(n *node, msg *Message) {
 // anywhere now.
 func (m *Machine) mismatch(n *node, other ID) {
 	m.addFlags(n, FlagNoAddr)
-	m.setAddress(n, "", 0, 0)
+	m.setAddress(n, "", 0, 0, 0)
 	m.fact(Fact{Kind: FactFlag, Node: n.id, Text: "noaddr, at its address is", Peer: other})
 	m.closeLink(n.link)
 	m.todo |= todoSaveConfig
@@ -202,10 +202,12 @@ func (m *Machine) updateAddress(n *node, l *link, msg *Message) bool {
 		return false
 	}
 	ip := msg.ip(l)
-	if *m.contact(n) == (Contact{n.id, ip, msg.Port, msg.BusPort}) {
+	if c := m.contact(n); c.IP == ip && c.Port == msg.Port && c.BusPort == msg.BusPort {
+		// After a start from nodes.conf, which does not have it.
+		m.setAddress(n, ip, msg.Port, msg.BusPort, msg.PlainPort)
 		return false
 	}
-	m.setAddress(n, ip, msg.Port, msg.BusPort)
+	m.setAddress(n, ip, msg.Port, msg.BusPort, msg.PlainPort)
 	m.closeLink(n.link)
 	m.clearFlags(n, FlagNoAddr)
 	m.fact(Fact{Kind: FactAddress, Node: n.id, Text: address(ip, msg.BusPort)})

@@ -25,10 +25,12 @@ func (s State) String() string {
 
 // Member is what one node believes about one node, as far as routing needs it.
 type Member struct {
-	ID       ID
-	IP       string
-	Port     int
-	Hostname string
+	ID   ID
+	IP   string
+	Port int
+	// PlainPort is the port without TLS, where Port is the one with it, else 0.
+	PlainPort int
+	Hostname  string
 	// Master is false for replicas.
 	Master bool
 	// MasterID is the master a replica follows, "" if that is unknown.
@@ -120,13 +122,14 @@ func (m *Machine) viewMembers(v *View) {
 	for i, n := range m.nodes {
 		c := m.contact(n)
 		v.Members[i] = Member{
-			ID:       n.id,
-			IP:       c.IP,
-			Port:     c.Port,
-			Hostname: n.hostname,
-			Master:   n.isMaster(),
-			MasterID: n.masterID(),
-			Flags:    n.flags & shownFlags,
+			ID:        n.id,
+			IP:        c.IP,
+			Port:      c.Port,
+			PlainPort: c.PlainPort,
+			Hostname:  n.hostname,
+			Master:    n.isMaster(),
+			MasterID:  n.masterID(),
+			Flags:     n.flags & shownFlags,
 		}
 		v.byHandle[n.handle] = uint16(i + 1)
 		if n == m.myself {

@@ -139,7 +139,7 @@ func (n *Node) reexamineBlocked() {
 			continue
 		}
 		if d := n.whereBlocked(s, b); d.Kind != Serve {
-			text := n.redirectText(d)
+			text := n.redirectText(s, d)
 			n.count(d)
 			s.release(func(w *resp.Writer) { w.Error(text) })
 		}

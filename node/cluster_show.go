@@ -62,12 +62,12 @@ func cmdClusterNodes(c *call) {
 	c.n.counters.Topology++
 	s, changed := c.topology()
 	if !changed {
-		c.out.Verbatim(c.n.machine.NodesText())
+		c.out.Verbatim(c.n.machine.NodesText(c.n.plain(c.s)))
 		return
 	}
 	var b []byte
 	for i := range s.Nodes {
-		b = append(s.Nodes[i].AppendLine(b), '\n')
+		b = append(s.Nodes[i].ForClient(c.n.plain(c.s)).AppendLine(b), '\n')
 	}
 	c.out.Verbatim(string(b))
 }
@@ -78,7 +78,7 @@ func cmdClusterInfo(c *call) {
 }
 
 func cmdClusterReplicas(c *call) {
-	lines, err := c.n.machine.ReplicaLines(c.id(2))
+	lines, err := c.n.machine.ReplicaLines(c.id(2), c.n.plain(c.s))
 	if err != nil {
 		c.fail(err.Error())
 		return
@@ -112,6 +112,18 @@ func (n *Node) endpoint(m *gossip.Member) string {
 	}
 	return m.IP
 }
+
+// portFor is the port at which a client finds a node: that without TLS, if the client
+// does not use it and the nodes' ports are those with it (use_pport).
+func (n *Node) portFor(s *Session, port, plainPort int) int {
+	if n.plain(s) && plainPort != 0 {
+		return plainPort
+	}
+	return port
+}
+
+// plain reports whether a client has to be told ports without TLS.
+func (n *Node) plain(s *Session) bool { return n.tlsPort != 0 && s != nil && !s.tls }
 
 // cmdClusterSlots lists runs of slots with their master and its working replicas
 // (clusterReplyMultiBulkSlots). A replica that has received nothing yet is left
@@ -166,7 +178,7 @@ func (c *call) slotsNode(node *gossip.NodeInfo) {
 			metadata = append(metadata, hostname)
 		}
 	}
-	c.out.Int(int64(node.Port))
+	c.out.Int(int64(c.n.portFor(c.s, node.Port, node.PlainPort)))
 	c.out.BulkString(string(node.ID))
 	c.out.Map(len(metadata))
 	for _, f := range metadata {
@@ -221,13 +233,29 @@ func (c *call) shardNode(node *gossip.NodeInfo) {
 		health = "fail"
 	}
 	fields := 7
+	plainPort, tlsPort := node.Port, 0
+	if c.n.tlsPort != 0 {
+		plainPort, tlsPort = node.PlainPort, node.Port
+	}
+	if plainPort == 0 {
+		fields--
+	}
+	if tlsPort != 0 {
+		fields++
+	}
 	if node.Hostname != "" {
 		fields++
 	}
 	w.Map(fields)
 	text(w, "id", string(node.ID))
-	w.BulkString("port")
-	w.Int(int64(node.Port))
+	if plainPort != 0 {
+		w.BulkString("port")
+		w.Int(int64(plainPort))
+	}
+	if tlsPort != 0 {
+		w.BulkString("tls-port")
+		w.Int(int64(tlsPort))
+	}
 	text(w, "ip", node.IP)
 	w.BulkString("endpoint")
 	switch {

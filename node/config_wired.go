@@ -24,6 +24,9 @@ type wire struct {
 // nothing depends on them.
 var wired = map[string]wire{
 	"port":                 {get: func(n *Node) string { return strconv.Itoa(n.port) }},
+	"tls-port":             {get: func(n *Node) string { return strconv.Itoa(n.tlsPort) }},
+	"tls-cluster":          {get: func(n *Node) string { return yesOrNo(n.tlsPort != 0) }},
+	"tls-replication":      {get: func(n *Node) string { return yesOrNo(n.tlsPort != 0) }},
 	"bind":                 {get: func(n *Node) string { return n.ip }},
 	"replicaof":            {get: (*Node).masterAddress},
 	"enable-debug-command": wiredBool(func(s *Settings) *bool { return &s.DebugCommand }),
@@ -109,6 +112,7 @@ var wired = map[string]wire{
 	"cluster-announce-ip":             gossipText(func(s *gossip.Settings) *string { return &s.AnnounceIP }),
 	"cluster-announce-hostname":       gossipText(func(s *gossip.Settings) *string { return &s.AnnounceHostname }),
 	"cluster-announce-port":           gossipInt(func(s *gossip.Settings) *int { return &s.AnnouncePort }),
+	"cluster-announce-tls-port":       gossipInt(func(s *gossip.Settings) *int { return &s.AnnounceTLSPort }),
 	"cluster-announce-bus-port":       gossipInt(func(s *gossip.Settings) *int { return &s.AnnounceBusPort }),
 	"cluster-node-timeout": gossipTime(time.Millisecond, func(s *gossip.Settings) *time.Duration {
 		return &s.NodeTimeout

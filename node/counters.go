@@ -54,10 +54,10 @@ func (n *Node) count(d Decision) {
 
 // redirectText is the error for a decision other than Serve
 // (clusterRedirectClient).
-func (n *Node) redirectText(d Decision) string {
+func (n *Node) redirectText(s *Session, d Decision) string {
 	switch d.Kind {
 	case Moved, Ask:
-		return redirectWord(d.Kind) + strconv.Itoa(d.Slot) + " " + addressText(n.endpoint(d.To), d.To.Port)
+		return redirectWord(d.Kind) + strconv.Itoa(d.Slot) + " " + addressText(n.endpoint(d.To), n.portFor(s, d.To.Port, d.To.PlainPort))
 	case TryAgain:
 		return errTryAgain
 	case CrossSlot:

@@ -143,12 +143,12 @@ func (s *Session) loseReply(start int) {
 // misdirected is the text of a redirect after the interference.
 func (n *Node) misdirected(s *Session, cmd *command.Command, args [][]byte, d Decision) string {
 	if n.interference == nil || d.Kind != Moved && d.Kind != Ask {
-		return n.redirectText(d)
+		return n.redirectText(s, d)
 	}
 	c := &Intercepted{Sink: s.sink, Command: cmd, Flags: cmd.Flags, Args: args, Slot: d.Slot}
 	host, port, ok := n.interference.Redirect(c, d.Kind == Ask, d.To)
 	if !ok {
-		return n.redirectText(d)
+		return n.redirectText(s, d)
 	}
 	return redirectWord(d.Kind) + strconv.Itoa(d.Slot) + " " + addressText(host, port)
 }

@@ -36,6 +36,9 @@ type Config struct {
 	// CLIENT LIST show it. An empty IP stands for 127.0.0.1.
 	IP   string
 	Port int
+	// TLSPort is the port for clients with TLS, 0 if there is none. With it the nodes
+	// name each other by their TLS ports, as with tls-cluster and tls-replication yes.
+	TLSPort int
 	// Functions are function libraries to start with, as Node.Functions gives them.
 	Functions []byte
 	// Settings are the directives to start with; nil stands for DefaultSettings.
@@ -54,7 +57,9 @@ type Node struct {
 	start time.Time
 	ip    string
 	port  int
-	runID string
+	// tlsPort is 0 without TLS.
+	tlsPort int
+	runID   string
 
 	mu       sync.Mutex
 	machine  *gossip.Machine
@@ -110,7 +115,7 @@ func New(cfg Config) (*Node, error) {
 		return nil, errors.New("node: Config.Keyspace is not set")
 	}
 	n := &Node{
-		name: cfg.Name, host: cfg.Host, start: cfg.Start, ip: cmp.Or(cfg.IP, "127.0.0.1"), port: cfg.Port,
+		name: cfg.Name, host: cfg.Host, start: cfg.Start, ip: cmp.Or(cfg.IP, "127.0.0.1"), port: cfg.Port, tlsPort: cfg.TLSPort,
 		machine: cfg.Machine, view: cfg.Machine.View(), ks: cfg.Keyspace,
 		settings: DefaultSettings(),
 		sessions: map[uint64]*Session{},

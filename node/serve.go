@@ -1,6 +1,7 @@
 package node
 
 import (
+	"crypto/tls"
 	"errors"
 	"net"
 	"sync"
@@ -111,6 +112,12 @@ func (w *socketWriter) Deliver(b []byte) int {
 		w.signal()
 	}
 	return backlog
+}
+
+// TLS reports whether the socket uses TLS.
+func (w *socketWriter) TLS() bool {
+	_, ok := w.conn.(*tls.Conn)
+	return ok
 }
 
 // Hangup implements Sink.

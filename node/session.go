@@ -15,6 +15,7 @@ type Session struct {
 	id   uint64
 	addr string // the client's address
 	sink Sink
+	tls  bool // the client uses TLS
 
 	in  requestReader
 	out resp.Writer
@@ -84,6 +85,9 @@ func (n *Node) connect(addr string, sink Sink) *Session {
 	s := &Session{
 		n: n, id: n.nextClient, addr: addr, sink: sink,
 		since: now, active: now,
+	}
+	if secure, ok := sink.(interface{ TLS() bool }); ok {
+		s.tls = secure.TLS()
 	}
 	s.asDefault()
 	n.sessions[s.id] = s

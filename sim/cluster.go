@@ -9,6 +9,7 @@
 package sim
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -176,9 +177,14 @@ func (c *Cluster) formation(ids []gossip.ID) gossip.NodesConf {
 	var conf gossip.NodesConf
 	for i, n := range c.nodes[:c.cfg.members()] {
 		at := n.at.Load()
+		said := c.cfg.Announce.of(c.cfg.gossipSettings(), i, at)
 		info := gossip.NodeInfo{
-			ID: ids[i], IP: at.ip, Port: at.port, BusPort: at.busPort,
+			ID: ids[i], IP: cmp.Or(said.AnnounceIP, at.ip), Hostname: said.AnnounceHostname,
+			Port: at.nodePort() + c.cfg.Announce.PortOffset, BusPort: at.busPort + c.cfg.Announce.PortOffset,
 			Flags: gossip.FlagMaster, ConfigEpoch: uint64(i + 1),
+		}
+		if plain := at.plainPort(); plain != 0 {
+			info.PlainPort = plain + c.cfg.Announce.PortOffset
 		}
 		if i >= c.cfg.Masters {
 			info.Flags = gossip.FlagReplica

@@ -111,6 +111,12 @@ func (cd *conduit) forward(l *lane, p faults.Packet, v faults.Verdict, arrive fu
 	}})
 }
 
+// TLS reports whether the client uses TLS.
+func (cd *conduit) TLS() bool {
+	near, ok := cd.near.(interface{ TLS() bool })
+	return ok && near.TLS()
+}
+
 // Feed takes bytes from the client. It reports false when the connection is gone.
 func (cd *conduit) Feed(b []byte) bool {
 	if cd.straight() {

@@ -1,7 +1,10 @@
 package sim
 
 import (
+	"crypto/tls"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
@@ -49,6 +52,14 @@ type Config struct {
 	Port int
 	// Bind is the IP address that Loopback listens on, "127.0.0.1" by default.
 	Bind string
+	// TLS lets clients connect with TLS, too, at a port of its own for each node. Nodes
+	// then name each other by these ports, and tell clients without TLS the others, as
+	// with tls-cluster yes. It wants Loopback.
+	TLS *tls.Config
+	// TLSPort is the first of consecutive TCP ports for TLS; 0 lets the system choose.
+	TLSPort int
+	// Announce is what nodes say of themselves, if it differs from where they listen.
+	Announce Announce
 
 	// NodeTimeout is cluster-node-timeout, 15 s by default.
 	NodeTimeout time.Duration
@@ -86,6 +97,35 @@ type Config struct {
 	// Record keeps what comes into the cluster, so that it can be played again: see
 	// Recording. It takes memory for each command, and Transport has to be Memory.
 	Record bool
+}
+
+// Announce is what nodes announce, as behind NAT: the cluster-announce directives of
+// all nodes. Nodes find each other by what they announce; clients have to find their
+// way themselves.
+type Announce struct {
+	// IP is cluster-announce-ip.
+	IP string
+	// PortOffset is added to all ports: cluster-announce-port, -tls-port, -bus-port.
+	PortOffset int
+	// Hostname is cluster-announce-hostname, in which {n} is the node's number.
+	Hostname string
+}
+
+// of are the directives of one node.
+func (a Announce) of(s gossip.Settings, index int, at *address) gossip.Settings {
+	if a.IP != "" {
+		s.AnnounceIP = a.IP
+	}
+	if a.PortOffset != 0 {
+		s.AnnouncePort, s.AnnounceBusPort = at.port+a.PortOffset, at.busPort+a.PortOffset
+		if at.tlsPort != 0 {
+			s.AnnounceTLSPort = at.tlsPort + a.PortOffset
+		}
+	}
+	if a.Hostname != "" {
+		s.AnnounceHostname = strings.ReplaceAll(a.Hostname, "{n}", strconv.Itoa(index+1))
+	}
+	return s
 }
 
 // stepStart is the default Start of a stepped cluster: a fixed date, so that the
@@ -129,6 +169,10 @@ func (cfg *Config) complete() error {
 		return fmt.Errorf("sim: %d nodes, want at most %d", nodes, maxNodes)
 	case cfg.Port < 0 || cfg.Port > 0 && cfg.Port+nodes-1 > 65535:
 		return fmt.Errorf("sim: ports %d to %d, want 1 to 65535", cfg.Port, cfg.Port+nodes-1)
+	case cfg.TLS != nil && cfg.Transport != Loopback:
+		return fmt.Errorf("sim: TLS wants Transport Loopback")
+	case cfg.TLSPort < 0 || cfg.TLSPort > 0 && cfg.TLSPort+nodes-1 > 65535:
+		return fmt.Errorf("sim: TLS ports %d to %d, want 1 to 65535", cfg.TLSPort, cfg.TLSPort+nodes-1)
 	case cfg.Record && cfg.Transport != Memory:
 		return fmt.Errorf("sim: Record wants Transport Memory, because addresses are chosen by the system otherwise")
 	case cfg.Speed < 0:

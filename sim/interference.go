@@ -93,7 +93,7 @@ func (i interference) Redirect(c *node.Intercepted, ask bool, to *gossip.Member)
 	case "":
 		return "", 0, false
 	case faults.TargetSelf:
-		return i.p.ip, i.p.port, true
+		return i.p.ip, i.p.nodePort(), true
 	case faults.TargetEmpty:
 		return "", to.Port, true
 	case faults.TargetUnknown:
@@ -104,7 +104,7 @@ func (i interference) Redirect(c *node.Intercepted, ask bool, to *gossip.Member)
 			return "", 0, false
 		}
 		at := n.at.Load()
-		return at.ip, at.port, true
+		return at.ip, at.nodePort(), true
 	}
 }
 

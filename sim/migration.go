@@ -66,7 +66,7 @@ func (m *Migration) MoveKeys(max int) (int, error) {
 			break
 		}
 		to := m.to.at.Load()
-		args := []string{"MIGRATE", to.ip, strconv.Itoa(to.port), "", "0", "60000", "KEYS"}
+		args := []string{"MIGRATE", to.ip, strconv.Itoa(to.nodePort()), "", "0", "60000", "KEYS"}
 		if _, err := m.call(m.from, append(args, names...)...); err != nil {
 			return moved, err
 		}

@@ -1,9 +1,12 @@
 package sim
 
 import (
+	"cmp"
+	"crypto/tls"
 	"fmt"
 	"math/rand/v2"
 	"net"
+	"slices"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -22,6 +25,7 @@ type Node struct {
 	at    atomic.Pointer[address]
 	host  string       // the IP address that it listens on, maybe 0.0.0.0
 	ln    net.Listener // nil in memory
+	tlsLn net.Listener // nil without TLS
 	lives int          // processes started
 
 	current atomic.Pointer[process]
@@ -34,14 +38,41 @@ type Node struct {
 type address struct {
 	ip            string
 	port, busPort int
+	tlsPort       int // 0 without TLS
 }
 
-func newAddress(ip string, port int) *address {
-	busPort := port + 10000
-	if busPort > 65535 {
-		busPort = port - 10000
+func newAddress(ip string, port, tlsPort int) *address {
+	a := &address{ip: ip, port: port, tlsPort: tlsPort}
+	a.busPort = a.nodePort() + 10000
+	if a.busPort > 65535 {
+		a.busPort = a.nodePort() - 10000
 	}
-	return &address{ip, port, busPort}
+	return a
+}
+
+// nodePort is the port by which nodes know the node, and plainPort the other one, if
+// there are two.
+func (a *address) nodePort() int {
+	if a.tlsPort != 0 {
+		return a.tlsPort
+	}
+	return a.port
+}
+
+func (a *address) plainPort() int {
+	if a.tlsPort != 0 {
+		return a.port
+	}
+	return 0
+}
+
+// TLSAddr is the address for clients with TLS, "" if there is none.
+func (n *Node) TLSAddr() string {
+	a := n.at.Load()
+	if a.tlsPort == 0 {
+		return ""
+	}
+	return net.JoinHostPort(a.ip, strconv.Itoa(a.tlsPort))
 }
 
 func (a *address) client() string { return net.JoinHostPort(a.ip, strconv.Itoa(a.port)) }
@@ -56,6 +87,8 @@ type process struct {
 	dead atomic.Bool
 	past node.Counters // of the node's earlier processes
 	work *work         // nil if commands take no time
+	// The addresses by which other nodes find it.
+	clientAddrs, busAddrs []string
 }
 
 // bootConfig says how a process starts.
@@ -87,7 +120,7 @@ func (n *Node) listen(at string) error {
 	n.host = host
 	if n.c.cfg.Transport != Loopback {
 		number, err := strconv.Atoi(port)
-		n.at.Store(newAddress(host, number))
+		n.at.Store(newAddress(host, number, 0))
 		return err
 	}
 	ln, err := net.Listen("tcp", at)
@@ -100,8 +133,31 @@ func (n *Node) listen(at string) error {
 	if addr.IP.IsUnspecified() {
 		ip = "127.0.0.1"
 	}
-	n.at.Store(newAddress(ip, addr.Port))
+	tlsPort := 0
+	if n.c.cfg.TLS != nil {
+		if tlsPort, err = n.listenTLS(host); err != nil {
+			ln.Close()
+			return err
+		}
+	}
+	n.at.Store(newAddress(ip, addr.Port, tlsPort))
 	return nil
+}
+
+// listenTLS opens the node's port for TLS: that which it had, or the configuration
+// gives.
+func (n *Node) listenTLS(host string) (port int, err error) {
+	if old := n.at.Load(); old != nil {
+		port = old.tlsPort
+	} else if n.c.cfg.TLSPort != 0 {
+		port = n.c.cfg.TLSPort + n.index
+	}
+	ln, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
+	if err != nil {
+		return 0, fmt.Errorf("sim: %s: %w", n.name, err)
+	}
+	n.tlsLn = tls.NewListener(ln, n.c.cfg.TLS)
+	return ln.Addr().(*net.TCPAddr).Port, nil
 }
 
 // firstAddress is where the node is to be reached when the cluster begins.
@@ -139,8 +195,8 @@ func (n *Node) boot(cfg bootConfig) error {
 		ip = ""
 	}
 	machine, err := gossip.New(gossip.Config{
-		ID: cfg.id, IP: ip, Port: p.port, BusPort: p.busPort,
-		Settings: n.c.cfg.gossipSettings(), Rand: n.rand("gossip"), Keys: p.ks,
+		ID: cfg.id, IP: ip, Port: p.nodePort(), BusPort: p.busPort, TLS: p.tlsPort != 0, PlainPort: p.plainPort(),
+		Settings: n.c.cfg.Announce.of(n.c.cfg.gossipSettings(), n.index, &p.address), Rand: n.rand("gossip"), Keys: p.ks,
 		Start: n.c.start, Now: n.c.loop.now(), NodesConf: cfg.conf, Formed: cfg.formed,
 	})
 	if err != nil {
@@ -149,7 +205,7 @@ func (n *Node) boot(cfg bootConfig) error {
 	p.node, err = node.New(node.Config{
 		Name: n.name, Host: p, Machine: machine, Keyspace: p.ks, Start: n.c.start,
 		Functions: cfg.functions, File: cfg.file,
-		IP: p.ip, Port: p.port, Settings: n.c.cfg.Settings, Seed: n.rand("run-id").Uint64(),
+		IP: p.ip, Port: p.port, TLSPort: p.tlsPort, Settings: n.c.cfg.Settings, Seed: n.rand("run-id").Uint64(),
 	})
 	if err != nil {
 		return err
@@ -165,9 +221,13 @@ func (n *Node) boot(cfg bootConfig) error {
 	n.current.Store(p)
 	n.c.netMu.Lock()
 	n.c.names[machine.ID()] = n.name
-	n.c.byAddr[p.client()] = p
-	n.c.atAddr[p.client()] = n.name
-	n.c.byBus[p.bus()] = p
+	p.announced(machine.Settings())
+	for _, addr := range p.clientAddrs {
+		n.c.byAddr[addr], n.c.atAddr[addr] = p, n.name
+	}
+	for _, addr := range p.busAddrs {
+		n.c.byBus[addr] = p
+	}
 	n.c.netMu.Unlock()
 	p.node.Boot()
 	// Each process's cron has a phase of its own.
@@ -177,7 +237,31 @@ func (n *Node) boot(cfg bootConfig) error {
 		ln := n.ln
 		n.c.serve.Go(func() { _ = p.node.ServeBy(ln, p.accept) })
 	}
+	if n.tlsLn != nil {
+		ln := n.tlsLn
+		n.c.serve.Go(func() { _ = p.node.ServeBy(ln, p.accept) })
+	}
 	return nil
+}
+
+// announced works out by which addresses other nodes find the process: its own, and the
+// one that its configuration announces, as if the network were set up for it. What
+// CONFIG SET announces later, no network knows.
+func (p *process) announced(s gossip.Settings) {
+	ip := cmp.Or(s.AnnounceIP, p.ip)
+	add := func(list *[]string, ip string, port int) {
+		if addr := net.JoinHostPort(ip, strconv.Itoa(port)); port != 0 && !slices.Contains(*list, addr) {
+			*list = append(*list, addr)
+		}
+	}
+	for _, port := range []int{p.port, p.tlsPort} {
+		add(&p.clientAddrs, p.ip, port)
+		add(&p.clientAddrs, ip, port)
+	}
+	add(&p.clientAddrs, ip, s.AnnouncePort)
+	add(&p.clientAddrs, ip, s.AnnounceTLSPort)
+	add(&p.busAddrs, p.ip, p.busPort)
+	add(&p.busAddrs, ip, cmp.Or(s.AnnounceBusPort, p.busPort))
 }
 
 // tick runs the cron and comes again.
@@ -197,11 +281,18 @@ func (p *process) kill() {
 		return
 	}
 	p.c.netMu.Lock()
-	delete(p.c.byAddr, p.client())
-	delete(p.c.byBus, p.bus())
+	for _, addr := range p.clientAddrs {
+		delete(p.c.byAddr, addr)
+	}
+	for _, addr := range p.busAddrs {
+		delete(p.c.byBus, addr)
+	}
 	p.c.netMu.Unlock()
 	if p.ln != nil {
 		p.ln.Close()
+	}
+	if p.tlsLn != nil {
+		p.tlsLn.Close()
 	}
 	p.node.Shutdown()
 	p.work.drop()

@@ -2,16 +2,20 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/slotstorm/slotstorm/internal/certificate"
 	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/scenario/drivers"
 	"github.com/slotstorm/slotstorm/sim"
@@ -23,6 +27,8 @@ type serveFlags struct {
 	config           string
 	set              []string
 	control, metrics string
+	tls              bool
+	tlsDir, tlsAuth  string
 }
 
 func serveCommand() *cobra.Command {
@@ -59,6 +65,9 @@ An address without a host is on the address of --bind, which is loopback.`,
 				return err
 			}
 			if len(args) > 0 {
+				if f.tls || f.cluster.Announce != (sim.Announce{}) {
+					return errors.New("TLS and announced addresses do not go with a file")
+				}
 				return f.serveFile(cmd, args[0])
 			}
 			c, err := sim.Run(f.cluster)
@@ -92,6 +101,13 @@ An address without a host is on the address of --bind, which is loopback.`,
 	flags.Float64Var(&f.cluster.Speed, "speed", 1, "how many of the cluster's seconds pass in a second")
 	flags.StringVar(&f.config, "config", "", "a redis.conf whose directives and users all nodes have")
 	flags.StringArrayVar(&f.set, "set", nil, "a line as in redis.conf, such as 'maxclients 100' or 'user ada on >pw ~* +@all'; can be repeated")
+	flags.BoolVar(&f.tls, "tls", false, "TLS as well, on ports of its own, with new certificates")
+	flags.IntVar(&f.cluster.TLSPort, "tls-port", 0, "first TCP port for TLS; --port + 100 if not given, unless that is 0")
+	flags.StringVar(&f.tlsDir, "tls-dir", "slotstorm-tls", "directory of ca.crt, redis.crt, redis.key, client.crt and client.key, made if redis.crt is not there")
+	flags.StringVar(&f.tlsAuth, "tls-auth-clients", "no", "whether clients need client.crt: no, optional or yes")
+	flags.StringVar(&f.cluster.Announce.IP, "announce-ip", "", "the IP address that nodes announce, as behind NAT")
+	flags.IntVar(&f.cluster.Announce.PortOffset, "announce-port-offset", 0, "what nodes add to the ports that they announce")
+	flags.StringVar(&f.cluster.Announce.Hostname, "announce-hostname", "", "the host name that nodes announce; {n} is the node's number")
 	flags.StringVar(&f.control, "control", "", "port or address for commands that control the cluster; 0 lets the system choose")
 	flags.StringVar(&f.metrics, "metrics", "", "port or address for Prometheus, under /metrics")
 	return cmd
@@ -107,7 +123,33 @@ func (f *serveFlags) complete() error {
 		f.cluster.File = strings.Split(string(text), "\n")
 	}
 	f.cluster.File = append(f.cluster.File, f.set...)
+	if f.tls {
+		return f.secure()
+	}
 	return nil
+}
+
+// secure finds the certificates, or makes them.
+func (f *serveFlags) secure() error {
+	auth, known := certificate.Auth[f.tlsAuth]
+	if !known {
+		return fmt.Errorf("--tls-auth-clients %q: want no, optional or yes", f.tlsAuth)
+	}
+	if f.cluster.TLSPort == 0 && f.cluster.Port != 0 {
+		f.cluster.TLSPort = f.cluster.Port + 100
+	}
+	if _, err := os.Stat(filepath.Join(f.tlsDir, certificate.Server)); errors.Is(err, fs.ErrNotExist) {
+		hosts := []string{f.cluster.Bind, f.cluster.Announce.IP}
+		for i := range f.cluster.Masters*(1+f.cluster.Replicas) + f.cluster.Lone {
+			hosts = append(hosts, strings.ReplaceAll(f.cluster.Announce.Hostname, "{n}", strconv.Itoa(i+1)))
+		}
+		if err := certificate.Write(f.tlsDir, hosts...); err != nil {
+			return err
+		}
+	}
+	var err error
+	f.cluster.TLS, err = certificate.ServerConfig(f.tlsDir, auth)
+	return err
 }
 
 // serveFile plays a scenario file for clients from outside.
@@ -162,6 +204,10 @@ type sideDoors struct {
 // open opens what the flags ask for. Clients are names that faults can be aimed at.
 func (f *serveFlags) open(ctx context.Context, c *sim.Cluster, clients ...string) (sideDoors, error) {
 	var s sideDoors
+	if f.tls {
+		nodes := c.Nodes()
+		s.lines = append(s.lines, fmt.Sprintf("tls: %s to %s, certificates in %s", nodes[0].TLSAddr(), nodes[len(nodes)-1].TLSAddr(), f.tlsDir))
+	}
 	if f.control != "" {
 		addr, stop, err := serveControl(ctx, f.address(f.control), scenario.NewConsole(c, clients...))
 		if err != nil {
