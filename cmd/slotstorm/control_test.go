@@ -5,7 +5,6 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -95,7 +94,7 @@ func TestServeFileWithControl(t *testing.T) {
 	control := redis.NewClient(&redis.Options{Addr: side["control"]})
 	defer control.Close()
 	ask(t, control, "fault cut partition {n1 alice} {*}")
-	if faults := ask(t, control, "faults").([]any); !slices.Equal(faults, []any{"cut fired=0"}) {
+	if faults := ask(t, control, "faults").([]any); len(faults) != 1 || !strings.HasPrefix(faults[0].(string), "cut fired=") {
 		t.Errorf("faults: %q", faults)
 	}
 }

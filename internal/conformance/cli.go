@@ -45,7 +45,7 @@ func (p *player) tool(ctx context.Context, name string, args ...string) Outcome 
 	var out bytes.Buffer
 	cmd := exec.Command(name, args...)
 	cmd.Dir = p.dir
-	cmd.Env = append(os.Environ(), "TERM=dumb", "LC_ALL=C", "ROOT="+root()) // no colours
+	cmd.Env = append(os.Environ(), "TERM=dumb", "LC_ALL=C", "ROOT="+root(), "TLS="+p.tlsDir()) // no colours
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := spawn(cmd); err != nil {
 		return Outcome{End: err.Error()}
@@ -72,6 +72,18 @@ func (p *player) tool(ctx context.Context, name string, args ...string) Outcome 
 	}
 	r.Elems = append(r.Elems, Reply{Kind: Simple, Text: strings.Replace(status, "exit status", "exit", 1)})
 	return Outcome{Replies: []Reply{p.names.Reply(r)}}
+}
+
+// tlsDir is where the cluster's certificates are, "" without TLS.
+func (p *player) tlsDir() string {
+	if nodes := p.target.Nodes(); len(nodes) == 0 || nodes[0].TLSPort == 0 {
+		return ""
+	}
+	dir, err := tlsDir()
+	if err != nil {
+		return ""
+	}
+	return dir
 }
 
 // root is where the comparison was started: the top of the source.

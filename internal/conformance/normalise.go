@@ -43,6 +43,9 @@ func (n *Normaliser) Add(node Node) {
 		n.ids[node.ID] = "<id " + node.Name + ">"
 	}
 	n.ports[strconv.Itoa(node.Port)] = "<port " + node.Name + ">"
+	if node.TLSPort != 0 {
+		n.ports[strconv.Itoa(node.TLSPort)] = "<tls " + node.Name + ">"
+	}
 	n.ports[strconv.Itoa(node.BusPort())] = "<bus " + node.Name + ">"
 }
 

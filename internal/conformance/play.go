@@ -362,7 +362,7 @@ func (p *player) learn(s Step, out Outcome) {
 }
 
 // named is a node's property in an argument.
-var named = regexp.MustCompile(`\$([A-Za-z]\d*)\.(id|ID|ip|port|bus|addr)\b`)
+var named = regexp.MustCompile(`\$([A-Za-z]\d*)\.(id|ID|ip|port|bus|addr|tls)\b`)
 
 // expand puts in what arguments name: $A.id, $A.ip, $A.port, $A.bus, $A.addr.
 func (p *player) expand(args []string) []string {
@@ -392,6 +392,8 @@ func (p *player) property(name string) string {
 		return n.IP
 	case "port":
 		return strconv.Itoa(n.Port)
+	case "tls":
+		return strconv.Itoa(n.TLSPort)
 	case "bus":
 		return strconv.Itoa(n.BusPort())
 	}

@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/slotstorm/slotstorm/internal/certificate"
 )
 
 // ErrNoServer is what Real returns where redis-server is not installed.
@@ -81,6 +83,7 @@ func launcher(path, version string) Launcher {
 // realCluster is a cluster of redis-server processes.
 type realCluster struct {
 	version string
+	tlsDir  string // of certificates, "" without TLS
 	dir     string
 	nodes   []Node
 	ports   []int // that were taken
@@ -104,7 +107,16 @@ func launchReal(ctx context.Context, path, version string, s Shape) (*realCluste
 // forming, starts the servers and waits until all see it whole.
 func (c *realCluster) start(ctx context.Context, path string, s Shape) error {
 	names := s.NodeNames()
-	ports, err := takePorts(len(names))
+	count := len(names)
+	if s.TLS {
+		count *= 2
+		dir, err := tlsDir()
+		if err != nil {
+			return err
+		}
+		c.tlsDir = dir
+	}
+	ports, err := takePorts(count)
 	if err != nil {
 		return err
 	}
@@ -114,7 +126,11 @@ func (c *realCluster) start(ctx context.Context, path string, s Shape) error {
 		if id == "" {
 			id = newID(i)
 		}
-		c.nodes = append(c.nodes, Node{Name: name, IP: "127.0.0.1", Port: ports[i], ID: id})
+		node := Node{Name: name, IP: "127.0.0.1", Port: ports[i], ID: id}
+		if s.TLS {
+			node.TLSPort = ports[len(names)+i]
+		}
+		c.nodes = append(c.nodes, node)
 	}
 	conf := nodesConf{nodes: c.nodes, shape: s}
 	for i, n := range c.nodes {
@@ -129,7 +145,7 @@ func (c *realCluster) start(ctx context.Context, path string, s Shape) error {
 		if err := os.WriteFile(filepath.Join(dir, "redis.conf"), nil, 0o644); err != nil {
 			return err
 		}
-		srv := &server{path: path, dir: dir, args: append([]string{"redis.conf"}, serverArgs(n, s)...)}
+		srv := &server{path: path, dir: dir, args: append([]string{"redis.conf"}, c.args(n, s)...)}
 		c.servers[n.Name] = srv
 		if err := srv.start(); err != nil {
 			return err
@@ -144,8 +160,8 @@ func (c *realCluster) start(ctx context.Context, path string, s Shape) error {
 	return awaitReady(ctx, c.nodes, s, readyWait)
 }
 
-// serverArgs are a server's directives.
-func serverArgs(n Node, s Shape) []string {
+// args are a server's directives.
+func (c *realCluster) args(n Node, s Shape) []string {
 	timeout := s.NodeTimeout
 	if timeout == 0 {
 		timeout = 5 * time.Second
@@ -155,6 +171,11 @@ func serverArgs(n Node, s Shape) []string {
 		"--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf",
 		"--cluster-node-timeout", strconv.FormatInt(timeout.Milliseconds(), 10),
 		"--repl-diskless-sync-delay", "0", "--save", "", "--appendonly", "no",
+	}
+	if s.TLS {
+		args = append(args, "--tls-port", strconv.Itoa(n.TLSPort), "--tls-cluster", "yes", "--tls-replication", "yes",
+			"--tls-auth-clients", "optional", "--tls-ca-cert-file", filepath.Join(c.tlsDir, certificate.CA),
+			"--tls-cert-file", filepath.Join(c.tlsDir, certificate.Server), "--tls-key-file", filepath.Join(c.tlsDir, certificate.ServerKey))
 	}
 	if s.Debug {
 		args = append(args, "--enable-debug-command", "yes")
@@ -252,11 +273,11 @@ func (c nodesConf) line(b *strings.Builder, i, self int) {
 		from, to := SlotRange(i, m)
 		slots = fmt.Sprintf(" %d-%d", from, to)
 	}
-	addr := n.Addr()
+	addr := fmt.Sprintf("%s:%d", n.IP, n.nodePort())
 	if i == self {
 		flags = "myself," + flags
 		if i >= m*(1+c.shape.Replicas) {
-			addr = fmt.Sprintf(":%d", n.Port) // it has met nobody who could tell
+			addr = fmt.Sprintf(":%d", n.nodePort()) // it has met nobody who could tell
 		}
 	}
 	fmt.Fprintf(b, "%s %s@%d %s %s 0 0 %d connected%s\n", n.ID, addr, n.BusPort(), flags, master, epoch, slots)

@@ -111,6 +111,7 @@ func Run(ctx context.Context, cfg Config) (*Result, error) {
 	}
 	r := &runner{Config: cfg, ctx: ctx, shared: map[string]*pair{}, coverage: newCoverage()}
 	defer r.close()
+	defer removeCertificates()
 	start := time.Now()
 	res := &Result{Coverage: r.coverage}
 	for _, a := range cfg.Areas {

@@ -34,6 +34,12 @@ func Simulated(ctx context.Context, s Shape) (Target, error) {
 		Masters: s.Masters, Replicas: s.Replicas, Lone: s.Lone,
 		Transport: sim.Loopback, NodeTimeout: timeout, Seed: randomSeed(), Settings: &settings,
 	}
+	if s.TLS {
+		var err error
+		if cfg.TLS, err = tlsConfig(); err != nil {
+			return nil, err
+		}
+	}
 	if s.Debug {
 		settings := node.DefaultSettings()
 		settings.DebugCommand = true
@@ -64,7 +70,11 @@ func Simulated(ctx context.Context, s Shape) (Target, error) {
 			c.Close()
 			return nil, err
 		}
-		c.nodes = append(c.nodes, Node{Name: name, IP: host, Port: port, ID: string(n.ID())})
+		node := Node{Name: name, IP: host, Port: port, ID: string(n.ID())}
+		if _, tlsPort, err := net.SplitHostPort(n.TLSAddr()); err == nil {
+			node.TLSPort, _ = strconv.Atoi(tlsPort)
+		}
+		c.nodes = append(c.nodes, node)
 	}
 	if err := awaitReady(ctx, c.nodes, s, readyWait); err != nil {
 		c.Close()

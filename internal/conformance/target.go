@@ -14,6 +14,8 @@ type Node struct {
 	Name string
 	IP   string
 	Port int
+	// TLSPort is the port for TLS, by which nodes then know each other; 0 without.
+	TLSPort int
 	// ID is the node's ID when the target was made.
 	ID string
 }
@@ -22,7 +24,15 @@ type Node struct {
 func (n Node) Addr() string { return fmt.Sprintf("%s:%d", n.IP, n.Port) }
 
 // BusPort is the cluster bus port that the node announces.
-func (n Node) BusPort() int { return n.Port + 10000 }
+func (n Node) BusPort() int { return n.nodePort() + 10000 }
+
+// nodePort is the port by which nodes know each other.
+func (n Node) nodePort() int {
+	if n.TLSPort != 0 {
+		return n.TLSPort
+	}
+	return n.Port
+}
 
 // Target is a running cluster. It is used from one goroutine.
 type Target interface {
@@ -102,6 +112,9 @@ type Shape struct {
 	Lone int
 	// NodeTimeout is cluster-node-timeout; 0 means 5 s.
 	NodeTimeout time.Duration
+	// TLS lets clients use TLS, too: tls-cluster yes. The certificates are in TLSDir
+	// of the target.
+	TLS bool
 	// Debug allows the command DEBUG.
 	Debug bool
 	// IDs gives the node IDs by node name. Without it the target chooses them, in
@@ -114,7 +127,7 @@ var Standard = Shape{Masters: 3, Replicas: 1, Lone: 1}
 
 // key identifies the shape in pools, IDs left aside.
 func (s Shape) key() string {
-	return fmt.Sprintf("%d/%d/%d/%v/%v", s.Masters, s.Replicas, s.Lone, s.NodeTimeout, s.Debug)
+	return fmt.Sprintf("%d/%d/%d/%v/%v/%v", s.Masters, s.Replicas, s.Lone, s.NodeTimeout, s.Debug, s.TLS)
 }
 
 // NodeNames lists the names of the shape's nodes in the order of Target.Nodes.

@@ -44,6 +44,7 @@ func Areas() []conformance.Area {
 		{Name: "failover", Title: "what clients see of crashes, pauses, restarts, failovers and changes of address", Exchanges: told("failover")},
 		{Name: "redis-cli", Title: "redis-cli --cluster create, check, reshard, rebalance, fix, add-node, del-node, import, backup", Exchanges: told("redis-cli")},
 		{Name: "tools", Title: "redis-cli's other modes, redis-benchmark, redis-check-rdb, health scripts", Exchanges: told("tools")},
+		{Name: "deployments", Title: "TLS, users, host names and announced addresses", Exchanges: told("deployments")},
 		{Name: "clients", Title: "the programs of examples/clients, during a reshard, a stuck migration and a failover", Exchanges: told("clients")},
 	}
 	for i := range areas {
@@ -65,6 +66,7 @@ var shapes = map[string]conformance.Shape{
 	"six":  {Lone: 6, NodeTimeout: 2 * time.Second},
 	// Clusters that notice a failure after two seconds.
 	"quick":        {Masters: 3, Replicas: 1, Lone: 1, NodeTimeout: 2 * time.Second},
+	"tls":          {Masters: 3, Replicas: 1, Lone: 1, NodeTimeout: 5 * time.Second, TLS: true},
 	"debug":        {Masters: 3, Replicas: 1, Lone: 1, Debug: true},
 	"two-replicas": {Masters: 3, Replicas: 2, NodeTimeout: 2 * time.Second},
 	"two-masters":  {Masters: 2, Replicas: 1, NodeTimeout: 2 * time.Second},
