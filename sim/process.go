@@ -76,7 +76,6 @@ func (n *Node) TLSAddr() string {
 }
 
 func (a *address) client() string { return net.JoinHostPort(a.ip, strconv.Itoa(a.port)) }
-func (a *address) bus() string    { return net.JoinHostPort(a.ip, strconv.Itoa(a.busPort)) }
 
 // process is one life of a node's server. It implements node.Host.
 type process struct {
