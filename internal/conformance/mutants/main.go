@@ -21,10 +21,11 @@ import (
 func main() {
 	only := flag.String("run", "", "only faults whose name or file contains this; others keep their lines of the table")
 	table := flag.String("o", "", "write the table to this file, as Markdown")
+	fresh := flag.Bool("new", false, "only faults that the table does not have yet")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	uncaught, err := check(ctx, *only, *table)
+	uncaught, err := check(ctx, *only, *table, *fresh)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "mutants:", err)
 		os.Exit(2)
@@ -36,7 +37,7 @@ func main() {
 }
 
 // check tries the faults and returns how many were caught by nothing.
-func check(ctx context.Context, only, table string) (uncaught int, err error) {
+func check(ctx context.Context, only, table string, fresh bool) (uncaught int, err error) {
 	tree, err := copyTree(ctx)
 	if err != nil {
 		return 0, err
@@ -50,13 +51,16 @@ func check(ctx context.Context, only, table string) (uncaught int, err error) {
 		}
 	}
 	caughtBy := map[string]string{}
-	if table != "" && only != "" {
+	if table != "" && (only != "" || fresh) {
 		if caughtBy, err = readTable(table); err != nil {
 			return 0, err
 		}
 	}
 	for _, m := range mutants {
 		if !strings.Contains(m.name, only) && !strings.Contains(m.file, only) {
+			continue
+		}
+		if _, tried := caughtBy[m.name]; tried && fresh {
 			continue
 		}
 		start := time.Now()
