@@ -23,6 +23,7 @@ func TestKeyspaceNotifications(t *testing.T) {
 		{"KAn", "SET k 1", message("keyspace", "k", "new") + message("keyspace", "k", "set")},
 		{"A", "DEL k", ""},
 		{"Kl", "EVAL \"return redis.call('RPUSH', KEYS[1], 'x')\" 1 l", message("keyspace", "l", "rpush")},
+		{"Em", "LCS l {l}none", message("keyevent", "keymiss", "{l}none")}, // missed before the list is refused
 		{"Kg", "FLUSHALL", ""},
 	} {
 		writer.do("CONFIG SET notify-keyspace-events \"" + row.letters + "\"")

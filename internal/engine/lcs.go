@@ -41,15 +41,18 @@ func parseLCSOptions(w *resp.Writer, args [][]byte) (opts lcsOptions, ok bool) {
 }
 
 func lcs(e *Engine, w *resp.Writer, args [][]byte) {
+	// Both are looked up, and missed, before either is judged.
+	entries := [2]*entry{e.lookup(args[1]), e.lookup(args[2])}
 	var texts [2][]byte
-	for i := range texts {
-		if en := e.lookup(args[1+i]); en != nil {
-			if en.kind != kindString {
-				w.Error("ERR The specified keys must contain string values")
-				return
-			}
-			texts[i] = en.text
+	for i, en := range entries {
+		if en == nil {
+			continue
 		}
+		if en.kind != kindString {
+			w.Error("ERR The specified keys must contain string values")
+			return
+		}
+		texts[i] = en.text
 	}
 	opts, ok := parseLCSOptions(w, args[3:])
 	if !ok {
