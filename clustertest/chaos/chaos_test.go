@@ -25,8 +25,8 @@ func wanted() []Property {
 
 // Each broken client is found, and what shows it is short.
 func TestBrokenClients(t *testing.T) {
-	if raceDetector {
-		t.Skip("shrinking takes too long with the race detector")
+	if raceDetector || testing.Short() {
+		t.Skip("shrinking takes too long with the race detector, and for a short run")
 	}
 	const mostRuns, mostLines = 500, 12
 	for _, tc := range []struct {

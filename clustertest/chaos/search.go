@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strconv"
 	"sync"
+	"testing"
 	"time"
 
 	"pgregory.net/rapid"
@@ -111,8 +112,12 @@ func (s *searching) draw() {
 		}
 		t.Fatal(f.property)
 	}
+	checks := s.plan.Runs
+	if testing.Short() {
+		checks *= 5 // of which rapid takes a fifth; Check has done so already
+	}
 	withRapid(map[string]string{
-		"rapid.checks": strconv.Itoa(s.plan.Runs), "rapid.seed": strconv.FormatUint(s.plan.Seed, 10),
+		"rapid.checks": strconv.Itoa(checks), "rapid.seed": strconv.FormatUint(s.plan.Seed, 10),
 		"rapid.shrinktime": min(s.plan.ShrinkTime/8, rapidShare).String(), "rapid.nofailfile": "true",
 	}, func() {
 		// rapid ends the goroutine of a test that fails.

@@ -139,7 +139,7 @@ var failedPackage = regexp.MustCompile(`(?m)^FAIL\s+\S*/slotstorm/(\S+)`)
 
 // tests runs the packages' tests and names the first that fail, or returns "".
 func (t *tree) tests(ctx context.Context, packages []string) string {
-	out, err := t.run(ctx, "go", append([]string{"test", "-short", "-timeout", "180s"}, packages...)...)
+	out, err := t.run(ctx, "go", append([]string{"test", "-short", "-timeout", "300s"}, packages...)...)
 	if err == nil {
 		return ""
 	}
