@@ -82,6 +82,16 @@ func (r *Result) New() int {
 	return n
 }
 
+// Skipped is the number of exchanges that were left out because the target or this
+// machine lacks what they need.
+func (r *Result) Skipped() int {
+	n := 0
+	for _, t := range r.Tallies {
+		n += t.Skipped
+	}
+	return n
+}
+
 // Shares writes how many of each generated command's calls were answered alike.
 func (r *Result) Shares(w io.Writer) {
 	for _, t := range r.Tallies {
