@@ -42,7 +42,7 @@ conformance: ### compare with redis-server 7.0.15, which has to be installed
 	$(GO) test -count=1 -tags conformance -run RealServer ./internal/rdb
 	$(GO) test -count=1 -tags conformance ./internal/conformance/failover
 	$(GO) test -count=1 -tags conformance -run TestDocs ./cmd/slotstorm
-	$(GO) test -count=1 -tags conformance ./internal/conformance/against
+	$(GO) test -count=1 -tags conformance ./internal/conformance/clients ./internal/conformance/against
 
 clients: ### tests in Python and JavaScript on slotstorm serve; needs python3-redis, python3-pytest and node
 	$(GO) build -o bin/slotstorm ./cmd/slotstorm

@@ -40,10 +40,12 @@ func (r *replica) follow(fx node.Effects, args [][]byte) {
 }
 
 // catchUp copies what neither Redis tells its replicas: a BITFIELD that fails by
-// overflow makes the string longer, and an XREADGROUP that reads its history counts
-// one more delivery.
+// overflow makes the string longer, an XREADGROUP that reads its history counts one
+// more delivery, and SORT and SORT_RO turn a sorted set into a skip list for good.
 func (r *replica) catchUp(master *Engine, name string, args [][]byte) {
-	if name != "bitfield" && name != "xreadgroup" {
+	switch name {
+	case "bitfield", "xreadgroup", "sort", "sort_ro":
+	default:
 		return
 	}
 	for _, key := range args[1:] {
