@@ -88,7 +88,8 @@ func (r *Result) Page(w io.Writer, heading string) {
 and compares each reply: its type, its text, its order, and whether the connection stays open. Before that node IDs, ports, times
 and run IDs are replaced by names, and nothing else. Where Redis itself does not determine an answer, as with the order of a hash
 table, the comparison leaves that aside, command by command (`+"`internal/conformance/corpus/modes.go`"+`). What differs is explained in
-[differences.md](differences.md); a difference that is not, or one that is explained and no longer there, fails the run.
+[differences.md](differences.md); a difference that is not, or one that is explained and no longer there, fails the run. An exchange
+that has a cluster of its own is played again when it differs, because the moment matters there, and counts if it differs twice.
 `)
 	fmt.Fprint(w, r.Summary(heading))
 	for _, line := range r.Coverage.Details() {

@@ -54,7 +54,16 @@ func TestExamplesOnRealServers(t *testing.T) {
 		turns <- struct{}{}
 		all.Go(func() {
 			defer func() { <-turns }()
-			result, err := scenario.Run(t.Context(), script, scenario.Options{Against: target, Drivers: allDrivers()})
+			play := func() (*scenario.Result, error) {
+				return scenario.Run(t.Context(), script, scenario.Options{Against: target, Drivers: allDrivers()})
+			}
+			result, err := play()
+			if err == nil && len(result.Failures) > 0 {
+				// Real time passes here, and processes are late on a busy machine: what
+				// fails has to fail twice.
+				t.Logf("%s is played again: %v", file, result.Failures[0])
+				result, err = play()
+			}
 			switch {
 			case err != nil:
 				t.Error(err)
