@@ -22,8 +22,8 @@ func writeTable(caughtBy map[string]string) []byte {
 	return fmt.Appendf(nil, "# Do the tests notice?\n\n"+
 		"`make mutants` puts %d deliberate faults into a copy of the project, one at a time, and looks which test\n"+
 		"notices: first those of the package, then those of the packages that build on it, then the comparison with\n"+
-		"a real server. This is what it found until %s.\n\n"+
-		"| Fault | File | Caught by |\n|---|---|---|\n%s", tried, time.Now().Format(time.DateOnly), b.String())
+		"a real server. This is what it found until %s of the %d that it had tried by then.\n\n"+
+		"| Fault | File | Caught by |\n|---|---|---|\n%s", len(mutants), time.Now().Format(time.DateOnly), tried, b.String())
 }
 
 // readTable returns what a table says of each fault; there may be none yet.
