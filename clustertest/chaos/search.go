@@ -2,16 +2,12 @@ package chaos
 
 import (
 	"context"
-	"flag"
 	"fmt"
-	"runtime"
-	"strconv"
-	"sync"
-	"testing"
 	"time"
 
 	"pgregory.net/rapid"
 
+	"github.com/slotstorm/slotstorm/internal/falsify"
 	"github.com/slotstorm/slotstorm/scenario/gen"
 )
 
@@ -112,22 +108,9 @@ func (s *searching) draw() {
 		}
 		t.Fatal(f.property)
 	}
-	checks := s.plan.Runs
-	if testing.Short() {
-		checks *= 5 // of which rapid takes a fifth; Check has done so already
-	}
-	withRapid(map[string]string{
-		"rapid.checks": strconv.Itoa(checks), "rapid.seed": strconv.FormatUint(s.plan.Seed, 10),
-		"rapid.shrinktime": min(s.plan.ShrinkTime/8, rapidShare).String(), "rapid.nofailfile": "true",
-	}, func() {
-		// rapid ends the goroutine of a test that fails.
-		done := make(chan struct{})
-		go func() {
-			defer close(done)
-			rapid.Check(&quiet{}, prop)
-		}()
-		<-done
-	})
+	falsify.Run(falsify.Settings{
+		Checks: s.plan.Runs, Seed: s.plan.Seed, ShrinkTime: min(s.plan.ShrinkTime/8, rapidShare),
+	}, prop)
 }
 
 // again plays a finding a few times more.
@@ -178,45 +161,4 @@ func (s *searching) simplify(f *finding) {
 		return
 	}
 	f.timeline = small
-}
-
-// rapidMutex guards rapid's settings, which are those of the whole program.
-var rapidMutex sync.Mutex
-
-// withRapid calls f with settings of rapid, which it only has as flags.
-func withRapid(settings map[string]string, f func()) {
-	rapidMutex.Lock()
-	defer rapidMutex.Unlock()
-	for name, value := range settings {
-		old := flag.Lookup(name).Value.String()
-		defer func() { _ = flag.Set(name, old) }() // it was its value before
-		if err := flag.Set(name, value); err != nil {
-			panic("chaos: rapid has no setting " + name + ": " + err.Error())
-		}
-	}
-	f()
-}
-
-// quiet is a test that says nothing: what rapid has to say is said better by Check.
-type quiet struct{ failed bool }
-
-var _ rapid.TB = (*quiet)(nil)
-
-func (q *quiet) Helper()               {}
-func (q *quiet) Name() string          { return "chaos" }
-func (q *quiet) Logf(string, ...any)   {}
-func (q *quiet) Log(...any)            {}
-func (q *quiet) Skipf(string, ...any)  { q.SkipNow() }
-func (q *quiet) Skip(...any)           { q.SkipNow() }
-func (q *quiet) SkipNow()              { runtime.Goexit() }
-func (q *quiet) Errorf(string, ...any) { q.Fail() }
-func (q *quiet) Error(...any)          { q.Fail() }
-func (q *quiet) Fatalf(string, ...any) { q.FailNow() }
-func (q *quiet) Fatal(...any)          { q.FailNow() }
-func (q *quiet) Fail()                 { q.failed = true }
-func (q *quiet) Failed() bool          { return q.failed }
-
-func (q *quiet) FailNow() {
-	q.failed = true
-	runtime.Goexit()
 }

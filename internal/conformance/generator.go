@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"github.com/slotstorm/slotstorm/internal/falsify"
 )
 
 // Generator plays exchanges that are drawn by rapid: each from a seed of its own,
@@ -133,7 +135,7 @@ func (g *Generator) shrink(name string, seed uint64, drawn *rapid.Generator[Exch
 	begin := time.Now()
 	defer func() { g.shrunk += time.Since(begin) }()
 	sig, resp3 := d.signature(), d.Exchange.RESP3
-	falsify(seed, shrinkTime, func(t *rapid.T) {
+	falsify.Run(falsify.Settings{Checks: 1, Seed: seed, ShrinkTime: shrinkTime}, func(t *rapid.T) {
 		e := drawn.Draw(t, "exchange")
 		e.Name, e.RESP3 = name, resp3
 		want, got := g.pair.play(g.runner.ctx, e)
