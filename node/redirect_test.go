@@ -1,11 +1,9 @@
 package node_test
 
 import (
-	"math/rand/v2"
 	"testing"
 	"time"
 
-	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/node"
 )
 
@@ -13,22 +11,10 @@ import (
 // 866, that of {hello}, is migrating to it, and 12182, that of foo, is being imported.
 func withNeighbour(t testing.TB) func(*node.Config) {
 	const neighbour = "00000000000000000000000000000000000000bb"
-	return func(cfg *node.Config) {
-		conf, err := gossip.ParseNodesConf(testID + " " + testIP + ":7000@17000 myself,master - 0 0 1 connected 0-8191 " +
-			"[866->-" + neighbour + "] [12182-<-" + neighbour + "]\n" +
-			neighbour + " " + testIP + ":7001@17001 master - 0 0 2 connected 8192-16383\n" +
-			"vars currentEpoch 2 lastVoteEpoch 0\n")
-		if err != nil {
-			t.Fatal(err)
-		}
-		cfg.Machine, err = gossip.New(gossip.Config{
-			ID: testID, IP: testIP, Port: testPort, Settings: gossip.DefaultSettings(),
-			Rand: rand.New(rand.NewPCG(1, 2)), Keys: cfg.Keyspace, Start: testStart, NodesConf: conf, Formed: true,
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	return withNodesConf(t, testID+" "+testIP+":7000@17000 myself,master - 0 0 1 connected 0-8191 "+
+		"[866->-"+neighbour+"] [12182-<-"+neighbour+"]\n"+
+		neighbour+" "+testIP+":7001@17001 master - 0 0 2 connected 8192-16383\n"+
+		"vars currentEpoch 2 lastVoteEpoch 0\n")
 }
 
 const (
@@ -119,20 +105,8 @@ func TestWatch(t *testing.T) {
 
 // What a client hears of slots that nobody serves, and of a cluster that is down.
 func TestClusterDown(t *testing.T) {
-	half := func(cfg *node.Config) {
-		conf, err := gossip.ParseNodesConf(testID + " " + testIP + ":7000@17000 myself,master - 0 0 1 connected 0-8191\n" +
-			"vars currentEpoch 1 lastVoteEpoch 0\n")
-		if err != nil {
-			t.Fatal(err)
-		}
-		cfg.Machine, err = gossip.New(gossip.Config{
-			ID: testID, IP: testIP, Port: testPort, Settings: gossip.DefaultSettings(),
-			Rand: rand.New(rand.NewPCG(1, 2)), Keys: cfg.Keyspace, Start: testStart, NodesConf: conf, Formed: true,
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	half := withNodesConf(t, testID+" "+testIP+":7000@17000 myself,master - 0 0 1 connected 0-8191\n"+
+		"vars currentEpoch 1 lastVoteEpoch 0\n")
 	n := newTestNode(t, half)
 	c := n.client("127.0.0.1:5001")
 	c.play(

@@ -36,30 +36,38 @@ type testNode struct {
 func newTestNode(t testing.TB, options ...func(*node.Config)) *testNode {
 	t.Helper()
 	n := &testNode{t: t, host: &testHost{}, engine: engine.New(engine.Config{Seed: 1})}
-	conf, err := gossip.ParseNodesConf(testID + " " + testIP + ":7000@17000 myself,master - 0 0 1 connected 0-16383\n" +
-		"vars currentEpoch 1 lastVoteEpoch 0\n")
-	if err != nil {
-		t.Fatal(err)
-	}
-	machine, err := gossip.New(gossip.Config{
-		ID: testID, IP: testIP, Port: testPort, Settings: gossip.DefaultSettings(),
-		Rand: rand.New(rand.NewPCG(1, 2)), Keys: n.engine, Start: testStart, NodesConf: conf, Formed: true,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	cfg := node.Config{
-		Name: "n1", Host: n.host, Machine: machine, Keyspace: n.engine,
+		Name: "n1", Host: n.host, Keyspace: n.engine,
 		Start: testStart, Port: testPort, Seed: 1,
 	}
+	withNodesConf(t, testID+" "+testIP+":7000@17000 myself,master - 0 0 1 connected 0-16383\n"+
+		"vars currentEpoch 1 lastVoteEpoch 0\n")(&cfg)
 	for _, option := range options {
 		option(&cfg)
 	}
+	var err error
 	if n.Node, err = node.New(cfg); err != nil {
 		t.Fatal(err)
 	}
 	n.Boot()
 	return n
+}
+
+// withNodesConf gives the node what such a nodes.conf says of the cluster.
+func withNodesConf(t testing.TB, text string) func(*node.Config) {
+	return func(cfg *node.Config) {
+		conf, err := gossip.ParseNodesConf(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cfg.Machine, err = gossip.New(gossip.Config{
+			ID: testID, IP: testIP, Port: testPort, Settings: gossip.DefaultSettings(),
+			Rand: rand.New(rand.NewPCG(1, 2)), Keys: cfg.Keyspace, Start: testStart, NodesConf: conf, Formed: true,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // testHost is a world of one node.

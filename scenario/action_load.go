@@ -189,11 +189,8 @@ func parseStart(p *parser, l *statement) (Action, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := p.client(name); err != nil {
+	if err := p.execClient(name); err != nil {
 		return nil, err
-	}
-	if p.script.names[name.text].Driver != driverExec {
-		return nil, at(name.col, "%s is no exec client", name.text)
 	}
 	a := &start{client: name.text}
 	for _, w := range words[1:] {

@@ -104,6 +104,18 @@ func (w *words) next(what string) (token, error) {
 	return t, nil
 }
 
+// slots reads one or several slots.
+func (w *words) slots() (slots faults.Slots, err error) {
+	t, err := w.next("a slot")
+	if err != nil {
+		return slots, err
+	}
+	if slots, err = faults.ParseSlots(t.text); err != nil {
+		return slots, at(t.col, "%v", err)
+	}
+	return slots, nil
+}
+
 // choice reads one of several words.
 func (w *words) choice(what string, choices ...string) (token, error) {
 	t, err := w.next(what)

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/internal/glob"
 	"github.com/slotstorm/slotstorm/sim"
 )
@@ -36,13 +35,9 @@ func condFault(p *parser, w *words) (holdsFunc, error) {
 }
 
 func condMigration(_ *parser, w *words) (holdsFunc, error) {
-	t, err := w.next("a slot")
+	slots, err := w.slots()
 	if err != nil {
 		return nil, err
-	}
-	slots, err := faults.ParseSlots(t.text)
-	if err != nil {
-		return nil, at(t.col, "%v", err)
 	}
 	state, err := w.choice("a state", "running", "stalled", "done", "stopped", "failed")
 	if err != nil {
@@ -300,11 +295,8 @@ func condProgram(p *parser, w *words) (holdsFunc, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := p.client(name); err != nil {
+	if err := p.execClient(name); err != nil {
 		return nil, err
-	}
-	if p.script.names[name.text].Driver != driverExec {
-		return nil, at(name.col, "%s is no exec client", name.text)
 	}
 	what, err := w.choice("what about the program", "exited", "exit", "output")
 	if err != nil {

@@ -94,7 +94,7 @@ func condNode(p *parser, w *words) (holdsFunc, error) {
 	case "sees":
 		return condSees(p, w, name)
 	case "up", "down", "paused":
-		return of(func(_ *runner, n *sim.Node) (bool, string) { got := process(n); return got == what.text, got })
+		return of(func(_ *runner, n *sim.Node) (bool, string) { got := n.ProcessState(); return got == what.text, got })
 	case "keys":
 		return number(func(n *sim.Node) int { return len(n.Keys()) })
 	case "epoch":
@@ -112,17 +112,6 @@ func condNode(p *parser, w *words) (holdsFunc, error) {
 var queues = map[string]func(n *sim.Node) int{
 	"queue":         func(n *sim.Node) int { return n.Load().Queue },
 	"longest-queue": func(n *sim.Node) int { return n.Load().Longest },
-}
-
-// process says what a node's process does.
-func process(n *sim.Node) string {
-	switch {
-	case !n.Up():
-		return "down"
-	case n.Paused():
-		return "paused"
-	}
-	return "up"
 }
 
 // role is what a node takes itself for: "master" or "replica of n1".
@@ -226,7 +215,7 @@ func condState(_ *parser, w *words) (holdsFunc, error) {
 func (r *runner) running() []*sim.Node {
 	var list []*sim.Node
 	for _, n := range r.c.Nodes() {
-		if process(n) == "up" {
+		if n.ProcessState() == "up" {
 			list = append(list, n)
 		}
 	}
@@ -276,13 +265,9 @@ func (r *runner) byID(id gossip.ID) *sim.Node {
 }
 
 func condSlot(p *parser, w *words) (holdsFunc, error) {
-	t, err := w.next("a slot")
+	slots, err := w.slots()
 	if err != nil {
 		return nil, err
-	}
-	slots, err := faults.ParseSlots(t.text)
-	if err != nil {
-		return nil, at(t.col, "%v", err)
 	}
 	what, err := w.choice("what about the slot", "owner", "keys", "migrating", "importing", "stable")
 	if err != nil {

@@ -150,6 +150,17 @@ func (p *parser) client(t token) error {
 		suggest.DidYouMean(t.text, names), strings.Join(faults.CompressNames(names), ", "))
 }
 
+// execClient checks that a word names a client that is a program.
+func (p *parser) execClient(t token) error {
+	if err := p.client(t); err != nil {
+		return err
+	}
+	if p.script.names[t.text].Driver != driverExec {
+		return at(t.col, "%s is no exec client", t.text)
+	}
+	return nil
+}
+
 func (p *parser) clientNames() []string {
 	var names []string
 	for _, c := range p.script.Clients {

@@ -389,6 +389,17 @@ func (n *Node) Paused() bool {
 	return n.process().node.Stopped()
 }
 
+// ProcessState is "up", "paused" or "down".
+func (n *Node) ProcessState() string {
+	switch {
+	case !n.Up():
+		return "down"
+	case n.Paused():
+		return "paused"
+	}
+	return "up"
+}
+
 // Now implements node.Host.
 func (p *process) Now() time.Duration { return p.c.loop.now() }
 

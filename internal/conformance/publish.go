@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -104,12 +105,7 @@ after each call the keys that it names are read back.
 |---|--:|--:|
 `)
 	for _, t := range r.Tallies {
-		names := make([]string, 0, len(t.PerCommand))
-		for name := range t.PerCommand {
-			names = append(names, name)
-		}
-		slices.Sort(names)
-		for _, name := range names {
+		for _, name := range slices.Sorted(maps.Keys(t.PerCommand)) {
 			s := t.PerCommand[name]
 			fmt.Fprintf(w, "| %s | %d | %s |\n", strings.ReplaceAll(name, "|", " "), s.Calls, percent(s.Equal, s.Calls))
 		}

@@ -3,6 +3,7 @@ package conformance
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -95,12 +96,7 @@ func (r *Result) Skipped() int {
 // Shares writes how many of each generated command's calls were answered alike.
 func (r *Result) Shares(w io.Writer) {
 	for _, t := range r.Tallies {
-		names := make([]string, 0, len(t.PerCommand))
-		for name := range t.PerCommand {
-			names = append(names, name)
-		}
-		slices.Sort(names)
-		for _, name := range names {
+		for _, name := range slices.Sorted(maps.Keys(t.PerCommand)) {
 			s := t.PerCommand[name]
 			fmt.Fprintf(w, "%-24s %5d calls  %6.2f%% alike", strings.ToLower(name), s.Calls, 100*float64(s.Equal)/float64(s.Calls))
 			if s.Known > 0 {

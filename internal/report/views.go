@@ -54,7 +54,7 @@ func (v *views) begin(c *sim.Cluster) {
 func (v *views) look(c *sim.Cluster, now moment) {
 	for i, n := range c.Nodes() {
 		last := &v.last[i]
-		view, process := n.View(), processOf(n)
+		view, process := n.View(), n.ProcessState()
 		if view == last.view && process == last.process {
 			continue
 		}
@@ -67,16 +67,6 @@ func (v *views) look(c *sim.Cluster, now moment) {
 	if len(v.changes) > viewsKept {
 		v.thin()
 	}
-}
-
-func processOf(n *sim.Node) string {
-	switch {
-	case !n.Up():
-		return "down"
-	case n.Paused():
-		return "paused"
-	}
-	return "up"
 }
 
 // update takes over the owners of a view and returns what is new about them.

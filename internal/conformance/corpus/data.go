@@ -59,14 +59,19 @@ func generate(g *conformance.Generator) error {
 	return nil
 }
 
-// exchange draws keys, a call and the questions that show its effect.
-func (s *spec) exchange(t *rapid.T) conformance.Exchange {
-	c := s.call(t)
+// fixtures draws what is at the call's keys, and nothing else.
+func (s *spec) fixtures(t *rapid.T, c *call) []conformance.Step {
 	lines := []conformance.Step{conformance.Command("A", "FLUSHALL")}
 	for _, k := range c.keys() {
 		lines = append(lines, fixture(t, s.group, k)...)
 	}
-	lines = append(lines, c.steps(t)...)
+	return lines
+}
+
+// exchange draws keys, a call and the questions that show its effect.
+func (s *spec) exchange(t *rapid.T) conformance.Exchange {
+	c := s.call(t)
+	lines := append(s.fixtures(t, c), c.steps(t)...)
 	probe := probeMode(c.args())
 	for _, k := range c.keys() {
 		lines = append(lines, probes(s.group, k, probe)...)

@@ -28,11 +28,7 @@ func generateEvents(g *conformance.Generator) error {
 // events draws keys, and a call whose events are heard.
 func (s *spec) events(t *rapid.T) conformance.Exchange {
 	c := s.call(t)
-	lines := []conformance.Step{conformance.Command("A", "FLUSHALL")}
-	for _, k := range c.keys() {
-		lines = append(lines, fixture(t, s.group, k)...)
-	}
-	lines = append(lines,
+	lines := append(s.fixtures(t, c),
 		conformance.Command("A", "CONFIG", "SET", "notify-keyspace-events", "KEg$lshztmn"),
 		listener("HELLO", "3"),
 		listener("PSUBSCRIBE", "__key*"))
