@@ -85,14 +85,9 @@ func cmdDebugSleep(c *call) {
 		c.out.OK()
 		return
 	}
-	n, s, cmd, args := c.n, c.s, c.cmd, cloneArgs(c.args)
-	s.blocked = &blocking{cmd: cmd}
-	n.begin()
-	n.host.After(d, func() {
-		n.proceed(func() {
-			s.answer((*resp.Writer).OK)
-			n.logSlow(s, cmd, args, d)
-			n.finish()
+	c.keepBusy(func(_ [][]byte, answer func(func(*resp.Writer))) {
+		c.n.host.After(d, func() {
+			c.n.proceed(func() { answer((*resp.Writer).OK) })
 		})
 	})
 }

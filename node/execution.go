@@ -8,8 +8,8 @@ import (
 )
 
 // execution is an EXEC that stands still because one of its commands keeps the whole
-// node busy: MIGRATE, DEBUG SLEEP. Nothing else happens on the node meanwhile, so the
-// transaction is none the less atomic.
+// node busy: MIGRATE, DEBUG SLEEP, a script with MIGRATE in it. Nothing else happens on the
+// node meanwhile, so the transaction is none the less atomic.
 type execution struct {
 	exec call             // EXEC
 	cmd  *command.Command // the one that is under way
@@ -38,17 +38,6 @@ func (c *call) runQueue(queue []queued, start int) {
 		}
 	}
 	s.tx.clear(s)
-}
-
-// answer replies to a command that kept the node busy. A transaction goes on behind it,
-// even if its client is gone.
-func (s *Session) answer(reply func(*resp.Writer)) {
-	switch {
-	case s.exec != nil:
-		s.exec.goOn(reply)
-	case s.blocked != nil: // else the client is gone
-		s.release(reply)
-	}
 }
 
 // goOn continues a transaction.

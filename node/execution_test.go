@@ -48,3 +48,70 @@ func TestTransactionThatTakesTime(t *testing.T) {
 		}
 	}
 }
+
+// A script that waits for MIGRATE stands still, and the node with it; so does time for its
+// commands. Nothing of it is seen before all of it has happened, not even when the client
+// leaves.
+func TestScriptThatTakesTime(t *testing.T) {
+	const body = "redis.call('SET','{s}a',1) local one=redis.pcall('MIGRATE','127.0.0.1','1','{s}k','0','1000') " +
+		"redis.call('INCR','{s}a') local two=redis.pcall('MIGRATE','127.0.0.1','1','{s}k','0','1000') " +
+		"redis.call('INCR','{s}a') return {one,two,redis.call('GET','{s}p')}"
+	const failed = "-IOERR error or timeout writing to target instance\r\n"
+	for _, way := range []string{"alone", "in a transaction", "the client leaves", "the node ends"} {
+		t.Run(way, func(t *testing.T) {
+			n := newTestNode(t)
+			n.host.refusal = 500 * time.Millisecond // which is tried twice
+			c, other, replica := n.client("127.0.0.1:5001"), n.client("127.0.0.1:5002"), n.client("127.0.0.1:5003")
+			for _, command := range []string{"SET {s}k v", "SET {s}p v PX 1500", "CONFIG SET slowlog-log-slower-than 500000"} {
+				c.do(command)
+			}
+			replica.do("REPLCONF listening-port 7001")
+			replica.do("PSYNC ? -1")
+			want := "*3\r\n" + failed + failed + "$1\r\nv\r\n"
+			if way == "in a transaction" {
+				c.do("MULTI")
+				c.send("EVAL", body, "1", "{s}k")
+				c.do("GET {s}a")
+				want = "*2\r\n" + want + "$1\r\n3\r\n"
+				c.out = append(c.out, c.send("EXEC")...)
+			} else {
+				c.out = append(c.out, c.send("EVAL", body, "1", "{s}k")...)
+			}
+			if way == "the client leaves" {
+				c.session.Close()
+			}
+			if got := other.do("GET {s}a"); got != "" {
+				t.Errorf("GET while the script is under way: %q", got)
+			}
+			n.host.Advance(time.Second)
+			if got := c.take() + other.take() + replica.take(); got != "" {
+				t.Errorf("after a second: %q", got)
+			}
+			if way == "the node ends" {
+				n.Shutdown() // under which the script must not be left behind
+				want = ""
+			}
+			n.host.Advance(time.Second)
+			if got := c.take(); way != "the client leaves" && got != want {
+				t.Errorf("got  %q\nwant %q", got, want)
+			}
+			if way == "the node ends" {
+				return
+			}
+			if got := other.take(); got != "$1\r\n3\r\n" {
+				t.Errorf("GET: %q", got)
+			}
+			if got := replica.take(); got != "*2\r\n$6\r\nSELECT\r\n$1\r\n0\r\n*1\r\n$5\r\nMULTI\r\n*3\r\n$3\r\nSET\r\n$4\r\n{s}a\r\n$1\r\n1\r\n"+
+				"*2\r\n$4\r\nINCR\r\n$4\r\n{s}a\r\n*2\r\n$4\r\nINCR\r\n$4\r\n{s}a\r\n*1\r\n$4\r\nEXEC\r\n"+
+				"*2\r\n$3\r\nDEL\r\n$4\r\n{s}p\r\n" {
+				t.Errorf("the replica got %q", got)
+			}
+			if got := other.do("GET {s}p"); got != "$-1\r\n" {
+				t.Errorf("a key whose time was over meanwhile: %q", got)
+			}
+			if got := other.do("SLOWLOG LEN"); got != ":3\r\n" {
+				t.Errorf("two MIGRATE and a script were slow: %q", got)
+			}
+		})
+	}
+}

@@ -119,6 +119,7 @@ func (n *Node) takeTime(s *Session, cmd *command.Command, args [][]byte, m Meddl
 	n.host.After(d, func() {
 		n.proceed(func() {
 			n.suspension.busy--
+			n.refreshTime()
 			if s.blocked == b {
 				n.goOn(s)
 				n.settle()

@@ -31,23 +31,21 @@ func cmdMigrate(c *call) {
 		c.fail(refusal)
 		return
 	}
-	m := &migration{n: c.n, s: c.s, opts: opts}
+	var keys []string
 	for _, key := range opts.keys {
 		if c.n.ks.Exists(key) {
-			m.keys = append(m.keys, string(key))
+			keys = append(keys, string(key))
 		}
 	}
-	if len(m.keys) == 0 {
+	if len(keys) == 0 {
 		c.out.Simple("NOKEY")
 		return
 	}
-	if c.inScript {
-		c.fail("ERR Slotstorm does not support MIGRATE in a script")
-		return
-	}
-	c.s.blocked = &blocking{cmd: c.cmd}
-	c.n.begin()
-	m.try()
+	c.keepBusy(func(args [][]byte, answer func(func(*resp.Writer))) {
+		opts, _ := parseMigrate(args) // again, for the arguments that stay
+		m := &migration{n: c.n, opts: opts, keys: keys, answer: answer}
+		m.try()
+	})
 }
 
 // parseMigrate reads the arguments and returns the error reply for wrong ones.
@@ -109,10 +107,10 @@ const migrateTimeoutMax = 100 * 365 * 24 * time.Hour
 
 // migration is a MIGRATE under way. Each step that waits has the command's timeout.
 type migration struct {
-	n    *Node
-	s    *Session
-	opts migrateOptions
-	keys []string
+	n      *Node
+	opts   migrateOptions
+	keys   []string
+	answer func(reply func(*resp.Writer))
 
 	socket  *migrateSocket
 	retried bool
@@ -170,14 +168,19 @@ func (m *migration) send() {
 	if m.sel {
 		writeCommand(&w, "SELECT", strconv.FormatInt(m.opts.db, 10))
 	}
+	now := m.n.start.Add(m.n.host.Now()) // for the keyspace time stands still
 	for _, key := range m.keys {
 		payload, deadline, ok := m.n.ks.Dump([]byte(key))
 		if !ok {
-			continue // expired meanwhile
+			continue
 		}
 		ttl := int64(0)
 		if !deadline.IsZero() {
-			ttl = max(deadline.Sub(m.n.wall()).Milliseconds(), 1)
+			left := deadline.Sub(now).Milliseconds()
+			if left < 0 {
+				continue // expired meanwhile
+			}
+			ttl = max(left, 1)
 		}
 		args := []string{"RESTORE-ASKING", key, strconv.FormatInt(ttl, 10), string(payload)}
 		if m.opts.replace {
@@ -274,12 +277,10 @@ func (m *migration) finish(reply func(*resp.Writer)) {
 	}
 	m.socket.free()
 	m.socket = nil
-	if len(m.moved) > 0 { // replicas only hear that the keys are gone
+	if len(m.moved) > 0 && !m.n.repl.pending.muted { // replicas only hear that the keys are gone
 		m.n.propagate(append([][]byte{wordDel}, m.moved...)...)
-		m.n.sendEffects(true)
 	}
-	m.s.answer(reply) // its further input waits for its turn like everybody's
-	m.n.finish()
+	m.answer(reply)
 }
 
 // writeCommand writes a request.

@@ -20,6 +20,11 @@ type scripting struct {
 	since, patience time.Duration
 	// busy is set while the script runs for longer than that.
 	busy bool
+	// stack is where scripts run, and out where their replies come to be.
+	stack scriptStack
+	out   resp.Writer
+	// standing is the call of the script that stands still, or nil.
+	standing *call
 }
 
 // flags are those of the script that the command runs, if it declares any.
@@ -34,32 +39,81 @@ var _ = handle(map[string]handler{
 	"evalsha_ro":       cmdScript,
 	"fcall":            cmdScript,
 	"fcall_ro":         cmdScript,
-	"script|load":      cmdScript,
-	"script|exists":    cmdScript,
-	"script|flush":     cmdScript,
+	"script|load":      cmdScriptCache,
+	"script|exists":    cmdScriptCache,
+	"script|flush":     cmdScriptCache,
 	"script|debug":     cmdScriptDebug,
-	"script|help":      cmdScript,
+	"script|help":      cmdScriptCache,
 	"script|kill":      func(c *call) { c.n.scripts.engine.Kill(c.out, true) },
 	"function|load":    cmdFunctions,
 	"function|delete":  cmdFunctions,
 	"function|flush":   cmdFunctions,
-	"function|list":    cmdScript,
-	"function|stats":   cmdScript,
-	"function|dump":    cmdScript,
+	"function|list":    cmdScriptCache,
+	"function|stats":   cmdScriptCache,
+	"function|dump":    cmdScriptCache,
 	"function|restore": cmdFunctions,
-	"function|help":    cmdScript,
+	"function|help":    cmdScriptCache,
 	"function|kill":    func(c *call) { c.n.scripts.engine.Kill(c.out, false) },
 })
 
+// cmdScript runs a script, which may have to stand still in the middle.
 func cmdScript(c *call) {
-	n := c.n
+	n, x := c.n, &c.n.scripts
 	ms, _ := strconv.ParseInt(n.directive("busy-reply-threshold"), 10, 64)
-	n.scripts.since, n.scripts.patience = n.host.Now(), time.Duration(min(ms, math.MaxInt64/int64(time.Millisecond)))*time.Millisecond
-	n.scripts.engine.Do(context.Background(), &scriptHost{call: c}, c.out, c.args)
-	if n.scripts.busy {
-		n.scripts.busy = false
+	x.since, x.patience = n.host.Now(), time.Duration(min(ms, math.MaxInt64/int64(time.Millisecond)))*time.Millisecond
+	x.out.RESP3 = c.out.RESP3
+	if x.stack.run(func() { x.engine.Do(context.Background(), &scriptHost{call: c}, &x.out, c.args) }) {
+		c.out.Raw(n.scriptEnded())
+		return
+	}
+	x.engine.Running().Caller = cloneArgs(c.args)
+	x.standing = c
+	c.s.blocked = &blocking{cmd: c.cmd}
+	n.repl.pending.held = true
+}
+
+// goOnWithScript goes on with the script that stands still, unless the node has ended. At
+// its end it is answered like any command that kept the node busy.
+func (n *Node) goOnWithScript() {
+	c := n.scripts.standing
+	if c == nil {
+		return
+	}
+	caller, args := n.current, n.scripts.engine.Running().Caller
+	n.current = c.s
+	ended := n.scripts.stack.goOn()
+	n.current = caller
+	if !ended {
+		return
+	}
+	n.scripts.standing = nil
+	reply := n.scriptEnded()
+	if c.s.exec == nil {
+		n.repl.pending.held = false
+		n.sendEffects(true)
+		c.s.written = n.repl.offset
+	}
+	c.s.answer(func(w *resp.Writer) { w.Raw(reply) })
+	n.logSlow(c.s, c.cmd, args, n.host.Now()-n.scripts.since)
+}
+
+// scriptEnded returns the script's reply, which is valid until the next script.
+func (n *Node) scriptEnded() []byte {
+	x := &n.scripts
+	if x.busy {
+		x.busy = false
 		n.host.After(0, n.awake)
 	}
+	reply := x.out.Buf
+	if x.out.Buf = x.out.Buf[:0]; cap(x.out.Buf) > bufKept {
+		x.out.Buf = nil
+	}
+	return reply
+}
+
+// cmdScriptCache runs a command about scripts or functions.
+func cmdScriptCache(c *call) {
+	c.n.scripts.engine.Do(context.Background(), &scriptHost{call: c}, c.out, c.args)
 }
 
 // awake does what a busy script held up.
@@ -95,13 +149,13 @@ func cmdScriptDebug(c *call) {
 		c.out.Error("ERR SCRIPT DEBUG must be called outside a pipeline")
 		return
 	}
-	cmdScript(c)
+	cmdScriptCache(c)
 }
 
 // cmdFunctions changes the libraries, which replicas have to do as well.
 func cmdFunctions(c *call) {
 	start := len(c.out.Buf)
-	cmdScript(c)
+	cmdScriptCache(c)
 	if c.out.Buf[start] != '-' {
 		c.n.propagate(c.args...)
 	}

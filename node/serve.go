@@ -48,6 +48,8 @@ func (n *Node) Shutdown() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.scripts.engine.Stop()
+	n.scripts.standing = nil
+	n.scripts.stack.close()
 	for _, s := range n.clients() {
 		s.close()
 	}

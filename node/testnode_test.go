@@ -50,6 +50,7 @@ func newTestNode(t testing.TB, options ...func(*node.Config)) *testNode {
 		t.Fatal(err)
 	}
 	n.Boot()
+	t.Cleanup(n.Shutdown)
 	return n
 }
 
@@ -74,6 +75,8 @@ func withNodesConf(t testing.TB, text string) func(*node.Config) {
 type testHost struct {
 	now    time.Duration
 	timers []*testTimer
+	// refusal is how long it takes to hear that nobody listens.
+	refusal time.Duration
 }
 
 type testTimer struct {
@@ -118,7 +121,7 @@ func (h *testHost) NewHistory(*node.Node, node.History) {}
 func (h *testHost) SharedOffset(a, b string) int64      { return node.Unrelated }
 func (h *testHost) Lost(*node.Node, node.Loss)          {}
 func (h *testHost) Dial(_ *node.Node, _ string, _ time.Duration, handler node.LinkHandler) node.Link {
-	h.After(0, func() { handler.Broken(node.Refused) })
+	h.After(h.refusal, func() { handler.Broken(node.Refused) })
 	return deadLink{}
 }
 

@@ -53,7 +53,7 @@ var clusterMutants = []mutant{
 
 	// Migration.
 	{"MIGRATE COPY deletes the source", "node/migrate.go", "if !isError && !m.refused && !m.opts.copy {", "if !isError && !m.refused {", "migrate"},
-	{"MIGRATE forgets the time to live", "node/migrate.go", "ttl = max(deadline.Sub(m.n.wall()).Milliseconds(), 1)", "ttl = 0", "migrate"},
+	{"MIGRATE forgets the time to live", "node/migrate.go", "ttl = max(left, 1)", "ttl = 0", "migrate"},
 	{"MIGRATE sends a plain RESTORE", "node/migrate.go", `"RESTORE-ASKING", key`, `"RESTORE", key`, "migrate"},
 	{"MIGRATE reports the last error instead of the first", "node/migrate.go", "if isError && m.failure == \"\" {", "if isError {", "migrate"},
 	{"a refused key is deleted all the same", "node/migrate.go", "if !isError && !m.refused && !m.opts.copy {", "if !m.refused && !m.opts.copy {", "migrate"},

@@ -1,0 +1,61 @@
+package node
+
+import (
+	"time"
+
+	"github.com/slotstorm/slotstorm/internal/resp"
+)
+
+// keepBusy runs a command that keeps the whole node busy until it has an answer: MIGRATE,
+// DEBUG SLEEP. A transaction or a script in which it stands goes on behind it. The command
+// begins in start, which gets arguments that stay, and what to call with the reply, once.
+func (c *call) keepBusy(start func(args [][]byte, answer func(reply func(*resp.Writer)))) {
+	n, s, cmd, args := c.n, c.s, c.cmd, cloneArgs(c.args)
+	began := n.host.Now()
+	n.begin()
+	if c.inScript {
+		c.keepScriptBusy(start, args, began)
+		return
+	}
+	s.blocked = &blocking{cmd: cmd}
+	start(args, func(reply func(*resp.Writer)) {
+		n.sendEffects(true)
+		s.written = n.repl.offset
+		s.answer(reply) // its further input waits for its turn like everybody's
+		n.logSlow(s, cmd, args, n.host.Now()-began)
+		n.finish()
+	})
+}
+
+// keepScriptBusy is keepBusy for a command of a script, which stands still meanwhile.
+func (c *call) keepScriptBusy(start func([][]byte, func(func(*resp.Writer))), args [][]byte, began time.Duration) {
+	n, cmd := c.n, c.cmd
+	var reply func(*resp.Writer)
+	standsStill := false
+	start(args, func(r func(*resp.Writer)) {
+		reply = r
+		n.logSlow(c.s, cmd, args, n.host.Now()-began)
+		if standsStill {
+			n.goOnWithScript()
+		}
+		n.finish()
+	})
+	if reply == nil {
+		standsStill = true
+		if !n.scripts.stack.standStill() {
+			return // the node has ended, and nobody hears of it
+		}
+	}
+	reply(c.out)
+}
+
+// answer replies to a command that kept the node busy. A transaction goes on behind it,
+// even if its client is gone.
+func (s *Session) answer(reply func(*resp.Writer)) {
+	switch {
+	case s.exec != nil:
+		s.exec.goOn(reply)
+	case s.blocked != nil: // else the client is gone
+		s.release(reply)
+	}
+}

@@ -1,0 +1,61 @@
+package node
+
+import "iter"
+
+// scriptStack is where the node's scripts run: a stack of its own, so that a script can
+// stand still in the middle, at a MIGRATE, while the stack of whoever sent it goes on. It is
+// kept from one script to the next, since a new one would cost more than most scripts. The
+// node's lock guards it, and is held while it runs.
+type scriptStack struct {
+	next  func() (standsStill, ok bool)
+	stop  func()
+	yield func(standsStill bool) (goOn bool)
+	job   func()
+	// running is set from the moment a script is entered until it ends or stands still:
+	// others may get the lock meanwhile (scriptHost.Pulse).
+	running, closed bool
+}
+
+// run runs the job until it ends or stands still, and reports whether it ended.
+func (x *scriptStack) run(job func()) (ended bool) {
+	if x.closed {
+		job()
+		return true
+	}
+	if x.next == nil {
+		x.next, x.stop = iter.Pull(x.loop)
+	}
+	x.job = job
+	return x.goOn()
+}
+
+// goOn is run for a job that stood still.
+func (x *scriptStack) goOn() (ended bool) {
+	x.running = true
+	standsStill, _ := x.next()
+	x.running = false
+	if x.closed {
+		x.stop()
+	}
+	return !standsStill
+}
+
+func (x *scriptStack) loop(yield func(bool) bool) {
+	x.yield = yield
+	for goOn := true; goOn; goOn = yield(false) {
+		x.job()
+		x.job = nil
+	}
+}
+
+// standStill is called by the job. It returns when the job may go on; false is for the last
+// time, because the node has ended.
+func (x *scriptStack) standStill() (goOn bool) { return !x.closed && x.yield(true) }
+
+// close ends what stands still, and gives the stack back.
+func (x *scriptStack) close() {
+	x.closed = true
+	if x.next != nil && !x.running {
+		x.stop()
+	}
+}
