@@ -90,7 +90,23 @@ type realCluster struct {
 	servers map[string]*server
 }
 
+// launchReal starts a cluster, on other ports when another program has taken one between
+// the look for free ones and the start.
 func launchReal(ctx context.Context, path, version string, s Shape) (*realCluster, error) {
+	for try := 1; ; try++ {
+		c, err := launchOnce(ctx, path, version, s)
+		if err == nil || try == launchTries || !errors.Is(err, errStranger) {
+			return c, err
+		}
+	}
+}
+
+const launchTries = 3
+
+// errStranger is that another server answers at a node's address.
+var errStranger = errors.New("another server has taken the port")
+
+func launchOnce(ctx context.Context, path, version string, s Shape) (*realCluster, error) {
 	dir, err := os.MkdirTemp("", "slotstorm-conformance-")
 	if err != nil {
 		return nil, err
@@ -152,9 +168,16 @@ func (c *realCluster) start(ctx context.Context, path string, s Shape) error {
 		}
 	}
 	for _, n := range c.nodes {
-		// Somebody else may have taken the port meanwhile.
-		if err := await(ctx, time.Now().Add(readyWait), n, []string{"CLUSTER", "MYID"}, func(r Reply) bool { return r.Text == n.ID }); err != nil {
+		stranger := false
+		err := await(ctx, time.Now().Add(readyWait), n, []string{"CLUSTER", "MYID"}, func(r Reply) bool {
+			stranger = r.Kind == Bulk && r.Text != n.ID
+			return r.Kind == Bulk
+		})
+		if err != nil {
 			return err
+		}
+		if stranger {
+			return fmt.Errorf("conformance: node %s at %s: %w", n.Name, n.Addr(), errStranger)
 		}
 	}
 	return awaitReady(ctx, c.nodes, s, readyWait)
