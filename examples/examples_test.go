@@ -13,12 +13,13 @@ import (
 
 	"github.com/slotstorm/slotstorm/clustertest"
 	"github.com/slotstorm/slotstorm/scenario"
+	"github.com/slotstorm/slotstorm/scenario/drivers"
 )
 
 // TestScenarios plays all files of this directory and below.
 func TestScenarios(t *testing.T) {
 	before := spent()
-	clustertest.RunDir(t, ".")
+	clustertest.RunDir(t, ".", func(o *scenario.Options) { o.Drivers = drivers.All() })
 	if took := spent() - before; took > 20*time.Second && !raceDetector {
 		t.Errorf("all scenarios together took %v, want less than 20s", took)
 	}

@@ -375,7 +375,7 @@ func (r *runner) openClient(spec *ClientSpec) error {
 func (s *Script) checkDrivers(opt Options) error {
 	for _, c := range s.Clients {
 		if !c.scripted() && c.Driver != driverExec && opt.Drivers[c.Driver] == nil {
-			return fmt.Errorf("%s: the client %s needs the driver %s, which is not at hand here", s.Name, c.Name, c.Driver)
+			return fmt.Errorf("%s: the client %s needs the driver %s, which is not in Options.Drivers", s.Name, c.Name, c.Driver)
 		}
 	}
 	return nil

@@ -13,7 +13,7 @@ import (
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/scenario"
-	"github.com/slotstorm/slotstorm/scenario/drivers"
+	"github.com/slotstorm/slotstorm/scenario/goredis"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -103,7 +103,8 @@ func (p *player) play(ctx context.Context, script *scenario.Script) (*Outcome, e
 	var evidence history.Evidence
 	run := &Run{recorder: &seen.recorder, dials: newDials()}
 	opt := scenario.Options{
-		Clients: p.plan.Clients, Tap: seen.tap, Heard: seen.recorder.Heard, Bubble: p.bubble, Drivers: drivers.All(),
+		Clients: p.plan.Clients, Tap: seen.tap, Heard: seen.recorder.Heard, Bubble: p.bubble, 
+		Drivers: map[string]scenario.Driver{goredis.Name: goredis.Driver{}},
 		Played: func(c *sim.Cluster) {
 			evidence = history.EvidenceOf(c)
 			out.Connected = maps.Clone(c.Connected())
