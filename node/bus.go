@@ -24,7 +24,7 @@ func (n *Node) Tick() {
 	if n.suspended() {
 		if !n.suspension.tickMissed {
 			n.suspension.tickMissed = true
-			n.later(n.tick)
+			n.later(false, n.tick)
 		}
 		return
 	}
@@ -66,8 +66,7 @@ func (n *Node) BusDown(link gossip.LinkID) {
 func (n *Node) BusAccept(peerIP, localIP string) gossip.LinkID {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.now = n.host.Now()
-	return n.machine.Accept(n.now, peerIP, localIP)
+	return n.machine.Accept(n.host.Now(), peerIP, localIP)
 }
 
 // BusMessage brings a message.

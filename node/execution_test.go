@@ -115,3 +115,41 @@ func TestScriptThatTakesTime(t *testing.T) {
 		})
 	}
 }
+
+// A script that does not come to an end keeps the node busy in virtual time, too: nobody is
+// heard at first, then others hear that it is, until somebody kills it.
+func TestEndlessScript(t *testing.T) {
+	const busy = "-BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.\r\n"
+	for _, inExec := range []bool{false, true} {
+		n := newTestNode(t)
+		c, early, late := n.client("127.0.0.1:5001"), n.client("127.0.0.1:5002"), n.client("127.0.0.1:5003")
+		c.play(exchange{"CONFIG SET busy-reply-threshold 100", "+OK\r\n"}, exchange{"SET k v PX 50", "+OK\r\n"})
+		want := "-ERR Script killed by user with SCRIPT KILL... script: 694a5fe1ddb97a4c6a1bf299d9537c7d3d0f84e7, on @user_script:1.\r\n"
+		if inExec {
+			c.do("MULTI")
+			c.send("EVAL", "while true do end", "0")
+			c.do("GET k")
+			c.do("EXEC")
+			want = "*2\r\n" + want + "$1\r\nv\r\n"
+		} else {
+			c.send("EVAL", "while true do end", "0")
+		}
+		if got := early.do("GET k"); got != "" {
+			t.Errorf("GET while the script is young: %q", got)
+		}
+		n.host.Advance(90 * time.Millisecond)
+		if got := early.take(); got != "" {
+			t.Errorf("GET after 90 ms: %q", got)
+		}
+		n.host.Advance(15 * time.Millisecond)
+		if got := early.take(); got != busy {
+			t.Errorf("GET after 105 ms: %q", got)
+		}
+		late.play(exchange{"PING", busy}, exchange{"SCRIPT KILL", "+OK\r\n"})
+		n.host.Advance(10 * time.Millisecond)
+		if got := c.take(); got != want {
+			t.Errorf("got  %q\nwant %q", got, want)
+		}
+		early.play(exchange{"GET k", "$-1\r\n"})
+	}
+}

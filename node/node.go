@@ -153,10 +153,11 @@ func New(cfg Config) (*Node, error) {
 func (n *Node) Name() string { return n.name }
 
 // refreshTime brings the node's idea of the time up to date, and with it what
-// depends on time: keys expire. While a command keeps the node busy its time stands still,
-// and so for what follows in the same transaction or script (server.fixed_time_expire).
+// depends on time: keys expire. While a command or a script keeps the node busy its time stands
+// still, and so for what follows in the same transaction or script
+// (server.fixed_time_expire).
 func (n *Node) refreshTime() {
-	if n.suspension.busy > 0 {
+	if n.suspension.busy > 0 || n.scripts.busy {
 		return
 	}
 	n.now = n.host.Now()

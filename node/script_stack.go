@@ -3,17 +3,15 @@ package node
 import "iter"
 
 // scriptStack is where the node's scripts run: a stack of its own, so that a script can
-// stand still in the middle, at a MIGRATE, while the stack of whoever sent it goes on. It is
+// stand still in the middle, as at a MIGRATE, while the stack of whoever sent it goes on. It is
 // kept from one script to the next, since a new one would cost more than most scripts. The
-// node's lock guards it, and is held while it runs.
+// node's lock guards it, and is held whenever it runs.
 type scriptStack struct {
-	next  func() (standsStill, ok bool)
-	stop  func()
-	yield func(standsStill bool) (goOn bool)
-	job   func()
-	// running is set from the moment a script is entered until it ends or stands still:
-	// others may get the lock meanwhile (scriptHost.Pulse).
-	running, closed bool
+	next   func() (standsStill, ok bool)
+	stop   func()
+	yield  func(standsStill bool) (goOn bool)
+	job    func()
+	closed bool
 }
 
 // run runs the job until it ends or stands still, and reports whether it ended.
@@ -31,12 +29,7 @@ func (x *scriptStack) run(job func()) (ended bool) {
 
 // goOn is run for a job that stood still.
 func (x *scriptStack) goOn() (ended bool) {
-	x.running = true
 	standsStill, _ := x.next()
-	x.running = false
-	if x.closed {
-		x.stop()
-	}
 	return !standsStill
 }
 
@@ -55,7 +48,7 @@ func (x *scriptStack) standStill() (goOn bool) { return !x.closed && x.yield(tru
 // close ends what stands still, and gives the stack back.
 func (x *scriptStack) close() {
 	x.closed = true
-	if x.next != nil && !x.running {
+	if x.next != nil {
 		x.stop()
 	}
 }

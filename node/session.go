@@ -136,7 +136,7 @@ func (s *Session) Close() {
 	s.n.mu.Lock()
 	defer s.n.mu.Unlock()
 	if s.held {
-		s.n.later(s.close) // a stopped process finds the commands first, then the end
+		s.n.later(true, s.close) // a stopped process finds the commands first, then the end
 		return
 	}
 	s.close()

@@ -1,5 +1,7 @@
 package node
 
+import "slices"
+
 // suspension holds back whatever reaches a node while it cannot act: because it
 // is busy with a command that blocks the whole process (MIGRATE, DEBUG SLEEP), or
 // because the process is stopped as by SIGSTOP. Sockets still accept bytes in
@@ -7,11 +9,19 @@ package node
 type suspension struct {
 	busy    int  // commands that block the process
 	stopped bool // SIGSTOP
-	backlog []func()
+	backlog []heldUp
 	// progress is what ends a busy command's waiting; only a stop delays it.
 	progress []func()
 	// tickMissed is set while the backlog holds a tick.
 	tickMissed bool
+}
+
+// heldUp is something that waits until the node can act.
+type heldUp struct {
+	act func()
+	// evenBusy is set for what a busy script does not hold up: clients, who hear that the
+	// node is busy, and the cluster bus (processEventsWhileBlocked).
+	evenBusy bool
 }
 
 func (n *Node) suspended() bool {
@@ -24,7 +34,7 @@ func (n *Node) hold(s *Session) {
 		return
 	}
 	s.held = true
-	n.later(func() {
+	n.later(true, func() {
 		s.held = false
 		n.run(s)
 	})
@@ -32,8 +42,8 @@ func (n *Node) hold(s *Session) {
 
 // later runs f when the node can act again. It is called with the lock held, and
 // so is f.
-func (n *Node) later(f func()) {
-	n.suspension.backlog = append(n.suspension.backlog, f)
+func (n *Node) later(evenBusy bool, f func()) {
+	n.suspension.backlog = append(n.suspension.backlog, heldUp{f, evenBusy})
 }
 
 // act runs f under the node's lock, now or as soon as the node can act.
@@ -43,25 +53,38 @@ func (n *Node) act(f func()) {
 	n.actLocked(f)
 }
 
-// actOnBus is act for what comes by the cluster bus, which a busy script does not hold up
-// (processEventsWhileBlocked).
+// actOnBus is act for what comes by the cluster bus.
 func (n *Node) actOnBus(f func()) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.answersBusy() {
-		before := n.now
-		n.now = n.host.Now()
-		f()
-		n.now = before // for the script time stands still
-		return
+	switch {
+	case n.answersBusy():
+		n.actBusy(f)
+	case n.suspended():
+		n.later(true, func() {
+			if n.answersBusy() {
+				n.actBusy(f)
+			} else {
+				f()
+			}
+		})
+	default:
+		n.actLocked(f)
 	}
-	n.actLocked(f)
+}
+
+// actBusy runs f while a script keeps the node busy, for which time stands still.
+func (n *Node) actBusy(f func()) {
+	before := n.now
+	n.now = n.host.Now()
+	f()
+	n.now = before
 }
 
 // actLocked is act for who holds the lock.
 func (n *Node) actLocked(f func()) {
 	if n.suspended() {
-		n.later(f)
+		n.later(false, f)
 		return
 	}
 	n.refreshTime()
@@ -90,11 +113,25 @@ func (n *Node) finish() {
 	n.catchUp()
 }
 
-// catchUp processes what arrived while the node was suspended.
+// catchUp processes what arrived while the node was suspended, as far as it can act.
 func (n *Node) catchUp() {
-	for !n.suspended() && len(n.suspension.backlog) > 0 {
-		f := n.suspension.backlog[0]
-		n.suspension.backlog = n.suspension.backlog[1:]
+	for {
+		next := 0
+		switch backlog := n.suspension.backlog; {
+		case n.answersBusy():
+			next = slices.IndexFunc(backlog, func(h heldUp) bool { return h.evenBusy })
+		case n.suspended() || len(backlog) == 0:
+			next = -1
+		}
+		if next < 0 {
+			return
+		}
+		f := n.suspension.backlog[next].act
+		if next == 0 {
+			n.suspension.backlog = n.suspension.backlog[1:]
+		} else {
+			n.suspension.backlog = slices.Delete(n.suspension.backlog, next, next+1)
+		}
 		n.refreshTime()
 		f()
 		n.settle()

@@ -103,7 +103,7 @@ func (p *player) play(ctx context.Context, script *scenario.Script) (*Outcome, e
 	var evidence history.Evidence
 	run := &Run{recorder: &seen.recorder, dials: newDials()}
 	opt := scenario.Options{
-		Clients: p.plan.Clients, Tap: seen.tap, Heard: seen.recorder.Heard, Bubble: p.bubble, 
+		Clients: p.plan.Clients, Tap: seen.tap, Heard: seen.recorder.Heard, Bubble: p.bubble,
 		Drivers: map[string]scenario.Driver{goredis.Name: goredis.Driver{}},
 		Played: func(c *sim.Cluster) {
 			evidence = history.EvidenceOf(c)

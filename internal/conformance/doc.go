@@ -26,6 +26,6 @@
 // Replies are normalised (Normaliser says how: node IDs, addresses, times, nothing
 // else) and then compared under a Mode, which the corpus chooses for the commands
 // whose answers Redis itself does not determine. What is left is a difference; the
-// list of known ones is docs/differences.md (see Known). An exchange with a cluster of
-// its own that differs is played a second time, and counts only if it differs again.
+// list of known ones is docs/differences.md (see Known). A story that differs in a way
+// that is not known is played a second time, and counts only if it differs again.
 package conformance
