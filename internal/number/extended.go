@@ -42,8 +42,11 @@ func ParseExtended[T ~string | ~[]byte](text T) (*big.Float, bool) {
 	case strings.Contains(unsigned, "p"):
 		return nil, false // big.ParseFloat takes a binary exponent, strtold does not
 	}
-	if exponentTooLong(s) {
-		return nil, false
+	if i, long := longExponent(s); long {
+		if hasNonZeroDigit(s) {
+			return nil, false
+		}
+		s = s[:i] // 0 is 0, whatever the exponent
 	}
 	f, _, err := big.ParseFloat(s, base, extendedPrecision, big.ToNearestEven)
 	if err != nil || f.IsInf() || f.MantExp(nil) > maxExtendedExponent {
@@ -55,19 +58,19 @@ func ParseExtended[T ~string | ~[]byte](text T) (*big.Float, bool) {
 	return f, true
 }
 
-// exponentTooLong refuses exponents that no long double has, before package big
-// spends time and memory on them.
-func exponentTooLong(s string) bool {
+// longExponent finds exponents that no long double has, before package big spends time
+// and memory on them, and returns where they begin.
+func longExponent(s string) (at int, long bool) {
 	mark := "eE"
 	if strings.HasPrefix(strings.ToLower(strings.TrimLeft(s, "+-")), "0x") {
 		mark = "pP"
 	}
 	i := strings.LastIndexAny(s, mark)
 	if i < 0 {
-		return false
+		return 0, false
 	}
 	digits := strings.TrimLeft(strings.TrimLeft(s[i+1:], "+-"), "0")
-	return len(digits) > 5 && strings.Trim(digits, "0123456789") == ""
+	return i, len(digits) > 5 && strings.Trim(digits, "0123456789") == ""
 }
 
 func newExtended() *big.Float { return new(big.Float).SetPrec(extendedPrecision) }
