@@ -35,6 +35,14 @@ func integer(w *resp.Writer, arg []byte) (int64, bool) {
 	return n, ok
 }
 
+// integers reads two integer arguments, or writes one error and reports false.
+func integers(w *resp.Writer, first, second []byte) (a, b int64, ok bool) {
+	if a, ok = integer(w, first); ok {
+		b, ok = integer(w, second)
+	}
+	return a, b, ok
+}
+
 // integerIn reads an integer argument within limits, or writes the refusal and
 // reports false (getRangeLongFromObjectOrReply).
 func integerIn(w *resp.Writer, arg []byte, min, max int64, refusal string) (int64, bool) {

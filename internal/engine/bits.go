@@ -111,11 +111,7 @@ func bitCount(e *Engine, w *resp.Writer, args [][]byte) {
 	switch len(args) {
 	case 2:
 	case 4, 5:
-		start, ok := integer(w, args[2])
-		if !ok {
-			return
-		}
-		end, ok := integer(w, args[3])
+		start, end, ok := integers(w, args[2], args[3])
 		if !ok {
 			return
 		}

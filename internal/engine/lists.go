@@ -251,11 +251,7 @@ func listRange(start, stop int64, length int) (from, to int) {
 }
 
 func lRange(e *Engine, w *resp.Writer, args [][]byte) {
-	start, ok := integer(w, args[2])
-	if !ok {
-		return
-	}
-	stop, ok := integer(w, args[3])
+	start, stop, ok := integers(w, args[2], args[3])
 	if !ok {
 		return
 	}
@@ -384,11 +380,7 @@ func removeEqual(l *list, s string, count int64) (removed int64) {
 }
 
 func lTrim(e *Engine, w *resp.Writer, args [][]byte) {
-	start, ok := integer(w, args[2])
-	if !ok {
-		return
-	}
-	stop, ok := integer(w, args[3])
+	start, stop, ok := integers(w, args[2], args[3])
 	if !ok {
 		return
 	}

@@ -35,10 +35,7 @@ func parseSort(w *resp.Writer, args [][]byte, readOnly bool) (opts sortOptions, 
 		case is(option, "alpha"):
 			opts.alpha = true
 		case more > 1 && is(option, "limit"):
-			if opts.start, ok = integer(w, args[i+1]); !ok {
-				return opts, false
-			}
-			if opts.count, ok = integer(w, args[i+2]); !ok {
+			if opts.start, opts.count, ok = integers(w, args[i+1], args[i+2]); !ok {
 				return opts, false
 			}
 			i += 2

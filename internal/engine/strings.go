@@ -255,11 +255,7 @@ func strLen(e *Engine, w *resp.Writer, args [][]byte) {
 }
 
 func getRange(e *Engine, w *resp.Writer, args [][]byte) {
-	start, ok := integer(w, args[2])
-	if !ok {
-		return
-	}
-	end, ok := integer(w, args[3])
+	start, end, ok := integers(w, args[2], args[3])
 	if !ok {
 		return
 	}

@@ -52,10 +52,7 @@ func parseZRange(w *resp.Writer, args [][]byte, kind zRangeKind, store bool) (q 
 		case !store && is(option, "withscores"):
 			q.withScores = true
 		case is(option, "limit") && i+2 < len(args):
-			if q.offset, ok = integer(w, args[i+1]); !ok {
-				return q, false
-			}
-			if q.limit, ok = integer(w, args[i+2]); !ok {
+			if q.offset, q.limit, ok = integers(w, args[i+1], args[i+2]); !ok {
 				return q, false
 			}
 			i += 2
@@ -92,9 +89,7 @@ func (q *zRangeQuery) parseLimits(w *resp.Writer, min, max []byte) (ok bool) {
 	case byLex:
 		q.bounds, ok = parseLexBounds(w, min, max)
 	default:
-		if q.start, ok = integer(w, min); ok {
-			q.stop, ok = integer(w, max)
-		}
+		q.start, q.stop, ok = integers(w, min, max)
 	}
 	return ok
 }
