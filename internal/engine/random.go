@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"iter"
 	"math"
+	"slices"
 
 	"github.com/slotstorm/slotstorm/internal/resp"
 )
@@ -170,86 +172,45 @@ func parseDraw(w *resp.Writer, args [][]byte, with string) (d drawArguments, ok 
 	return d, true
 }
 
-// announce writes the head of a reply of n items: pairs are nested for RESP3.
-func (d *drawArguments) announce(w *resp.Writer, n int) {
-	if d.pairs && !w.RESP3 {
-		n *= 2
+// drawKey reads the arguments of HRANDFIELD or ZRANDMEMBER and finds the key, or
+// writes the reply and returns no entry.
+func (e *Engine) drawKey(w *resp.Writer, args [][]byte, k kind, with string) (d drawArguments, en *entry) {
+	d, ok := parseDraw(w, args, with)
+	if !ok {
+		return d, nil
 	}
-	w.Array(n)
+	en, ok = e.typed(w, args[1], k)
+	switch {
+	case !ok || en != nil:
+	case d.one:
+		w.Null()
+	default:
+		w.Array(0)
+	}
+	return d, en
 }
 
-// pair writes the head of one item.
-func (d *drawArguments) pair(w *resp.Writer) {
-	if d.pairs && w.RESP3 {
-		w.Array(2)
+// writeDraw draws items and writes them. When it is all of them, they come in the
+// order of all.
+func writeDraw[V any](e *Engine, w *resp.Writer, d drawArguments, r *roster[V], all iter.Seq[*item[V]], write func(V)) {
+	switch {
+	case d.one:
+		w.BulkString(r.pick(e.random).name)
+	case d.count >= int64(r.len()):
+		writeItems(w, slices.Collect(all), d.pairs, write)
+	default:
+		writeItems(w, draw(e, r, d.count), d.pairs, write)
 	}
 }
 
 func hRandField(e *Engine, w *resp.Writer, args [][]byte) {
-	d, ok := parseDraw(w, args, "withvalues")
-	if !ok {
-		return
-	}
-	en, ok := e.typed(w, args[1], kindHash)
-	switch {
-	case !ok:
-	case en == nil && d.one:
-		w.Null()
-	case en == nil:
-		w.Array(0)
-	case d.one:
-		w.BulkString(en.hash.pick(e.random).name)
-	default:
-		var drawn []*item[string]
-		if d.count >= int64(en.hash.len()) {
-			for one := range en.hash.all {
-				drawn = append(drawn, one)
-			}
-		} else {
-			drawn = draw(e, &en.hash.roster, d.count)
-		}
-		d.announce(w, len(drawn))
-		for _, one := range drawn {
-			d.pair(w)
-			w.BulkString(one.name)
-			if d.pairs {
-				w.BulkString(one.value)
-			}
-		}
+	if d, en := e.drawKey(w, args, kindHash, "withvalues"); en != nil {
+		writeDraw(e, w, d, &en.hash.roster, en.hash.all, w.BulkString)
 	}
 }
 
 func zRandMember(e *Engine, w *resp.Writer, args [][]byte) {
-	d, ok := parseDraw(w, args, "withscores")
-	if !ok {
-		return
-	}
-	en, ok := e.typed(w, args[1], kindZSet)
-	switch {
-	case !ok:
-	case en == nil && d.one:
-		w.Null()
-	case en == nil:
-		w.Array(0)
-	case d.one:
-		w.BulkString(en.zset.scores.pick(e.random).name)
-	default:
-		var drawn []*item[float64]
-		if d.count >= int64(en.zset.len()) {
-			all := en.zset.ranked()
-			for i := range all { // Redis walks it backwards
-				drawn = append(drawn, all[len(all)-1-i])
-			}
-		} else {
-			drawn = draw(e, &en.zset.scores, d.count)
-		}
-		d.announce(w, len(drawn))
-		for _, one := range drawn {
-			d.pair(w)
-			w.BulkString(one.name)
-			if d.pairs {
-				w.Double(one.value)
-			}
-		}
+	if d, en := e.drawKey(w, args, kindZSet, "withscores"); en != nil {
+		writeDraw(e, w, d, &en.zset.scores, en.zset.backwards, w.Double) // as Redis walks it
 	}
 }

@@ -1,6 +1,10 @@
 package engine
 
-import "math/rand/v2"
+import (
+	"math/rand/v2"
+
+	"github.com/slotstorm/slotstorm/internal/resp"
+)
 
 // roster is a map that keeps its items in the order they came, in which they are
 // listed, paged by the SCAN commands and drawn at random: the members of a set,
@@ -62,4 +66,23 @@ func (r *roster[V]) clone() roster[V] {
 		copied.value = one.value
 	}
 	return c
+}
+
+// writeItems writes the names of items. With their values it is a flat array for RESP2
+// and one of pairs for RESP3.
+func writeItems[V any](w *resp.Writer, items []*item[V], withValues bool, write func(V)) {
+	if withValues && !w.RESP3 {
+		w.Array(2 * len(items))
+	} else {
+		w.Array(len(items))
+	}
+	for _, one := range items {
+		if withValues && w.RESP3 {
+			w.Array(2)
+		}
+		w.BulkString(one.name)
+		if withValues {
+			write(one.value)
+		}
+	}
 }

@@ -137,23 +137,9 @@ func zRange(kind zRangeKind) handler {
 	}
 }
 
-// writeMembers writes members, with their scores in a flat array for RESP2 and in
-// pairs for RESP3.
+// writeMembers writes members, with their scores if asked for.
 func writeMembers(w *resp.Writer, members []*item[float64], withScores bool) {
-	if withScores && !w.RESP3 {
-		w.Array(2 * len(members))
-	} else {
-		w.Array(len(members))
-	}
-	for _, one := range members {
-		if withScores && w.RESP3 {
-			w.Array(2)
-		}
-		w.BulkString(one.name)
-		if withScores {
-			w.Double(one.value)
-		}
-	}
+	writeItems(w, members, withScores, w.Double)
 }
 
 func zRangeStore(e *Engine, w *resp.Writer, args [][]byte) {
@@ -175,43 +161,37 @@ func zRangeStore(e *Engine, w *resp.Writer, args [][]byte) {
 	w.Int(int64(result.len()))
 }
 
+// zSpan reads <key> <min> <max> and returns the ranks from and up to, not including, to
+// that they cover: none of a key that is not there.
+func (e *Engine) zSpan(w *resp.Writer, args [][]byte, by zRangeBy) (en *entry, from, to int, ok bool) {
+	q := zRangeQuery{zRangeKind: zRangeKind{by: by}}
+	if !q.parseLimits(w, args[2], args[3]) {
+		return nil, 0, 0, false
+	}
+	if en, ok = e.typed(w, args[1], kindZSet); en != nil {
+		from, to = q.span(en.zset)
+	}
+	return en, from, to, ok
+}
+
 func zCount(by zRangeBy) handler {
 	return func(e *Engine, w *resp.Writer, args [][]byte) {
-		q := zRangeQuery{zRangeKind: zRangeKind{by: by}}
-		if !q.parseLimits(w, args[2], args[3]) {
-			return
+		if _, from, to, ok := e.zSpan(w, args, by); ok {
+			w.Int(int64(to - from))
 		}
-		en, ok := e.typed(w, args[1], kindZSet)
-		if !ok {
-			return
-		}
-		n := 0
-		if en != nil {
-			from, to := q.span(en.zset)
-			n = to - from
-		}
-		w.Int(int64(n))
 	}
 }
 
 func zRemRange(by zRangeBy, event string) handler {
 	return func(e *Engine, w *resp.Writer, args [][]byte) {
-		q := zRangeQuery{zRangeKind: zRangeKind{by: by}}
-		if !q.parseLimits(w, args[2], args[3]) {
-			return
-		}
-		en, ok := e.typed(w, args[1], kindZSet)
+		en, from, to, ok := e.zSpan(w, args, by)
 		if !ok {
 			return
 		}
-		removed := 0
-		if en != nil {
-			from, to := q.span(en.zset)
-			if removed = to - from; removed > 0 {
-				en.zset.removeRange(from, to)
-				e.changedOrEmpty(en, en.zset.len(), ofZSets, event)
-			}
+		if from < to {
+			en.zset.removeRange(from, to)
+			e.changedOrEmpty(en, en.zset.len(), ofZSets, event)
 		}
-		w.Int(int64(removed))
+		w.Int(int64(to - from))
 	}
 }

@@ -39,6 +39,15 @@ func (z *zset) ranked() []*item[float64] {
 	return z.ranks
 }
 
+// backwards ranges over the members, the highest first.
+func (z *zset) backwards(yield func(*item[float64]) bool) {
+	for _, one := range slices.Backward(z.ranked()) {
+		if !yield(one) {
+			return
+		}
+	}
+}
+
 // rank is the position of a member that is there.
 func (z *zset) rank(one *item[float64]) int {
 	i, _ := slices.BinarySearchFunc(z.ranked(), one, byRank)
