@@ -2,7 +2,6 @@ package engine
 
 import (
 	"math"
-	"strconv"
 
 	"github.com/slotstorm/slotstorm/internal/resp"
 )
@@ -79,17 +78,18 @@ func (e *Engine) pop(w *resp.Writer, args [][]byte, at end) {
 	}
 }
 
-// popMany writes an array of the elements it takes off an end.
-func (e *Engine) popMany(w *resp.Writer, en *entry, at end, count int64) {
+// popMany writes an array of the elements it takes off an end, and returns how many.
+func (e *Engine) popMany(w *resp.Writer, en *entry, at end, count int64) int {
 	n := int(min(count, int64(en.list.len())))
 	w.Array(n)
 	if n == 0 {
-		return
+		return 0
 	}
 	for range n {
 		w.BulkString(en.list.pop(at))
 	}
 	e.changedOrEmpty(en, en.list.len(), ofLists, at.popped())
+	return n
 }
 
 // parseEnd is getListPositionFromObjectOrReply.
@@ -103,61 +103,6 @@ func parseEnd(w *resp.Writer, arg []byte) (end, bool) {
 		w.Error(errSyntax)
 		return 0, false
 	}
-}
-
-func lMPop(e *Engine, w *resp.Writer, args [][]byte) {
-	n, ok := integerIn(w, args[1], 1, math.MaxInt64, errNumKeys)
-	if !ok {
-		return
-	}
-	if n >= int64(len(args)-2) {
-		w.Error(errSyntax)
-		return
-	}
-	keys, rest := args[2:2+n], args[2+n:]
-	at, ok := parseEnd(w, rest[0])
-	if !ok {
-		return
-	}
-	count, ok := parsePopCount(w, rest[1:])
-	if !ok {
-		return
-	}
-	for _, key := range keys {
-		en, ok := e.typed(w, key, kindList)
-		if !ok {
-			return
-		}
-		if en != nil {
-			w.Array(2)
-			w.Bulk(key)
-			before := en.list.len()
-			e.popMany(w, en, at, count)
-			e.rewrite(popName[at], key, strconv.AppendInt(nil, int64(before-en.list.len()), 10))
-			return
-		}
-	}
-	w.NullArray()
-}
-
-// popName is the command that pops from an end.
-var popName = [...]string{left: "LPOP", right: "RPOP"}
-
-// parsePopCount reads the option COUNT of LMPOP and ZMPOP, which is 1 if missing.
-func parsePopCount(w *resp.Writer, args [][]byte) (count int64, ok bool) {
-	if len(args) == 0 {
-		return 1, true
-	}
-	if len(args) < 2 || !is(args[0], "count") {
-		w.Error(errSyntax)
-		return 0, false
-	}
-	count, ok = integerIn(w, args[1], 1, math.MaxInt64, "ERR count should be greater than 0")
-	if ok && len(args) > 2 {
-		w.Error(errSyntax)
-		return 0, false
-	}
-	return count, ok
 }
 
 func lMove(e *Engine, w *resp.Writer, args [][]byte) {

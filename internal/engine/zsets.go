@@ -2,7 +2,6 @@ package engine
 
 import (
 	"math"
-	"strconv"
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/resp"
@@ -277,8 +276,9 @@ func (e *Engine) zPop(w *resp.Writer, args [][]byte, max bool) {
 	}
 }
 
-// popRanks writes and removes members from an end, in pairs or in a flat array.
-func (e *Engine) popRanks(w *resp.Writer, en *entry, max bool, count int64, nested bool) {
+// popRanks writes and removes members from an end, in pairs or in a flat array, and
+// returns how many.
+func (e *Engine) popRanks(w *resp.Writer, en *entry, max bool, count int64, nested bool) int {
 	z := en.zset
 	n := int(min(count, int64(z.len())))
 	from, to := 0, n
@@ -308,44 +308,5 @@ func (e *Engine) popRanks(w *resp.Writer, en *entry, max bool, count int64, nest
 		event = "zpopmax"
 	}
 	e.changedOrEmpty(en, z.len(), ofZSets, event)
-}
-
-func zMPop(e *Engine, w *resp.Writer, args [][]byte) {
-	n, ok := integerIn(w, args[1], 1, math.MaxInt64, errNumKeys)
-	if !ok {
-		return
-	}
-	if n >= int64(len(args)-2) {
-		w.Error(errSyntax)
-		return
-	}
-	keys, rest := args[2:2+n], args[2+n:]
-	max := is(rest[0], "max")
-	if !max && !is(rest[0], "min") {
-		w.Error(errSyntax)
-		return
-	}
-	count, ok := parsePopCount(w, rest[1:])
-	if !ok {
-		return
-	}
-	for _, key := range keys {
-		en, ok := e.typed(w, key, kindZSet)
-		if !ok {
-			return
-		}
-		if en != nil {
-			w.Array(2)
-			w.Bulk(key)
-			before := en.zset.len()
-			e.popRanks(w, en, max, count, true)
-			name := "ZPOPMIN"
-			if max {
-				name = "ZPOPMAX"
-			}
-			e.rewrite(name, key, strconv.AppendInt(nil, int64(before-en.zset.len()), 10))
-			return
-		}
-	}
-	w.NullArray()
+	return n
 }
