@@ -39,13 +39,7 @@ pexpire {$}volatilezset 20000000`
 // lost: what nobody touched is the same to the last byte of its payload, and what was
 // acknowledged is there.
 func TestAllTypesMoveUnderLoad(t *testing.T) {
-	for _, tt := range []struct {
-		name string
-		open func(t *testing.T, c *clustertest.Cluster) kv
-	}{
-		{"go-redis", func(_ *testing.T, c *clustertest.Cluster) kv { return goRedis{c.Redis()} }},
-		{"rueidis", func(t *testing.T, c *clustertest.Cluster) kv { return rueidisKV{newRueidis(t, c)} }},
-	} {
+	for _, tt := range kvClients {
 		t.Run(tt.name, func(t *testing.T) {
 			clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
 				client := tt.open(t, c)

@@ -30,16 +30,19 @@ type kv interface {
 	script(ctx context.Context, text string, keys []string, args ...string) (any, error)
 }
 
+// kvClients are the clients that workloads run with.
+var kvClients = []struct {
+	name string
+	open func(t *testing.T, c *clustertest.Cluster) kv
+}{
+	{"go-redis", func(_ *testing.T, c *clustertest.Cluster) kv { return goRedis{c.Redis()} }},
+	{"rueidis", func(t *testing.T, c *clustertest.Cluster) kv { return rueidisKV{newRueidis(t, c)} }},
+}
+
 // A load of everything that applications do, while slots move to and fro under it: each
 // reply has to be what the worker expects, who alone uses its keys.
 func TestMixedWorkloadOnMovingSlots(t *testing.T) {
-	for _, tt := range []struct {
-		name string
-		open func(t *testing.T, c *clustertest.Cluster) kv
-	}{
-		{"go-redis", func(_ *testing.T, c *clustertest.Cluster) kv { return goRedis{c.Redis()} }},
-		{"rueidis", func(t *testing.T, c *clustertest.Cluster) kv { return rueidisKV{newRueidis(t, c)} }},
-	} {
+	for _, tt := range kvClients {
 		t.Run(tt.name, func(t *testing.T) {
 			clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
 				client := tt.open(t, c)
