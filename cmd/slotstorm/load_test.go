@@ -90,17 +90,8 @@ func drive(conn net.Conn, i int, began time.Time, sent, late *atomic.Int64) {
 // startLoaded starts the command as a process that writes to nobody.
 func startLoaded(t *testing.T) (*exec.Cmd, string) {
 	t.Helper()
-	cmd := command(t, "serve", "--port", "0", "--replicas", "1")
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd.Stderr = os.Stderr
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
+	cmd, lines := startServe(t, "--replicas", "1")
 	t.Cleanup(func() { _ = cmd.Process.Kill() })
-	lines := bufio.NewScanner(out)
 	if !lines.Scan() || !readyLine.MatchString(lines.Text()) {
 		t.Fatalf("the first line is %q", lines.Text())
 	}

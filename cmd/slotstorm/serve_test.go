@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"os"
+	"os/exec"
 	"regexp"
 	"strings"
 	"testing"
@@ -25,16 +26,7 @@ func serve(t *testing.T, args ...string) (addr string, stop func()) {
 // and the signal that ends it.
 func serveAll(t *testing.T, end os.Signal, args ...string) (addr string, side map[string]string, stop func()) {
 	t.Helper()
-	cmd := command(t, append([]string{"serve", "--port", "0"}, args...)...)
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd.Stderr = os.Stderr
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	lines := bufio.NewScanner(out)
+	cmd, lines := startServe(t, args...)
 	side = map[string]string{}
 	for lines.Scan() && !readyLine.MatchString(lines.Text()) {
 		name, what, ok := strings.Cut(lines.Text(), ": ")
@@ -57,6 +49,21 @@ func serveAll(t *testing.T, end os.Signal, args ...string) (addr string, side ma
 			t.Errorf("it ends with %v", err)
 		}
 	}
+}
+
+// startServe starts the command as a process, and returns it with the lines it writes.
+func startServe(t *testing.T, args ...string) (*exec.Cmd, *bufio.Scanner) {
+	t.Helper()
+	cmd := command(t, append([]string{"serve", "--port", "0"}, args...)...)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd.Stderr = os.Stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return cmd, bufio.NewScanner(out)
 }
 
 // until calls f until it is content.
