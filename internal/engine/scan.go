@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/slotstorm/slotstorm/internal/ctype"
 	"github.com/slotstorm/slotstorm/internal/glob"
 	"github.com/slotstorm/slotstorm/internal/number"
 	"github.com/slotstorm/slotstorm/internal/resp"
@@ -35,9 +36,9 @@ func parseCursor(w *resp.Writer, arg []byte) (cursor uint64, ok bool) {
 	if len(arg) == 0 {
 		return 0, true // nothing at all is a zero for strtoul
 	}
-	switch arg[0] {
-	case ' ', '\t', '\n', '\v', '\f', '\r':
-	case '-':
+	switch {
+	case ctype.IsSpace(arg[0]):
+	case arg[0] == '-':
 		cursor, ok = number.ParseUint(arg[1:])
 		cursor = -cursor
 	default:

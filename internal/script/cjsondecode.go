@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/slotstorm/slotstorm/internal/ctype"
 )
 
 // jsonParser is json_parse_t: it reads text up to its first NUL.
@@ -179,7 +181,7 @@ func (p *jsonParser) next() jsonToken {
 		p.pos++
 	case c == '"':
 		return p.stringToken(t)
-	case c == '-' || isDigit(c):
+	case c == '-' || ctype.IsDigit(c):
 		if !p.c.decodeInvalid && invalidNumber(rest) {
 			return p.failed(t, "invalid number")
 		}
@@ -235,7 +237,7 @@ func invalidNumber(s string) bool {
 	}
 	switch c := at(i); {
 	case c == '0':
-		return at(i+1)|0x20 == 'x' || isDigit(at(i+1))
+		return at(i+1)|0x20 == 'x' || ctype.IsDigit(at(i+1))
 	case c <= '9':
 		return false
 	}
@@ -318,10 +320,10 @@ func (p *jsonParser) hex4(i int) int {
 	n := 0
 	for j := range 4 {
 		c := p.at(i + j)
-		if !isHex(c) {
+		if !ctype.IsXDigit(c) {
 			return -1
 		}
-		n = n<<4 | int(hexDigit(c))
+		n = n<<4 | int(ctype.HexValue(c))
 	}
 	return n
 }

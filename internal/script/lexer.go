@@ -3,6 +3,8 @@ package script
 import (
 	"fmt"
 	"strings"
+
+	"github.com/slotstorm/slotstorm/internal/ctype"
 )
 
 // lexer splits Lua source into tokens: a port of llex.c, for the sake of its
@@ -211,11 +213,11 @@ func (l *lexer) scan() token {
 			return l.number()
 		default:
 			switch b := byte(c); {
-			case isSpace(b):
+			case ctype.IsSpace(b):
 				l.pos++
-			case isDigit(b):
+			case ctype.IsDigit(b):
 				return l.number()
-			case isLetter(b) || b == '_':
+			case ctype.IsAlpha(b) || b == '_':
 				return l.word()
 			default:
 				l.pos++
@@ -234,11 +236,11 @@ func (l *lexer) withEqual(single, double kind) token {
 	return token{kind: double}
 }
 
-func (l *lexer) digit() bool { c := l.current(); return c != endOfText && isDigit(byte(c)) }
+func (l *lexer) digit() bool { c := l.current(); return c != endOfText && ctype.IsDigit(byte(c)) }
 
 func (l *lexer) alphanumeric() bool {
 	c := l.current()
-	return c != endOfText && (isDigit(byte(c)) || isLetter(byte(c)) || c == '_')
+	return c != endOfText && (ctype.IsDigit(byte(c)) || ctype.IsAlpha(byte(c)) || c == '_')
 }
 
 func (l *lexer) word() token {
@@ -361,7 +363,7 @@ func (l *lexer) escape() {
 	case strings.IndexByte("abfnrtv", byte(c)) >= 0:
 		l.buffer = append(l.buffer, "\a\b\f\n\r\t\v"[strings.IndexByte("abfnrtv", byte(c))])
 		l.pos++
-	case !isDigit(byte(c)):
+	case !ctype.IsDigit(byte(c)):
 		l.save()
 	default:
 		value := 0

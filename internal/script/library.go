@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/slotstorm/slotstorm/internal/ctype"
 )
 
 // library is a function library (functionLibInfo).
@@ -137,6 +139,6 @@ func parseMetadata(payload string) (md metadata, errText string) {
 // validName is functionsVerifyName, for libraries and functions.
 func validName(name string) bool {
 	return name != "" && !slices.ContainsFunc([]byte(name), func(c byte) bool {
-		return !isLetter(c) && !isDigit(c) && c != '_'
+		return !ctype.IsAlpha(c) && !ctype.IsDigit(c) && c != '_'
 	})
 }

@@ -7,6 +7,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/slotstorm/slotstorm/internal/ctype"
 	"github.com/slotstorm/slotstorm/internal/number"
 )
 
@@ -21,7 +22,7 @@ func parseNumber(s string) (float64, bool) {
 	if n == 0 {
 		return 0, false
 	}
-	for n < len(s) && isSpace(s[n]) {
+	for n < len(s) && ctype.IsSpace(s[n]) {
 		n++
 	}
 	return f, n == len(s)
@@ -31,7 +32,7 @@ func parseNumber(s string) (float64, bool) {
 // and returns how many bytes it took, 0 if there is none.
 func strtod(s string) (f float64, n int) {
 	i := 0
-	for i < len(s) && isSpace(s[i]) {
+	for i < len(s) && ctype.IsSpace(s[i]) {
 		i++
 	}
 	start := i
@@ -48,10 +49,10 @@ func strtod(s string) (f float64, n int) {
 	case hasPrefixFold(rest, "nan"):
 		return signed(math.Copysign(math.NaN(), 1), negative), i + 3 + nanTag(rest[3:])
 	}
-	digits := isDigit
+	digits := ctype.IsDigit
 	exponentLetter := byte('e')
-	if len(rest) > 2 && rest[0] == '0' && rest[1]|0x20 == 'x' && (isHex(rest[2]) || rest[2] == '.' && len(rest) > 3 && isHex(rest[3])) {
-		digits, exponentLetter = isHex, 'p'
+	if len(rest) > 2 && rest[0] == '0' && rest[1]|0x20 == 'x' && (ctype.IsXDigit(rest[2]) || rest[2] == '.' && len(rest) > 3 && ctype.IsXDigit(rest[3])) {
+		digits, exponentLetter = ctype.IsXDigit, 'p'
 		i += 2
 	}
 	j, count := i, 0
@@ -78,8 +79,8 @@ func strtod(s string) (f float64, n int) {
 		if k < len(s) && (s[k] == '+' || s[k] == '-') {
 			k++
 		}
-		if k < len(s) && isDigit(s[k]) {
-			for k < len(s) && isDigit(s[k]) {
+		if k < len(s) && ctype.IsDigit(s[k]) {
+			for k < len(s) && ctype.IsDigit(s[k]) {
 				k++
 			}
 			j, hasExponent = k, true
@@ -102,7 +103,7 @@ func nanTag(s string) int {
 		switch c := s[i]; {
 		case c == ')':
 			return i + 1
-		case !isDigit(c) && !isLetter(c) && c != '_':
+		case !ctype.IsDigit(c) && !ctype.IsAlpha(c) && c != '_':
 			return 0
 		}
 	}
@@ -119,9 +120,6 @@ func signed(f float64, negative bool) float64 {
 func hasPrefixFold(s, prefix string) bool {
 	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
 }
-
-func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
-func isLetter(c byte) bool { c |= 0x20; return c >= 'a' && c <= 'z' }
 
 // toInt64 is C's (long long)f on x86-64, where everything out of range, NaN
 // included, is the lowest integer.

@@ -7,6 +7,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/slotstorm/slotstorm/internal/ctype"
 	"github.com/slotstorm/slotstorm/internal/number"
 )
 
@@ -75,7 +76,7 @@ func (m *machine) scanFormat(L *lua.LState, format string, i int) (spec formatSp
 	}
 	number := func() (n int) {
 		for range 2 {
-			if isDigit(at(i)) {
+			if ctype.IsDigit(at(i)) {
 				n = n*10 + int(at(i)-'0')
 				i++
 			}
@@ -87,7 +88,7 @@ func (m *machine) scanFormat(L *lua.LState, format string, i int) (spec formatSp
 		i++
 		spec.precision = number()
 	}
-	if isDigit(at(i)) {
+	if ctype.IsDigit(at(i)) {
 		m.raiseError(L, "invalid format (width or precision too long)")
 	}
 	spec.verb = at(i)

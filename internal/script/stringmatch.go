@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/slotstorm/slotstorm/internal/ctype"
 )
 
 // matcher matches Lua patterns: a port of the matching half of lstrlib.c, with
@@ -69,7 +71,7 @@ func (ms *matcher) match(s, p int) int {
 			}
 			p = end
 			continue
-		case c == '%' && isDigit(ms.at(p+1)):
+		case c == '%' && ctype.IsDigit(ms.at(p+1)):
 			if s = ms.back(s, ms.p[p+1]); s < 0 {
 				return -1
 			}
@@ -197,23 +199,23 @@ func inClass(c, class byte) bool {
 	var in bool
 	switch asciiLower(class) {
 	case 'a':
-		in = isLetter(c)
+		in = ctype.IsAlpha(c)
 	case 'c':
 		in = c < 0x20 || c == 0x7f
 	case 'd':
-		in = isDigit(c)
+		in = ctype.IsDigit(c)
 	case 'l':
 		in = c >= 'a' && c <= 'z'
 	case 'p':
-		in = c > 0x20 && c < 0x7f && !isLetter(c) && !isDigit(c)
+		in = c > 0x20 && c < 0x7f && !ctype.IsAlpha(c) && !ctype.IsDigit(c)
 	case 's':
-		in = isSpace(c)
+		in = ctype.IsSpace(c)
 	case 'u':
 		in = c >= 'A' && c <= 'Z'
 	case 'w':
-		in = isLetter(c) || isDigit(c)
+		in = ctype.IsAlpha(c) || ctype.IsDigit(c)
 	case 'x':
-		in = isHex(c)
+		in = ctype.IsXDigit(c)
 	case 'z':
 		in = c == 0
 	default:
@@ -389,7 +391,7 @@ func (ms *matcher) appendTemplate(b []byte, template string, start, end int) []b
 		switch {
 		case i >= len(template):
 			b = append(b, 0) // Lua takes the string's terminator
-		case !isDigit(template[i]):
+		case !ctype.IsDigit(template[i]):
 			b = append(b, template[i])
 		case template[i] == '0':
 			b = append(b, ms.s[start:end]...)

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/slotstorm/slotstorm/internal/ctype"
 )
 
 // The library struct 0.2 (lua_struct.c): packs and unpacks C structures.
@@ -68,11 +70,11 @@ func (f *structFormat) next() (option byte, size uint64, ok bool) {
 
 // number reads a decimal number, if there is one (getnum).
 func (f *structFormat) number(missing uint64) uint64 {
-	if f.i >= len(f.text) || !isDigit(f.text[f.i]) {
+	if f.i >= len(f.text) || !ctype.IsDigit(f.text[f.i]) {
 		return missing
 	}
 	n := 0
-	for ; f.i < len(f.text) && isDigit(f.text[f.i]); f.i++ {
+	for ; f.i < len(f.text) && ctype.IsDigit(f.text[f.i]); f.i++ {
 		digit := int(f.text[f.i] - '0')
 		if n > math.MaxInt32/10 || n*10 > math.MaxInt32-digit {
 			f.m.raiseError(f.L, "integral size overflow")
@@ -289,7 +291,7 @@ func (m *machine) structSize(L *lua.LState) int {
 			m.argError(L, 1, "option 's' has no fixed size")
 		case option == 'c' && size == 0:
 			m.argError(L, 1, "option 'c0' has no fixed size")
-		case !isLetter(option) && !isDigit(option):
+		case !ctype.IsAlpha(option) && !ctype.IsDigit(option):
 			f.control(option)
 		}
 		pos += size

@@ -5,6 +5,8 @@ package words
 import (
 	"fmt"
 	"strings"
+
+	"github.com/slotstorm/slotstorm/internal/ctype"
 )
 
 // Split splits a line like a shell: "double quotes" with escapes, 'single quotes' with
@@ -20,7 +22,7 @@ func Split[T ~string | ~[]byte](line T) (words [][]byte, ok bool) {
 		return 0
 	}
 	for {
-		for at(p) != 0 && isSpace(at(p)) {
+		for at(p) != 0 && ctype.IsSpace(at(p)) {
 			p++
 		}
 		if at(p) == 0 {
@@ -32,8 +34,8 @@ func Split[T ~string | ~[]byte](line T) (words [][]byte, ok bool) {
 		for ; ; p++ {
 			c := at(p)
 			switch {
-			case inDouble && c == '\\' && at(p+1) == 'x' && isHex(at(p+2)) && isHex(at(p+3)):
-				current = append(current, hexDigit(at(p+2))<<4|hexDigit(at(p+3)))
+			case inDouble && c == '\\' && at(p+1) == 'x' && ctype.IsXDigit(at(p+2)) && ctype.IsXDigit(at(p+3)):
+				current = append(current, ctype.HexValue(at(p+2))<<4|ctype.HexValue(at(p+3)))
 				p += 3
 			case inDouble && c == '\\' && at(p+1) != 0:
 				p++
@@ -42,7 +44,7 @@ func Split[T ~string | ~[]byte](line T) (words [][]byte, ok bool) {
 				p++
 				current = append(current, '\'')
 			case inDouble && c == '"', inSingle && c == '\'':
-				if next := at(p + 1); next != 0 && !isSpace(next) {
+				if next := at(p + 1); next != 0 && !ctype.IsSpace(next) {
 					return nil, false
 				}
 				p++
@@ -100,20 +102,4 @@ func unescape(c byte) byte {
 		return '\a'
 	}
 	return c
-}
-
-func isSpace(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
-
-func isHex(c byte) bool {
-	return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F'
-}
-
-func hexDigit(c byte) byte {
-	switch {
-	case c >= 'a':
-		return c - 'a' + 10
-	case c >= 'A':
-		return c - 'A' + 10
-	}
-	return c - '0'
 }
