@@ -9,11 +9,7 @@ import (
 // on n1, {hello}b is on n2.
 func halfMoved(t *testing.T) *Cluster {
 	t.Helper()
-	c, err := New(Config{Masters: 3})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.Close)
+	c := stepped(t, Config{Masters: 3})
 	n1, n2 := c.nodes[0], c.nodes[1]
 	do := func(n *Node, args ...string) {
 		t.Helper()
@@ -28,10 +24,7 @@ func halfMoved(t *testing.T) *Cluster {
 	do(n1, "SET", "{hello}a", "1")
 	do(n2, "CLUSTER", "SETSLOT", "866", "IMPORTING", string(n1.ID()))
 	do(n1, "CLUSTER", "SETSLOT", "866", "MIGRATING", string(n2.ID()))
-	cl, err := c.NewClient(Plain("writer"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	cl := client(t, c, Plain("writer"))
 	if r, err := cl.Do(time.Second, "SET", "{hello}b", "2"); err != nil || r.Route.String() != "n1:ASK n2" {
 		t.Fatalf("%v, %v", r, err)
 	}
@@ -53,10 +46,7 @@ func TestPipelinesAcrossHalfMovedSlot(t *testing.T) {
 		c := halfMoved(t)
 		cfg := Plain("a")
 		cfg.WholeBatches, cfg.MaxRedirects = tt.whole, 4
-		cl, err := c.NewClient(cfg)
-		if err != nil {
-			t.Fatal(err)
-		}
+		cl := client(t, c, cfg)
 		first, second := []string{"GET", "{hello}a"}, []string{"GET", "{hello}b"}
 		if tt.whole {
 			// With the moved key first, ASKING covers it and the other is sent back.
@@ -80,17 +70,11 @@ func TestPipelinesAcrossHalfMovedSlot(t *testing.T) {
 
 func TestAskAnyNode(t *testing.T) {
 	for _, tt := range []struct{ any bool }{{false}, {true}} {
-		c, err := New(Config{Masters: 10})
-		if err != nil {
-			t.Fatal(err)
-		}
+		c := stepped(t, Config{Masters: 10})
 		for i := range 100 {
 			cfg := Plain("c" + string(rune('a'+i%26)) + string(rune('a'+i/26)))
 			cfg.AskAnyNode = tt.any
-			cl, err := c.NewClient(cfg)
-			if err != nil {
-				t.Fatal(err)
-			}
+			cl := client(t, c, cfg)
 			if _, err := cl.Do(time.Second, "GET", "hello"); err != nil {
 				t.Fatal(err)
 			}
@@ -104,6 +88,5 @@ func TestAskAnyNode(t *testing.T) {
 		if !tt.any && asked != 1 || tt.any && asked < 8 {
 			t.Errorf("any=%v: %d of 10 nodes were asked", tt.any, asked)
 		}
-		c.Close()
 	}
 }

@@ -30,7 +30,7 @@ func talk(t *testing.T, cl *Client, lines ...[2]string) {
 	}
 }
 
-func client(t *testing.T, c *Cluster, cfg ClientConfig) *Client {
+func client(t testing.TB, c *Cluster, cfg ClientConfig) *Client {
 	t.Helper()
 	cl, err := c.NewClient(cfg)
 	if err != nil {

@@ -11,13 +11,9 @@ import (
 // The two ends of a replication link are clients, which CLIENT LIST shows and
 // CLIENT KILL can disconnect.
 func TestReplicationLinksAreClients(t *testing.T) {
-	c, err := sim.New(sim.Config{Masters: 1, Replicas: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
+	c, n := newCluster(t, sim.Config{Masters: 1, Replicas: 1})
 	c.Advance(5 * time.Second)
-	master, replica := c.Nodes()[0], c.Nodes()[1]
+	master, replica := n[0], n[1]
 	type figure struct {
 		n     *sim.Node
 		args  string

@@ -191,11 +191,7 @@ func TestInjectChecksNames(t *testing.T) {
 // The same faults hit connections that go-redis and others dial, in virtual time.
 func TestFaultsOnDialledConnections(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c, err := Run(Config{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer c.Close()
+		c := running(t, Config{})
 		dial := func() (net.Conn, error) {
 			return c.DialerOf("alice")(t.Context(), "tcp", mustNode(t, c, "n1").Addr())
 		}
@@ -245,11 +241,7 @@ func TestFaultsOnDialledConnections(t *testing.T) {
 }
 
 func TestFaultsOnTCP(t *testing.T) {
-	c, err := Run(Config{Transport: Loopback})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
+	c := running(t, Config{Transport: Loopback})
 	dial := func() net.Conn {
 		conn, err := net.Dial("tcp", c.Addrs()[0])
 		if err != nil {

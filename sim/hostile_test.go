@@ -18,11 +18,7 @@ func served(t *testing.T) (*Cluster, func() net.Conn) {
 	t.Helper()
 	settings := node.DefaultSettings()
 	settings.OutputLimit = outputLimit
-	c, err := Run(Config{Masters: 1, Transport: Loopback, Settings: &settings})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.Close)
+	c := running(t, Config{Masters: 1, Transport: Loopback, Settings: &settings})
 	return c, func() net.Conn {
 		conn, err := net.Dial("tcp", c.Addrs()[0])
 		if err != nil {

@@ -11,26 +11,6 @@ import (
 	"github.com/slotstorm/slotstorm/gossip"
 )
 
-// newStepped makes a stepped cluster that ends with the test.
-func newStepped(t *testing.T, cfg Config) *Cluster {
-	t.Helper()
-	c, err := New(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.Close)
-	return c
-}
-
-func nodeNamed(t *testing.T, c *Cluster, name string) *Node {
-	t.Helper()
-	n, err := c.Node(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return n
-}
-
 // reply runs a command and returns its reply as text, an error reply with its dash.
 func reply(t *testing.T, n *Node, args ...string) string {
 	t.Helper()
@@ -42,8 +22,8 @@ func reply(t *testing.T, n *Node, args ...string) string {
 }
 
 func TestCrashAndRestart(t *testing.T) {
-	c := newStepped(t, Config{Masters: 3})
-	n1 := nodeNamed(t, c, "n1")
+	c := stepped(t, Config{Masters: 3})
+	n1 := mustNode(t, c, "n1")
 	if got := reply(t, n1, "SET", "hello", "world"); got != "OK" {
 		t.Fatal(got)
 	}
@@ -91,8 +71,8 @@ func TestCrashAndRestart(t *testing.T) {
 }
 
 func TestRestartAtANewAddress(t *testing.T) {
-	c := newStepped(t, Config{Masters: 3})
-	n1, n2 := nodeNamed(t, c, "n1"), nodeNamed(t, c, "n2")
+	c := stepped(t, Config{Masters: 3})
+	n1, n2 := mustNode(t, c, "n1"), mustNode(t, c, "n2")
 	old := n1.Addr()
 	if err := n1.Crash(); err != nil {
 		t.Fatal(err)
@@ -111,8 +91,8 @@ func TestRestartAtANewAddress(t *testing.T) {
 }
 
 func TestRestartWithANewIdentity(t *testing.T) {
-	c := newStepped(t, Config{Masters: 3, NodeTimeout: time.Second})
-	n1, n2 := nodeNamed(t, c, "n1"), nodeNamed(t, c, "n2")
+	c := stepped(t, Config{Masters: 3, NodeTimeout: time.Second})
+	n1, n2 := mustNode(t, c, "n1"), mustNode(t, c, "n2")
 	old := n1.ID()
 	if err := n1.Crash(); err != nil {
 		t.Fatal(err)
@@ -133,8 +113,8 @@ func TestRestartWithANewIdentity(t *testing.T) {
 }
 
 func TestPausedNodeAnswersLater(t *testing.T) {
-	c := newStepped(t, Config{Masters: 3})
-	n1 := nodeNamed(t, c, "n1")
+	c := stepped(t, Config{Masters: 3})
+	n1 := mustNode(t, c, "n1")
 	conn, err := c.Dial(t.Context(), "tcp", n1.Addr())
 	if err != nil {
 		t.Fatal(err)
@@ -182,8 +162,8 @@ func snapshotNode(t *testing.T, n *Node, id gossip.ID) string {
 // Where a node is reached after a restart: in memory at any address that no other node
 // has, also that of one which is down.
 func TestRestartAtAnAddress(t *testing.T) {
-	c := newStepped(t, Config{Masters: 3, NodeTimeout: time.Second})
-	n1, n2, n3 := nodeNamed(t, c, "n1"), nodeNamed(t, c, "n2"), nodeNamed(t, c, "n3")
+	c := stepped(t, Config{Masters: 3, NodeTimeout: time.Second})
+	n1, n2, n3 := mustNode(t, c, "n1"), mustNode(t, c, "n2"), mustNode(t, c, "n3")
 	for _, address := range []string{n2.Addr(), "nowhere", "127.0.0.1:0", "127.0.0.1:70000"} {
 		if err := n1.Crash(); err != nil {
 			t.Fatal(err)
@@ -220,7 +200,7 @@ func TestRestartAtAnAddress(t *testing.T) {
 // other they find each other again.
 func TestAllRestartAtNewAddresses(t *testing.T) {
 	for _, atOnce := range []bool{true, false} {
-		c := newStepped(t, Config{Masters: 3, Replicas: 1, NodeTimeout: time.Second})
+		c := stepped(t, Config{Masters: 3, Replicas: 1, NodeTimeout: time.Second})
 		move := func(nodes ...*Node) {
 			for _, n := range nodes {
 				if err := n.Crash(); err != nil {
@@ -268,8 +248,8 @@ func TestAllRestartAtNewAddresses(t *testing.T) {
 // A node of another cluster at the address of one that is down: it is taken for nobody
 // that this cluster knows, and its cluster does not mix with this one.
 func TestAddressOfAnotherCluster(t *testing.T) {
-	c := newStepped(t, Config{Masters: 3, Lone: 2, NodeTimeout: time.Second})
-	n1, n2, x, y := nodeNamed(t, c, "n1"), nodeNamed(t, c, "n2"), nodeNamed(t, c, "n4"), nodeNamed(t, c, "n5")
+	c := stepped(t, Config{Masters: 3, Lone: 2, NodeTimeout: time.Second})
+	n1, n2, x, y := mustNode(t, c, "n1"), mustNode(t, c, "n2"), mustNode(t, c, "n4"), mustNode(t, c, "n5")
 	host, port, _ := net.SplitHostPort(y.Addr())
 	if got := reply(t, x, "CLUSTER", "MEET", host, port); got != "OK" {
 		t.Fatal(got)

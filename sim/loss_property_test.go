@@ -21,16 +21,8 @@ func TestAcknowledgedWrites(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		settings := node.DefaultSettings()
 		settings.DisklessDelay = time.Duration(rapid.IntRange(0, 2).Draw(t, "wait for replicas")) * time.Second
-		c, err := sim.New(sim.Config{
-			Replicas: 2, NodeTimeout: 2 * time.Second, Settings: &settings,
-			Seed:      rapid.Uint64Range(1, 1000).Draw(t, "seed"),
-			LinkDelay: time.Duration(rapid.IntRange(0, 1000).Draw(t, "delay")) * time.Millisecond,
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer c.Close()
-		a := &acknowledged{t: t, c: c, by: map[string][]string{}, shard: []*sim.Node{c.Nodes()[0], c.Nodes()[3], c.Nodes()[6]}}
+		c, shard := drawShard(t, settings, 1000)
+		a := &acknowledged{t: t, c: c, by: map[string][]string{}, shard: shard}
 		last := rapid.SampledFrom([]int{8, 9, 11}).Draw(t, "kinds of trouble")
 		for range rapid.IntRange(1, 15).Draw(t, "steps") {
 			one := a.shard[rapid.IntRange(0, 2).Draw(t, "node")]

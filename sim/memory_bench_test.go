@@ -14,11 +14,7 @@ func BenchmarkMemoryCommand(b *testing.B) {
 		{"MOVED", "*2\r\n$3\r\nGET\r\n$3\r\nfoo\r\n"},
 	} {
 		b.Run(bm.name, func(b *testing.B) {
-			c, err := Run(Config{})
-			if err != nil {
-				b.Fatal(err)
-			}
-			defer c.Close()
+			c := running(b, Config{})
 			conn, err := c.Dial(b.Context(), "tcp", c.Addrs()[0])
 			if err != nil {
 				b.Fatal(err)

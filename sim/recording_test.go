@@ -102,11 +102,7 @@ func TestReplayOfABubble(t *testing.T) {
 	var log string
 	var end time.Duration
 	synctest.Test(t, func(t *testing.T) {
-		c, err := Run(cfg)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer c.Close()
+		c := running(t, cfg)
 		adventure(t, c, func(d time.Duration) {
 			time.Sleep(d)
 			synctest.Wait()

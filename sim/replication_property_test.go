@@ -54,16 +54,7 @@ func TestReplicasConverge(t *testing.T) {
 		settings := node.DefaultSettings()
 		settings.BacklogSize = 16 << 10
 		settings.DisklessDelay = time.Second
-		c, err := sim.New(sim.Config{
-			Replicas: 2, NodeTimeout: 2 * time.Second, Settings: &settings,
-			Seed:      rapid.Uint64Range(1, 1000).Draw(t, "seed"),
-			LinkDelay: time.Duration(rapid.IntRange(0, 300).Draw(t, "delay")) * time.Millisecond,
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer c.Close()
-		shard := []*sim.Node{c.Nodes()[0], c.Nodes()[3], c.Nodes()[6]}
+		c, shard := drawShard(t, settings, 300)
 		w := &writer{t: t}
 		write := func() {
 			for range rapid.IntRange(1, 20).Draw(t, "writes") {
@@ -127,6 +118,17 @@ func TestReplicasConverge(t *testing.T) {
 			}
 		}
 	})
+}
+
+// drawShard makes a cluster with two replicas for each master, whose seed and delay of
+// links, at most so many milliseconds, are drawn. The shard is that of slot 0.
+func drawShard(t *rapid.T, settings node.Settings, delay int) (c *sim.Cluster, shard []*sim.Node) {
+	c, n := newCluster(t, sim.Config{
+		Replicas: 2, NodeTimeout: 2 * time.Second, Settings: &settings,
+		Seed:      rapid.Uint64Range(1, 1000).Draw(t, "seed"),
+		LinkDelay: time.Duration(rapid.IntRange(0, delay).Draw(t, "delay")) * time.Millisecond,
+	})
+	return c, []*sim.Node{n[0], n[3], n[6]}
 }
 
 // inject troubles the network around a node for a while.

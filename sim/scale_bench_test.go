@@ -14,11 +14,7 @@ func BenchmarkIdle(b *testing.B) {
 	for _, nodes := range []int{6, 100, 200, 400, 1000} {
 		b.Run(fmt.Sprintf("nodes=%d", nodes), func(b *testing.B) {
 			before := heap()
-			c, err := New(Config{Masters: nodes / 2, Replicas: 1})
-			if err != nil {
-				b.Fatal(err)
-			}
-			defer c.Close()
+			c := stepped(b, Config{Masters: nodes / 2, Replicas: 1})
 			c.Advance(20 * time.Second) // all links are made, all nodes have pinged
 			b.ResetTimer()
 			for b.Loop() {

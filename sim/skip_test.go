@@ -8,15 +8,8 @@ import (
 // A failover that takes half a minute takes no time when it is skipped.
 func TestSkipLetsAFailoverPassAtOnce(t *testing.T) {
 	began := time.Now()
-	c, err := Run(Config{Masters: 3, Replicas: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
-	n4, err := c.Node("n4")
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := running(t, Config{Masters: 3, Replicas: 1})
+	n4 := mustNode(t, c, "n4")
 	if err := c.nodes[0].Crash(); err != nil {
 		t.Fatal(err)
 	}
@@ -42,11 +35,7 @@ func TestSkipLetsAFailoverPassAtOnce(t *testing.T) {
 }
 
 func TestSkipOfASteppedCluster(t *testing.T) {
-	c, err := New(Config{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
+	c := stepped(t, Config{})
 	c.Skip(time.Minute)
 	if c.Now() != time.Minute {
 		t.Errorf("the time is %v, want 1m", c.Now())

@@ -21,11 +21,7 @@ func BenchmarkClients(b *testing.B) {
 				}
 				var list []*Client
 				for i := range clients {
-					cl, err := c.NewClient(WellBehaved(fmt.Sprint("c", i)))
-					if err != nil {
-						b.Fatal(err)
-					}
-					list = append(list, cl)
+					list = append(list, client(b, c, WellBehaved(fmt.Sprint("c", i))))
 				}
 				traffic, err := c.StartWorkload(Workload{
 					Name: "w", Rate: 10, Keys: "user:[1..100000]", Mix: []MixEntry{{"get", 4}, {"set", 1}}, For: time.Minute,

@@ -7,25 +7,6 @@ import (
 	"time"
 )
 
-func stepped(t *testing.T, cfg Config) *Cluster {
-	t.Helper()
-	c, err := New(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.Close)
-	return c
-}
-
-func mustNode(t *testing.T, c *Cluster, name string) *Node {
-	t.Helper()
-	n, err := c.Node(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return n
-}
-
 // A stepped cluster waits exactly until the event that the condition is about.
 func TestUntilEndsWithTheEvent(t *testing.T) {
 	c := stepped(t, Config{Replicas: 1})
@@ -60,11 +41,7 @@ func TestUntilGivesUp(t *testing.T) {
 // The condition may use the cluster, and what no event shows is noticed too.
 func TestUntilAsksTheCluster(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c, err := Run(Config{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer c.Close()
+		c := running(t, Config{})
 		n1 := mustNode(t, c, "n1")
 		if _, err := n1.Do("SET", "hello", "world", "PX", "1500"); err != nil {
 			t.Fatal(err)

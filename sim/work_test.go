@@ -11,22 +11,14 @@ import (
 func busyCluster(t *testing.T, cfg Config) *Cluster {
 	t.Helper()
 	cfg.CommandCost, cfg.TopologyCost = time.Millisecond, time.Millisecond
-	c, err := New(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.Close)
-	return c
+	return stepped(t, cfg)
 }
 
 func TestRequestsWaitInLine(t *testing.T) {
 	c := busyCluster(t, Config{Masters: 3})
 	var clients []*Client
 	for _, name := range []string{"a", "b", "c"} {
-		cl, err := c.NewClient(Plain(name))
-		if err != nil {
-			t.Fatal(err)
-		}
+		cl := client(t, c, Plain(name))
 		clients = append(clients, cl)
 		if r, err := cl.Do(time.Second, "GET", "hello"); err != nil || r.End-r.Start != 5*time.Millisecond {
 			t.Fatalf("the topology of 3 nodes and a GET take %v, %v, want 4ms and 1ms", r.End-r.Start, err)
@@ -56,10 +48,7 @@ func TestRequestsWaitInLine(t *testing.T) {
 // A pipeline is as many requests as it has commands, and pieces arrive in order.
 func TestPipelinesWaitInLine(t *testing.T) {
 	c := busyCluster(t, Config{Masters: 1})
-	cl, err := c.NewClient(Plain("a"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	cl := client(t, c, Plain("a"))
 	results, err := cl.Pipeline(time.Second, [][]string{{"SET", "k", "1"}, {"INCR", "k"}, {"GET", "k"}})
 	if err != nil {
 		t.Fatal(err)
@@ -78,10 +67,7 @@ func TestWorkForThoseWhoHaveGivenUp(t *testing.T) {
 	c := busyCluster(t, Config{Masters: 1})
 	cfg := Plain("a")
 	cfg.Timeout, cfg.Retries = 10*time.Millisecond, 0
-	cl, err := c.NewClient(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
+	cl := client(t, c, cfg)
 	if _, err := cl.Do(time.Second, "PING"); err != nil {
 		t.Fatal(err)
 	}
@@ -107,10 +93,7 @@ func TestWorkForThoseWhoHaveGivenUp(t *testing.T) {
 func TestOverloadLooksLikeDeath(t *testing.T) {
 	c := busyCluster(t, Config{Masters: 3, NodeTimeout: 2 * time.Second})
 	c.Advance(time.Second)
-	cl, err := c.NewClient(Plain("a"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	cl := client(t, c, Plain("a"))
 	if _, err := cl.Do(time.Second, "GET", "hello"); err != nil {
 		t.Fatal(err)
 	}
@@ -142,10 +125,7 @@ func TestCrashEmptiesTheLine(t *testing.T) {
 	c := busyCluster(t, Config{Masters: 3})
 	cfg := Plain("a")
 	cfg.Retries = 0
-	cl, err := c.NewClient(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
+	cl := client(t, c, cfg)
 	if _, err := cl.Do(time.Second, "SET", "hello", "0"); err != nil {
 		t.Fatal(err)
 	}

@@ -84,15 +84,8 @@ func TestWorkloadIsChecked(t *testing.T) {
 }
 
 func BenchmarkWorkload(b *testing.B) {
-	c, err := New(Config{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer c.Close()
-	cl, err := c.NewClient(Plain("a"))
-	if err != nil {
-		b.Fatal(err)
-	}
+	c := stepped(b, Config{})
+	cl := client(b, c, Plain("a"))
 	traffic, err := c.StartWorkload(Workload{
 		Name: "w", Rate: 10000, Keys: "user:[1..1000]", Mix: []MixEntry{{"get", 4}, {"set", 1}},
 	}, []*Client{cl})
