@@ -8,20 +8,25 @@ import (
 	"time"
 )
 
-// TestReadFile: what WriteFile wrote comes back.
-func TestReadFile(t *testing.T) {
-	h := Header{Aux: []Aux{{"redis-ver", "7.0.15"}, {"repl-offset", "14"}}, Functions: [][]byte{[]byte("#!lua name=l")}}
-	var keys []Key
+// corpusKeys has the samples of the corpus as keys, every other one with a deadline.
+func corpusKeys(deadline time.Time) (keys []Key) {
 	for i, s := range corpus() {
 		k := Key{Name: []byte(s.name), Payload: s.older}
 		if s.older == nil {
 			k.Payload = Encode(s.want)
 		}
 		if i%2 == 0 {
-			k.Deadline = time.UnixMilli(4102444800123)
+			k.Deadline = deadline
 		}
 		keys = append(keys, k)
 	}
+	return keys
+}
+
+// TestReadFile: what WriteFile wrote comes back.
+func TestReadFile(t *testing.T) {
+	h := Header{Aux: []Aux{{"redis-ver", "7.0.15"}, {"repl-offset", "14"}}, Functions: [][]byte{[]byte("#!lua name=l")}}
+	keys := corpusKeys(time.UnixMilli(4102444800123))
 	var file bytes.Buffer
 	if err := WriteFile(&file, h, keys); err != nil {
 		t.Fatal(err)

@@ -18,17 +18,7 @@ func TestRealServerFile(t *testing.T) {
 	ctx := context.Background()
 	deadline := time.UnixMilli(4102444800123) // in 2100
 	functions := [][]byte{[]byte("#!lua name=lib\nredis.register_function('f', function() return 1 end)\n")}
-	var keys []Key
-	for i, s := range corpus() {
-		k := Key{Name: []byte(s.name), Payload: s.older}
-		if s.older == nil {
-			k.Payload = Encode(s.want)
-		}
-		if i%2 == 0 {
-			k.Deadline = deadline
-		}
-		keys = append(keys, k)
-	}
+	keys := corpusKeys(deadline)
 
 	dir := t.TempDir()
 	path := filepath.Join(dir, "dump.rdb")
