@@ -8,7 +8,6 @@ import (
 	"net"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/node"
@@ -24,15 +23,11 @@ type simulatedCluster struct {
 
 // Simulated is the launcher of Slotstorm clusters.
 func Simulated(ctx context.Context, s Shape) (Target, error) {
-	timeout := s.NodeTimeout
-	if timeout == 0 {
-		timeout = 5 * time.Second
-	}
 	settings := node.DefaultSettings()
 	settings.DisklessDelay = 0
 	cfg := sim.Config{
 		Masters: s.Masters, Replicas: s.Replicas, Lone: s.Lone,
-		Transport: sim.Loopback, NodeTimeout: timeout, Seed: randomSeed(), Settings: &settings,
+		Transport: sim.Loopback, NodeTimeout: s.nodeTimeout(), Seed: randomSeed(), Settings: &settings,
 	}
 	if s.TLS {
 		var err error

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -110,7 +111,8 @@ type Shape struct {
 	Replicas int
 	// Lone is the number of further nodes that know no other.
 	Lone int
-	// NodeTimeout is cluster-node-timeout; 0 means 5 s.
+	// NodeTimeout is cluster-node-timeout; 0 means Redis's default of 15 s, within which
+	// no machine is so busy that nodes suspect each other.
 	NodeTimeout time.Duration
 	// TLS lets clients use TLS, too: tls-cluster yes. The certificates are in TLSDir
 	// of the target.
@@ -124,6 +126,8 @@ type Shape struct {
 
 // Standard is the shape that most exchanges share.
 var Standard = Shape{Masters: 3, Replicas: 1, Lone: 1}
+
+func (s Shape) nodeTimeout() time.Duration { return cmp.Or(s.NodeTimeout, 15*time.Second) }
 
 // key identifies the shape in pools, IDs left aside.
 func (s Shape) key() string {

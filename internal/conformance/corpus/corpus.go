@@ -66,7 +66,7 @@ var shapes = map[string]conformance.Shape{
 	"six":  {Lone: 6, NodeTimeout: 2 * time.Second},
 	// Clusters that notice a failure after two seconds.
 	"quick":        {Masters: 3, Replicas: 1, Lone: 1, NodeTimeout: 2 * time.Second},
-	"tls":          {Masters: 3, Replicas: 1, Lone: 1, NodeTimeout: 5 * time.Second, TLS: true},
+	"tls":          {Masters: 3, Replicas: 1, Lone: 1, TLS: true},
 	"debug":        {Masters: 3, Replicas: 1, Lone: 1, Debug: true},
 	"two-replicas": {Masters: 3, Replicas: 2, NodeTimeout: 2 * time.Second},
 	"two-masters":  {Masters: 2, Replicas: 1, NodeTimeout: 2 * time.Second},
