@@ -11,5 +11,5 @@ var _ = handle(map[string]handler{
 	"command|count":           func(c *call) { command.WriteCount(c.out) },
 	"command|getkeys":         func(c *call) { command.WriteGetKeys(c.out, c.args[2:], false) },
 	"command|getkeysandflags": func(c *call) { command.WriteGetKeys(c.out, c.args[2:], true) },
-	"command|help":            func(c *call) { command.WriteHelp(c.out) },
+	"command|help":            cmdHelp,
 })

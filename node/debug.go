@@ -22,7 +22,7 @@ var debugCommands = map[string]struct {
 	args int
 	run  handler
 }{
-	"help":                       {2, cmdDebugHelp},
+	"help":                       {2, cmdHelp},
 	"sleep":                      {3, cmdDebugSleep},
 	"log":                        {3, func(c *call) { c.out.OK() }}, // the log is not kept
 	"error":                      {3, func(c *call) { c.out.Error(string(c.args[2])) }},
@@ -60,19 +60,6 @@ func cmdDebug(c *call) {
 	default:
 		c.fail(subcommandSyntax(c))
 	}
-}
-
-// cmdDebugHelp lists what there is, as cmdHelp does for containers.
-func cmdDebugHelp(c *call) {
-	names := []string{"CHANGE-REPL-ID", "CLUSTERLINK", "DIGEST", "DIGEST-VALUE", "DROP-CLUSTER-PACKET-FILTER", "ERROR", "LOG", "OBJECT", "POPULATE", "PROTOCOL",
-		"SET-ACTIVE-EXPIRE", "SLEEP"}
-	c.out.Array(len(names) + 3)
-	c.out.Simple("DEBUG <subcommand> [<arg> [value] [opt] ...]. Subcommands are:")
-	for _, name := range names {
-		c.out.Simple(name)
-	}
-	c.out.Simple("HELP")
-	c.out.Simple("    Prints this help.")
 }
 
 // maxSleep keeps DEBUG SLEEP within what a duration can hold.

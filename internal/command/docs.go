@@ -1,7 +1,9 @@
 package command
 
-// Docs is what COMMAND DOCS tells about a command, without the summary.
+// Docs is what COMMAND DOCS tells about a command.
 type Docs struct {
+	// Summary is what the command does, in a line.
+	Summary string
 	// Since is the Redis version that brought the command.
 	Since string
 	// Group is the functional group: "string", "sorted-set", ...

@@ -4,21 +4,21 @@ package command
 
 var docs = [Count]Docs{
 	0: { // acl
-		Since: "6.0.0", Group: "server", Complexity: "Depends on subcommand."},
+		Summary: "A container for Access List Control commands ", Since: "6.0.0", Group: "server", Complexity: "Depends on subcommand."},
 	1: { // acl|cat
-		Since: "6.0.0", Group: "server", Complexity: "O(1) since the categories and commands are a fixed set.",
+		Summary: "List the ACL categories or the commands inside a category", Since: "6.0.0", Group: "server", Complexity: "O(1) since the categories and commands are a fixed set.",
 		Arguments: []Argument{
 			{Name: "categoryname", Type: ArgString, KeySpec: -1, Flags: ArgOptional},
 		},
 	},
 	2: { // acl|deluser
-		Since: "6.0.0", Group: "server", Complexity: "O(1) amortized time considering the typical user.",
+		Summary: "Remove the specified ACL users and the associated rules", Since: "6.0.0", Group: "server", Complexity: "O(1) amortized time considering the typical user.",
 		Arguments: []Argument{
 			{Name: "username", Type: ArgString, KeySpec: -1, Flags: ArgMultiple},
 		},
 	},
 	3: { // acl|dryrun
-		Since: "7.0.0", Group: "server", Complexity: "O(1).",
+		Summary: "Returns whether the user can execute the given command without executing the command.", Since: "7.0.0", Group: "server", Complexity: "O(1).",
 		Arguments: []Argument{
 			{Name: "username", Type: ArgString, KeySpec: -1},
 			{Name: "command", Type: ArgString, KeySpec: -1},
@@ -26,13 +26,13 @@ var docs = [Count]Docs{
 		},
 	},
 	4: { // acl|genpass
-		Since: "6.0.0", Group: "server", Complexity: "O(1)",
+		Summary: "Generate a pseudorandom secure password to use for ACL users", Since: "6.0.0", Group: "server", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "bits", Type: ArgInteger, KeySpec: -1, Flags: ArgOptional},
 		},
 	},
 	5: { // acl|getuser
-		Since: "6.0.0", Group: "server", Complexity: "O(N). Where N is the number of password, command and pattern rules that the user has.",
+		Summary: "Get the rules for a specific ACL user", Since: "6.0.0", Group: "server", Complexity: "O(N). Where N is the number of password, command and pattern rules that the user has.",
 		History: []Change{
 			{"6.2.0", "Added Pub/Sub channel patterns."},
 			{"7.0.0", "Added selectors and changed the format of key and channel patterns from a list to their rule representation."},
@@ -43,13 +43,13 @@ var docs = [Count]Docs{
 		},
 	},
 	6: { // acl|help
-		Since: "6.0.0", Group: "server", Complexity: "O(1)"},
+		Summary: "Show helpful text about the different subcommands", Since: "6.0.0", Group: "server", Complexity: "O(1)"},
 	7: { // acl|list
-		Since: "6.0.0", Group: "server", Complexity: "O(N). Where N is the number of configured users."},
+		Summary: "List the current ACL rules in ACL config file format", Since: "6.0.0", Group: "server", Complexity: "O(N). Where N is the number of configured users."},
 	8: { // acl|load
-		Since: "6.0.0", Group: "server", Complexity: "O(N). Where N is the number of configured users."},
+		Summary: "Reload the ACLs from the configured ACL file", Since: "6.0.0", Group: "server", Complexity: "O(N). Where N is the number of configured users."},
 	9: { // acl|log
-		Since: "6.0.0", Group: "server", Complexity: "O(N) with N being the number of entries shown.",
+		Summary: "List latest events denied because of ACLs in place", Since: "6.0.0", Group: "server", Complexity: "O(N) with N being the number of entries shown.",
 		Arguments: []Argument{
 			{Name: "operation", Type: ArgOneOf, KeySpec: -1, Flags: ArgOptional,
 				Arguments: []Argument{
@@ -60,9 +60,9 @@ var docs = [Count]Docs{
 		},
 	},
 	10: { // acl|save
-		Since: "6.0.0", Group: "server", Complexity: "O(N). Where N is the number of configured users."},
+		Summary: "Save the current ACL rules in the configured ACL file", Since: "6.0.0", Group: "server", Complexity: "O(N). Where N is the number of configured users."},
 	11: { // acl|setuser
-		Since: "6.0.0", Group: "server", Complexity: "O(N). Where N is the number of rules provided.",
+		Summary: "Modify or create the rules for a specific ACL user", Since: "6.0.0", Group: "server", Complexity: "O(N). Where N is the number of rules provided.",
 		History: []Change{
 			{"6.2.0", "Added Pub/Sub channel patterns."},
 			{"7.0.0", "Added selectors and key based permissions."},
@@ -74,20 +74,20 @@ var docs = [Count]Docs{
 		},
 	},
 	12: { // acl|users
-		Since: "6.0.0", Group: "server", Complexity: "O(N). Where N is the number of configured users."},
+		Summary: "List the username of all the configured ACL rules", Since: "6.0.0", Group: "server", Complexity: "O(N). Where N is the number of configured users."},
 	13: { // acl|whoami
-		Since: "6.0.0", Group: "server", Complexity: "O(1)"},
+		Summary: "Return the name of the user associated to the current connection", Since: "6.0.0", Group: "server", Complexity: "O(1)"},
 	14: { // append
-		Since: "2.0.0", Group: "string", Complexity: "O(1). The amortized time complexity is O(1) assuming the appended value is small and the already present value is of any size, since the dynamic string library used by Redis will double the free space available on every reallocation.",
+		Summary: "Append a value to a key", Since: "2.0.0", Group: "string", Complexity: "O(1). The amortized time complexity is O(1) assuming the appended value is small and the already present value is of any size, since the dynamic string library used by Redis will double the free space available on every reallocation.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "value", Type: ArgString, KeySpec: -1},
 		},
 	},
 	15: { // asking
-		Since: "3.0.0", Group: "cluster", Complexity: "O(1)"},
+		Summary: "Sent by cluster clients after an -ASK redirect", Since: "3.0.0", Group: "cluster", Complexity: "O(1)"},
 	16: { // auth
-		Since: "1.0.0", Group: "connection", Complexity: "O(N) where N is the number of passwords defined for the user",
+		Summary: "Authenticate to the server", Since: "1.0.0", Group: "connection", Complexity: "O(N) where N is the number of passwords defined for the user",
 		History: []Change{
 			{"6.0.0", "Added ACL style (username and password)."},
 		},
@@ -98,9 +98,9 @@ var docs = [Count]Docs{
 		},
 	},
 	17: { // bgrewriteaof
-		Since: "1.0.0", Group: "server", Complexity: "O(1)"},
+		Summary: "Asynchronously rewrite the append-only file", Since: "1.0.0", Group: "server", Complexity: "O(1)"},
 	18: { // bgsave
-		Since: "1.0.0", Group: "server", Complexity: "O(1)",
+		Summary: "Asynchronously save the dataset to disk", Since: "1.0.0", Group: "server", Complexity: "O(1)",
 		History: []Change{
 			{"3.2.2", "Added the `SCHEDULE` option."},
 		},
@@ -110,7 +110,7 @@ var docs = [Count]Docs{
 		},
 	},
 	19: { // bitcount
-		Since: "2.6.0", Group: "bitmap", Complexity: "O(N)",
+		Summary: "Count set bits in a string", Since: "2.6.0", Group: "bitmap", Complexity: "O(N)",
 		History: []Change{
 			{"7.0.0", "Added the `BYTE|BIT` option."},
 		},
@@ -132,7 +132,7 @@ var docs = [Count]Docs{
 		},
 	},
 	20: { // bitfield
-		Since: "3.2.0", Group: "bitmap", Complexity: "O(1) for each subcommand specified",
+		Summary: "Perform arbitrary bitfield integer operations on strings", Since: "3.2.0", Group: "bitmap", Complexity: "O(1) for each subcommand specified",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "operation", Type: ArgOneOf, KeySpec: -1, Flags: ArgOptional | ArgMultiple,
@@ -177,7 +177,7 @@ var docs = [Count]Docs{
 		},
 	},
 	21: { // bitfield_ro
-		Since: "6.0.0", Group: "bitmap", Complexity: "O(1) for each subcommand specified",
+		Summary: "Perform arbitrary bitfield integer operations on strings. Read-only variant of BITFIELD", Since: "6.0.0", Group: "bitmap", Complexity: "O(1) for each subcommand specified",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "encoding_offset", Type: ArgBlock, KeySpec: -1, Token: "GET", Flags: ArgOptional | ArgMultiple | ArgMultipleToken,
@@ -189,7 +189,7 @@ var docs = [Count]Docs{
 		},
 	},
 	22: { // bitop
-		Since: "2.6.0", Group: "bitmap", Complexity: "O(N)",
+		Summary: "Perform bitwise operations between strings", Since: "2.6.0", Group: "bitmap", Complexity: "O(N)",
 		Arguments: []Argument{
 			{Name: "operation", Type: ArgString, KeySpec: -1},
 			{Name: "destkey", Type: ArgKey, KeySpec: 0},
@@ -197,7 +197,7 @@ var docs = [Count]Docs{
 		},
 	},
 	23: { // bitpos
-		Since: "2.8.7", Group: "bitmap", Complexity: "O(N)",
+		Summary: "Find first bit set or clear in a string", Since: "2.8.7", Group: "bitmap", Complexity: "O(N)",
 		History: []Change{
 			{"7.0.0", "Added the `BYTE|BIT` option."},
 		},
@@ -224,7 +224,7 @@ var docs = [Count]Docs{
 		},
 	},
 	24: { // blmove
-		Since: "6.2.0", Group: "list", Complexity: "O(1)",
+		Summary: "Pop an element from a list, push it to another list and return it; or block until one is available", Since: "6.2.0", Group: "list", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "source", Type: ArgKey, KeySpec: 0},
 			{Name: "destination", Type: ArgKey, KeySpec: 1},
@@ -244,7 +244,7 @@ var docs = [Count]Docs{
 		},
 	},
 	25: { // blmpop
-		Since: "7.0.0", Group: "list", Complexity: "O(N+M) where N is the number of provided keys and M is the number of elements returned.",
+		Summary: "Pop elements from a list, or block until one is available", Since: "7.0.0", Group: "list", Complexity: "O(N+M) where N is the number of provided keys and M is the number of elements returned.",
 		Arguments: []Argument{
 			{Name: "timeout", Type: ArgDouble, KeySpec: -1},
 			{Name: "numkeys", Type: ArgInteger, KeySpec: -1},
@@ -259,7 +259,7 @@ var docs = [Count]Docs{
 		},
 	},
 	26: { // blpop
-		Since: "2.0.0", Group: "list", Complexity: "O(N) where N is the number of provided keys.",
+		Summary: "Remove and get the first element in a list, or block until one is available", Since: "2.0.0", Group: "list", Complexity: "O(N) where N is the number of provided keys.",
 		History: []Change{
 			{"6.0.0", "`timeout` is interpreted as a double instead of an integer."},
 		},
@@ -270,7 +270,7 @@ var docs = [Count]Docs{
 		},
 	},
 	27: { // brpop
-		Since: "2.0.0", Group: "list", Complexity: "O(N) where N is the number of provided keys.",
+		Summary: "Remove and get the last element in a list, or block until one is available", Since: "2.0.0", Group: "list", Complexity: "O(N) where N is the number of provided keys.",
 		History: []Change{
 			{"6.0.0", "`timeout` is interpreted as a double instead of an integer."},
 		},
@@ -281,7 +281,7 @@ var docs = [Count]Docs{
 		},
 	},
 	28: { // brpoplpush
-		Since: "2.2.0", Group: "list", Complexity: "O(1)", Flags: DocDeprecated, DeprecatedSince: "6.2.0", ReplacedBy: "`BLMOVE` with the `RIGHT` and `LEFT` arguments",
+		Summary: "Pop an element from a list, push it to another list and return it; or block until one is available", Since: "2.2.0", Group: "list", Complexity: "O(1)", Flags: DocDeprecated, DeprecatedSince: "6.2.0", ReplacedBy: "`BLMOVE` with the `RIGHT` and `LEFT` arguments",
 		History: []Change{
 			{"6.0.0", "`timeout` is interpreted as a double instead of an integer."},
 		},
@@ -293,7 +293,7 @@ var docs = [Count]Docs{
 		},
 	},
 	29: { // bzmpop
-		Since: "7.0.0", Group: "sorted-set", Complexity: "O(K) + O(M*log(N)) where K is the number of provided keys, N being the number of elements in the sorted set, and M being the number of elements popped.",
+		Summary: "Remove and return members with scores in a sorted set or block until one is available", Since: "7.0.0", Group: "sorted-set", Complexity: "O(K) + O(M*log(N)) where K is the number of provided keys, N being the number of elements in the sorted set, and M being the number of elements popped.",
 		Arguments: []Argument{
 			{Name: "timeout", Type: ArgDouble, KeySpec: -1},
 			{Name: "numkeys", Type: ArgInteger, KeySpec: -1},
@@ -308,7 +308,7 @@ var docs = [Count]Docs{
 		},
 	},
 	30: { // bzpopmax
-		Since: "5.0.0", Group: "sorted-set", Complexity: "O(log(N)) with N being the number of elements in the sorted set.",
+		Summary: "Remove and return the member with the highest score from one or more sorted sets, or block until one is available", Since: "5.0.0", Group: "sorted-set", Complexity: "O(log(N)) with N being the number of elements in the sorted set.",
 		History: []Change{
 			{"6.0.0", "`timeout` is interpreted as a double instead of an integer."},
 		},
@@ -319,7 +319,7 @@ var docs = [Count]Docs{
 		},
 	},
 	31: { // bzpopmin
-		Since: "5.0.0", Group: "sorted-set", Complexity: "O(log(N)) with N being the number of elements in the sorted set.",
+		Summary: "Remove and return the member with the lowest score from one or more sorted sets, or block until one is available", Since: "5.0.0", Group: "sorted-set", Complexity: "O(log(N)) with N being the number of elements in the sorted set.",
 		History: []Change{
 			{"6.0.0", "`timeout` is interpreted as a double instead of an integer."},
 		},
@@ -330,9 +330,9 @@ var docs = [Count]Docs{
 		},
 	},
 	32: { // client
-		Since: "2.4.0", Group: "connection", Complexity: "Depends on subcommand."},
+		Summary: "A container for client connection commands", Since: "2.4.0", Group: "connection", Complexity: "Depends on subcommand."},
 	33: { // client|caching
-		Since: "6.0.0", Group: "connection", Complexity: "O(1)",
+		Summary: "Instruct the server about tracking or not keys in the next request", Since: "6.0.0", Group: "connection", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "mode", Type: ArgOneOf, KeySpec: -1,
 				Arguments: []Argument{
@@ -343,17 +343,17 @@ var docs = [Count]Docs{
 		},
 	},
 	34: { // client|getname
-		Since: "2.6.9", Group: "connection", Complexity: "O(1)"},
+		Summary: "Get the current connection name", Since: "2.6.9", Group: "connection", Complexity: "O(1)"},
 	35: { // client|getredir
-		Since: "6.0.0", Group: "connection", Complexity: "O(1)"},
+		Summary: "Get tracking notifications redirection client ID if any", Since: "6.0.0", Group: "connection", Complexity: "O(1)"},
 	36: { // client|help
-		Since: "5.0.0", Group: "connection", Complexity: "O(1)"},
+		Summary: "Show helpful text about the different subcommands", Since: "5.0.0", Group: "connection", Complexity: "O(1)"},
 	37: { // client|id
-		Since: "5.0.0", Group: "connection", Complexity: "O(1)"},
+		Summary: "Returns the client ID for the current connection", Since: "5.0.0", Group: "connection", Complexity: "O(1)"},
 	38: { // client|info
-		Since: "6.2.0", Group: "connection", Complexity: "O(1)"},
+		Summary: "Returns information about the current client connection.", Since: "6.2.0", Group: "connection", Complexity: "O(1)"},
 	39: { // client|kill
-		Since: "2.4.0", Group: "connection", Complexity: "O(N) where N is the number of client connections",
+		Summary: "Kill the connection of a client", Since: "2.4.0", Group: "connection", Complexity: "O(N) where N is the number of client connections",
 		History: []Change{
 			{"2.8.12", "Added new filter format."},
 			{"2.8.12", "`ID` option."},
@@ -389,7 +389,7 @@ var docs = [Count]Docs{
 		},
 	},
 	40: { // client|list
-		Since: "2.4.0", Group: "connection", Complexity: "O(N) where N is the number of client connections",
+		Summary: "Get the list of client connections", Since: "2.4.0", Group: "connection", Complexity: "O(N) where N is the number of client connections",
 		History: []Change{
 			{"2.8.12", "Added unique client `id` field."},
 			{"5.0.0", "Added optional `TYPE` filter."},
@@ -416,7 +416,7 @@ var docs = [Count]Docs{
 		},
 	},
 	41: { // client|no-evict
-		Since: "7.0.0", Group: "connection", Complexity: "O(1)",
+		Summary: "Set client eviction mode for the current connection", Since: "7.0.0", Group: "connection", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "enabled", Type: ArgOneOf, KeySpec: -1,
 				Arguments: []Argument{
@@ -427,7 +427,7 @@ var docs = [Count]Docs{
 		},
 	},
 	42: { // client|pause
-		Since: "2.9.50", Group: "connection", Complexity: "O(1)",
+		Summary: "Stop processing commands from clients for some time", Since: "2.9.50", Group: "connection", Complexity: "O(1)",
 		History: []Change{
 			{"6.2.0", "`CLIENT PAUSE WRITE` mode added along with the `mode` option."},
 		},
@@ -443,7 +443,7 @@ var docs = [Count]Docs{
 		},
 	},
 	43: { // client|reply
-		Since: "3.2.0", Group: "connection", Complexity: "O(1)",
+		Summary: "Instruct the server whether to reply to commands", Since: "3.2.0", Group: "connection", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "on_off_skip", Type: ArgOneOf, KeySpec: -1,
 				Arguments: []Argument{
@@ -455,13 +455,13 @@ var docs = [Count]Docs{
 		},
 	},
 	44: { // client|setname
-		Since: "2.6.9", Group: "connection", Complexity: "O(1)",
+		Summary: "Set the current connection name", Since: "2.6.9", Group: "connection", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "connection-name", Type: ArgString, KeySpec: -1},
 		},
 	},
 	45: { // client|tracking
-		Since: "6.0.0", Group: "connection", Complexity: "O(1). Some options may introduce additional complexity.",
+		Summary: "Enable or disable server assisted client side caching support", Since: "6.0.0", Group: "connection", Complexity: "O(1). Some options may introduce additional complexity.",
 		Arguments: []Argument{
 			{Name: "status", Type: ArgOneOf, KeySpec: -1,
 				Arguments: []Argument{
@@ -478,9 +478,9 @@ var docs = [Count]Docs{
 		},
 	},
 	46: { // client|trackinginfo
-		Since: "6.2.0", Group: "connection", Complexity: "O(1)"},
+		Summary: "Return information about server assisted client side caching for the current connection", Since: "6.2.0", Group: "connection", Complexity: "O(1)"},
 	47: { // client|unblock
-		Since: "5.0.0", Group: "connection", Complexity: "O(log N) where N is the number of client connections",
+		Summary: "Unblock a client blocked in a blocking command from a different connection", Since: "5.0.0", Group: "connection", Complexity: "O(log N) where N is the number of client connections",
 		Arguments: []Argument{
 			{Name: "client-id", Type: ArgInteger, KeySpec: -1},
 			{Name: "timeout_error", Type: ArgOneOf, KeySpec: -1, Flags: ArgOptional,
@@ -492,17 +492,17 @@ var docs = [Count]Docs{
 		},
 	},
 	48: { // client|unpause
-		Since: "6.2.0", Group: "connection", Complexity: "O(N) Where N is the number of paused clients"},
+		Summary: "Resume processing of clients that were paused", Since: "6.2.0", Group: "connection", Complexity: "O(N) Where N is the number of paused clients"},
 	49: { // cluster
-		Since: "3.0.0", Group: "cluster", Complexity: "Depends on subcommand."},
+		Summary: "A container for cluster commands", Since: "3.0.0", Group: "cluster", Complexity: "Depends on subcommand."},
 	50: { // cluster|addslots
-		Since: "3.0.0", Group: "cluster", Complexity: "O(N) where N is the total number of hash slot arguments",
+		Summary: "Assign new hash slots to receiving node", Since: "3.0.0", Group: "cluster", Complexity: "O(N) where N is the total number of hash slot arguments",
 		Arguments: []Argument{
 			{Name: "slot", Type: ArgInteger, KeySpec: -1, Flags: ArgMultiple},
 		},
 	},
 	51: { // cluster|addslotsrange
-		Since: "7.0.0", Group: "cluster", Complexity: "O(N) where N is the total number of the slots between the start slot and end slot arguments.",
+		Summary: "Assign new hash slots to receiving node", Since: "7.0.0", Group: "cluster", Complexity: "O(N) where N is the total number of the slots between the start slot and end slot arguments.",
 		Arguments: []Argument{
 			{Name: "start-slot_end-slot", Type: ArgBlock, KeySpec: -1, Flags: ArgMultiple,
 				Arguments: []Argument{
@@ -513,27 +513,27 @@ var docs = [Count]Docs{
 		},
 	},
 	52: { // cluster|bumpepoch
-		Since: "3.0.0", Group: "cluster", Complexity: "O(1)"},
+		Summary: "Advance the cluster config epoch", Since: "3.0.0", Group: "cluster", Complexity: "O(1)"},
 	53: { // cluster|count-failure-reports
-		Since: "3.0.0", Group: "cluster", Complexity: "O(N) where N is the number of failure reports",
+		Summary: "Return the number of failure reports active for a given node", Since: "3.0.0", Group: "cluster", Complexity: "O(N) where N is the number of failure reports",
 		Arguments: []Argument{
 			{Name: "node-id", Type: ArgString, KeySpec: -1},
 		},
 	},
 	54: { // cluster|countkeysinslot
-		Since: "3.0.0", Group: "cluster", Complexity: "O(1)",
+		Summary: "Return the number of local keys in the specified hash slot", Since: "3.0.0", Group: "cluster", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "slot", Type: ArgInteger, KeySpec: -1},
 		},
 	},
 	55: { // cluster|delslots
-		Since: "3.0.0", Group: "cluster", Complexity: "O(N) where N is the total number of hash slot arguments",
+		Summary: "Set hash slots as unbound in receiving node", Since: "3.0.0", Group: "cluster", Complexity: "O(N) where N is the total number of hash slot arguments",
 		Arguments: []Argument{
 			{Name: "slot", Type: ArgInteger, KeySpec: -1, Flags: ArgMultiple},
 		},
 	},
 	56: { // cluster|delslotsrange
-		Since: "7.0.0", Group: "cluster", Complexity: "O(N) where N is the total number of the slots between the start slot and end slot arguments.",
+		Summary: "Set hash slots as unbound in receiving node", Since: "7.0.0", Group: "cluster", Complexity: "O(N) where N is the total number of the slots between the start slot and end slot arguments.",
 		Arguments: []Argument{
 			{Name: "start-slot_end-slot", Type: ArgBlock, KeySpec: -1, Flags: ArgMultiple,
 				Arguments: []Argument{
@@ -544,7 +544,7 @@ var docs = [Count]Docs{
 		},
 	},
 	57: { // cluster|failover
-		Since: "3.0.0", Group: "cluster", Complexity: "O(1)",
+		Summary: "Forces a replica to perform a manual failover of its master.", Since: "3.0.0", Group: "cluster", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "options", Type: ArgOneOf, KeySpec: -1, Flags: ArgOptional,
 				Arguments: []Argument{
@@ -555,34 +555,34 @@ var docs = [Count]Docs{
 		},
 	},
 	58: { // cluster|flushslots
-		Since: "3.0.0", Group: "cluster", Complexity: "O(1)"},
+		Summary: "Delete a node's own slots information", Since: "3.0.0", Group: "cluster", Complexity: "O(1)"},
 	59: { // cluster|forget
-		Since: "3.0.0", Group: "cluster", Complexity: "O(1)",
+		Summary: "Remove a node from the nodes table", Since: "3.0.0", Group: "cluster", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "node-id", Type: ArgString, KeySpec: -1},
 		},
 	},
 	60: { // cluster|getkeysinslot
-		Since: "3.0.0", Group: "cluster", Complexity: "O(log(N)) where N is the number of requested keys",
+		Summary: "Return local key names in the specified hash slot", Since: "3.0.0", Group: "cluster", Complexity: "O(log(N)) where N is the number of requested keys",
 		Arguments: []Argument{
 			{Name: "slot", Type: ArgInteger, KeySpec: -1},
 			{Name: "count", Type: ArgInteger, KeySpec: -1},
 		},
 	},
 	61: { // cluster|help
-		Since: "5.0.0", Group: "cluster", Complexity: "O(1)"},
+		Summary: "Show helpful text about the different subcommands", Since: "5.0.0", Group: "cluster", Complexity: "O(1)"},
 	62: { // cluster|info
-		Since: "3.0.0", Group: "cluster", Complexity: "O(1)"},
+		Summary: "Provides info about Redis Cluster node state", Since: "3.0.0", Group: "cluster", Complexity: "O(1)"},
 	63: { // cluster|keyslot
-		Since: "3.0.0", Group: "cluster", Complexity: "O(N) where N is the number of bytes in the key",
+		Summary: "Returns the hash slot of the specified key", Since: "3.0.0", Group: "cluster", Complexity: "O(N) where N is the number of bytes in the key",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgString, KeySpec: -1},
 		},
 	},
 	64: { // cluster|links
-		Since: "7.0.0", Group: "cluster", Complexity: "O(N) where N is the total number of Cluster nodes"},
+		Summary: "Returns a list of all TCP links to and from peer nodes in cluster", Since: "7.0.0", Group: "cluster", Complexity: "O(N) where N is the total number of Cluster nodes"},
 	65: { // cluster|meet
-		Since: "3.0.0", Group: "cluster", Complexity: "O(1)",
+		Summary: "Force a node cluster to handshake with another node", Since: "3.0.0", Group: "cluster", Complexity: "O(1)",
 		History: []Change{
 			{"4.0.0", "Added the optional `cluster_bus_port` argument."},
 		},
@@ -594,23 +594,23 @@ var docs = [Count]Docs{
 		},
 	},
 	66: { // cluster|myid
-		Since: "3.0.0", Group: "cluster", Complexity: "O(1)"},
+		Summary: "Return the node id", Since: "3.0.0", Group: "cluster", Complexity: "O(1)"},
 	67: { // cluster|nodes
-		Since: "3.0.0", Group: "cluster", Complexity: "O(N) where N is the total number of Cluster nodes"},
+		Summary: "Get Cluster config for the node", Since: "3.0.0", Group: "cluster", Complexity: "O(N) where N is the total number of Cluster nodes"},
 	68: { // cluster|replicas
-		Since: "5.0.0", Group: "cluster", Complexity: "O(1)",
+		Summary: "List replica nodes of the specified master node", Since: "5.0.0", Group: "cluster", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "node-id", Type: ArgString, KeySpec: -1},
 		},
 	},
 	69: { // cluster|replicate
-		Since: "3.0.0", Group: "cluster", Complexity: "O(1)",
+		Summary: "Reconfigure a node as a replica of the specified master node", Since: "3.0.0", Group: "cluster", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "node-id", Type: ArgString, KeySpec: -1},
 		},
 	},
 	70: { // cluster|reset
-		Since: "3.0.0", Group: "cluster", Complexity: "O(N) where N is the number of known nodes. The command may execute a FLUSHALL as a side effect.",
+		Summary: "Reset a Redis Cluster node", Since: "3.0.0", Group: "cluster", Complexity: "O(N) where N is the number of known nodes. The command may execute a FLUSHALL as a side effect.",
 		Arguments: []Argument{
 			{Name: "hard_soft", Type: ArgOneOf, KeySpec: -1, Flags: ArgOptional,
 				Arguments: []Argument{
@@ -621,15 +621,15 @@ var docs = [Count]Docs{
 		},
 	},
 	71: { // cluster|saveconfig
-		Since: "3.0.0", Group: "cluster", Complexity: "O(1)"},
+		Summary: "Forces the node to save cluster state on disk", Since: "3.0.0", Group: "cluster", Complexity: "O(1)"},
 	72: { // cluster|set-config-epoch
-		Since: "3.0.0", Group: "cluster", Complexity: "O(1)",
+		Summary: "Set the configuration epoch in a new node", Since: "3.0.0", Group: "cluster", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "config-epoch", Type: ArgInteger, KeySpec: -1},
 		},
 	},
 	73: { // cluster|setslot
-		Since: "3.0.0", Group: "cluster", Complexity: "O(1)",
+		Summary: "Bind a hash slot to a specific node", Since: "3.0.0", Group: "cluster", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "slot", Type: ArgInteger, KeySpec: -1},
 			{Name: "subcommand", Type: ArgOneOf, KeySpec: -1,
@@ -643,38 +643,38 @@ var docs = [Count]Docs{
 		},
 	},
 	74: { // cluster|shards
-		Since: "7.0.0", Group: "cluster", Complexity: "O(N) where N is the total number of cluster nodes"},
+		Summary: "Get array of cluster slots to node mappings", Since: "7.0.0", Group: "cluster", Complexity: "O(N) where N is the total number of cluster nodes"},
 	75: { // cluster|slaves
-		Since: "3.0.0", Group: "cluster", Complexity: "O(1)", Flags: DocDeprecated, DeprecatedSince: "5.0.0", ReplacedBy: "`CLUSTER REPLICAS`",
+		Summary: "List replica nodes of the specified master node", Since: "3.0.0", Group: "cluster", Complexity: "O(1)", Flags: DocDeprecated, DeprecatedSince: "5.0.0", ReplacedBy: "`CLUSTER REPLICAS`",
 		Arguments: []Argument{
 			{Name: "node-id", Type: ArgString, KeySpec: -1},
 		},
 	},
 	76: { // cluster|slots
-		Since: "3.0.0", Group: "cluster", Complexity: "O(N) where N is the total number of Cluster nodes", Flags: DocDeprecated, DeprecatedSince: "7.0.0", ReplacedBy: "`CLUSTER SHARDS`",
+		Summary: "Get array of Cluster slot to node mappings", Since: "3.0.0", Group: "cluster", Complexity: "O(N) where N is the total number of Cluster nodes", Flags: DocDeprecated, DeprecatedSince: "7.0.0", ReplacedBy: "`CLUSTER SHARDS`",
 		History: []Change{
 			{"4.0.0", "Added node IDs."},
 			{"7.0.0", "Added additional networking metadata field."},
 		},
 	},
 	77: { // command
-		Since: "2.8.13", Group: "server", Complexity: "O(N) where N is the total number of Redis commands"},
+		Summary: "Get array of Redis command details", Since: "2.8.13", Group: "server", Complexity: "O(N) where N is the total number of Redis commands"},
 	78: { // command|count
-		Since: "2.8.13", Group: "server", Complexity: "O(1)"},
+		Summary: "Get total number of Redis commands", Since: "2.8.13", Group: "server", Complexity: "O(1)"},
 	79: { // command|docs
-		Since: "7.0.0", Group: "server", Complexity: "O(N) where N is the number of commands to look up",
+		Summary: "Get array of specific Redis command documentation", Since: "7.0.0", Group: "server", Complexity: "O(N) where N is the number of commands to look up",
 		Arguments: []Argument{
 			{Name: "command-name", Type: ArgString, KeySpec: -1, Flags: ArgOptional | ArgMultiple},
 		},
 	},
 	80: { // command|getkeys
-		Since: "2.8.13", Group: "server", Complexity: "O(N) where N is the number of arguments to the command"},
+		Summary: "Extract keys given a full Redis command", Since: "2.8.13", Group: "server", Complexity: "O(N) where N is the number of arguments to the command"},
 	81: { // command|getkeysandflags
-		Since: "7.0.0", Group: "server", Complexity: "O(N) where N is the number of arguments to the command"},
+		Summary: "Extract keys and access flags given a full Redis command", Since: "7.0.0", Group: "server", Complexity: "O(N) where N is the number of arguments to the command"},
 	82: { // command|help
-		Since: "5.0.0", Group: "server", Complexity: "O(1)"},
+		Summary: "Show helpful text about the different subcommands", Since: "5.0.0", Group: "server", Complexity: "O(1)"},
 	83: { // command|info
-		Since: "2.8.13", Group: "server", Complexity: "O(N) where N is the number of commands to look up",
+		Summary: "Get array of specific Redis command details, or all when no argument is given.", Since: "2.8.13", Group: "server", Complexity: "O(N) where N is the number of commands to look up",
 		History: []Change{
 			{"7.0.0", "Allowed to be called with no argument to get info on all commands."},
 		},
@@ -684,7 +684,7 @@ var docs = [Count]Docs{
 		},
 	},
 	84: { // command|list
-		Since: "7.0.0", Group: "server", Complexity: "O(N) where N is the total number of Redis commands",
+		Summary: "Get an array of Redis command names", Since: "7.0.0", Group: "server", Complexity: "O(N) where N is the total number of Redis commands",
 		Arguments: []Argument{
 			{Name: "filterby", Type: ArgOneOf, KeySpec: -1, Token: "FILTERBY", Flags: ArgOptional,
 				Arguments: []Argument{
@@ -696,9 +696,9 @@ var docs = [Count]Docs{
 		},
 	},
 	85: { // config
-		Since: "2.0.0", Group: "server", Complexity: "Depends on subcommand."},
+		Summary: "A container for server configuration commands", Since: "2.0.0", Group: "server", Complexity: "Depends on subcommand."},
 	86: { // config|get
-		Since: "2.0.0", Group: "server", Complexity: "O(N) when N is the number of configuration parameters provided",
+		Summary: "Get the values of configuration parameters", Since: "2.0.0", Group: "server", Complexity: "O(N) when N is the number of configuration parameters provided",
 		History: []Change{
 			{"7.0.0", "Added the ability to pass multiple pattern parameters in one call"},
 		},
@@ -712,13 +712,13 @@ var docs = [Count]Docs{
 		},
 	},
 	87: { // config|help
-		Since: "5.0.0", Group: "server", Complexity: "O(1)"},
+		Summary: "Show helpful text about the different subcommands", Since: "5.0.0", Group: "server", Complexity: "O(1)"},
 	88: { // config|resetstat
-		Since: "2.0.0", Group: "server", Complexity: "O(1)"},
+		Summary: "Reset the stats returned by INFO", Since: "2.0.0", Group: "server", Complexity: "O(1)"},
 	89: { // config|rewrite
-		Since: "2.8.0", Group: "server", Complexity: "O(1)"},
+		Summary: "Rewrite the configuration file with the in memory configuration", Since: "2.8.0", Group: "server", Complexity: "O(1)"},
 	90: { // config|set
-		Since: "2.0.0", Group: "server", Complexity: "O(N) when N is the number of configuration parameters provided",
+		Summary: "Set configuration parameters to the given values", Since: "2.0.0", Group: "server", Complexity: "O(N) when N is the number of configuration parameters provided",
 		History: []Change{
 			{"7.0.0", "Added the ability to set multiple parameters in one call."},
 		},
@@ -733,7 +733,7 @@ var docs = [Count]Docs{
 		},
 	},
 	91: { // copy
-		Since: "6.2.0", Group: "generic", Complexity: "O(N) worst case for collections, where N is the number of nested items. O(1) for string values.",
+		Summary: "Copy a key", Since: "6.2.0", Group: "generic", Complexity: "O(N) worst case for collections, where N is the number of nested items. O(1) for string values.",
 		Arguments: []Argument{
 			{Name: "source", Type: ArgKey, KeySpec: 0},
 			{Name: "destination", Type: ArgKey, KeySpec: 1},
@@ -742,44 +742,44 @@ var docs = [Count]Docs{
 		},
 	},
 	92: { // dbsize
-		Since: "1.0.0", Group: "server", Complexity: "O(1)"},
+		Summary: "Return the number of keys in the selected database", Since: "1.0.0", Group: "server", Complexity: "O(1)"},
 	93: { // debug
-		Since: "1.0.0", Group: "server", Complexity: "Depends on subcommand.", Flags: DocSysCmd},
+		Summary: "A container for debugging commands", Since: "1.0.0", Group: "server", Complexity: "Depends on subcommand.", Flags: DocSysCmd},
 	94: { // decr
-		Since: "1.0.0", Group: "string", Complexity: "O(1)",
+		Summary: "Decrement the integer value of a key by one", Since: "1.0.0", Group: "string", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 		},
 	},
 	95: { // decrby
-		Since: "1.0.0", Group: "string", Complexity: "O(1)",
+		Summary: "Decrement the integer value of a key by the given number", Since: "1.0.0", Group: "string", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "decrement", Type: ArgInteger, KeySpec: -1},
 		},
 	},
 	96: { // del
-		Since: "1.0.0", Group: "generic", Complexity: "O(N) where N is the number of keys that will be removed. When a key to remove holds a value other than a string, the individual complexity for this key is O(M) where M is the number of elements in the list, set, sorted set or hash. Removing a single key that holds a string value is O(1).",
+		Summary: "Delete a key", Since: "1.0.0", Group: "generic", Complexity: "O(N) where N is the number of keys that will be removed. When a key to remove holds a value other than a string, the individual complexity for this key is O(M) where M is the number of elements in the list, set, sorted set or hash. Removing a single key that holds a string value is O(1).",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0, Flags: ArgMultiple},
 		},
 	},
 	97: { // discard
-		Since: "2.0.0", Group: "transactions", Complexity: "O(N), when N is the number of queued commands"},
+		Summary: "Discard all commands issued after MULTI", Since: "2.0.0", Group: "transactions", Complexity: "O(N), when N is the number of queued commands"},
 	98: { // dump
-		Since: "2.6.0", Group: "generic", Complexity: "O(1) to access the key and additional O(N*M) to serialize it, where N is the number of Redis objects composing the value and M their average size. For small string values the time complexity is thus O(1)+O(1*M) where M is small, so simply O(1).",
+		Summary: "Return a serialized version of the value stored at the specified key.", Since: "2.6.0", Group: "generic", Complexity: "O(1) to access the key and additional O(N*M) to serialize it, where N is the number of Redis objects composing the value and M their average size. For small string values the time complexity is thus O(1)+O(1*M) where M is small, so simply O(1).",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 		},
 	},
 	99: { // echo
-		Since: "1.0.0", Group: "connection", Complexity: "O(1)",
+		Summary: "Echo the given string", Since: "1.0.0", Group: "connection", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "message", Type: ArgString, KeySpec: -1},
 		},
 	},
 	100: { // eval
-		Since: "2.6.0", Group: "scripting", Complexity: "Depends on the script that is executed.",
+		Summary: "Execute a Lua script server side", Since: "2.6.0", Group: "scripting", Complexity: "Depends on the script that is executed.",
 		Arguments: []Argument{
 			{Name: "script", Type: ArgString, KeySpec: -1},
 			{Name: "numkeys", Type: ArgInteger, KeySpec: -1},
@@ -788,7 +788,7 @@ var docs = [Count]Docs{
 		},
 	},
 	101: { // eval_ro
-		Since: "7.0.0", Group: "scripting", Complexity: "Depends on the script that is executed.",
+		Summary: "Execute a read-only Lua script server side", Since: "7.0.0", Group: "scripting", Complexity: "Depends on the script that is executed.",
 		Arguments: []Argument{
 			{Name: "script", Type: ArgString, KeySpec: -1},
 			{Name: "numkeys", Type: ArgInteger, KeySpec: -1},
@@ -797,7 +797,7 @@ var docs = [Count]Docs{
 		},
 	},
 	102: { // evalsha
-		Since: "2.6.0", Group: "scripting", Complexity: "Depends on the script that is executed.",
+		Summary: "Execute a Lua script server side", Since: "2.6.0", Group: "scripting", Complexity: "Depends on the script that is executed.",
 		Arguments: []Argument{
 			{Name: "sha1", Type: ArgString, KeySpec: -1},
 			{Name: "numkeys", Type: ArgInteger, KeySpec: -1},
@@ -806,7 +806,7 @@ var docs = [Count]Docs{
 		},
 	},
 	103: { // evalsha_ro
-		Since: "7.0.0", Group: "scripting", Complexity: "Depends on the script that is executed.",
+		Summary: "Execute a read-only Lua script server side", Since: "7.0.0", Group: "scripting", Complexity: "Depends on the script that is executed.",
 		Arguments: []Argument{
 			{Name: "sha1", Type: ArgString, KeySpec: -1},
 			{Name: "numkeys", Type: ArgInteger, KeySpec: -1},
@@ -815,9 +815,9 @@ var docs = [Count]Docs{
 		},
 	},
 	104: { // exec
-		Since: "1.2.0", Group: "transactions", Complexity: "Depends on commands in the transaction"},
+		Summary: "Execute all commands issued after MULTI", Since: "1.2.0", Group: "transactions", Complexity: "Depends on commands in the transaction"},
 	105: { // exists
-		Since: "1.0.0", Group: "generic", Complexity: "O(N) where N is the number of keys to check.",
+		Summary: "Determine if a key exists", Since: "1.0.0", Group: "generic", Complexity: "O(N) where N is the number of keys to check.",
 		History: []Change{
 			{"3.0.3", "Accepts multiple `key` arguments."},
 		},
@@ -827,7 +827,7 @@ var docs = [Count]Docs{
 		},
 	},
 	106: { // expire
-		Since: "1.0.0", Group: "generic", Complexity: "O(1)",
+		Summary: "Set a key's time to live in seconds", Since: "1.0.0", Group: "generic", Complexity: "O(1)",
 		History: []Change{
 			{"7.0.0", "Added options: `NX`, `XX`, `GT` and `LT`."},
 		},
@@ -846,7 +846,7 @@ var docs = [Count]Docs{
 		},
 	},
 	107: { // expireat
-		Since: "1.2.0", Group: "generic", Complexity: "O(1)",
+		Summary: "Set the expiration for a key as a UNIX timestamp", Since: "1.2.0", Group: "generic", Complexity: "O(1)",
 		History: []Change{
 			{"7.0.0", "Added options: `NX`, `XX`, `GT` and `LT`."},
 		},
@@ -865,13 +865,13 @@ var docs = [Count]Docs{
 		},
 	},
 	108: { // expiretime
-		Since: "7.0.0", Group: "generic", Complexity: "O(1)",
+		Summary: "Get the expiration Unix timestamp for a key", Since: "7.0.0", Group: "generic", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 		},
 	},
 	109: { // failover
-		Since: "6.2.0", Group: "server", Complexity: "O(1)",
+		Summary: "Start a coordinated failover between this server and one of its replicas.", Since: "6.2.0", Group: "server", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "target", Type: ArgBlock, KeySpec: -1, Token: "TO", Flags: ArgOptional,
 				Arguments: []Argument{
@@ -885,7 +885,7 @@ var docs = [Count]Docs{
 		},
 	},
 	110: { // fcall
-		Since: "7.0.0", Group: "scripting", Complexity: "Depends on the function that is executed.",
+		Summary: "Invoke a function", Since: "7.0.0", Group: "scripting", Complexity: "Depends on the function that is executed.",
 		Arguments: []Argument{
 			{Name: "function", Type: ArgString, KeySpec: -1},
 			{Name: "numkeys", Type: ArgInteger, KeySpec: -1},
@@ -894,7 +894,7 @@ var docs = [Count]Docs{
 		},
 	},
 	111: { // fcall_ro
-		Since: "7.0.0", Group: "scripting", Complexity: "Depends on the function that is executed.",
+		Summary: "Invoke a read-only function", Since: "7.0.0", Group: "scripting", Complexity: "Depends on the function that is executed.",
 		Arguments: []Argument{
 			{Name: "function", Type: ArgString, KeySpec: -1},
 			{Name: "numkeys", Type: ArgInteger, KeySpec: -1},
@@ -903,7 +903,7 @@ var docs = [Count]Docs{
 		},
 	},
 	112: { // flushall
-		Since: "1.0.0", Group: "server", Complexity: "O(N) where N is the total number of keys in all databases",
+		Summary: "Remove all keys from all databases", Since: "1.0.0", Group: "server", Complexity: "O(N) where N is the total number of keys in all databases",
 		History: []Change{
 			{"4.0.0", "Added the `ASYNC` flushing mode modifier."},
 			{"6.2.0", "Added the `SYNC` flushing mode modifier."},
@@ -919,7 +919,7 @@ var docs = [Count]Docs{
 		},
 	},
 	113: { // flushdb
-		Since: "1.0.0", Group: "server", Complexity: "O(N) where N is the number of keys in the selected database",
+		Summary: "Remove all keys from the current database", Since: "1.0.0", Group: "server", Complexity: "O(N) where N is the number of keys in the selected database",
 		History: []Change{
 			{"4.0.0", "Added the `ASYNC` flushing mode modifier."},
 			{"6.2.0", "Added the `SYNC` flushing mode modifier."},
@@ -935,17 +935,17 @@ var docs = [Count]Docs{
 		},
 	},
 	114: { // function
-		Since: "7.0.0", Group: "scripting", Complexity: "Depends on subcommand."},
+		Summary: "A container for function commands", Since: "7.0.0", Group: "scripting", Complexity: "Depends on subcommand."},
 	115: { // function|delete
-		Since: "7.0.0", Group: "scripting", Complexity: "O(1)",
+		Summary: "Delete a function by name", Since: "7.0.0", Group: "scripting", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "library-name", Type: ArgString, KeySpec: -1},
 		},
 	},
 	116: { // function|dump
-		Since: "7.0.0", Group: "scripting", Complexity: "O(N) where N is the number of functions"},
+		Summary: "Dump all functions into a serialized binary payload", Since: "7.0.0", Group: "scripting", Complexity: "O(N) where N is the number of functions"},
 	117: { // function|flush
-		Since: "7.0.0", Group: "scripting", Complexity: "O(N) where N is the number of functions deleted",
+		Summary: "Deleting all functions", Since: "7.0.0", Group: "scripting", Complexity: "O(N) where N is the number of functions deleted",
 		Arguments: []Argument{
 			{Name: "async", Type: ArgOneOf, KeySpec: -1, Flags: ArgOptional,
 				Arguments: []Argument{
@@ -956,25 +956,25 @@ var docs = [Count]Docs{
 		},
 	},
 	118: { // function|help
-		Since: "7.0.0", Group: "scripting", Complexity: "O(1)"},
+		Summary: "Show helpful text about the different subcommands", Since: "7.0.0", Group: "scripting", Complexity: "O(1)"},
 	119: { // function|kill
-		Since: "7.0.0", Group: "scripting", Complexity: "O(1)"},
+		Summary: "Kill the function currently in execution.", Since: "7.0.0", Group: "scripting", Complexity: "O(1)"},
 	120: { // function|list
-		Since: "7.0.0", Group: "scripting", Complexity: "O(N) where N is the number of functions",
+		Summary: "List information about all the functions", Since: "7.0.0", Group: "scripting", Complexity: "O(N) where N is the number of functions",
 		Arguments: []Argument{
 			{Name: "library-name-pattern", Type: ArgString, KeySpec: -1, Token: "LIBRARYNAME", Flags: ArgOptional},
 			{Name: "withcode", Type: ArgPureToken, KeySpec: -1, Token: "WITHCODE", Flags: ArgOptional},
 		},
 	},
 	121: { // function|load
-		Since: "7.0.0", Group: "scripting", Complexity: "O(1) (considering compilation time is redundant)",
+		Summary: "Create a function with the given arguments (name, code, description)", Since: "7.0.0", Group: "scripting", Complexity: "O(1) (considering compilation time is redundant)",
 		Arguments: []Argument{
 			{Name: "replace", Type: ArgPureToken, KeySpec: -1, Token: "REPLACE", Flags: ArgOptional},
 			{Name: "function-code", Type: ArgString, KeySpec: -1},
 		},
 	},
 	122: { // function|restore
-		Since: "7.0.0", Group: "scripting", Complexity: "O(N) where N is the number of functions on the payload",
+		Summary: "Restore all the functions on the given payload", Since: "7.0.0", Group: "scripting", Complexity: "O(N) where N is the number of functions on the payload",
 		Arguments: []Argument{
 			{Name: "serialized-value", Type: ArgString, KeySpec: -1},
 			{Name: "policy", Type: ArgOneOf, KeySpec: -1, Flags: ArgOptional,
@@ -987,9 +987,9 @@ var docs = [Count]Docs{
 		},
 	},
 	123: { // function|stats
-		Since: "7.0.0", Group: "scripting", Complexity: "O(1)"},
+		Summary: "Return information about the function currently running (name, description, duration)", Since: "7.0.0", Group: "scripting", Complexity: "O(1)"},
 	124: { // geoadd
-		Since: "3.2.0", Group: "geo", Complexity: "O(log(N)) for each item added, where N is the number of elements in the sorted set.",
+		Summary: "Add one or more geospatial items in the geospatial index represented using a sorted set", Since: "3.2.0", Group: "geo", Complexity: "O(log(N)) for each item added, where N is the number of elements in the sorted set.",
 		History: []Change{
 			{"6.2.0", "Added the `CH`, `NX` and `XX` options."},
 		},
@@ -1013,7 +1013,7 @@ var docs = [Count]Docs{
 		},
 	},
 	125: { // geodist
-		Since: "3.2.0", Group: "geo", Complexity: "O(log(N))",
+		Summary: "Returns the distance between two members of a geospatial index", Since: "3.2.0", Group: "geo", Complexity: "O(log(N))",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "member1", Type: ArgString, KeySpec: -1},
@@ -1029,21 +1029,21 @@ var docs = [Count]Docs{
 		},
 	},
 	126: { // geohash
-		Since: "3.2.0", Group: "geo", Complexity: "O(log(N)) for each member requested, where N is the number of elements in the sorted set.",
+		Summary: "Returns members of a geospatial index as standard geohash strings", Since: "3.2.0", Group: "geo", Complexity: "O(log(N)) for each member requested, where N is the number of elements in the sorted set.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "member", Type: ArgString, KeySpec: -1, Flags: ArgMultiple},
 		},
 	},
 	127: { // geopos
-		Since: "3.2.0", Group: "geo", Complexity: "O(N) where N is the number of members requested.",
+		Summary: "Returns longitude and latitude of members of a geospatial index", Since: "3.2.0", Group: "geo", Complexity: "O(N) where N is the number of members requested.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "member", Type: ArgString, KeySpec: -1, Flags: ArgMultiple},
 		},
 	},
 	128: { // georadius
-		Since: "3.2.0", Group: "geo", Complexity: "O(N+log(M)) where N is the number of elements inside the bounding box of the circular area delimited by center and radius and M is the number of items inside the index.", Flags: DocDeprecated, DeprecatedSince: "6.2.0", ReplacedBy: "`GEOSEARCH` and `GEOSEARCHSTORE` with the `BYRADIUS` argument",
+		Summary: "Query a sorted set representing a geospatial index to fetch members matching a given maximum distance from a point", Since: "3.2.0", Group: "geo", Complexity: "O(N+log(M)) where N is the number of elements inside the bounding box of the circular area delimited by center and radius and M is the number of items inside the index.", Flags: DocDeprecated, DeprecatedSince: "6.2.0", ReplacedBy: "`GEOSEARCH` and `GEOSEARCHSTORE` with the `BYRADIUS` argument",
 		History: []Change{
 			{"6.2.0", "Added the `ANY` option for `COUNT`."},
 			{"7.0.0", "Added support for uppercase unit names."},
@@ -1082,7 +1082,7 @@ var docs = [Count]Docs{
 		},
 	},
 	129: { // georadius_ro
-		Since: "3.2.10", Group: "geo", Complexity: "O(N+log(M)) where N is the number of elements inside the bounding box of the circular area delimited by center and radius and M is the number of items inside the index.", Flags: DocDeprecated, DeprecatedSince: "6.2.0", ReplacedBy: "`GEOSEARCH` with the `BYRADIUS` argument",
+		Summary: "A read-only variant for GEORADIUS", Since: "3.2.10", Group: "geo", Complexity: "O(N+log(M)) where N is the number of elements inside the bounding box of the circular area delimited by center and radius and M is the number of items inside the index.", Flags: DocDeprecated, DeprecatedSince: "6.2.0", ReplacedBy: "`GEOSEARCH` with the `BYRADIUS` argument",
 		History: []Change{
 			{"6.2.0", "Added the `ANY` option for `COUNT`."},
 		},
@@ -1118,7 +1118,7 @@ var docs = [Count]Docs{
 		},
 	},
 	130: { // georadiusbymember
-		Since: "3.2.0", Group: "geo", Complexity: "O(N+log(M)) where N is the number of elements inside the bounding box of the circular area delimited by center and radius and M is the number of items inside the index.", Flags: DocDeprecated, DeprecatedSince: "6.2.0", ReplacedBy: "`GEOSEARCH` and `GEOSEARCHSTORE` with the `BYRADIUS` and `FROMMEMBER` arguments",
+		Summary: "Query a sorted set representing a geospatial index to fetch members matching a given maximum distance from a member", Since: "3.2.0", Group: "geo", Complexity: "O(N+log(M)) where N is the number of elements inside the bounding box of the circular area delimited by center and radius and M is the number of items inside the index.", Flags: DocDeprecated, DeprecatedSince: "6.2.0", ReplacedBy: "`GEOSEARCH` and `GEOSEARCHSTORE` with the `BYRADIUS` and `FROMMEMBER` arguments",
 		History: []Change{
 			{"7.0.0", "Added support for uppercase unit names."},
 		},
@@ -1155,7 +1155,7 @@ var docs = [Count]Docs{
 		},
 	},
 	131: { // georadiusbymember_ro
-		Since: "3.2.10", Group: "geo", Complexity: "O(N+log(M)) where N is the number of elements inside the bounding box of the circular area delimited by center and radius and M is the number of items inside the index.", Flags: DocDeprecated, DeprecatedSince: "6.2.0", ReplacedBy: "`GEOSEARCH` with the `BYRADIUS` and `FROMMEMBER` arguments",
+		Summary: "A read-only variant for GEORADIUSBYMEMBER", Since: "3.2.10", Group: "geo", Complexity: "O(N+log(M)) where N is the number of elements inside the bounding box of the circular area delimited by center and radius and M is the number of items inside the index.", Flags: DocDeprecated, DeprecatedSince: "6.2.0", ReplacedBy: "`GEOSEARCH` with the `BYRADIUS` and `FROMMEMBER` arguments",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "member", Type: ArgString, KeySpec: -1},
@@ -1186,7 +1186,7 @@ var docs = [Count]Docs{
 		},
 	},
 	132: { // geosearch
-		Since: "6.2.0", Group: "geo", Complexity: "O(N+log(M)) where N is the number of elements in the grid-aligned bounding box area around the shape provided as the filter and M is the number of items inside the shape",
+		Summary: "Query a sorted set representing a geospatial index to fetch members inside an area of a box or a circle.", Since: "6.2.0", Group: "geo", Complexity: "O(N+log(M)) where N is the number of elements in the grid-aligned bounding box area around the shape provided as the filter and M is the number of items inside the shape",
 		History: []Change{
 			{"7.0.0", "Added support for uppercase unit names."},
 		},
@@ -1253,7 +1253,7 @@ var docs = [Count]Docs{
 		},
 	},
 	133: { // geosearchstore
-		Since: "6.2.0", Group: "geo", Complexity: "O(N+log(M)) where N is the number of elements in the grid-aligned bounding box area around the shape provided as the filter and M is the number of items inside the shape",
+		Summary: "Query a sorted set representing a geospatial index to fetch members inside an area of a box or a circle, and store the result in another key.", Since: "6.2.0", Group: "geo", Complexity: "O(N+log(M)) where N is the number of elements in the grid-aligned bounding box area around the shape provided as the filter and M is the number of items inside the shape",
 		History: []Change{
 			{"7.0.0", "Added support for uppercase unit names."},
 		},
@@ -1319,26 +1319,26 @@ var docs = [Count]Docs{
 		},
 	},
 	134: { // get
-		Since: "1.0.0", Group: "string", Complexity: "O(1)",
+		Summary: "Get the value of a key", Since: "1.0.0", Group: "string", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 		},
 	},
 	135: { // getbit
-		Since: "2.2.0", Group: "bitmap", Complexity: "O(1)",
+		Summary: "Returns the bit value at offset in the string value stored at key", Since: "2.2.0", Group: "bitmap", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "offset", Type: ArgInteger, KeySpec: -1},
 		},
 	},
 	136: { // getdel
-		Since: "6.2.0", Group: "string", Complexity: "O(1)",
+		Summary: "Get the value of a key and delete the key", Since: "6.2.0", Group: "string", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 		},
 	},
 	137: { // getex
-		Since: "6.2.0", Group: "string", Complexity: "O(1)",
+		Summary: "Get the value of a key and optionally set its expiration", Since: "6.2.0", Group: "string", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "expiration", Type: ArgOneOf, KeySpec: -1, Flags: ArgOptional,
@@ -1353,7 +1353,7 @@ var docs = [Count]Docs{
 		},
 	},
 	138: { // getrange
-		Since: "2.4.0", Group: "string", Complexity: "O(N) where N is the length of the returned string. The complexity is ultimately determined by the returned length, but because creating a substring from an existing string is very cheap, it can be considered O(1) for small strings.",
+		Summary: "Get a substring of the string stored at a key", Since: "2.4.0", Group: "string", Complexity: "O(N) where N is the length of the returned string. The complexity is ultimately determined by the returned length, but because creating a substring from an existing string is very cheap, it can be considered O(1) for small strings.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "start", Type: ArgInteger, KeySpec: -1},
@@ -1361,14 +1361,14 @@ var docs = [Count]Docs{
 		},
 	},
 	139: { // getset
-		Since: "1.0.0", Group: "string", Complexity: "O(1)", Flags: DocDeprecated, DeprecatedSince: "6.2.0", ReplacedBy: "`SET` with the `!GET` argument",
+		Summary: "Set the string value of a key and return its old value", Since: "1.0.0", Group: "string", Complexity: "O(1)", Flags: DocDeprecated, DeprecatedSince: "6.2.0", ReplacedBy: "`SET` with the `!GET` argument",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "value", Type: ArgString, KeySpec: -1},
 		},
 	},
 	140: { // hdel
-		Since: "2.0.0", Group: "hash", Complexity: "O(N) where N is the number of fields to be removed.",
+		Summary: "Delete one or more hash fields", Since: "2.0.0", Group: "hash", Complexity: "O(N) where N is the number of fields to be removed.",
 		History: []Change{
 			{"2.4.0", "Accepts multiple `field` arguments."},
 		},
@@ -1379,7 +1379,7 @@ var docs = [Count]Docs{
 		},
 	},
 	141: { // hello
-		Since: "6.0.0", Group: "connection", Complexity: "O(1)",
+		Summary: "Handshake with Redis", Since: "6.0.0", Group: "connection", Complexity: "O(1)",
 		History: []Change{
 			{"6.2.0", "`protover` made optional; when called without arguments the command reports the current connection's context."},
 		},
@@ -1400,27 +1400,27 @@ var docs = [Count]Docs{
 		},
 	},
 	142: { // hexists
-		Since: "2.0.0", Group: "hash", Complexity: "O(1)",
+		Summary: "Determine if a hash field exists", Since: "2.0.0", Group: "hash", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "field", Type: ArgString, KeySpec: -1},
 		},
 	},
 	143: { // hget
-		Since: "2.0.0", Group: "hash", Complexity: "O(1)",
+		Summary: "Get the value of a hash field", Since: "2.0.0", Group: "hash", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "field", Type: ArgString, KeySpec: -1},
 		},
 	},
 	144: { // hgetall
-		Since: "2.0.0", Group: "hash", Complexity: "O(N) where N is the size of the hash.",
+		Summary: "Get all the fields and values in a hash", Since: "2.0.0", Group: "hash", Complexity: "O(N) where N is the size of the hash.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 		},
 	},
 	145: { // hincrby
-		Since: "2.0.0", Group: "hash", Complexity: "O(1)",
+		Summary: "Increment the integer value of a hash field by the given number", Since: "2.0.0", Group: "hash", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "field", Type: ArgString, KeySpec: -1},
@@ -1428,7 +1428,7 @@ var docs = [Count]Docs{
 		},
 	},
 	146: { // hincrbyfloat
-		Since: "2.6.0", Group: "hash", Complexity: "O(1)",
+		Summary: "Increment the float value of a hash field by the given amount", Since: "2.6.0", Group: "hash", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "field", Type: ArgString, KeySpec: -1},
@@ -1436,26 +1436,26 @@ var docs = [Count]Docs{
 		},
 	},
 	147: { // hkeys
-		Since: "2.0.0", Group: "hash", Complexity: "O(N) where N is the size of the hash.",
+		Summary: "Get all the fields in a hash", Since: "2.0.0", Group: "hash", Complexity: "O(N) where N is the size of the hash.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 		},
 	},
 	148: { // hlen
-		Since: "2.0.0", Group: "hash", Complexity: "O(1)",
+		Summary: "Get the number of fields in a hash", Since: "2.0.0", Group: "hash", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 		},
 	},
 	149: { // hmget
-		Since: "2.0.0", Group: "hash", Complexity: "O(N) where N is the number of fields being requested.",
+		Summary: "Get the values of all the given hash fields", Since: "2.0.0", Group: "hash", Complexity: "O(N) where N is the number of fields being requested.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "field", Type: ArgString, KeySpec: -1, Flags: ArgMultiple},
 		},
 	},
 	150: { // hmset
-		Since: "2.0.0", Group: "hash", Complexity: "O(N) where N is the number of fields being set.", Flags: DocDeprecated, DeprecatedSince: "4.0.0", ReplacedBy: "`HSET` with multiple field-value pairs",
+		Summary: "Set multiple hash fields to multiple values", Since: "2.0.0", Group: "hash", Complexity: "O(N) where N is the number of fields being set.", Flags: DocDeprecated, DeprecatedSince: "4.0.0", ReplacedBy: "`HSET` with multiple field-value pairs",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "field_value", Type: ArgBlock, KeySpec: -1, Flags: ArgMultiple,
@@ -1467,7 +1467,7 @@ var docs = [Count]Docs{
 		},
 	},
 	151: { // hrandfield
-		Since: "6.2.0", Group: "hash", Complexity: "O(N) where N is the number of fields returned",
+		Summary: "Get one or multiple random fields from a hash", Since: "6.2.0", Group: "hash", Complexity: "O(N) where N is the number of fields returned",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "options", Type: ArgBlock, KeySpec: -1, Flags: ArgOptional,
@@ -1479,7 +1479,7 @@ var docs = [Count]Docs{
 		},
 	},
 	152: { // hscan
-		Since: "2.8.0", Group: "hash", Complexity: "O(1) for every call. O(N) for a complete iteration, including enough command calls for the cursor to return back to 0. N is the number of elements inside the collection..",
+		Summary: "Incrementally iterate hash fields and associated values", Since: "2.8.0", Group: "hash", Complexity: "O(1) for every call. O(N) for a complete iteration, including enough command calls for the cursor to return back to 0. N is the number of elements inside the collection..",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "cursor", Type: ArgInteger, KeySpec: -1},
@@ -1488,7 +1488,7 @@ var docs = [Count]Docs{
 		},
 	},
 	153: { // hset
-		Since: "2.0.0", Group: "hash", Complexity: "O(1) for each field/value pair added, so O(N) to add N field/value pairs when the command is called with multiple field/value pairs.",
+		Summary: "Set the string value of a hash field", Since: "2.0.0", Group: "hash", Complexity: "O(1) for each field/value pair added, so O(N) to add N field/value pairs when the command is called with multiple field/value pairs.",
 		History: []Change{
 			{"4.0.0", "Accepts multiple `field` and `value` arguments."},
 		},
@@ -1504,7 +1504,7 @@ var docs = [Count]Docs{
 		},
 	},
 	154: { // hsetnx
-		Since: "2.0.0", Group: "hash", Complexity: "O(1)",
+		Summary: "Set the value of a hash field, only if the field does not exist", Since: "2.0.0", Group: "hash", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "field", Type: ArgString, KeySpec: -1},
@@ -1512,40 +1512,40 @@ var docs = [Count]Docs{
 		},
 	},
 	155: { // hstrlen
-		Since: "3.2.0", Group: "hash", Complexity: "O(1)",
+		Summary: "Get the length of the value of a hash field", Since: "3.2.0", Group: "hash", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "field", Type: ArgString, KeySpec: -1},
 		},
 	},
 	156: { // hvals
-		Since: "2.0.0", Group: "hash", Complexity: "O(N) where N is the size of the hash.",
+		Summary: "Get all the values in a hash", Since: "2.0.0", Group: "hash", Complexity: "O(N) where N is the size of the hash.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 		},
 	},
 	157: { // incr
-		Since: "1.0.0", Group: "string", Complexity: "O(1)",
+		Summary: "Increment the integer value of a key by one", Since: "1.0.0", Group: "string", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 		},
 	},
 	158: { // incrby
-		Since: "1.0.0", Group: "string", Complexity: "O(1)",
+		Summary: "Increment the integer value of a key by the given amount", Since: "1.0.0", Group: "string", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "increment", Type: ArgInteger, KeySpec: -1},
 		},
 	},
 	159: { // incrbyfloat
-		Since: "2.6.0", Group: "string", Complexity: "O(1)",
+		Summary: "Increment the float value of a key by the given amount", Since: "2.6.0", Group: "string", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "increment", Type: ArgDouble, KeySpec: -1},
 		},
 	},
 	160: { // info
-		Since: "1.0.0", Group: "server", Complexity: "O(1)",
+		Summary: "Get information and statistics about the server", Since: "1.0.0", Group: "server", Complexity: "O(1)",
 		History: []Change{
 			{"7.0.0", "Added support for taking multiple section arguments."},
 		},
@@ -1555,47 +1555,47 @@ var docs = [Count]Docs{
 		},
 	},
 	161: { // keys
-		Since: "1.0.0", Group: "generic", Complexity: "O(N) with N being the number of keys in the database, under the assumption that the key names in the database and the given pattern have limited length.",
+		Summary: "Find all keys matching the given pattern", Since: "1.0.0", Group: "generic", Complexity: "O(N) with N being the number of keys in the database, under the assumption that the key names in the database and the given pattern have limited length.",
 		Arguments: []Argument{
 			{Name: "pattern", Type: ArgPattern, KeySpec: -1},
 		},
 	},
 	162: { // lastsave
-		Since: "1.0.0", Group: "server", Complexity: "O(1)"},
+		Summary: "Get the UNIX time stamp of the last successful save to disk", Since: "1.0.0", Group: "server", Complexity: "O(1)"},
 	163: { // latency
-		Since: "2.8.13", Group: "server", Complexity: "Depends on subcommand."},
+		Summary: "A container for latency diagnostics commands", Since: "2.8.13", Group: "server", Complexity: "Depends on subcommand."},
 	164: { // latency|doctor
-		Since: "2.8.13", Group: "server", Complexity: "O(1)"},
+		Summary: "Return a human readable latency analysis report.", Since: "2.8.13", Group: "server", Complexity: "O(1)"},
 	165: { // latency|graph
-		Since: "2.8.13", Group: "server", Complexity: "O(1)",
+		Summary: "Return a latency graph for the event.", Since: "2.8.13", Group: "server", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "event", Type: ArgString, KeySpec: -1},
 		},
 	},
 	166: { // latency|help
-		Since: "2.8.13", Group: "server", Complexity: "O(1)"},
+		Summary: "Show helpful text about the different subcommands.", Since: "2.8.13", Group: "server", Complexity: "O(1)"},
 	167: { // latency|histogram
-		Since: "7.0.0", Group: "server", Complexity: "O(N) where N is the number of commands with latency information being retrieved.",
+		Summary: "Return the cumulative distribution of latencies of a subset of commands or all.", Since: "7.0.0", Group: "server", Complexity: "O(N) where N is the number of commands with latency information being retrieved.",
 		Arguments: []Argument{
 			{Name: "command", Type: ArgString, KeySpec: -1, Flags: ArgOptional | ArgMultiple},
 		},
 	},
 	168: { // latency|history
-		Since: "2.8.13", Group: "server", Complexity: "O(1)",
+		Summary: "Return timestamp-latency samples for the event.", Since: "2.8.13", Group: "server", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "event", Type: ArgString, KeySpec: -1},
 		},
 	},
 	169: { // latency|latest
-		Since: "2.8.13", Group: "server", Complexity: "O(1)"},
+		Summary: "Return the latest latency samples for all events.", Since: "2.8.13", Group: "server", Complexity: "O(1)"},
 	170: { // latency|reset
-		Since: "2.8.13", Group: "server", Complexity: "O(1)",
+		Summary: "Reset latency data for one or more events.", Since: "2.8.13", Group: "server", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "event", Type: ArgString, KeySpec: -1, Flags: ArgOptional | ArgMultiple},
 		},
 	},
 	171: { // lcs
-		Since: "7.0.0", Group: "string", Complexity: "O(N*M) where N and M are the lengths of s1 and s2, respectively",
+		Summary: "Find longest common substring", Since: "7.0.0", Group: "string", Complexity: "O(N*M) where N and M are the lengths of s1 and s2, respectively",
 		Arguments: []Argument{
 			{Name: "key1", Type: ArgKey, KeySpec: 0},
 			{Name: "key2", Type: ArgKey, KeySpec: 0},
@@ -1606,14 +1606,14 @@ var docs = [Count]Docs{
 		},
 	},
 	172: { // lindex
-		Since: "1.0.0", Group: "list", Complexity: "O(N) where N is the number of elements to traverse to get to the element at index. This makes asking for the first or the last element of the list O(1).",
+		Summary: "Get an element from a list by its index", Since: "1.0.0", Group: "list", Complexity: "O(N) where N is the number of elements to traverse to get to the element at index. This makes asking for the first or the last element of the list O(1).",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "index", Type: ArgInteger, KeySpec: -1},
 		},
 	},
 	173: { // linsert
-		Since: "2.2.0", Group: "list", Complexity: "O(N) where N is the number of elements to traverse before seeing the value pivot. This means that inserting somewhere on the left end on the list (head) can be considered O(1) and inserting somewhere on the right end (tail) is O(N).",
+		Summary: "Insert an element before or after another element in a list", Since: "2.2.0", Group: "list", Complexity: "O(N) where N is the number of elements to traverse before seeing the value pivot. This means that inserting somewhere on the left end on the list (head) can be considered O(1) and inserting somewhere on the right end (tail) is O(N).",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "where", Type: ArgOneOf, KeySpec: -1,
@@ -1627,13 +1627,13 @@ var docs = [Count]Docs{
 		},
 	},
 	174: { // llen
-		Since: "1.0.0", Group: "list", Complexity: "O(1)",
+		Summary: "Get the length of a list", Since: "1.0.0", Group: "list", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 		},
 	},
 	175: { // lmove
-		Since: "6.2.0", Group: "list", Complexity: "O(1)",
+		Summary: "Pop an element from a list, push it to another list and return it", Since: "6.2.0", Group: "list", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "source", Type: ArgKey, KeySpec: 0},
 			{Name: "destination", Type: ArgKey, KeySpec: 1},
@@ -1652,7 +1652,7 @@ var docs = [Count]Docs{
 		},
 	},
 	176: { // lmpop
-		Since: "7.0.0", Group: "list", Complexity: "O(N+M) where N is the number of provided keys and M is the number of elements returned.",
+		Summary: "Pop elements from a list", Since: "7.0.0", Group: "list", Complexity: "O(N+M) where N is the number of provided keys and M is the number of elements returned.",
 		Arguments: []Argument{
 			{Name: "numkeys", Type: ArgInteger, KeySpec: -1},
 			{Name: "key", Type: ArgKey, KeySpec: 0, Flags: ArgMultiple},
@@ -1666,13 +1666,13 @@ var docs = [Count]Docs{
 		},
 	},
 	177: { // lolwut
-		Since: "5.0.0", Group: "server",
+		Summary: "Display some computer art and the Redis version", Since: "5.0.0", Group: "server",
 		Arguments: []Argument{
 			{Name: "version", Type: ArgInteger, KeySpec: -1, Token: "VERSION", Flags: ArgOptional},
 		},
 	},
 	178: { // lpop
-		Since: "1.0.0", Group: "list", Complexity: "O(N) where N is the number of elements returned",
+		Summary: "Remove and get the first elements in a list", Since: "1.0.0", Group: "list", Complexity: "O(N) where N is the number of elements returned",
 		History: []Change{
 			{"6.2.0", "Added the `count` argument."},
 		},
@@ -1683,7 +1683,7 @@ var docs = [Count]Docs{
 		},
 	},
 	179: { // lpos
-		Since: "6.0.6", Group: "list", Complexity: "O(N) where N is the number of elements in the list, for the average case. When searching for elements near the head or the tail of the list, or when the MAXLEN option is provided, the command may run in constant time.",
+		Summary: "Return the index of matching elements on a list", Since: "6.0.6", Group: "list", Complexity: "O(N) where N is the number of elements in the list, for the average case. When searching for elements near the head or the tail of the list, or when the MAXLEN option is provided, the command may run in constant time.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "element", Type: ArgString, KeySpec: -1},
@@ -1693,7 +1693,7 @@ var docs = [Count]Docs{
 		},
 	},
 	180: { // lpush
-		Since: "1.0.0", Group: "list", Complexity: "O(1) for each element added, so O(N) to add N elements when the command is called with multiple arguments.",
+		Summary: "Prepend one or multiple elements to a list", Since: "1.0.0", Group: "list", Complexity: "O(1) for each element added, so O(N) to add N elements when the command is called with multiple arguments.",
 		History: []Change{
 			{"2.4.0", "Accepts multiple `element` arguments."},
 		},
@@ -1704,7 +1704,7 @@ var docs = [Count]Docs{
 		},
 	},
 	181: { // lpushx
-		Since: "2.2.0", Group: "list", Complexity: "O(1) for each element added, so O(N) to add N elements when the command is called with multiple arguments.",
+		Summary: "Prepend an element to a list, only if the list exists", Since: "2.2.0", Group: "list", Complexity: "O(1) for each element added, so O(N) to add N elements when the command is called with multiple arguments.",
 		History: []Change{
 			{"4.0.0", "Accepts multiple `element` arguments."},
 		},
@@ -1715,7 +1715,7 @@ var docs = [Count]Docs{
 		},
 	},
 	182: { // lrange
-		Since: "1.0.0", Group: "list", Complexity: "O(S+N) where S is the distance of start offset from HEAD for small lists, from nearest end (HEAD or TAIL) for large lists; and N is the number of elements in the specified range.",
+		Summary: "Get a range of elements from a list", Since: "1.0.0", Group: "list", Complexity: "O(S+N) where S is the distance of start offset from HEAD for small lists, from nearest end (HEAD or TAIL) for large lists; and N is the number of elements in the specified range.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "start", Type: ArgInteger, KeySpec: -1},
@@ -1723,7 +1723,7 @@ var docs = [Count]Docs{
 		},
 	},
 	183: { // lrem
-		Since: "1.0.0", Group: "list", Complexity: "O(N+M) where N is the length of the list and M is the number of elements removed.",
+		Summary: "Remove elements from a list", Since: "1.0.0", Group: "list", Complexity: "O(N+M) where N is the length of the list and M is the number of elements removed.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "count", Type: ArgInteger, KeySpec: -1},
@@ -1731,7 +1731,7 @@ var docs = [Count]Docs{
 		},
 	},
 	184: { // lset
-		Since: "1.0.0", Group: "list", Complexity: "O(N) where N is the length of the list. Setting either the first or the last element of the list is O(1).",
+		Summary: "Set the value of an element in a list by its index", Since: "1.0.0", Group: "list", Complexity: "O(N) where N is the length of the list. Setting either the first or the last element of the list is O(1).",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "index", Type: ArgInteger, KeySpec: -1},
@@ -1739,7 +1739,7 @@ var docs = [Count]Docs{
 		},
 	},
 	185: { // ltrim
-		Since: "1.0.0", Group: "list", Complexity: "O(N) where N is the number of elements to be removed by the operation.",
+		Summary: "Trim a list to the specified range", Since: "1.0.0", Group: "list", Complexity: "O(N) where N is the number of elements to be removed by the operation.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "start", Type: ArgInteger, KeySpec: -1},
@@ -1747,32 +1747,32 @@ var docs = [Count]Docs{
 		},
 	},
 	186: { // memory
-		Since: "4.0.0", Group: "server", Complexity: "Depends on subcommand."},
+		Summary: "A container for memory diagnostics commands", Since: "4.0.0", Group: "server", Complexity: "Depends on subcommand."},
 	187: { // memory|doctor
-		Since: "4.0.0", Group: "server", Complexity: "O(1)"},
+		Summary: "Outputs memory problems report", Since: "4.0.0", Group: "server", Complexity: "O(1)"},
 	188: { // memory|help
-		Since: "4.0.0", Group: "server", Complexity: "O(1)"},
+		Summary: "Show helpful text about the different subcommands", Since: "4.0.0", Group: "server", Complexity: "O(1)"},
 	189: { // memory|malloc-stats
-		Since: "4.0.0", Group: "server", Complexity: "Depends on how much memory is allocated, could be slow"},
+		Summary: "Show allocator internal stats", Since: "4.0.0", Group: "server", Complexity: "Depends on how much memory is allocated, could be slow"},
 	190: { // memory|purge
-		Since: "4.0.0", Group: "server", Complexity: "Depends on how much memory is allocated, could be slow"},
+		Summary: "Ask the allocator to release memory", Since: "4.0.0", Group: "server", Complexity: "Depends on how much memory is allocated, could be slow"},
 	191: { // memory|stats
-		Since: "4.0.0", Group: "server", Complexity: "O(1)"},
+		Summary: "Show memory usage details", Since: "4.0.0", Group: "server", Complexity: "O(1)"},
 	192: { // memory|usage
-		Since: "4.0.0", Group: "server", Complexity: "O(N) where N is the number of samples.",
+		Summary: "Estimate the memory usage of a key", Since: "4.0.0", Group: "server", Complexity: "O(N) where N is the number of samples.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "count", Type: ArgInteger, KeySpec: -1, Token: "SAMPLES", Flags: ArgOptional},
 		},
 	},
 	193: { // mget
-		Since: "1.0.0", Group: "string", Complexity: "O(N) where N is the number of keys to retrieve.",
+		Summary: "Get the values of all the given keys", Since: "1.0.0", Group: "string", Complexity: "O(N) where N is the number of keys to retrieve.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0, Flags: ArgMultiple},
 		},
 	},
 	194: { // migrate
-		Since: "2.6.0", Group: "generic", Complexity: "This command actually executes a DUMP+DEL in the source instance, and a RESTORE in the target instance. See the pages of these commands for time complexity. Also an O(N) data transfer between the two instances is performed.",
+		Summary: "Atomically transfer a key from a Redis instance to another one.", Since: "2.6.0", Group: "generic", Complexity: "This command actually executes a DUMP+DEL in the source instance, and a RESTORE in the target instance. See the pages of these commands for time complexity. Also an O(N) data transfer between the two instances is performed.",
 		History: []Change{
 			{"3.0.0", "Added the `COPY` and `REPLACE` options."},
 			{"3.0.6", "Added the `KEYS` option."},
@@ -1808,20 +1808,20 @@ var docs = [Count]Docs{
 		},
 	},
 	195: { // module
-		Since: "4.0.0", Group: "server", Complexity: "Depends on subcommand."},
+		Summary: "A container for module commands", Since: "4.0.0", Group: "server", Complexity: "Depends on subcommand."},
 	196: { // module|help
-		Since: "5.0.0", Group: "server", Complexity: "O(1)"},
+		Summary: "Show helpful text about the different subcommands", Since: "5.0.0", Group: "server", Complexity: "O(1)"},
 	197: { // module|list
-		Since: "4.0.0", Group: "server", Complexity: "O(N) where N is the number of loaded modules."},
+		Summary: "List all modules loaded by the server", Since: "4.0.0", Group: "server", Complexity: "O(N) where N is the number of loaded modules."},
 	198: { // module|load
-		Since: "4.0.0", Group: "server", Complexity: "O(1)",
+		Summary: "Load a module", Since: "4.0.0", Group: "server", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "path", Type: ArgString, KeySpec: -1},
 			{Name: "arg", Type: ArgString, KeySpec: -1, Flags: ArgOptional | ArgMultiple},
 		},
 	},
 	199: { // module|loadex
-		Since: "7.0.0", Group: "server", Complexity: "O(1)",
+		Summary: "Load a module with extended parameters", Since: "7.0.0", Group: "server", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "path", Type: ArgString, KeySpec: -1},
 			{Name: "configs", Type: ArgBlock, KeySpec: -1, Token: "CONFIG", Flags: ArgOptional | ArgMultiple | ArgMultipleToken,
@@ -1838,22 +1838,22 @@ var docs = [Count]Docs{
 		},
 	},
 	200: { // module|unload
-		Since: "4.0.0", Group: "server", Complexity: "O(1)",
+		Summary: "Unload a module", Since: "4.0.0", Group: "server", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "name", Type: ArgString, KeySpec: -1},
 		},
 	},
 	201: { // monitor
-		Since: "1.0.0", Group: "server"},
+		Summary: "Listen for all requests received by the server in real time", Since: "1.0.0", Group: "server"},
 	202: { // move
-		Since: "1.0.0", Group: "generic", Complexity: "O(1)",
+		Summary: "Move a key to another database", Since: "1.0.0", Group: "generic", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "db", Type: ArgInteger, KeySpec: -1},
 		},
 	},
 	203: { // mset
-		Since: "1.0.1", Group: "string", Complexity: "O(N) where N is the number of keys to set.",
+		Summary: "Set multiple keys to multiple values", Since: "1.0.1", Group: "string", Complexity: "O(N) where N is the number of keys to set.",
 		Arguments: []Argument{
 			{Name: "key_value", Type: ArgBlock, KeySpec: -1, Flags: ArgMultiple,
 				Arguments: []Argument{
@@ -1864,7 +1864,7 @@ var docs = [Count]Docs{
 		},
 	},
 	204: { // msetnx
-		Since: "1.0.1", Group: "string", Complexity: "O(N) where N is the number of keys to set.",
+		Summary: "Set multiple keys to multiple values, only if none of the keys exist", Since: "1.0.1", Group: "string", Complexity: "O(N) where N is the number of keys to set.",
 		Arguments: []Argument{
 			{Name: "key_value", Type: ArgBlock, KeySpec: -1, Flags: ArgMultiple,
 				Arguments: []Argument{
@@ -1875,43 +1875,43 @@ var docs = [Count]Docs{
 		},
 	},
 	205: { // multi
-		Since: "1.2.0", Group: "transactions", Complexity: "O(1)"},
+		Summary: "Mark the start of a transaction block", Since: "1.2.0", Group: "transactions", Complexity: "O(1)"},
 	206: { // object
-		Since: "2.2.3", Group: "generic", Complexity: "Depends on subcommand."},
+		Summary: "A container for object introspection commands", Since: "2.2.3", Group: "generic", Complexity: "Depends on subcommand."},
 	207: { // object|encoding
-		Since: "2.2.3", Group: "generic", Complexity: "O(1)",
+		Summary: "Inspect the internal encoding of a Redis object", Since: "2.2.3", Group: "generic", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 		},
 	},
 	208: { // object|freq
-		Since: "4.0.0", Group: "generic", Complexity: "O(1)",
+		Summary: "Get the logarithmic access frequency counter of a Redis object", Since: "4.0.0", Group: "generic", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 		},
 	},
 	209: { // object|help
-		Since: "6.2.0", Group: "generic", Complexity: "O(1)"},
+		Summary: "Show helpful text about the different subcommands", Since: "6.2.0", Group: "generic", Complexity: "O(1)"},
 	210: { // object|idletime
-		Since: "2.2.3", Group: "generic", Complexity: "O(1)",
+		Summary: "Get the time since a Redis object was last accessed", Since: "2.2.3", Group: "generic", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 		},
 	},
 	211: { // object|refcount
-		Since: "2.2.3", Group: "generic", Complexity: "O(1)",
+		Summary: "Get the number of references to the value of the key", Since: "2.2.3", Group: "generic", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 		},
 	},
 	212: { // persist
-		Since: "2.2.0", Group: "generic", Complexity: "O(1)",
+		Summary: "Remove the expiration from a key", Since: "2.2.0", Group: "generic", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 		},
 	},
 	213: { // pexpire
-		Since: "2.6.0", Group: "generic", Complexity: "O(1)",
+		Summary: "Set a key's time to live in milliseconds", Since: "2.6.0", Group: "generic", Complexity: "O(1)",
 		History: []Change{
 			{"7.0.0", "Added options: `NX`, `XX`, `GT` and `LT`."},
 		},
@@ -1930,7 +1930,7 @@ var docs = [Count]Docs{
 		},
 	},
 	214: { // pexpireat
-		Since: "2.6.0", Group: "generic", Complexity: "O(1)",
+		Summary: "Set the expiration for a key as a UNIX timestamp specified in milliseconds", Since: "2.6.0", Group: "generic", Complexity: "O(1)",
 		History: []Change{
 			{"7.0.0", "Added options: `NX`, `XX`, `GT` and `LT`."},
 		},
@@ -1949,48 +1949,48 @@ var docs = [Count]Docs{
 		},
 	},
 	215: { // pexpiretime
-		Since: "7.0.0", Group: "generic", Complexity: "O(1)",
+		Summary: "Get the expiration Unix timestamp for a key in milliseconds", Since: "7.0.0", Group: "generic", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 		},
 	},
 	216: { // pfadd
-		Since: "2.8.9", Group: "hyperloglog", Complexity: "O(1) to add every element.",
+		Summary: "Adds the specified elements to the specified HyperLogLog.", Since: "2.8.9", Group: "hyperloglog", Complexity: "O(1) to add every element.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "element", Type: ArgString, KeySpec: -1, Flags: ArgOptional | ArgMultiple},
 		},
 	},
 	217: { // pfcount
-		Since: "2.8.9", Group: "hyperloglog", Complexity: "O(1) with a very small average constant time when called with a single key. O(N) with N being the number of keys, and much bigger constant times, when called with multiple keys.",
+		Summary: "Return the approximated cardinality of the set(s) observed by the HyperLogLog at key(s).", Since: "2.8.9", Group: "hyperloglog", Complexity: "O(1) with a very small average constant time when called with a single key. O(N) with N being the number of keys, and much bigger constant times, when called with multiple keys.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0, Flags: ArgMultiple},
 		},
 	},
 	218: { // pfdebug
-		Since: "2.8.9", Group: "hyperloglog", Complexity: "N/A", Flags: DocSysCmd,
+		Summary: "Internal commands for debugging HyperLogLog values", Since: "2.8.9", Group: "hyperloglog", Complexity: "N/A", Flags: DocSysCmd,
 		Arguments: []Argument{
 			{Name: "subcommand", Type: ArgString, KeySpec: -1},
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 		},
 	},
 	219: { // pfmerge
-		Since: "2.8.9", Group: "hyperloglog", Complexity: "O(N) to merge N HyperLogLogs, but with high constant times.",
+		Summary: "Merge N different HyperLogLogs into a single one.", Since: "2.8.9", Group: "hyperloglog", Complexity: "O(N) to merge N HyperLogLogs, but with high constant times.",
 		Arguments: []Argument{
 			{Name: "destkey", Type: ArgKey, KeySpec: 0},
 			{Name: "sourcekey", Type: ArgKey, KeySpec: 1, Flags: ArgMultiple},
 		},
 	},
 	220: { // pfselftest
-		Since: "2.8.9", Group: "hyperloglog", Complexity: "N/A", Flags: DocSysCmd},
+		Summary: "An internal command for testing HyperLogLog values", Since: "2.8.9", Group: "hyperloglog", Complexity: "N/A", Flags: DocSysCmd},
 	221: { // ping
-		Since: "1.0.0", Group: "connection", Complexity: "O(1)",
+		Summary: "Ping the server", Since: "1.0.0", Group: "connection", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "message", Type: ArgString, KeySpec: -1, Flags: ArgOptional},
 		},
 	},
 	222: { // psetex
-		Since: "2.6.0", Group: "string", Complexity: "O(1)",
+		Summary: "Set the value and expiration in milliseconds of a key", Since: "2.6.0", Group: "string", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "milliseconds", Type: ArgInteger, KeySpec: -1},
@@ -1998,7 +1998,7 @@ var docs = [Count]Docs{
 		},
 	},
 	223: { // psubscribe
-		Since: "2.0.0", Group: "pubsub", Complexity: "O(N) where N is the number of patterns the client is already subscribed to.",
+		Summary: "Listen for messages published to channels matching the given patterns", Since: "2.0.0", Group: "pubsub", Complexity: "O(N) where N is the number of patterns the client is already subscribed to.",
 		Arguments: []Argument{
 			{Name: "pattern", Type: ArgBlock, KeySpec: -1, Flags: ArgMultiple,
 				Arguments: []Argument{
@@ -2008,14 +2008,14 @@ var docs = [Count]Docs{
 		},
 	},
 	224: { // psync
-		Since: "2.8.0", Group: "server",
+		Summary: "Internal command used for replication", Since: "2.8.0", Group: "server",
 		Arguments: []Argument{
 			{Name: "replicationid", Type: ArgString, KeySpec: -1},
 			{Name: "offset", Type: ArgInteger, KeySpec: -1},
 		},
 	},
 	225: { // pttl
-		Since: "2.6.0", Group: "generic", Complexity: "O(1)",
+		Summary: "Get the time to live for a key in milliseconds", Since: "2.6.0", Group: "generic", Complexity: "O(1)",
 		History: []Change{
 			{"2.8.0", "Added the -2 reply."},
 		},
@@ -2025,65 +2025,65 @@ var docs = [Count]Docs{
 		},
 	},
 	226: { // publish
-		Since: "2.0.0", Group: "pubsub", Complexity: "O(N+M) where N is the number of clients subscribed to the receiving channel and M is the total number of subscribed patterns (by any client).",
+		Summary: "Post a message to a channel", Since: "2.0.0", Group: "pubsub", Complexity: "O(N+M) where N is the number of clients subscribed to the receiving channel and M is the total number of subscribed patterns (by any client).",
 		Arguments: []Argument{
 			{Name: "channel", Type: ArgString, KeySpec: -1},
 			{Name: "message", Type: ArgString, KeySpec: -1},
 		},
 	},
 	227: { // pubsub
-		Since: "2.8.0", Group: "pubsub", Complexity: "Depends on subcommand."},
+		Summary: "A container for Pub/Sub commands", Since: "2.8.0", Group: "pubsub", Complexity: "Depends on subcommand."},
 	228: { // pubsub|channels
-		Since: "2.8.0", Group: "pubsub", Complexity: "O(N) where N is the number of active channels, and assuming constant time pattern matching (relatively short channels and patterns)",
+		Summary: "List active channels", Since: "2.8.0", Group: "pubsub", Complexity: "O(N) where N is the number of active channels, and assuming constant time pattern matching (relatively short channels and patterns)",
 		Arguments: []Argument{
 			{Name: "pattern", Type: ArgPattern, KeySpec: -1, Flags: ArgOptional},
 		},
 	},
 	229: { // pubsub|help
-		Since: "6.2.0", Group: "pubsub", Complexity: "O(1)"},
+		Summary: "Show helpful text about the different subcommands", Since: "6.2.0", Group: "pubsub", Complexity: "O(1)"},
 	230: { // pubsub|numpat
-		Since: "2.8.0", Group: "pubsub", Complexity: "O(1)"},
+		Summary: "Get the count of unique patterns pattern subscriptions", Since: "2.8.0", Group: "pubsub", Complexity: "O(1)"},
 	231: { // pubsub|numsub
-		Since: "2.8.0", Group: "pubsub", Complexity: "O(N) for the NUMSUB subcommand, where N is the number of requested channels",
+		Summary: "Get the count of subscribers for channels", Since: "2.8.0", Group: "pubsub", Complexity: "O(N) for the NUMSUB subcommand, where N is the number of requested channels",
 		Arguments: []Argument{
 			{Name: "channel", Type: ArgString, KeySpec: -1, Flags: ArgOptional | ArgMultiple},
 		},
 	},
 	232: { // pubsub|shardchannels
-		Since: "7.0.0", Group: "pubsub", Complexity: "O(N) where N is the number of active shard channels, and assuming constant time pattern matching (relatively short shard channels).",
+		Summary: "List active shard channels", Since: "7.0.0", Group: "pubsub", Complexity: "O(N) where N is the number of active shard channels, and assuming constant time pattern matching (relatively short shard channels).",
 		Arguments: []Argument{
 			{Name: "pattern", Type: ArgPattern, KeySpec: -1, Flags: ArgOptional},
 		},
 	},
 	233: { // pubsub|shardnumsub
-		Since: "7.0.0", Group: "pubsub", Complexity: "O(N) for the SHARDNUMSUB subcommand, where N is the number of requested shard channels",
+		Summary: "Get the count of subscribers for shard channels", Since: "7.0.0", Group: "pubsub", Complexity: "O(N) for the SHARDNUMSUB subcommand, where N is the number of requested shard channels",
 		Arguments: []Argument{
 			{Name: "shardchannel", Type: ArgString, KeySpec: -1, Flags: ArgOptional | ArgMultiple},
 		},
 	},
 	234: { // punsubscribe
-		Since: "2.0.0", Group: "pubsub", Complexity: "O(N+M) where N is the number of patterns the client is already subscribed and M is the number of total patterns subscribed in the system (by any client).",
+		Summary: "Stop listening for messages posted to channels matching the given patterns", Since: "2.0.0", Group: "pubsub", Complexity: "O(N+M) where N is the number of patterns the client is already subscribed and M is the number of total patterns subscribed in the system (by any client).",
 		Arguments: []Argument{
 			{Name: "pattern", Type: ArgPattern, KeySpec: -1, Flags: ArgOptional | ArgMultiple},
 		},
 	},
 	235: { // quit
-		Since: "1.0.0", Group: "connection", Complexity: "O(1)"},
+		Summary: "Close the connection", Since: "1.0.0", Group: "connection", Complexity: "O(1)"},
 	236: { // randomkey
-		Since: "1.0.0", Group: "generic", Complexity: "O(1)"},
+		Summary: "Return a random key from the keyspace", Since: "1.0.0", Group: "generic", Complexity: "O(1)"},
 	237: { // readonly
-		Since: "3.0.0", Group: "cluster", Complexity: "O(1)"},
+		Summary: "Enables read queries for a connection to a cluster replica node", Since: "3.0.0", Group: "cluster", Complexity: "O(1)"},
 	238: { // readwrite
-		Since: "3.0.0", Group: "cluster", Complexity: "O(1)"},
+		Summary: "Disables read queries for a connection to a cluster replica node", Since: "3.0.0", Group: "cluster", Complexity: "O(1)"},
 	239: { // rename
-		Since: "1.0.0", Group: "generic", Complexity: "O(1)",
+		Summary: "Rename a key", Since: "1.0.0", Group: "generic", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "newkey", Type: ArgKey, KeySpec: 1},
 		},
 	},
 	240: { // renamenx
-		Since: "1.0.0", Group: "generic", Complexity: "O(1)",
+		Summary: "Rename a key, only if the new key does not exist", Since: "1.0.0", Group: "generic", Complexity: "O(1)",
 		History: []Change{
 			{"3.2.0", "The command no longer returns an error when source and destination names are the same."},
 		},
@@ -2094,9 +2094,9 @@ var docs = [Count]Docs{
 		},
 	},
 	241: { // replconf
-		Since: "3.0.0", Group: "server", Complexity: "O(1)", Flags: DocSysCmd},
+		Summary: "An internal command for configuring the replication stream", Since: "3.0.0", Group: "server", Complexity: "O(1)", Flags: DocSysCmd},
 	242: { // replicaof
-		Since: "5.0.0", Group: "server", Complexity: "O(1)",
+		Summary: "Make the server a replica of another instance, or promote it as master.", Since: "5.0.0", Group: "server", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "args", Type: ArgOneOf, KeySpec: -1,
 				Arguments: []Argument{
@@ -2117,9 +2117,9 @@ var docs = [Count]Docs{
 		},
 	},
 	243: { // reset
-		Since: "6.2.0", Group: "connection", Complexity: "O(1)"},
+		Summary: "Reset the connection", Since: "6.2.0", Group: "connection", Complexity: "O(1)"},
 	244: { // restore
-		Since: "2.6.0", Group: "generic", Complexity: "O(1) to create the new key and additional O(N*M) to reconstruct the serialized value, where N is the number of Redis objects composing the value and M their average size. For small string values the time complexity is thus O(1)+O(1*M) where M is small, so simply O(1). However for sorted set values the complexity is O(N*M*log(N)) because inserting values into sorted sets is O(log(N)).",
+		Summary: "Create a key using the provided serialized value, previously obtained using DUMP.", Since: "2.6.0", Group: "generic", Complexity: "O(1) to create the new key and additional O(N*M) to reconstruct the serialized value, where N is the number of Redis objects composing the value and M their average size. For small string values the time complexity is thus O(1)+O(1*M) where M is small, so simply O(1). However for sorted set values the complexity is O(N*M*log(N)) because inserting values into sorted sets is O(log(N)).",
 		History: []Change{
 			{"3.0.0", "Added the `REPLACE` modifier."},
 			{"5.0.0", "Added the `ABSTTL` modifier."},
@@ -2137,7 +2137,7 @@ var docs = [Count]Docs{
 		},
 	},
 	245: { // restore-asking
-		Since: "3.0.0", Group: "server", Complexity: "O(1) to create the new key and additional O(N*M) to reconstruct the serialized value, where N is the number of Redis objects composing the value and M their average size. For small string values the time complexity is thus O(1)+O(1*M) where M is small, so simply O(1). However for sorted set values the complexity is O(N*M*log(N)) because inserting values into sorted sets is O(log(N)).", Flags: DocSysCmd,
+		Summary: "An internal command for migrating keys in a cluster", Since: "3.0.0", Group: "server", Complexity: "O(1) to create the new key and additional O(N*M) to reconstruct the serialized value, where N is the number of Redis objects composing the value and M their average size. For small string values the time complexity is thus O(1)+O(1*M) where M is small, so simply O(1). However for sorted set values the complexity is O(N*M*log(N)) because inserting values into sorted sets is O(log(N)).", Flags: DocSysCmd,
 		History: []Change{
 			{"3.0.0", "Added the `REPLACE` modifier."},
 			{"5.0.0", "Added the `ABSTTL` modifier."},
@@ -2155,9 +2155,9 @@ var docs = [Count]Docs{
 		},
 	},
 	246: { // role
-		Since: "2.8.12", Group: "server", Complexity: "O(1)"},
+		Summary: "Return the role of the instance in the context of replication", Since: "2.8.12", Group: "server", Complexity: "O(1)"},
 	247: { // rpop
-		Since: "1.0.0", Group: "list", Complexity: "O(N) where N is the number of elements returned",
+		Summary: "Remove and get the last elements in a list", Since: "1.0.0", Group: "list", Complexity: "O(N) where N is the number of elements returned",
 		History: []Change{
 			{"6.2.0", "Added the `count` argument."},
 		},
@@ -2168,14 +2168,14 @@ var docs = [Count]Docs{
 		},
 	},
 	248: { // rpoplpush
-		Since: "1.2.0", Group: "list", Complexity: "O(1)", Flags: DocDeprecated, DeprecatedSince: "6.2.0", ReplacedBy: "`LMOVE` with the `RIGHT` and `LEFT` arguments",
+		Summary: "Remove the last element in a list, prepend it to another list and return it", Since: "1.2.0", Group: "list", Complexity: "O(1)", Flags: DocDeprecated, DeprecatedSince: "6.2.0", ReplacedBy: "`LMOVE` with the `RIGHT` and `LEFT` arguments",
 		Arguments: []Argument{
 			{Name: "source", Type: ArgKey, KeySpec: 0},
 			{Name: "destination", Type: ArgKey, KeySpec: 1},
 		},
 	},
 	249: { // rpush
-		Since: "1.0.0", Group: "list", Complexity: "O(1) for each element added, so O(N) to add N elements when the command is called with multiple arguments.",
+		Summary: "Append one or multiple elements to a list", Since: "1.0.0", Group: "list", Complexity: "O(1) for each element added, so O(N) to add N elements when the command is called with multiple arguments.",
 		History: []Change{
 			{"2.4.0", "Accepts multiple `element` arguments."},
 		},
@@ -2186,7 +2186,7 @@ var docs = [Count]Docs{
 		},
 	},
 	250: { // rpushx
-		Since: "2.2.0", Group: "list", Complexity: "O(1) for each element added, so O(N) to add N elements when the command is called with multiple arguments.",
+		Summary: "Append an element to a list, only if the list exists", Since: "2.2.0", Group: "list", Complexity: "O(1) for each element added, so O(N) to add N elements when the command is called with multiple arguments.",
 		History: []Change{
 			{"4.0.0", "Accepts multiple `element` arguments."},
 		},
@@ -2197,7 +2197,7 @@ var docs = [Count]Docs{
 		},
 	},
 	251: { // sadd
-		Since: "1.0.0", Group: "set", Complexity: "O(1) for each element added, so O(N) to add N elements when the command is called with multiple arguments.",
+		Summary: "Add one or more members to a set", Since: "1.0.0", Group: "set", Complexity: "O(1) for each element added, so O(N) to add N elements when the command is called with multiple arguments.",
 		History: []Change{
 			{"2.4.0", "Accepts multiple `member` arguments."},
 		},
@@ -2208,9 +2208,9 @@ var docs = [Count]Docs{
 		},
 	},
 	252: { // save
-		Since: "1.0.0", Group: "server", Complexity: "O(N) where N is the total number of keys in all databases"},
+		Summary: "Synchronously save the dataset to disk", Since: "1.0.0", Group: "server", Complexity: "O(N) where N is the total number of keys in all databases"},
 	253: { // scan
-		Since: "2.8.0", Group: "generic", Complexity: "O(1) for every call. O(N) for a complete iteration, including enough command calls for the cursor to return back to 0. N is the number of elements inside the collection.",
+		Summary: "Incrementally iterate the keys space", Since: "2.8.0", Group: "generic", Complexity: "O(1) for every call. O(N) for a complete iteration, including enough command calls for the cursor to return back to 0. N is the number of elements inside the collection.",
 		History: []Change{
 			{"6.0.0", "Added the `TYPE` subcommand."},
 		},
@@ -2223,15 +2223,15 @@ var docs = [Count]Docs{
 		},
 	},
 	254: { // scard
-		Since: "1.0.0", Group: "set", Complexity: "O(1)",
+		Summary: "Get the number of members in a set", Since: "1.0.0", Group: "set", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 		},
 	},
 	255: { // script
-		Since: "2.6.0", Group: "scripting", Complexity: "Depends on subcommand."},
+		Summary: "A container for Lua scripts management commands", Since: "2.6.0", Group: "scripting", Complexity: "Depends on subcommand."},
 	256: { // script|debug
-		Since: "3.2.0", Group: "scripting", Complexity: "O(1)",
+		Summary: "Set the debug mode for executed scripts.", Since: "3.2.0", Group: "scripting", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "mode", Type: ArgOneOf, KeySpec: -1,
 				Arguments: []Argument{
@@ -2243,13 +2243,13 @@ var docs = [Count]Docs{
 		},
 	},
 	257: { // script|exists
-		Since: "2.6.0", Group: "scripting", Complexity: "O(N) with N being the number of scripts to check (so checking a single script is an O(1) operation).",
+		Summary: "Check existence of scripts in the script cache.", Since: "2.6.0", Group: "scripting", Complexity: "O(N) with N being the number of scripts to check (so checking a single script is an O(1) operation).",
 		Arguments: []Argument{
 			{Name: "sha1", Type: ArgString, KeySpec: -1, Flags: ArgMultiple},
 		},
 	},
 	258: { // script|flush
-		Since: "2.6.0", Group: "scripting", Complexity: "O(N) with N being the number of scripts in cache",
+		Summary: "Remove all the scripts from the script cache.", Since: "2.6.0", Group: "scripting", Complexity: "O(N) with N being the number of scripts in cache",
 		History: []Change{
 			{"6.2.0", "Added the `ASYNC` and `SYNC` flushing mode modifiers."},
 		},
@@ -2264,36 +2264,36 @@ var docs = [Count]Docs{
 		},
 	},
 	259: { // script|help
-		Since: "5.0.0", Group: "scripting", Complexity: "O(1)"},
+		Summary: "Show helpful text about the different subcommands", Since: "5.0.0", Group: "scripting", Complexity: "O(1)"},
 	260: { // script|kill
-		Since: "2.6.0", Group: "scripting", Complexity: "O(1)"},
+		Summary: "Kill the script currently in execution.", Since: "2.6.0", Group: "scripting", Complexity: "O(1)"},
 	261: { // script|load
-		Since: "2.6.0", Group: "scripting", Complexity: "O(N) with N being the length in bytes of the script body.",
+		Summary: "Load the specified Lua script into the script cache.", Since: "2.6.0", Group: "scripting", Complexity: "O(N) with N being the length in bytes of the script body.",
 		Arguments: []Argument{
 			{Name: "script", Type: ArgString, KeySpec: -1},
 		},
 	},
 	262: { // sdiff
-		Since: "1.0.0", Group: "set", Complexity: "O(N) where N is the total number of elements in all given sets.",
+		Summary: "Subtract multiple sets", Since: "1.0.0", Group: "set", Complexity: "O(N) where N is the total number of elements in all given sets.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0, Flags: ArgMultiple},
 		},
 	},
 	263: { // sdiffstore
-		Since: "1.0.0", Group: "set", Complexity: "O(N) where N is the total number of elements in all given sets.",
+		Summary: "Subtract multiple sets and store the resulting set in a key", Since: "1.0.0", Group: "set", Complexity: "O(N) where N is the total number of elements in all given sets.",
 		Arguments: []Argument{
 			{Name: "destination", Type: ArgKey, KeySpec: 0},
 			{Name: "key", Type: ArgKey, KeySpec: 1, Flags: ArgMultiple},
 		},
 	},
 	264: { // select
-		Since: "1.0.0", Group: "connection", Complexity: "O(1)",
+		Summary: "Change the selected database for the current connection", Since: "1.0.0", Group: "connection", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "index", Type: ArgInteger, KeySpec: -1},
 		},
 	},
 	265: { // set
-		Since: "1.0.0", Group: "string", Complexity: "O(1)",
+		Summary: "Set the string value of a key", Since: "1.0.0", Group: "string", Complexity: "O(1)",
 		History: []Change{
 			{"2.6.12", "Added the `EX`, `PX`, `NX` and `XX` options."},
 			{"6.0.0", "Added the `KEEPTTL` option."},
@@ -2323,7 +2323,7 @@ var docs = [Count]Docs{
 		},
 	},
 	266: { // setbit
-		Since: "2.2.0", Group: "bitmap", Complexity: "O(1)",
+		Summary: "Sets or clears the bit at offset in the string value stored at key", Since: "2.2.0", Group: "bitmap", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "offset", Type: ArgInteger, KeySpec: -1},
@@ -2331,7 +2331,7 @@ var docs = [Count]Docs{
 		},
 	},
 	267: { // setex
-		Since: "2.0.0", Group: "string", Complexity: "O(1)",
+		Summary: "Set the value and expiration of a key", Since: "2.0.0", Group: "string", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "seconds", Type: ArgInteger, KeySpec: -1},
@@ -2339,14 +2339,14 @@ var docs = [Count]Docs{
 		},
 	},
 	268: { // setnx
-		Since: "1.0.0", Group: "string", Complexity: "O(1)",
+		Summary: "Set the value of a key, only if the key does not exist", Since: "1.0.0", Group: "string", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "value", Type: ArgString, KeySpec: -1},
 		},
 	},
 	269: { // setrange
-		Since: "2.2.0", Group: "string", Complexity: "O(1), not counting the time taken to copy the new string in place. Usually, this string is very small so the amortized complexity is O(1). Otherwise, complexity is O(M) with M being the length of the value argument.",
+		Summary: "Overwrite part of a string at key starting at the specified offset", Since: "2.2.0", Group: "string", Complexity: "O(1), not counting the time taken to copy the new string in place. Usually, this string is very small so the amortized complexity is O(1). Otherwise, complexity is O(M) with M being the length of the value argument.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "offset", Type: ArgInteger, KeySpec: -1},
@@ -2354,7 +2354,7 @@ var docs = [Count]Docs{
 		},
 	},
 	270: { // shutdown
-		Since: "1.0.0", Group: "server", Complexity: "O(N) when saving, where N is the total number of keys in all databases when saving data, otherwise O(1)",
+		Summary: "Synchronously save the dataset to disk and then shut down the server", Since: "1.0.0", Group: "server", Complexity: "O(N) when saving, where N is the total number of keys in all databases when saving data, otherwise O(1)",
 		History: []Change{
 			{"7.0.0", "Added the `NOW`, `FORCE` and `ABORT` modifiers."},
 		},
@@ -2372,13 +2372,13 @@ var docs = [Count]Docs{
 		},
 	},
 	271: { // sinter
-		Since: "1.0.0", Group: "set", Complexity: "O(N*M) worst case where N is the cardinality of the smallest set and M is the number of sets.",
+		Summary: "Intersect multiple sets", Since: "1.0.0", Group: "set", Complexity: "O(N*M) worst case where N is the cardinality of the smallest set and M is the number of sets.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0, Flags: ArgMultiple},
 		},
 	},
 	272: { // sintercard
-		Since: "7.0.0", Group: "set", Complexity: "O(N*M) worst case where N is the cardinality of the smallest set and M is the number of sets.",
+		Summary: "Intersect multiple sets and return the cardinality of the result", Since: "7.0.0", Group: "set", Complexity: "O(N*M) worst case where N is the cardinality of the smallest set and M is the number of sets.",
 		Arguments: []Argument{
 			{Name: "numkeys", Type: ArgInteger, KeySpec: -1},
 			{Name: "key", Type: ArgKey, KeySpec: 0, Flags: ArgMultiple},
@@ -2386,21 +2386,21 @@ var docs = [Count]Docs{
 		},
 	},
 	273: { // sinterstore
-		Since: "1.0.0", Group: "set", Complexity: "O(N*M) worst case where N is the cardinality of the smallest set and M is the number of sets.",
+		Summary: "Intersect multiple sets and store the resulting set in a key", Since: "1.0.0", Group: "set", Complexity: "O(N*M) worst case where N is the cardinality of the smallest set and M is the number of sets.",
 		Arguments: []Argument{
 			{Name: "destination", Type: ArgKey, KeySpec: 0},
 			{Name: "key", Type: ArgKey, KeySpec: 1, Flags: ArgMultiple},
 		},
 	},
 	274: { // sismember
-		Since: "1.0.0", Group: "set", Complexity: "O(1)",
+		Summary: "Determine if a given value is a member of a set", Since: "1.0.0", Group: "set", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "member", Type: ArgString, KeySpec: -1},
 		},
 	},
 	275: { // slaveof
-		Since: "1.0.0", Group: "server", Complexity: "O(1)", Flags: DocDeprecated, DeprecatedSince: "5.0.0", ReplacedBy: "`REPLICAOF`",
+		Summary: "Make the server a replica of another instance, or promote it as master.", Since: "1.0.0", Group: "server", Complexity: "O(1)", Flags: DocDeprecated, DeprecatedSince: "5.0.0", ReplacedBy: "`REPLICAOF`",
 		Arguments: []Argument{
 			{Name: "args", Type: ArgOneOf, KeySpec: -1,
 				Arguments: []Argument{
@@ -2421,9 +2421,9 @@ var docs = [Count]Docs{
 		},
 	},
 	276: { // slowlog
-		Since: "2.2.12", Group: "server", Complexity: "Depends on subcommand."},
+		Summary: "A container for slow log commands", Since: "2.2.12", Group: "server", Complexity: "Depends on subcommand."},
 	277: { // slowlog|get
-		Since: "2.2.12", Group: "server", Complexity: "O(N) where N is the number of entries returned",
+		Summary: "Get the slow log's entries", Since: "2.2.12", Group: "server", Complexity: "O(N) where N is the number of entries returned",
 		History: []Change{
 			{"4.0.0", "Added client IP address, port and name to the reply."},
 		},
@@ -2433,26 +2433,26 @@ var docs = [Count]Docs{
 		},
 	},
 	278: { // slowlog|help
-		Since: "6.2.0", Group: "server", Complexity: "O(1)"},
+		Summary: "Show helpful text about the different subcommands", Since: "6.2.0", Group: "server", Complexity: "O(1)"},
 	279: { // slowlog|len
-		Since: "2.2.12", Group: "server", Complexity: "O(1)"},
+		Summary: "Get the slow log's length", Since: "2.2.12", Group: "server", Complexity: "O(1)"},
 	280: { // slowlog|reset
-		Since: "2.2.12", Group: "server", Complexity: "O(N) where N is the number of entries in the slowlog"},
+		Summary: "Clear all entries from the slow log", Since: "2.2.12", Group: "server", Complexity: "O(N) where N is the number of entries in the slowlog"},
 	281: { // smembers
-		Since: "1.0.0", Group: "set", Complexity: "O(N) where N is the set cardinality.",
+		Summary: "Get all the members in a set", Since: "1.0.0", Group: "set", Complexity: "O(N) where N is the set cardinality.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 		},
 	},
 	282: { // smismember
-		Since: "6.2.0", Group: "set", Complexity: "O(N) where N is the number of elements being checked for membership",
+		Summary: "Returns the membership associated with the given elements for a set", Since: "6.2.0", Group: "set", Complexity: "O(N) where N is the number of elements being checked for membership",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "member", Type: ArgString, KeySpec: -1, Flags: ArgMultiple},
 		},
 	},
 	283: { // smove
-		Since: "1.0.0", Group: "set", Complexity: "O(1)",
+		Summary: "Move a member from one set to another", Since: "1.0.0", Group: "set", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "source", Type: ArgKey, KeySpec: 0},
 			{Name: "destination", Type: ArgKey, KeySpec: 1},
@@ -2460,7 +2460,7 @@ var docs = [Count]Docs{
 		},
 	},
 	284: { // sort
-		Since: "1.0.0", Group: "generic", Complexity: "O(N+M*log(M)) where N is the number of elements in the list or set to sort, and M the number of returned elements. When the elements are not sorted, complexity is O(N).",
+		Summary: "Sort the elements in a list, set or sorted set", Since: "1.0.0", Group: "generic", Complexity: "O(N+M*log(M)) where N is the number of elements in the list or set to sort, and M the number of returned elements. When the elements are not sorted, complexity is O(N).",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "pattern", Type: ArgPattern, KeySpec: 1, Token: "BY", Flags: ArgOptional},
@@ -2482,7 +2482,7 @@ var docs = [Count]Docs{
 		},
 	},
 	285: { // sort_ro
-		Since: "7.0.0", Group: "generic", Complexity: "O(N+M*log(M)) where N is the number of elements in the list or set to sort, and M the number of returned elements. When the elements are not sorted, complexity is O(N).",
+		Summary: "Sort the elements in a list, set or sorted set. Read-only variant of SORT.", Since: "7.0.0", Group: "generic", Complexity: "O(N+M*log(M)) where N is the number of elements in the list or set to sort, and M the number of returned elements. When the elements are not sorted, complexity is O(N).",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "pattern", Type: ArgPattern, KeySpec: 1, Token: "BY", Flags: ArgOptional},
@@ -2503,7 +2503,7 @@ var docs = [Count]Docs{
 		},
 	},
 	286: { // spop
-		Since: "1.0.0", Group: "set", Complexity: "Without the count argument O(1), otherwise O(N) where N is the value of the passed count.",
+		Summary: "Remove and return one or multiple random members from a set", Since: "1.0.0", Group: "set", Complexity: "Without the count argument O(1), otherwise O(N) where N is the value of the passed count.",
 		History: []Change{
 			{"3.2.0", "Added the `count` argument."},
 		},
@@ -2514,14 +2514,14 @@ var docs = [Count]Docs{
 		},
 	},
 	287: { // spublish
-		Since: "7.0.0", Group: "pubsub", Complexity: "O(N) where N is the number of clients subscribed to the receiving shard channel.",
+		Summary: "Post a message to a shard channel", Since: "7.0.0", Group: "pubsub", Complexity: "O(N) where N is the number of clients subscribed to the receiving shard channel.",
 		Arguments: []Argument{
 			{Name: "shardchannel", Type: ArgString, KeySpec: -1},
 			{Name: "message", Type: ArgString, KeySpec: -1},
 		},
 	},
 	288: { // srandmember
-		Since: "1.0.0", Group: "set", Complexity: "Without the count argument O(1), otherwise O(N) where N is the absolute value of the passed count.",
+		Summary: "Get one or multiple random members from a set", Since: "1.0.0", Group: "set", Complexity: "Without the count argument O(1), otherwise O(N) where N is the absolute value of the passed count.",
 		History: []Change{
 			{"2.6.0", "Added the optional `count` argument."},
 		},
@@ -2532,7 +2532,7 @@ var docs = [Count]Docs{
 		},
 	},
 	289: { // srem
-		Since: "1.0.0", Group: "set", Complexity: "O(N) where N is the number of members to be removed.",
+		Summary: "Remove one or more members from a set", Since: "1.0.0", Group: "set", Complexity: "O(N) where N is the number of members to be removed.",
 		History: []Change{
 			{"2.4.0", "Accepts multiple `member` arguments."},
 		},
@@ -2543,7 +2543,7 @@ var docs = [Count]Docs{
 		},
 	},
 	290: { // sscan
-		Since: "2.8.0", Group: "set", Complexity: "O(1) for every call. O(N) for a complete iteration, including enough command calls for the cursor to return back to 0. N is the number of elements inside the collection..",
+		Summary: "Incrementally iterate Set elements", Since: "2.8.0", Group: "set", Complexity: "O(1) for every call. O(N) for a complete iteration, including enough command calls for the cursor to return back to 0. N is the number of elements inside the collection..",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "cursor", Type: ArgInteger, KeySpec: -1},
@@ -2552,25 +2552,25 @@ var docs = [Count]Docs{
 		},
 	},
 	291: { // ssubscribe
-		Since: "7.0.0", Group: "pubsub", Complexity: "O(N) where N is the number of shard channels to subscribe to.",
+		Summary: "Listen for messages published to the given shard channels", Since: "7.0.0", Group: "pubsub", Complexity: "O(N) where N is the number of shard channels to subscribe to.",
 		Arguments: []Argument{
 			{Name: "shardchannel", Type: ArgString, KeySpec: -1, Flags: ArgMultiple},
 		},
 	},
 	292: { // strlen
-		Since: "2.2.0", Group: "string", Complexity: "O(1)",
+		Summary: "Get the length of the value stored in a key", Since: "2.2.0", Group: "string", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 		},
 	},
 	293: { // subscribe
-		Since: "2.0.0", Group: "pubsub", Complexity: "O(N) where N is the number of channels to subscribe to.",
+		Summary: "Listen for messages published to the given channels", Since: "2.0.0", Group: "pubsub", Complexity: "O(N) where N is the number of channels to subscribe to.",
 		Arguments: []Argument{
 			{Name: "channel", Type: ArgString, KeySpec: -1, Flags: ArgMultiple},
 		},
 	},
 	294: { // substr
-		Since: "1.0.0", Group: "string", Complexity: "O(N) where N is the length of the returned string. The complexity is ultimately determined by the returned length, but because creating a substring from an existing string is very cheap, it can be considered O(1) for small strings.", Flags: DocDeprecated, DeprecatedSince: "2.0.0", ReplacedBy: "`GETRANGE`",
+		Summary: "Get a substring of the string stored at a key", Since: "1.0.0", Group: "string", Complexity: "O(N) where N is the length of the returned string. The complexity is ultimately determined by the returned length, but because creating a substring from an existing string is very cheap, it can be considered O(1) for small strings.", Flags: DocDeprecated, DeprecatedSince: "2.0.0", ReplacedBy: "`GETRANGE`",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "start", Type: ArgInteger, KeySpec: -1},
@@ -2578,43 +2578,43 @@ var docs = [Count]Docs{
 		},
 	},
 	295: { // sunion
-		Since: "1.0.0", Group: "set", Complexity: "O(N) where N is the total number of elements in all given sets.",
+		Summary: "Add multiple sets", Since: "1.0.0", Group: "set", Complexity: "O(N) where N is the total number of elements in all given sets.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0, Flags: ArgMultiple},
 		},
 	},
 	296: { // sunionstore
-		Since: "1.0.0", Group: "set", Complexity: "O(N) where N is the total number of elements in all given sets.",
+		Summary: "Add multiple sets and store the resulting set in a key", Since: "1.0.0", Group: "set", Complexity: "O(N) where N is the total number of elements in all given sets.",
 		Arguments: []Argument{
 			{Name: "destination", Type: ArgKey, KeySpec: 0},
 			{Name: "key", Type: ArgKey, KeySpec: 1, Flags: ArgMultiple},
 		},
 	},
 	297: { // sunsubscribe
-		Since: "7.0.0", Group: "pubsub", Complexity: "O(N) where N is the number of clients already subscribed to a shard channel.",
+		Summary: "Stop listening for messages posted to the given shard channels", Since: "7.0.0", Group: "pubsub", Complexity: "O(N) where N is the number of clients already subscribed to a shard channel.",
 		Arguments: []Argument{
 			{Name: "shardchannel", Type: ArgString, KeySpec: -1, Flags: ArgOptional | ArgMultiple},
 		},
 	},
 	298: { // swapdb
-		Since: "4.0.0", Group: "server", Complexity: "O(N) where N is the count of clients watching or blocking on keys from both databases.",
+		Summary: "Swaps two Redis databases", Since: "4.0.0", Group: "server", Complexity: "O(N) where N is the count of clients watching or blocking on keys from both databases.",
 		Arguments: []Argument{
 			{Name: "index1", Type: ArgInteger, KeySpec: -1},
 			{Name: "index2", Type: ArgInteger, KeySpec: -1},
 		},
 	},
 	299: { // sync
-		Since: "1.0.0", Group: "server"},
+		Summary: "Internal command used for replication", Since: "1.0.0", Group: "server"},
 	300: { // time
-		Since: "2.6.0", Group: "server", Complexity: "O(1)"},
+		Summary: "Return the current server time", Since: "2.6.0", Group: "server", Complexity: "O(1)"},
 	301: { // touch
-		Since: "3.2.1", Group: "generic", Complexity: "O(N) where N is the number of keys that will be touched.",
+		Summary: "Alters the last access time of a key(s). Returns the number of existing keys specified.", Since: "3.2.1", Group: "generic", Complexity: "O(N) where N is the number of keys that will be touched.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0, Flags: ArgMultiple},
 		},
 	},
 	302: { // ttl
-		Since: "1.0.0", Group: "generic", Complexity: "O(1)",
+		Summary: "Get the time to live for a key in seconds", Since: "1.0.0", Group: "generic", Complexity: "O(1)",
 		History: []Change{
 			{"2.8.0", "Added the -2 reply."},
 		},
@@ -2624,40 +2624,40 @@ var docs = [Count]Docs{
 		},
 	},
 	303: { // type
-		Since: "1.0.0", Group: "generic", Complexity: "O(1)",
+		Summary: "Determine the type stored at key", Since: "1.0.0", Group: "generic", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 		},
 	},
 	304: { // unlink
-		Since: "4.0.0", Group: "generic", Complexity: "O(1) for each key removed regardless of its size. Then the command does O(N) work in a different thread in order to reclaim memory, where N is the number of allocations the deleted objects where composed of.",
+		Summary: "Delete a key asynchronously in another thread. Otherwise it is just as DEL, but non blocking.", Since: "4.0.0", Group: "generic", Complexity: "O(1) for each key removed regardless of its size. Then the command does O(N) work in a different thread in order to reclaim memory, where N is the number of allocations the deleted objects where composed of.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0, Flags: ArgMultiple},
 		},
 	},
 	305: { // unsubscribe
-		Since: "2.0.0", Group: "pubsub", Complexity: "O(N) where N is the number of clients already subscribed to a channel.",
+		Summary: "Stop listening for messages posted to the given channels", Since: "2.0.0", Group: "pubsub", Complexity: "O(N) where N is the number of clients already subscribed to a channel.",
 		Arguments: []Argument{
 			{Name: "channel", Type: ArgString, KeySpec: -1, Flags: ArgOptional | ArgMultiple},
 		},
 	},
 	306: { // unwatch
-		Since: "2.2.0", Group: "transactions", Complexity: "O(1)"},
+		Summary: "Forget about all watched keys", Since: "2.2.0", Group: "transactions", Complexity: "O(1)"},
 	307: { // wait
-		Since: "3.0.0", Group: "generic", Complexity: "O(1)",
+		Summary: "Wait for the synchronous replication of all the write commands sent in the context of the current connection", Since: "3.0.0", Group: "generic", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "numreplicas", Type: ArgInteger, KeySpec: -1},
 			{Name: "timeout", Type: ArgInteger, KeySpec: -1},
 		},
 	},
 	308: { // watch
-		Since: "2.2.0", Group: "transactions", Complexity: "O(1) for every key.",
+		Summary: "Watch the given keys to determine execution of the MULTI/EXEC block", Since: "2.2.0", Group: "transactions", Complexity: "O(1) for every key.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0, Flags: ArgMultiple},
 		},
 	},
 	309: { // xack
-		Since: "5.0.0", Group: "stream", Complexity: "O(1) for each message ID processed.",
+		Summary: "Marks a pending message as correctly processed, effectively removing it from the pending entries list of the consumer group. Return value of the command is the number of messages successfully acknowledged, that is, the IDs we were actually able to resolve in the PEL.", Since: "5.0.0", Group: "stream", Complexity: "O(1) for each message ID processed.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "group", Type: ArgString, KeySpec: -1},
@@ -2665,7 +2665,7 @@ var docs = [Count]Docs{
 		},
 	},
 	310: { // xadd
-		Since: "5.0.0", Group: "stream", Complexity: "O(1) when adding a new entry, O(N) when trimming where N being the number of entries evicted.",
+		Summary: "Appends a new entry to a stream", Since: "5.0.0", Group: "stream", Complexity: "O(1) when adding a new entry, O(N) when trimming where N being the number of entries evicted.",
 		History: []Change{
 			{"6.2.0", "Added the `NOMKSTREAM` option, `MINID` trimming strategy and the `LIMIT` option."},
 			{"7.0.0", "Added support for the `<ms>-*` explicit ID form."},
@@ -2707,7 +2707,7 @@ var docs = [Count]Docs{
 		},
 	},
 	311: { // xautoclaim
-		Since: "6.2.0", Group: "stream", Complexity: "O(1) if COUNT is small.",
+		Summary: "Changes (or acquires) ownership of messages in a consumer group, as if the messages were delivered to the specified consumer.", Since: "6.2.0", Group: "stream", Complexity: "O(1) if COUNT is small.",
 		History: []Change{
 			{"7.0.0", "Added an element to the reply array, containing deleted entries the command cleared from the PEL"},
 		},
@@ -2723,7 +2723,7 @@ var docs = [Count]Docs{
 		},
 	},
 	312: { // xclaim
-		Since: "5.0.0", Group: "stream", Complexity: "O(log N) with N being the number of messages in the PEL of the consumer group.",
+		Summary: "Changes (or acquires) ownership of a message in a consumer group, as if the message was delivered to the specified consumer.", Since: "5.0.0", Group: "stream", Complexity: "O(log N) with N being the number of messages in the PEL of the consumer group.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "group", Type: ArgString, KeySpec: -1},
@@ -2739,16 +2739,16 @@ var docs = [Count]Docs{
 		},
 	},
 	313: { // xdel
-		Since: "5.0.0", Group: "stream", Complexity: "O(1) for each single item to delete in the stream, regardless of the stream size.",
+		Summary: "Removes the specified entries from the stream. Returns the number of items actually deleted, that may be different from the number of IDs passed in case certain IDs do not exist.", Since: "5.0.0", Group: "stream", Complexity: "O(1) for each single item to delete in the stream, regardless of the stream size.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "id", Type: ArgString, KeySpec: -1, Flags: ArgMultiple},
 		},
 	},
 	314: { // xgroup
-		Since: "5.0.0", Group: "stream", Complexity: "Depends on subcommand."},
+		Summary: "A container for consumer groups commands", Since: "5.0.0", Group: "stream", Complexity: "Depends on subcommand."},
 	315: { // xgroup|create
-		Since: "5.0.0", Group: "stream", Complexity: "O(1)",
+		Summary: "Create a consumer group.", Since: "5.0.0", Group: "stream", Complexity: "O(1)",
 		History: []Change{
 			{"7.0.0", "Added the `entries_read` named argument."},
 		},
@@ -2767,7 +2767,7 @@ var docs = [Count]Docs{
 		},
 	},
 	316: { // xgroup|createconsumer
-		Since: "6.2.0", Group: "stream", Complexity: "O(1)",
+		Summary: "Create a consumer in a consumer group.", Since: "6.2.0", Group: "stream", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "groupname", Type: ArgString, KeySpec: -1},
@@ -2775,7 +2775,7 @@ var docs = [Count]Docs{
 		},
 	},
 	317: { // xgroup|delconsumer
-		Since: "5.0.0", Group: "stream", Complexity: "O(1)",
+		Summary: "Delete a consumer from a consumer group.", Since: "5.0.0", Group: "stream", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "groupname", Type: ArgString, KeySpec: -1},
@@ -2783,16 +2783,16 @@ var docs = [Count]Docs{
 		},
 	},
 	318: { // xgroup|destroy
-		Since: "5.0.0", Group: "stream", Complexity: "O(N) where N is the number of entries in the group's pending entries list (PEL).",
+		Summary: "Destroy a consumer group.", Since: "5.0.0", Group: "stream", Complexity: "O(N) where N is the number of entries in the group's pending entries list (PEL).",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "groupname", Type: ArgString, KeySpec: -1},
 		},
 	},
 	319: { // xgroup|help
-		Since: "5.0.0", Group: "stream", Complexity: "O(1)"},
+		Summary: "Show helpful text about the different subcommands", Since: "5.0.0", Group: "stream", Complexity: "O(1)"},
 	320: { // xgroup|setid
-		Since: "5.0.0", Group: "stream", Complexity: "O(1)",
+		Summary: "Set a consumer group to an arbitrary last delivered ID value.", Since: "5.0.0", Group: "stream", Complexity: "O(1)",
 		History: []Change{
 			{"7.0.0", "Added the optional `entries_read` argument."},
 		},
@@ -2810,16 +2810,16 @@ var docs = [Count]Docs{
 		},
 	},
 	321: { // xinfo
-		Since: "5.0.0", Group: "stream", Complexity: "Depends on subcommand."},
+		Summary: "A container for stream introspection commands", Since: "5.0.0", Group: "stream", Complexity: "Depends on subcommand."},
 	322: { // xinfo|consumers
-		Since: "5.0.0", Group: "stream", Complexity: "O(1)",
+		Summary: "List the consumers in a consumer group", Since: "5.0.0", Group: "stream", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "groupname", Type: ArgString, KeySpec: -1},
 		},
 	},
 	323: { // xinfo|groups
-		Since: "5.0.0", Group: "stream", Complexity: "O(1)",
+		Summary: "List the consumer groups of a stream", Since: "5.0.0", Group: "stream", Complexity: "O(1)",
 		History: []Change{
 			{"7.0.0", "Added the `entries-read` and `lag` fields"},
 		},
@@ -2829,9 +2829,9 @@ var docs = [Count]Docs{
 		},
 	},
 	324: { // xinfo|help
-		Since: "5.0.0", Group: "stream", Complexity: "O(1)"},
+		Summary: "Show helpful text about the different subcommands", Since: "5.0.0", Group: "stream", Complexity: "O(1)"},
 	325: { // xinfo|stream
-		Since: "5.0.0", Group: "stream", Complexity: "O(1)",
+		Summary: "Get information about a stream", Since: "5.0.0", Group: "stream", Complexity: "O(1)",
 		History: []Change{
 			{"6.0.0", "Added the `FULL` modifier."},
 			{"7.0.0", "Added the `max-deleted-entry-id`, `entries-added`, `recorded-first-entry-id`, `entries-read` and `lag` fields"},
@@ -2847,13 +2847,13 @@ var docs = [Count]Docs{
 		},
 	},
 	326: { // xlen
-		Since: "5.0.0", Group: "stream", Complexity: "O(1)",
+		Summary: "Return the number of entries in a stream", Since: "5.0.0", Group: "stream", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 		},
 	},
 	327: { // xpending
-		Since: "5.0.0", Group: "stream", Complexity: "O(N) with N being the number of elements returned, so asking for a small fixed number of entries per call is O(1). O(M), where M is the total number of entries scanned when used with the IDLE filter. When the command returns just the summary and the list of consumers is small, it runs in O(1) time; otherwise, an additional O(N) time for iterating every consumer.",
+		Summary: "Return information and entries from a stream consumer group pending entries list, that are messages fetched but never acknowledged.", Since: "5.0.0", Group: "stream", Complexity: "O(N) with N being the number of elements returned, so asking for a small fixed number of entries per call is O(1). O(M), where M is the total number of entries scanned when used with the IDLE filter. When the command returns just the summary and the list of consumers is small, it runs in O(1) time; otherwise, an additional O(N) time for iterating every consumer.",
 		History: []Change{
 			{"6.2.0", "Added the `IDLE` option and exclusive range intervals."},
 		},
@@ -2873,7 +2873,7 @@ var docs = [Count]Docs{
 		},
 	},
 	328: { // xrange
-		Since: "5.0.0", Group: "stream", Complexity: "O(N) with N being the number of elements being returned. If N is constant (e.g. always asking for the first 10 elements with COUNT), you can consider it O(1).",
+		Summary: "Return a range of elements in a stream, with IDs matching the specified IDs interval", Since: "5.0.0", Group: "stream", Complexity: "O(N) with N being the number of elements being returned. If N is constant (e.g. always asking for the first 10 elements with COUNT), you can consider it O(1).",
 		History: []Change{
 			{"6.2.0", "Added exclusive ranges."},
 		},
@@ -2886,7 +2886,7 @@ var docs = [Count]Docs{
 		},
 	},
 	329: { // xread
-		Since: "5.0.0", Group: "stream", Complexity: "For each stream mentioned: O(N) with N being the number of elements being returned, it means that XREAD-ing with a fixed COUNT is O(1). Note that when the BLOCK option is used, XADD will pay O(M) time in order to serve the M clients blocked on the stream getting new data.",
+		Summary: "Return never seen elements in multiple streams, with IDs greater than the ones reported by the caller for each stream. Can block.", Since: "5.0.0", Group: "stream", Complexity: "For each stream mentioned: O(N) with N being the number of elements being returned, it means that XREAD-ing with a fixed COUNT is O(1). Note that when the BLOCK option is used, XADD will pay O(M) time in order to serve the M clients blocked on the stream getting new data.",
 		Arguments: []Argument{
 			{Name: "count", Type: ArgInteger, KeySpec: -1, Token: "COUNT", Flags: ArgOptional},
 			{Name: "milliseconds", Type: ArgInteger, KeySpec: -1, Token: "BLOCK", Flags: ArgOptional},
@@ -2899,7 +2899,7 @@ var docs = [Count]Docs{
 		},
 	},
 	330: { // xreadgroup
-		Since: "5.0.0", Group: "stream", Complexity: "For each stream mentioned: O(M) with M being the number of elements returned. If M is constant (e.g. always asking for the first 10 elements with COUNT), you can consider it O(1). On the other side when XREADGROUP blocks, XADD will pay the O(N) time in order to serve the N clients blocked on the stream getting new data.",
+		Summary: "Return new entries from a stream using a consumer group, or access the history of the pending entries for a given consumer. Can block.", Since: "5.0.0", Group: "stream", Complexity: "For each stream mentioned: O(M) with M being the number of elements returned. If M is constant (e.g. always asking for the first 10 elements with COUNT), you can consider it O(1). On the other side when XREADGROUP blocks, XADD will pay the O(N) time in order to serve the N clients blocked on the stream getting new data.",
 		Arguments: []Argument{
 			{Name: "group_consumer", Type: ArgBlock, KeySpec: -1, Token: "GROUP",
 				Arguments: []Argument{
@@ -2919,7 +2919,7 @@ var docs = [Count]Docs{
 		},
 	},
 	331: { // xrevrange
-		Since: "5.0.0", Group: "stream", Complexity: "O(N) with N being the number of elements returned. If N is constant (e.g. always asking for the first 10 elements with COUNT), you can consider it O(1).",
+		Summary: "Return a range of elements in a stream, with IDs matching the specified IDs interval, in reverse order (from greater to smaller IDs) compared to XRANGE", Since: "5.0.0", Group: "stream", Complexity: "O(N) with N being the number of elements returned. If N is constant (e.g. always asking for the first 10 elements with COUNT), you can consider it O(1).",
 		History: []Change{
 			{"6.2.0", "Added exclusive ranges."},
 		},
@@ -2932,7 +2932,7 @@ var docs = [Count]Docs{
 		},
 	},
 	332: { // xsetid
-		Since: "5.0.0", Group: "stream", Complexity: "O(1)",
+		Summary: "An internal command for replicating stream values", Since: "5.0.0", Group: "stream", Complexity: "O(1)",
 		History: []Change{
 			{"7.0.0", "Added the `entries_added` and `max_deleted_entry_id` arguments."},
 		},
@@ -2945,7 +2945,7 @@ var docs = [Count]Docs{
 		},
 	},
 	333: { // xtrim
-		Since: "5.0.0", Group: "stream", Complexity: "O(N), with N being the number of evicted entries. Constant times are very small however, since entries are organized in macro nodes containing multiple entries that can be released with a single deallocation.",
+		Summary: "Trims the stream to (approximately if '~' is passed) a certain size", Since: "5.0.0", Group: "stream", Complexity: "O(N), with N being the number of evicted entries. Constant times are very small however, since entries are organized in macro nodes containing multiple entries that can be released with a single deallocation.",
 		History: []Change{
 			{"6.2.0", "Added the `MINID` trimming strategy and the `LIMIT` option."},
 		},
@@ -2973,7 +2973,7 @@ var docs = [Count]Docs{
 		},
 	},
 	334: { // zadd
-		Since: "1.2.0", Group: "sorted-set", Complexity: "O(log(N)) for each item added, where N is the number of elements in the sorted set.",
+		Summary: "Add one or more members to a sorted set, or update its score if it already exists", Since: "1.2.0", Group: "sorted-set", Complexity: "O(log(N)) for each item added, where N is the number of elements in the sorted set.",
 		History: []Change{
 			{"2.4.0", "Accepts multiple elements."},
 			{"3.0.2", "Added the `XX`, `NX`, `CH` and `INCR` options."},
@@ -3005,13 +3005,13 @@ var docs = [Count]Docs{
 		},
 	},
 	335: { // zcard
-		Since: "1.2.0", Group: "sorted-set", Complexity: "O(1)",
+		Summary: "Get the number of members in a sorted set", Since: "1.2.0", Group: "sorted-set", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 		},
 	},
 	336: { // zcount
-		Since: "2.0.0", Group: "sorted-set", Complexity: "O(log(N)) with N being the number of elements in the sorted set.",
+		Summary: "Count the members in a sorted set with scores within the given values", Since: "2.0.0", Group: "sorted-set", Complexity: "O(log(N)) with N being the number of elements in the sorted set.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "min", Type: ArgDouble, KeySpec: -1},
@@ -3019,7 +3019,7 @@ var docs = [Count]Docs{
 		},
 	},
 	337: { // zdiff
-		Since: "6.2.0", Group: "sorted-set", Complexity: "O(L + (N-K)log(N)) worst case where L is the total number of elements in all the sets, N is the size of the first set, and K is the size of the result set.",
+		Summary: "Subtract multiple sorted sets", Since: "6.2.0", Group: "sorted-set", Complexity: "O(L + (N-K)log(N)) worst case where L is the total number of elements in all the sets, N is the size of the first set, and K is the size of the result set.",
 		Arguments: []Argument{
 			{Name: "numkeys", Type: ArgInteger, KeySpec: -1},
 			{Name: "key", Type: ArgKey, KeySpec: 0, Flags: ArgMultiple},
@@ -3027,7 +3027,7 @@ var docs = [Count]Docs{
 		},
 	},
 	338: { // zdiffstore
-		Since: "6.2.0", Group: "sorted-set", Complexity: "O(L + (N-K)log(N)) worst case where L is the total number of elements in all the sets, N is the size of the first set, and K is the size of the result set.",
+		Summary: "Subtract multiple sorted sets and store the resulting sorted set in a new key", Since: "6.2.0", Group: "sorted-set", Complexity: "O(L + (N-K)log(N)) worst case where L is the total number of elements in all the sets, N is the size of the first set, and K is the size of the result set.",
 		Arguments: []Argument{
 			{Name: "destination", Type: ArgKey, KeySpec: 0},
 			{Name: "numkeys", Type: ArgInteger, KeySpec: -1},
@@ -3035,7 +3035,7 @@ var docs = [Count]Docs{
 		},
 	},
 	339: { // zincrby
-		Since: "1.2.0", Group: "sorted-set", Complexity: "O(log(N)) where N is the number of elements in the sorted set.",
+		Summary: "Increment the score of a member in a sorted set", Since: "1.2.0", Group: "sorted-set", Complexity: "O(log(N)) where N is the number of elements in the sorted set.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "increment", Type: ArgInteger, KeySpec: -1},
@@ -3043,7 +3043,7 @@ var docs = [Count]Docs{
 		},
 	},
 	340: { // zinter
-		Since: "6.2.0", Group: "sorted-set", Complexity: "O(N*K)+O(M*log(M)) worst case with N being the smallest input sorted set, K being the number of input sorted sets and M being the number of elements in the resulting sorted set.",
+		Summary: "Intersect multiple sorted sets", Since: "6.2.0", Group: "sorted-set", Complexity: "O(N*K)+O(M*log(M)) worst case with N being the smallest input sorted set, K being the number of input sorted sets and M being the number of elements in the resulting sorted set.",
 		Arguments: []Argument{
 			{Name: "numkeys", Type: ArgInteger, KeySpec: -1},
 			{Name: "key", Type: ArgKey, KeySpec: 0, Flags: ArgMultiple},
@@ -3059,7 +3059,7 @@ var docs = [Count]Docs{
 		},
 	},
 	341: { // zintercard
-		Since: "7.0.0", Group: "sorted-set", Complexity: "O(N*K) worst case with N being the smallest input sorted set, K being the number of input sorted sets.",
+		Summary: "Intersect multiple sorted sets and return the cardinality of the result", Since: "7.0.0", Group: "sorted-set", Complexity: "O(N*K) worst case with N being the smallest input sorted set, K being the number of input sorted sets.",
 		Arguments: []Argument{
 			{Name: "numkeys", Type: ArgInteger, KeySpec: -1},
 			{Name: "key", Type: ArgKey, KeySpec: 0, Flags: ArgMultiple},
@@ -3067,7 +3067,7 @@ var docs = [Count]Docs{
 		},
 	},
 	342: { // zinterstore
-		Since: "2.0.0", Group: "sorted-set", Complexity: "O(N*K)+O(M*log(M)) worst case with N being the smallest input sorted set, K being the number of input sorted sets and M being the number of elements in the resulting sorted set.",
+		Summary: "Intersect multiple sorted sets and store the resulting sorted set in a new key", Since: "2.0.0", Group: "sorted-set", Complexity: "O(N*K)+O(M*log(M)) worst case with N being the smallest input sorted set, K being the number of input sorted sets and M being the number of elements in the resulting sorted set.",
 		Arguments: []Argument{
 			{Name: "destination", Type: ArgKey, KeySpec: 0},
 			{Name: "numkeys", Type: ArgInteger, KeySpec: -1},
@@ -3083,7 +3083,7 @@ var docs = [Count]Docs{
 		},
 	},
 	343: { // zlexcount
-		Since: "2.8.9", Group: "sorted-set", Complexity: "O(log(N)) with N being the number of elements in the sorted set.",
+		Summary: "Count the number of members in a sorted set between a given lexicographical range", Since: "2.8.9", Group: "sorted-set", Complexity: "O(log(N)) with N being the number of elements in the sorted set.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "min", Type: ArgString, KeySpec: -1},
@@ -3091,7 +3091,7 @@ var docs = [Count]Docs{
 		},
 	},
 	344: { // zmpop
-		Since: "7.0.0", Group: "sorted-set", Complexity: "O(K) + O(M*log(N)) where K is the number of provided keys, N being the number of elements in the sorted set, and M being the number of elements popped.",
+		Summary: "Remove and return members with scores in a sorted set", Since: "7.0.0", Group: "sorted-set", Complexity: "O(K) + O(M*log(N)) where K is the number of provided keys, N being the number of elements in the sorted set, and M being the number of elements popped.",
 		Arguments: []Argument{
 			{Name: "numkeys", Type: ArgInteger, KeySpec: -1},
 			{Name: "key", Type: ArgKey, KeySpec: 0, Flags: ArgMultiple},
@@ -3105,28 +3105,28 @@ var docs = [Count]Docs{
 		},
 	},
 	345: { // zmscore
-		Since: "6.2.0", Group: "sorted-set", Complexity: "O(N) where N is the number of members being requested.",
+		Summary: "Get the score associated with the given members in a sorted set", Since: "6.2.0", Group: "sorted-set", Complexity: "O(N) where N is the number of members being requested.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "member", Type: ArgString, KeySpec: -1, Flags: ArgMultiple},
 		},
 	},
 	346: { // zpopmax
-		Since: "5.0.0", Group: "sorted-set", Complexity: "O(log(N)*M) with N being the number of elements in the sorted set, and M being the number of elements popped.",
+		Summary: "Remove and return members with the highest scores in a sorted set", Since: "5.0.0", Group: "sorted-set", Complexity: "O(log(N)*M) with N being the number of elements in the sorted set, and M being the number of elements popped.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "count", Type: ArgInteger, KeySpec: -1, Flags: ArgOptional},
 		},
 	},
 	347: { // zpopmin
-		Since: "5.0.0", Group: "sorted-set", Complexity: "O(log(N)*M) with N being the number of elements in the sorted set, and M being the number of elements popped.",
+		Summary: "Remove and return members with the lowest scores in a sorted set", Since: "5.0.0", Group: "sorted-set", Complexity: "O(log(N)*M) with N being the number of elements in the sorted set, and M being the number of elements popped.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "count", Type: ArgInteger, KeySpec: -1, Flags: ArgOptional},
 		},
 	},
 	348: { // zrandmember
-		Since: "6.2.0", Group: "sorted-set", Complexity: "O(N) where N is the number of elements returned",
+		Summary: "Get one or multiple random elements from a sorted set", Since: "6.2.0", Group: "sorted-set", Complexity: "O(N) where N is the number of elements returned",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "options", Type: ArgBlock, KeySpec: -1, Flags: ArgOptional,
@@ -3138,7 +3138,7 @@ var docs = [Count]Docs{
 		},
 	},
 	349: { // zrange
-		Since: "1.2.0", Group: "sorted-set", Complexity: "O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements returned.",
+		Summary: "Return a range of members in a sorted set", Since: "1.2.0", Group: "sorted-set", Complexity: "O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements returned.",
 		History: []Change{
 			{"6.2.0", "Added the `REV`, `BYSCORE`, `BYLEX` and `LIMIT` options."},
 		},
@@ -3164,7 +3164,7 @@ var docs = [Count]Docs{
 		},
 	},
 	350: { // zrangebylex
-		Since: "2.8.9", Group: "sorted-set", Complexity: "O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements being returned. If M is constant (e.g. always asking for the first 10 elements with LIMIT), you can consider it O(log(N)).", Flags: DocDeprecated, DeprecatedSince: "6.2.0", ReplacedBy: "`ZRANGE` with the `BYLEX` argument",
+		Summary: "Return a range of members in a sorted set, by lexicographical range", Since: "2.8.9", Group: "sorted-set", Complexity: "O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements being returned. If M is constant (e.g. always asking for the first 10 elements with LIMIT), you can consider it O(log(N)).", Flags: DocDeprecated, DeprecatedSince: "6.2.0", ReplacedBy: "`ZRANGE` with the `BYLEX` argument",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "min", Type: ArgString, KeySpec: -1},
@@ -3178,7 +3178,7 @@ var docs = [Count]Docs{
 		},
 	},
 	351: { // zrangebyscore
-		Since: "1.0.5", Group: "sorted-set", Complexity: "O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements being returned. If M is constant (e.g. always asking for the first 10 elements with LIMIT), you can consider it O(log(N)).", Flags: DocDeprecated, DeprecatedSince: "6.2.0", ReplacedBy: "`ZRANGE` with the `BYSCORE` argument",
+		Summary: "Return a range of members in a sorted set, by score", Since: "1.0.5", Group: "sorted-set", Complexity: "O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements being returned. If M is constant (e.g. always asking for the first 10 elements with LIMIT), you can consider it O(log(N)).", Flags: DocDeprecated, DeprecatedSince: "6.2.0", ReplacedBy: "`ZRANGE` with the `BYSCORE` argument",
 		History: []Change{
 			{"2.0.0", "Added the `WITHSCORES` modifier."},
 		},
@@ -3197,7 +3197,7 @@ var docs = [Count]Docs{
 		},
 	},
 	352: { // zrangestore
-		Since: "6.2.0", Group: "sorted-set", Complexity: "O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements stored into the destination key.",
+		Summary: "Store a range of members from sorted set into another key", Since: "6.2.0", Group: "sorted-set", Complexity: "O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements stored into the destination key.",
 		Arguments: []Argument{
 			{Name: "dst", Type: ArgKey, KeySpec: 0},
 			{Name: "src", Type: ArgKey, KeySpec: 1},
@@ -3219,14 +3219,14 @@ var docs = [Count]Docs{
 		},
 	},
 	353: { // zrank
-		Since: "2.0.0", Group: "sorted-set", Complexity: "O(log(N))",
+		Summary: "Determine the index of a member in a sorted set", Since: "2.0.0", Group: "sorted-set", Complexity: "O(log(N))",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "member", Type: ArgString, KeySpec: -1},
 		},
 	},
 	354: { // zrem
-		Since: "1.2.0", Group: "sorted-set", Complexity: "O(M*log(N)) with N being the number of elements in the sorted set and M the number of elements to be removed.",
+		Summary: "Remove one or more members from a sorted set", Since: "1.2.0", Group: "sorted-set", Complexity: "O(M*log(N)) with N being the number of elements in the sorted set and M the number of elements to be removed.",
 		History: []Change{
 			{"2.4.0", "Accepts multiple elements."},
 		},
@@ -3237,7 +3237,7 @@ var docs = [Count]Docs{
 		},
 	},
 	355: { // zremrangebylex
-		Since: "2.8.9", Group: "sorted-set", Complexity: "O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements removed by the operation.",
+		Summary: "Remove all members in a sorted set between the given lexicographical range", Since: "2.8.9", Group: "sorted-set", Complexity: "O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements removed by the operation.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "min", Type: ArgString, KeySpec: -1},
@@ -3245,7 +3245,7 @@ var docs = [Count]Docs{
 		},
 	},
 	356: { // zremrangebyrank
-		Since: "2.0.0", Group: "sorted-set", Complexity: "O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements removed by the operation.",
+		Summary: "Remove all members in a sorted set within the given indexes", Since: "2.0.0", Group: "sorted-set", Complexity: "O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements removed by the operation.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "start", Type: ArgInteger, KeySpec: -1},
@@ -3253,7 +3253,7 @@ var docs = [Count]Docs{
 		},
 	},
 	357: { // zremrangebyscore
-		Since: "1.2.0", Group: "sorted-set", Complexity: "O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements removed by the operation.",
+		Summary: "Remove all members in a sorted set within the given scores", Since: "1.2.0", Group: "sorted-set", Complexity: "O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements removed by the operation.",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "min", Type: ArgDouble, KeySpec: -1},
@@ -3261,7 +3261,7 @@ var docs = [Count]Docs{
 		},
 	},
 	358: { // zrevrange
-		Since: "1.2.0", Group: "sorted-set", Complexity: "O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements returned.", Flags: DocDeprecated, DeprecatedSince: "6.2.0", ReplacedBy: "`ZRANGE` with the `REV` argument",
+		Summary: "Return a range of members in a sorted set, by index, with scores ordered from high to low", Since: "1.2.0", Group: "sorted-set", Complexity: "O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements returned.", Flags: DocDeprecated, DeprecatedSince: "6.2.0", ReplacedBy: "`ZRANGE` with the `REV` argument",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "start", Type: ArgInteger, KeySpec: -1},
@@ -3270,7 +3270,7 @@ var docs = [Count]Docs{
 		},
 	},
 	359: { // zrevrangebylex
-		Since: "2.8.9", Group: "sorted-set", Complexity: "O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements being returned. If M is constant (e.g. always asking for the first 10 elements with LIMIT), you can consider it O(log(N)).", Flags: DocDeprecated, DeprecatedSince: "6.2.0", ReplacedBy: "`ZRANGE` with the `REV` and `BYLEX` arguments",
+		Summary: "Return a range of members in a sorted set, by lexicographical range, ordered from higher to lower strings.", Since: "2.8.9", Group: "sorted-set", Complexity: "O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements being returned. If M is constant (e.g. always asking for the first 10 elements with LIMIT), you can consider it O(log(N)).", Flags: DocDeprecated, DeprecatedSince: "6.2.0", ReplacedBy: "`ZRANGE` with the `REV` and `BYLEX` arguments",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "max", Type: ArgString, KeySpec: -1},
@@ -3284,7 +3284,7 @@ var docs = [Count]Docs{
 		},
 	},
 	360: { // zrevrangebyscore
-		Since: "2.2.0", Group: "sorted-set", Complexity: "O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements being returned. If M is constant (e.g. always asking for the first 10 elements with LIMIT), you can consider it O(log(N)).", Flags: DocDeprecated, DeprecatedSince: "6.2.0", ReplacedBy: "`ZRANGE` with the `REV` and `BYSCORE` arguments",
+		Summary: "Return a range of members in a sorted set, by score, with scores ordered from high to low", Since: "2.2.0", Group: "sorted-set", Complexity: "O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements being returned. If M is constant (e.g. always asking for the first 10 elements with LIMIT), you can consider it O(log(N)).", Flags: DocDeprecated, DeprecatedSince: "6.2.0", ReplacedBy: "`ZRANGE` with the `REV` and `BYSCORE` arguments",
 		History: []Change{
 			{"2.1.6", "`min` and `max` can be exclusive."},
 		},
@@ -3303,14 +3303,14 @@ var docs = [Count]Docs{
 		},
 	},
 	361: { // zrevrank
-		Since: "2.0.0", Group: "sorted-set", Complexity: "O(log(N))",
+		Summary: "Determine the index of a member in a sorted set, with scores ordered from high to low", Since: "2.0.0", Group: "sorted-set", Complexity: "O(log(N))",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "member", Type: ArgString, KeySpec: -1},
 		},
 	},
 	362: { // zscan
-		Since: "2.8.0", Group: "sorted-set", Complexity: "O(1) for every call. O(N) for a complete iteration, including enough command calls for the cursor to return back to 0. N is the number of elements inside the collection..",
+		Summary: "Incrementally iterate sorted sets elements and associated scores", Since: "2.8.0", Group: "sorted-set", Complexity: "O(1) for every call. O(N) for a complete iteration, including enough command calls for the cursor to return back to 0. N is the number of elements inside the collection..",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "cursor", Type: ArgInteger, KeySpec: -1},
@@ -3319,14 +3319,14 @@ var docs = [Count]Docs{
 		},
 	},
 	363: { // zscore
-		Since: "1.2.0", Group: "sorted-set", Complexity: "O(1)",
+		Summary: "Get the score associated with the given member in a sorted set", Since: "1.2.0", Group: "sorted-set", Complexity: "O(1)",
 		Arguments: []Argument{
 			{Name: "key", Type: ArgKey, KeySpec: 0},
 			{Name: "member", Type: ArgString, KeySpec: -1},
 		},
 	},
 	364: { // zunion
-		Since: "6.2.0", Group: "sorted-set", Complexity: "O(N)+O(M*log(M)) with N being the sum of the sizes of the input sorted sets, and M being the number of elements in the resulting sorted set.",
+		Summary: "Add multiple sorted sets", Since: "6.2.0", Group: "sorted-set", Complexity: "O(N)+O(M*log(M)) with N being the sum of the sizes of the input sorted sets, and M being the number of elements in the resulting sorted set.",
 		Arguments: []Argument{
 			{Name: "numkeys", Type: ArgInteger, KeySpec: -1},
 			{Name: "key", Type: ArgKey, KeySpec: 0, Flags: ArgMultiple},
@@ -3342,7 +3342,7 @@ var docs = [Count]Docs{
 		},
 	},
 	365: { // zunionstore
-		Since: "2.0.0", Group: "sorted-set", Complexity: "O(N)+O(M log(M)) with N being the sum of the sizes of the input sorted sets, and M being the number of elements in the resulting sorted set.",
+		Summary: "Add multiple sorted sets and store the resulting sorted set in a new key", Since: "2.0.0", Group: "sorted-set", Complexity: "O(N)+O(M log(M)) with N being the sum of the sizes of the input sorted sets, and M being the number of elements in the resulting sorted set.",
 		Arguments: []Argument{
 			{Name: "destination", Type: ArgKey, KeySpec: 0},
 			{Name: "numkeys", Type: ArgInteger, KeySpec: -1},

@@ -3,8 +3,7 @@ package command
 import "github.com/slotstorm/slotstorm/internal/resp"
 
 // WriteDocs writes the reply of COMMAND DOCS: the named commands, leaving out
-// names that there are not, or without names all commands. Unlike Redis's it has
-// no summary.
+// names that there are not, or without names all commands.
 func WriteDocs(w *resp.Writer, names [][]byte) {
 	if len(names) == 0 {
 		w.Map(TopCount)
@@ -35,6 +34,7 @@ func (c *Command) writeDocs(w *resp.Writer) {
 	d := c.Docs()
 	w.BulkString(c.Name)
 	w.Map(1 + // the group
+		present(d.Summary != "") +
 		present(d.Since != "") +
 		present(d.Complexity != "") +
 		present(d.Flags != 0) +
@@ -43,6 +43,7 @@ func (c *Command) writeDocs(w *resp.Writer) {
 		present(len(d.History) > 0) +
 		present(len(d.Arguments) > 0) +
 		present(c.IsContainer()))
+	writeText(w, "summary", d.Summary)
 	writeText(w, "since", d.Since)
 	writeText(w, "group", d.Group)
 	writeText(w, "complexity", d.Complexity)

@@ -129,7 +129,7 @@ func answer(w *resp.Writer, args [][]byte) {
 	case "command|getkeysandflags":
 		WriteGetKeys(w, args[2:], true)
 	case "command|help":
-		WriteHelp(w)
+		cmd.WriteHelp(w)
 	case "command|info":
 		WriteInfo(w, args[2:])
 	case "command|list":

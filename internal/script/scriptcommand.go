@@ -3,6 +3,7 @@ package script
 import (
 	"fmt"
 
+	"github.com/slotstorm/slotstorm/internal/command"
 	"github.com/slotstorm/slotstorm/internal/resp"
 )
 
@@ -11,7 +12,7 @@ import (
 func (e *Engine) scriptCommand(w *resp.Writer, args [][]byte) {
 	switch sub := lower(args[1]); {
 	case sub == "help" && len(args) == 2:
-		writeHelp(w, "SCRIPT", scriptHelp)
+		command.ByName("script|help").WriteHelp(w)
 	case sub == "flush":
 		if len(args) > 2 && (len(args) > 3 || lower(args[2]) != "sync" && lower(args[2]) != "async") {
 			w.Error("ERR SCRIPT FLUSH only support SYNC|ASYNC option")
@@ -56,32 +57,4 @@ func (e *Engine) scriptCommand(w *resp.Writer, args [][]byte) {
 func (e *Engine) FlushScripts() {
 	e.scripts = nil
 	e.eval = nil
-}
-
-// writeHelp is addReplyHelp.
-func writeHelp(w *resp.Writer, command string, lines []string) {
-	w.Array(len(lines) + 3)
-	w.Simple(command + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:")
-	for _, line := range lines {
-		w.Simple(line)
-	}
-	w.Simple("HELP")
-	w.Simple("    Prints this help.")
-}
-
-var scriptHelp = []string{
-	"DEBUG (YES|SYNC|NO)",
-	"    Set the debug mode for subsequent scripts executed.",
-	"EXISTS <sha1> [<sha1> ...]",
-	"    Return information about the existence of the scripts in the script cache.",
-	"FLUSH [ASYNC|SYNC]",
-	"    Flush the Lua scripts cache. Very dangerous on replicas.",
-	"    When called without the optional mode argument, the behavior is determined by the",
-	"    lazyfree-lazy-user-flush configuration directive. Valid modes are:",
-	"    * ASYNC: Asynchronously flush the scripts cache.",
-	"    * SYNC: Synchronously flush the scripts cache.",
-	"KILL",
-	"    Kill the currently executing Lua script.",
-	"LOAD <script>",
-	"    Load a script into the scripts cache without executing it.",
 }

@@ -2,7 +2,7 @@ package main
 
 import "github.com/slotstorm/slotstorm/internal/command/internal/reply"
 
-// docsSource prints the documentation of the commands, without summaries.
+// docsSource prints the documentation of the commands.
 func docsSource(entries []entry) *source {
 	s := new(source)
 	s.printf("var docs = [Count]Docs{\n")
@@ -20,6 +20,7 @@ func (s *source) docs(docs reply.Value) {
 	flags, _ := docs.Get("doc_flags")
 	history, _ := docs.Get("history")
 	arguments, _ := docs.Get("arguments")
+	s.field("Summary", text("summary"))
 	s.field("Since", text("since"))
 	s.field("Group", text("group"))
 	s.field("Complexity", text("complexity"))

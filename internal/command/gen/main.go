@@ -1,5 +1,6 @@
 // Command gen writes the generated parts of package command, from what a Redis
-// 7.0.15 server says about itself: table_gen.go, docs_gen.go and the testdata.
+// 7.0.15 server says about itself: table_gen.go, docs_gen.go, help_gen.go and the
+// testdata.
 //
 //	go generate ./internal/command
 //
@@ -45,6 +46,7 @@ func run(addr string) error {
 	return errors.Join(
 		tableSource(commands).write("table_gen.go"),
 		docsSource(commands).write("docs_gen.go"),
+		helpSource(commands).write("help_gen.go"),
 		writeGetKeys(s, commands, "testdata/getkeys.txt"),
 		writeRouting(commands, "testdata/routing.txt"),
 		writeReplies(s, "2", "testdata/replies.resp2.gz"),

@@ -104,25 +104,18 @@ func sortInfo(infos []reply.Value, all bool) {
 	}
 }
 
-// sortDocs sorts subcommands, and if all is set the commands, and takes the
-// summaries out. Its argument alternates names and maps.
+// sortDocs sorts subcommands, and if all is set the commands. Its argument alternates
+// names and maps.
 func sortDocs(docs []reply.Value, all bool) []reply.Value {
 	type pair = [2]reply.Value
 	var pairs []pair
 	for i := 0; i < len(docs); i += 2 {
 		doc := docs[i+1]
-		var kept []reply.Value
 		for j := 0; j < len(doc.Elements); j += 2 {
-			key, value := doc.Elements[j], doc.Elements[j+1]
-			switch key.Text {
-			case "summary":
-				continue
-			case "subcommands":
-				value.Elements = sortDocs(value.Elements, true)
+			if doc.Elements[j].Text == "subcommands" {
+				doc.Elements[j+1].Elements = sortDocs(doc.Elements[j+1].Elements, true)
 			}
-			kept = append(kept, key, value)
 		}
-		doc.Elements = kept
 		pairs = append(pairs, pair{docs[i], doc})
 	}
 	if all {

@@ -122,7 +122,7 @@ func openCluster() (owner, asked *server, err error) {
 }
 
 func openNode(port, busPort string) (*server, error) {
-	return open("", "--bind", "127.0.0.1", "--port", port, "--cluster-port", busPort, "--cluster-enabled", "yes")
+	return open("", "--bind", "127.0.0.1", "--port", port, "--cluster-port", busPort, "--cluster-enabled", "yes", "--enable-debug-command", "local")
 }
 
 // freePorts returns TCP ports of the loopback interface that nobody uses.
