@@ -12,7 +12,7 @@ func TestConfigRewriteIsReadAgain(t *testing.T) {
 	first := newTestNode(t)
 	c := first.client("127.0.0.1:5001")
 	for _, command := range []string{
-		"CONFIG SET maxmemory 100mb", "CONFIG SET cluster-node-timeout 4000", "CONFIG SET hz 20",
+		"CONFIG SET maxmemory 100mb", "CONFIG SET hash-max-listpack-entries 7", "CONFIG SET maxmemory-policy allkeys-lfu", "CONFIG SET cluster-node-timeout 4000", "CONFIG SET hz 20",
 		"CONFIG SET notify-keyspace-events KEA", "CONFIG SET masterauth a\"b\\c",
 		"ACL SETUSER ada on >secret ~cart:* +@read",
 	} {
@@ -31,7 +31,9 @@ func TestConfigRewriteIsReadAgain(t *testing.T) {
 			t.Errorf("%s after the restart:\n%q\nwant\n%q", question, got, want)
 		}
 	}
-	second.play(exchange{"CONFIG GET hz", "*2\r\n" + bulk("hz") + bulk("20")})
+	second.play(exchange{"CONFIG GET hz", "*2\r\n" + bulk("hz") + bulk("20")},
+		exchange{"CONFIG GET hash-max-listpack-entries", "*2\r\n" + bulk("hash-max-listpack-entries") + bulk("7")},
+		exchange{"SET k v", "+OK\r\n"}, exchange{"OBJECT FREQ k", ":5\r\n"})
 }
 
 func TestConfigFileErrors(t *testing.T) {

@@ -3,6 +3,7 @@ package node
 import (
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
@@ -99,6 +100,17 @@ var wired = map[string]wire{
 		get: func(n *Node) string { return strconv.FormatInt(n.slowlog.slowerThan, 10) },
 		set: func(n *Node, value string) { n.slowlog.slowerThan = int64(parseInt(value)) },
 	},
+	"maxmemory-policy": {
+		get: func(n *Node) string { return n.maxmemoryPolicy },
+		set: func(n *Node, value string) {
+			n.maxmemoryPolicy = value
+			n.access.LFU = strings.HasSuffix(value, "-lfu")
+			n.ks.SetAccess(n.access)
+		},
+	},
+	"lfu-log-factor": wiredAccess(func(a *AccessTracking) *int { return &a.LogFactor }),
+	"lfu-decay-time": wiredAccess(func(a *AccessTracking) *int { return &a.DecayMinutes }),
+
 	"slowlog-max-len": {
 		get: func(n *Node) string { return strconv.FormatInt(n.slowlog.max, 10) },
 		set: func(n *Node, value string) { n.slowlog.max = int64(parseInt(value)) },
@@ -174,6 +186,17 @@ func wiredLimit(field func(*EncodingLimits) *int) wire {
 		set: func(n *Node, value string) {
 			*field(&n.limits) = parseInt(value)
 			n.ks.SetLimits(n.limits)
+		},
+	}
+}
+
+// wiredAccess is a directive about accesses to keys.
+func wiredAccess(field func(*AccessTracking) *int) wire {
+	return wire{
+		get: func(n *Node) string { return strconv.Itoa(*field(&n.access)) },
+		set: func(n *Node, value string) {
+			*field(&n.access) = parseInt(value)
+			n.ks.SetAccess(n.access)
 		},
 	}
 }

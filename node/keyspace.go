@@ -36,6 +36,10 @@ type Keyspace interface {
 	// they grow.
 	SetLimits(limits EncodingLimits)
 
+	// SetAccess says what is noted of accesses to keys; DefaultAccessTracking holds at
+	// first. What is noted already is read in the new way, as by Redis.
+	SetAccess(tracking AccessTracking)
+
 	// Exists reports whether the key is there and not logically expired. It
 	// does not delete an expired key and does not count as an access.
 	Exists(key []byte) bool
@@ -138,6 +142,17 @@ func DefaultEncodingLimits() EncodingLimits {
 		StreamNodeBytes: 4096, StreamNodeEntries: 100, HLLSparseBytes: 3000,
 	}
 }
+
+// AccessTracking says what is noted of accesses to keys, for OBJECT IDLETIME and FREQ: the
+// time, or with an LFU maxmemory-policy how often.
+type AccessTracking struct {
+	LFU          bool
+	LogFactor    int // lfu-log-factor
+	DecayMinutes int // lfu-decay-time, 0 for never
+}
+
+// DefaultAccessTracking is that of Redis 7.0.15.
+func DefaultAccessTracking() AccessTracking { return AccessTracking{LogFactor: 10, DecayMinutes: 1} }
 
 // Expiry says what a keyspace does with a key whose deadline has come.
 type Expiry uint8

@@ -88,11 +88,14 @@ type Node struct {
 	channels     channels
 	events       keyEvents
 	limits       EncodingLimits
-	pause        clientPause
-	suspension   suspension
-	loading      bool
-	sockets      map[string]*migrateSocket // idle connections of MIGRATE, by address
-	repl         replication
+	access       AccessTracking
+	// maxmemoryPolicy is kept for CONFIG GET: nothing is evicted.
+	maxmemoryPolicy string
+	pause           clientPause
+	suspension      suspension
+	loading         bool
+	sockets         map[string]*migrateSocket // idle connections of MIGRATE, by address
+	repl            replication
 
 	keys     keySet
 	scratch  resp.Writer
@@ -133,14 +136,16 @@ func New(cfg Config) (*Node, error) {
 	n.acl = newACL(cfg.Seed)
 	n.setDefaultPassword(n.settings.RequirePass)
 	n.repl = newReplication(cfg.Seed)
+	n.limits = DefaultEncodingLimits()
+	n.ks.SetLimits(n.limits)
+	n.access, n.maxmemoryPolicy = DefaultAccessTracking(), "noeviction"
+	n.ks.SetAccess(n.access)
 	n.file = cfg.File
 	if err := n.readFile(n.file); err != nil {
 		return nil, err
 	}
 	n.ks.Observe(keyObserver{n})
 	n.ks.SetExpiry(DeleteExpired)
-	n.limits = DefaultEncodingLimits()
-	n.ks.SetLimits(n.limits)
 	if cfg.Functions != nil {
 		if err := n.restoreFunctions(cfg.Functions); err != nil {
 			return nil, fmt.Errorf("node: functions: %w", err)

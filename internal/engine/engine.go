@@ -37,6 +37,7 @@ type Engine struct {
 	effects   effects
 	lookups   lookups
 	limits    *node.EncodingLimits // shared with the values, which follow changes
+	access    node.AccessTracking
 }
 
 var _ node.Keyspace = (*Engine)(nil)
@@ -45,7 +46,7 @@ var _ node.Keyspace = (*Engine)(nil)
 func New(cfg Config) *Engine {
 	limits := node.DefaultEncodingLimits()
 	return &Engine{
-		observer: nobody{}, limits: &limits,
+		observer: nobody{}, limits: &limits, access: node.DefaultAccessTracking(),
 		random: rand.New(rand.NewPCG(cfg.Seed, 0)),
 	}
 }
@@ -127,6 +128,9 @@ func (e *Engine) Type(key []byte) string {
 
 // SetLimits implements node.Keyspace.
 func (e *Engine) SetLimits(limits node.EncodingLimits) { *e.limits = limits }
+
+// SetAccess implements node.Keyspace.
+func (e *Engine) SetAccess(tracking node.AccessTracking) { e.access = tracking }
 
 // Delete implements node.Keyspace.
 func (e *Engine) Delete(keys ...string) int {

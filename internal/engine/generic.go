@@ -116,12 +116,13 @@ func renameNX(e *Engine, w *resp.Writer, args [][]byte) {
 }
 
 // move gives a value another name, in place of what is there, together with its
-// deadline.
+// deadline and what is noted of its accesses.
 func (e *Engine) move(from *entry, name []byte) {
 	if old := e.lookup(name); old != nil {
 		e.unlink(old)
 	}
 	to := e.add(name, from.value)
+	to.accesses = from.accesses
 	if at := from.deadline; at != 0 {
 		e.deadlines.clear(from)
 		e.expireAt(to, at)

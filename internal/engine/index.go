@@ -12,7 +12,7 @@ type entry struct {
 	arrival  uint64 // its number among the keys
 	deadline int64  // in milliseconds since 1970, 0 for none
 	timer    int    // its position among the deadlines, if it has one
-	accessed int64  // the time of the last access, for OBJECT IDLETIME
+	accesses accesses
 
 	newer, older *entry // neighbours in the list of its slot
 }

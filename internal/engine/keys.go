@@ -12,7 +12,7 @@ import (
 func (e *Engine) lookup(key []byte) *entry {
 	en := e.peek(key)
 	if en != nil {
-		en.accessed = e.now
+		en.accesses = e.accessed(en.accesses)
 	}
 	return en
 }
@@ -75,7 +75,7 @@ func (e *Engine) touched(key []byte, event string) {
 // add makes a key that is not there (dbAdd).
 func (e *Engine) add(key []byte, v value) *entry {
 	en := e.insert(string(key), v)
-	en.accessed = e.now
+	en.accesses = e.created()
 	e.notify(node.EventNew, "new", en.key)
 	return en
 }

@@ -49,15 +49,22 @@ func objectRefCount(e *Engine, w *resp.Writer, args [][]byte) {
 	w.Int(1)
 }
 
-// objectIdleTime counts in whole seconds of the clock, as Redis's LRU clock does.
 func objectIdleTime(e *Engine, w *resp.Writer, args [][]byte) {
-	if en := e.object(w, args[2]); en != nil {
-		w.Int(e.now/1000 - en.accessed/1000)
+	switch en := e.object(w, args[2]); {
+	case en == nil:
+	case e.access.LFU:
+		w.Error("ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.")
+	default:
+		w.Int(e.idle(en.accesses))
 	}
 }
 
 func objectFreq(e *Engine, w *resp.Writer, args [][]byte) {
-	if e.object(w, args[2]) != nil {
+	switch en := e.object(w, args[2]); {
+	case en == nil:
+	case !e.access.LFU:
 		w.Error("ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.")
+	default:
+		w.Int(int64(e.frequency(en.accesses)))
 	}
 }

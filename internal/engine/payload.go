@@ -38,23 +38,21 @@ func dump(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 }
 
-// restoreOptions are the options of RESTORE. FREQ is read and, as without an LFU
-// policy in Redis, without effect.
+// restoreOptions are the options of RESTORE.
 type restoreOptions struct {
 	replace, absolute bool
-	idle              int64 // seconds, or -1
+	idle, freq        int64 // seconds, and the counter of accesses, or -1
 }
 
 func parseRestoreOptions(w *resp.Writer, args [][]byte) (opts restoreOptions, ok bool) {
-	opts.idle = -1
-	freq := int64(-1)
+	opts.idle, opts.freq = -1, -1
 	for i := 0; i < len(args); i++ {
 		switch more := i+1 < len(args); {
 		case is(args[i], "replace"):
 			opts.replace = true
 		case is(args[i], "absttl"):
 			opts.absolute = true
-		case is(args[i], "idletime") && more && freq == -1:
+		case is(args[i], "idletime") && more && opts.freq == -1:
 			i++
 			if opts.idle, ok = integer(w, args[i]); !ok {
 				return opts, false
@@ -65,10 +63,10 @@ func parseRestoreOptions(w *resp.Writer, args [][]byte) (opts restoreOptions, ok
 			}
 		case is(args[i], "freq") && more && opts.idle == -1:
 			i++
-			if freq, ok = integer(w, args[i]); !ok {
+			if opts.freq, ok = integer(w, args[i]); !ok {
 				return opts, false
 			}
-			if freq < 0 || freq > 255 {
+			if opts.freq < 0 || opts.freq > 255 {
 				w.Error("ERR Invalid FREQ value, must be >= 0 and <= 255")
 				return opts, false
 			}
@@ -125,8 +123,11 @@ func restore(e *Engine, w *resp.Writer, args [][]byte) {
 	if deadline != 0 {
 		e.expireAt(en, deadline)
 	}
-	if opts.idle > 0 {
-		en.accessed -= min(opts.idle, en.accessed/1000) * 1000
+	switch {
+	case e.access.LFU && opts.freq >= 0:
+		en.accesses = e.counted(uint8(opts.freq))
+	case !e.access.LFU && opts.idle >= 0:
+		en.accesses = e.unused(opts.idle)
 	}
 	e.changed(en, ofKeys, "restore")
 	if deadline != 0 {

@@ -29,6 +29,7 @@ func Run(t *testing.T, create func() node.Keyspace) {
 		{"slots", slots},
 		{"deadlines", deadlines},
 		{"hidden and kept keys", expiryModes},
+		{"accesses", accesses},
 		{"dump", dump},
 		{"delete", deleteKeys},
 		{"observer", observer},
@@ -211,6 +212,19 @@ func expiryModes(k *keyspace) {
 	k.Pass(Start.Add(2 * time.Second))
 	k.expectInt("Len", k.Len(), 0)
 	k.expectString("events", k.told.take(), "expired a, a")
+}
+
+func accesses(k *keyspace) {
+	k.call("SET old 1")
+	k.Pass(Start.Add(7 * time.Second))
+	k.expect("OBJECT IDLETIME old", ":7\r\n")
+	k.SetAccess(node.AccessTracking{LFU: true, LogFactor: 10, DecayMinutes: 1})
+	k.call("SET new 1")
+	k.expect("OBJECT FREQ new", ":5\r\n")
+	k.call("GET new")
+	k.expect("OBJECT FREQ new", ":6\r\n")
+	k.Pass(Start.Add(2*time.Minute + 7*time.Second))
+	k.expect("OBJECT FREQ new", ":4\r\n")
 }
 
 func dump(k *keyspace) {
