@@ -23,6 +23,8 @@ type blocking struct {
 	serve func(w *resp.Writer) bool
 	// expire replies when the time is over.
 	expire func(w *resp.Writer)
+	// busy is set for a command that keeps the whole node busy.
+	busy bool
 	// wait is what a client in WAIT waits for.
 	wait *waitState
 	// resume goes on with a postponed command; nil for the others.

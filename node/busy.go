@@ -17,10 +17,11 @@ func (c *call) keepBusy(start func(args [][]byte, answer func(reply func(*resp.W
 		c.keepScriptBusy(start, args, began)
 		return
 	}
-	s.blocked = &blocking{cmd: cmd}
+	s.blocked = &blocking{cmd: cmd, busy: true}
 	start(args, func(reply func(*resp.Writer)) {
 		n.sendEffects(true)
 		s.written = n.repl.offset
+		n.shown(s, cmd, args, false)
 		s.answer(reply) // its further input waits for its turn like everybody's
 		n.logSlow(s, cmd, args, n.host.Now()-began)
 		n.finish()

@@ -100,6 +100,7 @@ func (s *Session) flags() string {
 		}
 	}
 	add(s.replica != nil, 'S')
+	add(s.monitors, 'O')
 	add(s.master, 'M')
 	add(s.subs.count() > 0, 'P')
 	add(s.tx.open, 'x')

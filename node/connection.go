@@ -88,6 +88,7 @@ func cmdReset(c *call) {
 	s.tx.clear(s)
 	s.subs.clear(s)
 	c.n.untrack(s)
+	s.stopMonitoring()
 	s.asking, s.readOnly = false, false
 	s.out.RESP3 = false
 	s.asDefault()

@@ -35,6 +35,9 @@ func (n *Node) execute(c *call) {
 		c.out.Error(errUnsupported(c.cmd))
 	}
 	n.stats.called(c.cmd, c.out.Buf[start:])
+	if c.inScript || c.s.blocked == nil || !c.s.blocked.busy { // else when it ends
+		n.shown(c.s, c.cmd, c.args, c.inScript)
+	}
 	if c.s.tracking != nil && c.cmd.Has(command.ReadOnly) && !isScript(c.cmd) {
 		n.rememberKeys(c)
 	}

@@ -5,9 +5,11 @@ import "github.com/slotstorm/slotstorm/internal/command"
 // The commands that the server treats specially, by their number in the table.
 var (
 	idAsking       = id("asking")
+	idAuth         = id("auth")
 	idDebug        = id("debug")
 	idDiscard      = id("discard")
 	idExec         = id("exec")
+	idHello        = id("hello")
 	idMigrate      = id("migrate")
 	idMulti        = id("multi")
 	idPing         = id("ping")

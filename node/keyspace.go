@@ -18,6 +18,10 @@ type Keyspace interface {
 	// logically gone from then on. It costs O(1) while nothing expires.
 	Pass(now time.Time)
 
+	// Clock sets the time that commands tell and count from, until the next Pass, while
+	// for the keys it stands still: in the middle of a transaction or a script that waits.
+	Clock(now time.Time)
+
 	// Do runs one data command, which has passed the arity check, and appends
 	// its reply in w's protocol version. It reports whether it knows the command;
 	// when it does not, it has written nothing.

@@ -104,6 +104,7 @@ type Node struct {
 	slowlog  slowlog
 	acl      acl
 	tracking tracking
+	monitors []*Session
 	current  *Session // whose command is under way
 }
 
@@ -163,6 +164,7 @@ func (n *Node) Name() string { return n.name }
 // (server.fixed_time_expire).
 func (n *Node) refreshTime() {
 	if n.suspension.busy > 0 || n.scripts.busy {
+		n.ks.Clock(n.start.Add(n.host.Now()))
 		return
 	}
 	n.now = n.host.Now()

@@ -196,7 +196,7 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 		n.reject(s, cmd, refusal)
 		return cmd
 	}
-	if s.replica == nil && n.pausedFor(flags) {
+	if s.replica == nil && !s.monitors && n.pausedFor(flags) {
 		n.postpone(s, cmd, args)
 		return cmd
 	}
@@ -266,6 +266,8 @@ func (n *Node) stateRefusal(s *Session, cmd *command.Command, flags command.Flag
 		return script.BusyScript
 	case n.scripts.busy && flags&command.AllowBusy == 0:
 		return n.scripts.engine.Running().Busy()
+	case (s.replica != nil || s.monitors) && flags&(command.Write|command.ReadOnly|command.MayReplicate) != 0:
+		return "ERR Replica can't interact with the keyspace"
 	}
 	return m.Error
 }

@@ -62,6 +62,7 @@ func (n *Node) applyCommand(l *masterLink, args [][]byte, raw []byte) {
 	switch {
 	case cmd == nil || !cmd.ArityOK(len(args)):
 	case cmd.ID == idMulti:
+		n.shown(l.client, cmd, args, false)
 		l.tx = masterTransaction{open: true, raw: append(l.tx.raw[:0], raw...), queue: l.tx.queue[:0]}
 		return
 	case cmd.ID == idExec && l.tx.open:
@@ -70,6 +71,7 @@ func (n *Node) applyCommand(l *masterLink, args [][]byte, raw []byte) {
 		for _, q := range queue {
 			n.runForMaster(l, q.cmd, q.args)
 		}
+		n.shown(l.client, cmd, args, false)
 		n.pass(whole)
 		return
 	case l.tx.open:

@@ -64,13 +64,16 @@ func cmdScript(c *call) {
 	now := n.host.Now()
 	x.since, x.pulsed, x.patience = now, now, time.Duration(min(ms, math.MaxInt64/int64(time.Millisecond)))*time.Millisecond
 	x.out.RESP3 = c.out.RESP3
+	if len(n.monitors) > 0 {
+		n.show(c.s, c.cmd, c.args, false)
+	}
 	if x.stack.run(func() { x.engine.Do(context.Background(), &scriptHost{call: c}, &x.out, c.args) }) {
 		c.out.Raw(n.scriptEnded())
 		return
 	}
 	x.engine.Running().Caller = cloneArgs(c.args)
 	x.standing = c
-	c.s.blocked = &blocking{cmd: c.cmd}
+	c.s.blocked = &blocking{cmd: c.cmd, busy: true}
 	n.repl.pending.held = true
 }
 

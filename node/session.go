@@ -46,6 +46,7 @@ type Session struct {
 	written        int64 // the offset of the stream after its last command (woff)
 	master         bool  // in whose name the master's commands run
 	replica        *replica
+	monitors       bool // it is shown what others do (MONITOR)
 	replicaOptions replicaOptions
 
 	meddled       *Meddling // what was decided about the command that is processed next
@@ -163,6 +164,7 @@ func (s *Session) close() {
 	s.tx.clear(s)
 	s.subs.clear(s)
 	s.n.untrack(s)
+	s.stopMonitoring()
 	delete(s.n.sessions, s.id)
 	if s.replica != nil {
 		s.n.detach(s)

@@ -99,6 +99,10 @@ func isSecret(cmd *command.Command, args [][]byte, i int) bool {
 		case "requirepass", "masterauth", "masteruser":
 			return true
 		}
+	case idAuth:
+		return i > 0
+	case idHello:
+		return i > 2 && equalFold(args[i-1], "auth") || i > 3 && equalFold(args[i-2], "auth")
 	case idACLSetUser:
 		return i > 1
 	case idMigrate:

@@ -32,6 +32,7 @@ type Engine struct {
 	observer  node.Observer
 	random    *rand.Rand
 	now       int64 // milliseconds since 1970
+	passed    int64 // the same, up to which keys have expired
 	lazy      bool  // keys expire when they are accessed only
 	expiry    node.Expiry
 	effects   effects
@@ -88,10 +89,11 @@ func (e *Engine) survive(w *resp.Writer, start int, cmd *command.Command) {
 // Pass implements node.Keyspace.
 func (e *Engine) Pass(now time.Time) {
 	e.now = now.UnixMilli()
+	e.passed = e.now
 	if e.lazy || e.expiry != node.DeleteExpired {
 		return
 	}
-	for en := e.deadlines.due(e.now); en != nil; en = e.deadlines.due(e.now) {
+	for en := e.deadlines.due(e.passed); en != nil; en = e.deadlines.due(e.passed) {
 		e.expireNow(en)
 	}
 }
@@ -111,6 +113,9 @@ func (e *Engine) Exists(key []byte) bool {
 
 // Len implements node.Keyspace.
 func (e *Engine) Len() int { return len(e.entries) }
+
+// Clock implements node.Keyspace.
+func (e *Engine) Clock(now time.Time) { e.now = now.UnixMilli() }
 
 // CountInSlot implements node.Keyspace.
 func (e *Engine) CountInSlot(slot int) int { return e.countInSlot(slot) }

@@ -103,7 +103,7 @@ func (e *Engine) timeToLive(w *resp.Writer, key []byte, from, unit int64) {
 	case en.deadline == 0:
 		w.Int(-1)
 	default:
-		w.Int((en.deadline - from + unit/2) / unit)
+		w.Int((max(en.deadline-from, 0) + unit/2) / unit)
 	}
 }
 

@@ -46,7 +46,7 @@ func (e *Engine) typed(w *resp.Writer, key []byte, k kind) (en *entry, ok bool) 
 
 // expired reports whether the key is logically gone.
 func (e *Engine) expired(en *entry) bool {
-	return en.deadline != 0 && en.deadline <= e.now && e.expiry != node.KeepExpired
+	return en.deadline != 0 && en.deadline <= e.passed && e.expiry != node.KeepExpired
 }
 
 // changed tells the observer and the replicas of a modification, and of the event that

@@ -74,10 +74,15 @@ func Quote(word string) string {
 	var b strings.Builder
 	b.WriteByte('"')
 	for i := range len(word) {
-		switch c := word[i]; {
+		c := word[i]
+		named := strings.IndexByte("\n\r\t\a\b", c)
+		switch {
 		case c == '"' || c == '\\':
 			b.WriteByte('\\')
 			b.WriteByte(c)
+		case named >= 0:
+			b.WriteByte('\\')
+			b.WriteByte("nrtab"[named])
 		case c < ' ' || c > '~':
 			fmt.Fprintf(&b, `\x%02x`, c)
 		default:

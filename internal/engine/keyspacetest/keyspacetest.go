@@ -193,6 +193,12 @@ func deadlines(k *keyspace) {
 	}
 	k.Pass(Start.Add(time.Hour))
 	k.expect("EXISTS soon later never", ":1\r\n")
+	k.call("SET held 1 PX 100")
+	k.Clock(Start.Add(time.Hour + time.Minute)) // which no key hears of
+	k.expect("GET held", "$1\r\n1\r\n")
+	k.expect("PTTL held", ":0\r\n")
+	k.Pass(Start.Add(time.Hour + time.Minute))
+	k.expect("GET held", "$-1\r\n")
 }
 
 func expiryModes(k *keyspace) {
