@@ -2,6 +2,7 @@ package sim_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -155,6 +156,32 @@ func TestReconnect(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestCommonHistory: a promoted replica lets others go on from its former master's history
+// as far as it had come itself, and not from beyond (masterTryPartialResync).
+func TestCommonHistory(t *testing.T) {
+	c, n := newCluster(t, sim.Config{Masters: 1, Replicas: 1})
+	c.Advance(time.Second)
+	expect(t, n[0], "OK", "set", "a", "1")
+	c.Advance(time.Second)
+	expect(t, n[1], "OK", "cluster", "failover", "takeover")
+	for range 10 {
+		expect(t, n[1], "OK", "set", "a", "2")
+	}
+	history, end := field(t, n[1], "master_replid2"), field(t, n[1], "second_repl_offset")
+	offset, err := strconv.Atoi(end)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct {
+		offset int
+		want   string
+	}{{offset, "CONTINUE"}, {offset + 1, "FULLRESYNC"}} {
+		if got, _, _ := strings.Cut(ask(t, n[1], "psync", history, strconv.Itoa(row.offset)), " "); got != row.want {
+			t.Errorf("PSYNC from %d, where the common history ends at %d: %q, want %s", row.offset, offset, got, row.want)
+		}
 	}
 }
 
