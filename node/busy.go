@@ -38,16 +38,18 @@ func (c *call) keepScriptBusy(start func([][]byte, func(func(*resp.Writer))), ar
 		n.logSlow(c.s, cmd, args, n.host.Now()-began)
 		if standsStill {
 			n.goOnWithScript()
+			n.finish()
 		}
-		n.finish()
 	})
-	if reply == nil {
-		standsStill = true
-		if !n.scripts.stack.standStill() {
-			return // the node has ended, and nobody hears of it
-		}
+	if reply != nil { // at once
+		n.suspension.busy--
+		reply(c.out)
+		return
 	}
-	reply(c.out)
+	standsStill = true
+	if n.scripts.stack.standStill() { // else the node has ended, and nobody hears of it
+		reply(c.out)
+	}
 }
 
 // answer replies to a command that kept the node busy. A transaction goes on behind it,

@@ -153,3 +153,19 @@ func TestEndlessScript(t *testing.T) {
 		early.play(exchange{"GET k", "$-1\r\n"})
 	}
 }
+
+// What a client sends behind a command that takes time runs when that is over.
+func TestPipelineBehindACommandThatTakesTime(t *testing.T) {
+	n := newTestNode(t, func(cfg *node.Config) {
+		settings := node.DefaultSettings()
+		settings.DebugCommand = true
+		cfg.Settings = &settings
+	})
+	c := n.client("127.0.0.1:5001")
+	c.do("SET k v PX 500")
+	c.session.Feed([]byte("DEBUG SLEEP 1\r\nGET k\r\n"))
+	n.host.Advance(time.Second)
+	if got := c.take(); got != "+OK\r\n$-1\r\n" {
+		t.Errorf("got %q, want the key to be gone", got)
+	}
+}
