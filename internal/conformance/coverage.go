@@ -113,7 +113,7 @@ func (c *Coverage) Details() []string {
 		lines = append(lines, "With a known difference: "+strings.Join(differing, ", ")+".")
 	}
 	if len(missing) > 0 {
-		lines = append(lines, "Not compared: "+strings.Join(missing, ", ")+".")
+		lines = append(lines, "Without an answer other than an error: "+strings.Join(missing, ", ")+".")
 	}
 	return lines
 }

@@ -74,9 +74,11 @@ func check(ctx context.Context, only, table string, fresh bool) (uncaught int, e
 		}
 		fmt.Printf("%-55s %-28s %s (%v)\n", m.name, m.file, caught, time.Since(start).Round(time.Second))
 		caughtBy[m.name] = caught
+		if table != "" { // each time: a run takes an hour, and -new goes on with it
+			if err := os.WriteFile(table, writeTable(caughtBy), 0o644); err != nil {
+				return uncaught, err
+			}
+		}
 	}
-	if table == "" {
-		return uncaught, nil
-	}
-	return uncaught, os.WriteFile(table, writeTable(caughtBy), 0o644)
+	return uncaught, nil
 }
