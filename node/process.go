@@ -103,6 +103,7 @@ func (n *Node) flushDirty() {
 func (n *Node) process(s *Session, args [][]byte) {
 	n.beforeCommand(s)
 	start := len(s.out.Buf)
+	isReplica := s.replica != nil
 	s.slot = noSlot
 	caller := n.current
 	n.current = s
@@ -113,6 +114,11 @@ func (n *Node) process(s *Session, args [][]byte) {
 	}
 	if s.blocked == nil {
 		n.afterCommand(s, cmd, start)
+	}
+	if isReplica && len(s.out.Buf) > start {
+		// Into the stream no replies go (logInvalidUseAndFreeClientAsync).
+		s.out.Buf = s.out.Buf[:start]
+		s.closing, s.unheard = true, true
 	}
 	if s.loses {
 		s.loseReply(min(start, len(s.out.Buf)))

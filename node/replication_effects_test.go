@@ -40,3 +40,20 @@ func TestStreamOfEffects(t *testing.T) {
 		}
 	}
 }
+
+// A replica that says what has a reply is thrown out, and does not get it.
+func TestReplicaMayNotAsk(t *testing.T) {
+	for _, row := range []struct {
+		command string
+		gone    bool
+	}{
+		{"PING", true}, {"GET k", true}, {"RESET", true}, {"NOSUCH", true}, {"MULTI", true}, {"SUBSCRIBE x", true},
+		{"REPLCONF listening-port 1", true}, {"REPLCONF ACK 1", false}, {"MONITOR", false}, {"PSYNC ? -1", false}, {"CLIENT REPLY OFF", false},
+	} {
+		c := newTestNode(t).client("127.0.0.1:5001")
+		c.do("PSYNC ? -1")
+		if got := c.do(row.command); got != "" || c.gone != row.gone {
+			t.Errorf("%s: %q, thrown out: %t, want %t", row.command, got, c.gone, row.gone)
+		}
+	}
+}
