@@ -42,10 +42,9 @@ func (c *Cluster) dialAs(ctx context.Context, client, network, addr string) (net
 	if p == nil {
 		return fail(refused)
 	}
-	near := &memEnd{}
 	local := c.clientAddr()
-	cd := c.newConduit(p, client, local, near)
-	near.Conn = memnet.NewConn(memnet.Addr(local), remote)
+	near := &memEnd{memnet.NewConn(memnet.Addr(local), remote)}
+	cd := c.newConduit(p, client, local, near) // from now on the cluster's end can end it
 	near.Attach(conduitPeer{cd})
 	connected := make(chan bool, 1)
 	cd.connect(func(ok bool) { connected <- ok })
