@@ -3,19 +3,13 @@ package node_test
 import (
 	"testing"
 	"time"
-
-	"github.com/slotstorm/slotstorm/node"
 )
 
 // A command that takes time holds up its transaction and everybody else, and nothing of
 // the transaction is seen before all of it has happened, not even when the client leaves.
 func TestTransactionThatTakesTime(t *testing.T) {
 	for _, leaves := range []bool{false, true} {
-		n := newTestNode(t, func(cfg *node.Config) {
-			settings := node.DefaultSettings()
-			settings.DebugCommand = true
-			cfg.Settings = &settings
-		})
+		n := newTestNode(t, withDebug)
 		c, other, replica := n.client("127.0.0.1:5001"), n.client("127.0.0.1:5002"), n.client("127.0.0.1:5003")
 		replica.do("REPLCONF listening-port 7001")
 		replica.do("PSYNC ? -1")
@@ -156,11 +150,7 @@ func TestEndlessScript(t *testing.T) {
 
 // What a client sends behind a command that takes time runs when that is over.
 func TestPipelineBehindACommandThatTakesTime(t *testing.T) {
-	n := newTestNode(t, func(cfg *node.Config) {
-		settings := node.DefaultSettings()
-		settings.DebugCommand = true
-		cfg.Settings = &settings
-	})
+	n := newTestNode(t, withDebug)
 	c := n.client("127.0.0.1:5001")
 	c.do("SET k v PX 500")
 	c.session.Feed([]byte("DEBUG SLEEP 1\r\nGET k\r\n"))

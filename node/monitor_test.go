@@ -3,18 +3,12 @@ package node_test
 import (
 	"testing"
 	"time"
-
-	"github.com/slotstorm/slotstorm/node"
 )
 
 // A monitor sees what others have done when it is done, scripts before what they do, and
 // no secrets.
 func TestMonitor(t *testing.T) {
-	n := newTestNode(t, func(cfg *node.Config) {
-		settings := node.DefaultSettings()
-		settings.DebugCommand = true
-		cfg.Settings = &settings
-	})
+	n := newTestNode(t, withDebug)
 	n.host.Advance(1500 * time.Microsecond)
 	const at = "+1714979289.001500 [0 "
 	m, c := n.client("127.0.0.1:5001"), n.client("127.0.0.1:5002")
