@@ -8,8 +8,9 @@ import (
 
 // keepBusy runs a command that keeps the whole node busy until it has an answer: MIGRATE,
 // DEBUG SLEEP. A transaction or a script in which it stands goes on behind it. The command
-// begins in start, which gets arguments that stay, and what to call with the reply, once.
-func (c *call) keepBusy(start func(args [][]byte, answer func(reply func(*resp.Writer)))) {
+// begins in start, which gets what to call with the reply, once. By then the call's arguments
+// are gone.
+func (c *call) keepBusy(start func(answer func(reply func(*resp.Writer)))) {
 	n, s, cmd, args := c.n, c.s, c.cmd, cloneArgs(c.args)
 	began := n.host.Now()
 	n.begin()
@@ -18,7 +19,7 @@ func (c *call) keepBusy(start func(args [][]byte, answer func(reply func(*resp.W
 		return
 	}
 	s.blocked = &blocking{cmd: cmd, busy: true}
-	start(args, func(reply func(*resp.Writer)) {
+	start(func(reply func(*resp.Writer)) {
 		n.sendEffects(true)
 		s.written = n.repl.offset
 		n.shown(s, cmd, args, false)
@@ -29,11 +30,11 @@ func (c *call) keepBusy(start func(args [][]byte, answer func(reply func(*resp.W
 }
 
 // keepScriptBusy is keepBusy for a command of a script, which stands still meanwhile.
-func (c *call) keepScriptBusy(start func([][]byte, func(func(*resp.Writer))), args [][]byte, began time.Duration) {
+func (c *call) keepScriptBusy(start func(func(func(*resp.Writer))), args [][]byte, began time.Duration) {
 	n, cmd := c.n, c.cmd
 	var reply func(*resp.Writer)
 	standsStill := false
-	start(args, func(r func(*resp.Writer)) {
+	start(func(r func(*resp.Writer)) {
 		reply = r
 		n.logSlow(c.s, cmd, args, n.host.Now()-began)
 		if standsStill {

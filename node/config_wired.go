@@ -181,22 +181,21 @@ func gossipValue[T any](field func(*gossip.Settings) *T, format func(T) string, 
 
 // wiredLimit is a directive that the keyspace follows.
 func wiredLimit(field func(*EncodingLimits) *int) wire {
-	return wire{
-		get: func(n *Node) string { return strconv.Itoa(*field(&n.limits)) },
-		set: func(n *Node, value string) {
-			*field(&n.limits) = parseInt(value)
-			n.ks.SetLimits(n.limits)
-		},
-	}
+	return keyspaceInt(func(n *Node) *int { return field(&n.limits) }, func(n *Node) { n.ks.SetLimits(n.limits) })
 }
 
 // wiredAccess is a directive about accesses to keys.
 func wiredAccess(field func(*AccessTracking) *int) wire {
+	return keyspaceInt(func(n *Node) *int { return field(&n.access) }, func(n *Node) { n.ks.SetAccess(n.access) })
+}
+
+// keyspaceInt is a number of which the keyspace is told when it changes.
+func keyspaceInt(field func(n *Node) *int, tell func(n *Node)) wire {
 	return wire{
-		get: func(n *Node) string { return strconv.Itoa(*field(&n.access)) },
+		get: func(n *Node) string { return strconv.Itoa(*field(n)) },
 		set: func(n *Node, value string) {
-			*field(&n.access) = parseInt(value)
-			n.ks.SetAccess(n.access)
+			*field(n) = parseInt(value)
+			tell(n)
 		},
 	}
 }

@@ -72,7 +72,7 @@ func cmdDebugSleep(c *call) {
 		c.out.OK()
 		return
 	}
-	c.keepBusy(func(_ [][]byte, answer func(func(*resp.Writer))) {
+	c.keepBusy(func(answer func(reply func(*resp.Writer))) {
 		c.n.host.After(d, func() {
 			c.n.proceed(func() { answer((*resp.Writer).OK) })
 		})

@@ -12,7 +12,6 @@ import (
 // node meanwhile, so the transaction is none the less atomic.
 type execution struct {
 	exec call             // EXEC
-	args [][]byte         // its own, which stay
 	cmd  *command.Command // the one that is under way
 	rest []queued
 	// reply is what is there of EXEC's reply.
@@ -31,7 +30,8 @@ func (c *call) runQueue(queue []queued, start int) {
 		}
 		n.execute(&call{n: n, s: s, cmd: q.cmd, args: q.args, out: c.out, slot: c.slot, inExec: true})
 		if s.blocked != nil {
-			s.exec = &execution{exec: *c, args: cloneArgs(c.args), cmd: q.cmd, rest: queue[i+1:], reply: bytes.Clone(s.out.Buf[start:])}
+			s.exec = &execution{exec: *c, cmd: q.cmd, rest: queue[i+1:], reply: bytes.Clone(s.out.Buf[start:])}
+			s.exec.exec.args = cloneArgs(c.args)
 			s.blocked.cmd = c.cmd
 			s.out.Buf = s.out.Buf[:start]
 			n.repl.pending.held = true
@@ -60,7 +60,7 @@ func (e *execution) goOn(reply func(*resp.Writer)) {
 	}
 	n.repl.pending.held = false
 	n.sendEffects(true)
-	n.shown(s, e.exec.cmd, e.args, false)
+	n.shown(s, e.exec.cmd, e.exec.args, false)
 	s.written = n.repl.offset
 	n.afterCommand(s, e.exec.cmd, start)
 	n.unblocked = append(n.unblocked, s)

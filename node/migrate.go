@@ -1,6 +1,7 @@
 package node
 
 import (
+	"bytes"
 	"net"
 	"strconv"
 	"time"
@@ -41,8 +42,8 @@ func cmdMigrate(c *call) {
 		c.out.Simple("NOKEY")
 		return
 	}
-	c.keepBusy(func(args [][]byte, answer func(func(*resp.Writer))) {
-		opts, _ := parseMigrate(args) // again, for the arguments that stay
+	opts.user, opts.password = bytes.Clone(opts.user), bytes.Clone(opts.password) // they have to stay
+	c.keepBusy(func(answer func(reply func(*resp.Writer))) {
 		m := &migration{n: c.n, opts: opts, keys: keys, answer: answer}
 		m.try()
 	})
@@ -168,7 +169,7 @@ func (m *migration) send() {
 	if m.sel {
 		writeCommand(&w, "SELECT", strconv.FormatInt(m.opts.db, 10))
 	}
-	now := m.n.start.Add(m.n.host.Now()) // for the keyspace time stands still
+	now := m.n.timeOfDay()
 	for _, key := range m.keys {
 		payload, deadline, ok := m.n.ks.Dump([]byte(key))
 		if !ok {

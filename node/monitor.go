@@ -46,7 +46,7 @@ func (n *Node) show(s *Session, cmd *command.Command, args [][]byte, inScript bo
 	if inScript {
 		who = "lua"
 	}
-	now := n.start.Add(n.host.Now())
+	now := n.timeOfDay()
 	line := fmt.Appendf(nil, "+%d.%06d [0 %s]", now.Unix(), now.Nanosecond()/int(time.Microsecond), who)
 	for i, arg := range args {
 		shown := string(arg)

@@ -164,7 +164,7 @@ func (n *Node) Name() string { return n.name }
 // (server.fixed_time_expire).
 func (n *Node) refreshTime() {
 	if n.suspension.busy > 0 || n.scripts.busy {
-		n.ks.Clock(n.start.Add(n.host.Now()))
+		n.ks.Clock(n.timeOfDay())
 		return
 	}
 	n.now = n.host.Now()
@@ -173,7 +173,11 @@ func (n *Node) refreshTime() {
 	n.reportReplication()
 }
 
-// wall is the current time of day.
+// timeOfDay is wall for what goes on even while the node's time stands still: TIME, the
+// slow log, MONITOR, how long keys still have to live.
+func (n *Node) timeOfDay() time.Time { return n.start.Add(n.host.Now()) }
+
+// wall is the current time of day, as the command under way has it.
 func (n *Node) wall() time.Time { return n.start.Add(n.now) }
 
 func (n *Node) isMaster() bool { return n.view.Self.Master }

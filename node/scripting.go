@@ -146,14 +146,14 @@ func (h *scriptHost) Pulse() {
 	if x.pulsed = now; d == 0 && !x.busy {
 		return
 	}
-	unheard := !x.busy
-	if unheard {
+	early := !x.busy
+	if early {
 		n.begin()
 	}
 	n.host.After(d, func() {
 		n.proceed(func() {
 			n.goOnWithScript()
-			if unheard {
+			if early {
 				n.finish()
 			}
 		})

@@ -34,7 +34,7 @@ const errNoReplicaOf = "ERR REPLICAOF not allowed in cluster mode."
 
 // cmdTime is the time of day in seconds and microseconds.
 func cmdTime(c *call) {
-	now := c.n.start.Add(c.n.host.Now()).UnixMicro() // it does not stand still in a script
+	now := c.n.timeOfDay().UnixMicro()
 	c.out.Array(2)
 	c.out.BulkString(strconv.FormatInt(now/1e6, 10))
 	c.out.BulkString(strconv.FormatInt(now%1e6, 10))

@@ -49,7 +49,7 @@ func (n *Node) logSlow(s *Session, cmd *command.Command, args [][]byte, took tim
 		return
 	}
 	log.entries = append(log.entries, slowCommand{
-		id: log.nextID, at: n.start.Add(n.host.Now()).Unix(), duration: took, args: slowArgs(cmd, args), addr: s.addr, name: s.name,
+		id: log.nextID, at: n.timeOfDay().Unix(), duration: took, args: slowArgs(cmd, args), addr: s.addr, name: s.name,
 	})
 	log.nextID++
 	log.trim()

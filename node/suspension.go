@@ -116,27 +116,31 @@ func (n *Node) finish() {
 
 // catchUp processes what arrived while the node was suspended, as far as it can act.
 func (n *Node) catchUp() {
-	for {
-		next := 0
-		switch backlog := n.suspension.backlog; {
-		case n.answersBusy():
-			next = slices.IndexFunc(backlog, func(h heldUp) bool { return h.evenBusy })
-		case n.suspended() || len(backlog) == 0:
-			next = -1
-		}
-		if next < 0 {
-			return
-		}
-		f := n.suspension.backlog[next].act
-		if next == 0 {
-			n.suspension.backlog = n.suspension.backlog[1:]
-		} else {
-			n.suspension.backlog = slices.Delete(n.suspension.backlog, next, next+1)
-		}
+	for f := n.nextHeldUp(); f != nil; f = n.nextHeldUp() {
 		n.refreshTime()
 		f()
 		n.settle()
 	}
+}
+
+// nextHeldUp takes the first of what waits that the node can do now, or nil.
+func (n *Node) nextHeldUp() func() {
+	busy := n.answersBusy()
+	if n.suspended() && !busy {
+		return nil
+	}
+	backlog := n.suspension.backlog
+	next := slices.IndexFunc(backlog, func(h heldUp) bool { return h.evenBusy || !busy })
+	switch next {
+	case -1:
+		return nil
+	case 0: // thousands may wait
+		n.suspension.backlog = backlog[1:]
+		return backlog[0].act
+	}
+	f := backlog[next].act
+	n.suspension.backlog = slices.Delete(backlog, next, next+1)
+	return f
 }
 
 // Stop freezes the node as SIGSTOP freezes a process: connections stay open, bytes

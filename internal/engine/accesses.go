@@ -60,10 +60,11 @@ func (e *Engine) incremented(counter uint8) uint8 {
 
 // idle is the time since the last access, in seconds (estimateObjectIdleTime).
 func (e *Engine) idle(a accesses) int64 {
-	if now := e.second(); now >= int64(a) {
+	now := e.second()
+	if now >= int64(a) {
 		return now - int64(a)
 	}
-	return e.second() + secondsMax - int64(a)
+	return now + secondsMax - int64(a)
 }
 
 // frequency is the counter, less what it has lost since the last access
