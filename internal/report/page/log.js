@@ -60,6 +60,7 @@ function logRow(e) {
   row.id = 'e' + e.q;
   const number = element('td', 'number'), link = element('a', '', '#' + e.q);
   link.href = '#e' + e.q;
+  link.addEventListener('click', () => setMoment(e.t, e.q)); // the address may name it already
   number.append(link);
   const kind = element('td', '', e.kind);
   kind.style.color = kindColour(e);
