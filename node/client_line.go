@@ -7,11 +7,12 @@ import (
 )
 
 // What a line of CLIENT LIST tells about a process and not about a connection is
-// what Redis says of a connection that has just been made: its reply buffer and
-// the struct that it keeps for a client.
+// what Redis says of a connection that has just been made: its reply buffer, the
+// struct that it keeps for a client, and its query buffer.
 const (
 	clientReplyBuffer = 16 << 10
-	clientStruct      = 752
+	clientStruct      = 768
+	clientQueryBuffer = 20 << 10
 	pointerSize       = 8
 	// firstClientFD is the descriptor of a server's first client: the lower ones
 	// are taken by files, the event loop and listening sockets.
@@ -26,7 +27,7 @@ func (c *call) appendClient(b []byte, s *Session) []byte {
 	text := func(key, value string) { b = append(append(append(b, key...), value...), ' ') }
 	integer := func(key string, value int) { b = append(strconv.AppendInt(append(b, key...), int64(value), 10), ' ') }
 
-	input, args := s.in.pending(), 0
+	input, args, argv := s.in.pending(), 0, 0
 	if s == c.s {
 		input = len(s.in.buf)
 	}
@@ -34,7 +35,9 @@ func (c *call) appendClient(b []byte, s *Session) []byte {
 		for _, arg := range s.in.args {
 			args += len(arg)
 		}
+		argv = len(s.in.args) * pointerSize
 	}
+	buffer, free := s.queryBuffer(input)
 	queued, queue := -1, 0
 	if s.tx.open {
 		queued = len(s.tx.queue)
@@ -67,7 +70,7 @@ func (c *call) appendClient(b []byte, s *Session) []byte {
 	integer("ssub=", len(s.subs.shard))
 	integer("multi=", queued)
 	integer("qbuf=", input)
-	integer("qbuf-free=", cap(s.in.buf)-len(s.in.buf))
+	integer("qbuf-free=", free)
 	integer("argv-mem=", args)
 	integer("multi-mem=", queue)
 	integer("rbs=", clientReplyBuffer)
@@ -75,7 +78,7 @@ func (c *call) appendClient(b []byte, s *Session) []byte {
 	integer("obl=", min(len(s.out.Buf), clientReplyBuffer))
 	integer("oll=", 0)
 	integer("omem=", 0)
-	integer("tot-mem=", cap(s.in.buf)+args+queue+clientReplyBuffer+clientStruct)
+	integer("tot-mem=", buffer+args+argv+queue+clientReplyBuffer+clientStruct)
 	text("events=", "r")
 	text("cmd=", cmd)
 	text("user=", s.userName())
@@ -83,6 +86,21 @@ func (c *call) appendClient(b []byte, s *Session) []byte {
 	integer("resp=", protocol)
 	b[len(b)-1] = '\n'
 	return b
+}
+
+// queryBuffer is the size of the client's query buffer, and how much of it is free: Redis
+// makes it at the first read and takes it back when the client has been idle for long
+// (clientsCronResizeQueryBuffer).
+func (s *Session) queryBuffer(input int) (size, free int) {
+	const empty, header, emptyHeader = 8, 6, 4
+	switch {
+	case s.commands == 0 && input == 0:
+		return empty, empty - emptyHeader
+	case s.n.secondsSince(s.active) > 2:
+		return max(empty, input), 0
+	}
+	size = max(clientQueryBuffer, input+header)
+	return size, size - header - input
 }
 
 // secondsSince is the difference of two times of day in whole seconds, as Redis

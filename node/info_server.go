@@ -40,8 +40,9 @@ func (i *info) clients() {
 	n := i.n
 	var input, output, blocked, timed int64
 	for _, s := range n.sessions {
-		input = max(input, int64(cap(s.in.buf)))
-		output = max(output, int64(cap(s.out.Buf)))
+		size, _ := s.queryBuffer(s.in.pending())
+		input = max(input, int64(size))
+		output = max(output, int64(len(s.out.Buf)-clientReplyBuffer))
 		if s.blocked != nil {
 			blocked++
 			if s.blocked.cancel != nil {

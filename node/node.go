@@ -76,6 +76,7 @@ type Node struct {
 
 	sessions   map[uint64]*Session
 	nextClient uint64
+	buffers    sessionBuffers // which no session uses
 	tap        func(*Request)
 	tapRequest Request
 	// interference is nil while nothing is injected.

@@ -33,18 +33,24 @@ const (
 // It allocates in proportion to the bytes received, whatever lengths they
 // announce, and looks at each byte once however they are cut.
 type requestReader struct {
-	buf []byte // input not yet consumed, from pos on
-	pos int
+	requestBuffers
+	pos int // where in buf the input begins that is not yet consumed
 	// began is where the input that the last command took begins, and whole is set when
 	// that has been returned.
 	began int
 	whole bool
 
-	start   int    // where the current command began in buf
-	missing int    // elements of the current array not yet read
-	bulkLen int    // length of the element being read, -1: its line is not read
-	spans   []span // the elements read so far, relative to start
-	args    [][]byte
+	start   int // where the current command began in buf
+	missing int // elements of the current array not yet read
+	bulkLen int // length of the element being read, -1: its line is not read
+}
+
+// requestBuffers are the memory of a requestReader, which needs none of it while it is
+// idle.
+type requestBuffers struct {
+	buf   []byte
+	spans []span // the elements of the current array read so far, relative to start
+	args  [][]byte
 }
 
 type span struct{ from, to int }
@@ -85,6 +91,18 @@ func (r *requestReader) forget() {
 // raw returns the input of the last command that next returned, with empty requests
 // before it. It is valid as long as the command.
 func (r *requestReader) raw() []byte { return r.buf[r.began:r.pos] }
+
+// idle reports whether all input has been consumed.
+func (r *requestReader) idle() bool { return r.pos == len(r.buf) && r.missing == 0 }
+
+// kept is the memory of an idle reader, as far as it is worth keeping.
+func (r *requestReader) kept() requestBuffers {
+	b := requestBuffers{r.buf[:0], r.spans[:0], r.args[:0]}
+	if cap(b.buf) > bufKept {
+		b.buf = nil
+	}
+	return b
+}
 
 // pending reports whether unconsumed input is buffered, and how much.
 func (r *requestReader) pending() int { return len(r.buf) - r.pos }

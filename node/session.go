@@ -119,6 +119,7 @@ func (s *Session) Feed(b []byte) bool {
 	if s.replica != nil && !n.suspended() {
 		s.replica.ackTime = n.host.Now() // an empty line is enough to show that it lives
 	}
+	s.borrow()
 	s.in.feed(b)
 	if s.in.pending() > n.settings.QueryBufferLimit {
 		s.close()
@@ -129,7 +130,38 @@ func (s *Session) Feed(b []byte) bool {
 	}
 	n.run(s)
 	n.settle()
+	s.giveBack()
 	return !s.closed
+}
+
+// sessionBuffers are what a session needs while it has something to do. One set of them
+// goes from session to session: a node can have many thousands, which would each keep
+// theirs, and out of the processor's caches.
+type sessionBuffers struct {
+	in  requestBuffers
+	out []byte
+}
+
+// borrow takes the node's buffers, if they are there and the session has none.
+func (s *Session) borrow() {
+	spare := &s.n.buffers
+	if s.in.buf == nil {
+		s.in.requestBuffers, spare.in = spare.in, requestBuffers{}
+	}
+	if s.out.Buf == nil {
+		s.out.Buf, spare.out = spare.out, nil
+	}
+}
+
+// giveBack is the inverse of borrow. A session that waits for something keeps what it has.
+func (s *Session) giveBack() {
+	spare := &s.n.buffers
+	if spare.in.buf == nil && s.blocked == nil && s.in.idle() {
+		spare.in, s.in = s.in.kept(), requestReader{}
+	}
+	if spare.out == nil && len(s.out.Buf) == 0 {
+		spare.out, s.out.Buf = s.out.Buf, nil
+	}
 }
 
 // Close ends the session when its client is gone.
