@@ -19,7 +19,10 @@ type Client struct {
 
 	links map[string]*link // by address
 	slots *slotMap
-	known []string // addresses of nodes that it has heard of, seeds first
+	// owners are the connections to the addresses of slots, in their order, as far as they
+	// were used: finding them in links costs much when clients are many.
+	owners []*link
+	known  []string // addresses of nodes that it has heard of, seeds first
 
 	refreshing  bool
 	sawEmpty    bool          // somebody answered that there are no nodes
@@ -136,6 +139,25 @@ func (cl *Client) link(addr string) *link {
 	l.sent = &cl.stats.Requests
 	cl.links[addr] = l
 	return l
+}
+
+// linkOf returns the connection to a slot's owner, nil if that is unknown.
+func (cl *Client) linkOf(slot int) *link {
+	if cl.slots == nil {
+		return nil
+	}
+	i, addr := cl.slots.at(slot)
+	if i < 0 {
+		return nil
+	}
+	if i >= len(cl.owners) {
+		cl.owners = append(cl.owners, make([]*link, len(cl.slots.addrs)-len(cl.owners))...)
+	}
+	if l := cl.owners[i]; l != nil && !l.over && l.addr == addr {
+		return l
+	}
+	cl.owners[i] = cl.link(addr)
+	return cl.owners[i]
 }
 
 // anyNode is where a command goes that no node in particular has to serve: the first

@@ -172,6 +172,12 @@ func (k *call) begin() {
 
 // dispatch sends the command to where the map says.
 func (k *call) dispatch() {
+	if k.quick && k.slot >= 0 {
+		if l := k.cl.linkOf(k.slot); l != nil {
+			k.sendQuick(l)
+			return
+		}
+	}
 	addr := k.target()
 	switch {
 	case addr != "":
@@ -200,15 +206,19 @@ func (k *call) target() string {
 func (k *call) sendTo(addr string, asking bool) {
 	b := k.request
 	if k.quick && !asking {
-		k.at = k.cl.link(addr)
-		k.only.done, k.only.cancel = false, nil
-		k.at.sendOne(b, &k.only)
+		k.sendQuick(k.cl.link(addr))
 		return
 	}
 	if asking {
 		b = slices.Concat(askingRequest, b)
 	}
 	k.cl.link(addr).send(b, k.exchanges(addr, asking)...)
+}
+
+func (k *call) sendQuick(l *link) {
+	k.at = l
+	k.only.done, k.only.cancel = false, nil
+	l.sendOne(k.request, &k.only)
 }
 
 var askingRequest = []byte("*1\r\n$6\r\nASKING\r\n")

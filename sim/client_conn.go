@@ -178,6 +178,9 @@ func (l *link) feed(b []byte) {
 func (l *link) Deliver(b []byte) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.in == nil {
+		l.in = l.c.buffers.take()
+	}
 	l.in = append(l.in, b...)
 	l.wake()
 	return 0
@@ -239,6 +242,10 @@ func (l *link) take() {
 			l.fail(end)
 		}
 	}
+	if l.off == len(l.replies) {
+		l.c.buffers.give(l.replies)
+		l.replies, l.off = nil, 0
+	}
 	l.taking = false
 }
 
@@ -247,19 +254,14 @@ func (l *link) fetch() (end string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.off == len(l.replies) {
-		if cap(l.replies) > bufferKept {
-			l.replies = nil
-		}
-		l.in, l.replies, l.off = l.replies[:0], l.in, 0
+		l.c.buffers.give(l.replies)
+		l.in, l.replies, l.off = nil, l.in, 0
 	} else {
 		l.replies = append(l.replies, l.in...)
 		l.in = l.in[:0]
 	}
 	return l.end
 }
-
-// bufferKept is how large a buffer may be that a client's connection keeps.
-const bufferKept = 64 << 10
 
 // answered gives a reply to the oldest request.
 func (l *link) answered(raw []byte) {

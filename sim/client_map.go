@@ -43,10 +43,16 @@ func (c *Cluster) slotMapOf(raw []byte, asked string, parse func(raw []byte, ask
 
 // of returns the address of a slot's owner, "" if it is unknown.
 func (m *slotMap) of(slot int) string {
+	_, addr := m.at(slot)
+	return addr
+}
+
+// at returns the address of a slot's owner and its place in addrs, -1 if it is unknown.
+func (m *slotMap) at(slot int) (place int, addr string) {
 	if i := m.owner[slot]; i != 0 {
-		return m.addrs[i-1]
+		return int(i) - 1, m.addrs[i-1]
 	}
-	return ""
+	return -1, ""
 }
 
 // set notes a slot's owner.

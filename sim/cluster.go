@@ -60,6 +60,7 @@ type Cluster struct {
 	faultsDue time.Duration // when a limit in time is looked at next
 	tcpClient string        // the name of clients that come over TCP
 	movers    []*Mover      // migrations that have not ended
+	buffers   buffers
 
 	scripted []*Client          // of the event loop
 	outside  map[*wire]struct{} // connections to nodes outside, nil if nodes are simulated

@@ -28,7 +28,6 @@ type work struct {
 	turns   int // others that wait
 	longest int
 	busy    time.Duration
-	spare   [][]byte
 }
 
 // job is a request in line, or with end the client's end of its connection.
@@ -50,8 +49,9 @@ func newWork(p *process, cfg *Config) *work {
 
 // feed takes bytes of a client that have arrived at the node.
 func (w *work) feed(cd *conduit, b []byte) {
+	var room [8][]byte // as much as most requests have arguments
 	for len(b) > 0 {
-		complete, args, _, rest, err := redcon.ReadNextCommand(b, nil)
+		complete, args, _, rest, err := redcon.ReadNextCommand(b, room[:0])
 		if err != nil || !complete || len(rest) >= len(b) {
 			rest, args = nil, nil // a piece of a request, or none: for the node to judge
 		}
@@ -86,13 +86,11 @@ func (w *work) leave(cd *conduit) bool {
 }
 
 func (w *work) join(j job, cost time.Duration) {
+	if !j.end {
+		j.b = append(w.p.c.buffers.take(), j.b...)
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if n := len(w.spare); n > 0 && !j.end {
-		w.spare, j.b = w.spare[:n-1], append(w.spare[n-1][:0], j.b...)
-	} else {
-		j.b = bytes.Clone(j.b)
-	}
 	if w.head > 0 && len(w.line) == cap(w.line) {
 		w.line, w.head = append(w.line[:0], w.line[w.head:]...), 0
 	}
@@ -123,15 +121,8 @@ func (w *work) serve() {
 		}
 		s.Feed(j.b)
 	}
-	w.mu.Lock()
-	if len(w.spare) < buffersKept && cap(j.b) <= bufferKept {
-		w.spare = append(w.spare, j.b)
-	}
-	w.mu.Unlock()
+	w.p.c.buffers.give(j.b)
 }
-
-// buffersKept bounds the buffers that a process keeps for requests in line.
-const buffersKept = 1024
 
 // turn runs f when everything that is in line now is done; at once if nothing is.
 func (w *work) turn(f func()) {
@@ -163,7 +154,7 @@ func (w *work) drop() {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.line, w.head, w.spare = nil, 0, nil
+	w.line, w.head = nil, 0
 }
 
 // Load is how busy a node's process is, if commands take time (Config.CommandCost).
