@@ -25,6 +25,8 @@ type blocking struct {
 	expire func(w *resp.Writer)
 	// busy is set for a command that keeps the whole node busy.
 	busy bool
+	// shutdown is set for SHUTDOWN.
+	shutdown bool
 	// wait is what a client in WAIT waits for.
 	wait *waitState
 	// resume goes on with a postponed command; nil for the others.
@@ -170,7 +172,7 @@ func (n *Node) whereBlocked(s *Session, b *blocking) Decision {
 // with them (disconnectAllBlockedClients). Postponed commands stay.
 func (n *Node) dropBlocked() {
 	for _, s := range n.clients() {
-		if s.blocked == nil || len(s.blocked.keys) == 0 && s.blocked.wait == nil {
+		if s.blocked == nil || len(s.blocked.keys) == 0 && s.blocked.wait == nil && !s.blocked.shutdown {
 			continue
 		}
 		s.closing = true

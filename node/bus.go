@@ -39,6 +39,9 @@ func (n *Node) tick() {
 		n.whileLoading()
 		return
 	}
+	if n.awaitReplicas() {
+		return
+	}
 	n.machine.Tick(n.now)
 	n.machineChanged()
 	n.reexamineBlocked()

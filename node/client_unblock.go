@@ -56,8 +56,9 @@ func cmdClientUnpause(c *call) {
 	c.n.unpauseClients(pauseByCommand)
 }
 
-// cmdClientUnblock is CLIENT UNBLOCK id [TIMEOUT | ERROR]. A client whose command was
-// postponed by a pause is left alone; Redis 7.0 crashes on one.
+// cmdClientUnblock is CLIENT UNBLOCK id [TIMEOUT | ERROR]. Left alone are a client whose
+// command was postponed by a pause and, with TIMEOUT, one in SHUTDOWN: on those Redis 7.0
+// crashes.
 func cmdClientUnblock(c *call) {
 	if len(c.args) > 4 {
 		c.fail(subcommandSyntax(c))
@@ -80,7 +81,7 @@ func cmdClientUnblock(c *call) {
 		return
 	}
 	target := c.n.sessions[uint64(id)]
-	if target == nil || target.blocked == nil || target.blocked.resume != nil {
+	if target == nil || target.blocked == nil || target.blocked.resume != nil || target.blocked.shutdown && !asError {
 		c.out.Int(0)
 		return
 	}

@@ -35,12 +35,16 @@ var debugCommands = map[string]struct {
 	"digest-value":               {0, cmdDebugDigestValue},
 	"clusterlink":                {5, cmdDebugClusterLink},
 	"drop-cluster-packet-filter": {3, cmdDebugPacketFilter},
+	"segfault":                   {0, cmdDebugCrash},
+	"panic":                      {0, cmdDebugCrash},
+	"assert":                     {0, cmdDebugCrash},
+	"oom":                        {0, cmdDebugCrash},
 }
 
 // debugUnsupported are the kinds that Redis has and Slotstorm has not: those that
-// crash the server, write files or show how Redis stores things.
+// start the server anew, write files or show how Redis stores things.
 var debugUnsupported = map[string]bool{
-	"segfault": true, "panic": true, "restart": true, "crash-and-recover": true, "oom": true, "assert": true,
+	"restart": true, "crash-and-recover": true,
 	"leak": true, "reload": true, "loadaof": true, "sdslen": true, "listpack": true, "quicklist": true,
 	"quicklist-packed-threshold": true, "set-skip-checksum-validation": true,
 	"aof-flush-sleep": true, "replicate": true, "structsize": true, "htstats": true, "htstats-key": true,
@@ -61,6 +65,9 @@ func cmdDebug(c *call) {
 		c.fail(subcommandSyntax(c))
 	}
 }
+
+// cmdDebugCrash ends the process in the middle of what it does.
+func cmdDebugCrash(c *call) { c.n.exit("DEBUG " + upper(c.word(1))) }
 
 // maxSleep keeps DEBUG SLEEP within what a duration can hold.
 const maxSleep = 100 * 365 * 24 * 3600

@@ -29,6 +29,9 @@ func (c *call) runQueue(queue []queued, start int) {
 			continue
 		}
 		n.execute(&call{n: n, s: s, cmd: q.cmd, args: q.args, out: c.out, slot: c.slot, inExec: true})
+		if n.suspension.exited {
+			return
+		}
 		if s.blocked != nil {
 			s.exec = &execution{exec: *c, cmd: q.cmd, rest: queue[i+1:], reply: bytes.Clone(s.out.Buf[start:])}
 			s.exec.exec.args = cloneArgs(c.args)

@@ -33,6 +33,9 @@ type Host interface {
 	SharedOffset(a, b string) int64
 	// Lost says that writes which this node has acknowledged are gone.
 	Lost(from *Node, l Loss)
+	// Exit says that the node's process has ended by itself, because of a command such as
+	// SHUTDOWN or DEBUG SEGFAULT. The node does nothing more; the host buries it (Shutdown).
+	Exit(from *Node, command string)
 }
 
 // Link is an outgoing byte stream of a node, to another node or to any server.

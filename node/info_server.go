@@ -34,6 +34,9 @@ func (i *info) server() {
 	i.field("executable", "")
 	i.field("config_file", "/redis.conf")
 	i.integer("io_threads_active", 0)
+	if n.shutdown.waits() {
+		i.integer("shutdown_in_milliseconds", (n.shutdown.until - n.now).Milliseconds())
+	}
 }
 
 func (i *info) clients() {

@@ -94,6 +94,7 @@ type Node struct {
 	maxmemoryPolicy string
 	pause           clientPause
 	suspension      suspension
+	shutdown        shutdown
 	loading         bool
 	sockets         map[string]*migrateSocket // idle connections of MIGRATE, by address
 	repl            replication

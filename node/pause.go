@@ -6,8 +6,9 @@ import (
 	"github.com/slotstorm/slotstorm/internal/command"
 )
 
-// clientPause holds back clients' commands: CLIENT PAUSE, and a master during a
-// manual failover. Each purpose has its own end; what counts is the strictest.
+// clientPause holds back clients' commands: CLIENT PAUSE, a master during a manual
+// failover, a server that waits to shut down. Each purpose has its own end; what counts
+// is the strictest.
 type clientPause struct {
 	purposes [pausePurposes]pauseEvent
 	// kind and until are what the purposes amount to.
@@ -38,6 +39,7 @@ type pausePurpose uint8
 const (
 	pauseByCommand pausePurpose = iota
 	pauseForFailover
+	pauseForShutdown
 	pausePurposes
 )
 
@@ -100,7 +102,7 @@ func (n *Node) updatePause() {
 		n.pause.timer()
 		n.pause.timer = nil
 	}
-	if n.pause.kind != pauseOff {
+	if n.pause.kind != pauseOff && n.pause.until != forever {
 		n.pause.timer = n.host.After(n.pause.until-n.now, func() { n.act(n.updatePause) })
 	}
 	if n.pause.kind >= before {

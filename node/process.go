@@ -69,7 +69,10 @@ const flushSize = 64 << 10
 // keys are ready, the input of clients that need not wait any more, and output for
 // subscribers.
 func (n *Node) settle() {
-	if n.scripts.busy {
+	switch {
+	case n.suspension.exited:
+		return
+	case n.scripts.busy:
 		n.flushDirty()
 		return
 	}
@@ -212,6 +215,9 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 		return cmd
 	}
 	n.execute(&call{n: n, s: s, cmd: cmd, args: args, out: &s.out, slot: slot})
+	if n.suspension.exited {
+		return cmd
+	}
 	n.sendEffects(!cmd.Has(command.TouchesArbitraryKeys))
 	s.written = n.repl.offset
 	n.serveReady()

@@ -165,7 +165,7 @@ func (h *scriptHost) Pulse() {
 // answersBusy reports whether the node does nothing but tell clients that a script keeps
 // it busy.
 func (n *Node) answersBusy() bool {
-	return n.scripts.busy && n.suspension.busy == 0 && !n.suspension.stopped
+	return n.scripts.busy && n.suspension.busy == 0 && !n.suspension.stopped && !n.suspension.exited
 }
 
 // cmdScriptDebug refuses clients that have replies to come, as Redis does.

@@ -209,7 +209,7 @@ func (s *Session) close() {
 // asked for loses its connection.
 func (s *Session) flush() {
 	s.dirty = false
-	if s.mute {
+	if s.mute || s.n.suspension.exited {
 		s.out.Buf = s.out.Buf[:0]
 	}
 	if len(s.out.Buf) == 0 {

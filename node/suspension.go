@@ -5,10 +5,12 @@ import "slices"
 // suspension holds back whatever reaches a node while it cannot act: because it
 // is busy with a command that blocks the whole process (MIGRATE, DEBUG SLEEP), or
 // because the process is stopped as by SIGSTOP. Sockets still accept bytes in
-// that time; they are processed afterwards, in the order of arrival.
+// that time; they are processed afterwards, in the order of arrival, or never, if the
+// process has ended.
 type suspension struct {
 	busy    int  // commands that block the process
 	stopped bool // SIGSTOP
+	exited  bool // the process has ended, which nobody knows yet
 	backlog []heldUp
 	// progress is what ends a busy command's waiting; only a stop delays it.
 	progress []func()
@@ -25,7 +27,7 @@ type heldUp struct {
 }
 
 func (n *Node) suspended() bool {
-	return n.suspension.busy > 0 || n.suspension.stopped || n.scripts.busy
+	return n.suspension.busy > 0 || n.suspension.stopped || n.suspension.exited || n.scripts.busy
 }
 
 // hold keeps a session's input for later.
@@ -96,7 +98,7 @@ func (n *Node) actLocked(f func()) {
 func (n *Node) proceed(f func()) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.suspension.stopped {
+	if n.suspension.stopped || n.suspension.exited {
 		n.suspension.progress = append(n.suspension.progress, f)
 		return
 	}

@@ -75,6 +75,8 @@ func withNodesConf(t testing.TB, text string) func(*node.Config) {
 type testHost struct {
 	now    time.Duration
 	timers []*testTimer
+	// exits are the commands that ended the process.
+	exits []string
 	// refusal is how long it takes to hear that nobody listens.
 	refusal time.Duration
 }
@@ -120,6 +122,7 @@ func (h *testHost) Note(*node.Node, node.Note)          {}
 func (h *testHost) NewHistory(*node.Node, node.History) {}
 func (h *testHost) SharedOffset(a, b string) int64      { return node.Unrelated }
 func (h *testHost) Lost(*node.Node, node.Loss)          {}
+func (h *testHost) Exit(_ *node.Node, command string)   { h.exits = append(h.exits, command) }
 func (h *testHost) Dial(_ *node.Node, _ string, _ time.Duration, handler node.LinkHandler) node.Link {
 	h.After(h.refusal, func() { handler.Broken(node.Refused) })
 	return deadLink{}

@@ -50,7 +50,7 @@ type Restart struct {
 // ErrAddress is the error of a Restart at an address that cannot be had.
 var ErrAddress = errors.New("no such address, or a node runs there")
 
-// Restart starts the node's process again after a Crash. As in Redis, a master
+// Restart starts the node's process again after a Crash, or after it has ended by itself. As in Redis, a master
 // waits two seconds before it serves.
 func (n *Node) Restart(how Restart) error {
 	if n.up() {
@@ -61,6 +61,7 @@ func (n *Node) Restart(how Restart) error {
 		return n.server.Restart(how)
 	}
 	old := n.process()
+	old.kill() // if it has ended at this very instant
 	// As in Redis, a node takes its own IP address from nodes.conf, be it outdated, or
 	// learns it from those who meet it.
 	boot := bootConfig{learnIP: true, file: old.node.File()}

@@ -2,13 +2,16 @@ package sim
 
 import (
 	"errors"
+	"io"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/node"
 )
 
 // reply runs a command and returns its reply as text, an error reply with its dash.
@@ -67,6 +70,94 @@ func TestCrashAndRestart(t *testing.T) {
 	c.Advance(3 * time.Second)
 	if got := reply(t, n1, "DBSIZE"); got != "0" {
 		t.Errorf("without persistence it has %s keys, want 0", got)
+	}
+}
+
+// A process that ends by itself is like a crashed one, from that very instant on.
+func TestProcessEndsByItself(t *testing.T) {
+	settings := node.DefaultSettings()
+	settings.DebugCommand = true
+	for _, row := range []struct {
+		command   []string
+		atOnce    bool
+		wantEvent string
+	}{
+		{[]string{"SHUTDOWN", "NOSAVE"}, false, "ended by SHUTDOWN"},
+		{[]string{"DEBUG", "SEGFAULT"}, true, "ended by DEBUG SEGFAULT"},
+	} {
+		c := stepped(t, Config{Masters: 3, Record: true, Settings: &settings})
+		n1 := mustNode(t, c, "n1")
+		if got := reply(t, n1, "SET", "hello", "world"); got != "OK" {
+			t.Fatal(got)
+		}
+		idle, err := c.Dial(t.Context(), "tcp", n1.Addr())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if row.atOnce {
+			if _, err := idle.Write([]byte(strings.Join(row.command, " ") + "\r\n")); err != nil {
+				t.Fatal(err)
+			}
+		} else if r, err := n1.Do(row.command...); err == nil {
+			t.Errorf("%s answers %s", row.command, r)
+		}
+		if n1.Up() {
+			t.Errorf("%s: the node is up", row.command)
+		}
+		if err := n1.Crash(); !errors.Is(err, ErrDown) {
+			t.Errorf("%s: Crash: %v, want %v", row.command, err, ErrDown)
+		}
+		if err := n1.Restart(Restart{KeepData: true}); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := idle.Read(make([]byte, 1)); n != 0 || err != io.EOF {
+			t.Errorf("%s: an open connection reads %d, %v, want the end", row.command, n, err)
+		}
+		c.Advance(3 * time.Second)
+		if got := reply(t, n1, "GET", "hello"); got != "world" {
+			t.Errorf("%s: after the restart: %q, want world", row.command, got)
+		}
+		var events []string
+		for e := range c.Log().All() {
+			if e.Kind == KindNode {
+				events = append(events, e.Text)
+			}
+		}
+		if want := []string{row.wantEvent, "restart keep-data"}; !slices.Equal(events, want) {
+			t.Errorf("the log has %q, want %q", events, want)
+		}
+		again, err := Replay(c.cfg, c.Recording(), -1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again.Close()
+	}
+}
+
+// With sockets the connections end, and the port is free for the next process.
+func TestProcessEndsByItselfOnTCP(t *testing.T) {
+	c := running(t, Config{Masters: 3, Transport: Loopback})
+	n1 := mustNode(t, c, "n1")
+	conn, err := net.Dial("tcp", n1.Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if _, err := conn.Write([]byte("PING\r\nSHUTDOWN\r\n")); err != nil {
+		t.Fatal(err)
+	}
+	if b, err := io.ReadAll(conn); err != nil || len(b) > 0 {
+		t.Errorf("it reads %q, %v, want the end", b, err)
+	}
+	if conn, err := net.Dial("tcp", n1.Addr()); err == nil {
+		conn.Close()
+		t.Error("somebody listens")
+	}
+	if err := n1.Restart(Restart{}); err != nil {
+		t.Fatal(err)
+	}
+	if got := reply(t, n1, "PING"); got != "PONG" {
+		t.Errorf("after the restart: %q", got)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"net"
 	"slices"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -81,11 +82,13 @@ func (a *address) client() string { return net.JoinHostPort(a.ip, strconv.Itoa(a
 type process struct {
 	*Node
 	address
-	node *node.Node
-	ks   *engine.Engine
-	dead atomic.Bool
-	past node.Counters // of the node's earlier processes
-	work *work         // nil if commands take no time
+	node   *node.Node
+	ks     *engine.Engine
+	end    sync.Once
+	dead   atomic.Bool
+	exited atomic.Bool   // it has ended by itself, and is killed next
+	past   node.Counters // of the node's earlier processes
+	work   *work         // nil if commands take no time
 	// The addresses by which other nodes find it.
 	clientAddrs, busAddrs []string
 }
@@ -274,11 +277,22 @@ func (p *process) tick() {
 	})
 }
 
-// kill ends the process as SIGKILL does.
+// Exit implements node.Host.
+func (p *process) Exit(_ *node.Node, command string) {
+	p.exited.Store(true)
+	p.c.log.add(Event{At: p.c.loop.now(), Kind: KindNode, Node: p.name, Slot: -1, Text: "ended by " + command})
+	p.c.loop.after(0, p.kill)
+}
+
+// kill ends the process as SIGKILL does, and waits until it is over.
 func (p *process) kill() {
-	if p == nil || !p.dead.CompareAndSwap(false, true) {
-		return
+	if p != nil {
+		p.end.Do(p.die)
 	}
+}
+
+func (p *process) die() {
+	p.dead.Store(true)
 	p.c.netMu.Lock()
 	for _, addr := range p.clientAddrs {
 		delete(p.c.byAddr, addr)
@@ -425,5 +439,6 @@ func (n *Node) up() bool {
 	if n.server != nil {
 		return n.server.Up()
 	}
-	return !n.process().dead.Load()
+	p := n.process()
+	return !p.dead.Load() && !p.exited.Load()
 }

@@ -53,6 +53,10 @@ func adventure(t *testing.T, c *Cluster, pass func(time.Duration)) {
 	pass(time.Second)
 	must(mustNode(t, c, "n2").Resume())
 	pass(20 * time.Second)
+	dial("n6", "")("SHUTDOWN")
+	pass(time.Second)
+	must(mustNode(t, c, "n6").Restart(Restart{}))
+	pass(10 * time.Second)
 }
 
 // reread writes a recording and reads it.

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
@@ -30,8 +31,9 @@ type server struct {
 
 	mu     sync.Mutex
 	conn   *conformance.Conn
-	dead   bool // killed by us
+	dead   bool // killed by us, or ended by itself
 	paused bool
+	heard  bool      // it has answered since it started
 	silent bool      // it did not answer last time
 	asked  time.Time // when it did
 
@@ -80,9 +82,11 @@ func (s *server) ask(args ...string) (r conformance.Reply, err error) {
 		defer cancel()
 		if s.conn, err = conformance.Dial(ctx, s.addr); err != nil {
 			s.conn = nil
+			s.dead = s.process.target != nil && s.heard && errors.Is(err, syscall.ECONNREFUSED)
 			return r, err
 		}
 	}
+	s.heard = true
 	s.own.Commands++
 	r, err = s.conn.Do(patience, args...)
 	switch {
@@ -235,8 +239,11 @@ func (s *server) Connections() int {
 func (s *server) Up() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.process.target == nil {
+	if s.look() != nil && s.conn == nil { // the end of a connection may be that of the process
+		s.silent = false
 		_ = s.look()
+	}
+	if s.process.target == nil {
 		return !s.silent
 	}
 	return !s.dead
@@ -276,7 +283,7 @@ func (s *server) Restart(sim.Restart) error {
 	if err := s.process.target.Restart(s.process.name, conformance.Comeback{}); err != nil {
 		return err
 	}
-	s.dead, s.own = false, node.Counters{}
+	s.dead, s.heard, s.own = false, false, node.Counters{}
 	return nil
 }
 

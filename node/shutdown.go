@@ -1,0 +1,125 @@
+package node
+
+import (
+	"math"
+	"time"
+
+	"github.com/slotstorm/slotstorm/internal/resp"
+)
+
+var _ = handle(map[string]handler{"shutdown": cmdShutdown})
+
+// shutdown is one that waits for replicas. The zero value is none.
+type shutdown struct {
+	// until is when the waiting ends in any case (shutdown_mstime).
+	until time.Duration
+}
+
+func (s *shutdown) waits() bool { return s.until != 0 }
+
+// forever is the end of a pause that ends by an event, not by its time.
+const forever = time.Duration(math.MaxInt64)
+
+const (
+	errNoShutdown     = "ERR No shutdown in progress."
+	errShutdownFailed = "ERR Errors trying to SHUTDOWN. Check logs."
+)
+
+// cmdShutdown is SHUTDOWN [NOSAVE | SAVE] [NOW] [FORCE] [ABORT] (shutdownCommand). Whoever
+// asks for the end of the process gets no reply. There is nothing to be saved to, so that
+// FORCE, which is about errors of the disk, changes nothing.
+func cmdShutdown(c *call) {
+	given := map[string]bool{}
+	for i := 1; i < len(c.args); i++ {
+		switch word := c.word(i); word {
+		case "nosave", "save", "now", "force", "abort":
+			given[word] = true
+		default:
+			c.fail(errSyntax)
+			return
+		}
+	}
+	n := c.n
+	switch {
+	case given["abort"] && len(given) > 1 || given["save"] && given["nosave"]:
+		c.fail(errSyntax)
+	case given["abort"] && n.shutdown.waits():
+		n.cancelShutdown()
+		c.out.OK()
+	case given["abort"]:
+		c.fail(errNoShutdown)
+	case n.scripts.busy && !given["nosave"]:
+		c.fail(n.scripts.engine.Running().Busy())
+	case given["save"]:
+		c.fail("ERR Slotstorm does not support the command 'shutdown|save'")
+	default:
+		n.block(c.s, &blocking{cmd: c.cmd, shutdown: true}, 0)
+		n.prepareShutdown(given["now"])
+	}
+}
+
+// prepareShutdown ends the process, or lets it wait until its replicas have all that
+// they are to have: for shutdown-timeout seconds, in which writes are held back
+// (prepareForShutdown). While one waits another one waits with it, even with NOW.
+func (n *Node) prepareShutdown(now bool) {
+	if n.shutdown.waits() {
+		return
+	}
+	timeout := time.Duration(parseInt(n.directive("shutdown-timeout"))) * time.Second
+	if now || timeout == 0 || n.replicasCaughtUp() {
+		n.finishShutdown()
+		return
+	}
+	n.shutdown.until = n.now + timeout
+	if n.pause.kind == pauseOff && !n.repl.following {
+		n.feed(requestGetAck)
+	}
+	n.pauseClients(pauseForShutdown, forever, pauseWrites)
+}
+
+// replicasCaughtUp reports whether all replicas have said that they have everything
+// (isReadyToShutdown). One that is synchronising has not.
+func (n *Node) replicasCaughtUp() bool {
+	for _, r := range n.repl.replicas {
+		if r.acked != n.repl.offset {
+			return false
+		}
+	}
+	return true
+}
+
+// awaitReplicas is the cron's part in a shutdown that waits: it ends the process when
+// there is nothing left to wait for, and reports whether it has.
+func (n *Node) awaitReplicas() (ended bool) {
+	ended = n.shutdown.waits() && (n.now >= n.shutdown.until || n.replicasCaughtUp())
+	if ended {
+		n.finishShutdown()
+	}
+	return ended
+}
+
+// finishShutdown sends replicas what is left to be sent and ends the process
+// (finishShutdown). Clients do not even get the replies that are ready.
+func (n *Node) finishShutdown() {
+	n.sendEffects(true)
+	n.sendStream()
+	n.exit("SHUTDOWN")
+}
+
+// cancelShutdown is SHUTDOWN ABORT while one waits (cancelShutdown).
+func (n *Node) cancelShutdown() {
+	n.shutdown = shutdown{}
+	for _, s := range n.clients() {
+		if s.blocked != nil && s.blocked.shutdown {
+			s.release(func(w *resp.Writer) { w.Error(errShutdownFailed) })
+		}
+	}
+	n.unpauseClients(pauseForShutdown)
+}
+
+// exit ends the process in the middle of what it does, because of a command. From here
+// on the node does nothing, until the host ends it.
+func (n *Node) exit(command string) {
+	n.suspension.exited = true
+	n.host.Exit(n, command)
+}
