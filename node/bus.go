@@ -13,7 +13,10 @@ import (
 // Boot carries out what the machine asked for when it was made. It is called once,
 // when the host is ready.
 func (n *Node) Boot() {
-	n.act(n.machineChanged)
+	n.act(func() {
+		n.repl.bootsAsReplica = !n.isMaster()
+		n.machineChanged()
+	})
 }
 
 // Tick is the node's cron, due each 100 ms. A node that cannot act misses ticks,

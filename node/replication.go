@@ -34,10 +34,13 @@ type replication struct {
 	reported gossip.Replication
 
 	following bool // this node is a replica (masterhost is set)
-	master    masterLink
-	cronDue   time.Duration
-	cronLoops int64
-	stats     replicationStats
+	// bootsAsReplica is set until a process that begins as a replica follows its master: the
+	// writes that it begins with are those of its master.
+	bootsAsReplica bool
+	master         masterLink
+	cronDue        time.Duration
+	cronLoops      int64
+	stats          replicationStats
 }
 
 // replicationStats are the figures of INFO stats on replication.
@@ -116,7 +119,8 @@ func (n *Node) replicateFrom(id gossip.ID, ip string, port int) {
 		// What this node has may be what the new master had up to some offset
 		// (replicationCacheMasterUsingMyself).
 		n.keepBacklog()
-		r.master.resumable, r.master.own = true, true
+		r.master.resumable, r.master.own = true, !r.bootsAsReplica
+		r.bootsAsReplica = false
 		r.master.down = never
 	}
 	r.master.follow(id, ip, port)

@@ -134,6 +134,28 @@ func TestProcessEndsByItself(t *testing.T) {
 	}
 }
 
+// A replica that comes back with its data and takes its master's loses nothing: it was the
+// master who acknowledged them.
+func TestReplicaComesBackWithItsData(t *testing.T) {
+	c := stepped(t, Config{Masters: 3, Replicas: 1})
+	reply(t, mustNode(t, c, "n1"), "SET", "hello", "world")
+	c.Advance(time.Second)
+	n4 := mustNode(t, c, "n4")
+	if err := n4.Crash(); err != nil {
+		t.Fatal(err)
+	}
+	if err := n4.Restart(Restart{KeepData: true}); err != nil {
+		t.Fatal(err)
+	}
+	c.Advance(10 * time.Second)
+	if got, ok := n4.String("hello"); got != "world" || !ok {
+		t.Errorf("it has %q, %t", got, ok)
+	}
+	if got := c.Losses(); len(got) > 0 {
+		t.Errorf("lost: %v", got)
+	}
+}
+
 // With sockets the connections end, and the port is free for the next process.
 func TestProcessEndsByItselfOnTCP(t *testing.T) {
 	c := running(t, Config{Masters: 3, Transport: Loopback})
