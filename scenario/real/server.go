@@ -239,12 +239,14 @@ func (s *server) Connections() int {
 func (s *server) Up() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.look() != nil && s.conn == nil { // the end of a connection may be that of the process
-		s.silent = false
-		_ = s.look()
-	}
 	if s.process.target == nil {
+		_ = s.look()
 		return !s.silent
+	}
+	if !s.dead && !s.paused {
+		if _, err := s.ask("PING"); err != nil && s.conn == nil {
+			_, _ = s.ask("PING") // the end of a connection may be that of the process
+		}
 	}
 	return !s.dead
 }
