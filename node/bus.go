@@ -15,6 +15,9 @@ import (
 func (n *Node) Boot() {
 	n.act(func() {
 		n.repl.bootsAsReplica = !n.isMaster()
+		if n.ks.Len() > 0 {
+			n.machine.VerifyKeys(n.now)
+		}
 		n.machineChanged()
 	})
 }
@@ -45,10 +48,12 @@ func (n *Node) tick() {
 	if n.awaitReplicas() {
 		return
 	}
+	n.checkSaves()
 	n.machine.Tick(n.now)
 	n.machineChanged()
 	n.reexamineBlocked()
 	n.replicationTick()
+	n.startScheduledSave()
 }
 
 // BusUp reports that a connection that the machine asked for is made.

@@ -63,12 +63,15 @@ func (n *Node) readFileLine(line string) error {
 	for _, word := range split[1:] {
 		values = append(values, string(word))
 	}
-	value := strings.Join(values, " ")
+	value, current := strings.Join(values, " "), n.value(named.directive)
 	if named.kind != nil {
 		var refusal string
-		if value, refusal = named.kind.parse(n.value(named.directive), value); refusal != "" {
+		if value, refusal = named.kind.parse(current, value); refusal != "" {
 			return fmt.Errorf("%s", refusal)
 		}
+	}
+	if name == "save" && value != "" { // its lines add up (setConfigSaveOption)
+		value = strings.TrimSpace(current + " " + value)
 	}
 	n.setValue(named.directive, value)
 	return nil

@@ -36,6 +36,20 @@ func TestConfigRewriteIsReadAgain(t *testing.T) {
 		exchange{"SET k v", "+OK\r\n"}, exchange{"OBJECT FREQ k", ":5\r\n"})
 }
 
+// Save points add up from line to line, until one is empty.
+func TestSavePointsInAConfigFile(t *testing.T) {
+	for want, lines := range map[string][]string{
+		"900 1 300 10":  {"save 900 1", "save 300 10"},
+		"300 10 60 100": {"save 900 1", `save ""`, "save 300 10 60 100"},
+	} {
+		n := newTestNode(t, func(cfg *node.Config) { cfg.File = lines })
+		c := n.client("127.0.0.1:5001")
+		c.play(exchange{"CONFIG GET save", "*2\r\n" + bulk("save") + bulk(want)}, exchange{"CONFIG REWRITE", "+OK\r\n"})
+		again := newTestNode(t, func(cfg *node.Config) { cfg.File = n.File() }).client("127.0.0.1:5001")
+		again.play(exchange{"CONFIG GET save", "*2\r\n" + bulk("save") + bulk(want)})
+	}
+}
+
 func TestConfigFileErrors(t *testing.T) {
 	for _, row := range []struct{ line, err string }{
 		{"nosuch 1", "no such directive"},

@@ -6,8 +6,8 @@ import (
 )
 
 // directives are all that Redis 7.0.15 with TLS has, by name, with its defaults. A
-// few say what is true here: there is a cluster, nothing is saved, and there are no
-// files. config_wired.go says which of them have an effect.
+// few say what is true here: there is a cluster, nothing is saved by itself, and there
+// are no files. config_wired.go says which of them have an effect.
 var directives = []directive{
 	{name: "acl-pubsub-default", kind: oneOf{"allchannels", "resetchannels"}},
 	{name: "aclfile", flags: immutable},

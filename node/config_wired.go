@@ -19,7 +19,7 @@ type wire struct {
 // wired are the directives that have an effect, or show a fact. The values that set
 // gets have been accepted by the directive's kind.
 //
-// All others are kept for CONFIG GET and have no effect: those about persistence,
+// All others are kept for CONFIG GET and have no effect: those about files,
 // eviction, TLS, logs and processes because there is none of that here,
 // the rest (timeout, hz, the output buffer limits, the latency monitor) because
 // nothing depends on them.

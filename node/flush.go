@@ -13,7 +13,11 @@ func cmdFlush(c *call) {
 		c.fail(errSyntax)
 		return
 	}
+	c.n.snapshots.changes += int64(c.n.ks.Len())
 	c.n.ks.Flush()
+	if c.cmd.Name == "flushall" {
+		c.n.saveAfterFlush()
+	}
 	c.n.propagate(c.args...)
 	c.out.OK()
 }

@@ -121,21 +121,30 @@ func humanBytes(n uint64) string {
 	return strconv.FormatFloat(size, 'f', 2, 64) + " KMGTP"[unit:unit+1]
 }
 
-// persistence tells of a server that has never saved anything. What appendonly says
-// is shown, though it has no effect.
+// persistence tells of dumps. What appendonly says is shown, though it has no effect.
 func (i *info) persistence() {
 	n := i.n
 	appendOnly := n.directive("appendonly") == "yes"
 	i.bool("loading", n.loading)
 	i.zeros("async_loading", "current_cow_peak", "current_cow_size", "current_cow_size_age")
 	i.field("current_fork_perc", "0.00")
-	i.zeros("current_save_keys_processed", "current_save_keys_total", "rdb_changes_since_last_save",
-		"rdb_bgsave_in_progress")
+	s := &n.snapshots
+	saving, since := 0, int64(-1)
+	if s.child != nil {
+		saving, since = s.child.keys, n.wallSecond(n.now)-n.wallSecond(s.child.began)
+	}
+	i.zeros("current_save_keys_processed")
+	i.integer("current_save_keys_total", int64(saving))
+	i.integer("rdb_changes_since_last_save", s.changes)
+	i.bool("rdb_bgsave_in_progress", s.child != nil)
 	i.integer("rdb_last_save_time", n.lastSave())
 	i.field("rdb_last_bgsave_status", "ok")
-	i.integer("rdb_last_bgsave_time_sec", -1)
-	i.integer("rdb_current_bgsave_time_sec", -1)
-	i.zeros("rdb_saves", "rdb_last_cow_size", "rdb_last_load_keys_expired", "rdb_last_load_keys_loaded")
+	i.integer("rdb_last_bgsave_time_sec", s.took)
+	i.integer("rdb_current_bgsave_time_sec", since)
+	i.integer("rdb_saves", s.saves)
+	i.zeros("rdb_last_cow_size")
+	i.integer("rdb_last_load_keys_expired", int64(s.keysExpired))
+	i.integer("rdb_last_load_keys_loaded", int64(s.keysLoaded))
 	i.bool("aof_enabled", appendOnly)
 	i.zeros("aof_rewrite_in_progress", "aof_rewrite_scheduled")
 	i.integer("aof_last_rewrite_time_sec", -1)
@@ -149,9 +158,6 @@ func (i *info) persistence() {
 			"aof_pending_bio_fsync", "aof_delayed_fsync")
 	}
 }
-
-// lastSave is the Unix time of the last save: that of the start.
-func (n *Node) lastSave() int64 { return n.start.Add(n.booted).Unix() }
 
 func (i *info) cpu() {
 	for _, name := range []string{"used_cpu_sys", "used_cpu_user", "used_cpu_sys_children", "used_cpu_user_children",

@@ -215,7 +215,7 @@ func (m *migration) reply(line string) {
 		m.sel, m.refused = false, m.refused || isError
 	default:
 		if !isError && !m.refused && !m.opts.copy {
-			m.n.ks.Delete(m.sent[m.replies])
+			m.n.snapshots.changes += int64(m.n.ks.Delete(m.sent[m.replies]))
 			m.moved = append(m.moved, []byte(m.sent[m.replies]))
 		}
 		m.replies++

@@ -46,6 +46,10 @@ type Config struct {
 	// File are the lines of the configuration file, as in redis.conf: directives and
 	// users. They come after Settings.
 	File []string
+	// Disk is what the machine keeps of the data; nil stands for an empty one. Load lets the
+	// node begin with the dump on it, if there is one, and an empty Keyspace.
+	Disk *Disk
+	Load bool
 	// Seed makes what the server draws (run ID) repeatable.
 	Seed uint64
 }
@@ -95,6 +99,7 @@ type Node struct {
 	pause           clientPause
 	suspension      suspension
 	shutdown        shutdown
+	snapshots       snapshots
 	loading         bool
 	sockets         map[string]*migrateSocket // idle connections of MIGRATE, by address
 	repl            replication
@@ -131,6 +136,7 @@ func New(cfg Config) (*Node, error) {
 	}
 	n.now = n.host.Now()
 	n.booted = n.now
+	n.snapshots = newSnapshots(cmp.Or(cfg.Disk, &Disk{}), n.now)
 	n.slowlog = slowlog{slowerThan: 10000, max: 128}
 	if cfg.Settings != nil {
 		n.settings = *cfg.Settings
@@ -152,6 +158,11 @@ func New(cfg Config) (*Node, error) {
 	if cfg.Functions != nil {
 		if err := n.restoreFunctions(cfg.Functions); err != nil {
 			return nil, fmt.Errorf("node: functions: %w", err)
+		}
+	}
+	if cfg.Load && n.snapshots.disk.Dump != nil {
+		if err := n.loadDump(); err != nil {
+			return nil, err
 		}
 	}
 	return n, nil
@@ -199,6 +210,7 @@ type keyObserver struct{ n *Node }
 
 func (o keyObserver) KeyChanged(key string) {
 	n := o.n
+	n.snapshots.touched++
 	for _, s := range n.watchers[key] {
 		s.tx.stale = true
 	}
@@ -212,6 +224,7 @@ func (o keyObserver) KeyChanged(key string) {
 
 // KeyExpired implements Observer.
 func (o keyObserver) KeyExpired(key string) {
+	o.n.snapshots.touched-- // this is no change (server.dirty)
 	o.n.stats.expired++
 	o.n.expired(key)
 }

@@ -24,7 +24,7 @@ func (n *Node) sendDataSet(filter rdbFilter) {
 	streamed := eof && (n.settings.DisklessSync || filter != wholeRDB)
 	file := n.saveDataSet(filter)
 	n.repl.selected = false
-	n.repl.journal = journal{} // it is in the file
+	n.repl.journal.clear() // it is in the file
 	for _, r := range group {
 		n.sendFile(r, file, streamed)
 	}
@@ -64,11 +64,14 @@ func (n *Node) saveDataSet(filter rdbFilter) []byte {
 		{Name: "redis-bits", Value: "64"},
 		{Name: "ctime", Value: strconv.FormatInt(n.wallSecond(n.now), 10)},
 		{Name: "used-mem", Value: "0"},
-		{Name: "repl-stream-db", Value: "0"},
-		{Name: "repl-id", Value: n.repl.id},
-		{Name: "repl-offset", Value: strconv.FormatInt(n.repl.offset, 10)},
-		{Name: "aof-base", Value: "0"},
 	}}
+	if n.namesHistory() {
+		h.Aux = append(h.Aux,
+			rdb.Aux{Name: "repl-stream-db", Value: "0"},
+			rdb.Aux{Name: "repl-id", Value: n.repl.id},
+			rdb.Aux{Name: "repl-offset", Value: strconv.FormatInt(n.repl.offset, 10)})
+	}
+	h.Aux = append(h.Aux, rdb.Aux{Name: "aof-base", Value: "0"})
 	var keys []rdb.Key
 	if filter == wholeRDB {
 		keys = n.allKeys()

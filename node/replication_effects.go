@@ -32,11 +32,21 @@ func (n *Node) streams() bool { return n.repl.backlog != nil && !n.repl.followin
 // do runs a data command and notes what it means to replicas. All that the server
 // asks of the keyspace on behalf of clients goes this way.
 func (n *Node) do(w *resp.Writer, cmd *command.Command, args [][]byte) bool {
-	known := n.ks.Do(w, cmd, args)
-	if known && n.records() && !n.repl.pending.muted {
+	s := &n.snapshots
+	before := s.touched
+	if !n.ks.Do(w, cmd, args) {
+		return false
+	}
+	switch {
+	case s.touched > before:
+		s.changes += s.touched - before
+	case cmd.Has(command.Write) && n.ks.Effects().Changed: // of what WATCH does not see
+		s.changes++
+	}
+	if n.records() && !n.repl.pending.muted {
 		n.repl.pending.add(n.ks.Effects(), args)
 	}
-	return known
+	return true
 }
 
 // propagate notes a command that replicas have to run as well (alsoPropagate).

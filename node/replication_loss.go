@@ -53,7 +53,9 @@ func (l *Loss) Empty() bool { return len(l.Writes) == 0 && !l.Truncated && !l.Ev
 // journal are the writes of a master to which no replica has connected yet, though it
 // has some, as after a restart. They are not part of any stream, but can be lost.
 type journal struct {
-	buf       []byte
+	buf     []byte
+	dropped int64 // bytes that were there before
+	// truncated is set when some were dropped although nobody has them.
 	truncated bool
 }
 
@@ -62,10 +64,20 @@ const journalSize = 1 << 20
 
 func (j *journal) append(b []byte) {
 	if len(j.buf)+len(b) > journalSize {
-		j.buf, j.truncated = j.buf[:0], true
+		j.clear()
+		j.truncated = true
 	}
 	j.buf = append(j.buf, b...)
 }
+
+// clear forgets the writes: somebody else has them.
+func (j *journal) clear() {
+	j.dropped += int64(len(j.buf))
+	j.buf, j.truncated = nil, false
+}
+
+// end is the position behind the last write.
+func (j *journal) end() int64 { return j.dropped + int64(len(j.buf)) }
 
 // records reports whether what commands mean to replicas is to be noted: there is a
 // stream, or there should be one.
@@ -142,14 +154,31 @@ func (t Tail) After(offset int64) Loss {
 	}
 	loss.Writes = writesIn(t.journal.buf)
 	stream := t.stream
-	if known := t.Offset - int64(len(stream)); offset >= known {
-		stream = stream[offset-known:]
+	known := t.Offset - int64(len(stream))
+	if offset >= known || known <= gossip.FormedOffset { // a ready-made cluster begins there, without data
+		stream = stream[max(offset-known, 0):]
 	} else { // it may begin in the middle of a command
 		loss.Truncated = true
 		_, stream, _ = bytes.Cut(stream, []byte("\r\n*"))
 		stream = append([]byte{'*'}, stream...)
 	}
 	loss.Writes = append(loss.Writes, writesIn(stream)...)
+	return loss
+}
+
+// AfterDump returns what was acknowledged and is not in the dump that the process left. Of
+// the tail's history the dump's has shared offsets.
+func (t Tail) AfterDump(d Disk, shared int64) Loss {
+	if shared == Unrelated {
+		return t.After(Unrelated)
+	}
+	known := max(d.journal-t.journal.dropped, 0)
+	t.journal.buf = t.journal.buf[min(known, int64(len(t.journal.buf))):]
+	t.journal.truncated = d.journal < t.journal.dropped
+	loss := t.After(min(shared, d.Offset))
+	if loss.Empty() {
+		loss.Truncated = d.stale // what a master without replicas writes is not kept
+	}
 	return loss
 }
 
@@ -183,7 +212,7 @@ func (n *Node) accountLoss(theirs string) {
 	}
 	l.own = false
 	loss := n.tail().After(n.host.SharedOffset(n.repl.id, theirs))
-	n.repl.journal = journal{}
+	n.repl.journal.clear()
 	if loss.Empty() {
 		return
 	}

@@ -115,8 +115,9 @@ func (n *Node) loaded() {
 	f := l.file
 	l.file = transfer{}
 	n.events.muted = true
+	changes := n.snapshots.changes
 	header, err := rdb.ReadFile(f.data, n.restore)
-	n.events.muted = false
+	n.events.muted, n.snapshots.changes = false, changes
 	if err == nil {
 		err = n.restoreFunctions(rdb.EncodeFunctions(header.Functions))
 	}

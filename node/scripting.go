@@ -182,6 +182,7 @@ func cmdFunctions(c *call) {
 	start := len(c.out.Buf)
 	cmdScriptCache(c)
 	if c.out.Buf[start] != '-' {
+		c.n.snapshots.changes++
 		c.n.propagate(c.args...)
 	}
 }

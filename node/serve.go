@@ -56,6 +56,7 @@ func (n *Node) Shutdown() {
 	if n.repl.following {
 		n.disconnectMaster()
 	}
+	n.snapshots.disk.stale = n.snapshots.disk.stale || n.snapshots.changes > 0
 }
 
 // serveConn answers one connection until it ends.

@@ -9,13 +9,12 @@ import (
 // Commands about the server as a whole, and the refusals of those that a cluster
 // does not have.
 //
-// Not supported, and refused by name: SAVE, SHUTDOWN SAVE, BGSAVE and BGREWRITEAOF
-// (nothing is ever saved), and the kinds of DEBUG that debugUnsupported lists. MODULE LOAD,
+// Not supported, and refused by name: BGREWRITEAOF (there is no append only file)
+// and the kinds of DEBUG that debugUnsupported lists. MODULE LOAD,
 // LOADEX and UNLOAD are refused as by a server that does not allow them, ACL LOAD and
 // SAVE as by one without a file of users.
 var _ = handle(map[string]handler{
 	"time":        cmdTime,
-	"lastsave":    func(c *call) { c.out.Int(c.n.lastSave()) },
 	"lolwut":      cmdLolwut,
 	"module|list": func(c *call) { c.out.Array(0) },
 	"module|help": cmdHelp,

@@ -13,6 +13,8 @@ var _ = handle(map[string]handler{"shutdown": cmdShutdown})
 type shutdown struct {
 	// until is when the waiting ends in any case (shutdown_mstime).
 	until time.Duration
+	// save saves in any case, noSave in none; without either it depends on save points.
+	save, noSave bool
 }
 
 func (s *shutdown) waits() bool { return s.until != 0 }
@@ -26,8 +28,8 @@ const (
 )
 
 // cmdShutdown is SHUTDOWN [NOSAVE | SAVE] [NOW] [FORCE] [ABORT] (shutdownCommand). Whoever
-// asks for the end of the process gets no reply. There is nothing to be saved to, so that
-// FORCE, which is about errors of the disk, changes nothing.
+// asks for the end of the process gets no reply. The disk has no errors, so that FORCE
+// changes nothing.
 func cmdShutdown(c *call) {
 	given := map[string]bool{}
 	for i := 1; i < len(c.args); i++ {
@@ -50,23 +52,22 @@ func cmdShutdown(c *call) {
 		c.fail(errNoShutdown)
 	case n.scripts.busy && !given["nosave"]:
 		c.fail(n.scripts.engine.Running().Busy())
-	case given["save"]:
-		c.fail("ERR Slotstorm does not support the command 'shutdown|save'")
 	default:
 		n.block(c.s, &blocking{cmd: c.cmd, shutdown: true}, 0)
-		n.prepareShutdown(given["now"])
+		n.prepareShutdown(given)
 	}
 }
 
 // prepareShutdown ends the process, or lets it wait until its replicas have all that
 // they are to have: for shutdown-timeout seconds, in which writes are held back
 // (prepareForShutdown). While one waits another one waits with it, even with NOW.
-func (n *Node) prepareShutdown(now bool) {
+func (n *Node) prepareShutdown(how map[string]bool) {
 	if n.shutdown.waits() {
 		return
 	}
+	n.shutdown.save, n.shutdown.noSave = how["save"], how["nosave"]
 	timeout := time.Duration(parseInt(n.directive("shutdown-timeout"))) * time.Second
-	if now || timeout == 0 || n.replicasCaughtUp() {
+	if how["now"] || timeout == 0 || n.replicasCaughtUp() {
 		n.finishShutdown()
 		return
 	}
@@ -98,10 +99,13 @@ func (n *Node) awaitReplicas() (ended bool) {
 	return ended
 }
 
-// finishShutdown sends replicas what is left to be sent and ends the process
-// (finishShutdown). Clients do not even get the replies that are ready.
+// finishShutdown saves, if that is wanted, sends replicas what is left to be sent and ends
+// the process (finishShutdown). Clients do not even get the replies that are ready.
 func (n *Node) finishShutdown() {
 	n.sendEffects(true)
+	if n.shutdown.save || !n.shutdown.noSave && n.directive("save") != "" {
+		n.save()
+	}
 	n.sendStream()
 	n.exit("SHUTDOWN")
 }

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
-	"github.com/slotstorm/slotstorm/node"
 )
 
 const (
@@ -299,11 +298,7 @@ func TestShutdownWhileAScriptIsBusy(t *testing.T) {
 
 // A replica ends at once: nobody follows it.
 func TestReplicaShutsDown(t *testing.T) {
-	n := newTestNode(t, func(cfg *node.Config) {
-		withNodesConf(t, testID+" "+testIP+":7000@17000 myself,slave 00000000000000000000000000000000000000bb 0 0 1 connected\n"+
-			"00000000000000000000000000000000000000bb 127.0.0.1:7001@17001 master - 0 0 1 connected 0-16383\n"+
-			"vars currentEpoch 1 lastVoteEpoch 0\n")(cfg)
-	})
+	n := newTestNode(t, withReplicaConf(t))
 	if n.View().State != gossip.OK {
 		t.Fatal("the cluster is not up")
 	}

@@ -18,7 +18,7 @@ var ErrUp = errors.New("the node is running")
 
 // Crash ends the node's process as SIGKILL does: its connections are closed, and
 // new ones are refused. What the process would find on its disk is kept: its
-// nodes.conf, and its keys for a Restart that wants them.
+// nodes.conf, its dump, and its keys for a Restart that wants them.
 func (n *Node) Crash() error {
 	if !n.up() {
 		return fmt.Errorf("sim: crash of %s: %w", n.name, ErrDown)
@@ -31,8 +31,9 @@ func (n *Node) Crash() error {
 	return nil
 }
 
-// Restart says how a process comes back. The zero value is a server without
-// persistence: it knows its cluster, and has no data.
+// Restart says how a process comes back. The zero value is a server with its
+// nodes.conf, and with the dump that it saved last (SAVE, BGSAVE, save points, SHUTDOWN).
+// One that never saved has no data.
 type Restart struct {
 	// KeepData lets the node come back with the keys and functions that it had, as
 	// with an append only file that is synced at each write.

@@ -13,12 +13,12 @@ import (
 )
 
 // Loss is a set of writes that were acknowledged to clients and that a failover, or a
-// restart without data, discarded.
+// restart without all data, discarded.
 type Loss struct {
 	// At is when it was certain.
 	At time.Duration
 	// Node had acknowledged the writes. Winner is the master that never got them, ""
-	// for a restart without data.
+	// for a restart without all data.
 	Node, Winner string
 	node.Loss
 }
@@ -97,13 +97,13 @@ type remains struct {
 	name string
 	id   gossip.ID
 	slot int // one that it served
-	// empty is set when its successor began without data.
-	empty bool
+	// back is what its successor had to begin with, when that was no longer its data.
+	back *node.Disk
 }
 
 // Losses returns the writes that were acknowledged to clients and are gone, in the
 // order in which that became certain. At the end come those of masters that have been
-// replaced and do not know it yet, and of those that came back without data.
+// replaced and do not know it yet, and of those that came back without all of their data.
 func (c *Cluster) Losses() []Loss {
 	if c.outside != nil {
 		return nil // only who holds the data can tell
@@ -114,8 +114,8 @@ func (c *Cluster) Losses() []Loss {
 	c.losses.mu.Unlock()
 	for _, r := range open {
 		l := c.lossOf(r)
-		if l == nil && r.empty {
-			l = &Loss{At: c.loop.now(), Node: r.name, Loss: r.tail.After(node.Unrelated)}
+		if l == nil && r.back != nil {
+			l = &Loss{At: c.loop.now(), Node: r.name, Loss: c.losses.notOnDisk(r.tail, r.back)}
 		}
 		if l != nil && !l.Empty() {
 			list = append(list, *l)
@@ -174,8 +174,8 @@ func (c *Cluster) bury(p *process) {
 const maxRemains = 64
 
 // succeed notes that a process begins in place of one that has ended, with its data or
-// without.
-func (c *Cluster) succeed(old, p *process, keepsData bool) {
+// without, and then with what is on the disk.
+func (c *Cluster) succeed(old, p *process, keepsData bool, disk node.Disk) {
 	tail, ok := old.node.Tail()
 	if !ok {
 		return
@@ -187,12 +187,29 @@ func (c *Cluster) succeed(old, p *process, keepsData bool) {
 		})
 		return
 	}
+	if id := p.node.ReplicationID(); disk.Dump != nil && id != disk.History {
+		c.losses.begin(history{
+			History:   node.History{ID: id, Parent: disk.History, Offset: disk.Offset},
+			restarted: !disk.Resumable,
+		})
+	}
 	c.losses.mu.Lock()
 	defer c.losses.mu.Unlock()
 	for i := range c.losses.remains {
 		r := &c.losses.remains[i]
-		r.empty = r.empty || r.tail.History == tail.History
+		if r.back == nil && r.tail.History == tail.History {
+			r.back = &disk
+		}
 	}
+}
+
+// notOnDisk returns what a process that has ended had acknowledged and its successor does
+// not find on the disk.
+func (l *losses) notOnDisk(tail node.Tail, disk *node.Disk) node.Loss {
+	if disk.Dump == nil {
+		return tail.After(node.Unrelated)
+	}
+	return tail.AfterDump(*disk, l.shared(tail.History, disk.History))
 }
 
 // settleLosses records what was lost of the remains whose place another node has taken.

@@ -31,6 +31,7 @@ type Node struct {
 
 	current atomic.Pointer[process]
 	server  Server // that the node is, if it runs outside
+	disk    node.Disk
 }
 
 // address is where a node is reached. The bus port is the client port plus 10000 as
@@ -97,7 +98,7 @@ type process struct {
 type bootConfig struct {
 	id   gossip.ID         // "" draws one, unless conf has it
 	conf *gossip.NodesConf // nil: no nodes.conf
-	ks   *engine.Engine    // nil: no data
+	ks   *engine.Engine    // nil: what is on the disk
 	// functions are part of the data; scripts are not.
 	functions []byte
 	file      []string // the configuration file
@@ -204,18 +205,23 @@ func (n *Node) boot(cfg bootConfig) error {
 	if err != nil {
 		return err
 	}
+	found := n.disk
 	p.node, err = node.New(node.Config{
 		Name: n.name, Host: p, Machine: machine, Keyspace: p.ks, Start: n.c.start,
-		Functions: cfg.functions, File: cfg.file,
+		Functions: cfg.functions, File: cfg.file, Disk: &n.disk, Load: !keepsData,
 		IP: p.ip, Port: p.port, TLSPort: p.tlsPort, Settings: n.c.cfg.Settings, Seed: n.rand("run-id").Uint64(),
 	})
 	if err != nil {
 		return err
 	}
+	if !keepsData && n.disk.Dump != nil {
+		text := fmt.Sprintf("begins with its dump, %d keys", p.ks.Len())
+		n.c.log.add(Event{At: n.c.loop.now(), Kind: KindNode, Node: n.name, Slot: -1, Text: text})
+	}
 	p.work = newWork(p, &n.c.cfg)
 	if old := n.process(); old != nil {
 		p.past = old.counters()
-		n.c.succeed(old, p, keepsData)
+		n.c.succeed(old, p, keepsData, found)
 	}
 	p.installTap()
 	p.interfere()
