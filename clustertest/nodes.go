@@ -75,8 +75,8 @@ func (c *Cluster) Crash(nodes ...string) {
 	}
 }
 
-// Restart starts the process of a node again after a Crash: by default without its
-// data, with its nodes.conf, at its old address.
+// Restart starts the process of a node again after a Crash: by default with its
+// nodes.conf, at its old address, and without data but for a dump that it saved.
 func (c *Cluster) Restart(node string, how ...sim.Restart) {
 	c.tb.Helper()
 	var chosen sim.Restart

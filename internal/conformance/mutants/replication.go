@@ -21,5 +21,17 @@ var replicationMutants = []mutant{
 	{"a replica says the wrong port", "node/replication_link.go", "if announced := c.n.directive(\"replica-announce-port\"); announced != \"0\" {", "if announced := c.n.directive(\"replica-announce-port\"); announced == \"\" {", "failover"},
 	{"a loss is a byte too short", "node/replication_loss.go", "History: t.History, From: offset + 1, To: t.Offset,", "History: t.History, From: offset + 2, To: t.Offset,", "failover"},
 	{"the losses of a dead master are forgotten", "sim/loss.go", "	c.losses.remains = append(c.losses.remains, r)\n", "	_ = r\n", "failover"},
+	{"what came behind a dump is not lost", "sim/loss.go", "return tail.AfterDump(*disk, l.shared(tail.History, disk.History))", "return node.Loss{}", "failover"},
+
+	// The end of a process, and what it saves.
+	{"SHUTDOWN waits for no replica", "node/shutdown.go", "|| timeout == 0 ||", "|| timeout >= 0 ||", "failover"},
+	{"writes go on while SHUTDOWN waits", "node/shutdown.go", "	n.pauseClients(pauseForShutdown, forever, pauseWrites)\n", "", "failover"},
+	{"SHUTDOWN does not send what was written last", "node/shutdown.go", "	n.sendStream()\n	n.exit", "	n.exit", "failover"},
+	{"a process that has ended goes on with its pipeline", "node/suspension.go", "n.suspension.stopped || n.suspension.exited || n.scripts.busy", "n.suspension.stopped || n.scripts.busy", "failover"},
+	{"BGSAVE saves what came after its start", "node/snapshot.go", "*s.disk = child.disk", "*s.disk = n.dump()", "time"},
+	{"BGSAVE forgets changes that came after its start", "node/snapshot.go", "s.changes -= child.changes", "s.changes = 0", "time"},
+	{"save points ignore the number of changes", "node/snapshot.go", "n.snapshots.changes >= int64(parseInt(points[i+1])) && ", "n.snapshots.changes > 0 && ", "time"},
+	{"a dump does not say of which history it is", "node/snapshot_load.go", "n.repl.id2, n.repl.secondOffset = id, offset+1", "n.repl.secondOffset = offset + 1", "time"},
+
 	{"a node knows its new IP address by itself", "sim/lifecycle.go", "bootConfig{learnIP: true, file", "bootConfig{file", "failover"},
 }
