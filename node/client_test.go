@@ -258,5 +258,12 @@ func TestClientUnblock(t *testing.T) {
 	}
 	a.do("CLIENT PAUSE 1000 WRITE")
 	b.play(exchange{"SET k v", ""})
-	a.play(exchange{"CLIENT UNBLOCK 2", ":0\r\n"})
+	a.play(exchange{"CLIENT UNBLOCK 2", ":0\r\n"}, exchange{"CLIENT UNBLOCK 2 ERROR", ":1\r\n"}, exchange{"GET k", "$-1\r\n"})
+	if got := b.take(); got != "-UNBLOCKED client unblocked via CLIENT UNBLOCK\r\n" {
+		t.Errorf("held back, it gets %q", got)
+	}
+	a.play(exchange{"CLIENT UNPAUSE", "+OK\r\n"}, exchange{"GET k", bulk("v")})
+	if got := b.take(); got != "+OK\r\n" {
+		t.Errorf("behind the pause it gets %q", got)
+	}
 }

@@ -56,9 +56,9 @@ func cmdClientUnpause(c *call) {
 	c.n.unpauseClients(pauseByCommand)
 }
 
-// cmdClientUnblock is CLIENT UNBLOCK id [TIMEOUT | ERROR]. Left alone are a client whose
-// command was postponed by a pause and, with TIMEOUT, one in SHUTDOWN: on those Redis 7.0
-// crashes.
+// cmdClientUnblock is CLIENT UNBLOCK id [TIMEOUT | ERROR]. A client whose command was
+// postponed by a pause gets the error, and its command runs all the same. TIMEOUT leaves
+// such a client alone, and one in SHUTDOWN: on those Redis 7.0 crashes.
 func cmdClientUnblock(c *call) {
 	if len(c.args) > 4 {
 		c.fail(subcommandSyntax(c))
@@ -81,14 +81,26 @@ func cmdClientUnblock(c *call) {
 		return
 	}
 	target := c.n.sessions[uint64(id)]
-	if target == nil || target.blocked == nil || target.blocked.resume != nil || target.blocked.shutdown && !asError {
+	if target == nil || target.blocked == nil {
+		c.out.Int(0)
+		return
+	}
+	postponed := target.blocked.resume != nil
+	if postponed && !c.n.isHeld(target) || !asError && (postponed || target.blocked.shutdown) {
 		c.out.Int(0)
 		return
 	}
 	c.out.Int(1)
-	if asError {
-		target.release(func(w *resp.Writer) { w.Error("UNBLOCKED client unblocked via CLIENT UNBLOCK") })
-		return
+	switch {
+	case postponed:
+		c.n.stats.of(target.blocked.cmd).failed++
+		c.n.fail(target, errClientUnblocked)
+		target.touch()
+	case asError:
+		target.release(func(w *resp.Writer) { w.Error(errClientUnblocked) })
+	default:
+		target.release(target.blocked.expire)
 	}
-	target.release(target.blocked.expire)
 }
+
+const errClientUnblocked = "UNBLOCKED client unblocked via CLIENT UNBLOCK"

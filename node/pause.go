@@ -1,6 +1,7 @@
 package node
 
 import (
+	"slices"
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/command"
@@ -63,6 +64,9 @@ func (n *Node) postpone(s *Session, cmd *command.Command, args [][]byte) {
 	s.blocked = b
 	n.pause.held = append(n.pause.held, s)
 }
+
+// isHeld reports whether a pause holds the session's command back.
+func (n *Node) isHeld(s *Session) bool { return slices.Contains(n.pause.held, s) }
 
 // pauseClients starts a pause or changes the one of that purpose, which is never
 // shortened or weakened (pauseClients in networking.c).
