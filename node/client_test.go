@@ -236,6 +236,17 @@ func TestClientUnpauseInTransaction(t *testing.T) {
 	)
 }
 
+// Keys whose time is over during a pause are hidden, and deleted behind it.
+func TestNothingExpiresDuringAPause(t *testing.T) {
+	n := newTestNode(t)
+	c := n.client("127.0.0.1:5001")
+	c.play(exchange{"SET k v PX 200", "+OK\r\n"}, exchange{"CLIENT PAUSE 1000 WRITE", "+OK\r\n"})
+	n.host.Advance(400 * time.Millisecond)
+	c.play(exchange{"GET k", "$-1\r\n"}, exchange{"EXISTS k", ":0\r\n"}, exchange{"DBSIZE", ":1\r\n"})
+	n.host.Advance(time.Second)
+	c.play(exchange{"DBSIZE", ":0\r\n"})
+}
+
 func TestClientUnblock(t *testing.T) {
 	n := newTestNode(t)
 	a, b := n.client("127.0.0.1:5001"), n.client("127.0.0.1:5002")

@@ -65,6 +65,16 @@ func (n *Node) postpone(s *Session, cmd *command.Command, args [][]byte) {
 	n.pause.held = append(n.pause.held, s)
 }
 
+// setExpiry lets keys whose time is over be deleted where that may change the data: on a
+// master, while clients are not paused (expireIfNeeded).
+func (n *Node) setExpiry() {
+	mode := DeleteExpired
+	if n.repl.following || n.pause.kind != pauseOff {
+		mode = HideExpired
+	}
+	n.ks.SetExpiry(mode)
+}
+
 // isHeld reports whether a pause holds the session's command back.
 func (n *Node) isHeld(s *Session) bool { return slices.Contains(n.pause.held, s) }
 
@@ -109,6 +119,7 @@ func (n *Node) updatePause() {
 	if n.pause.kind != pauseOff && n.pause.until != forever {
 		n.pause.timer = n.host.After(n.pause.until-n.now, func() { n.act(n.updatePause) })
 	}
+	n.setExpiry()
 	if n.pause.kind >= before {
 		return
 	}

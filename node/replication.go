@@ -114,7 +114,7 @@ func (n *Node) replicateFrom(id gossip.ID, ip string, port int) {
 	wasMaster := !r.following
 	n.disconnectMaster()
 	r.following = true
-	n.ks.SetExpiry(HideExpired)
+	n.setExpiry()
 	if wasMaster {
 		// What this node has may be what the new master had up to some offset
 		// (replicationCacheMasterUsingMyself).
@@ -135,7 +135,7 @@ func (n *Node) becomeMaster() {
 	}
 	n.disconnectMaster()
 	r.following = false
-	n.ks.SetExpiry(DeleteExpired)
+	n.setExpiry()
 	master := r.master.id
 	r.master = masterLink{down: never}
 	r.shiftID()

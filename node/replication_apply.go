@@ -48,9 +48,7 @@ func (n *Node) applyStream(c *masterConn, b []byte) {
 		}
 		n.applyCommand(l, args, c.in.raw())
 	}
-	if n.repl.following {
-		n.ks.SetExpiry(HideExpired)
-	}
+	n.setExpiry()
 }
 
 // maxStreamBulk bounds one argument in the stream. The master has its own limit.
