@@ -25,6 +25,9 @@ func (n *Node) sendDataSet(filter rdbFilter) {
 	file := n.saveDataSet(filter)
 	n.repl.selected = false
 	n.repl.journal.clear() // it is in the file
+	if !streamed && filter == wholeRDB {
+		n.keepSent(file)
+	}
 	for _, r := range group {
 		n.sendFile(r, file, streamed)
 	}

@@ -40,6 +40,7 @@ func (n *Node) joined(c *masterConn, id string) {
 	n.repl.master.conn = c
 	n.repl.id, n.repl.offset, n.repl.backlog = id, gossip.FormedOffset, nil
 	n.linkUp()
+	n.keepReceived(n.saveDataSet(wholeRDB), id, gossip.FormedOffset)
 	n.reportReplication()
 }
 

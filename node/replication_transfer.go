@@ -65,6 +65,7 @@ func (n *Node) receiveFile(b []byte) (rest []byte) {
 func (n *Node) load() {
 	l := &n.repl.master
 	n.accountLoss(l.file.id)
+	n.keepReceived(l.file.data, l.file.id, l.file.offset)
 	l.resumable = false
 	n.disconnectReplicas() // they follow another data set
 	n.repl.backlog = nil
@@ -115,9 +116,11 @@ func (n *Node) loaded() {
 	f := l.file
 	l.file = transfer{}
 	n.events.muted = true
-	changes := n.snapshots.changes
+	s := &n.snapshots
+	changes := s.changes
 	header, err := rdb.ReadFile(f.data, n.restore)
-	n.events.muted, n.snapshots.changes = false, changes
+	n.events.muted, s.changes = false, changes
+	s.keysLoaded, s.keysExpired = n.ks.Len(), 0
 	if err == nil {
 		err = n.restoreFunctions(rdb.EncodeFunctions(header.Functions))
 	}

@@ -41,7 +41,7 @@ type snapshots struct {
 	child            *savingChild
 	scheduled        bool // rdb_bgsave_scheduled
 
-	keysLoaded, keysExpired int // at the start
+	keysLoaded, keysExpired int // of the last file that was loaded
 }
 
 // savingChild is the process that BGSAVE forks.
@@ -91,10 +91,20 @@ func cmdBGSave(c *call) {
 }
 
 // save writes the dump at once (rdbSave).
-func (n *Node) save() {
+func (n *Node) save() { n.keep(n.saveDataSet(wholeRDB)) }
+
+func (n *Node) keep(file []byte) {
 	s := &n.snapshots
-	*s.disk = n.dump()
+	*s.disk = n.diskWith(file)
 	s.changes, s.last = 0, n.now
+}
+
+// keepSent notes that the data set was saved for replicas that do not take it as a stream:
+// it is a dump like any other.
+func (n *Node) keepSent(file []byte) {
+	n.snapshots.saves++
+	n.snapshots.took = 0
+	n.keep(file)
 }
 
 // saveInBackground begins to write the dump as things are now (rdbSaveBackground). It is
@@ -103,17 +113,30 @@ func (n *Node) saveInBackground() {
 	s := &n.snapshots
 	s.saves++
 	s.scheduled = false
-	s.child = &savingChild{disk: n.dump(), keys: n.ks.Len(), changes: s.changes, began: n.now, done: n.now}
+	s.child = &savingChild{disk: n.diskWith(n.saveDataSet(wholeRDB)), keys: n.ks.Len(), changes: s.changes, began: n.now, done: n.now}
 	if each, _ := strconv.Atoi(n.directive("rdb-key-save-delay")); each > 0 {
 		s.child.done += time.Duration(s.child.keys*each) * time.Microsecond
 	}
 }
 
-// dump is what a save writes.
-func (n *Node) dump() Disk {
+// diskWith is the disk with a dump of the data as they are now.
+func (n *Node) diskWith(file []byte) Disk {
 	return Disk{
-		Dump: n.saveDataSet(wholeRDB), History: n.repl.id, Offset: n.repl.offset, Resumable: n.namesHistory(),
+		Dump: file, History: n.repl.id, Offset: n.repl.offset, Resumable: n.namesHistory(),
 		journal: n.repl.journal.end(),
+	}
+}
+
+// keepReceived is what a replica does with the file of a data set that it is about to
+// load: it takes the place of the dump, unless it is to be loaded without a file, or
+// removed again (readSyncBulkPayload).
+func (n *Node) keepReceived(file []byte, history string, offset int64) {
+	switch load := n.directive("repl-diskless-load"); {
+	case load == "swapdb", load == "on-empty-db" && n.ks.Len() == 0:
+	case n.directive("rdb-del-sync-files") == "yes" && n.directive("save") == "" && n.directive("appendonly") == "no":
+		*n.snapshots.disk = Disk{}
+	default:
+		*n.snapshots.disk = Disk{Dump: file, History: history, Offset: offset, Resumable: true}
 	}
 }
 

@@ -253,12 +253,13 @@ func TestHistoryGoesOnFromTheDump(t *testing.T) {
 		t.Fatalf("the history is %q up to %s", id, offset)
 	}
 
+	same := d
 	master := newTestNode(t, withDisk(&d)).client("127.0.0.1:5001")
 	master.has("replication", "master_replid2:"+id, "master_repl_offset:"+offset, "repl_backlog_active:1", "repl_backlog_histlen:0")
 	if got := master.do("PSYNC " + id + " 1000"); !strings.HasPrefix(got, "+FULLRESYNC") {
 		t.Errorf("PSYNC beyond the dump: %q", got)
 	}
 
-	replica := newTestNode(t, withDisk(&d), withReplicaConf(t)).client("127.0.0.1:5001")
+	replica := newTestNode(t, withDisk(&same), withReplicaConf(t)).client("127.0.0.1:5001")
 	replica.has("replication", "role:slave", "master_replid:"+id, "slave_repl_offset:"+offset)
 }

@@ -74,7 +74,7 @@ func init() {
 		{
 			name: "restart", syntax: "restart NODE|{NODES} [OPTION...]", parse: parseRestart,
 			options: func() []option { return restartOptions(&restart{}) },
-			doc:     "Starts crashed nodes again: with their nodes.conf, and without data but for a dump that they saved (SAVE, BGSAVE, save points, SHUTDOWN), unless the options say otherwise.",
+			doc:     "Starts crashed nodes again: with their nodes.conf, and without data but for a dump that they saved (SAVE, BGSAVE, save points, SHUTDOWN) or were synchronised with as replicas, unless the options say otherwise.",
 			example: "restart n1 keep-data new-address",
 		},
 		{

@@ -32,8 +32,9 @@ func (n *Node) Crash() error {
 }
 
 // Restart says how a process comes back. The zero value is a server with its
-// nodes.conf, and with the dump that it saved last (SAVE, BGSAVE, save points, SHUTDOWN).
-// One that never saved has no data.
+// nodes.conf, and with the last dump on its disk: from SAVE, BGSAVE, a save point or
+// SHUTDOWN, or, if it was a replica, the data set that it was synchronised with. Without
+// a dump it has no data.
 type Restart struct {
 	// KeepData lets the node come back with the keys and functions that it had, as
 	// with an append only file that is synced at each write.

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/slotstorm/slotstorm/node"
 )
 
 // written are the values of the writes that are lost.
@@ -188,5 +190,54 @@ func TestReplicaWithADump(t *testing.T) {
 	}
 	if got := c.Losses(); len(got) > 0 {
 		t.Errorf("lost: %v", got)
+	}
+}
+
+// What a replica was synchronised with is on its disk, unless its configuration has it
+// otherwise, and a master that saves for its replicas has a dump as well.
+func TestSynchronisationLeavesADump(t *testing.T) {
+	settings := node.DefaultSettings()
+	settings.DebugCommand = true
+	const none = "no dump"
+	for _, row := range []struct {
+		at, directive, value string
+		crash, want          string
+	}{
+		{"n4", "repl-diskless-load", "disabled", "n4", "begins with its dump, 1 keys"},
+		{"n4", "repl-diskless-load", "swapdb", "n4", "begins with its dump, 0 keys"}, // that of before
+		{"n4", "repl-diskless-load", "on-empty-db", "n4", "begins with its dump, 1 keys"},
+		{"n4", "rdb-del-sync-files", "yes", "n4", none},
+		{"n1", "repl-diskless-sync", "yes", "n1", none},
+		{"n1", "repl-diskless-sync", "no", "n1", "begins with its dump, 1 keys"},
+	} {
+		c := stepped(t, Config{Masters: 3, Replicas: 1, Settings: &settings})
+		reply(t, mustNode(t, c, row.at), "CONFIG", "SET", row.directive, row.value)
+		n1, crashed := mustNode(t, c, "n1"), mustNode(t, c, row.crash)
+		reply(t, n1, "SET", "hello", "1")
+		c.Advance(time.Second)
+		reply(t, n1, "DEBUG", "CHANGE-REPL-ID")
+		reply(t, n1, "CLIENT", "KILL", "TYPE", "replica")
+		c.Advance(10 * time.Second)
+		reply(t, n1, "SET", "hello", "2")
+		c.Advance(time.Second)
+		if err := crashed.Crash(); err != nil {
+			t.Fatal(err)
+		}
+		if err := crashed.Restart(Restart{}); err != nil {
+			t.Fatal(err)
+		}
+		got := none
+		for e := range c.Log().All() {
+			if e.Kind == KindNode && strings.HasPrefix(e.Text, "begins") {
+				got = e.Text
+			}
+		}
+		if got != row.want {
+			t.Errorf("with %s %s, %s: %s, want %s", row.directive, row.value, row.crash, got, row.want)
+		}
+		c.Advance(15 * time.Second)
+		if got, _ := crashed.String("hello"); row.crash == "n4" && got != "2" {
+			t.Errorf("with %s %s it ends with %q", row.directive, row.value, got)
+		}
 	}
 }
