@@ -26,6 +26,7 @@ var failovers = []struct {
 }{
 	{"crash", func(c *clustertest.Cluster) { c.Crash("n1") }, func(c *clustertest.Cluster) { c.Restart("n1") }},
 	{"pause", func(c *clustertest.Cluster) { c.Pause("n1") }, func(c *clustertest.Cluster) { c.Resume("n1") }},
+	{"`SHUTDOWN`", func(c *clustertest.Cluster) { c.Shutdown("n1") }, func(c *clustertest.Cluster) { c.Restart("n1") }},
 	{"`FAILOVER`", func(c *clustertest.Cluster) { c.Failover("n4") }, func(*clustertest.Cluster) {}},
 	{"`FORCE`", func(c *clustertest.Cluster) { c.Failover("n4", "FORCE") }, func(*clustertest.Cluster) {}},
 	{"`TAKEOVER`", func(c *clustertest.Cluster) { c.Failover("n4", "TAKEOVER") }, func(*clustertest.Cluster) {}},

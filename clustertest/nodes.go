@@ -1,6 +1,7 @@
 package clustertest
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -72,6 +73,24 @@ func (c *Cluster) Crash(nodes ...string) {
 	c.tb.Helper()
 	for _, name := range nodes {
 		c.check(c.Node(name).Crash())
+	}
+}
+
+// Shutdown ends the process of a node by SHUTDOWN, with options such as SAVE, NOSAVE or
+// NOW, and waits for the end: a master first lets its replicas catch up, for as long as
+// shutdown-timeout says (10 s). It ends the test if the node refuses.
+func (c *Cluster) Shutdown(node string, options ...string) {
+	c.tb.Helper()
+	n := c.Node(node)
+	if !n.Up() {
+		c.check(fmt.Errorf("shutdown of %s: %w", node, sim.ErrDown))
+	}
+	reply, err := n.Do(append([]string{"SHUTDOWN"}, options...)...)
+	switch {
+	case err == nil:
+		c.tb.Fatalf("clustertest: shutdown of %s: %s", node, reply)
+	case n.Up():
+		c.check(err)
 	}
 }
 

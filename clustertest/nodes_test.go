@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/clustertest"
+	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/sim"
 )
@@ -88,6 +89,30 @@ func TestManualFailover(t *testing.T) {
 	})
 }
 
+// A master that is shut down hands everything over, also what its replica does not have
+// yet.
+func TestShutdown(t *testing.T) {
+	clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+		rdb := c.Redis()
+		c.Inject("lag", faults.Delay(faults.Aim{From: faults.Nodes("n4"), Link: faults.Replication}, 3*time.Second, 0))
+		if err := rdb.Set(t.Context(), "hello", "world", 0).Err(); err != nil {
+			t.Fatal(err)
+		}
+		start := c.Now()
+		c.Shutdown("n1")
+		if took := c.Now() - start; took < 3*time.Second || took > 10*time.Second {
+			t.Errorf("it took %v", took)
+		}
+		c.WaitRole("n4", clustertest.Master, time.Minute)
+		if got := c.Do("n4", "GET", "hello").String(); !strings.Contains(got, "world") {
+			t.Errorf("the new master says %s", got)
+		}
+		if got := c.Losses(); len(got) > 0 {
+			t.Errorf("lost: %v", got)
+		}
+	})
+}
+
 // A paused master is replaced, and finds out when it goes on.
 func TestPausedMasterIsReplaced(t *testing.T) {
 	clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
@@ -112,6 +137,8 @@ func TestMisuse(t *testing.T) {
 		{"pause of a dead node", func(c *clustertest.Cluster) { c.Crash("n1"); c.Pause("n1") }, "pause of n1: the node is down"},
 		{"two ways to restart", func(c *clustertest.Cluster) { c.Restart("n1", sim.Restart{}, sim.Restart{}) }, "Restart takes one sim.Restart at most, got 2"},
 		{"failover of a master", func(c *clustertest.Cluster) { c.Failover("n1") }, "failover to n1: ERR You should send CLUSTER FAILOVER to a replica"},
+		{"shutdown of a dead node", func(c *clustertest.Cluster) { c.Crash("n1"); c.Shutdown("n1") }, "shutdown of n1: the node is down"},
+		{"shutdown that is refused", func(c *clustertest.Cluster) { c.Shutdown("n1", "SAVE", "NOSAVE") }, "shutdown of n1: ERR syntax error"},
 		{"no role", func(c *clustertest.Cluster) { c.WaitRole("n1", "slave", 0) }, `no role "slave" (there are "master" and "replica")`},
 		{"command to a dead node", func(c *clustertest.Cluster) { c.Crash("n1"); c.Do("n1", "PING") }, "n1 is down"},
 		{"migration to itself", func(c *clustertest.Cluster) { c.Migrate(5, "n1", "n1").Begin() }, "ERR I'm already the owner of hash slot 5"},
