@@ -28,7 +28,7 @@ var replicationMutants = []mutant{
 	{"writes go on while SHUTDOWN waits", "node/shutdown.go", "	n.pauseClients(pauseForShutdown, forever, pauseWrites)\n", "", "failover"},
 	{"SHUTDOWN does not send what was written last", "node/shutdown.go", "	n.sendStream()\n	n.exit", "	n.exit", "failover"},
 	{"a process that has ended goes on with its pipeline", "node/suspension.go", "n.suspension.stopped || n.suspension.exited || n.scripts.busy", "n.suspension.stopped || n.scripts.busy", "failover"},
-	{"BGSAVE saves what came after its start", "node/snapshot.go", "*s.disk = child.disk", "*s.disk = n.dump()", "time"},
+	{"BGSAVE saves what came after its start", "node/snapshot.go", "*s.disk = child.disk", "*s.disk = n.diskWith(n.saveDataSet(wholeRDB))", "time"},
 	{"BGSAVE forgets changes that came after its start", "node/snapshot.go", "s.changes -= child.changes", "s.changes = 0", "time"},
 	{"save points ignore the number of changes", "node/snapshot.go", "n.snapshots.changes >= int64(parseInt(points[i+1])) && ", "n.snapshots.changes > 0 && ", "time"},
 	{"a dump does not say of which history it is", "node/snapshot_load.go", "n.repl.id2, n.repl.secondOffset = id, offset+1", "n.repl.secondOffset = offset + 1", "time"},
