@@ -94,8 +94,8 @@ func (c *Cluster) Shutdown(node string, options ...string) {
 	}
 }
 
-// Restart starts the process of a node again after a Crash: by default with its
-// nodes.conf, at its old address, and without data but for a dump that it saved.
+// Restart starts the process of a node again after a Crash or a Shutdown: by default with
+// its nodes.conf and its last dump, if it has one, at its old address (sim.Restart).
 func (c *Cluster) Restart(node string, how ...sim.Restart) {
 	c.tb.Helper()
 	var chosen sim.Restart

@@ -52,8 +52,8 @@ type Restart struct {
 // ErrAddress is the error of a Restart at an address that cannot be had.
 var ErrAddress = errors.New("no such address, or a node runs there")
 
-// Restart starts the node's process again after a Crash, or after it has ended by itself. As in Redis, a master
-// waits two seconds before it serves.
+// Restart starts the node's process again after a Crash, or after it has ended by
+// itself. As in Redis, a master waits two seconds before it serves.
 func (n *Node) Restart(how Restart) error {
 	if n.up() {
 		return fmt.Errorf("sim: restart of %s: %w", n.name, ErrUp)
