@@ -19,11 +19,11 @@ lint: ### gofmt, go vet and staticcheck
 	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
 	$(GO) vet ./...
 	$(GO) vet -tags conformance,load ./...
-	$(GO) vet -tags browser ./internal/report/...
+	$(GO) vet -tags browser ./internal/tool/report/...
 	$(GO) run $(STATICCHECK) ./...
 
 bench: ### figures, as ratios to a real cluster where redis-server is installed
-	$(GO) run ./internal/bench
+	$(GO) run ./internal/check/bench
 	$(GO) test ./sim -run '^$$' -bench Failover
 	$(GO) test ./clustertest -run '^$$' -bench 'Failover|StartSetClose|VolatileKeys'
 	$(GO) test ./clustertest ./scenario -run '^$$' -bench TenMinutes -benchtime 1x
@@ -31,18 +31,18 @@ bench: ### figures, as ratios to a real cluster where redis-server is installed
 	$(GO) test ./clustertest/chaos -run ManyTimelines -timelines 1000 -v
 
 fuzz: ### each fuzz target for FUZZTIME (default 30s)
-	./internal/fuzz.sh $(or $(FUZZTIME),30s)
+	./internal/check/fuzz.sh $(or $(FUZZTIME),30s)
 
 soak: ### random trouble for MINUTES (default 10), until something must not happen
-	$(GO) run ./internal/soak -minutes $(or $(MINUTES),10)
+	$(GO) run ./internal/check/soak -minutes $(or $(MINUTES),10)
 
 conformance: ### compare with redis-server 7.0.15, which has to be installed
-	$(GO) run ./internal/conformance/cmd/conformance $(ARGS)
-	$(GO) test -count=1 -tags conformance -run TestLikeRedis ./internal/engine
-	$(GO) test -count=1 -tags conformance -run RealServer ./internal/rdb
-	$(GO) test -count=1 -tags conformance ./internal/conformance/failover
+	$(GO) run ./internal/check/conformance/cmd/conformance $(ARGS)
+	$(GO) test -count=1 -tags conformance -run TestLikeRedis ./internal/server/engine
+	$(GO) test -count=1 -tags conformance -run RealServer ./internal/server/rdb
+	$(GO) test -count=1 -tags conformance ./internal/check/conformance/failover
 	$(GO) test -count=1 -tags conformance -run TestDocs ./cmd/slotstorm
-	$(GO) test -count=1 -tags conformance ./internal/conformance/clients ./internal/conformance/against
+	$(GO) test -count=1 -tags conformance ./internal/check/conformance/clients ./internal/check/conformance/against
 
 clients: ### tests in Python and JavaScript on slotstorm serve; needs python3-redis, python3-pytest and node
 	$(GO) build -o bin/slotstorm ./cmd/slotstorm
@@ -54,10 +54,10 @@ load: ### a thousand connections and twenty thousand commands a second on slotst
 	$(GO) test -count=1 -tags load -run TestLoad -v ./cmd/slotstorm
 
 browser: ### open reports in headless Chromium, which has to be installed
-	$(GO) test -count=1 -tags browser ./internal/report/browser
+	$(GO) test -count=1 -tags browser ./internal/tool/report/browser
 
 mutants: ### put deliberate faults in, one at a time, and see which test notices
-	$(GO) run ./internal/conformance/mutants -o docs/mutants.md
+	$(GO) run ./internal/check/conformance/mutants -o docs/mutants.md
 
 update: ### rewrite golden files
 	$(GO) test ./gossip -update

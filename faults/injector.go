@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
-	"github.com/slotstorm/slotstorm/internal/glob"
+	"github.com/slotstorm/slotstorm/internal/server/glob"
 )
 
 // Injector holds the faults that are installed, and answers for all of them

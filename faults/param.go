@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/suggest"
+	"github.com/slotstorm/slotstorm/internal/tool/suggest"
 )
 
 // param is one parameter of a rule's text.

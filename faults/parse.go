@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/slotstorm/slotstorm/internal/suggest"
+	"github.com/slotstorm/slotstorm/internal/tool/suggest"
 )
 
 // SyntaxError says what is wrong with a fault's text, and where.

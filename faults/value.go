@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/suggest"
+	"github.com/slotstorm/slotstorm/internal/tool/suggest"
 )
 
 // The targets of Misdirect that are no node's name.

@@ -3,8 +3,8 @@ package node
 import (
 	"strings"
 
-	"github.com/slotstorm/slotstorm/internal/command"
-	"github.com/slotstorm/slotstorm/internal/glob"
+	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/glob"
 )
 
 // permission is the outcome of a check. When several selectors refuse for different

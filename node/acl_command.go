@@ -3,8 +3,8 @@ package node
 import (
 	"slices"
 
-	"github.com/slotstorm/slotstorm/internal/command"
-	"github.com/slotstorm/slotstorm/internal/number"
+	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/number"
 )
 
 var _ = handle(map[string]handler{

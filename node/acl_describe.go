@@ -3,7 +3,7 @@ package node
 import (
 	"strings"
 
-	"github.com/slotstorm/slotstorm/internal/command"
+	"github.com/slotstorm/slotstorm/internal/server/command"
 )
 
 // describe is the user in the words of a configuration file (ACLDescribeUser).

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/number"
+	"github.com/slotstorm/slotstorm/internal/server/number"
 )
 
 // aclLog keeps what users were refused, the newest first.

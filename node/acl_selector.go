@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/slotstorm/slotstorm/internal/command"
+	"github.com/slotstorm/slotstorm/internal/server/command"
 )
 
 // selector is a set of permissions: commands, and the keys and channels that they

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/slotstorm/slotstorm/internal/words"
+	"github.com/slotstorm/slotstorm/internal/tool/words"
 )
 
 // user is an ACL user.

@@ -5,9 +5,9 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
-	"github.com/slotstorm/slotstorm/internal/command"
-	"github.com/slotstorm/slotstorm/internal/number"
-	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/number"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 var _ = handle(map[string]handler{

@@ -3,8 +3,8 @@ package node
 import (
 	"github.com/tidwall/redcon"
 
-	"github.com/slotstorm/slotstorm/internal/number"
-	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/internal/server/number"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 var _ = handle(map[string]handler{

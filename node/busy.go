@@ -3,7 +3,7 @@ package node
 import (
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 // keepBusy runs a command that keeps the whole node busy until it has an answer: MIGRATE,

@@ -4,7 +4,7 @@ import (
 	"net"
 	"strconv"
 
-	"github.com/slotstorm/slotstorm/internal/number"
+	"github.com/slotstorm/slotstorm/internal/server/number"
 )
 
 var _ = handle(map[string]handler{"client|kill": cmdClientKill})

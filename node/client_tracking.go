@@ -3,7 +3,7 @@ package node
 import (
 	"strings"
 
-	"github.com/slotstorm/slotstorm/internal/number"
+	"github.com/slotstorm/slotstorm/internal/server/number"
 )
 
 // The CLIENT subcommands of client-side caching.

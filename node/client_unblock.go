@@ -4,8 +4,8 @@ import (
 	"math"
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/number"
-	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/internal/server/number"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 // The CLIENT subcommands that hold clients back and let them go.

@@ -5,7 +5,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
-	"github.com/slotstorm/slotstorm/internal/number"
+	"github.com/slotstorm/slotstorm/internal/server/number"
 )
 
 // The CLUSTER subcommands that change something. Their rules and error texts are

@@ -1,6 +1,6 @@
 package node
 
-import "github.com/slotstorm/slotstorm/internal/command"
+import "github.com/slotstorm/slotstorm/internal/server/command"
 
 // COMMAND and its subcommands tell clients about the command table.
 var _ = handle(map[string]handler{

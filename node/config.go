@@ -3,7 +3,7 @@ package node
 import (
 	"strings"
 
-	"github.com/slotstorm/slotstorm/internal/glob"
+	"github.com/slotstorm/slotstorm/internal/server/glob"
 )
 
 // CONFIG shows and changes directives. config_table.go has them all; those in

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/slotstorm/slotstorm/internal/words"
+	"github.com/slotstorm/slotstorm/internal/tool/words"
 )
 
 // A configuration file is a list of lines as in redis.conf. A node reads one at its

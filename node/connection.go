@@ -1,7 +1,7 @@
 package node
 
 import (
-	"github.com/slotstorm/slotstorm/internal/number"
+	"github.com/slotstorm/slotstorm/internal/server/number"
 )
 
 var _ = handle(map[string]handler{

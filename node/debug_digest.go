@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
-	"github.com/slotstorm/slotstorm/internal/rdb"
-	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/internal/server/rdb"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 // digest is the signature of data by which DEBUG DIGEST-VALUE compares two keys and

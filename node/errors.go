@@ -1,6 +1,6 @@
 package node
 
-import "github.com/slotstorm/slotstorm/internal/command"
+import "github.com/slotstorm/slotstorm/internal/server/command"
 
 // Error replies, byte for byte those of Redis 7.0.15. Those of the CLUSTER
 // command are in package gossip, those of data commands in the keyspace.

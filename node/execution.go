@@ -3,8 +3,8 @@ package node
 import (
 	"bytes"
 
-	"github.com/slotstorm/slotstorm/internal/command"
-	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 // execution is an EXEC that stands still because one of its commands keeps the whole

@@ -1,6 +1,6 @@
 package node
 
-import "github.com/slotstorm/slotstorm/internal/command"
+import "github.com/slotstorm/slotstorm/internal/server/command"
 
 // handler runs one command that the server answers itself, rather than the
 // keyspace.

@@ -1,6 +1,6 @@
 package node
 
-import "github.com/slotstorm/slotstorm/internal/command"
+import "github.com/slotstorm/slotstorm/internal/server/command"
 
 // The commands that the server treats specially, by their number in the table.
 var (

@@ -5,8 +5,8 @@ import (
 	"slices"
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
-	"github.com/slotstorm/slotstorm/internal/command"
-	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 // Keys returns the names of all keys in ascending order, as a test wants to see them.

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
-	"github.com/slotstorm/slotstorm/internal/command"
+	"github.com/slotstorm/slotstorm/internal/server/command"
 )
 
 // Interference decides, for faults that somebody injected, what a node does to its

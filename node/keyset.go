@@ -3,7 +3,7 @@ package node
 import (
 	"bytes"
 
-	"github.com/slotstorm/slotstorm/internal/command"
+	"github.com/slotstorm/slotstorm/internal/server/command"
 )
 
 // keySet gathers the keys of a command, or of all commands of a transaction, for

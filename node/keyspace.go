@@ -3,14 +3,14 @@ package node
 import (
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/command"
-	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 // Keyspace is the data of one node: the seam between the server and the engine
 // that holds keys and runs data commands. A node calls it from one goroutine at
-// a time. Package internal/engine implements it; any other
-// implementation has to pass package internal/engine/keyspacetest.
+// a time. Package internal/server/engine implements it; any other
+// implementation has to pass package internal/server/engine/keyspacetest.
 //
 // Time enters only by Pass: the keyspace reads no clock.
 type Keyspace interface {

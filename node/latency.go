@@ -1,8 +1,8 @@
 package node
 
 import (
-	"github.com/slotstorm/slotstorm/internal/command"
-	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 // LATENCY, of a server on which nothing takes time: the monitor has seen no event,

@@ -1,6 +1,6 @@
 package node
 
-import "github.com/slotstorm/slotstorm/internal/command"
+import "github.com/slotstorm/slotstorm/internal/server/command"
 
 // emptyServerMemory is what Redis 7.0.15 needs for itself before it has any data, as
 // used_memory_startup tells.

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/command"
-	"github.com/slotstorm/slotstorm/internal/words"
+	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/tool/words"
 )
 
 var _ = handle(map[string]handler{"monitor": cmdMonitor})

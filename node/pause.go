@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/command"
+	"github.com/slotstorm/slotstorm/internal/server/command"
 )
 
 // clientPause holds back clients' commands: CLIENT PAUSE, a master during a manual

@@ -4,9 +4,9 @@ import (
 	"strings"
 
 	"github.com/slotstorm/slotstorm/gossip"
-	"github.com/slotstorm/slotstorm/internal/command"
-	"github.com/slotstorm/slotstorm/internal/resp"
-	"github.com/slotstorm/slotstorm/internal/script"
+	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/internal/server/script"
 )
 
 // call is one execution of one command.

@@ -4,8 +4,8 @@ import (
 	"slices"
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
-	"github.com/slotstorm/slotstorm/internal/glob"
-	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/internal/server/glob"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 // channels holds a node's subscribers by channel, pattern and shard channel, each

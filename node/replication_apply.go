@@ -4,7 +4,7 @@ import (
 	"net"
 	"strconv"
 
-	"github.com/slotstorm/slotstorm/internal/command"
+	"github.com/slotstorm/slotstorm/internal/server/command"
 )
 
 // masterTransaction collects what comes between MULTI and EXEC: if the link breaks

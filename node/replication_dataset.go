@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
-	"github.com/slotstorm/slotstorm/internal/rdb"
+	"github.com/slotstorm/slotstorm/internal/server/rdb"
 )
 
 // sendDataSet sends the data set to all replicas that wait for it and want the same

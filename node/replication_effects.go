@@ -1,8 +1,8 @@
 package node
 
 import (
-	"github.com/slotstorm/slotstorm/internal/command"
-	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 // pendingEffects are the commands that the one under way means to replicas, and

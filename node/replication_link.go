@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
-	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 // masterLink is a replica's connection to its master and what it knows of it: the

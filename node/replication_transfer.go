@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/rdb"
-	"github.com/slotstorm/slotstorm/internal/script"
+	"github.com/slotstorm/slotstorm/internal/server/rdb"
+	"github.com/slotstorm/slotstorm/internal/server/script"
 )
 
 // transfer is a data set on its way to this replica.

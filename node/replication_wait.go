@@ -4,8 +4,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/number"
-	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/internal/server/number"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 var _ = handle(map[string]handler{"wait": cmdWait})

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/slotstorm/slotstorm/internal/number"
-	"github.com/slotstorm/slotstorm/internal/words"
+	"github.com/slotstorm/slotstorm/internal/server/number"
+	"github.com/slotstorm/slotstorm/internal/tool/words"
 )
 
 // Limits of the request protocol (server.h).

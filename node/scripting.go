@@ -6,9 +6,9 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/command"
-	"github.com/slotstorm/slotstorm/internal/resp"
-	"github.com/slotstorm/slotstorm/internal/script"
+	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/internal/server/script"
 )
 
 // scripting is the node's script engine.

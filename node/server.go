@@ -3,7 +3,7 @@ package node
 import (
 	"strconv"
 
-	"github.com/slotstorm/slotstorm/internal/number"
+	"github.com/slotstorm/slotstorm/internal/server/number"
 )
 
 // Commands about the server as a whole, and the refusals of those that a cluster

@@ -3,8 +3,8 @@ package node
 import (
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/command"
-	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 // Session is what a node knows of one client connection: `client` in server.h.

@@ -3,7 +3,7 @@ package node
 import (
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/command"
+	"github.com/slotstorm/slotstorm/internal/server/command"
 )
 
 // Settings are the directives that change what a node does. CONFIG SET changes

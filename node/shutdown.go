@@ -4,7 +4,7 @@ import (
 	"math"
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 var _ = handle(map[string]handler{"shutdown": cmdShutdown})

@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/command"
-	"github.com/slotstorm/slotstorm/internal/number"
+	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/number"
 )
 
 var _ = handle(map[string]handler{

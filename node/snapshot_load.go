@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strconv"
 
-	"github.com/slotstorm/slotstorm/internal/rdb"
+	"github.com/slotstorm/slotstorm/internal/server/rdb"
 )
 
 // loadDump begins with the data of the dump (loadDataFromDisk). A replica goes on with the

@@ -3,7 +3,7 @@ package node
 import (
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/command"
+	"github.com/slotstorm/slotstorm/internal/server/command"
 )
 
 // Request is one command of a client as the node processed it. Args and Reply are only

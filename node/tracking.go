@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/slotstorm/slotstorm/internal/command"
-	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 // tracking is server-assisted client-side caching (tracking.c): who has to hear when

@@ -1,7 +1,7 @@
 package node
 
 import (
-	"github.com/slotstorm/slotstorm/internal/command"
+	"github.com/slotstorm/slotstorm/internal/server/command"
 )
 
 // transaction is a client's MULTI state and its watched keys (multi.c).

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/faults"
-	"github.com/slotstorm/slotstorm/internal/suggest"
+	"github.com/slotstorm/slotstorm/internal/tool/suggest"
 )
 
 // option is a parameter key=value of a verb, or a flag, bound to the place where its

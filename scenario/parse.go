@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/slotstorm/slotstorm/faults"
-	"github.com/slotstorm/slotstorm/internal/suggest"
+	"github.com/slotstorm/slotstorm/internal/tool/suggest"
 )
 
 // maxFile bounds a scenario file.

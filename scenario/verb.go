@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/faults"
-	"github.com/slotstorm/slotstorm/internal/suggest"
+	"github.com/slotstorm/slotstorm/internal/tool/suggest"
 )
 
 // verb is one row of the table that the parser, the formatter and the reference share.

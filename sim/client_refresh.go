@@ -3,7 +3,7 @@ package sim
 import (
 	"slices"
 
-	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 // refresh asks a node for the topology, another one if that fails, until all known

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"syscall"
 
-	"github.com/slotstorm/slotstorm/internal/memnet"
+	"github.com/slotstorm/slotstorm/internal/server/memnet"
 	"github.com/slotstorm/slotstorm/node"
 )
 

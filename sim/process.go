@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
-	"github.com/slotstorm/slotstorm/internal/engine"
+	"github.com/slotstorm/slotstorm/internal/server/engine"
 	"github.com/slotstorm/slotstorm/node"
 )
 

@@ -7,7 +7,7 @@ import (
 
 	"github.com/tidwall/redcon"
 
-	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 // Raw is one connection to one node, without any cleverness: what is sent is sent, and

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/faults"
-	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 // Replay plays a recording to a new stepped cluster, up to a time of the cluster, or to

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node"
 	"github.com/slotstorm/slotstorm/sim"
 )

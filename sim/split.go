@@ -5,7 +5,7 @@ import (
 
 	"github.com/tidwall/redcon"
 
-	"github.com/slotstorm/slotstorm/internal/command"
+	"github.com/slotstorm/slotstorm/internal/server/command"
 )
 
 // requestsIn cuts bytes that a client sent into requests. The last piece may be an

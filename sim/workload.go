@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/resp"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 // Workload is traffic of scripted clients: each of them sends commands drawn from a

@@ -7,7 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/slotstorm/slotstorm/internal/falsify"
+	"github.com/slotstorm/slotstorm/internal/tool/falsify"
 	"github.com/slotstorm/slotstorm/scenario/gen"
 )
 

@@ -12,7 +12,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
-	"github.com/slotstorm/slotstorm/internal/certificate"
+	"github.com/slotstorm/slotstorm/internal/server/certificate"
 )
 
 // A client with TLS finds all keys, on IPv6 as well, and is sent to TLS ports; one

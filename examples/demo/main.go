@@ -13,7 +13,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
-	"github.com/slotstorm/slotstorm/internal/report"
+	"github.com/slotstorm/slotstorm/internal/tool/report"
 	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/scenario/bubble"
 	"github.com/slotstorm/slotstorm/scenario/goredis"

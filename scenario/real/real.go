@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/conformance"
+	"github.com/slotstorm/slotstorm/internal/check/conformance"
 	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/sim"
 )

@@ -1,0 +1,185 @@
+// Package archtest guards the architecture: which package may import which, and what
+// the deterministic ones must not call.
+package archtest
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/slotstorm/slotstorm"
+
+// forbidden lists, per package, the imports that its non-test files must not have.
+// A path ending in /... covers what is below it as well.
+var forbidden = map[string][]string{
+	"gossip/slot":             {module + "/..."},
+	"gossip":                  {"net", "net/http", "os", "sync", "sync/atomic", module + "/node", module + "/sim", module + "/internal/..."},
+	"node":                    {module + "/sim", module + "/faults"},
+	"sim":                     {"testing", "github.com/redis/go-redis/v9/...", module + "/scenario", module + "/clustertest"},
+	"internal/server/command": {module + "/node", module + "/sim"},
+	"internal/server/resp":    {module + "/node", module + "/sim", module + "/gossip/..."},
+	"internal/server/memnet":  {module + "/..."},
+	"internal/server/script":  {module + "/node", module + "/sim"},
+	"internal/server/rdb":     {module + "/node", module + "/sim"},
+	"internal/server/engine":  {module + "/sim"},
+	"internal/server/number":  {module + "/..."},
+	"internal/server/glob":    {module + "/..."},
+	"faults":                  {module + "/sim", module + "/node"},
+	"scenario":                {"testing", module + "/internal/tool/report", module + "/internal/check/conformance"},
+	"clustertest":             {module + "/internal/tool/report", module + "/scenario/real", module + "/scenario/drivers", module + "/scenario/rueidis"},
+	"clustertest/chaos":       {module + "/scenario/drivers", module + "/scenario/rueidis"},
+	"scenario/gen":            {"testing", module + "/clustertest/..."},
+	"cmd/slotstorm":           {"testing"},
+}
+
+// onlyIn lists imports that a single package may have.
+var onlyIn = map[string]string{
+	"github.com/alicebob/miniredis/v2": "internal/check/bench",
+	"github.com/hdt3213/rdb":           "internal/server/rdb",
+	"github.com/yuin/gopher-lua":       "internal/server/script",
+	"github.com/chromedp/chromedp":     "internal/tool/report/browser",
+}
+
+// Calls that would make a stepped run differ from the last one. The pacing loop is
+// the one place that may look at a clock.
+var (
+	clockFuncs  = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTimer", "NewTicker"}
+	timeless    = []string{"gossip", "gossip/slot", "faults", "node", "internal/server/engine", "internal/server/command", "internal/server/rdb"}
+	unrandom    = append([]string{"sim", "scenario"}, timeless...)
+	noGoroutine = []string{"gossip", "gossip/slot", "faults", "internal/server/engine"}
+)
+
+type source struct {
+	pkg  string // directory below the root
+	file string
+	ast  *ast.File
+}
+
+// sources parses all non-test Go files of the module.
+func sources(t *testing.T) (*token.FileSet, []source) {
+	t.Helper()
+	const root = "../../.."
+	fset := token.NewFileSet()
+	var out []source
+	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (strings.HasPrefix(d.Name(), ".") && d.Name() != "." && d.Name() != ".." || d.Name() == "testdata") {
+			return filepath.SkipDir
+		}
+		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return nil
+		}
+		f, err := parser.ParseFile(fset, name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(root, name)
+		if err != nil {
+			return err
+		}
+		rel = filepath.ToSlash(rel)
+		out = append(out, source{path.Dir(rel), rel, f})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(out) < 50 {
+		t.Fatalf("found only %d source files", len(out))
+	}
+	return fset, out
+}
+
+func imports(f *ast.File) []string {
+	var out []string
+	for _, spec := range f.Imports {
+		name, _ := strconv.Unquote(spec.Path.Value)
+		out = append(out, name)
+	}
+	return out
+}
+
+func covers(pattern, name string) bool {
+	if base, isTree := strings.CutSuffix(pattern, "/..."); isTree {
+		return name == base || strings.HasPrefix(name, base+"/")
+	}
+	return name == pattern
+}
+
+func TestImportsPointDownwards(t *testing.T) {
+	_, files := sources(t)
+	for _, src := range files {
+		for _, name := range imports(src.ast) {
+			for _, pattern := range forbidden[src.pkg] {
+				if covers(pattern, name) {
+					t.Errorf("%s imports %s, which package %s must not", src.file, name, src.pkg)
+				}
+			}
+			for prefix, home := range onlyIn {
+				if covers(prefix+"/...", name) && src.pkg != home && !strings.HasPrefix(src.pkg, home+"/") {
+					t.Errorf("%s imports %s, which only %s may", src.file, name, home)
+				}
+			}
+		}
+	}
+}
+
+func TestDeterministicPackagesReadNoClock(t *testing.T) {
+	fset, files := sources(t)
+	for _, src := range files {
+		readsClock := func(pkg, name string) bool { return pkg == "time" && contains(clockFuncs, name) }
+		if contains(timeless, src.pkg) {
+			eachSelector(src.ast, func(sel *ast.SelectorExpr, pkg, name string) {
+				if readsClock(pkg, name) {
+					t.Errorf("%s: time.%s in package %s", fset.Position(sel.Pos()), name, src.pkg)
+				}
+			})
+		}
+		if contains(unrandom, src.pkg) {
+			eachSelector(src.ast, func(sel *ast.SelectorExpr, pkg, name string) {
+				if pkg == "rand" && !strings.HasPrefix(name, "New") && name != "Rand" && name != "Source" && name != "PCG" {
+					t.Errorf("%s: the global rand.%s in package %s", fset.Position(sel.Pos()), name, src.pkg)
+				}
+			})
+		}
+		if contains(noGoroutine, src.pkg) {
+			ast.Inspect(src.ast, func(n ast.Node) bool {
+				if g, ok := n.(*ast.GoStmt); ok {
+					t.Errorf("%s: a go statement in package %s", fset.Position(g.Pos()), src.pkg)
+				}
+				return true
+			})
+		}
+	}
+}
+
+// eachSelector calls f for each selector whose left side is a plain name: a package
+// or a variable.
+func eachSelector(file *ast.File, f func(sel *ast.SelectorExpr, left, right string)) {
+	ast.Inspect(file, func(n ast.Node) bool {
+		if sel, ok := n.(*ast.SelectorExpr); ok {
+			if left, ok := sel.X.(*ast.Ident); ok {
+				f(sel, left.Name, sel.Sel.Name)
+			}
+		}
+		return true
+	})
+}
+
+func contains(list []string, word string) bool {
+	for _, w := range list {
+		if w == word {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"net"
+	"os/exec"
+	"strconv"
+	"strings"
+
+	"github.com/slotstorm/slotstorm/internal/check/conformance"
+)
+
+// pipelines measures redis-benchmark with pipelines of 16.
+func (b *bench) pipelines(ctx context.Context) error {
+	if b.launch == nil {
+		return nil // redis-benchmark comes with redis-server
+	}
+	real, err := b.launch(ctx, conformance.Shape{Masters: 3})
+	if err != nil {
+		return err
+	}
+	defer real.Close()
+	ours, err := b.serve(ctx)
+	if err != nil {
+		return err
+	}
+	defer ours.close()
+	rates := map[string][2][]float64{}
+	for range b.rounds {
+		for i, addr := range []string{ours.addrs[0], real.Nodes()[0].Addr()} {
+			result, err := benchmark(ctx, addr)
+			if err != nil {
+				return err
+			}
+			for test, rate := range result {
+				r := rates[test]
+				r[i] = append(r[i], rate)
+				rates[test] = r
+			}
+		}
+	}
+	for _, test := range []string{"SET", "GET"} {
+		b.compare("redis-benchmark --cluster -P 16 "+test, "ops/s", rates[test][0], rates[test][1], ">= 0.6")
+	}
+	return nil
+}
+
+// benchmark runs redis-benchmark and returns the rate of each of its tests.
+func benchmark(ctx context.Context, addr string) (map[string]float64, error) {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.CommandContext(ctx, "redis-benchmark", "-h", host, "-p", port, "--cluster",
+		"-P", "16", "-n", "1000000", "-r", "10000", "-t", "set,get", "--csv")
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("redis-benchmark: %w\n%s", err, out)
+	}
+	// Lines about the cluster come before the table.
+	at := strings.Index(string(out), `"test"`)
+	if at < 0 {
+		return nil, fmt.Errorf("redis-benchmark printed no table:\n%s", out)
+	}
+	records, err := csv.NewReader(strings.NewReader(string(out[at:]))).ReadAll()
+	if err != nil {
+		return nil, err
+	}
+	rates := map[string]float64{}
+	for _, r := range records[1:] {
+		rate, err := strconv.ParseFloat(r[1], 64)
+		if err != nil {
+			return nil, err
+		}
+		rates[r[0]] = rate
+	}
+	return rates, nil
+}

@@ -1,0 +1,149 @@
+package conformance
+
+import (
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/slotstorm/slotstorm/internal/tool/falsify"
+)
+
+// Generator plays exchanges that are drawn by rapid: each from a seed of its own,
+// so that any one can be drawn again, and made shorter when it shows a difference.
+type Generator struct {
+	runner *runner
+	tally  *Tally
+	pair   *pair
+	shrunk time.Duration
+}
+
+// The limits of shrinking, so that a target with many differences does not take
+// hours.
+const (
+	shrinkTime  = 400 * time.Millisecond // for each difference
+	shrinkTotal = 60 * time.Second       // for all of them
+	shrinkEach  = 4                      // differences of one command that are made shorter
+)
+
+// together is how many generated exchanges are sent in one pipeline.
+const together = 40
+
+// Calls is how many exchanges a command wants.
+func (g *Generator) Calls() int { return g.runner.Calls }
+
+// Wanted reports whether the run's filter lets the command through.
+func (g *Generator) Wanted(name string) bool {
+	return g.runner.Filter == "" || contains(name, g.runner.Filter)
+}
+
+// Ask asks the real server, in RESP3.
+func (g *Generator) Ask(args ...string) (Reply, error) {
+	e := Exchange{RESP3: true, Lines: []Step{Command("A", args...)}}
+	out := Play(g.runner.ctx, g.pair.want, e)[0]
+	if out.End != "" || len(out.Replies) != 1 {
+		return Reply{}, fmt.Errorf("%s: %s", quoteArgs(args), out)
+	}
+	return out.Replies[0], nil
+}
+
+// Play draws n exchanges about a command, plays them and counts how many are
+// answered alike. Every step has to be a plain command on connection A, and the
+// first has to restore whatever earlier exchanges changed. Half of them speak RESP3.
+func (g *Generator) Play(name string, n int, draw func(*rapid.T) Exchange) error {
+	share := &Share{}
+	g.tally.PerCommand[name] = share
+	drawn := rapid.Custom(draw)
+	shrunk := 0
+	for at := 0; at < n; at += together {
+		var batch []Exchange
+		var seeds []uint64
+		for i := at; i < min(n, at+together); i++ {
+			seed := g.seed(name, i)
+			e := drawn.Example(int(seed))
+			e.Name, e.RESP3 = name, at/together%2 == 1
+			batch, seeds = append(batch, e), append(seeds, seed)
+		}
+		err := g.batch(batch, func(i int, want []Outcome, d Difference, differs bool) {
+			share.Calls++
+			switch {
+			case !differs:
+				share.Equal++
+			case g.runner.Known.Match(g.tally.Area.Name, d) != nil:
+				share.Known++
+			case shrunk < shrinkEach && g.shrunk < shrinkTotal && !g.seen(d):
+				shrunk++
+				d = g.shrink(name, seeds[i], drawn, d)
+			}
+			g.runner.judge(g.tally, batch[i], want, d, differs)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// seed is the seed of a command's i-th exchange.
+func (g *Generator) seed(name string, i int) uint64 {
+	h := fnv.New64a()
+	fmt.Fprintf(h, "%s %d %d", name, g.runner.Seed, i)
+	return h.Sum64() | 1
+}
+
+func (g *Generator) seen(d Difference) bool {
+	sig := d.signature()
+	return slices.ContainsFunc(g.tally.Groups, func(group *Group) bool { return group.Signature == sig })
+}
+
+// batch plays exchanges in one pipeline and reports on each in order.
+func (g *Generator) batch(list []Exchange, judge func(i int, want []Outcome, d Difference, differs bool)) error {
+	for from := 0; from < len(list); {
+		if err := g.runner.ctx.Err(); err != nil {
+			return err
+		}
+		joined := Exchange{RESP3: list[from].RESP3}
+		for _, e := range list[from:] {
+			joined.Lines = append(joined.Lines, e.Lines...)
+		}
+		want, got := g.pair.play(g.runner.ctx, joined)
+		g.runner.trace(joined, want)
+		at := 0
+		broken := false
+		for ; from < len(list) && !broken; from++ {
+			e := list[from]
+			w, o := want[at:at+len(e.Lines)], got[at:at+len(e.Lines)]
+			d, differs := Compare(e, w, o, g.tally.Area.ModeOf)
+			judge(from, w, d, differs)
+			at += len(e.Lines)
+			// A connection that broke took the rest of the pipeline with it.
+			broken = failed(w) || failed(o)
+		}
+	}
+	return nil
+}
+
+func failed(out []Outcome) bool {
+	return slices.ContainsFunc(out, func(o Outcome) bool { return o.End != "" })
+}
+
+// shrink lets rapid draw simpler exchanges as long as they show the same
+// difference.
+func (g *Generator) shrink(name string, seed uint64, drawn *rapid.Generator[Exchange], d Difference) Difference {
+	begin := time.Now()
+	defer func() { g.shrunk += time.Since(begin) }()
+	sig, resp3 := d.signature(), d.Exchange.RESP3
+	falsify.Run(falsify.Settings{Checks: 1, Seed: seed, ShrinkTime: shrinkTime}, func(t *rapid.T) {
+		e := drawn.Draw(t, "exchange")
+		e.Name, e.RESP3 = name, resp3
+		want, got := g.pair.play(g.runner.ctx, e)
+		again, differs := Compare(e, want, got, g.tally.Area.ModeOf)
+		if differs && again.signature() == sig {
+			d = again // the last one that fails is the simplest
+			t.Fatalf("differs")
+		}
+	})
+	return d
+}

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Every fault still has its place, so that the list does not rot between two runs.
+func TestFaultsHaveTheirPlace(t *testing.T) {
+	names := map[string]bool{}
+	for _, m := range mutants {
+		if names[m.name] {
+			t.Errorf("%q is there twice", m.name)
+		}
+		names[m.name] = true
+		source, err := os.ReadFile(filepath.Join("../../../..", m.file))
+		if err != nil {
+			t.Errorf("%s: %v", m.name, err)
+			continue
+		}
+		if n := strings.Count(string(source), m.old); n != 1 || m.old == m.new {
+			t.Errorf("%s: %s has the old text %d times, want once", m.name, m.file, n)
+		}
+	}
+	if len(mutants) < 30 {
+		t.Errorf("%d faults, want 30 or more", len(mutants))
+	}
+}
+
+// A table that is read and written again is the same.
+func TestTable(t *testing.T) {
+	caughtBy := map[string]string{mutants[0].name: "package: TestOne, TestTwo and 3 more", mutants[2].name: "conformance, redirects"}
+	file := filepath.Join(t.TempDir(), "table.md")
+	if got, err := readTable(file); err != nil || len(got) != 0 {
+		t.Errorf("without a file: %v, %v", got, err)
+	}
+	if err := os.WriteFile(file, writeTable(caughtBy), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got, err := readTable(file)
+	if err != nil || !maps.Equal(got, caughtBy) {
+		t.Errorf("got %v, %v, want %v", got, err, caughtBy)
+	}
+}

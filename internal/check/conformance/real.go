@@ -1,0 +1,313 @@
+package conformance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/slotstorm/slotstorm/internal/server/certificate"
+)
+
+// ErrNoServer is what Real returns where redis-server is not installed.
+var ErrNoServer = errors.New(`redis-server is not installed.
+
+Conformance is measured against Redis 7.0.15. To install it:
+  Debian 12, Ubuntu 24.04:  sudo apt-get install redis-server
+  macOS:                    brew install redis  (a later version: expect differences)
+  from source:              https://download.redis.io/releases/redis-7.0.15.tar.gz
+or name the program in REDIS_SERVER`)
+
+// readyWait bounds how long a cluster of real servers may take to form: a master
+// stays in the fail state for its first two seconds, and a replica may need some
+// tries to reach its master.
+const readyWait = 30 * time.Second
+
+// FindServer returns the path of redis-server and its version.
+func FindServer() (path, version string, err error) {
+	path = os.Getenv("REDIS_SERVER")
+	if path == "" {
+		path = "redis-server"
+	}
+	return findServer(path)
+}
+
+func findServer(program string) (path, version string, err error) {
+	if path, err = exec.LookPath(program); err != nil {
+		return "", "", ErrNoServer
+	}
+	out, err := exec.Command(path, "--version").Output()
+	if err != nil {
+		return "", "", fmt.Errorf("conformance: %s --version: %w", path, err)
+	}
+	m := regexp.MustCompile(`v=([0-9.]+)`).FindSubmatch(out)
+	if m == nil {
+		return "", "", fmt.Errorf("conformance: %s is no redis-server: %q", path, out)
+	}
+	return path, string(m[1]), nil
+}
+
+// Real returns the launcher of real servers: redis-server processes on free
+// loopback ports, with a temporary directory for each cluster. They die with Close,
+// and with the process that started them.
+func Real() (Launcher, error) {
+	path, version, err := FindServer()
+	if err != nil {
+		return nil, err
+	}
+	return launcher(path, version), nil
+}
+
+// RealAt is Real for a certain program.
+func RealAt(program string) (Launcher, error) {
+	path, version, err := findServer(program)
+	if err != nil {
+		return nil, err
+	}
+	return launcher(path, version), nil
+}
+
+func launcher(path, version string) Launcher {
+	return func(ctx context.Context, s Shape) (Target, error) {
+		return launchReal(ctx, path, version, s)
+	}
+}
+
+// realCluster is a cluster of redis-server processes.
+type realCluster struct {
+	version string
+	tlsDir  string // of certificates, "" without TLS
+	dir     string
+	nodes   []Node
+	ports   []int // that were taken
+	servers map[string]*server
+}
+
+// launchReal starts a cluster, and another one on other ports when that does not get ready:
+// because another program has taken a port between the look for free ones and the start, or
+// because a busy machine made nodes suspect each other.
+func launchReal(ctx context.Context, path, version string, s Shape) (*realCluster, error) {
+	for try := 1; ; try++ {
+		c, err := launchOnce(ctx, path, version, s)
+		if err == nil || try == launchTries || ctx.Err() != nil {
+			return c, err
+		}
+	}
+}
+
+const launchTries = 3
+
+func launchOnce(ctx context.Context, path, version string, s Shape) (*realCluster, error) {
+	dir, err := os.MkdirTemp("", "slotstorm-conformance-")
+	if err != nil {
+		return nil, err
+	}
+	c := &realCluster{version: version, dir: dir, servers: map[string]*server{}}
+	if err := c.start(ctx, path, s); err != nil {
+		c.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// start writes each node's cluster configuration, so that the cluster needs no
+// forming, starts the servers and waits until all see it whole.
+func (c *realCluster) start(ctx context.Context, path string, s Shape) error {
+	names := s.NodeNames()
+	count := len(names)
+	if s.TLS {
+		count *= 2
+		dir, err := tlsDir()
+		if err != nil {
+			return err
+		}
+		c.tlsDir = dir
+	}
+	ports, err := takePorts(count)
+	if err != nil {
+		return err
+	}
+	c.ports = ports
+	for i, name := range names {
+		id := s.IDs[name]
+		if id == "" {
+			id = newID(i)
+		}
+		node := Node{Name: name, IP: "127.0.0.1", Port: ports[i], ID: id}
+		if s.TLS {
+			node.TLSPort = ports[len(names)+i]
+		}
+		c.nodes = append(c.nodes, node)
+	}
+	conf := nodesConf{nodes: c.nodes, shape: s}
+	for i, n := range c.nodes {
+		dir := filepath.Join(c.dir, n.Name)
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(dir, "nodes.conf"), []byte(conf.file(i)), 0o644); err != nil {
+			return err
+		}
+		// CONFIG REWRITE wants a file. What it holds, the arguments override.
+		if err := os.WriteFile(filepath.Join(dir, "redis.conf"), nil, 0o644); err != nil {
+			return err
+		}
+		srv := &server{path: path, dir: dir, args: append([]string{"redis.conf"}, c.args(n, s)...)}
+		c.servers[n.Name] = srv
+		if err := srv.start(); err != nil {
+			return err
+		}
+	}
+	for _, n := range c.nodes {
+		stranger := false
+		err := await(ctx, time.Now().Add(readyWait), n, []string{"CLUSTER", "MYID"}, func(r Reply) bool {
+			stranger = r.Kind == Bulk && r.Text != n.ID
+			return r.Kind == Bulk
+		})
+		if err != nil {
+			return err
+		}
+		if stranger {
+			return fmt.Errorf("conformance: another server has taken the port of node %s at %s", n.Name, n.Addr())
+		}
+	}
+	return awaitReady(ctx, c.nodes, s, readyWait)
+}
+
+// args are a server's directives.
+func (c *realCluster) args(n Node, s Shape) []string {
+	args := []string{
+		"--port", strconv.Itoa(n.Port), "--bind", "127.0.0.1",
+		"--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf",
+		"--cluster-node-timeout", strconv.FormatInt(s.nodeTimeout().Milliseconds(), 10),
+		"--repl-diskless-sync-delay", "0", "--save", "", "--appendonly", "no",
+	}
+	if s.TLS {
+		args = append(args, "--tls-port", strconv.Itoa(n.TLSPort), "--tls-cluster", "yes", "--tls-replication", "yes",
+			"--tls-auth-clients", "optional", "--tls-ca-cert-file", filepath.Join(c.tlsDir, certificate.CA),
+			"--tls-cert-file", filepath.Join(c.tlsDir, certificate.Server), "--tls-key-file", filepath.Join(c.tlsDir, certificate.ServerKey))
+	}
+	if s.Debug {
+		args = append(args, "--enable-debug-command", "yes")
+	}
+	return args
+}
+
+// newID returns a random node ID that sorts by position, so that what depends on
+// the order of IDs is the same in every run.
+func newID(position int) string {
+	const digits = "0123456789abcdef"
+	id := make([]byte, 0, idLength)
+	id = append(id, digits[position%16])
+	for len(id) < idLength {
+		id = append(id, digits[randomByte()%16])
+	}
+	return string(id)
+}
+
+func (c *realCluster) Name() string        { return "redis " + c.version }
+func (c *realCluster) Nodes() []Node       { return slices.Clone(c.nodes) }
+func (c *realCluster) Can(Capability) bool { return true }
+
+func (c *realCluster) Kill(node string) error   { return c.servers[node].kill() }
+func (c *realCluster) Pause(node string) error  { return c.servers[node].pause() }
+func (c *realCluster) Resume(node string) error { return c.servers[node].resume() }
+
+func (c *realCluster) Restart(node string, how Comeback) error {
+	srv := c.servers[node]
+	if err := srv.kill(); err != nil {
+		return err
+	}
+	at := slices.IndexFunc(c.nodes, func(n Node) bool { return n.Name == node })
+	switch how.At {
+	case "":
+	case newPort:
+		ports, err := takePorts(1)
+		if err != nil {
+			return err
+		}
+		c.nodes[at].Port, c.ports = ports[0], append(c.ports, ports...)
+	default:
+		other := slices.IndexFunc(c.nodes, func(n Node) bool { return n.Name == how.At })
+		if other < 0 || c.servers[how.At].cmd != nil {
+			return fmt.Errorf("conformance: no address of %s to be had", how.At)
+		}
+		c.nodes[at].Port = c.nodes[other].Port
+	}
+	srv.set("--port", strconv.Itoa(c.nodes[at].Port))
+	if how.WithData {
+		srv.set("--appendonly", "yes")
+	}
+	return srv.start()
+}
+
+func (c *realCluster) Close() {
+	for _, s := range c.servers {
+		_ = s.kill()
+	}
+	releasePorts(c.ports)
+	_ = os.RemoveAll(c.dir)
+}
+
+// nodesConf writes the nodes.conf of a cluster that looks as redis-cli --cluster
+// create leaves it: slots shared out in order, configuration epochs 1 to n.
+type nodesConf struct {
+	nodes []Node
+	shape Shape
+}
+
+func (c nodesConf) file(self int) string {
+	members := c.shape.Masters * (1 + c.shape.Replicas)
+	var b strings.Builder
+	if self >= members {
+		c.line(&b, self, self)
+		b.WriteString("vars currentEpoch 0 lastVoteEpoch 0\n")
+		return b.String()
+	}
+	for i := range members {
+		c.line(&b, i, self)
+	}
+	fmt.Fprintf(&b, "vars currentEpoch %d lastVoteEpoch 0\n", members)
+	return b.String()
+}
+
+func (c nodesConf) line(b *strings.Builder, i, self int) {
+	n, m := c.nodes[i], c.shape.Masters
+	flags, master, epoch, slots := "master", "-", i+1, ""
+	switch {
+	case i >= m*(1+c.shape.Replicas):
+		epoch = 0
+	case i >= m:
+		flags, master, epoch = "slave", c.nodes[i%m].ID, i%m+1
+	default:
+		from, to := SlotRange(i, m)
+		slots = fmt.Sprintf(" %d-%d", from, to)
+	}
+	addr := fmt.Sprintf("%s:%d", n.IP, n.nodePort())
+	if i == self {
+		flags = "myself," + flags
+		if i >= m*(1+c.shape.Replicas) {
+			addr = fmt.Sprintf(":%d", n.nodePort()) // it has met nobody who could tell
+		}
+	}
+	fmt.Fprintf(b, "%s %s@%d %s %s 0 0 %d connected%s\n", n.ID, addr, n.BusPort(), flags, master, epoch, slots)
+}
+
+// SlotRange is the i-th of n masters' share of the slots, as redis-cli --cluster
+// create cuts it.
+func SlotRange(i, n int) (from, to int) {
+	per := 16384 / float64(n)
+	from = int(float64(i)*per + 0.5)
+	to = int(float64(i+1)*per+0.5) - 1
+	if i == n-1 {
+		to = 16383
+	}
+	return from, to
+}

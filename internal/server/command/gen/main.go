@@ -1,0 +1,55 @@
+// Command gen writes the generated parts of package command, from what a Redis
+// 7.0.15 server says about itself: table_gen.go, docs_gen.go, help_gen.go and the
+// testdata.
+//
+//	go generate ./internal/server/command
+//
+// It starts servers of its own, of the program that the environment variable
+// REDIS_SERVER names or else redis-server on the path. With -addr the table comes
+// from a running server; what is asked of a cluster still needs two of its own.
+// Running it again changes nothing, unless the server's answers have changed.
+package main
+
+import (
+	"errors"
+	"flag"
+	"log"
+	"os"
+)
+
+// version is the Redis version whose table this is; others are refused.
+const version = "7.0.15"
+
+func main() {
+	log.SetFlags(0)
+	log.SetPrefix("command/gen: ")
+	addr := flag.String("addr", "", "address of a running Redis "+version+" server (default: start one)")
+	flag.Parse()
+	if err := run(*addr); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func run(addr string) error {
+	s, err := open(addr, "--port", "0")
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	commands, err := readCommands(s)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll("testdata", 0o755); err != nil {
+		return err
+	}
+	return errors.Join(
+		tableSource(commands).write("table_gen.go"),
+		docsSource(commands).write("docs_gen.go"),
+		helpSource(commands).write("help_gen.go"),
+		writeGetKeys(s, commands, "testdata/getkeys.txt"),
+		writeRouting(commands, "testdata/routing.txt"),
+		writeReplies(s, "2", "testdata/replies.resp2.gz"),
+		writeReplies(s, "3", "testdata/replies.resp3.gz"),
+	)
+}

@@ -1,0 +1,165 @@
+package command
+
+import (
+	"math/bits"
+	"sync"
+
+	"github.com/slotstorm/slotstorm/internal/server/resp"
+)
+
+// The replies of this package list commands by name, subcommands too, where
+// Redis uses the order of its hash table, which differs from start to start.
+
+// WriteInfo writes the reply of COMMAND INFO: the named commands, with a null for
+// each name that there is not, or without names all commands, as COMMAND itself
+// does.
+func WriteInfo(w *resp.Writer, names [][]byte) {
+	if len(names) == 0 {
+		if w.RESP3 {
+			w.Raw(allInfo3())
+		} else {
+			w.Raw(allInfo2())
+		}
+		return
+	}
+	w.Array(len(names))
+	for _, name := range names {
+		if c := ByName(string(name)); c != nil {
+			c.writeInfo(w)
+		} else {
+			w.Null()
+		}
+	}
+}
+
+// Each new go-redis client asks for all commands, so the reply is made once.
+var (
+	allInfo2 = sync.OnceValue(func() []byte { return allInfo(false) })
+	allInfo3 = sync.OnceValue(func() []byte { return allInfo(true) })
+)
+
+func allInfo(resp3 bool) []byte {
+	w := resp.Writer{RESP3: resp3}
+	w.Array(TopCount)
+	for i := range table {
+		if table[i].container == noContainer {
+			table[i].writeInfo(&w)
+		}
+	}
+	return w.Buf
+}
+
+// WriteCount writes the reply of COMMAND COUNT.
+func WriteCount(w *resp.Writer) { w.Int(TopCount) }
+
+// writeInfo is addReplyCommandInfo.
+func (c *Command) writeInfo(w *resp.Writer) {
+	w.Array(10)
+	w.BulkString(c.Name)
+	w.Int(int64(c.Arity))
+	writeFlags(w, uint64(c.Flags), flagNames)
+	w.Int(int64(c.FirstKey))
+	w.Int(int64(c.LastKey))
+	w.Int(int64(c.KeyStep))
+
+	w.Set(bits.OnesCount32(uint32(c.Categories)))
+	for i, name := range categoryNames {
+		if c.Categories>>i&1 != 0 {
+			w.Simple("@" + name)
+		}
+	}
+
+	w.Set(len(c.Tips))
+	for _, tip := range c.Tips {
+		w.BulkString(tip)
+	}
+
+	w.Set(len(c.KeySpecs))
+	for i := range c.KeySpecs {
+		c.KeySpecs[i].write(w)
+	}
+
+	if !c.IsContainer() {
+		w.Set(0)
+		return
+	}
+	subcommands := c.Subcommands()
+	w.Array(len(subcommands))
+	for i := range subcommands {
+		subcommands[i].writeInfo(w)
+	}
+}
+
+// writeFlags writes a set of flags by their names, without those that have none
+// (addReplyCommandFlags).
+func writeFlags(w *resp.Writer, flags uint64, names []string) {
+	w.Set(bits.OnesCount64(flags & (1<<len(names) - 1)))
+	for i, name := range names {
+		if flags>>i&1 != 0 {
+			w.Simple(name)
+		}
+	}
+}
+
+// write writes one element of addReplyCommandKeySpecs.
+func (s *KeySpec) write(w *resp.Writer) {
+	if s.Notes == "" {
+		w.Map(3)
+	} else {
+		w.Map(4)
+		w.BulkString("notes")
+		w.BulkString(s.Notes)
+	}
+	w.BulkString("flags")
+	writeFlags(w, uint64(s.Flags), keyFlagNames)
+	w.BulkString("begin_search")
+	s.Begin.write(w)
+	w.BulkString("find_keys")
+	s.Find.write(w)
+}
+
+func (b *BeginSearch) write(w *resp.Writer) {
+	switch b.Kind {
+	case BeginIndex:
+		writeSpecHead(w, "index", 1)
+		writeNumber(w, "index", b.Index)
+	case BeginKeyword:
+		writeSpecHead(w, "keyword", 2)
+		w.BulkString("keyword")
+		w.BulkString(b.Keyword)
+		writeNumber(w, "startfrom", b.StartFrom)
+	default:
+		writeSpecHead(w, "unknown", 0)
+	}
+}
+
+func (f *FindKeys) write(w *resp.Writer) {
+	switch f.Kind {
+	case FindRange:
+		writeSpecHead(w, "range", 3)
+		writeNumber(w, "lastkey", f.LastKey)
+		writeNumber(w, "keystep", f.KeyStep)
+		writeNumber(w, "limit", f.Limit)
+	case FindKeyNum:
+		writeSpecHead(w, "keynum", 3)
+		writeNumber(w, "keynumidx", f.KeyNumIndex)
+		writeNumber(w, "firstkey", f.FirstKey)
+		writeNumber(w, "keystep", f.KeyStep)
+	default:
+		writeSpecHead(w, "unknown", 0)
+	}
+}
+
+// writeSpecHead announces a type and a spec of n pairs.
+func writeSpecHead(w *resp.Writer, kind string, n int) {
+	w.Map(2)
+	w.BulkString("type")
+	w.BulkString(kind)
+	w.BulkString("spec")
+	w.Map(n)
+}
+
+func writeNumber(w *resp.Writer, key string, n int) {
+	w.BulkString(key)
+	w.Int(int64(n))
+}

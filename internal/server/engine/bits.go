@@ -1,0 +1,301 @@
+package engine
+
+import (
+	"math/bits"
+
+	"github.com/slotstorm/slotstorm/internal/server/number"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
+)
+
+const (
+	errBitOffset = "ERR bit offset is not an integer or out of range"
+	errBitValue  = "ERR bit is not an integer or out of range"
+)
+
+var bitCommands = map[string]handler{
+	"setbit":   setBit,
+	"getbit":   getBit,
+	"bitcount": bitCount,
+	"bitpos":   bitPos,
+	"bitop":    bitOp,
+}
+
+// bitOffset reads an offset in bits; "#n" counts in fields of that width if there
+// is one (getBitOffsetFromArgument).
+func bitOffset(w *resp.Writer, arg []byte, width int64) (offset int64, ok bool) {
+	if len(arg) > 0 && arg[0] == '#' && width > 0 {
+		offset, ok = number.ParseInt(arg[1:])
+		offset *= width // an overflow ends out of range or is as good as any offset
+	} else {
+		offset, ok = number.ParseInt(arg)
+	}
+	if !ok || offset < 0 || offset>>3 >= maxString {
+		w.Error(errBitOffset)
+		return 0, false
+	}
+	return offset, true
+}
+
+// stringForBits finds or makes a string to change in place, at least up to that
+// bit, and reports whether it became longer (lookupStringForBitCommand).
+func (e *Engine) stringForBits(w *resp.Writer, key []byte, last int64) (en *entry, grown, ok bool) {
+	en, ok = e.typed(w, key, kindString)
+	if !ok {
+		return nil, false, false
+	}
+	if en == nil {
+		en = e.add(key, value{kind: kindString})
+	}
+	before := len(en.text)
+	en.growText(int(last>>3) + 1)
+	return en, len(en.text) > before, true
+}
+
+func setBit(e *Engine, w *resp.Writer, args [][]byte) {
+	offset, ok := bitOffset(w, args[2], 0)
+	if !ok {
+		return
+	}
+	on, ok := integerIn(w, args[3], 0, 1, errBitValue)
+	if !ok {
+		return
+	}
+	en, grown, ok := e.stringForBits(w, args[1], offset)
+	if !ok {
+		return
+	}
+	cell, mask := &en.text[offset>>3], byte(0x80)>>(offset&7)
+	old := *cell&mask != 0
+	if grown || old != (on == 1) {
+		*cell &^= mask
+		if on == 1 {
+			*cell |= mask
+		}
+		e.changed(en, ofStrings, "setbit")
+	}
+	writeFlag(w, old)
+}
+
+func getBit(e *Engine, w *resp.Writer, args [][]byte) {
+	offset, ok := bitOffset(w, args[2], 0)
+	if !ok {
+		return
+	}
+	en, ok := e.typed(w, args[1], kindString)
+	if !ok {
+		return
+	}
+	writeFlag(w, en != nil && offset>>3 < int64(len(en.text)) && en.text[offset>>3]&(0x80>>(offset&7)) != 0)
+}
+
+// bitUnit reads the word that says whether a range counts bits or bytes.
+func bitUnit(w *resp.Writer, arg []byte) (inBits, ok bool) {
+	inBits = is(arg, "bit")
+	if !inBits && !is(arg, "byte") {
+		w.Error(errSyntax)
+		return false, false
+	}
+	return inBits, true
+}
+
+func bitCount(e *Engine, w *resp.Writer, args [][]byte) {
+	en, ok := e.typed(w, args[1], kindString)
+	if !ok {
+		return
+	}
+	if en == nil {
+		w.Int(0)
+		return
+	}
+	from, to := int64(0), int64(len(en.text))*8-1
+	switch len(args) {
+	case 2:
+	case 4, 5:
+		start, end, ok := integers(w, args[2], args[3])
+		if !ok {
+			return
+		}
+		if start < 0 && end < 0 && start > end {
+			w.Int(0)
+			return
+		}
+		inBits := false
+		if len(args) == 5 {
+			if inBits, ok = bitUnit(w, args[4]); !ok {
+				return
+			}
+		}
+		from, to = bitRange(start, end, int64(len(en.text)), inBits)
+	default:
+		w.Error(errSyntax)
+		return
+	}
+	w.Int(countBits(en.text, from, to))
+}
+
+// bitRange turns a range of bytes or bits, which count from the end if negative,
+// into the first and the last bit; from > to if it is empty.
+func bitRange(start, end, length int64, inBits bool) (from, to int64) {
+	unit := int64(8)
+	if inBits {
+		unit = 1
+		length *= 8
+	}
+	if start < 0 {
+		start = max(start+length, 0)
+	}
+	if end < 0 {
+		end = max(end+length, 0)
+	}
+	end = min(end, length-1)
+	if start > end {
+		return 1, 0
+	}
+	return start * unit, end*unit + unit - 1
+}
+
+func countBits(text []byte, from, to int64) (count int64) {
+	for i := from; i <= to; {
+		if i&7 == 0 && i+7 <= to {
+			count += int64(bits.OnesCount8(text[i>>3]))
+			i += 8
+			continue
+		}
+		if text[i>>3]&(0x80>>(i&7)) != 0 {
+			count++
+		}
+		i++
+	}
+	return count
+}
+
+func bitPos(e *Engine, w *resp.Writer, args [][]byte) {
+	bit, ok := integer(w, args[2])
+	if !ok {
+		return
+	}
+	if bit != 0 && bit != 1 {
+		w.Error("ERR The bit argument must be 1 or 0.")
+		return
+	}
+	en, ok := e.typed(w, args[1], kindString)
+	if !ok {
+		return
+	}
+	if en == nil { // as if it were zeros without end
+		w.Int(-bit)
+		return
+	}
+	from, to, bounded, ok := parseBitPosRange(w, args, int64(len(en.text)))
+	if !ok {
+		return
+	}
+	switch pos := findBit(en.text, from, to, bit == 1); {
+	case pos >= 0:
+		w.Int(pos)
+	case bit == 0 && !bounded && from <= to:
+		w.Int(to + 1) // zeros follow the string
+	default:
+		w.Int(-1)
+	}
+}
+
+// parseBitPosRange reads the range of BITPOS; bounded: its end was given.
+func parseBitPosRange(w *resp.Writer, args [][]byte, length int64) (from, to int64, bounded, ok bool) {
+	if len(args) == 3 {
+		return 0, length*8 - 1, false, true
+	}
+	if len(args) > 6 {
+		w.Error(errSyntax)
+		return 0, 0, false, false
+	}
+	start, ok := integer(w, args[3])
+	if !ok {
+		return 0, 0, false, false
+	}
+	inBits, end := false, length-1
+	if len(args) == 6 {
+		if inBits, ok = bitUnit(w, args[5]); !ok {
+			return 0, 0, false, false
+		}
+	}
+	if len(args) >= 5 {
+		if end, ok = integer(w, args[4]); !ok {
+			return 0, 0, false, false
+		}
+	}
+	from, to = bitRange(start, end, length, inBits)
+	return from, to, len(args) >= 5, true
+}
+
+// findBit returns the position of the first such bit in a range, or -1.
+func findBit(text []byte, from, to int64, on bool) int64 {
+	skip := byte(0xff) // a byte without such a bit
+	if on {
+		skip = 0
+	}
+	for i := from; i <= to; i++ {
+		if i&7 == 0 && i+7 <= to && text[i>>3] == skip {
+			i += 7
+			continue
+		}
+		if (text[i>>3]&(0x80>>(i&7)) != 0) == on {
+			return i
+		}
+	}
+	return -1
+}
+
+func bitOp(e *Engine, w *resp.Writer, args [][]byte) {
+	var op func(a, b byte) byte
+	switch {
+	case is(args[1], "and"):
+		op = func(a, b byte) byte { return a & b }
+	case is(args[1], "or"):
+		op = func(a, b byte) byte { return a | b }
+	case is(args[1], "xor"):
+		op = func(a, b byte) byte { return a ^ b }
+	case !is(args[1], "not"):
+		w.Error(errSyntax)
+		return
+	case len(args) != 4:
+		w.Error("ERR BITOP NOT must be called with a single source key.")
+		return
+	}
+	var texts [][]byte
+	longest := 0
+	for _, key := range args[3:] {
+		en, ok := e.typedRead(w, key, kindString)
+		if !ok {
+			return
+		}
+		var text []byte
+		if en != nil {
+			text = en.text
+		}
+		texts = append(texts, text)
+		longest = max(longest, len(text))
+	}
+	result := make([]byte, longest)
+	copy(result, texts[0])
+	for _, text := range texts[1:] {
+		for i := range result {
+			result[i] = op(result[i], byteAt(text, i))
+		}
+	}
+	if op == nil {
+		for i := range result {
+			result[i] = ^result[i]
+		}
+	}
+	e.setOrDelete(args[2], value{kind: kindString, text: result, form: formRaw}, longest, ofStrings, "set")
+	w.Int(int64(longest))
+}
+
+// byteAt returns the byte of a string that goes on with zeros.
+func byteAt(text []byte, i int) byte {
+	if i < len(text) {
+		return text[i]
+	}
+	return 0
+}

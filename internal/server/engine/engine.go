@@ -1,0 +1,166 @@
+// Package engine is a node's keyspace: the keys with their slots, deadlines and
+// values, and the data commands of Redis 7.0.15 with its checks, errors, replies
+// and encodings.
+//
+// Deliberately unlike Redis: a key is deleted at the very moment of its deadline
+// (see SetActiveExpire), not up to some milliseconds later; and where Redis walks
+// a hash table in an order that differs from server to server, this engine goes
+// by age, the oldest first.
+package engine
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/node"
+)
+
+// Config is the configuration of an Engine; the zero value is usable.
+type Config struct {
+	// Seed feeds the random source of SPOP, SRANDMEMBER, RANDOMKEY and the like:
+	// equal seeds and equal commands give equal replies.
+	Seed uint64
+}
+
+// Engine is a keyspace. It is to be used by one goroutine at a time.
+type Engine struct {
+	index
+	deadlines deadlines
+	observer  node.Observer
+	random    *rand.Rand
+	now       int64 // milliseconds since 1970
+	passed    int64 // the same, up to which keys have expired
+	lazy      bool  // keys expire when they are accessed only
+	expiry    node.Expiry
+	effects   effects
+	lookups   lookups
+	limits    *node.EncodingLimits // shared with the values, which follow changes
+	access    node.AccessTracking
+}
+
+var _ node.Keyspace = (*Engine)(nil)
+
+// New returns an empty keyspace. It costs next to nothing.
+func New(cfg Config) *Engine {
+	limits := node.DefaultEncodingLimits()
+	return &Engine{
+		observer: nobody{}, limits: &limits, access: node.DefaultAccessTracking(),
+		random: rand.New(rand.NewPCG(cfg.Seed, 0)),
+	}
+}
+
+// nobody is the observer of a keyspace that nobody observes.
+type nobody struct{}
+
+func (nobody) KeyChanged(string) {}
+func (nobody) KeyExpired(string) {}
+func (nobody) KeysFlushed()      {}
+
+func (nobody) KeyEvent(node.EventClass, string, string) {}
+
+// Observe implements node.Keyspace.
+func (e *Engine) Observe(o node.Observer) { e.observer = o }
+
+// Do implements node.Keyspace.
+func (e *Engine) Do(w *resp.Writer, cmd *command.Command, args [][]byte) bool {
+	run := handlers[cmd.ID]
+	if run == nil {
+		return false
+	}
+	e.effects.reset()
+	e.lookups.reading = cmd.Has(command.ReadOnly)
+	defer e.survive(w, len(w.Buf), cmd)
+	run(e, w, args)
+	return true
+}
+
+// survive turns a panic, which would be an error of ours, into an error reply, so
+// that it costs one command and not the process.
+func (e *Engine) survive(w *resp.Writer, start int, cmd *command.Command) {
+	if p := recover(); p != nil {
+		w.Buf = w.Buf[:start]
+		w.Error(fmt.Sprintf("ERR engine: '%s' failed: %v", cmd.Name, p))
+	}
+}
+
+// Pass implements node.Keyspace.
+func (e *Engine) Pass(now time.Time) {
+	e.now = now.UnixMilli()
+	e.passed = e.now
+	if e.lazy || e.expiry != node.DeleteExpired {
+		return
+	}
+	for en := e.deadlines.due(e.passed); en != nil; en = e.deadlines.due(e.passed) {
+		e.expireNow(en)
+	}
+}
+
+// SetActiveExpire says whether keys are deleted as soon as their deadline comes,
+// which is the default, or only when a command accesses them, until when they
+// count in Len and CountInSlot (DEBUG SET-ACTIVE-EXPIRE).
+func (e *Engine) SetActiveExpire(active bool) {
+	e.lazy = !active
+}
+
+// Exists implements node.Keyspace.
+func (e *Engine) Exists(key []byte) bool {
+	en := e.entries[string(key)]
+	return en != nil && !e.expired(en)
+}
+
+// Len implements node.Keyspace.
+func (e *Engine) Len() int { return len(e.entries) }
+
+// Clock implements node.Keyspace.
+func (e *Engine) Clock(now time.Time) { e.now = now.UnixMilli() }
+
+// CountInSlot implements node.Keyspace.
+func (e *Engine) CountInSlot(slot int) int { return e.countInSlot(slot) }
+
+// KeysInSlot implements node.Keyspace.
+func (e *Engine) KeysInSlot(slot, max int) []string { return e.keysInSlot(slot, max) }
+
+// Type implements node.Keyspace.
+func (e *Engine) Type(key []byte) string {
+	if en := e.entries[string(key)]; en != nil && !e.expired(en) {
+		return en.kind.String()
+	}
+	return "none"
+}
+
+// SetLimits implements node.Keyspace.
+func (e *Engine) SetLimits(limits node.EncodingLimits) { *e.limits = limits }
+
+// SetAccess implements node.Keyspace.
+func (e *Engine) SetAccess(tracking node.AccessTracking) { e.access = tracking }
+
+// Delete implements node.Keyspace.
+func (e *Engine) Delete(keys ...string) int {
+	count := 0
+	for _, key := range keys {
+		if en := e.entries[key]; en != nil {
+			e.delete(en)
+			count++
+		}
+	}
+	return count
+}
+
+// DeleteSlot implements node.Keyspace.
+func (e *Engine) DeleteSlot(slot int) int {
+	keys := e.keysInSlot(slot, e.countInSlot(slot))
+	for _, key := range keys {
+		e.unlink(e.entries[key])
+	}
+	return len(keys)
+}
+
+// Flush implements node.Keyspace.
+func (e *Engine) Flush() {
+	e.index = index{}
+	e.deadlines = nil
+	e.observer.KeysFlushed()
+}

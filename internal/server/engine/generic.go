@@ -1,0 +1,189 @@
+package engine
+
+import (
+	"math"
+
+	"github.com/slotstorm/slotstorm/internal/server/glob"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/node"
+)
+
+// genericCommands are the commands of db.c that work on keys of any type.
+var genericCommands = map[string]handler{
+	"del":       del,
+	"unlink":    del,
+	"exists":    exists,
+	"touch":     touch,
+	"type":      typeOf,
+	"keys":      keys,
+	"randomkey": randomKey,
+	"rename":    rename,
+	"renamenx":  renameNX,
+	"copy":      copyKey,
+}
+
+func del(e *Engine, w *resp.Writer, args [][]byte) {
+	count := int64(0)
+	for _, key := range args[1:] {
+		if en := e.peek(key); en != nil {
+			e.delete(en)
+			count++
+		}
+	}
+	w.Int(count)
+}
+
+func exists(e *Engine, w *resp.Writer, args [][]byte) {
+	count := int64(0)
+	for _, key := range args[1:] {
+		if e.peek(key) != nil {
+			count++
+		}
+	}
+	w.Int(count)
+}
+
+func touch(e *Engine, w *resp.Writer, args [][]byte) {
+	count := int64(0)
+	for _, key := range args[1:] {
+		if e.lookup(key) != nil {
+			count++
+		}
+	}
+	w.Int(count)
+}
+
+func typeOf(e *Engine, w *resp.Writer, args [][]byte) {
+	e.peek(args[1])
+	w.Simple(e.Type(args[1]))
+}
+
+func keys(e *Engine, w *resp.Writer, args [][]byte) {
+	pattern := args[1]
+	all := len(pattern) == 1 && pattern[0] == '*'
+	var found []string
+	for en := range e.order.all {
+		if !e.expired(en) && (all || glob.Match(pattern, en.key)) {
+			found = append(found, en.key)
+		}
+	}
+	w.Array(len(found))
+	for _, key := range found {
+		w.BulkString(key)
+	}
+}
+
+func randomKey(e *Engine, w *resp.Writer, _ [][]byte) {
+	for tries := 0; e.Len() > 0; tries++ {
+		en := e.order.pick(e.random)
+		if !e.expired(en) || e.expiry == node.HideExpired && tries == randomKeyTries {
+			w.BulkString(en.key)
+			return
+		}
+		e.peek([]byte(en.key))
+	}
+	w.Null()
+}
+
+// randomKeyTries is how often a replica, which must not delete, draws before it
+// shows an expired key (dbRandomKey).
+const randomKeyTries = 100
+
+func rename(e *Engine, w *resp.Writer, args [][]byte) {
+	from := e.lookup(args[1])
+	if from == nil {
+		w.Error(errNoSuchKey)
+		return
+	}
+	if string(args[1]) != string(args[2]) {
+		e.move(from, args[2])
+	}
+	w.OK()
+}
+
+func renameNX(e *Engine, w *resp.Writer, args [][]byte) {
+	from := e.lookup(args[1])
+	if from == nil {
+		w.Error(errNoSuchKey)
+		return
+	}
+	if e.lookup(args[2]) != nil { // the same key included
+		w.Int(0)
+		return
+	}
+	e.move(from, args[2])
+	w.Int(1)
+}
+
+// move gives a value another name, in place of what is there, together with its
+// deadline and what is noted of its accesses.
+func (e *Engine) move(from *entry, name []byte) {
+	if old := e.lookup(name); old != nil {
+		e.unlink(old)
+	}
+	to := e.add(name, from.value)
+	to.accesses = from.accesses
+	if at := from.deadline; at != 0 {
+		e.deadlines.clear(from)
+		e.expireAt(to, at)
+	}
+	e.remove(from)
+	e.signal(from)
+	e.signal(to)
+	e.notify(ofKeys, "rename_from", from.key)
+	e.notify(ofKeys, "rename_to", to.key)
+}
+
+func copyKey(e *Engine, w *resp.Writer, args [][]byte) {
+	replace := false
+	db := int64(0)
+	for i := 3; i < len(args); i++ {
+		switch {
+		case is(args[i], "replace"):
+			replace = true
+		case is(args[i], "db") && i+1 < len(args):
+			i++
+			var ok bool
+			if db, ok = integerBetween(w, args[i], math.MinInt32, math.MaxInt32); !ok {
+				return
+			}
+			if db < 0 || db >= databases {
+				w.Error("ERR DB index is out of range")
+				return
+			}
+		default:
+			w.Error(errSyntax)
+			return
+		}
+	}
+	if db != 0 {
+		w.Error("ERR Copying to another database is not allowed in cluster mode")
+		return
+	}
+	if string(args[1]) == string(args[2]) {
+		w.Error(errSameObject)
+		return
+	}
+	from := e.lookupRead(args[1])
+	if from == nil {
+		w.Int(0)
+		return
+	}
+	if old := e.lookup(args[2]); old != nil {
+		if !replace {
+			w.Int(0)
+			return
+		}
+		e.unlink(old)
+	}
+	to := e.add(args[2], from.value.clone())
+	if from.deadline != 0 {
+		e.expireAt(to, from.deadline)
+	}
+	e.changed(to, ofKeys, "copy_to")
+	w.Int(1)
+}
+
+// databases is the number of databases that a server has by default; in cluster
+// mode only the first is used.
+const databases = 16

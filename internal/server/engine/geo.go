@@ -1,0 +1,178 @@
+package engine
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/slotstorm/slotstorm/internal/server/resp"
+)
+
+var geoCommands = map[string]handler{
+	"geoadd":  geoAdd,
+	"geopos":  geoPos,
+	"geohash": geoHash,
+	"geodist": geoDist,
+}
+
+// parsePosition reads a longitude and a latitude (extractLongLatOrReply).
+func parsePosition(w *resp.Writer, longitude, latitude []byte) (p position, ok bool) {
+	if p.longitude, ok = float(w, longitude, errNotFloat); !ok {
+		return p, false
+	}
+	if p.latitude, ok = float(w, latitude, errNotFloat); !ok {
+		return p, false
+	}
+	if p.longitude < minLongitude || p.longitude > maxLongitude || p.latitude < minLatitude || p.latitude > maxLatitude {
+		w.Error(fmt.Sprintf("ERR invalid longitude,latitude pair %s,%s", sixDecimals(p.longitude), sixDecimals(p.latitude)))
+		return p, false
+	}
+	return p, true
+}
+
+// sixDecimals is C's %f.
+func sixDecimals(f float64) string {
+	if math.IsInf(f, 0) {
+		return strings.TrimPrefix(strings.ToLower(fmt.Sprint(f)), "+")
+	}
+	return strconv.FormatFloat(f, 'f', 6, 64)
+}
+
+// parseUnit reads a unit of length and returns it in meters (extractUnitOrReply).
+func parseUnit(w *resp.Writer, arg []byte) (meters float64, ok bool) {
+	switch {
+	case is(arg, "m"):
+		return 1, true
+	case is(arg, "km"):
+		return 1000, true
+	case is(arg, "ft"):
+		return 0.3048, true
+	case is(arg, "mi"):
+		return 1609.34, true
+	}
+	w.Error("ERR unsupported unit provided. please use M, KM, FT, MI")
+	return 0, false
+}
+
+func geoAdd(e *Engine, w *resp.Writer, args [][]byte) {
+	first, nx, xx := 2, false, false
+	for ; first < len(args); first++ {
+		if is(args[first], "nx") {
+			nx = true
+		} else if is(args[first], "xx") {
+			xx = true
+		} else if !is(args[first], "ch") {
+			break
+		}
+	}
+	places := args[first:]
+	if len(places)%3 != 0 || nx && xx {
+		w.Error(errSyntax)
+		return
+	}
+	// The rest is ZADD's business.
+	call := append([][]byte{[]byte("zadd")}, args[1:first]...)
+	for ; len(places) > 0; places = places[3:] {
+		p, ok := parsePosition(w, places[0], places[1])
+		if !ok {
+			return
+		}
+		call = append(call, strconv.AppendUint(nil, cellOf(p, maxGeoStep).score(), 10), places[2])
+	}
+	e.zAdd(w, call, zAddOptions{})
+	e.rewrite("zadd", call[1:]...)
+}
+
+// geoMember returns the position of a member, if it is there.
+func (e *entry) geoMember(member []byte) (p position, ok bool) {
+	if e == nil {
+		return p, false
+	}
+	one := e.zset.scores.find(member)
+	if one == nil {
+		return p, false
+	}
+	return cellOfScore(one.value).center(), true
+}
+
+func geoPos(e *Engine, w *resp.Writer, args [][]byte) {
+	en, ok := e.typed(w, args[1], kindZSet)
+	if !ok {
+		return
+	}
+	w.Array(len(args) - 2)
+	for _, member := range args[2:] {
+		if p, ok := en.geoMember(member); ok {
+			writePosition(w, p)
+		} else {
+			w.NullArray()
+		}
+	}
+}
+
+func writePosition(w *resp.Writer, p position) {
+	w.Array(2)
+	writeCoordinate(w, p.longitude)
+	writeCoordinate(w, p.latitude)
+}
+
+// writeCoordinate writes a number with up to 17 decimals (addReplyHumanLongDouble).
+func writeCoordinate(w *resp.Writer, f float64) {
+	text := strconv.FormatFloat(f, 'f', 17, 64)
+	text = strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
+	if text == "-0" {
+		text = "0"
+	}
+	if w.RESP3 {
+		w.Raw([]byte("," + text + "\r\n"))
+	} else {
+		w.BulkString(text)
+	}
+}
+
+func geoHash(e *Engine, w *resp.Writer, args [][]byte) {
+	en, ok := e.typed(w, args[1], kindZSet)
+	if !ok {
+		return
+	}
+	w.Array(len(args) - 2)
+	for _, member := range args[2:] {
+		if p, ok := en.geoMember(member); ok {
+			w.BulkString(geohashString(p))
+		} else {
+			w.Null()
+		}
+	}
+}
+
+func geoDist(e *Engine, w *resp.Writer, args [][]byte) {
+	unit := 1.0
+	if len(args) > 5 {
+		w.Error(errSyntax)
+		return
+	}
+	if len(args) == 5 {
+		var ok bool
+		if unit, ok = parseUnit(w, args[4]); !ok {
+			return
+		}
+	}
+	en, ok := e.typed(w, args[1], kindZSet)
+	if !ok {
+		return
+	}
+	from, fromOK := en.geoMember(args[2])
+	to, toOK := en.geoMember(args[3])
+	if !fromOK || !toOK {
+		w.Null()
+		return
+	}
+	writeDistance(w, distance(from, to)/unit)
+}
+
+// writeDistance writes a number with four decimals (addReplyDoubleDistance).
+func writeDistance(w *resp.Writer, f float64) {
+	scaled := int64(math.RoundToEven(f * 10000))
+	w.BulkString(fmt.Sprintf("%d.%04d", scaled/10000, scaled%10000))
+}

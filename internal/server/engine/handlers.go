@@ -1,0 +1,41 @@
+package engine
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
+)
+
+// handler runs a command whose arity is right and appends its reply.
+type handler func(e *Engine, w *resp.Writer, args [][]byte)
+
+// handlers are the commands the engine knows, by their ID.
+var handlers = func() (table [command.Count]handler) {
+	for _, family := range []map[string]handler{
+		stringCommands, counterCommands, genericCommands, expireCommands, scanCommands,
+		hashCommands, listCommands, setCommands, setAlgebraCommands, zsetCommands, zsetRangeCommands, zsetAlgebraCommands,
+		payloadCommands, objectCommands, randomCommands,
+		streamCommands, streamReadCommands, streamGroupCommands, streamClaimCommands, streamInfoCommands,
+		bitCommands, bitFieldCommands, geoCommands, geoSearchCommands, hllCommands, sortCommands, memoryCommands,
+	} {
+		for name, run := range family {
+			cmd := command.ByName(name)
+			if cmd == nil {
+				panic(fmt.Sprintf("engine: Redis has no command %q", name))
+			}
+			table[cmd.ID] = run
+		}
+	}
+	return table
+}()
+
+// commandName is the command's name as error replies write it.
+func commandName(args [][]byte) string { return strings.ToLower(string(args[0])) }
+
+// wrongArity writes the error for a number of arguments that the arity in the
+// command table does not rule out but the command does (addReplyErrorArity).
+func wrongArity(w *resp.Writer, args [][]byte) {
+	w.Error("ERR wrong number of arguments for '" + commandName(args) + "' command")
+}

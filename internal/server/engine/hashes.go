@@ -1,0 +1,254 @@
+package engine
+
+import (
+	"strconv"
+
+	"github.com/slotstorm/slotstorm/internal/server/number"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
+)
+
+var hashCommands = map[string]handler{
+	"hset":         hSet,
+	"hmset":        hMSet,
+	"hsetnx":       hSetNX,
+	"hget":         hGet,
+	"hmget":        hMGet,
+	"hdel":         hDel,
+	"hlen":         hLen,
+	"hstrlen":      hStrLen,
+	"hexists":      hExists,
+	"hkeys":        func(e *Engine, w *resp.Writer, args [][]byte) { e.listHash(w, args[1], true, false) },
+	"hvals":        func(e *Engine, w *resp.Writer, args [][]byte) { e.listHash(w, args[1], false, true) },
+	"hgetall":      func(e *Engine, w *resp.Writer, args [][]byte) { e.listHash(w, args[1], true, true) },
+	"hincrby":      hIncrBy,
+	"hincrbyfloat": hIncrByFloat,
+}
+
+// setFields sets fields and values and returns how many fields are new.
+func (e *Engine) setFields(w *resp.Writer, args [][]byte) (added int64, ok bool) {
+	if len(args)%2 == 1 {
+		wrongArity(w, args)
+		return 0, false
+	}
+	en, ok := e.typed(w, args[1], kindHash)
+	if !ok {
+		return 0, false
+	}
+	if en == nil {
+		en = e.add(args[1], value{kind: kindHash, hash: e.newHash()})
+	}
+	for i := 2; i < len(args); i += 2 {
+		if en.hash.set(args[i], args[i+1]) {
+			added++
+		}
+	}
+	e.changed(en, ofHashes, "hset")
+	return added, true
+}
+
+func hSet(e *Engine, w *resp.Writer, args [][]byte) {
+	if added, ok := e.setFields(w, args); ok {
+		w.Int(added)
+	}
+}
+
+func hMSet(e *Engine, w *resp.Writer, args [][]byte) {
+	if _, ok := e.setFields(w, args); ok {
+		w.OK()
+	}
+}
+
+func hSetNX(e *Engine, w *resp.Writer, args [][]byte) {
+	en, ok := e.typed(w, args[1], kindHash)
+	if !ok {
+		return
+	}
+	if en != nil && en.hash.has(args[2]) {
+		w.Int(0)
+		return
+	}
+	e.putField(args[1], en, args[2], args[3], "hset")
+	w.Int(1)
+}
+
+// writeField writes the value of a field, or null if there is none.
+func (e *Engine) writeField(w *resp.Writer, en *entry, field []byte) {
+	if en != nil {
+		if one := en.hash.find(field); one != nil {
+			w.BulkString(one.value)
+			return
+		}
+	}
+	w.Null()
+}
+
+func hGet(e *Engine, w *resp.Writer, args [][]byte) {
+	if en, ok := e.typed(w, args[1], kindHash); ok {
+		e.writeField(w, en, args[2])
+	}
+}
+
+func hMGet(e *Engine, w *resp.Writer, args [][]byte) {
+	en, ok := e.typed(w, args[1], kindHash)
+	if !ok {
+		return
+	}
+	w.Array(len(args) - 2)
+	for _, field := range args[2:] {
+		e.writeField(w, en, field)
+	}
+}
+
+func hDel(e *Engine, w *resp.Writer, args [][]byte) {
+	en, ok := e.typed(w, args[1], kindHash)
+	if !ok {
+		return
+	}
+	deleted := int64(0)
+	if en != nil {
+		for _, field := range args[2:] {
+			if en.hash.remove(field) != nil {
+				deleted++
+			}
+		}
+		if deleted > 0 {
+			e.changedOrEmpty(en, en.hash.len(), ofHashes, "hdel")
+		}
+	}
+	w.Int(deleted)
+}
+
+func hLen(e *Engine, w *resp.Writer, args [][]byte) {
+	if en, ok := e.typed(w, args[1], kindHash); ok {
+		n := 0
+		if en != nil {
+			n = en.hash.len()
+		}
+		w.Int(int64(n))
+	}
+}
+
+func hStrLen(e *Engine, w *resp.Writer, args [][]byte) {
+	if en, ok := e.typed(w, args[1], kindHash); ok {
+		length := 0
+		if en != nil {
+			if one := en.hash.find(args[2]); one != nil {
+				length = len(one.value)
+			}
+		}
+		w.Int(int64(length))
+	}
+}
+
+func hExists(e *Engine, w *resp.Writer, args [][]byte) {
+	if en, ok := e.typed(w, args[1], kindHash); ok {
+		writeFlag(w, en != nil && en.hash.has(args[2]))
+	}
+}
+
+// writeFlag writes 1 or 0.
+func writeFlag(w *resp.Writer, yes bool) {
+	if yes {
+		w.Int(1)
+	} else {
+		w.Int(0)
+	}
+}
+
+// listHash is genericHgetallCommand: it writes fields, values or both.
+func (e *Engine) listHash(w *resp.Writer, key []byte, fields, values bool) {
+	en, ok := e.typed(w, key, kindHash)
+	if !ok {
+		return
+	}
+	length := 0
+	if en != nil {
+		length = en.hash.len()
+	}
+	if fields && values {
+		w.Map(length)
+	} else {
+		w.Array(length)
+	}
+	if en == nil {
+		return
+	}
+	for one := range en.hash.all {
+		if fields {
+			w.BulkString(one.name)
+		}
+		if values {
+			w.BulkString(one.value)
+		}
+	}
+}
+
+func hIncrBy(e *Engine, w *resp.Writer, args [][]byte) {
+	by, ok := integer(w, args[3])
+	if !ok {
+		return
+	}
+	en, ok := e.typed(w, args[1], kindHash)
+	if !ok {
+		return
+	}
+	old := int64(0)
+	if en != nil {
+		if one := en.hash.find(args[2]); one != nil {
+			if old, ok = number.ParseInt(one.value); !ok {
+				w.Error("ERR hash value is not an integer")
+				return
+			}
+		}
+	}
+	sum, ok := addIntegers(old, by)
+	if !ok {
+		w.Error(errOverflow)
+		return
+	}
+	e.putField(args[1], en, args[2], strconv.AppendInt(nil, sum, 10), "hincrby")
+	w.Int(sum)
+}
+
+func hIncrByFloat(e *Engine, w *resp.Writer, args [][]byte) {
+	by, ok := number.ParseExtended(args[3])
+	if !ok {
+		w.Error(errNotFloat)
+		return
+	}
+	if by.IsInf() {
+		w.Error("ERR value is NaN or Infinity")
+		return
+	}
+	en, ok := e.typed(w, args[1], kindHash)
+	if !ok {
+		return
+	}
+	old, _ := number.ParseExtended("0")
+	if en != nil {
+		if one := en.hash.find(args[2]); one != nil {
+			if old, ok = number.ParseExtended(one.value); !ok {
+				w.Error("ERR hash value is not a float")
+				return
+			}
+		}
+	}
+	f, ok := number.AddExtended(old, by)
+	if !ok {
+		w.Error(errNaNOrInfinity)
+		return
+	}
+	sum := number.FormatExtended(f)
+	e.putField(args[1], en, args[2], []byte(sum), "hincrbyfloat")
+	e.rewrite("HSET", args[1], args[2], []byte(sum))
+	w.BulkString(sum)
+}
+
+// putField sets a field of a hash that may have to be made first.
+func (e *Engine) putField(key []byte, en *entry, field, text []byte, event string) {
+	if en == nil {
+		en = e.add(key, value{kind: kindHash, hash: e.newHash()})
+	}
+	en.hash.set(field, text)
+	e.changed(en, ofHashes, event)
+}

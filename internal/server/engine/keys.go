@@ -1,0 +1,138 @@
+package engine
+
+import (
+	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/node"
+)
+
+// This file is what every command does with keys, in the words of db.c.
+
+// lookup finds a key for a command, or nil (lookupKey). A key whose deadline has
+// come is deleted, unless the keyspace only hides it. It counts as an access.
+func (e *Engine) lookup(key []byte) *entry {
+	en := e.peek(key)
+	if en != nil {
+		en.accesses = e.accessed(en.accesses)
+	}
+	return en
+}
+
+// peek is lookup for commands that do not count as an access (LOOKUP_NOTOUCH).
+func (e *Engine) peek(key []byte) *entry {
+	en := e.entries[string(key)]
+	if en != nil && e.expired(en) {
+		if e.expiry == node.DeleteExpired {
+			e.expireNow(en)
+		}
+		en = nil
+	}
+	e.lookups.count(en != nil)
+	if en == nil && e.lookups.reading && !e.lookups.quiet {
+		e.notify(node.EventMiss, "keymiss", string(key))
+	}
+	return en
+}
+
+// typed finds a key that must hold a value of that kind if it exists. It writes
+// an error and reports false when it holds another one (checkType).
+func (e *Engine) typed(w *resp.Writer, key []byte, k kind) (en *entry, ok bool) {
+	en = e.lookup(key)
+	if en != nil && en.kind != k {
+		w.Error(errWrongType)
+		return nil, false
+	}
+	return en, true
+}
+
+// expired reports whether the key is logically gone.
+func (e *Engine) expired(en *entry) bool {
+	return en.deadline != 0 && en.deadline <= e.passed && e.expiry != node.KeepExpired
+}
+
+// changed tells the observer and the replicas of a modification, and of the event that
+// it is (signalModifiedKey, notifyKeyspaceEvent, and server.dirty++ with them).
+func (e *Engine) changed(en *entry, class node.EventClass, event string) {
+	e.signal(en)
+	e.notify(class, event, en.key)
+}
+
+// signal is changed without an event.
+func (e *Engine) signal(en *entry) {
+	e.effects.changed = true
+	e.observer.KeyChanged(en.key)
+}
+
+// touch notes a change that transactions do not watch for (server.dirty++ without
+// signalModifiedKey): what happens to consumer groups.
+func (e *Engine) touch() { e.effects.changed = true }
+
+// touched is touch with an event.
+func (e *Engine) touched(key []byte, event string) {
+	e.touch()
+	e.notify(ofStreams, event, string(key))
+}
+
+// add makes a key that is not there (dbAdd).
+func (e *Engine) add(key []byte, v value) *entry {
+	en := e.insert(string(key), v)
+	en.accesses = e.created()
+	e.notify(node.EventNew, "new", en.key)
+	return en
+}
+
+// put gives the key a value, in the place and with the deadline of the old one,
+// if there is one (dbAdd or dbOverwrite).
+func (e *Engine) put(key []byte, v value) *entry {
+	en := e.lookup(key)
+	if en == nil {
+		return e.add(key, v)
+	}
+	en.value = v
+	return en
+}
+
+// setKey gives the key a value and takes its deadline away (setKey).
+func (e *Engine) setKey(key []byte, v value, class node.EventClass, event string) {
+	en := e.put(key, v)
+	e.persist(en)
+	e.changed(en, class, event)
+}
+
+// unlink deletes a key and tells nobody (dbDelete).
+func (e *Engine) unlink(en *entry) {
+	e.deadlines.clear(en)
+	e.remove(en)
+}
+
+// delete deletes a key.
+func (e *Engine) delete(en *entry) {
+	e.unlink(en)
+	e.changed(en, ofKeys, "del")
+}
+
+// changedOrEmpty ends a command that took members away: it deletes the key when
+// none is left.
+func (e *Engine) changedOrEmpty(en *entry, left int, class node.EventClass, event string) {
+	e.changed(en, class, event)
+	if left == 0 {
+		e.unlink(en)
+		e.notify(ofKeys, "del", en.key)
+	}
+}
+
+// setOrDelete ends a command that computed a value for a key: without members
+// there is to be no key.
+func (e *Engine) setOrDelete(key []byte, v value, members int, class node.EventClass, event string) {
+	if members > 0 {
+		e.setKey(key, v, class, event)
+	} else if en := e.peek(key); en != nil {
+		e.delete(en)
+	}
+}
+
+// expireAt gives a key a deadline in milliseconds since 1970 (setExpire).
+func (e *Engine) expireAt(en *entry, deadline int64) { e.deadlines.set(en, deadline) }
+
+// persist takes the deadline away and reports whether there was one
+// (removeExpire).
+func (e *Engine) persist(en *entry) bool { return e.deadlines.clear(en) }

@@ -1,0 +1,70 @@
+package engine
+
+import (
+	"math"
+
+	"github.com/slotstorm/slotstorm/internal/server/number"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
+)
+
+var objectCommands = map[string]handler{
+	"object|encoding": objectEncoding,
+	"object|refcount": objectRefCount,
+	"object|idletime": objectIdleTime,
+	"object|freq":     objectFreq,
+}
+
+// object finds the key of an OBJECT command or writes null.
+func (e *Engine) object(w *resp.Writer, key []byte) *entry {
+	e.lookups.quiet = true
+	en := e.peek(key)
+	e.lookups.quiet = false
+	if en == nil {
+		w.Null()
+	}
+	return en
+}
+
+func objectEncoding(e *Engine, w *resp.Writer, args [][]byte) {
+	if en := e.object(w, args[2]); en != nil {
+		w.BulkString(en.encoding())
+	}
+}
+
+// sharedIntegers is the number of small integers of which Redis keeps one object
+// each, which is never released (OBJ_SHARED_INTEGERS).
+const sharedIntegers = 10000
+
+func objectRefCount(e *Engine, w *resp.Writer, args [][]byte) {
+	en := e.object(w, args[2])
+	if en == nil {
+		return
+	}
+	if en.kind == kindString && en.form == formAuto && en.encoding() == "int" {
+		if n, _ := number.ParseInt(en.text); n >= 0 && n < sharedIntegers {
+			w.Int(math.MaxInt32)
+			return
+		}
+	}
+	w.Int(1)
+}
+
+func objectIdleTime(e *Engine, w *resp.Writer, args [][]byte) {
+	switch en := e.object(w, args[2]); {
+	case en == nil:
+	case e.access.LFU:
+		w.Error("ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.")
+	default:
+		w.Int(e.idle(en.accesses))
+	}
+}
+
+func objectFreq(e *Engine, w *resp.Writer, args [][]byte) {
+	switch en := e.object(w, args[2]); {
+	case en == nil:
+	case !e.access.LFU:
+		w.Error("ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.")
+	default:
+		w.Int(int64(e.frequency(en.accesses)))
+	}
+}

@@ -1,0 +1,216 @@
+package engine
+
+import (
+	"iter"
+	"math"
+	"slices"
+
+	"github.com/slotstorm/slotstorm/internal/server/resp"
+)
+
+// randomCommands are the commands that draw members. What they draw depends on
+// Config.Seed.
+var randomCommands = map[string]handler{
+	"spop":        sPop,
+	"srandmember": sRandMember,
+	"hrandfield":  hRandField,
+	"zrandmember": zRandMember,
+}
+
+// maxDraws bounds the reply to a negative count, which asks for that many members
+// with repetitions. Redis goes on until the client is cut off.
+const maxDraws = 1 << 22
+
+func sPop(e *Engine, w *resp.Writer, args [][]byte) {
+	if len(args) > 3 {
+		w.Error(errSyntax)
+		return
+	}
+	count := int64(-1)
+	if len(args) == 3 {
+		var ok bool
+		if count, ok = notNegative(w, args[2]); !ok {
+			return
+		}
+	}
+	en, ok := e.typed(w, args[1], kindSet)
+	switch {
+	case !ok:
+	case en == nil && len(args) == 2:
+		w.Null()
+	case en == nil, count == 0:
+		w.Set(0)
+	case len(args) == 2:
+		member := e.popMember(en.set)
+		w.BulkString(member)
+		e.changedOrEmpty(en, en.set.len(), ofSets, "spop")
+		e.rewrite("SREM", args[1], []byte(member))
+	case count >= int64(en.set.len()):
+		writeSet(w, en.set)
+		e.changedOrEmpty(en, 0, ofSets, "spop")
+		e.rewrite("DEL", args[1])
+	default:
+		w.Set(int(count))
+		for range count {
+			member := e.popMember(en.set)
+			w.BulkString(member)
+			e.propagate("SREM", args[1], []byte(member))
+		}
+		e.changed(en, ofSets, "spop")
+		e.keepOwn()
+	}
+}
+
+// popMember takes a random member out.
+func (e *Engine) popMember(s *set) string {
+	name := s.pick(e.random).name
+	s.remove([]byte(name))
+	return name
+}
+
+func sRandMember(e *Engine, w *resp.Writer, args [][]byte) {
+	if len(args) > 3 {
+		w.Error(errSyntax)
+		return
+	}
+	if len(args) == 2 {
+		en, ok := e.typed(w, args[1], kindSet)
+		switch {
+		case !ok:
+		case en == nil:
+			w.Null()
+		default:
+			w.BulkString(en.set.pick(e.random).name)
+		}
+		return
+	}
+	count, ok := drawCount(w, args[2])
+	if !ok {
+		return
+	}
+	en, ok := e.typed(w, args[1], kindSet)
+	switch {
+	case !ok:
+	case en == nil:
+		w.Array(0)
+	case count >= int64(en.set.len()):
+		w.Array(en.set.len())
+		for member := range en.set.each {
+			w.BulkString(member)
+		}
+	default:
+		drawn := draw(e, &en.set.roster, count)
+		w.Array(len(drawn))
+		for _, one := range drawn {
+			w.BulkString(one.name)
+		}
+	}
+}
+
+// drawCount reads the count of SRANDMEMBER and its like.
+func drawCount(w *resp.Writer, arg []byte) (count int64, ok bool) {
+	count, ok = integerBetween(w, arg, -math.MaxInt64, math.MaxInt64)
+	if !ok {
+		return 0, false
+	}
+	if count < -maxDraws {
+		w.Error(errOutOfRange)
+		return 0, false
+	}
+	return count, true
+}
+
+// draw returns that many different items, fewer than there are, or, if the count
+// is negative, that many with repetitions.
+func draw[V any](e *Engine, r *roster[V], count int64) []*item[V] {
+	drawn := make([]*item[V], 0, max(count, -count))
+	if count < 0 {
+		for range -count {
+			drawn = append(drawn, r.pick(e.random))
+		}
+		return drawn
+	}
+	if count*3 <= int64(r.len()) { // repetitions are rare
+		seen := make(map[*item[V]]bool, count)
+		for int64(len(drawn)) < count {
+			if one := r.pick(e.random); !seen[one] {
+				seen[one] = true
+				drawn = append(drawn, one)
+			}
+		}
+		return drawn
+	}
+	for one := range r.all {
+		drawn = append(drawn, one)
+	}
+	e.random.Shuffle(len(drawn), func(i, j int) { drawn[i], drawn[j] = drawn[j], drawn[i] })
+	return drawn[:count]
+}
+
+// drawArguments are the arguments of HRANDFIELD and ZRANDMEMBER.
+type drawArguments struct {
+	count      int64
+	one, pairs bool // without a count; with values or scores
+}
+
+func parseDraw(w *resp.Writer, args [][]byte, with string) (d drawArguments, ok bool) {
+	if len(args) == 2 {
+		return drawArguments{count: 1, one: true}, true
+	}
+	if d.count, ok = drawCount(w, args[2]); !ok {
+		return d, false
+	}
+	if len(args) > 4 || len(args) == 4 && !is(args[3], with) {
+		w.Error(errSyntax)
+		return d, false
+	}
+	d.pairs = len(args) == 4
+	if d.pairs && (d.count < -math.MaxInt64/2 || d.count > math.MaxInt64/2) {
+		w.Error(errOutOfRange)
+		return d, false
+	}
+	return d, true
+}
+
+// drawKey reads the arguments of HRANDFIELD or ZRANDMEMBER and finds the key, or
+// writes the reply and returns no entry.
+func (e *Engine) drawKey(w *resp.Writer, args [][]byte, k kind, with string) (d drawArguments, en *entry) {
+	d, ok := parseDraw(w, args, with)
+	if !ok {
+		return d, nil
+	}
+	en, ok = e.typed(w, args[1], k)
+	switch {
+	case !ok || en != nil:
+	case d.one:
+		w.Null()
+	default:
+		w.Array(0)
+	}
+	return d, en
+}
+
+// writeDraw draws items and writes them. When it is all of them, they come in the
+// order of all.
+func writeDraw[V any](e *Engine, w *resp.Writer, d drawArguments, r *roster[V], all iter.Seq[*item[V]], write func(V)) {
+	switch {
+	case d.one:
+		w.BulkString(r.pick(e.random).name)
+	case d.count >= int64(r.len()):
+		writeItems(w, slices.Collect(all), d.pairs, write)
+	default:
+		writeItems(w, draw(e, r, d.count), d.pairs, write)
+	}
+}
+
+func hRandField(e *Engine, w *resp.Writer, args [][]byte) {
+	if d, en := e.drawKey(w, args, kindHash, "withvalues"); en != nil {
+		writeDraw(e, w, d, &en.hash.roster, en.hash.all, w.BulkString)
+	}
+}
+
+func zRandMember(e *Engine, w *resp.Writer, args [][]byte) {
+	if d, en := e.drawKey(w, args, kindZSet, "withscores"); en != nil {
+		writeDraw(e, w, d, &en.zset.scores, en.zset.backwards, w.Double) // as Redis walks it
+	}
+}

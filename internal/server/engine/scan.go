@@ -1,0 +1,214 @@
+package engine
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/glob"
+	"github.com/slotstorm/slotstorm/internal/server/number"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
+)
+
+var scanCommands = map[string]handler{
+	"scan":  scan,
+	"hscan": hScan,
+	"sscan": sScan,
+	"zscan": zScan,
+}
+
+// scanOptions are the options of the SCAN family.
+type scanOptions struct {
+	cursor   uint64
+	count    int
+	match    []byte // nil: everything
+	typeName string
+}
+
+// matches reports whether the pattern lets a name pass.
+func (o *scanOptions) matches(name string) bool {
+	return o.match == nil || glob.Match(o.match, name)
+}
+
+// parseCursor is parseScanCursorOrReply.
+func parseCursor(w *resp.Writer, arg []byte) (cursor uint64, ok bool) {
+	if len(arg) == 0 {
+		return 0, true // nothing at all is a zero for strtoul
+	}
+	switch {
+	case ctype.IsSpace(arg[0]):
+	case arg[0] == '-':
+		cursor, ok = number.ParseUint(arg[1:])
+		cursor = -cursor
+	default:
+		cursor, ok = number.ParseUint(arg)
+	}
+	if !ok {
+		w.Error(errInvalidCursor)
+	}
+	return cursor, ok
+}
+
+// parseScanOptions reads what follows the cursor (scanGenericCommand).
+func parseScanOptions(w *resp.Writer, args [][]byte, ofKeys bool) (opts scanOptions, ok bool) {
+	opts.count = 10
+	for ; len(args) > 0; args = args[2:] {
+		switch {
+		case len(args) < 2:
+			w.Error(errSyntax)
+			return opts, false
+		case is(args[0], "count"):
+			n, ok := integer(w, args[1])
+			if !ok {
+				return opts, false
+			}
+			if n < 1 {
+				w.Error(errSyntax)
+				return opts, false
+			}
+			opts.count = int(min(n, math.MaxInt32))
+		case is(args[0], "match"):
+			opts.match = args[1]
+			if string(args[1]) == "*" {
+				opts.match = nil
+			}
+		case is(args[0], "type") && ofKeys:
+			opts.typeName = string(args[1])
+		default:
+			w.Error(errSyntax)
+			return opts, false
+		}
+	}
+	return opts, true
+}
+
+func scan(e *Engine, w *resp.Writer, args [][]byte) {
+	cursor, ok := parseCursor(w, args[1])
+	if !ok {
+		return
+	}
+	opts, ok := parseScanOptions(w, args[2:], true)
+	if !ok {
+		return
+	}
+	page, next := e.order.page(cursor, opts.count)
+	var found []string
+	for _, en := range page {
+		switch {
+		case !opts.matches(en.key):
+		case e.expired(en):
+			e.peek([]byte(en.key)) // deletes it, unless this is a replica
+		case opts.typeName == "" || strings.EqualFold(opts.typeName, en.kind.String()):
+			found = append(found, en.key)
+		}
+	}
+	writePage(w, next, found)
+}
+
+// scanMembers starts HSCAN, SSCAN or ZSCAN: it reads the cursor, finds the key and
+// reads the options, in this order. It has replied when it reports false.
+func (e *Engine) scanMembers(w *resp.Writer, args [][]byte, k kind) (en *entry, opts scanOptions, ok bool) {
+	cursor, ok := parseCursor(w, args[2])
+	if !ok {
+		return nil, opts, false
+	}
+	en, ok = e.typed(w, args[1], k)
+	if !ok {
+		return nil, opts, false
+	}
+	if en == nil {
+		writePage(w, 0, nil)
+		return nil, opts, false
+	}
+	opts, ok = parseScanOptions(w, args[3:], false)
+	opts.cursor = cursor
+	return en, opts, ok
+}
+
+// scanPage returns the items that one step of a scan covers: a page of a hash
+// table, all of what is compact.
+func scanPage[V any](r *roster[V], opts scanOptions, compact bool) (page []*item[V], next uint64) {
+	if compact {
+		opts.cursor, opts.count = 0, r.len()
+	}
+	return r.order.page(opts.cursor, opts.count)
+}
+
+func hScan(e *Engine, w *resp.Writer, args [][]byte) {
+	en, opts, ok := e.scanMembers(w, args, kindHash)
+	if !ok {
+		return
+	}
+	page, next := scanPage(&en.hash.roster, opts, !en.hash.hashed)
+	var found []string
+	for _, one := range page {
+		if opts.matches(one.name) {
+			found = append(found, one.name, one.value)
+		}
+	}
+	writePage(w, next, found)
+}
+
+func sScan(e *Engine, w *resp.Writer, args [][]byte) {
+	en, opts, ok := e.scanMembers(w, args, kindSet)
+	if !ok {
+		return
+	}
+	var found []string
+	if !en.set.hashed {
+		for member := range en.set.each {
+			if opts.matches(member) {
+				found = append(found, member)
+			}
+		}
+		writePage(w, 0, found)
+		return
+	}
+	page, next := scanPage(&en.set.roster, opts, false)
+	for _, one := range page {
+		if opts.matches(one.name) {
+			found = append(found, one.name)
+		}
+	}
+	writePage(w, next, found)
+}
+
+func zScan(e *Engine, w *resp.Writer, args [][]byte) {
+	en, opts, ok := e.scanMembers(w, args, kindZSet)
+	if !ok {
+		return
+	}
+	z := en.zset
+	page, next := z.ranked(), uint64(0)
+	if z.skiplist {
+		page, next = scanPage(&z.scores, opts, false)
+	}
+	var found []string
+	for _, one := range page {
+		if opts.matches(one.name) {
+			found = append(found, one.name, z.scoreText(one.value))
+		}
+	}
+	writePage(w, next, found)
+}
+
+// scoreText is how ZSCAN shows a score: whole numbers in a listpack are kept as
+// integers (d2string).
+func (z *zset) scoreText(score float64) string {
+	const exact = math.MaxInt64 / 2
+	if !z.skiplist && score == math.Trunc(score) && score >= -exact && score <= exact {
+		return strconv.FormatInt(int64(score), 10)
+	}
+	return resp.FormatDouble(score)
+}
+
+// writePage writes the reply of a SCAN command.
+func writePage(w *resp.Writer, next uint64, found []string) {
+	w.Array(2)
+	w.BulkString(strconv.FormatUint(next, 10))
+	w.Array(len(found))
+	for _, item := range found {
+		w.BulkString(item)
+	}
+}

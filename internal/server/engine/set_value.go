@@ -1,0 +1,63 @@
+package engine
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/slotstorm/slotstorm/internal/server/number"
+	"github.com/slotstorm/slotstorm/node"
+)
+
+// set is the value of a set key, or the result of a set operation.
+type set struct {
+	roster[struct{}]
+	hashed bool // no longer an intset
+	limits *node.EncodingLimits
+}
+
+// newSet returns an empty set of integers.
+func (e *Engine) newSet() *set { return &set{limits: e.limits} }
+
+func isInteger(member []byte) bool {
+	_, ok := number.ParseInt(member)
+	return ok
+}
+
+// add puts a member in and reports whether it is new (setTypeAdd).
+func (s *set) add(member []byte) bool {
+	_, added := s.put(member)
+	if added && !s.hashed {
+		s.hashed = !isInteger(member) || s.len() > s.limits.SetIntegers
+	}
+	return added
+}
+
+// each ranges over the members: an intset by value, a hash table by age.
+func (s *set) each(yield func(string) bool) {
+	if s.hashed {
+		for one := range s.all {
+			if !yield(one.name) {
+				return
+			}
+		}
+		return
+	}
+	for _, n := range s.integers() {
+		if !yield(strconv.FormatInt(n, 10)) {
+			return
+		}
+	}
+}
+
+// integers returns the members of an intset in their order.
+func (s *set) integers() []int64 {
+	all := make([]int64, 0, s.len())
+	for one := range s.all {
+		n, _ := number.ParseInt(one.name)
+		all = append(all, n)
+	}
+	slices.Sort(all)
+	return all
+}
+
+func (s *set) clone() *set { return &set{roster: s.roster.clone(), hashed: s.hashed, limits: s.limits} }

@@ -1,0 +1,186 @@
+package engine
+
+import (
+	"bytes"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/slotstorm/slotstorm/internal/server/number"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
+)
+
+var sortCommands = map[string]handler{
+	"sort":    func(e *Engine, w *resp.Writer, args [][]byte) { e.sort(w, args, false) },
+	"sort_ro": func(e *Engine, w *resp.Writer, args [][]byte) { e.sort(w, args, true) },
+}
+
+// sortOptions are the options of SORT. A cluster refuses to look at other keys, so
+// that BY can only switch the sorting off.
+type sortOptions struct {
+	descending, alpha, unsorted bool
+	start, count                int64
+	store                       []byte // nil: reply
+}
+
+func parseSort(w *resp.Writer, args [][]byte, readOnly bool) (opts sortOptions, ok bool) {
+	opts.count = -1
+	for i := 0; i < len(args); i++ {
+		more := len(args) - i - 1
+		switch option := args[i]; {
+		case is(option, "asc"):
+			opts.descending = false
+		case is(option, "desc"):
+			opts.descending = true
+		case is(option, "alpha"):
+			opts.alpha = true
+		case more > 1 && is(option, "limit"):
+			if opts.start, opts.count, ok = integers(w, args[i+1], args[i+2]); !ok {
+				return opts, false
+			}
+			i += 2
+		case more > 0 && !readOnly && is(option, "store"):
+			i++
+			opts.store = args[i]
+		case more > 0 && is(option, "by"):
+			i++
+			if strings.Contains(cString(args[i]), "*") {
+				w.Error("ERR BY option of SORT denied in Cluster mode.")
+				return opts, false
+			}
+			opts.unsorted = true
+		case more > 0 && is(option, "get"):
+			w.Error("ERR GET option of SORT denied in Cluster mode.")
+			return opts, false
+		default:
+			w.Error(errSyntax)
+			return opts, false
+		}
+	}
+	return opts, true
+}
+
+// sort is sortCommandGeneric.
+func (e *Engine) sort(w *resp.Writer, args [][]byte, readOnly bool) {
+	opts, ok := parseSort(w, args[2:], readOnly)
+	if !ok {
+		return
+	}
+	elements, ok := e.sortable(w, args[1], &opts)
+	if !ok {
+		return
+	}
+	if !opts.unsorted && !opts.sort(elements) {
+		w.Error("ERR One or more scores can't be converted into double")
+		return
+	}
+	elements = opts.limit(elements)
+	if opts.store != nil {
+		l := newList(nil)
+		for _, element := range elements {
+			l.push(right, string(element))
+		}
+		e.setOrDelete(opts.store, value{kind: kindList, list: l}, l.len(), ofLists, "sortstore")
+		w.Int(int64(len(elements)))
+		return
+	}
+	w.Array(len(elements))
+	for _, element := range elements {
+		w.Bulk(element)
+	}
+}
+
+// sortable returns the elements of a list, a set or a sorted set.
+func (e *Engine) sortable(w *resp.Writer, key []byte, opts *sortOptions) (elements [][]byte, ok bool) {
+	en := e.lookupRead(key)
+	if en == nil {
+		return nil, true
+	}
+	switch en.kind {
+	case kindList:
+		elements = en.list.export()
+	case kindSet:
+		for member := range en.set.each {
+			elements = append(elements, []byte(member))
+		}
+		if opts.unsorted && opts.store != nil { // the result must not depend on chance
+			opts.unsorted, opts.alpha = false, true
+		}
+		return elements, true
+	case kindZSet:
+		en.zset.skiplist = true // SORT converts it for good
+		for _, one := range en.zset.ranked() {
+			elements = append(elements, []byte(one.name))
+		}
+	default:
+		w.Error(errWrongType)
+		return nil, false
+	}
+	if opts.unsorted && opts.descending {
+		slices.Reverse(elements)
+	}
+	return elements, true
+}
+
+// sort sorts by number or by text, and reports false if something is no number.
+func (o *sortOptions) sort(elements [][]byte) bool {
+	type weighted struct {
+		element []byte
+		weight  float64
+	}
+	list := make([]weighted, 0, len(elements))
+	ok := true
+	for _, element := range elements {
+		one := weighted{element: element}
+		if !o.alpha {
+			f, isNumber := sortWeight(element)
+			one.weight = f
+			ok = ok && isNumber
+		}
+		list = append(list, one)
+	}
+	if !ok {
+		return false
+	}
+	slices.SortStableFunc(list, func(a, b weighted) int {
+		c := 0
+		switch {
+		case a.weight != b.weight && a.weight < b.weight:
+			c = -1
+		case a.weight != b.weight:
+			c = 1
+		case o.alpha && o.store == nil: // strcoll, in the C locale
+			c = strings.Compare(cString(a.element), cString(b.element))
+		default:
+			c = bytes.Compare(a.element, b.element)
+		}
+		if o.descending {
+			return -c
+		}
+		return c
+	})
+	for i, one := range list {
+		elements[i] = one.element
+	}
+	return true
+}
+
+// sortWeight reads a number as strtod does. What overflows is none.
+func sortWeight(text []byte) (float64, bool) {
+	f, ok := number.ParseBound(text)
+	if ok && math.IsInf(f, 0) && !bytes.ContainsAny(text, "iI") {
+		return 0, false
+	}
+	return f, ok
+}
+
+// limit cuts out what LIMIT asks for.
+func (o *sortOptions) limit(elements [][]byte) [][]byte {
+	n := int64(len(elements))
+	start := min(max(o.start, 0), n)
+	end := n
+	if o.count >= 0 {
+		end = min(start+min(o.count, n), n)
+	}
+	return elements[start:end]
+}

@@ -1,0 +1,205 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/slotstorm/slotstorm/internal/server/number"
+	"github.com/slotstorm/slotstorm/internal/server/rdb"
+)
+
+// Redis keeps a stream as a radix tree of listpacks, its nodes. They show: an
+// approximate trim takes off whole nodes, and XINFO counts them. A deleted entry
+// keeps its place in its node until none is left there.
+
+// streamNode is what can be seen of a node.
+type streamNode struct {
+	first  rdb.ID   // its master ID
+	last   rdb.ID   // the last entry that was added, deleted or not
+	fields []string // of the master entry
+	live   int
+	places int // entries, deleted ones included
+	bytes  int // the size of its listpack
+	// deleted are the entries that keep their places, by ID.
+	deleted []rdb.Entry
+}
+
+// addToNode finds or makes room for an entry (streamAppendItem).
+func (s *stream) addToNode(entry *rdb.Entry) {
+	size := 0
+	for _, field := range entry.Fields {
+		size += len(field.Name) + len(field.Value)
+	}
+	if n := len(s.nodes); n == 0 || s.isFull(&s.nodes[n-1], size) {
+		s.nodes = append(s.nodes, newStreamNode(entry))
+	}
+	node := &s.nodes[len(s.nodes)-1]
+	node.last = entry.ID
+	node.live++
+	node.places++
+	node.bytes += node.entryBytes(entry)
+}
+
+// isFull reports whether a node has no room for an entry of a size.
+func (s *stream) isFull(n *streamNode, size int) bool {
+	most := s.limits.StreamNodeBytes
+	if most == 0 || most > maxStreamEntry {
+		most = maxStreamEntry
+	}
+	return n.bytes+size >= most || s.limits.StreamNodeEntries != 0 && n.places >= s.limits.StreamNodeEntries
+}
+
+func newStreamNode(entry *rdb.Entry) streamNode {
+	const header, end = 6, 1
+	node := streamNode{first: entry.ID}
+	// The counts of entries and of deleted ones, the number of fields, and the
+	// zero behind them.
+	node.bytes = header + end + 3*integerBytes(1) + integerBytes(int64(len(entry.Fields)))
+	for _, field := range entry.Fields {
+		node.fields = append(node.fields, string(field.Name))
+		node.bytes += textBytes(field.Name)
+	}
+	return node
+}
+
+// entryBytes is what an entry takes in the node's listpack.
+func (n *streamNode) entryBytes(entry *rdb.Entry) int {
+	const flags, length = 1, 1
+	bytes := integerBytes(flags) + integerBytes(int64(entry.ID.MS-n.first.MS)) + integerBytes(int64(entry.ID.Seq-n.first.Seq))
+	parts := 3 + len(entry.Fields)
+	same := len(entry.Fields) == len(n.fields)
+	for i, field := range entry.Fields {
+		bytes += textBytes(field.Value)
+		same = same && string(field.Name) == n.fields[i]
+	}
+	if !same {
+		bytes += integerBytes(int64(len(entry.Fields)))
+		for _, field := range entry.Fields {
+			bytes += textBytes(field.Name)
+		}
+		parts += len(entry.Fields) + 1
+	}
+	return bytes + integerBytes(int64(parts))
+}
+
+// nodeOf is the position of the node that holds the place of an ID.
+func (s *stream) nodeOf(id rdb.ID) int {
+	i, found := slices.BinarySearchFunc(s.nodes, id, func(n streamNode, id rdb.ID) int { return n.first.Compare(id) })
+	if found {
+		return i
+	}
+	return i - 1
+}
+
+// dropFromNode marks an entry deleted (streamIteratorRemoveEntry).
+func (s *stream) dropFromNode(entry rdb.Entry) {
+	i := s.nodeOf(entry.ID)
+	s.nodes[i].live--
+	if s.nodes[i].live == 0 {
+		s.nodes = cutOut(s.nodes, i, i+1)
+		return
+	}
+	s.nodes[i].bury(entry)
+}
+
+// bury keeps deleted entries in their places.
+func (n *streamNode) bury(entries ...rdb.Entry) {
+	n.deleted = append(slices.Clip(n.deleted), entries...)
+	slices.SortStableFunc(n.deleted, func(a, b rdb.Entry) int { return a.ID.Compare(b.ID) })
+}
+
+// exportNodes returns the nodes as package rdb takes them.
+func (s *stream) exportNodes() (nodes []rdb.StreamNode) {
+	rest := s.entries
+	for i := range s.nodes {
+		n := &s.nodes[i]
+		nodes = append(nodes, rdb.StreamNode{ID: n.first, Names: n.fields, Entries: rest[:n.live], Deleted: n.deleted})
+		rest = rest[n.live:]
+	}
+	return nodes
+}
+
+// integerBytes is the size of an integer in a listpack (lpEncodeIntegerGetType).
+func integerBytes(n int64) int {
+	switch {
+	case n >= 0 && n <= 127:
+		return 1 + 1
+	case n >= -4096 && n <= 4095:
+		return 2 + 1
+	case n >= -1<<15 && n < 1<<15:
+		return 3 + 1
+	case n >= -1<<23 && n < 1<<23:
+		return 4 + 1
+	case n >= -1<<31 && n < 1<<31:
+		return 5 + 1
+	default:
+		return 9 + 1
+	}
+}
+
+// textBytes is the size of a string in a listpack, which may keep it as an integer
+// (lpEncodeString).
+func textBytes(text []byte) int {
+	if n, ok := number.ParseInt(text); ok {
+		return integerBytes(n)
+	}
+	size := len(text)
+	switch {
+	case size < 64:
+		size++
+	case size < 4096:
+		size += 2
+	default:
+		size += 5
+	}
+	return size + backLength(size)
+}
+
+// backLength is the size of the length that follows an element (lpEncodeBacklen).
+func backLength(size int) int {
+	n := 1
+	for limit := 127; size > limit && n < 5; limit = limit<<7 | 127 {
+		n++
+	}
+	return n
+}
+
+// radixNodes counts the nodes of the radix tree that Redis builds over the nodes'
+// IDs, which are keys of 16 bytes: one for each run of bytes that keys share, one
+// for each byte at which they part, and one for each key's end.
+func (s *stream) radixNodes() int {
+	keys := make([][16]byte, len(s.nodes))
+	for i, node := range s.nodes {
+		for b := range 8 {
+			keys[i][b] = byte(node.first.MS >> (56 - 8*b))
+			keys[i][8+b] = byte(node.first.Seq >> (56 - 8*b))
+		}
+	}
+	if len(keys) == 0 {
+		return 1
+	}
+	return countRadix(keys, 0)
+}
+
+// countRadix counts the nodes below a common prefix of that length.
+func countRadix(keys [][16]byte, depth int) int {
+	run := depth
+	for run < 16 && keys[0][run] == keys[len(keys)-1][run] {
+		run++
+	}
+	switch {
+	case run == 16 && run == depth:
+		return 1
+	case run > depth:
+		return 1 + countRadix(keys, run)
+	}
+	count := 1
+	for start := 0; start < len(keys); {
+		end := start + 1
+		for end < len(keys) && keys[end][depth] == keys[start][depth] {
+			end++
+		}
+		count += countRadix(keys[start:end], depth+1)
+		start = end
+	}
+	return count
+}

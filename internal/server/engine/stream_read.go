@@ -1,0 +1,277 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/slotstorm/slotstorm/internal/server/rdb"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
+)
+
+var streamReadCommands = map[string]handler{
+	"xread":      func(e *Engine, w *resp.Writer, args [][]byte) { e.xRead(w, args, false) },
+	"xreadgroup": func(e *Engine, w *resp.Writer, args [][]byte) { e.xRead(w, args, true) },
+}
+
+// xReadArguments are the arguments of XREAD and XREADGROUP. BLOCK is read and has
+// no effect here: to wait is not the keyspace's business.
+type xReadArguments struct {
+	grouped         bool
+	count           int64
+	noAck           bool
+	group, consumer []byte
+	keys, ids       [][]byte
+}
+
+func (a *xReadArguments) parse(w *resp.Writer, args [][]byte) (ok bool) {
+	for i := 1; i < len(args); i++ {
+		more := len(args) - i - 1
+		switch option := args[i]; {
+		case more > 0 && is(option, "block"):
+			i++
+			ms, ok := anyInteger(w, args[i], "ERR timeout is not an integer or out of range")
+			if !ok {
+				return false
+			}
+			if ms < 0 {
+				w.Error("ERR timeout is negative")
+				return false
+			}
+		case more > 0 && is(option, "count"):
+			i++
+			if a.count, ok = integer(w, args[i]); !ok {
+				return false
+			}
+			a.count = max(a.count, 0)
+		case more > 0 && is(option, "streams"):
+			streams := args[i+1:]
+			if len(streams)%2 != 0 {
+				w.Error("ERR Unbalanced XREAD list of streams: for each stream key an ID or '$' must be specified.")
+				return false
+			}
+			a.keys, a.ids = streams[:len(streams)/2], streams[len(streams)/2:]
+			return a.checkGroup(w)
+		case more > 1 && is(option, "group"):
+			if !a.grouped {
+				w.Error("ERR The GROUP option is only supported by XREADGROUP. You called XREAD instead.")
+				return false
+			}
+			a.group, a.consumer = args[i+1], args[i+2]
+			i += 2
+		case is(option, "noack"):
+			if !a.grouped {
+				w.Error("ERR The NOACK option is only supported by XREADGROUP. You called XREAD instead.")
+				return false
+			}
+			a.noAck = true
+		default:
+			w.Error(errSyntax)
+			return false
+		}
+	}
+	w.Error(errSyntax)
+	return false
+}
+
+func (a *xReadArguments) checkGroup(w *resp.Writer) bool {
+	if a.grouped && a.group == nil {
+		w.Error("ERR Missing GROUP option for XREADGROUP")
+		return false
+	}
+	return true
+}
+
+// streamCursor is where reading one stream is to go on.
+type streamCursor struct {
+	key     []byte
+	stream  *stream // nil if there is none
+	group   *group
+	after   rdb.ID
+	history bool // what is pending for the consumer, not what is new
+}
+
+// cursors resolves the streams, groups and IDs.
+func (e *Engine) cursors(w *resp.Writer, a *xReadArguments) (list []streamCursor, ok bool) {
+	for i, key := range a.keys {
+		en, ok := e.typedRead(w, key, kindStream)
+		if !ok {
+			return nil, false
+		}
+		c := streamCursor{key: key}
+		if en != nil {
+			c.stream = en.stream
+		}
+		if a.grouped {
+			if en != nil {
+				c.group = en.stream.group(a.group)
+			}
+			if c.group == nil {
+				w.Error("NOGROUP No such key '" + cString(key) + "' or consumer group '" + cString(a.group) + "' in XREADGROUP with GROUP option")
+				return nil, false
+			}
+		}
+		if !c.start(w, cString(a.ids[i]), a.ids[i], a.grouped) {
+			return nil, false
+		}
+		list = append(list, c)
+	}
+	return list, true
+}
+
+// start reads the ID from which on to read.
+func (c *streamCursor) start(w *resp.Writer, word string, arg []byte, grouped bool) (ok bool) {
+	switch {
+	case word == "$" && grouped:
+		w.Error("ERR The $ ID is meaningless in the context of XREADGROUP: you want to read the history of this consumer by specifying a proper ID, or use the > ID to get new messages. The $ ID would just return an empty result set.")
+		return false
+	case word == "$":
+		if c.stream != nil {
+			c.after = c.stream.lastID
+		}
+		return true
+	case word == ">" && !grouped:
+		w.Error("ERR The > ID can be specified only when calling XREADGROUP using the GROUP <group> <consumer> option.")
+		return false
+	case word == ">":
+		c.after = maxStreamID
+	default:
+		if c.after, ok = strictID(w, arg); !ok {
+			return false
+		}
+	}
+	c.history = grouped && c.after != maxStreamID
+	return true
+}
+
+// ready reports whether there is something to reply with, and for new entries of a
+// group finds the ID they follow.
+func (c *streamCursor) ready() bool {
+	switch {
+	case c.stream == nil:
+		return false
+	case c.history:
+		return true
+	case c.group != nil && c.group.lastID.Less(c.stream.topID()):
+		c.after = c.group.lastID
+		return true
+	}
+	return c.after.Less(c.stream.topID())
+}
+
+func (e *Engine) xRead(w *resp.Writer, args [][]byte, grouped bool) {
+	a := xReadArguments{grouped: grouped}
+	if !a.parse(w, args) {
+		return
+	}
+	list, ok := e.cursors(w, &a)
+	if !ok {
+		return
+	}
+	// What is new is decided stream by stream: the same stream may come twice.
+	head := len(w.Buf)
+	count := 0
+	for i := range list {
+		c := &list[i]
+		e.lookupRead(c.key) // once more
+		if !c.ready() {
+			continue
+		}
+		count++
+		if !w.RESP3 {
+			w.Array(2)
+		}
+		w.Bulk(c.key)
+		if c.group == nil {
+			first, _ := nextID(c.after)
+			writeEntries(w, firstEntries(c.stream.between(first, maxStreamID), a.count))
+		} else {
+			e.readGroup(w, c, &a)
+		}
+	}
+	e.keepOwn() // what was delivered is propagated apart
+	if count == 0 {
+		w.NullArray()
+		return
+	}
+	body := slices.Clone(w.Buf[head:])
+	w.Buf = w.Buf[:head]
+	if w.RESP3 {
+		w.Map(count)
+	} else {
+		w.Array(count)
+	}
+	w.Raw(body)
+}
+
+// readGroup delivers entries to a consumer.
+func (e *Engine) readGroup(w *resp.Writer, c *streamCursor, a *xReadArguments) {
+	owner, created := e.use(c.key, c.group, a.consumer)
+	if created && a.noAck {
+		e.propagate("XGROUP", []byte("CREATECONSUMER"), c.key, a.group, a.consumer)
+	}
+	first, _ := nextID(c.after)
+	if c.history {
+		e.readHistory(w, c.stream, owner, first, a.count)
+		return
+	}
+	entries := firstEntries(c.stream.between(first, maxStreamID), a.count)
+	before := c.group.lastID
+	for i := range entries {
+		c.advance(entries[i].ID)
+		if !a.noAck {
+			e.propagateClaim(c.key, c.group, c.group.deliver(entries[i].ID, owner, e.now))
+		}
+	}
+	if a.noAck && before.Less(c.group.lastID) {
+		e.propagateLastID(c.key, c.group)
+	}
+	writeEntries(w, entries)
+}
+
+// advance notes that the group has read up to an entry.
+func (c *streamCursor) advance(id rdb.ID) {
+	g, s := c.group, c.stream
+	if !g.lastID.Less(id) {
+		return
+	}
+	if g.entriesRead != rdb.UnknownEntriesRead && !s.hasTombstones(id) {
+		g.entriesRead++
+	} else if s.added != 0 {
+		g.entriesRead = s.countUpTo(id)
+	}
+	g.lastID = id
+}
+
+// deliver makes an entry pending for a consumer, whoever it was pending for.
+func (g *group) deliver(id rdb.ID, owner *consumer, now int64) *pendingEntry {
+	p := g.pending.find(id)
+	if p == nil {
+		p = &pendingEntry{id: id}
+		g.pending.insert(p)
+	}
+	p.assign(owner)
+	p.delivered, p.count = now, 1
+	return p
+}
+
+// readHistory delivers once more what is pending for a consumer
+// (streamReplyWithRangeFromConsumerPEL).
+func (e *Engine) readHistory(w *resp.Writer, s *stream, owner *consumer, first rdb.ID, count int64) {
+	from, _ := owner.pending.position(first)
+	list := owner.pending[from:]
+	if count > 0 && count < int64(len(list)) {
+		list = list[:count]
+	}
+	w.Array(len(list))
+	for _, p := range list {
+		entry := s.find(p.id)
+		if entry == nil { // deleted meanwhile
+			w.Array(2)
+			writeID(w, p.id)
+			w.NullArray()
+			continue
+		}
+		writeEntry(w, entry)
+		p.delivered = e.now
+		p.count++
+	}
+}

@@ -1,0 +1,441 @@
+package engine
+
+import (
+	"bytes"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/slotstorm/slotstorm/internal/server/rdb"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
+)
+
+var streamCommands = map[string]handler{
+	"xadd":      xAdd,
+	"xtrim":     xTrim,
+	"xdel":      xDel,
+	"xlen":      xLen,
+	"xrange":    func(e *Engine, w *resp.Writer, args [][]byte) { e.xRange(w, args, args[2], args[3], false) },
+	"xrevrange": func(e *Engine, w *resp.Writer, args [][]byte) { e.xRange(w, args, args[3], args[2], true) },
+	"xsetid":    xSetID,
+}
+
+// xAddArguments are the arguments of XADD and XTRIM before the fields.
+type xAddArguments struct {
+	trimming
+	noMakeStream bool
+	id           rdb.ID
+	idGiven      bool // not "*"
+	seqGiven     bool // not "<ms>-*"
+	used         int  // how many of the arguments were read
+	threshold    int  // where the length or the ID to trim to is among them
+}
+
+// parse reads the arguments behind the key and returns the rest, which follows the
+// ID (streamParseAddOrTrimArgsOrReply). A master's trim is exact whatever its LIMIT.
+func (a *xAddArguments) parse(e *Engine, w *resp.Writer, args [][]byte, add bool) (rest [][]byte, ok bool) {
+	i := 0
+loop:
+	for ; i < len(args); i++ {
+		more := i+1 < len(args)
+		switch option := args[i]; {
+		case add && string(option) == "*":
+			i++
+			break loop
+		case more && is(option, "maxlen"), more && is(option, "minid"):
+			used, ok := a.parseStrategy(w, args[i:])
+			if !ok {
+				return nil, false
+			}
+			i += used
+			a.threshold = i
+		case more && is(option, "limit"):
+			i++
+			if a.limit, ok = integer(w, args[i]); !ok {
+				return nil, false
+			}
+			if a.limit < 0 {
+				w.Error("ERR The LIMIT argument must be >= 0.")
+				return nil, false
+			}
+			a.limited = true
+		case add && is(option, "nomkstream"):
+			a.noMakeStream = true
+		case add:
+			if !a.parseID(w, option) {
+				return nil, false
+			}
+			i++
+			break loop
+		default:
+			w.Error(errSyntax)
+			return nil, false
+		}
+	}
+	a.used = i
+	if e.obeys() {
+		a.limit = 0
+		return args[i:], true
+	}
+	return args[i:], a.checkTrimming(w, add, e.limits.StreamNodeEntries)
+}
+
+// parseStrategy reads MAXLEN or MINID and returns how many arguments follow.
+func (a *xAddArguments) parseStrategy(w *resp.Writer, args [][]byte) (used int, ok bool) {
+	if a.by != trimNothing {
+		w.Error("ERR syntax error, MAXLEN and MINID options at the same time are not compatible")
+		return 0, false
+	}
+	used = 1
+	if len(args) > 2 && (string(args[1]) == "~" || string(args[1]) == "=") {
+		a.approx = args[1][0] == '~'
+		used = 2
+	}
+	if is(args[0], "minid") {
+		a.by = trimByID
+		a.minID, ok = strictID(w, args[used])
+		return used, ok
+	}
+	a.by = trimByLength
+	if a.maxLen, ok = integer(w, args[used]); !ok {
+		return 0, false
+	}
+	if a.maxLen < 0 {
+		w.Error("ERR The MAXLEN argument must be >= 0.")
+		return 0, false
+	}
+	return used, true
+}
+
+// parseID reads the ID of XADD, whose sequence may be "*".
+func (a *xAddArguments) parseID(w *resp.Writer, arg []byte) (ok bool) {
+	a.idGiven, a.seqGiven = true, true
+	if ms, found := bytes.CutSuffix(arg, []byte("-*")); found && bytes.IndexByte(ms, '-') < 0 && len(arg) <= maxIDText {
+		a.seqGiven = false
+		arg = ms
+		if len(ms) == 0 { // "-*" has no time
+			w.Error(errStreamID)
+			return false
+		}
+	}
+	a.id, ok = strictID(w, arg)
+	return ok
+}
+
+func (a *xAddArguments) checkTrimming(w *resp.Writer, add bool, nodeEntries int) bool {
+	switch {
+	case a.limit != 0 && a.by == trimNothing:
+		w.Error("ERR syntax error, LIMIT cannot be used without specifying a trimming strategy")
+		return false
+	case !add && a.by == trimNothing:
+		w.Error("ERR syntax error, XTRIM must be called with a trimming strategy")
+		return false
+	case a.limited && !a.approx:
+		w.Error("ERR syntax error, LIMIT cannot be used without the special ~ option")
+		return false
+	case a.approx && !a.limited:
+		a.limit = 10000
+		if nodeEntries > 0 {
+			a.limit = min(100*int64(nodeEntries), 1000000)
+		}
+	}
+	return true
+}
+
+func xAdd(e *Engine, w *resp.Writer, args [][]byte) {
+	var a xAddArguments
+	fields, ok := a.parse(e, w, args[2:], true)
+	if !ok {
+		return
+	}
+	if len(fields) < 2 || len(fields)%2 == 1 {
+		wrongArity(w, args)
+		return
+	}
+	if a.idGiven && a.seqGiven && a.id == (rdb.ID{}) {
+		w.Error("ERR The ID specified in XADD must be greater than 0-0")
+		return
+	}
+	en, ok := e.typed(w, args[1], kindStream)
+	if !ok {
+		return
+	}
+	if en == nil {
+		if a.noMakeStream {
+			w.Null()
+			return
+		}
+		en = e.add(args[1], value{kind: kindStream, stream: e.newStream()})
+	}
+	s := en.stream
+	if s.lastID == maxStreamID {
+		w.Error("ERR The stream has exhausted the last possible ID, unable to add more items")
+		return
+	}
+	id, ok := a.newID(s.lastID, e.now)
+	if !ok {
+		w.Error("ERR The ID specified in XADD is equal or smaller than the target stream top item")
+		return
+	}
+	if totalSize(fields) > maxStreamEntry {
+		w.Error("ERR Elements are too large to be stored")
+		return
+	}
+	s.append(newEntry(id, fields))
+	writeID(w, id)
+	e.changed(en, ofStreams, "xadd")
+	if s.trim(a.trimming) > 0 {
+		e.notify(ofStreams, "xtrim", en.key)
+	}
+	a.rewrite(e, s, args, id)
+}
+
+// rewrite gives replicas the ID that was made up, and an exact trim for an approximate
+// one.
+func (a *xAddArguments) rewrite(e *Engine, s *stream, args [][]byte, id rdb.ID) {
+	madeUp := id != (rdb.ID{}) && !(a.idGiven && a.seqGiven)
+	if !a.approx && !madeUp {
+		return
+	}
+	options, rest := slices.Clone(args[2:2+a.used]), args[2+a.used:]
+	if madeUp {
+		options[a.used-1] = []byte(id.String())
+	}
+	if a.approx {
+		exact := []byte(maxStreamID.String()) // nothing is left
+		switch {
+		case a.by == trimByLength:
+			exact = strconv.AppendInt(nil, int64(len(s.entries)), 10)
+		case len(s.entries) > 0:
+			exact = []byte(s.firstID().String())
+		}
+		options[a.threshold-1], options[a.threshold] = []byte("="), exact
+	}
+	e.rewrite(string(args[0]), slices.Concat(args[1:2], options, rest)...)
+}
+
+// newID computes the ID of a new entry, which must be above the last one.
+func (a *xAddArguments) newID(last rdb.ID, now int64) (id rdb.ID, ok bool) {
+	switch {
+	case a.idGiven && a.seqGiven:
+		id = a.id
+	case a.idGiven && a.id.MS == last.MS:
+		id, _ = nextID(last)
+		if id.MS != last.MS { // the sequence must not spill over into the time
+			return id, false
+		}
+	case a.idGiven:
+		id = a.id
+	case uint64(now) > last.MS:
+		id = rdb.ID{MS: uint64(now)}
+	default:
+		id, _ = nextID(last)
+	}
+	return id, last.Less(id)
+}
+
+// maxStreamEntry is the size of the largest listpack (STREAM_LISTPACK_MAX_SIZE).
+const maxStreamEntry = 1 << 30
+
+func totalSize(texts [][]byte) (size int) {
+	for _, text := range texts {
+		size += len(text)
+	}
+	return size
+}
+
+// newEntry copies fields and values into an entry.
+func newEntry(id rdb.ID, fields [][]byte) rdb.Entry {
+	entry := rdb.Entry{ID: id, Fields: make([]rdb.Field, 0, len(fields)/2)}
+	buffer := make([]byte, 0, totalSize(fields))
+	keep := func(text []byte) []byte {
+		buffer = append(buffer, text...)
+		return buffer[len(buffer)-len(text) : len(buffer) : len(buffer)]
+	}
+	for i := 0; i < len(fields); i += 2 {
+		entry.Fields = append(entry.Fields, rdb.Field{Name: keep(fields[i]), Value: keep(fields[i+1])})
+	}
+	return entry
+}
+
+func xTrim(e *Engine, w *resp.Writer, args [][]byte) {
+	var a xAddArguments
+	if _, ok := a.parse(e, w, args[2:], false); !ok {
+		return
+	}
+	en, ok := e.typed(w, args[1], kindStream)
+	if !ok {
+		return
+	}
+	removed := int64(0)
+	if en != nil {
+		if removed = en.stream.trim(a.trimming); removed > 0 {
+			e.changed(en, ofStreams, "xtrim")
+			a.rewrite(e, en.stream, args, rdb.ID{})
+		}
+	}
+	w.Int(removed)
+}
+
+func xDel(e *Engine, w *resp.Writer, args [][]byte) {
+	en, ok := e.typed(w, args[1], kindStream)
+	if !ok {
+		return
+	}
+	if en == nil {
+		w.Int(0)
+		return
+	}
+	ids, ok := strictIDs(w, args[2:])
+	if !ok {
+		return
+	}
+	deleted := int64(0)
+	for _, id := range ids {
+		if en.stream.delete(id) {
+			deleted++
+		}
+	}
+	if deleted > 0 {
+		e.changed(en, ofStreams, "xdel")
+	}
+	w.Int(deleted)
+}
+
+func xLen(e *Engine, w *resp.Writer, args [][]byte) {
+	if en, ok := e.typed(w, args[1], kindStream); ok {
+		n := 0
+		if en != nil {
+			n = len(en.stream.entries)
+		}
+		w.Int(int64(n))
+	}
+}
+
+// xRange is xrangeGenericCommand.
+func (e *Engine) xRange(w *resp.Writer, args [][]byte, start, end []byte, reverse bool) {
+	from, ok := intervalStart(w, start)
+	if !ok {
+		return
+	}
+	to, ok := intervalEnd(w, end)
+	if !ok {
+		return
+	}
+	count := int64(math.MaxInt64)
+	for options := args[4:]; len(options) > 0; options = options[2:] {
+		if len(options) < 2 || !is(options[0], "count") {
+			w.Error(errSyntax)
+			return
+		}
+		if count, ok = integer(w, options[1]); !ok {
+			return
+		}
+		count = max(count, 0)
+	}
+	en, ok := e.typed(w, args[1], kindStream)
+	switch {
+	case !ok:
+	case en == nil:
+		w.Array(0)
+	case count == 0:
+		w.NullArray()
+	default:
+		found := en.stream.between(from, to)
+		n := int(min(count, int64(len(found))))
+		w.Array(n)
+		for i := range n {
+			if reverse {
+				writeEntry(w, &found[len(found)-1-i])
+			} else {
+				writeEntry(w, &found[i])
+			}
+		}
+	}
+}
+
+// writeEntry writes an ID and an array of fields and values.
+func writeEntry(w *resp.Writer, entry *rdb.Entry) {
+	w.Array(2)
+	writeID(w, entry.ID)
+	w.Array(2 * len(entry.Fields))
+	for _, field := range entry.Fields {
+		w.Bulk(field.Name)
+		w.Bulk(field.Value)
+	}
+}
+
+func writeEntries(w *resp.Writer, entries []rdb.Entry) {
+	w.Array(len(entries))
+	for i := range entries {
+		writeEntry(w, &entries[i])
+	}
+}
+
+func xSetID(e *Engine, w *resp.Writer, args [][]byte) {
+	id, ok := strictID(w, args[2])
+	if !ok {
+		return
+	}
+	added := int64(-1)
+	var maxDeleted rdb.ID
+	for options := args[3:]; len(options) > 0; options = options[2:] {
+		switch {
+		case len(options) > 1 && is(options[0], "entriesadded"):
+			if added, ok = integer(w, options[1]); !ok {
+				return
+			}
+			if added < 0 {
+				w.Error("ERR entries_added must be positive")
+				return
+			}
+		case len(options) > 1 && is(options[0], "maxdeletedid"):
+			if maxDeleted, ok = strictID(w, options[1]); !ok {
+				return
+			}
+			if id.Less(maxDeleted) {
+				w.Error("ERR The ID specified in XSETID is smaller than the provided max_deleted_entry_id")
+				return
+			}
+		default:
+			w.Error(errSyntax)
+			return
+		}
+	}
+	en, ok := e.typed(w, args[1], kindStream)
+	if !ok {
+		return
+	}
+	if en == nil {
+		w.Error(errNoSuchKey)
+		return
+	}
+	s := en.stream
+	if len(s.entries) > 0 {
+		if id.Less(s.topID()) {
+			w.Error("ERR The ID specified in XSETID is smaller than the target stream top item")
+			return
+		}
+		if added != -1 && int64(len(s.entries)) > added {
+			w.Error("ERR The entries_added specified in XSETID is smaller than the target stream length")
+			return
+		}
+	}
+	s.lastID = id
+	if added != -1 {
+		s.added = uint64(added)
+	}
+	if maxDeleted != (rdb.ID{}) {
+		s.maxDeletedID = maxDeleted
+	}
+	e.touched(args[1], "xsetid")
+	w.OK()
+}
+
+// firstEntries limits entries to a number; 0 means all.
+func firstEntries(entries []rdb.Entry, count int64) []rdb.Entry {
+	if count > 0 && count < int64(len(entries)) {
+		entries = entries[:count]
+	}
+	return slices.Clip(entries)
+}

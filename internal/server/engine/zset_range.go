@@ -1,0 +1,202 @@
+package engine
+
+import (
+	"sort"
+
+	"github.com/slotstorm/slotstorm/internal/server/number"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
+)
+
+// bounds are the limits of a range of scores or of members.
+type bounds interface {
+	// aboveMin and belowMax report on which side of a limit a member is.
+	aboveMin(*item[float64]) bool
+	belowMax(*item[float64]) bool
+	// empty reports whether nothing can be inside.
+	empty() bool
+}
+
+// scoreBounds are the limits of ZRANGEBYSCORE (zrangespec).
+type scoreBounds struct {
+	min, max                   float64
+	minExclusive, maxExclusive bool
+}
+
+// parseScoreBounds is zslParseRange.
+func parseScoreBounds(w *resp.Writer, min, max []byte) (b scoreBounds, ok bool) {
+	var minOK, maxOK bool
+	b.min, b.minExclusive, minOK = parseScoreBound(min)
+	b.max, b.maxExclusive, maxOK = parseScoreBound(max)
+	if !minOK || !maxOK {
+		w.Error("ERR min or max is not a float")
+	}
+	return b, minOK && maxOK
+}
+
+func parseScoreBound(arg []byte) (f float64, exclusive, ok bool) {
+	if len(arg) > 0 && arg[0] == '(' {
+		f, ok = number.ParseBound(arg[1:])
+		return f, true, ok
+	}
+	f, ok = number.ParseBound(arg)
+	return f, false, ok
+}
+
+func (b scoreBounds) aboveMin(one *item[float64]) bool {
+	return one.value > b.min || !b.minExclusive && one.value == b.min
+}
+
+func (b scoreBounds) belowMax(one *item[float64]) bool {
+	return one.value < b.max || !b.maxExclusive && one.value == b.max
+}
+
+func (b scoreBounds) empty() bool {
+	return b.min > b.max || b.min == b.max && (b.minExclusive || b.maxExclusive)
+}
+
+// lexBounds are the limits of ZRANGEBYLEX (zlexrangespec).
+type lexBounds struct{ min, max lexBound }
+
+type lexBound struct {
+	text      string
+	exclusive bool
+	infinite  int // -1: below all members, 1: above all
+}
+
+// parseLexBounds is zslParseLexRange.
+func parseLexBounds(w *resp.Writer, min, max []byte) (b lexBounds, ok bool) {
+	var minOK, maxOK bool
+	b.min, minOK = parseLexBound(min)
+	b.max, maxOK = parseLexBound(max)
+	if !minOK || !maxOK {
+		w.Error("ERR min or max not valid string range item")
+	}
+	return b, minOK && maxOK
+}
+
+func parseLexBound(arg []byte) (b lexBound, ok bool) {
+	if len(arg) == 0 {
+		return b, false
+	}
+	switch arg[0] {
+	case '+':
+		return lexBound{infinite: 1, exclusive: true}, len(arg) == 1 || arg[1] == 0
+	case '-':
+		return lexBound{infinite: -1, exclusive: true}, len(arg) == 1 || arg[1] == 0
+	case '(':
+		return lexBound{text: string(arg[1:]), exclusive: true}, true
+	case '[':
+		return lexBound{text: string(arg[1:])}, true
+	default:
+		return b, false
+	}
+}
+
+func (b lexBounds) aboveMin(one *item[float64]) bool {
+	switch {
+	case b.min.infinite != 0:
+		return b.min.infinite < 0
+	case b.min.exclusive:
+		return one.name > b.min.text
+	default:
+		return one.name >= b.min.text
+	}
+}
+
+func (b lexBounds) belowMax(one *item[float64]) bool {
+	switch {
+	case b.max.infinite != 0:
+		return b.max.infinite > 0
+	case b.max.exclusive:
+		return one.name < b.max.text
+	default:
+		return one.name <= b.max.text
+	}
+}
+
+func (b lexBounds) empty() bool {
+	if b.min.infinite != 0 || b.max.infinite != 0 {
+		return b.min.infinite > b.max.infinite || b.min.infinite == b.max.infinite
+	}
+	return b.min.text > b.max.text || b.min.text == b.max.text && (b.min.exclusive || b.max.exclusive)
+}
+
+// edge returns the rank of the first member inside the limits, or of the last one
+// if reverse, and whether there is one (zslFirstInRange, zslLastInLexRange and so
+// on).
+func (z *zset) edge(b bounds, reverse bool) (i int, ok bool) {
+	all := z.ranked()
+	if b.empty() || len(all) == 0 || !b.aboveMin(all[len(all)-1]) || !b.belowMax(all[0]) {
+		return 0, false
+	}
+	if reverse {
+		i = z.last(b.belowMax)
+		return i, b.aboveMin(all[i])
+	}
+	i = z.first(b.aboveMin)
+	return i, b.belowMax(all[i])
+}
+
+// span returns the ranks from and up to, not including, to of the members inside
+// the limits.
+func (z *zset) span(b bounds) (from, to int) {
+	from, ok := z.edge(b, false)
+	if !ok {
+		return 0, 0
+	}
+	rest := z.ranked()[from:]
+	if z.skiplist {
+		return from, from + sort.Search(len(rest), func(i int) bool { return !b.belowMax(rest[i]) })
+	}
+	for to = from; to-from < len(rest) && b.belowMax(rest[to-from]); to++ {
+	}
+	return from, to
+}
+
+// walk returns up to limit members inside the limits, all if it is negative,
+// without the first offset ones. In a sorted set whose scores are not all equal a
+// range of members is not contiguous; what comes out then is what comes out of
+// Redis.
+func (z *zset) walk(b bounds, reverse bool, offset, limit int64) (members []*item[float64]) {
+	all := z.ranked()
+	i, ok := z.edge(b, reverse)
+	if !ok || offset < 0 || offset > int64(len(all)) {
+		return nil
+	}
+	step, inside := 1, b.belowMax
+	if reverse {
+		step, inside = -1, b.aboveMin
+	}
+	for i += step * int(offset); i >= 0 && i < len(all) && limit != 0 && inside(all[i]); i += step {
+		members = append(members, all[i])
+		limit--
+	}
+	return members
+}
+
+// first returns the rank of the first member with a property that all after it
+// are supposed to share and the last one has; a listpack is walked and a skiplist
+// searched.
+func (z *zset) first(has func(*item[float64]) bool) (i int) {
+	all := z.ranked()
+	if z.skiplist {
+		return min(sort.Search(len(all), func(i int) bool { return has(all[i]) }), len(all)-1)
+	}
+	for !has(all[i]) {
+		i++
+	}
+	return i
+}
+
+// last is first from the other end.
+func (z *zset) last(has func(*item[float64]) bool) int {
+	all := z.ranked()
+	if z.skiplist {
+		return max(sort.Search(len(all), func(i int) bool { return !has(all[i]) })-1, 0)
+	}
+	i := len(all) - 1
+	for !has(all[i]) {
+		i--
+	}
+	return i
+}

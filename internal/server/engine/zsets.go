@@ -1,0 +1,312 @@
+package engine
+
+import (
+	"math"
+	"strings"
+
+	"github.com/slotstorm/slotstorm/internal/server/resp"
+)
+
+var zsetCommands = map[string]handler{
+	"zadd":     func(e *Engine, w *resp.Writer, args [][]byte) { e.zAdd(w, args, zAddOptions{}) },
+	"zincrby":  func(e *Engine, w *resp.Writer, args [][]byte) { e.zAdd(w, args, zAddOptions{incr: true}) },
+	"zrem":     zRem,
+	"zcard":    zCard,
+	"zscore":   zScore,
+	"zmscore":  zMScore,
+	"zrank":    func(e *Engine, w *resp.Writer, args [][]byte) { e.zRank(w, args, false) },
+	"zrevrank": func(e *Engine, w *resp.Writer, args [][]byte) { e.zRank(w, args, true) },
+	"zpopmin":  func(e *Engine, w *resp.Writer, args [][]byte) { e.zPop(w, args, false) },
+	"zpopmax":  func(e *Engine, w *resp.Writer, args [][]byte) { e.zPop(w, args, true) },
+	"zmpop":    zMPop,
+}
+
+// zAddOptions are the options of ZADD.
+type zAddOptions struct{ nx, xx, gt, lt, ch, incr bool }
+
+// parse reads options up to the first argument that is none, and returns the rest.
+func (o *zAddOptions) parse(args [][]byte) (rest [][]byte) {
+	for ; len(args) > 0; args = args[1:] {
+		switch strings.ToLower(string(args[0])) {
+		case "nx":
+			o.nx = true
+		case "xx":
+			o.xx = true
+		case "ch":
+			o.ch = true
+		case "incr":
+			o.incr = true
+		case "gt":
+			o.gt = true
+		case "lt":
+			o.lt = true
+		default:
+			return args
+		}
+	}
+	return args
+}
+
+// conflict returns the error for options that exclude each other, or "".
+func (o *zAddOptions) conflict(pairs int) string {
+	switch {
+	case o.nx && o.xx:
+		return "ERR XX and NX options at the same time are not compatible"
+	case o.gt && o.nx, o.lt && o.nx, o.gt && o.lt:
+		return "ERR GT, LT, and/or NX options at the same time are not compatible"
+	case o.incr && pairs > 1:
+		return "ERR INCR option supports a single increment-element pair"
+	}
+	return ""
+}
+
+// zAdd is zaddGenericCommand.
+func (e *Engine) zAdd(w *resp.Writer, args [][]byte, opts zAddOptions) {
+	pairs := opts.parse(args[2:])
+	if len(pairs)%2 != 0 || len(pairs) == 0 {
+		w.Error(errSyntax)
+		return
+	}
+	if conflict := opts.conflict(len(pairs) / 2); conflict != "" {
+		w.Error(conflict)
+		return
+	}
+	scores := make([]float64, 0, len(pairs)/2)
+	for i := 0; i < len(pairs); i += 2 {
+		score, ok := float(w, pairs[i], errNotFloat)
+		if !ok {
+			return
+		}
+		scores = append(scores, score)
+	}
+	en, ok := e.typed(w, args[1], kindZSet)
+	if !ok {
+		return
+	}
+	if en == nil {
+		if opts.xx {
+			opts.reply(w, 0, 0, 0, false)
+			return
+		}
+		en = e.add(args[1], value{kind: kindZSet, zset: e.newZSet()})
+	}
+	added, updated := 0, 0
+	var last float64
+	var processed bool
+	for i, score := range scores {
+		var outcome zAddOutcome
+		last, outcome = en.zset.apply(pairs[2*i+1], score, opts)
+		switch outcome {
+		case zAddNaN:
+			if added+updated > 0 {
+				e.changed(en, ofZSets, opts.event())
+			}
+			w.Error("ERR resulting score is not a number (NaN)")
+			return
+		case zAddAdded:
+			added++
+		case zAddUpdated:
+			updated++
+		}
+		processed = processed || outcome != zAddSkipped
+	}
+	opts.reply(w, added, updated, last, processed)
+	if added+updated > 0 {
+		e.changed(en, ofZSets, opts.event())
+	}
+}
+
+func (o *zAddOptions) event() string {
+	if o.incr {
+		return "zincr"
+	}
+	return "zadd"
+}
+
+func (o *zAddOptions) reply(w *resp.Writer, added, updated int, score float64, processed bool) {
+	switch {
+	case o.incr && processed:
+		w.Double(score)
+	case o.incr:
+		w.Null()
+	case o.ch:
+		w.Int(int64(added + updated))
+	default:
+		w.Int(int64(added))
+	}
+}
+
+// zAddOutcome is what became of one member in ZADD.
+type zAddOutcome uint8
+
+const (
+	zAddSkipped zAddOutcome = iota
+	zAddAdded
+	zAddUpdated
+	zAddSame // nothing to do: the score is the same
+	zAddNaN
+)
+
+// apply is zsetAdd. It returns the member's new score.
+func (z *zset) apply(member []byte, score float64, opts zAddOptions) (float64, zAddOutcome) {
+	one := z.scores.find(member)
+	if one == nil {
+		if opts.xx {
+			return 0, zAddSkipped
+		}
+		z.set(member, score)
+		return score, zAddAdded
+	}
+	if opts.nx {
+		return 0, zAddSkipped
+	}
+	if opts.incr {
+		score += one.value
+		if math.IsNaN(score) {
+			return 0, zAddNaN
+		}
+	}
+	switch {
+	case opts.lt && score >= one.value, opts.gt && score <= one.value:
+		return 0, zAddSkipped
+	case score == one.value:
+		return score, zAddSame
+	}
+	z.set(member, score)
+	return score, zAddUpdated
+}
+
+func zRem(e *Engine, w *resp.Writer, args [][]byte) {
+	en, ok := e.typed(w, args[1], kindZSet)
+	if !ok {
+		return
+	}
+	removed := int64(0)
+	if en != nil {
+		for _, member := range args[2:] {
+			if en.zset.remove(member) {
+				removed++
+			}
+		}
+		if removed > 0 {
+			e.changedOrEmpty(en, en.zset.len(), ofZSets, "zrem")
+		}
+	}
+	w.Int(removed)
+}
+
+func zCard(e *Engine, w *resp.Writer, args [][]byte) {
+	if en, ok := e.typed(w, args[1], kindZSet); ok {
+		n := 0
+		if en != nil {
+			n = en.zset.len()
+		}
+		w.Int(int64(n))
+	}
+}
+
+// writeScore writes the score of a member, or null if there is none.
+func writeScore(w *resp.Writer, en *entry, member []byte) {
+	if en != nil {
+		if one := en.zset.scores.find(member); one != nil {
+			w.Double(one.value)
+			return
+		}
+	}
+	w.Null()
+}
+
+func zScore(e *Engine, w *resp.Writer, args [][]byte) {
+	if en, ok := e.typed(w, args[1], kindZSet); ok {
+		writeScore(w, en, args[2])
+	}
+}
+
+func zMScore(e *Engine, w *resp.Writer, args [][]byte) {
+	en, ok := e.typed(w, args[1], kindZSet)
+	if !ok {
+		return
+	}
+	w.Array(len(args) - 2)
+	for _, member := range args[2:] {
+		writeScore(w, en, member)
+	}
+}
+
+func (e *Engine) zRank(w *resp.Writer, args [][]byte, reverse bool) {
+	en, ok := e.typed(w, args[1], kindZSet)
+	if !ok {
+		return
+	}
+	var one *item[float64]
+	if en != nil {
+		one = en.zset.scores.find(args[2])
+	}
+	switch {
+	case one == nil:
+		w.Null()
+	case reverse:
+		w.Int(int64(en.zset.len() - 1 - en.zset.rank(one)))
+	default:
+		w.Int(int64(en.zset.rank(one)))
+	}
+}
+
+// zPop is zpopMinMaxCommand.
+func (e *Engine) zPop(w *resp.Writer, args [][]byte, max bool) {
+	if len(args) > 3 {
+		w.Error(errSyntax)
+		return
+	}
+	count, nested := int64(1), false
+	if len(args) == 3 {
+		var ok bool
+		if count, ok = notNegative(w, args[2]); !ok {
+			return
+		}
+		nested = w.RESP3
+	}
+	en, ok := e.typed(w, args[1], kindZSet)
+	switch {
+	case !ok:
+	case en == nil || count == 0:
+		w.Array(0)
+	default:
+		e.popRanks(w, en, max, count, nested)
+	}
+}
+
+// popRanks writes and removes members from an end, in pairs or in a flat array, and
+// returns how many.
+func (e *Engine) popRanks(w *resp.Writer, en *entry, max bool, count int64, nested bool) int {
+	z := en.zset
+	n := int(min(count, int64(z.len())))
+	from, to := 0, n
+	if max {
+		from, to = z.len()-n, z.len()
+	}
+	popped := z.ranked()[from:to]
+	if nested {
+		w.Array(n)
+	} else {
+		w.Array(2 * n)
+	}
+	for i := range popped {
+		one := popped[i]
+		if max {
+			one = popped[n-1-i]
+		}
+		if nested {
+			w.Array(2)
+		}
+		w.BulkString(one.name)
+		w.Double(one.value)
+	}
+	z.removeRange(from, to)
+	event := "zpopmin"
+	if max {
+		event = "zpopmax"
+	}
+	e.changedOrEmpty(en, z.len(), ofZSets, event)
+	return n
+}
