@@ -62,6 +62,7 @@ mutants: ### put deliberate faults in, one at a time, and see which test notices
 update: ### rewrite golden files
 	$(GO) test ./gossip -update
 	$(GO) test ./clustertest -run Failovers -update
+	$(GO) test ./examples -run Readmes -update
 	$(GO) test ./scenario ./sim/diagram -run 'Report|Reference|Golden|Guide' -update
 
 .PHONY: help demo test race lint bench fuzz soak conformance clients load browser mutants update

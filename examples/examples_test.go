@@ -1,4 +1,4 @@
-// Package examples holds scenario files, each of which says in its first comment what it
+// Package examples holds scenario files, in folders, each of which says in its first comment what it
 // shows, and small programs. Those under bugs are conditions under which real clients
 // were found to fail; those under found are what random timelines have found about
 // go-redis and rueidis (docs/properties.md).

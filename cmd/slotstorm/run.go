@@ -43,7 +43,7 @@ be used.`,
 		Example: `  slotstorm run examples
   slotstorm run --seeds 100 split.scn
   slotstorm run --junit report.xml examples
-  slotstorm run --report storm.html redirect-storm.scn`,
+  slotstorm run --report storm.html examples/storms/redirect-storm.scn`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return play(cmd.Context(), cmd.OutOrStdout(), args, flags, inBubble)

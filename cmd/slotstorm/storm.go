@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -46,10 +47,9 @@ What a file expects is not judged: it is written for one load.`,
 				return err
 			}
 			s := &storms{ctx: cmd.Context(), out: tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', tabwriter.AlignRight), seed: seed}
-			for _, script := range scripts {
-				if script.Cluster.Cost == 0 && script.Cluster.TopologyCost == 0 {
-					return fmt.Errorf("%s: commands take no time in its cluster: give it a cost=DURATION", script.Name)
-				}
+			scripts, err = withCosts(scripts, cmd.ErrOrStderr())
+			if err != nil {
+				return err
 			}
 			fmt.Fprintln(s.out, "file\tload\twanted\tdone\tamplified\tworst\tqueue\tat\tbad for\trecovers\t")
 			for _, script := range scripts {
@@ -77,6 +77,27 @@ What a file expects is not judged: it is written for one load.`,
 	f.BoolVar(&seconds, "seconds", false, "print each second")
 	f.BoolVar(&tip, "tip", false, "look for the load from which on a file does not recover any more")
 	return cmd
+}
+
+// withCosts leaves out files in whose clusters commands take no time, which nothing can
+// overload, and says so. If none is left, that is an error.
+func withCosts(scripts []*scenario.Script, note io.Writer) ([]*scenario.Script, error) {
+	var list []*scenario.Script
+	for _, script := range scripts {
+		if script.Cluster.Cost == 0 && script.Cluster.TopologyCost == 0 {
+			const why = "%s: commands take no time in its cluster: give it a cost=DURATION"
+			if len(scripts) == 1 {
+				return nil, fmt.Errorf(why, script.Name)
+			}
+			fmt.Fprintf(note, why+"\n", script.Name)
+			continue
+		}
+		list = append(list, script)
+	}
+	if len(list) == 0 {
+		return nil, errors.New("there is no file to play")
+	}
+	return list, nil
 }
 
 // storms plays files at loads and prints a row for each.

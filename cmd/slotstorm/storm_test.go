@@ -36,11 +36,15 @@ func TestStorm(t *testing.T) {
 	if code != 0 || !regexp.MustCompile(` 2s +100 +100 +0 +100 +0 +0 `).MatchString(out) {
 		t.Errorf("exit %d\n%s", code, out)
 	}
+	if out, code = slotstorm(t, "storm", name, file(t, passing)); code != 0 || !strings.Contains(out, "commands take no time") || !strings.Contains(out, "300 ") {
+		t.Errorf("a file without costs beside one that has them: exit %d\n%s", code, out)
+	}
 	for _, tt := range []struct {
 		args []string
 		want string
 	}{
 		{[]string{"storm", file(t, passing)}, "commands take no time"},
+		{[]string{"storm", file(t, passing), file(t, passing)}, "there is no file to play"},
 		{[]string{"storm", "--load", "0", name}, "--load 0"},
 		{[]string{"storm", file(t, "wiat 1s\n")}, "did you mean wait?"},
 	} {

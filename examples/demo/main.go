@@ -1,4 +1,4 @@
-// Command demo plays examples/redirect-storm.scn while go-redis workers use the cluster,
+// Command demo plays examples/storms/redirect-storm.scn while go-redis workers use the cluster,
 // and writes a page that shows what happened: slots move, one migration gets stuck half
 // way, and one slot is told to the wrong node first. In the end every acknowledged write
 // has to be there; if one is not, the demo exits with status 1.
@@ -21,7 +21,7 @@ import (
 )
 
 const (
-	file    = "examples/redirect-storm.scn"
+	file    = "examples/storms/redirect-storm.scn"
 	clients = 4  // go-redis clients, each with some workers
 	workers = 16 // of all clients together
 	// length is how long the workers work, in the cluster's time: longer than the file.

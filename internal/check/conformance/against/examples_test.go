@@ -121,17 +121,17 @@ func TestExistingCluster(t *testing.T) {
 		}
 		return result
 	}
-	for _, file := range []string{"moved-loop.scn", "redirects.scn", "transactions.scn", "moved-loop.scn"} {
+	for _, file := range []string{"redirects/moved-loop.scn", "redirects/redirects.scn", "redirects/transactions.scn", "redirects/moved-loop.scn"} {
 		if result := play(file); result.Skipped != "" || !result.OK() {
 			t.Errorf("%s: %s", file, result)
 		}
 	}
 	for file, want := range map[string]string{
-		"pause.scn":           "not ours to kill",
-		"healthy.scn":         "replicas",
-		"reply-lost.scn":      "injected",
-		"restart-empty.scn":   "not ours",
-		"uncovered-slots.scn": "not ours",
+		"failover/pause.scn":            "not ours to kill",
+		"redirects/healthy.scn":         "replicas",
+		"clients/reply-lost.scn":        "injected",
+		"persistence/restart-empty.scn": "not ours",
+		"redirects/uncovered-slots.scn": "not ours",
 	} {
 		if got := play(file).Skipped; !strings.Contains(got, want) {
 			t.Errorf("%s is skipped: %q, want something about %q", file, got, want)
@@ -145,7 +145,7 @@ func TestExistingCluster(t *testing.T) {
 	if r, err := c.Do(time.Second, "SET", "hello", "mine"); err != nil || r.Text != "OK" {
 		t.Fatal(r, err)
 	}
-	if got := play("moved-loop.scn").Skipped; !strings.Contains(got, "1 keys") {
+	if got := play("redirects/moved-loop.scn").Skipped; !strings.Contains(got, "1 keys") {
 		t.Errorf("with a key of somebody else it is skipped: %q", got)
 	}
 	if r, err := c.Do(time.Second, "GET", "hello"); err != nil || r.Text != "mine" {
