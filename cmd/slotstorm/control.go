@@ -12,7 +12,9 @@ import (
 )
 
 // serveControl answers SLOTSTORM commands on a port of their own, until stop is called.
-// It returns the address that it listens on.
+// It returns the address that it listens on. Commands are RESP arrays, as all client
+// libraries send them: a connection that begins with anything else is closed, because a
+// browser can be made to send lines of text, but none that begins like an array.
 func serveControl(ctx context.Context, addr string, console *scenario.Console) (at string, stop func(), err error) {
 	ln, err := net.Listen("tcp", addr)
 	if err != nil {
@@ -24,7 +26,7 @@ func serveControl(ctx context.Context, addr string, console *scenario.Console) (
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		_ = server.Serve(ln) // it ends by being closed
+		_ = server.Serve(arraysOnly{ln}) // it ends by being closed
 	}()
 	return ln.Addr().String(), func() {
 		cancel()

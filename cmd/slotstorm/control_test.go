@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"strings"
@@ -121,6 +122,88 @@ func TestServeMistakes(t *testing.T) {
 		line, _ := bufio.NewReader(stderr).ReadString('\n')
 		if err := cmd.Wait(); err == nil || !strings.Contains(line, row.err) {
 			t.Errorf("%q: %v, %q, want %q", row.args, err, line, row.err)
+		}
+	}
+}
+
+// What a browser can be made to send to the control port does nothing, whatever it is.
+func TestControlIsNotForBrowsers(t *testing.T) {
+	_, side, stop := serveAll(t, syscall.SIGTERM, "--control", "0")
+	defer stop()
+	for _, request := range []string{
+		"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: text/plain\r\nContent-Length: 20\r\n\r\nSLOTSTORM CRASH n3\r\n",
+		"GET /\nSLOTSTORM CRASH n3\n HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+		"SLOTSTORM CRASH n3\r\n",
+		"\r\n*3\r\n$9\r\nSLOTSTORM\r\n$5\r\nCRASH\r\n$2\r\nn3\r\n",
+	} {
+		if reply := exchange(t, side["control"], request); !strings.HasPrefix(reply, "-ERR Protocol error") || strings.Count(reply, "\r\n") != 1 {
+			t.Errorf("%q: %q", request, reply)
+		}
+	}
+	control := redis.NewClient(&redis.Options{Addr: side["control"]})
+	defer control.Close()
+	for _, line := range ask(t, control, "nodes").([]any) {
+		if !strings.HasSuffix(line.(string), " up") {
+			t.Errorf("a node is not up: %s", line)
+		}
+	}
+}
+
+// A client that sends and sends is cut off.
+func TestControlBoundsCommands(t *testing.T) {
+	_, side, stop := serveAll(t, syscall.SIGTERM, "--control", "0")
+	defer stop()
+	request := "*2\r\n$9\r\nSLOTSTORM\r\n$100000000\r\n" + strings.Repeat("x", 2*largestControl)
+	if reply := exchange(t, side["control"], request); reply != "" && !strings.HasPrefix(reply, "-ERR Protocol error: the command is too long") {
+		t.Errorf("the reply is %q", reply)
+	}
+}
+
+// exchange sends bytes and reads until the connection is closed.
+func exchange(t *testing.T, addr, request string) string {
+	t.Helper()
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	_, _ = io.WriteString(conn, request) // the far side may close before it has read all
+	reply, _ := io.ReadAll(conn)         // and reset the connection
+	return string(reply)
+}
+
+func TestMetricsAreNotForBrowsers(t *testing.T) {
+	_, side, stop := serveAll(t, syscall.SIGTERM, "--metrics", "0")
+	defer stop()
+	_, port, err := net.SplitHostPort(strings.TrimSuffix(strings.TrimPrefix(side["metrics"], "http://"), "/metrics"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name, method, host, origin string
+		want                       int
+	}{
+		{"a monitor", http.MethodGet, "127.0.0.1:" + port, "", http.StatusOK},
+		{"by name", http.MethodGet, "localhost:" + port, "", http.StatusOK},
+		{"a name that was made to lead here", http.MethodGet, "evil.example:" + port, "", http.StatusForbidden},
+		{"a page", http.MethodGet, "127.0.0.1:" + port, "http://evil.example", http.StatusForbidden},
+		{"a form", http.MethodPost, "127.0.0.1:" + port, "", http.StatusMethodNotAllowed},
+	} {
+		request, err := http.NewRequestWithContext(t.Context(), tt.method, side["metrics"], nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Host = tt.host
+		if tt.origin != "" {
+			request.Header.Set("Origin", tt.origin)
+		}
+		reply, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		reply.Body.Close()
+		if reply.StatusCode != tt.want {
+			t.Errorf("%s: status %d, want %d", tt.name, reply.StatusCode, tt.want)
 		}
 	}
 }

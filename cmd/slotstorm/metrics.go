@@ -33,7 +33,7 @@ func serveMetrics(addr string, c *sim.Cluster) (at string, stop func(), err erro
 		}
 		http.Error(w, "target is no node of this cluster", http.StatusBadRequest)
 	})
-	server := &http.Server{Handler: mux}
+	server := boundedServer(notForBrowsers(ln.Addr(), mux))
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
