@@ -52,6 +52,12 @@ func needsQuotes(text string) bool {
 	return false
 }
 
+// The limits of numbers.
+const (
+	maxCopies = 1000 // of one packet, all of them on their way at the same time
+	maxCount  = 1_000_000_000
+)
+
 // The parameters of single kinds.
 var (
 	paramSides  = &param{sides: true, required: true, value: "{NAMES} {NAMES}", parse: parseSides, text: sidesText}
@@ -59,16 +65,16 @@ var (
 	paramBy     = required(durationParam("by", "how long", func(r *Rule) *time.Duration { return &r.By }))
 	paramJitter = durationParam("jitter", "a random time up to this is added", func(r *Rule) *time.Duration { return &r.Jitter })
 	paramRate   = required(sizeParam("rate", "bytes per second", func(r *Rule) *int { return &r.Rate }))
-	paramCopies = intParam("copies", "how many more times, 1 if not given", func(r *Rule) *int { return &r.Copies })
+	paramCopies = intParam("copies", "how many more times, 1 if not given", maxCopies, func(r *Rule) *int { return &r.Copies })
 
-	paramReplies = intParam("replies", "after so many replies", func(r *Rule) *int { return &r.Replies })
+	paramReplies = intParam("replies", "after so many replies", maxCount, func(r *Rule) *int { return &r.Replies })
 	paramBytes   = sizeParam("bytes", "after so many bytes of replies", func(r *Rule) *int { return &r.Bytes })
 	paramSilent  = flagParam("silent", "the connection stays open", func(r *Rule) *bool { return &r.Silent })
 	paramReply   = required(textParam("reply", "TEXT", "the error, without its '-'", parseReply, func(r *Rule) *string { return &r.Reply }))
 
 	paramBefore = stepParam("before", func(r *Rule) *Step { return &r.Before })
 	paramAfter  = stepParam("after", func(r *Rule) *Step { return &r.After })
-	paramKeys   = intParam("keys", "after so many keys", func(r *Rule) *int { return &r.Keys })
+	paramKeys   = intParam("keys", "after so many keys", maxCount, func(r *Rule) *int { return &r.Keys })
 
 	paramWithout = required(slotsParam("without", "the slots that are left out", func(r *Rule) *Slots { return &r.Missing }))
 	paramTo      = required(textParam("to", "NODE|self|empty|unknown", "where to", parseTarget, func(r *Rule) *string { return &r.Target }))
@@ -173,13 +179,13 @@ func durationParam(name, doc string, field func(*Rule) *time.Duration) *param {
 	}
 }
 
-func intParam(name, doc string, field func(*Rule) *int) *param {
+func intParam(name, doc string, most int, field func(*Rule) *int) *param {
 	return &param{
-		name: name, value: "N", doc: doc,
+		name: name, value: "N", doc: fmt.Sprintf("%s (1 to %d)", doc, most),
 		parse: func(r *Rule, _ *kindInfo, text string) error {
 			n, err := strconv.Atoi(text)
-			if err != nil || n < 1 || strconv.Itoa(n) != text {
-				return fmt.Errorf("%q is no number from 1 on", text)
+			if err != nil || n < 1 || n > most || strconv.Itoa(n) != text {
+				return fmt.Errorf("%q is no number from 1 to %d", text, most)
 			}
 			*field(r) = n
 			return nil

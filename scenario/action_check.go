@@ -10,7 +10,7 @@ import (
 type check struct{ lost *int }
 
 func checkOptions(a *check) []option {
-	return []option{limitOption("lost", "how many acknowledged writes are missing, 0 if not given", &a.lost)}
+	return []option{limitOption("lost", "how many acknowledged writes are missing, 0 if not given", &a.lost, maxCount)}
 }
 
 // String implements Action.

@@ -11,6 +11,15 @@ import (
 	"github.com/slotstorm/slotstorm/sim"
 )
 
+// The limits of options: more is a slip of the pen.
+const (
+	maxCount    = 1_000_000_000
+	maxRate     = 1_000_000
+	maxWorkers  = 10_000
+	maxPipeline = 10_000
+	maxTries    = 1_000_000
+)
+
 // workload is "workload NAME CLIENTS OPTION...".
 type workload struct {
 	name    string
@@ -29,9 +38,9 @@ func loadOptions(a *workload) []option {
 	ops := sim.Ops()
 	slices.Sort(ops)
 	return []option{
-		intOption("rate", "commands that each client begins per second", &a.rate, 1),
-		intOption("workers", "instead of a rate: commands that each client has under way", &a.workers, 1),
-		intOption("pipeline", "commands that are sent together; rate and workers then count pipelines", &a.pipeline, 2),
+		intOption("rate", "commands that each client begins per second", &a.rate, 1, maxRate),
+		intOption("workers", "instead of a rate: commands that each client has under way", &a.workers, 1, maxWorkers),
+		intOption("pipeline", "commands that are sent together; rate and workers then count pipelines", &a.pipeline, 2, maxPipeline),
 		textOption("keys", "PATTERN", "keys such as user:[1..1000]; needed", &a.keys, func(text string) error {
 			_, err := sim.ParseKeyRange(text)
 			return err
@@ -41,7 +50,7 @@ func loadOptions(a *workload) []option {
 			return err
 		}),
 		durationOption("for", "ends after this time", &a.length),
-		intOption("count", "ends after so many commands of each client", &a.count, 1),
+		intOption("count", "ends after so many commands of each client", &a.count, 1, maxCount),
 	}
 }
 
@@ -74,19 +83,26 @@ func (a *workload) String() string {
 	return "workload " + a.name + " " + a.clients.String() + optionText(loadOptions(a))
 }
 
-func (a *workload) run(r *runner) error {
+// load is the workload as package sim has it, at a load of 1.
+func (a *workload) load() sim.Workload {
 	mix, err := parseMix(a.mix)
 	if err != nil {
-		return err
+		panic("scenario: " + err.Error()) // the parser has checked it
 	}
+	return sim.Workload{
+		Name: a.name, Rate: float64(a.rate), Workers: a.workers, Pipeline: a.pipeline,
+		Keys: a.keys, Mix: mix, For: a.length, Count: a.count,
+	}
+}
+
+func (a *workload) run(r *runner) error {
 	var clients []*sim.Client
 	for _, name := range a.clients.Names() {
 		clients = append(clients, r.scripted[name])
 	}
-	t, err := r.c.StartWorkload(sim.Workload{
-		Name: a.name, Rate: float64(a.rate) * r.opt.load(), Workers: a.workers, Pipeline: a.pipeline,
-		Keys: a.keys, Mix: mix, For: a.length, Count: a.count,
-	}, clients)
+	load := a.load()
+	load.Rate *= r.opt.load()
+	t, err := r.c.StartWorkload(load, clients)
 	if err != nil {
 		return err
 	}
@@ -130,6 +146,9 @@ func parseWorkload(p *parser, l *statement) (Action, error) {
 		return nil, at(l.verb.col, "a workload needs keys=PATTERN")
 	case (a.rate > 0) == (a.workers > 0):
 		return nil, at(l.verb.col, "a workload needs either rate=N or workers=N")
+	}
+	if err := a.load().Check(len(a.clients.Names())); err != nil {
+		return nil, at(l.verb.col, "%v", err)
 	}
 	if p.loads == nil {
 		p.loads = map[string]bool{}

@@ -32,8 +32,8 @@ func moveOptions(a *migrate) []option {
 		}),
 		wordOption("stop-before", "ends before this step, for good", &a.stopBefore, steps...),
 		wordOption("stop-after", "ends after this step, for good", &a.stopAfter, steps...),
-		intOption("stop-keys", "ends after so many keys, for good", &a.stopKeys, 1),
-		intOption("batch", "keys of one MIGRATE, 10 if not given", &a.batch, 1),
+		intOption("stop-keys", "ends after so many keys, for good", &a.stopKeys, 1, maxCount),
+		intOption("batch", "keys of one MIGRATE, 10 if not given", &a.batch, 1, maxPipeline),
 		durationOption("timeout", "of MIGRATE, 1m if not given", &a.timeout),
 	}
 }

@@ -75,7 +75,7 @@ func (r *runner) idle(names []string) bool {
 
 // endErrands waits for the talk lines that are in the background at the end of the file.
 func (r *runner) endErrands() {
-	if !r.pass(talkLimit, func() bool { return len(r.errands) == 0 }) && !r.broken && r.ctx.Err() == nil {
+	if !r.pass(talkLimit, func() bool { return len(r.errands) == 0 }) && !r.broken && !r.ended() {
 		r.note(fmt.Errorf("the talk lines in the background have no end after %v", talkLimit))
 	}
 	for _, name := range sortedKeys(r.errands) {

@@ -37,9 +37,9 @@ var directives = []string{
 
 func clusterOptions(c *ClusterSpec) []option {
 	list := []option{
-		intOption("masters", "number of masters, 3 if not given", &c.Masters, 1),
-		intOption("replicas", "replicas of each master", &c.Replicas, 0),
-		intOption("lone", "further nodes that know nobody", &c.Lone, 0),
+		intOption("masters", "number of masters, 3 if not given", &c.Masters, 1, sim.MaxNodes),
+		intOption("replicas", "replicas of each master", &c.Replicas, 0, sim.MaxNodes),
+		intOption("lone", "further nodes that know nobody", &c.Lone, 0, sim.MaxNodes),
 		flagOption("empty", "all nodes start alone, without slots", &c.Empty),
 		seedOption("seed", "the seed of everything that is drawn, 1 if not given", &c.Seed),
 		durationOption("node-timeout", "cluster-node-timeout, 15s if not given", &c.NodeTimeout),
@@ -125,8 +125,8 @@ func clientOptions(c *ClientSpec) []option {
 		wordOption("driver", "what the client is, scripted if not given", &c.Driver, driverScripted, driverGoRedis, driverRueidis, driverExec),
 		textOption("command", "TEXT", "the program of an exec client, with its first arguments", &c.Command, nil),
 		wordOption("policy", "how a scripted client behaves, plain if not given", &c.Policy, "plain", "naive", "well-behaved"),
-		limitOption("max-redirects", "how many redirects a command follows", &c.MaxRedirects),
-		limitOption("retries", "how often a command is tried again after other troubles", &c.Retries),
+		limitOption("max-redirects", "how many redirects a command follows", &c.MaxRedirects, maxTries),
+		limitOption("retries", "how often a command is tried again after other troubles", &c.Retries, maxTries),
 		durationOption("timeout", "how long it waits for a reply", &c.Timeout),
 		durationOption("dial-timeout", "how long it waits for a connection", &c.DialTimeout),
 		pauseOption("backoff", "the pause before the first retry; it doubles each time", &c.Backoff),

@@ -89,13 +89,17 @@ func findOption(options []option, name string) *option {
 	return nil
 }
 
-func intOption(name, doc string, p *int, least int) option {
+// numbers are the limits of an option, for the reference.
+func numbers(least, most int) string { return fmt.Sprintf(" (%d to %d)", least, most) }
+
+// intOption is a number from least to most.
+func intOption(name, doc string, p *int, least, most int) option {
 	return option{
-		name: name, value: "N", doc: doc,
+		name: name, value: "N", doc: doc + numbers(least, most),
 		set: func(text string) error {
 			n, err := strconv.Atoi(text)
-			if err != nil || n < least {
-				return fmt.Errorf("%q is no number from %d on", text, least)
+			if err != nil || n < least || n > most {
+				return fmt.Errorf("%q is no number from %d to %d", text, least, most)
 			}
 			*p = n
 			return nil
@@ -109,14 +113,14 @@ func intOption(name, doc string, p *int, least int) option {
 	}
 }
 
-// limitOption is an intOption where 0 says something: p is nil if it is not set.
-func limitOption(name, doc string, p **int) option {
+// limitOption is a number from 0 to most where 0 says something: p is nil if it is not set.
+func limitOption(name, doc string, p **int, most int) option {
 	return option{
-		name: name, value: "N", doc: doc,
+		name: name, value: "N", doc: doc + numbers(0, most),
 		set: func(text string) error {
 			n, err := strconv.Atoi(text)
-			if err != nil || n < 0 {
-				return fmt.Errorf("%q is no number from 0 on", text)
+			if err != nil || n < 0 || n > most {
+				return fmt.Errorf("%q is no number from 0 to %d", text, most)
 			}
 			*p = &n
 			return nil

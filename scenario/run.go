@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/slotstorm/slotstorm/faults"
@@ -165,12 +166,13 @@ func Run(ctx context.Context, s *Script, opt Options) (*Result, error) {
 	started := time.Now()
 	var result *Result
 	var err error
-	play := func() { result, err = run(ctx, s, opt) }
+	end := interruption{outer: ctx}
+	defer end.follow()()
+	play := func() { result, err = run(ctx, s, opt, &end) }
 	if opt.Against != nil {
 		result, err = playAgainst(ctx, s, opt)
 	} else if s.pacing(opt) == pacedVirtually && opt.Bubble != nil {
-		// Channels of a bubble must not be closed from outside, and a run in virtual
-		// time is over soon.
+		// Channels of a bubble must not be closed from outside.
 		ctx = context.WithoutCancel(ctx)
 		opt.Bubble(play)
 	} else {
@@ -181,6 +183,31 @@ func Run(ctx context.Context, s *Script, opt Options) (*Result, error) {
 	}
 	result.Real = time.Since(started)
 	return result, nil
+}
+
+// interruption stops a run whose context ends, whatever it is at, and also in a bubble,
+// which no context reaches.
+type interruption struct {
+	outer   context.Context
+	cluster atomic.Pointer[sim.Cluster]
+}
+
+// follow begins to wait for the end of the context; the function that it returns ends that.
+func (i *interruption) follow() (unfollow func()) {
+	stop := context.AfterFunc(i.outer, func() {
+		if c := i.cluster.Load(); c != nil {
+			c.Interrupt()
+		}
+	})
+	return func() { stop() }
+}
+
+// concerns says which cluster is to be interrupted.
+func (i *interruption) concerns(c *sim.Cluster) {
+	i.cluster.Store(c)
+	if i.outer.Err() != nil {
+		c.Interrupt()
+	}
 }
 
 // pacing says how the time of a script passes.
@@ -218,7 +245,7 @@ func (s *Script) pacing(opt Options) pacing {
 // RealTime reports whether a run takes as long as the time in it.
 func (s *Script) RealTime() bool { return s.needs() == pacedReally }
 
-func run(ctx context.Context, s *Script, opt Options) (*Result, error) {
+func run(ctx context.Context, s *Script, opt Options, end *interruption) (*Result, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	c, err := startCluster(s, opt, s.pacing(opt))
@@ -226,6 +253,7 @@ func run(ctx context.Context, s *Script, opt Options) (*Result, error) {
 		return nil, err
 	}
 	defer c.Close()
+	end.concerns(c)
 	return newRunner(ctx, s, opt, c).whole(cancel), nil
 }
 
@@ -265,7 +293,7 @@ func Serve(ctx context.Context, s *Script, opt Options, ready func(c *sim.Cluste
 	r.lenient = true
 	ready(c)
 	r.play()
-	for r.ctx.Err() == nil { // what lines have set up for later still happens
+	for !r.ended() { // what lines have set up for later still happens
 		r.pass(time.Minute, nil)
 	}
 	r.stopPrograms(cancel)
@@ -419,7 +447,7 @@ func (r *runner) play() {
 		if l.Blank() || l.Comment != "" {
 			continue
 		}
-		if r.ctx.Err() != nil || !r.lenient && (r.broken || len(r.result.Failures) >= maxFailures) {
+		if r.ended() || !r.lenient && (r.broken || len(r.result.Failures) >= maxFailures) {
 			return
 		}
 		r.line = l
@@ -468,11 +496,14 @@ func (r *runner) do(l *Line) {
 
 // fail reports an error of a line.
 func (r *runner) fail(l *Line, err error) {
-	if err == nil || r.opt.Update && isMismatch(err) || r.ctx.Err() != nil {
+	if err == nil || r.opt.Update && isMismatch(err) || r.ended() {
 		return
 	}
 	r.result.Failures = append(r.result.Failures, r.failure(l, err))
 }
+
+// ended reports whether the run is to stop where it is.
+func (r *runner) ended() bool { return r.ctx.Err() != nil || r.c.Interrupted() }
 
 // note reports an error of something that happened by itself.
 func (r *runner) note(err error) { r.fail(r.line, err) }
@@ -514,10 +545,10 @@ func (r *runner) pass(d time.Duration, done func() bool) bool {
 		}
 		ok := r.c.Until(max(stop-r.c.Now(), 0), func() bool {
 			r.observe()
-			return r.broken || r.ctx.Err() != nil || done != nil && done()
+			return r.broken || r.ended() || done != nil && done()
 		})
 		switch {
-		case r.broken || r.ctx.Err() != nil:
+		case r.broken || r.ended():
 			return false
 		case ok:
 			return true
@@ -551,7 +582,7 @@ func (r *runner) finish() {
 	for _, w := range r.watches {
 		r.endWatch(w)
 	}
-	if r.judgesAcked() && !r.acked.expected && !r.broken && r.ctx.Err() == nil {
+	if r.judgesAcked() && !r.acked.expected && !r.broken && !r.ended() {
 		if lost := r.acked.unexplained(r.acked.lost()); len(lost) > 0 {
 			r.fail(r.line, fmt.Errorf("invariant %s: %d acknowledged writes are lost without a reason%s", invAcked, len(lost), showLost(lost)))
 		}

@@ -158,7 +158,7 @@ func (r *runner) talk(t *Talk) error {
 		}
 	}
 	switch {
-	case r.broken || r.ctx.Err() != nil:
+	case r.broken || r.ended():
 		return nil
 	case !complete:
 		return fmt.Errorf("there is no end after %v", talkLimit)

@@ -87,10 +87,12 @@ func New(cfg Config) (*Cluster, error) {
 // newCluster makes a cluster without nodes.
 func newCluster(cfg Config) *Cluster {
 	c := &Cluster{
-		cfg: cfg, loop: newLoop(), log: newLog(cfg.LogSize), start: cfg.Start,
+		cfg: cfg, log: newLog(cfg.LogSize), start: cfg.Start,
 		byAddr: map[string]*process{}, byBus: map[string]*process{}, names: map[gossip.ID]string{},
 		atAddr: map[string]string{}, conduits: map[*conduit]struct{}{}, frozen: frozen{},
 	}
+	c.ctx, c.cancel = context.WithCancel(context.Background())
+	c.loop = newLoop(c.cancel)
 	c.injector = faults.NewInjector(cfg.Seed, c.fired)
 	if c.start.IsZero() {
 		c.start = stepStart
@@ -99,7 +101,6 @@ func newCluster(cfg Config) *Cluster {
 		c.recording = newRecording(&cfg, c.start)
 	}
 	c.bus = newBus(c)
-	c.ctx, c.cancel = context.WithCancel(context.Background())
 	return c
 }
 
@@ -121,6 +122,14 @@ func Run(cfg Config) (*Cluster, error) {
 	c.Start()
 	return c, nil
 }
+
+// Interrupt makes the cluster's time stand still for good: no further event happens, and
+// what lets time pass returns at once. It may be called from anywhere, also from outside
+// of the bubble that the cluster is in. What is left to do is Close.
+func (c *Cluster) Interrupt() { c.loop.interrupted.Store(true) }
+
+// Interrupted reports whether Interrupt was called.
+func (c *Cluster) Interrupted() bool { return c.loop.interrupted.Load() }
 
 // Close ends all nodes and connections, and waits for the goroutines of the
 // cluster. A second call does nothing.

@@ -132,9 +132,9 @@ func (a Announce) of(s gossip.Settings, index int, at *address) gossip.Settings 
 // same run looks the same on any day.
 var stepStart = time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// maxNodes is more than the bus can hold in one process for anyone's patience, and
+// MaxNodes bounds the number of nodes of a cluster. It is more than the bus can hold in one process for anyone's patience, and
 // less than the gossip machine's own limit.
-const maxNodes = 5000
+const MaxNodes = 5000
 
 func (cfg *Config) complete() error {
 	if cfg.Masters == 0 {
@@ -165,8 +165,8 @@ func (cfg *Config) complete() error {
 		return fmt.Errorf("sim: %d lone nodes, want 0 or more", cfg.Lone)
 	case cfg.IDs != nil && len(cfg.IDs) != nodes:
 		return fmt.Errorf("sim: %d IDs for %d nodes", len(cfg.IDs), nodes)
-	case nodes > maxNodes:
-		return fmt.Errorf("sim: %d nodes, want at most %d", nodes, maxNodes)
+	case nodes > MaxNodes:
+		return fmt.Errorf("sim: %d nodes, want at most %d", nodes, MaxNodes)
 	case cfg.Port < 0 || cfg.Port > 0 && cfg.Port+nodes-1 > 65535:
 		return fmt.Errorf("sim: ports %d to %d, want 1 to 65535", cfg.Port, cfg.Port+nodes-1)
 	case cfg.TLS != nil && cfg.Transport != Loopback:

@@ -23,7 +23,10 @@ type loop struct {
 	spent *event
 	free  []*event
 
-	stepped atomic.Int64         // the time, while stepped
+	stepped     atomic.Int64 // the time, while stepped
+	interrupted atomic.Bool
+	// stopped is called, by who runs events, when the loop stops because of that.
+	stopped func()
 	pacing  atomic.Pointer[pace] // nil while stepped
 }
 
@@ -38,7 +41,7 @@ type pace struct {
 	done    chan struct{}
 }
 
-func newLoop() *loop { return &loop{} }
+func newLoop(stopped func()) *loop { return &loop{stopped: stopped} }
 
 // now is the time since the cluster's start.
 func (l *loop) now() time.Duration {
@@ -154,6 +157,10 @@ func (l *loop) advance(to time.Duration, stop func() bool) bool {
 		}
 		l.stepped.Store(int64(max(e.at, l.now())))
 		e.do() // e may be another event afterwards
+		if l.interrupted.Load() {
+			l.stopped()
+			return true
+		}
 		if stop != nil && stop() {
 			return true
 		}
@@ -189,8 +196,13 @@ func (p *pace) run(l *loop) {
 			case <-p.stop:
 				return
 			default:
-				continue
 			}
+			if l.interrupted.Load() {
+				l.stopped()
+				<-p.stop
+				return
+			}
+			continue
 		}
 		wait := time.Hour
 		if due >= 0 {
@@ -224,6 +236,9 @@ func (p *pace) skip(l *loop, d time.Duration) {
 		case <-p.stop:
 			return
 		default:
+		}
+		if l.interrupted.Load() {
+			return
 		}
 	}
 	p.forward(to)

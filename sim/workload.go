@@ -35,6 +35,25 @@ type Workload struct {
 	Count int
 }
 
+// The limits of a workload, which bound the memory that it takes.
+const (
+	maxUnderWay = 1_000_000  // commands of all clients at the same time
+	maxRate     = 10_000_000 // commands of all clients per second
+)
+
+// Check reports whether so many clients would have more commands under way, or begin more
+// per second, than a workload may.
+func (w Workload) Check(clients int) error {
+	together := float64(clients) * float64(max(w.Pipeline, 1))
+	switch {
+	case w.Rate > 0 && w.Rate*together > maxRate:
+		return fmt.Errorf("%.0f commands per second (clients * rate * pipeline), want at most %d", w.Rate*together, maxRate)
+	case w.Rate <= 0 && together*float64(max(w.Workers, 1)) > maxUnderWay:
+		return fmt.Errorf("%.0f commands under way (clients * workers * pipeline), want at most %d", together*float64(max(w.Workers, 1)), maxUnderWay)
+	}
+	return nil
+}
+
 // MixEntry is one kind of command in a Mix.
 type MixEntry struct {
 	Op     string
@@ -120,6 +139,9 @@ type KeyRange struct {
 	ranged        bool
 }
 
+// maxKeyNumber bounds the numbers of a KeyRange.
+const maxKeyNumber = 1_000_000_000_000
+
 // ParseKeyRange reads a pattern such as user:[1..1000]. One without a range is a
 // single key.
 func ParseKeyRange(pattern string) (KeyRange, error) {
@@ -131,7 +153,7 @@ func ParseKeyRange(pattern string) (KeyRange, error) {
 	first, last, isRange := strings.Cut(inner, "..")
 	a, err1 := strconv.Atoi(first)
 	b, err2 := strconv.Atoi(last)
-	if !ok || !isRange || err1 != nil || err2 != nil || a < 0 || a > b {
+	if !ok || !isRange || err1 != nil || err2 != nil || a < 0 || a > b || b > maxKeyNumber {
 		return KeyRange{}, fmt.Errorf("%q is no pattern of keys (such as user:[1..1000])", pattern)
 	}
 	return KeyRange{Before: before, After: after, First: a, Last: b, ranged: true}, nil
@@ -174,6 +196,9 @@ func (c *Cluster) StartWorkload(load Workload, clients []*Client) (*Traffic, err
 		}
 		t.weights += e.Weight
 		t.writers = append(t.writers, ops[e.Op])
+	}
+	if err := load.Check(len(clients)); err != nil {
+		return nil, fmt.Errorf("sim: workload %s: %w", load.Name, err)
 	}
 	switch {
 	case t.weights == 0:

@@ -3,17 +3,21 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
+	"math"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/slotstorm/slotstorm/internal/tool/whole"
 	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/scenario/drivers"
 	"github.com/slotstorm/slotstorm/sim"
 	"github.com/slotstorm/slotstorm/sim/diagram"
 )
+
+// mostRows bounds --limit: nobody reads more.
+const mostRows = 100_000
 
 // diagramForms are the forms that a diagram can have.
 var diagramForms = map[string]func(w io.Writer, events []sim.Event, opt diagram.Options) error{
@@ -32,12 +36,8 @@ func diagramCommand(inBubble func(f func())) *cobra.Command {
 each node and each client that takes part.`,
 		Example: `  slotstorm diagram split.scn
   slotstorm diagram --form svg --output split.svg --show role,election,redirect split.scn`,
-		Args: cobra.ExactArgs(1),
+		Args: takes(1, 1, "one scenario file"), ValidArgsFunction: scenarioFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			draw := diagramForms[form]
-			if draw == nil {
-				return fmt.Errorf("there is no form %q; there are text, mermaid and svg", form)
-			}
 			for _, kind := range show {
 				if !slices.Contains(sim.KindNames(), kind) {
 					return fmt.Errorf("there is no kind of event %q; there are %s", kind, strings.Join(sim.KindNames(), ", "))
@@ -53,23 +53,20 @@ each node and each client that takes part.`,
 			if err != nil {
 				return err
 			}
-			out := cmd.OutOrStdout()
-			if output != "" {
-				file, err := os.Create(output)
-				if err != nil {
-					return err
-				}
-				defer file.Close()
-				out = file
+			draw := func(out io.Writer) error {
+				return diagramForms[form](out, result.Log.Events(), diagram.Options{Title: args[0], Kinds: show, Limit: limit})
 			}
-			return draw(out, result.Log.Events(), diagram.Options{Title: args[0], Kinds: show, Limit: limit})
+			if output == "" {
+				return draw(cmd.OutOrStdout())
+			}
+			return whole.Write(output, draw)
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&form, "form", "text", "text, mermaid or svg")
+	choiceVar(cmd, &form, "form", "text", "text, mermaid or svg", "text", "mermaid", "svg")
 	f.StringVarP(&output, "output", "o", "", "write to this file")
-	f.Uint64Var(&seed, "seed", 0, "seed instead of that of the file")
+	numberVar(f, &seed, "seed", "", 0, 1, math.MaxUint64, "seed instead of that of the file")
 	f.StringSliceVar(&show, "show", nil, "kinds of events, such as role,slot,redirect; all if not given")
-	f.IntVar(&limit, "limit", 0, "how many rows, 500 if not given")
+	numberVar(f, &limit, "limit", "", 500, 1, mostRows, "how many rows")
 	return cmd
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/slotstorm/slotstorm/internal/tool/whole"
 	"github.com/slotstorm/slotstorm/scenario"
 )
 
@@ -18,7 +19,7 @@ func formatCommand() *cobra.Command {
 		Long: `Fmt rewrites scenario files in place: options in their order, expectations of a
 paragraph in one column. With --list it changes nothing, names the files that are not
 in normal form and exits with 1 if there are any.`,
-		Args: cobra.MinimumNArgs(1),
+		Args: takes(1, manyFiles, "scenario files or directories"), ValidArgsFunction: scenarioFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			scripts, err := read(args)
 			if err != nil {
@@ -39,7 +40,7 @@ in normal form and exits with 1 if there are any.`,
 					fmt.Fprintln(cmd.OutOrStdout(), s.Name)
 					continue
 				}
-				if err := os.WriteFile(s.Name, after, 0o666); err != nil {
+				if err := whole.WriteBytes(s.Name, after); err != nil {
 					return err
 				}
 			}
@@ -57,13 +58,13 @@ func checkCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "check FILE|DIR...",
 		Short: "Look for mistakes in scenario files without playing them",
-		Args:  cobra.MinimumNArgs(1),
+		Args:  takes(1, manyFiles, "scenario files or directories"), ValidArgsFunction: scenarioFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			scripts, err := read(args)
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d files without mistakes\n", len(scripts))
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s without mistakes\n", count(len(scripts), "file"))
 			return err
 		},
 	}
@@ -73,7 +74,7 @@ func referenceCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "reference",
 		Short: "Print the reference of the scenario language",
-		Args:  cobra.NoArgs,
+		Args:  takes(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			_, err := fmt.Fprint(cmd.OutOrStdout(), scenario.Reference())
 			return err

@@ -8,9 +8,12 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/slotstorm/slotstorm/internal/tool/suggest"
+	"github.com/slotstorm/slotstorm/internal/tool/whole"
 	"github.com/slotstorm/slotstorm/scenario/bubble"
 	"github.com/slotstorm/slotstorm/scenario/goredis"
 )
@@ -23,7 +26,7 @@ const (
 
 func main() {
 	bubble.Main(func(inBubble func(f func())) int {
-		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+		ctx, stop := interruptible()
 		defer stop()
 		goredis.Silence()
 		err := rootCommand(inBubble).ExecuteContext(ctx)
@@ -38,6 +41,29 @@ func main() {
 	})
 }
 
+// grace is what a command gets to end by itself after a signal.
+const grace = 700 * time.Millisecond
+
+// interruptible returns a context that ends with SIGINT and SIGTERM. Whatever the command
+// is at, the process ends soon after that, and leaves no half-written file.
+func interruptible() (ctx context.Context, stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-signals
+		cancel()
+		select {
+		case <-signals:
+		case <-time.After(grace):
+		}
+		whole.Abandon()
+		fmt.Fprintln(os.Stderr, "slotstorm: interrupted")
+		os.Exit(exitUnusable)
+	}()
+	return ctx, cancel
+}
+
 // errFailed says that scenarios failed, which has been reported.
 var errFailed = errors.New("scenarios failed")
 
@@ -48,7 +74,21 @@ func rootCommand(inBubble func(f func())) *cobra.Command {
 		Long:          "slotstorm runs simulated Redis Clusters, to test what their clients do when the cluster changes under them.",
 		SilenceUsage:  true,
 		SilenceErrors: true,
+		Version:       version(),
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
+	root.Args = func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return nil
+		}
+		var names []string
+		for _, c := range root.Commands() {
+			names = append(names, c.Name())
+		}
+		return fmt.Errorf("there is no command %q%s; see slotstorm --help", args[0], suggest.DidYouMean(args[0], names))
+	}
+	root.SetVersionTemplate("{{.Version}}\n")
+	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
 		runCommand(inBubble), formatCommand(), checkCommand(), diagramCommand(inBubble), referenceCommand(),
 		stormCommand(), serveCommand(), versionCommand(),

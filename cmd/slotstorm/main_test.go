@@ -15,6 +15,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/scenario/goredis"
 )
 
@@ -105,14 +106,29 @@ func TestExitCodes(t *testing.T) {
 		{"failed", []string{"run", file(t, failing)}, 1, "1 failed, 0 passed"},
 		{"one of two", []string{"run", file(t, failing), file(t, passing)}, 1, "1 failed, 1 passed"},
 		{"mistakes", []string{"run", file(t, "wiat 1s\nhael x\n")}, 2, "2 mistakes"},
-		{"mistakes of one file", []string{"run", file(t, passing), file(t, "wiat 1s\n")}, 2, "1 mistakes"},
+		{"mistakes of one file", []string{"run", file(t, passing), file(t, "wiat 1s\n")}, 2, "1 mistake\n"},
 		{"no such file", []string{"run", "nowhere.scn"}, 2, "no such file"},
 		{"no scenario files", []string{"run", t.TempDir()}, 2, "has no scenario files"},
-		{"no file at all", []string{"run"}, 2, "requires at least 1 arg"},
-		{"unknown flag", []string{"run", "--sed", "7", file(t, passing)}, 2, "unknown flag: --sed"},
-		{"unknown command", []string{"rnu"}, 2, "unknown command"},
-		{"check", []string{"check", file(t, failing)}, 0, "1 files without mistakes"},
+		{"no file at all", []string{"run"}, 2, "needs scenario files or directories"},
+		{"unknown flag", []string{"run", "--sed", "7", file(t, passing)}, 2, "has no flag --sed (did you mean --seed?)"},
+		{"unknown command", []string{"rnu"}, 2, "there is no command \"rnu\" (did you mean run?)"},
+		{"check", []string{"check", file(t, failing)}, 0, "1 file without mistakes"},
 		{"check mistakes", []string{"check", file(t, "wiat 1s\n")}, 2, "did you mean wait?"},
+		{"skipped alone", []string{"run", "--against", "redis-server", file(t, "fault f drop link=bus\n")}, 2, "nothing was played: 1 run skipped"},
+		{"no cluster there", []string{"run", "--against", "127.0.0.1:1", file(t, "fault f drop link=bus\n")}, 2, "--against 127.0.0.1:1: "},
+		{"no such program", []string{"run", "--against", "nosuch", file(t, passing)}, 2, "there is no program nosuch"},
+		{"no number", []string{"serve", "--port", "http"}, 2, "--port \"http\": want a number from 0 to 65535"},
+		{"no masters", []string{"serve", "--masters", "0"}, 2, "--masters \"0\": want a number from 1 to 5000"},
+		{"far too many masters", []string{"serve", "--masters", "100000"}, 2, "--masters \"100000\": want a number from 1 to 5000"},
+		{"no time at all", []string{"serve", "--speed", "0"}, 2, "--speed \"0\": want a number above 0 to 1000"},
+		{"no such time", []string{"serve", "--node-timeout", "soon"}, 2, "--node-timeout \"soon\": want a time from 1ms to 24h"},
+		{"nobody runs them", []string{"run", "--parallel", "0", file(t, passing)}, 2, "--parallel \"0\": want a number from 1 to 1024"},
+		{"no seeds", []string{"run", "--seeds", "-1", file(t, passing)}, 2, "--seeds \"-1\": want a number from 1 to 1000000"},
+		{"no load", []string{"storm", "--load", "1,0", file(t, passing)}, 2, "--load \"1,0\": want numbers above 0 to 1000, separated by commas"},
+		{"no value", []string{"run", "--seed"}, 2, "--seed needs a value"},
+		{"an argument too many", []string{"version", "x"}, 2, "slotstorm version takes no arguments"},
+		{"another argument too many", []string{"diagram", file(t, passing), "x"}, 2, "takes one scenario file, and there is \"x\" as well"},
+		{"version", []string{"--version"}, 0, "simulates Redis 7.0.15\n"},
 		{"update with a seed", []string{"run", "--update", "--seed", "3", file(t, passing)}, 2, "--update goes with"},
 	} {
 		out, code := slotstorm(t, tt.args...)
@@ -197,7 +213,7 @@ func TestDiagram(t *testing.T) {
 			t.Errorf("%s: exit %d\n%s", form, code, out)
 		}
 	}
-	if out, code := slotstorm(t, "diagram", "--form", "gif", name); code != 2 || !strings.Contains(out, "there are text, mermaid and svg") {
+	if out, code := slotstorm(t, "diagram", "--form", "gif", name); code != 2 || !strings.Contains(out, "want text, mermaid or svg") {
 		t.Errorf("exit %d\n%s", code, out)
 	}
 	if out, code := slotstorm(t, "diagram", "--show", "roles", name); code != 2 || !strings.Contains(out, "no kind of event") {
@@ -235,5 +251,30 @@ expect program app exit == 3
 `)
 	if out, code := slotstorm(t, "run", name); code != 0 {
 		t.Errorf("exit %d\n%s", code, out)
+	}
+}
+
+// Files that run at the same time take the time that passes, not the sum of theirs.
+func TestSummaryHasTheTimeThatPassed(t *testing.T) {
+	runs := []*job{{result: &scenario.Result{Real: time.Minute}}, {result: &scenario.Result{Real: time.Minute}}}
+	if got := summary(runs, 0, 0, 3*time.Second); !strings.HasSuffix(got, " in 3.00s") {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestCompletions(t *testing.T) {
+	for _, tt := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"serve", "--tls-auth-clients", ""}, "no\noptional\nyes\n:4"},
+		{[]string{"diagram", "--form", ""}, "text\nmermaid\nsvg\n:4"},
+		{[]string{"run", ""}, "scn\n:8"},
+		{[]string{"fmt", ""}, "scn\n:8"},
+	} {
+		out, code := slotstorm(t, append([]string{"__complete"}, tt.args...)...)
+		if code != 0 || !strings.HasPrefix(out, tt.want) {
+			t.Errorf("%v: exit %d, %q, want %q", tt.args, code, out, tt.want)
+		}
 	}
 }

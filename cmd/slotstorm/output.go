@@ -5,7 +5,9 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
-	"os"
+	"slices"
+
+	"github.com/slotstorm/slotstorm/internal/tool/whole"
 )
 
 // runRecord is a run as JSON.
@@ -40,7 +42,7 @@ func writeJSON(out io.Writer, j *job) error {
 	r := j.result
 	record := runRecord{
 		File: j.script.Name, Seed: r.Seed, OK: r.OK(), Where: r.Where, Skipped: r.Skipped, Seconds: r.Real.Seconds(), Virtual: r.Virtual.Seconds(),
-		Commands: r.Commands, Events: r.Log.Len(),
+		Commands: r.Commands, Events: j.events,
 	}
 	for _, f := range r.Faults {
 		if record.Faults == nil {
@@ -115,5 +117,5 @@ func writeJUnit(file string, jobs []*job) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(file, append([]byte(xml.Header), append(text, '\n')...), 0o666)
+	return whole.WriteBytes(file, slices.Concat([]byte(xml.Header), text, []byte("\n")))
 }

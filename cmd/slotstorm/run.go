@@ -4,13 +4,15 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
+	"math"
 	"runtime"
 	"sync"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/slotstorm/slotstorm/internal/tool/report"
+	"github.com/slotstorm/slotstorm/internal/tool/whole"
 	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/scenario/drivers"
 	"github.com/slotstorm/slotstorm/scenario/real"
@@ -44,29 +46,36 @@ be used.`,
   slotstorm run --seeds 100 split.scn
   slotstorm run --junit report.xml examples
   slotstorm run --report storm.html examples/storms/redirect-storm.scn`,
-		Args: cobra.MinimumNArgs(1),
+		Args: takes(1, manyFiles, "scenario files or directories"), ValidArgsFunction: scenarioFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return play(cmd.Context(), cmd.OutOrStdout(), args, flags, inBubble)
 		},
 	}
 	f := cmd.Flags()
-	f.Uint64Var(&flags.seed, "seed", 0, "seed instead of that of the files")
-	f.IntVar(&flags.seeds, "seeds", 0, "try so many seeds, from that of the file on")
+	numberVar(f, &flags.seed, "seed", "", 0, 1, math.MaxUint64, "seed instead of that of the files")
+	numberVar(f, &flags.seeds, "seeds", "", 1, 1, mostSeeds, "try so many seeds, from that of the file on")
 	f.StringVar(&flags.junit, "junit", "", "write a JUnit report to this file")
 	f.StringVar(&flags.against, "against", "", "play on real servers: a program to start, such as redis-server, or the addresses of a cluster, HOST:PORT,...")
 	f.StringVar(&flags.report, "report", "", "write a page for a browser about the run to this file, or about each of several runs to this directory")
 	f.BoolVar(&flags.json, "json", false, "print a JSON object for each run, one a line")
 	f.BoolVar(&flags.update, "update", false, "rewrite the expectations in the files to what happens")
 	f.BoolVarP(&flags.verbose, "verbose", "v", false, "print each run, each line and the log")
-	f.IntVarP(&flags.parallel, "parallel", "p", runtime.GOMAXPROCS(0), "how many files at the same time")
+	numberVar(f, &flags.parallel, "parallel", "p", runtime.GOMAXPROCS(0), 1, mostParallel, "how many files at the same time")
 	return cmd
 }
+
+// The limits of flags.
+const (
+	mostSeeds    = 1_000_000
+	mostParallel = 1024
+)
 
 // job is one run of one file.
 type job struct {
 	script *scenario.Script
-	seed   uint64 // 0: that of the file
-	result *scenario.Result
+	seed   uint64           // 0: that of the file
+	result *scenario.Result // without its log, unless that is to be printed
+	events int
 	err    error
 	trail  string // with --verbose
 	page   string // the file of its report, "" for none
@@ -92,9 +101,17 @@ func read(paths []string) ([]*scenario.Script, error) {
 		scripts = append(scripts, s)
 	}
 	if len(mistakes) > 0 {
-		return nil, fmt.Errorf("%d mistakes\n%w", len(mistakes), mistakes)
+		return nil, fmt.Errorf("%s\n%w", count(len(mistakes), "mistake"), mistakes)
 	}
 	return scripts, nil
+}
+
+// count is a number of things: "1 file", "2 files".
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 // play runs files and reports.
@@ -106,9 +123,9 @@ func play(ctx context.Context, out io.Writer, paths []string, flags runFlags, in
 		return fmt.Errorf("--update goes with simulated clusters: real servers do not answer the same each time")
 	}
 	if flags.against != "" {
-		target, err := real.Against(flags.against)
+		target, err := real.Against(ctx, flags.against)
 		if err != nil {
-			return err
+			return fmt.Errorf("--against %s: %w", flags.against, err)
 		}
 		flags.target = target
 		if !target.Own() {
@@ -125,7 +142,7 @@ func play(ctx context.Context, out io.Writer, paths []string, flags runFlags, in
 		if first == 0 && flags.seeds > 1 {
 			first = max(s.Cluster.Seed, 1)
 		}
-		for i := range max(flags.seeds, 1) {
+		for i := range flags.seeds {
 			seed := first
 			if seed != 0 {
 				seed += uint64(i)
@@ -136,13 +153,14 @@ func play(ctx context.Context, out io.Writer, paths []string, flags runFlags, in
 	if err := prepareReports(jobs, flags.report); err != nil {
 		return err
 	}
+	started := time.Now()
 	p := newProgress(out, len(jobs), flags)
 	runAll(ctx, jobs, flags, inBubble, p)
 	p.end()
 	if ctx.Err() != nil {
 		return fmt.Errorf("interrupted")
 	}
-	return tell(out, jobs, flags)
+	return tell(out, jobs, flags, time.Since(started))
 }
 
 // runAll runs jobs, several at the same time. Those in real time come last, one by one,
@@ -150,7 +168,7 @@ func play(ctx context.Context, out io.Writer, paths []string, flags runFlags, in
 func runAll(ctx context.Context, jobs []*job, flags runFlags, inBubble func(f func()), p *progress) {
 	queue := make(chan *job)
 	var workers sync.WaitGroup
-	for range max(flags.parallel, 1) {
+	for range flags.parallel {
 		workers.Go(func() {
 			for j := range queue {
 				j.run(ctx, flags, inBubble)
@@ -194,16 +212,22 @@ func (j *job) run(ctx context.Context, flags runFlags, inBubble func(f func())) 
 		}
 	}
 	j.result, j.err = scenario.Run(ctx, script, opt)
+	if j.err == nil {
+		j.events = j.result.Log.Len()
+	}
 	if j.err == nil && flags.update {
-		j.err = os.WriteFile(script.Name, j.result.Updated, 0o666)
+		j.err = whole.WriteBytes(script.Name, j.result.Updated)
 	}
 	if j.err == nil && recorder != nil && j.result.Skipped == "" {
 		j.err = recorder.WriteFile(j.page, j.result)
 	}
+	if j.err == nil && !flags.verbose {
+		j.result.Log = nil // of thousands of runs they would fill the memory
+	}
 }
 
 // tell says what became of the jobs.
-func tell(out io.Writer, jobs []*job, flags runFlags) error {
+func tell(out io.Writer, jobs []*job, flags runFlags, took time.Duration) error {
 	if flags.junit != "" {
 		if err := writeJUnit(flags.junit, jobs); err != nil {
 			return err
@@ -237,21 +261,23 @@ func tell(out io.Writer, jobs []*job, flags runFlags) error {
 		}
 	}
 	if !flags.json {
-		fmt.Fprintln(out, summary(jobs, failed, skipped))
+		fmt.Fprintln(out, summary(jobs, failed, skipped, took))
 	}
-	if failed > 0 {
+	switch {
+	case failed > 0:
 		return errFailed
+	case skipped == len(jobs):
+		return fmt.Errorf("nothing was played: %s skipped", count(skipped, "run"))
 	}
 	return nil
 }
 
 // summary is the last line.
-func summary(jobs []*job, failed, skipped int) string {
-	var virtual, real float64
+func summary(jobs []*job, failed, skipped int, took time.Duration) string {
+	var virtual float64
 	var commands uint64
 	for _, j := range jobs {
 		virtual += j.result.Virtual.Seconds()
-		real += j.result.Real.Seconds()
 		commands += j.result.Commands
 	}
 	text := fmt.Sprintf("%d passed", len(jobs)-failed-skipped)
@@ -261,5 +287,5 @@ func summary(jobs []*job, failed, skipped int) string {
 	if failed > 0 {
 		text = fmt.Sprintf("%d failed, %s", failed, text)
 	}
-	return fmt.Sprintf("%s: %.0fs of clusters' time and %d commands in %.2fs", text, virtual, commands, real)
+	return fmt.Sprintf("%s: %.0fs of clusters' time and %d commands in %.2fs", text, virtual, commands, took.Seconds())
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"net"
 	"os"
 	"path/filepath"
@@ -59,7 +60,7 @@ An address without a host is on the address of --bind, which is loopback.`,
 
   slotstorm serve --set 'requirepass secret' --set 'masterauth secret' --metrics 9121
   slotstorm serve --port 7000 split.scn`,
-		Args: cobra.MaximumNArgs(1),
+		Args: takes(0, 1, "one scenario file"), ValidArgsFunction: scenarioFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := f.complete(); err != nil {
 				return err
@@ -90,23 +91,25 @@ An address without a host is on the address of --bind, which is loopback.`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.IntVar(&f.cluster.Masters, "masters", 3, "number of masters")
-	flags.IntVar(&f.cluster.Replicas, "replicas", 0, "number of replicas of each master")
-	flags.IntVar(&f.cluster.Port, "port", 7000, "first TCP port; 0 lets the system choose ports")
+	numberVar(flags, &f.cluster.Masters, "masters", "", 3, 1, sim.MaxNodes, "number of masters")
+	numberVar(flags, &f.cluster.Replicas, "replicas", "", 0, 0, sim.MaxNodes, "number of replicas of each master")
+	numberVar(flags, &f.cluster.Port, "port", "", 7000, 0, maxPort, "first TCP port; 0 lets the system choose ports")
 	flags.StringVar(&f.cluster.Bind, "bind", "127.0.0.1", "IP address to listen on, such as ::1")
 	flags.BoolVar(&f.cluster.Empty, "empty", false, "nodes that know nobody and own no slots, for redis-cli --cluster create")
-	flags.IntVar(&f.cluster.Lone, "lone", 0, "number of further nodes that know nobody, for redis-cli --cluster add-node")
-	flags.DurationVar(&f.cluster.NodeTimeout, "node-timeout", 15*time.Second, "cluster-node-timeout")
-	flags.Uint64Var(&f.cluster.Seed, "seed", 1, "seed of everything that is drawn")
-	flags.Float64Var(&f.cluster.Speed, "speed", 1, "how many of the cluster's seconds pass in a second")
+	numberVar(flags, &f.cluster.Lone, "lone", "", 0, 0, sim.MaxNodes, "number of further nodes that know nobody, for redis-cli --cluster add-node")
+	f.cluster.NodeTimeout = 15 * time.Second
+	flags.Var(&duration{&f.cluster.NodeTimeout, time.Millisecond, longestNodeTimeout}, "node-timeout", "cluster-node-timeout")
+	numberVar(flags, &f.cluster.Seed, "seed", "", 1, 1, math.MaxUint64, "seed of everything that is drawn")
+	f.cluster.Speed = 1
+	flags.Var(&number[float64]{&f.cluster.Speed, 0, fastest, true}, "speed", "how many of the cluster's seconds pass in a second")
 	flags.StringVar(&f.config, "config", "", "a redis.conf whose directives and users all nodes have")
 	flags.StringArrayVar(&f.set, "set", nil, "a line as in redis.conf, such as 'maxclients 100' or 'user ada on >pw ~* +@all'; can be repeated")
 	flags.BoolVar(&f.tls, "tls", false, "TLS as well, on ports of its own, with new certificates")
-	flags.IntVar(&f.cluster.TLSPort, "tls-port", 0, "first TCP port for TLS; --port + 100 if not given, unless that is 0")
+	numberVar(flags, &f.cluster.TLSPort, "tls-port", "", 0, 0, maxPort, "first TCP port for TLS; --port + 100 if not given, unless that is 0")
 	flags.StringVar(&f.tlsDir, "tls-dir", "slotstorm-tls", "directory of ca.crt, redis.crt, redis.key, client.crt and client.key, made if redis.crt is not there")
-	flags.StringVar(&f.tlsAuth, "tls-auth-clients", "no", "whether clients need client.crt: no, optional or yes")
+	choiceVar(cmd, &f.tlsAuth, "tls-auth-clients", "no", "whether clients need client.crt: no, optional or yes", "no", "optional", "yes")
 	flags.StringVar(&f.cluster.Announce.IP, "announce-ip", "", "the IP address that nodes announce, as behind NAT")
-	flags.IntVar(&f.cluster.Announce.PortOffset, "announce-port-offset", 0, "what nodes add to the ports that they announce")
+	numberVar(flags, &f.cluster.Announce.PortOffset, "announce-port-offset", "", 0, -maxPort, maxPort, "what nodes add to the ports that they announce")
 	flags.StringVar(&f.cluster.Announce.Hostname, "announce-hostname", "", "the host name that nodes announce; {n} is the node's number")
 	flags.StringVar(&f.control, "control", "", "port or address for commands that control the cluster; 0 lets the system choose")
 	flags.StringVar(&f.metrics, "metrics", "", "port or address for Prometheus, under /metrics")
@@ -131,10 +134,6 @@ func (f *serveFlags) complete() error {
 
 // secure finds the certificates, or makes them.
 func (f *serveFlags) secure() error {
-	auth, known := certificate.Auth[f.tlsAuth]
-	if !known {
-		return fmt.Errorf("--tls-auth-clients %q: want no, optional or yes", f.tlsAuth)
-	}
 	if f.cluster.TLSPort == 0 && f.cluster.Port != 0 {
 		f.cluster.TLSPort = f.cluster.Port + 100
 	}
@@ -148,7 +147,7 @@ func (f *serveFlags) secure() error {
 		}
 	}
 	var err error
-	f.cluster.TLS, err = certificate.ServerConfig(f.tlsDir, auth)
+	f.cluster.TLS, err = certificate.ServerConfig(f.tlsDir, certificate.Auth[f.tlsAuth])
 	return err
 }
 
@@ -194,6 +193,13 @@ func (f *serveFlags) serveFile(cmd *cobra.Command, file string) error {
 	}
 	return nil
 }
+
+// The limits of flags.
+const (
+	maxPort            = 65535
+	longestNodeTimeout = 24 * time.Hour
+	fastest            = 1000.0
+)
 
 // sideDoors are what stands open beside the cluster itself.
 type sideDoors struct {

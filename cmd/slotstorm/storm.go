@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"path/filepath"
 	"text/tabwriter"
 	"time"
@@ -15,7 +16,7 @@ import (
 )
 
 func stormCommand() *cobra.Command {
-	var loads []float64
+	loads := []float64{1}
 	var seed uint64
 	seconds, tip := false, false
 	cmd := &cobra.Command{
@@ -35,13 +36,8 @@ What a file expects is not judged: it is written for one load.`,
 		Example: `  slotstorm storm examples/storms
   slotstorm storm --load 0.5,1,2,4 examples/storms/moved-loop-naive.scn
   slotstorm storm --tip examples/storms/moved-loop-naive.scn`,
-		Args: cobra.MinimumNArgs(1),
+		Args: takes(1, manyFiles, "scenario files or directories"), ValidArgsFunction: scenarioFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			for _, load := range loads {
-				if load <= 0 || load > 1000 {
-					return fmt.Errorf("--load %g: want more than 0 and at most 1000", load)
-				}
-			}
 			scripts, err := read(args)
 			if err != nil {
 				return err
@@ -72,8 +68,8 @@ What a file expects is not judged: it is written for one load.`,
 		},
 	}
 	f := cmd.Flags()
-	f.Float64SliceVar(&loads, "load", []float64{1}, "by what the rates of workloads are multiplied")
-	f.Uint64Var(&seed, "seed", 0, "seed instead of that of the files")
+	f.Var((*factors)(&loads), "load", "by what the rates of workloads are multiplied")
+	numberVar(f, &seed, "seed", "", 0, 1, math.MaxUint64, "seed instead of that of the files")
 	f.BoolVar(&seconds, "seconds", false, "print each second")
 	f.BoolVar(&tip, "tip", false, "look for the load from which on a file does not recover any more")
 	return cmd

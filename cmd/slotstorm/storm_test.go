@@ -45,7 +45,7 @@ func TestStorm(t *testing.T) {
 	}{
 		{[]string{"storm", file(t, passing)}, "commands take no time"},
 		{[]string{"storm", file(t, passing), file(t, passing)}, "there is no file to play"},
-		{[]string{"storm", "--load", "0", name}, "--load 0"},
+		{[]string{"storm", "--load", "0", name}, "--load \"0\": want numbers above 0"},
 		{[]string{"storm", file(t, "wiat 1s\n")}, "did you mean wait?"},
 	} {
 		if out, code := slotstorm(t, tt.args...); code != 2 || !strings.Contains(out, tt.want) {

@@ -14,10 +14,13 @@ import (
 )
 
 // Against returns the target that the value of --against names: addresses of a cluster,
-// separated by commas, or a program such as redis-server.
-func Against(value string) (scenario.Target, error) {
+// separated by commas, or a program such as redis-server. It is an error if no cluster
+// answers there, or there is no such program.
+func Against(ctx context.Context, value string) (scenario.Target, error) {
 	if strings.Contains(value, ":") {
-		return &existing{addrs: strings.Split(value, ",")}, nil
+		e := &existing{addrs: strings.Split(value, ",")}
+		_, err := e.discover(ctx)
+		return e, err
 	}
 	launch, err := conformance.RealAt(value)
 	if err != nil {

@@ -34,14 +34,21 @@ const readyWait = 30 * time.Second
 func FindServer() (path, version string, err error) {
 	path = os.Getenv("REDIS_SERVER")
 	if path == "" {
-		path = "redis-server"
+		path = usualServer
 	}
 	return findServer(path)
 }
 
+// usualServer is the program that is looked for in PATH.
+const usualServer = "redis-server"
+
 func findServer(program string) (path, version string, err error) {
-	if path, err = exec.LookPath(program); err != nil {
+	path, err = exec.LookPath(program)
+	switch {
+	case err != nil && program == usualServer:
 		return "", "", ErrNoServer
+	case err != nil:
+		return "", "", fmt.Errorf("there is no program %s: %w", program, err)
 	}
 	out, err := exec.Command(path, "--version").Output()
 	if err != nil {

@@ -3,12 +3,11 @@ package report
 import (
 	"embed"
 	"encoding/json"
-	"errors"
 	"html/template"
 	"io"
-	"os"
 	"strings"
 
+	"github.com/slotstorm/slotstorm/internal/tool/whole"
 	"github.com/slotstorm/slotstorm/scenario"
 )
 
@@ -42,14 +41,9 @@ func (r *Recorder) Write(w io.Writer, result *scenario.Result) error {
 	})
 }
 
-// WriteFile is Write to a file.
+// WriteFile is Write to a file, which is there whole or not at all.
 func (r *Recorder) WriteFile(name string, result *scenario.Result) error {
-	f, err := os.Create(name)
-	if err != nil {
-		return err
-	}
-	err = r.Write(f, result)
-	return errors.Join(err, f.Close())
+	return whole.Write(name, func(w io.Writer) error { return r.Write(w, result) })
 }
 
 func file(name string) string {

@@ -32,7 +32,7 @@ func allDrivers() map[string]scenario.Driver {
 // are skipped before anything is started, with the reason.
 func TestExamplesOnRealServers(t *testing.T) {
 	goredis.Silence()
-	target, err := real.Against("redis-server")
+	target, err := real.Against(t.Context(), "redis-server")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func TestExistingCluster(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer cluster.Close()
-	target, err := real.Against(cluster.Nodes()[1].Addr())
+	target, err := real.Against(t.Context(), cluster.Nodes()[1].Addr())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,7 @@ type mutant struct {
 
 // mutants are faults as they happen: a wrong text, a missing check, one word for
 // another, an end that is off by one, a flag that lives too long.
-var mutants = slices.Concat(clusterMutants, replicationMutants, valueMutants)
+var mutants = slices.Concat(clusterMutants, replicationMutants, valueMutants, toolMutants)
 
 // clusterMutants are faults in slots, redirects, migrations and the cluster bus.
 var clusterMutants = []mutant{

@@ -1,0 +1,15 @@
+package main
+
+// toolMutants are faults in the command line and in what it bounds.
+var toolMutants = []mutant{
+	{"the control port takes lines of text", "cmd/slotstorm/control_conn.go", "if b[0] != '*' {", "if b[0] == 0 {", ""},
+	{"a command of the control port may be of any size", "cmd/slotstorm/control_conn.go", "c.taken > largestControl", "c.taken < 0", ""},
+	{"a host name of somebody else is loopback's", "cmd/slotstorm/local.go", "case loopback && !isLoopback(r.Host):", "case !loopback && !isLoopback(r.Host):", ""},
+	{"a page of another origin may ask", "cmd/slotstorm/local.go", "case r.Header.Get(\"Origin\") != \"\":", "case r.Header.Get(\"Origin\") == \"null\":", ""},
+	{"a flag may be any number", "cmd/slotstorm/flags.go", "if !ok || v < n.least || v > n.most || n.above && v == n.least {", "if !ok {", ""},
+	{"an option may be any number", "scenario/option.go", "if err != nil || n < least || n > most {", "if err != nil || n < least {", ""},
+	{"a workload may have any number of commands under way", "sim/workload.go", "case w.Rate <= 0 && together*float64(max(w.Workers, 1)) > maxUnderWay:", "case w.Rate < 0:", ""},
+	{"nothing was played, and all is well", "cmd/slotstorm/run.go", "case skipped == len(jobs):", "case skipped > len(jobs):", ""},
+	{"half a report stays behind", "internal/tool/whole/whole.go", "	discard(f.Name())\n", "", ""},
+	{"a run in a bubble goes on after an interrupt", "scenario/run.go", "	end.concerns(c)\n", "", ""},
+}
