@@ -65,9 +65,11 @@ type smallConn struct {
 const (
 	smallTimeout      = time.Second
 	smallRefreshPause = 200 * time.Millisecond
-	smallRedirects    = 16
 	smallRetries      = 12
 	smallCandidates   = 3
+	// With the first and the one that it gives up at they are 16, which it gets from nodes
+	// that contradict each other for good, as they can after two migrations in a row.
+	smallRedirects = 14
 	// What was not used for so long may be dead.
 	smallIdle = time.Second
 )

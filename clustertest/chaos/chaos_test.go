@@ -35,7 +35,7 @@ func TestBrokenClients(t *testing.T) {
 		must Property
 	}{
 		{"a retry repeats an increment after a lost reply", retriesLost, NothingTwice()},
-		{"ASK is followed without ASKING", asksWithoutAsking, MaxRedirects(16)},
+		{"ASK is followed without ASKING", asksWithoutAsking, MaxRedirects(10)},
 		{"a redirect is learnt from an ASK", learnsFromAsk, Learns(5)},
 		{"a pipeline's replies are in the order of arrival", mixesPipelines, RepliesBelong()},
 		{"the topology is asked for at every error", refreshesAlways, TopologyRate(15)},

@@ -50,7 +50,7 @@ func Check(t *testing.T, plan Plan) {
 		case err != nil:
 			t.Fatal(err)
 		case found == nil:
-			t.Logf("%d timelines (%s), nothing found", runs, plan.Timelines.Name)
+			t.Logf("%d timelines (%s, seed %d), nothing found", runs, plan.Timelines.Name, plan.Seed)
 		default:
 			t.Error(found.report(t, plan, home))
 		}

@@ -19,6 +19,7 @@
 package chaos
 
 import (
+	"math/rand/v2"
 	"time"
 
 	"github.com/slotstorm/slotstorm/scenario"
@@ -42,7 +43,8 @@ type Plan struct {
 	// Must is what must hold. Invariants and NoErrors are always wanted. Nil stands for
 	// Standard.
 	Must []Property
-	// Seed makes the timelines the same each time; 0 draws others each time.
+	// Seed makes the timelines the same each time; 0 draws others each time. The settings
+	// of rapid, -rapid.seed among them, are for checks of its own and have no effect here.
 	Seed uint64
 	// ShrinkTime bounds how long a failure is made smaller, 30 s of real time if it
 	// is 0.
@@ -63,6 +65,9 @@ func (p Plan) complete() Plan {
 	}
 	if p.Must == nil {
 		p.Must = Standard()
+	}
+	if p.Seed == 0 {
+		p.Seed = rand.Uint64()
 	}
 	if p.ShrinkTime == 0 {
 		p.ShrinkTime = 30 * time.Second

@@ -3,11 +3,9 @@ package chaos
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"time"
 
-	"pgregory.net/rapid"
-
-	"github.com/slotstorm/slotstorm/internal/tool/falsify"
 	"github.com/slotstorm/slotstorm/scenario/gen"
 )
 
@@ -28,20 +26,12 @@ func (f *finding) repeats() bool { return f.failed > 0 }
 // search draws timelines until one breaks a property, and makes that as small as it can.
 // It returns nil if none does.
 func (p *player) search(ctx context.Context) (found *finding, runs int, err error) {
-	s := &searching{player: p, ctx: ctx, smallest: map[string]*finding{}}
+	s := &searching{player: p, ctx: ctx}
 	s.draw()
-	if s.err != nil || s.first == nil {
-		return nil, s.runs, s.err
+	if s.err == nil && s.found != nil && s.found.repeats() {
+		s.simplify(s.found)
 	}
-	if !s.first.repeats() {
-		return s.first, s.runs, s.err
-	}
-	found = s.smallest[s.first.property]
-	found.runs = s.first.runs
-	if s.again(found); found.repeats() {
-		s.simplify(found)
-	}
-	return found, s.runs, s.err
+	return s.found, s.runs, s.err
 }
 
 // searching is a search under way.
@@ -49,10 +39,9 @@ type searching struct {
 	*player
 	ctx  context.Context
 	runs int
-	// first is the first finding that could be seen again, or else the first one.
-	first    *finding
-	smallest map[string]*finding // by property
-	err      error
+	// found is the first finding that could be seen again, or else the first one.
+	found *finding
+	err   error
 }
 
 // try plays a timeline and returns what it breaks, or nil.
@@ -74,43 +63,27 @@ func (s *searching) try(t *gen.Timeline) *finding {
 	return &finding{timeline: t, property: must.Name, err: broken, outcome: out}
 }
 
-// rapidShare bounds how long rapid shrinks a timeline. It knows nothing of lines; what it
-// leaves the simplifier makes short.
-const rapidShare = 3 * time.Second
-
-// draw lets rapid draw timelines, and shrink the first that breaks something.
+// draw plays timelines until one breaks something that it breaks again.
+//
+// They are drawn by Generator.Example, not by rapid.Check: that has its settings as flags
+// of the whole program, which belong to the checks of the caller.
 func (s *searching) draw() {
 	timelines := gen.Timelines(s.plan.Timelines)
-	prop := func(t *rapid.T) {
-		line := timelines.Draw(t, "timeline")
-		if s.err != nil || s.ctx.Err() != nil {
-			return
-		}
-		searches := s.first == nil || !s.first.repeats()
-		if searches {
-			s.runs++
-		}
-		f := s.try(line)
+	random := rand.New(rand.NewPCG(s.plan.Seed, 0))
+	for s.runs < s.plan.Runs && s.err == nil && s.ctx.Err() == nil {
+		s.runs++
+		f := s.try(timelines.Example(int(random.Uint64() >> 1)))
 		if f == nil {
-			return
+			continue
 		}
 		f.runs = s.runs
-		if searches {
-			if s.again(f); s.first == nil || f.repeats() {
-				s.first = f
-			}
-			if !f.repeats() {
-				return // perhaps there is one that does
-			}
+		if s.again(f); s.found == nil || f.repeats() {
+			s.found = f
 		}
-		if old := s.smallest[f.property]; old == nil || len(line.String()) < len(old.timeline.String()) {
-			s.smallest[f.property] = f
+		if f.repeats() {
+			return // otherwise there may be one that does
 		}
-		t.Fatal(f.property)
 	}
-	falsify.Run(falsify.Settings{
-		Checks: s.plan.Runs, Seed: s.plan.Seed, ShrinkTime: min(s.plan.ShrinkTime/8, rapidShare),
-	}, prop)
 }
 
 // again plays a finding a few times more.

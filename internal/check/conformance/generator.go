@@ -7,8 +7,6 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
-
-	"github.com/slotstorm/slotstorm/internal/tool/falsify"
 )
 
 // Generator plays exchanges that are drawn by rapid: each from a seed of its own,
@@ -59,12 +57,10 @@ func (g *Generator) Play(name string, n int, draw func(*rapid.T) Exchange) error
 	shrunk := 0
 	for at := 0; at < n; at += together {
 		var batch []Exchange
-		var seeds []uint64
 		for i := at; i < min(n, at+together); i++ {
-			seed := g.seed(name, i)
-			e := drawn.Example(int(seed))
+			e := drawn.Example(int(g.seed(name, i)))
 			e.Name, e.RESP3 = name, at/together%2 == 1
-			batch, seeds = append(batch, e), append(seeds, seed)
+			batch = append(batch, e)
 		}
 		err := g.batch(batch, func(i int, want []Outcome, d Difference, differs bool) {
 			share.Calls++
@@ -75,7 +71,7 @@ func (g *Generator) Play(name string, n int, draw func(*rapid.T) Exchange) error
 				share.Known++
 			case shrunk < shrinkEach && g.shrunk < shrinkTotal && !g.seen(d):
 				shrunk++
-				d = g.shrink(name, seeds[i], drawn, d)
+				d = g.shrink(d)
 			}
 			g.runner.judge(g.tally, batch[i], want, d, differs)
 		})
@@ -129,21 +125,13 @@ func failed(out []Outcome) bool {
 	return slices.ContainsFunc(out, func(o Outcome) bool { return o.End != "" })
 }
 
-// shrink lets rapid draw simpler exchanges as long as they show the same
-// difference.
-func (g *Generator) shrink(name string, seed uint64, drawn *rapid.Generator[Exchange], d Difference) Difference {
+// shrink makes an exchange simpler. Its first step stays, which restores what earlier
+// exchanges changed.
+func (g *Generator) shrink(d Difference) Difference {
 	begin := time.Now()
 	defer func() { g.shrunk += time.Since(begin) }()
-	sig, resp3 := d.signature(), d.Exchange.RESP3
-	falsify.Run(falsify.Settings{Checks: 1, Seed: seed, ShrinkTime: shrinkTime}, func(t *rapid.T) {
-		e := drawn.Draw(t, "exchange")
-		e.Name, e.RESP3 = name, resp3
+	return shorten(d, 1, func(e Exchange) (Difference, bool) {
 		want, got := g.pair.play(g.runner.ctx, e)
-		again, differs := Compare(e, want, got, g.tally.Area.ModeOf)
-		if differs && again.signature() == sig {
-			d = again // the last one that fails is the simplest
-			t.Fatalf("differs")
-		}
-	})
-	return d
+		return Compare(e, want, got, g.tally.Area.ModeOf)
+	}, func() bool { return time.Since(begin) < shrinkTime && g.runner.ctx.Err() == nil })
 }
