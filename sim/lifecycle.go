@@ -137,5 +137,12 @@ func (n *Node) note(text string) {
 	n.c.log.add(Event{At: n.c.loop.now(), Kind: KindNode, Node: n.name, Slot: -1, Text: text})
 }
 
-// NodesConf is what the node keeps in its nodes.conf.
-func (n *Node) NodesConf() gossip.NodesConf { return n.process().node.NodesConf() }
+// NodesConf is what the node keeps in its nodes.conf. The file of a node outside is not
+// read: it is what the node says, without the epoch of its last vote.
+func (n *Node) NodesConf() gossip.NodesConf {
+	if n.server != nil {
+		known := n.server.Snapshot()
+		return gossip.NodesConf{Nodes: known.Nodes, CurrentEpoch: known.CurrentEpoch}
+	}
+	return n.process().node.NodesConf()
+}

@@ -65,8 +65,8 @@ func (m *Migration) MoveKeys(max int) (int, error) {
 		if len(names) == 0 {
 			break
 		}
-		to := m.to.at.Load()
-		args := []string{"MIGRATE", to.ip, strconv.Itoa(to.nodePort()), "", "0", "60000", "KEYS"}
+		host, port := m.to.nodeAddr()
+		args := []string{"MIGRATE", host, port, "", "0", "60000", "KEYS"}
 		if _, err := m.call(m.from, append(args, names...)...); err != nil {
 			return moved, err
 		}

@@ -3,7 +3,6 @@ package sim
 import (
 	"errors"
 	"fmt"
-	"net"
 	"slices"
 	"strconv"
 	"sync"
@@ -245,7 +244,7 @@ func (v *Mover) migrate(reply Reply) {
 		v.stepDone(Reply{})
 		return
 	}
-	host, port, _ := net.SplitHostPort(v.to.Addr())
+	host, port := v.to.nodeAddr()
 	args := []string{"MIGRATE", host, port, "", "0", strconv.FormatInt(v.move.Timeout.Milliseconds(), 10), "KEYS"}
 	v.command(v.from, func(Reply) {
 		v.keys += len(names)

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
@@ -31,11 +32,15 @@ type Server interface {
 	Resume() error
 }
 
+// ErrOutside is the error of calls that only simulated nodes can obey.
+var ErrOutside = errors.New("the nodes run outside")
+
 // Outside makes a cluster whose nodes run elsewhere, in real time. Clients, raw
 // connections, workloads and migrations are the same as in a simulated cluster, and speak
 // to the servers over TCP. The log has what they did, and how the nodes' opinions change, as
-// far as asking each of them ten times a second shows it; nothing can be injected. The seed is that of what clients draw. Close ends all connections,
-// and leaves the servers alone.
+// far as asking each of them ten times a second shows it; Tap sees nothing, and nothing can
+// be injected (ErrOutside). The seed is that of what clients draw. Close ends all
+// connections, and leaves the servers alone.
 func Outside(servers []Server, seed uint64, logSize int) (*Cluster, error) {
 	cfg := Config{Masters: len(servers), Seed: seed, LogSize: logSize, Start: time.Now(), Transport: Loopback}
 	if err := cfg.complete(); err != nil {

@@ -68,13 +68,24 @@ func (a *address) plainPort() int {
 	return 0
 }
 
-// TLSAddr is the address for clients with TLS, "" if there is none.
+// TLSAddr is the address for clients with TLS, "" if there is none. A node outside has
+// none that is known.
 func (n *Node) TLSAddr() string {
 	a := n.at.Load()
-	if a.tlsPort == 0 {
+	if a == nil || a.tlsPort == 0 {
 		return ""
 	}
 	return net.JoinHostPort(a.ip, strconv.Itoa(a.tlsPort))
+}
+
+// nodeAddr is where other nodes find the node.
+func (n *Node) nodeAddr() (host, port string) {
+	if n.server != nil {
+		host, port, _ = net.SplitHostPort(n.server.Addr()) // "" if the server is nowhere
+		return host, port
+	}
+	a := n.at.Load()
+	return a.ip, strconv.Itoa(a.nodePort())
 }
 
 func (a *address) client() string { return net.JoinHostPort(a.ip, strconv.Itoa(a.port)) }
@@ -390,8 +401,18 @@ func (n *Node) String(key string) (value string, ok bool) {
 	return n.process().node.String(key)
 }
 
-// Info is what INFO everything answers on the node, whoever may ask it.
-func (n *Node) Info() string { return n.process().node.Info() }
+// Info is what INFO everything answers on the node, whoever may ask it. A node outside
+// is asked; it is "" if that does not answer.
+func (n *Node) Info() string {
+	if n.server != nil {
+		r, err := n.doOutside([]string{"INFO", "everything"})
+		if err != nil || r.Err() != nil {
+			return ""
+		}
+		return r.String()
+	}
+	return n.process().node.Info()
+}
 
 // Connections is the number of connections that are open to the node.
 func (n *Node) Connections() int {
