@@ -29,8 +29,9 @@ type dials struct {
 
 // dialled is one open connection.
 type dialled struct {
-	node string // its name, or an address where no node is
-	made string // the line that made the dial function
+	node  string // its name, or an address where no node is
+	made  string // the line that made the dial function
+	local string // the client's address
 }
 
 func newDials() *dials {
@@ -50,10 +51,10 @@ func (d *dials) reset() {
 	}
 }
 
-func (d *dials) opened(node, made string) *dialled {
+func (d *dials) opened(node, made, local string) *dialled {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	conn := &dialled{node, made}
+	conn := &dialled{node, made, local}
 	d.open[conn] = struct{}{}
 	d.byNode[node]++
 	d.peak = max(d.peak, len(d.open))
@@ -113,7 +114,7 @@ func (c *Cluster) dialer(made, client string) func(context.Context, string, stri
 		if err != nil {
 			return nil, err
 		}
-		entry := c.dials.opened(c.nameAt(addr), made)
+		entry := c.dials.opened(c.nameAt(addr), made, conn.LocalAddr().String())
 		if tcp, ok := conn.(*net.TCPConn); ok {
 			return &tcpConn{tcp, c.dials, entry}, nil
 		}
@@ -149,6 +150,7 @@ func (t *tcpConn) Close() error {
 // reportOpen fails the test for connections that nobody closed.
 func (d *dials) reportOpen(c *Cluster) {
 	c.tb.Helper()
+	end := time.Now().Add(time.Second)
 	d.settle()
 	d.mu.Lock()
 	nodes := map[string][]string{}
@@ -164,8 +166,42 @@ func (d *dials) reportOpen(c *Cluster) {
 			made, strings.Join(names, ", ")))
 	}
 	slices.Sort(lines)
+	if names := d.strangers(c, end); len(names) > 0 {
+		lines = append(lines, "a client that dials by itself is not closed: it is connected to "+strings.Join(names, ", ")+
+			" (with the Cluster's Dialer its line would stand here)")
+	}
 	for _, line := range lines {
 		c.tb.Errorf("clustertest: %s", line)
+	}
+}
+
+// strangers are the nodes to which connections are open that the test has not made by a
+// dial function of the Cluster, which on TCP every client can. What has been closed may
+// take until then to be noticed.
+func (d *dials) strangers(c *Cluster, end time.Time) (names []string) {
+	if c.cfg.Transport != sim.Loopback {
+		return nil
+	}
+	ticker := time.NewTicker(time.Millisecond)
+	defer ticker.Stop()
+	for {
+		known := map[string]bool{}
+		d.mu.Lock()
+		for conn := range d.open {
+			known[conn.local] = true
+		}
+		d.mu.Unlock()
+		names = nil
+		for _, conn := range c.Connections() {
+			if !known[conn.Addr] {
+				names = append(names, conn.Node)
+			}
+		}
+		if len(names) == 0 || !time.Now().Before(end) {
+			slices.Sort(names)
+			return slices.Compact(names)
+		}
+		<-ticker.C
 	}
 }
 

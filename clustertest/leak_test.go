@@ -9,6 +9,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/slotstorm/slotstorm/clustertest"
+	"github.com/slotstorm/slotstorm/sim"
 )
 
 // nextLine is the line behind that of its caller, as failures name it.
@@ -56,6 +57,50 @@ func TestForgottenClientsAreNamed(t *testing.T) {
 	}
 	if n := strings.Count(got, "not closed"); n != 2 {
 		t.Errorf("%d clients are said to be open, want 2:\n%s", n, got)
+	}
+}
+
+// On TCP a client can connect without the cluster's dial functions.
+func TestForgottenClientsOnTCP(t *testing.T) {
+	t.Parallel()
+	tb := newFakeTB(t, "TestForgottenOnTCP")
+	var made string
+	got := tb.run(func() {
+		c := clustertest.Start(tb, clustertest.Config{Transport: sim.Loopback})
+		stranger := redis.NewClusterClient(&redis.ClusterOptions{Addrs: c.Addrs()})
+		t.Cleanup(func() { stranger.Close() })
+		set(t, stranger)
+		made = nextLine(t)
+		forgotten := redis.NewClusterClient(c.Options())
+		t.Cleanup(func() { forgotten.Close() })
+		set(t, forgotten)
+		set(t, c.Redis())
+	})
+	for _, want := range []string{
+		"the client that was made at " + made + " is not closed: it is connected to n1",
+		"a client that dials by itself is not closed: it is connected to n1",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the test printed\n%s\nwhich lacks\n%s", got, want)
+		}
+	}
+	if n := strings.Count(got, "not closed"); n != 2 {
+		t.Errorf("%d clients are said to be open, want 2:\n%s", n, got)
+	}
+}
+
+// A client on TCP that dials by itself and is closed is no matter.
+func TestClosedClientsOnTCP(t *testing.T) {
+	t.Parallel()
+	tb := newFakeTB(t, "TestTidyOnTCP")
+	if got := tb.run(func() {
+		c := clustertest.Start(tb, clustertest.Config{Transport: sim.Loopback})
+		own := redis.NewClusterClient(&redis.ClusterOptions{Addrs: c.Addrs()})
+		tb.Cleanup(func() { own.Close() })
+		set(t, own)
+		set(t, c.Redis())
+	}); got != "" {
+		t.Errorf("the test printed\n%s", got)
 	}
 }
 

@@ -1,15 +1,33 @@
 package sim
 
+// Connection is a connection that a client has open to a node.
+type Connection struct {
+	// Client is the client's name, "" if it has none.
+	Client string
+	// Addr is the client's address, Node the name of the node.
+	Addr, Node string
+}
+
+// Connections returns the connections that clients have open, in the order in which they
+// were begun. Raw connections do not count.
+func (c *Cluster) Connections() []Connection {
+	c.netMu.Lock()
+	defer c.netMu.Unlock()
+	var open []Connection
+	for _, cd := range c.allConduits() {
+		if !cd.exempt {
+			open = append(open, Connection{cd.client, cd.addr, cd.p.name})
+		}
+	}
+	return open
+}
+
 // Connected returns how many connections clients have, by their names; those of clients
 // without a name are under "". Raw connections do not count.
 func (c *Cluster) Connected() map[string]int {
-	c.netMu.Lock()
-	defer c.netMu.Unlock()
 	open := map[string]int{}
-	for cd := range c.conduits {
-		if !cd.exempt {
-			open[cd.client]++
-		}
+	for _, conn := range c.Connections() {
+		open[conn.Client]++
 	}
 	return open
 }
