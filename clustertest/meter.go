@@ -25,7 +25,7 @@ type Usage struct {
 	// LongestChain is the longest sequence of redirects that one command went through.
 	LongestChain Chain
 	// Topology counts the requests for the cluster's layout (CLUSTER SLOTS, SHARDS and
-	// NODES), TopologyPeak those in the worst second.
+	// NODES), TopologyPeak those in the worst second, whenever that begins.
 	Topology, TopologyPeak int
 	// Dials counts connection attempts by dial functions of the Cluster, Refused those
 	// that failed.
@@ -44,11 +44,11 @@ type meter struct {
 	c    *Cluster
 	seed maphash.Seed
 
-	mu        sync.Mutex
-	phase     string
-	usage     Usage
-	second    int64 // of the topology requests that perSecond counts
-	perSecond int
+	mu    sync.Mutex
+	phase string
+	usage Usage
+	// lastSecond are the times of the topology requests in the second up to the last one.
+	lastSecond []time.Duration
 	// first is when a slot was first served in this phase; anySlot stands for all.
 	first map[int]time.Duration
 	// traced are the addresses of connections of traced clients, which report their
@@ -72,7 +72,7 @@ func (m *meter) begin(name string, now time.Duration) {
 	defer m.mu.Unlock()
 	m.phase = name
 	m.usage = Usage{Since: now, Errors: map[string]int{}}
-	m.second, m.perSecond = -1, 0
+	m.lastSecond = nil
 	m.first = map[int]time.Duration{}
 }
 
@@ -87,12 +87,7 @@ func (m *meter) request(r *sim.Request) {
 	u := &m.usage
 	switch r.Command {
 	case "cluster|slots", "cluster|shards", "cluster|nodes":
-		u.Topology++
-		if second := int64(r.At / time.Second); second != m.second {
-			m.second, m.perSecond = second, 0
-		}
-		m.perSecond++
-		u.TopologyPeak = max(u.TopologyPeak, m.perSecond)
+		m.topology(r.At)
 	}
 	if code != "" {
 		u.Errors[code]++
@@ -114,6 +109,18 @@ func (m *meter) request(r *sim.Request) {
 	if (next != "" || m.chains.size > 0) && !m.traced[r.Client] {
 		m.longest(m.chains.add(hash, r, code, next))
 	}
+}
+
+// topology counts a request for the cluster's layout.
+func (m *meter) topology(at time.Duration) {
+	m.usage.Topology++
+	m.lastSecond = append(m.lastSecond, at)
+	old := 0
+	for at-m.lastSecond[old] >= time.Second {
+		old++
+	}
+	m.lastSecond = m.lastSecond[old:]
+	m.usage.TopologyPeak = max(m.usage.TopologyPeak, len(m.lastSecond))
 }
 
 // longest notes a chain if it is longer than all before.
