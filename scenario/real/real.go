@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/check/conformance"
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/sim"
 )
@@ -22,7 +22,7 @@ func Against(ctx context.Context, value string) (scenario.Target, error) {
 		_, err := e.discover(ctx)
 		return e, err
 	}
-	launch, err := conformance.RealAt(value)
+	launch, err := live.RealAt(value)
 	if err != nil {
 		return nil, err
 	}
@@ -32,7 +32,7 @@ func Against(ctx context.Context, value string) (scenario.Target, error) {
 // processes is a program that is started for each file.
 type processes struct {
 	program string
-	launch  conformance.Launcher
+	launch  live.Launcher
 }
 
 func (p *processes) Name() string { return p.program }
@@ -44,7 +44,7 @@ const nodeTimeout = 15 * time.Second
 
 // Open implements scenario.Target.
 func (p *processes) Open(ctx context.Context, c *scenario.ClusterSpec) ([]sim.Server, func(), error) {
-	shape := conformance.Shape{Masters: c.Masters, Replicas: c.Replicas, Lone: c.Lone, NodeTimeout: c.NodeTimeout}
+	shape := live.Shape{Masters: c.Masters, Replicas: c.Replicas, Lone: c.Lone, NodeTimeout: c.NodeTimeout}
 	if shape.Masters == 0 {
 		shape.Masters = 3
 	}
@@ -89,6 +89,6 @@ func open(ctx context.Context, list []*server, end func()) ([]sim.Server, func()
 
 // process is one of the target's processes.
 type process struct {
-	target conformance.Target
+	target live.Target
 	name   string
 }

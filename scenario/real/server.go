@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
-	"github.com/slotstorm/slotstorm/internal/check/conformance"
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 	"github.com/slotstorm/slotstorm/node"
 	"github.com/slotstorm/slotstorm/sim"
 )
@@ -30,7 +30,7 @@ type server struct {
 	process process // of whom it is, none if the server is not ours
 
 	mu     sync.Mutex
-	conn   *conformance.Conn
+	conn   *live.Conn
 	dead   bool // killed by us, or ended by itself
 	paused bool
 	heard  bool      // it has answered since it started
@@ -76,11 +76,11 @@ func (s *server) hangUp() {
 }
 
 // ask sends a command and reads its reply.
-func (s *server) ask(args ...string) (r conformance.Reply, err error) {
+func (s *server) ask(args ...string) (r live.Reply, err error) {
 	if s.conn == nil {
 		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
-		if s.conn, err = conformance.Dial(ctx, s.addr); err != nil {
+		if s.conn, err = live.Dial(ctx, s.addr); err != nil {
 			s.conn = nil
 			s.dead = s.process.target != nil && s.heard && errors.Is(err, syscall.ECONNREFUSED)
 			return r, err
@@ -92,7 +92,7 @@ func (s *server) ask(args ...string) (r conformance.Reply, err error) {
 	switch {
 	case err != nil:
 		s.hangUp()
-	case r.Kind == conformance.Error:
+	case r.Kind == live.Error:
 		err = errors.New(r.Text)
 	}
 	return r, err
@@ -104,7 +104,7 @@ func (s *server) look() error {
 		return nil
 	}
 	nodes, err := s.ask("CLUSTER", "NODES")
-	var info conformance.Reply
+	var info live.Reply
 	if err == nil {
 		s.own.Topology++
 		info, err = s.ask("CLUSTER", "INFO")
@@ -220,7 +220,7 @@ func (s *server) String(key string) (value string, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	r, err := s.ask("GET", key)
-	return r.Text, err == nil && r.Kind == conformance.Bulk
+	return r.Text, err == nil && r.Kind == live.Bulk
 }
 
 // Connections implements sim.Server.
@@ -282,7 +282,7 @@ func (s *server) Restart(sim.Restart) error {
 	if s.process.target == nil {
 		return errNotOurs
 	}
-	if err := s.process.target.Restart(s.process.name, conformance.Comeback{}); err != nil {
+	if err := s.process.target.Restart(s.process.name, live.Comeback{}); err != nil {
 		return err
 	}
 	s.dead, s.heard, s.own = false, false, node.Counters{}

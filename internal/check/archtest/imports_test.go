@@ -31,6 +31,7 @@ var forbidden = map[string][]string{
 	"internal/server/engine":  {module + "/sim"},
 	"internal/server/number":  {module + "/..."},
 	"internal/server/glob":    {module + "/..."},
+	"internal/tool/live":      {"testing", module + "/sim", module + "/node", module + "/internal/check/..."},
 	"faults":                  {module + "/sim", module + "/node"},
 	"scenario":                {"testing", module + "/internal/tool/report", module + "/internal/check/conformance"},
 	"clustertest":             {module + "/internal/tool/report", module + "/scenario/real", module + "/scenario/drivers", module + "/scenario/rueidis"},

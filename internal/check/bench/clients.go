@@ -9,7 +9,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
-	"github.com/slotstorm/slotstorm/internal/check/conformance"
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -36,7 +36,7 @@ func (b *bench) clients(ctx context.Context) error {
 
 	var real *redis.ClusterClient
 	if b.launch != nil {
-		t, err := b.launch(ctx, conformance.Shape{Masters: 3})
+		t, err := b.launch(ctx, live.Shape{Masters: 3})
 		if err != nil {
 			return err
 		}

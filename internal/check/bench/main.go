@@ -16,7 +16,7 @@ import (
 	"os/signal"
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/check/conformance"
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
 // settings are what the command line chooses.
@@ -42,7 +42,7 @@ func run(ctx context.Context, s settings) error {
 	if s.rounds < 1 || s.span <= 0 {
 		return errors.New("want at least one round of some length")
 	}
-	launch, err := conformance.Real()
+	launch, err := live.Real()
 	if err != nil {
 		fmt.Printf("%v\nWithout a real cluster there are no ratios.\n\n", err)
 	}

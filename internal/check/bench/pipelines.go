@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/slotstorm/slotstorm/internal/check/conformance"
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
 // pipelines measures redis-benchmark with pipelines of 16.
@@ -17,7 +17,7 @@ func (b *bench) pipelines(ctx context.Context) error {
 	if b.launch == nil {
 		return nil // redis-benchmark comes with redis-server
 	}
-	real, err := b.launch(ctx, conformance.Shape{Masters: 3})
+	real, err := b.launch(ctx, live.Shape{Masters: 3})
 	if err != nil {
 		return err
 	}

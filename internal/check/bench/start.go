@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/check/conformance"
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -50,7 +50,7 @@ func (b *bench) start(ctx context.Context) error {
 // realStart forms a cluster from six empty servers as people do it, with redis-cli,
 // and waits until all nodes serve. The start of the processes is left out.
 func (b *bench) realStart(ctx context.Context) (ms float64, err error) {
-	t, err := b.launch(ctx, conformance.Shape{Lone: 6})
+	t, err := b.launch(ctx, live.Shape{Lone: 6})
 	if err != nil {
 		return 0, err
 	}

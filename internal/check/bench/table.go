@@ -6,14 +6,14 @@ import (
 	"slices"
 	"text/tabwriter"
 
-	"github.com/slotstorm/slotstorm/internal/check/conformance"
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
 // bench collects the figures.
 type bench struct {
 	settings
-	launch conformance.Launcher // nil without redis-server
-	binary string               // the slotstorm command
+	launch live.Launcher // nil without redis-server
+	binary string        // the slotstorm command
 	rows   []row
 	own    []row // against Slotstorm itself
 	others []row // against miniredis

@@ -6,11 +6,10 @@ import (
 	"errors"
 	"os"
 	"os/exec"
-	"path/filepath"
-	"strconv"
 	"strings"
-	"syscall"
 	"time"
+
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
 // toolWait bounds one run of redis-cli, or of a shell command.
@@ -47,19 +46,19 @@ func (p *player) tool(ctx context.Context, name string, args ...string) Outcome 
 	cmd.Dir = p.dir
 	cmd.Env = append(os.Environ(), "TERM=dumb", "LC_ALL=C", "ROOT="+root(), "TLS="+p.tlsDir()) // no colours
 	cmd.Stdout, cmd.Stderr = &out, &out
-	if err := spawn(cmd); err != nil {
+	if err := live.Spawn(cmd); err != nil {
 		return Outcome{End: err.Error()}
 	}
-	stop := context.AfterFunc(ctx, func() { _ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) })
+	stop := context.AfterFunc(ctx, func() { live.KillGroup(cmd) })
 	defer stop()
 	err := cmd.Wait()
 	if ctx.Err() != nil {
 		return Outcome{End: "does not end"}
 	}
-	r := Reply{Kind: Array}
+	r := live.Reply{Kind: live.Array}
 	for line := range strings.SplitSeq(strings.TrimRight(out.String(), "\n"), "\n") {
 		if strings.Trim(line, ".") != "" {
-			r.Elems = append(r.Elems, Reply{Kind: Bulk, Text: line})
+			r.Elems = append(r.Elems, live.Reply{Kind: live.Bulk, Text: line})
 		}
 	}
 	status := exitSuccess
@@ -70,8 +69,8 @@ func (p *player) tool(ctx context.Context, name string, args ...string) Outcome 
 	case err != nil:
 		return Outcome{End: err.Error()}
 	}
-	r.Elems = append(r.Elems, Reply{Kind: Simple, Text: strings.Replace(status, "exit status", "exit", 1)})
-	return Outcome{Replies: []Reply{p.names.Reply(r)}}
+	r.Elems = append(r.Elems, live.Reply{Kind: live.Simple, Text: strings.Replace(status, "exit status", "exit", 1)})
+	return Outcome{Replies: []live.Reply{p.names.Reply(r)}}
 }
 
 // tlsDir is where the cluster's certificates are, "" without TLS.
@@ -79,7 +78,7 @@ func (p *player) tlsDir() string {
 	if nodes := p.target.Nodes(); len(nodes) == 0 || nodes[0].TLSPort == 0 {
 		return ""
 	}
-	dir, err := tlsDir()
+	dir, err := live.TLSDir()
 	if err != nil {
 		return ""
 	}
@@ -95,46 +94,22 @@ func root() string {
 	return dir
 }
 
-// extraServer is a real stand-alone server of an exchange: the other side of what tools
-// do between a cluster and something else.
-type extraServer struct {
-	server
-	node Node
-}
-
-// startServer starts one, and waits until it answers.
+// startServer starts a real stand-alone server of the exchange.
 func (p *player) startServer(ctx context.Context, name string) error {
-	path, _, err := FindServer()
+	x, err := live.StartAlone(ctx, name)
 	if err != nil {
 		return err
 	}
-	ports, err := takePorts(1)
-	if err != nil {
-		return err
-	}
-	dir, err := os.MkdirTemp("", "slotstorm-conformance-")
-	if err != nil {
-		return err
-	}
-	x := &extraServer{node: Node{Name: name, IP: "127.0.0.1", Port: ports[0]}}
-	x.server = server{path: path, dir: dir, args: []string{
-		"--port", strconv.Itoa(ports[0]), "--bind", "127.0.0.1", "--save", "", "--dir", filepath.Clean(dir),
-	}}
 	p.extra = append(p.extra, x)
-	p.nodes[name] = x.node
-	p.names.Add(x.node)
-	if err := x.start(); err != nil {
-		return err
-	}
-	return await(ctx, time.Now().Add(readyWait), x.node, []string{"PING"}, func(r Reply) bool { return r.Text == "PONG" })
+	p.nodes[name] = x.Node
+	p.names.Add(x.Node)
+	return nil
 }
 
 // cleanUp removes what tools have left.
 func (p *player) cleanUp() {
 	for _, x := range p.extra {
-		_ = x.kill()
-		_ = os.RemoveAll(x.dir)
-		releasePorts([]int{x.node.Port})
+		x.Close()
 	}
 	if p.dir != "" {
 		_ = os.RemoveAll(p.dir)

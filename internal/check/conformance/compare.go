@@ -74,7 +74,7 @@ func agree(want, got Outcome, m Mode) bool {
 		return false
 	}
 	for i := range want.Replies {
-		if !want.Replies[i].equal(got.Replies[i]) && !m.Agree(want.Replies[i], got.Replies[i]) {
+		if !want.Replies[i].Equal(got.Replies[i]) && !m.Agree(want.Replies[i], got.Replies[i]) {
 			return false
 		}
 	}

@@ -3,12 +3,14 @@ package conformance
 import (
 	"strings"
 	"testing"
+
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
 func said(texts ...string) []Outcome {
 	var out []Outcome
 	for _, s := range texts {
-		out = append(out, Outcome{Replies: []Reply{{Kind: Kind(s[0]), Text: s[1:]}}})
+		out = append(out, Outcome{Replies: []live.Reply{{Kind: live.Kind(s[0]), Text: s[1:]}}})
 	}
 	return out
 }

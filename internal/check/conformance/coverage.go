@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
 // Coverage tells of every command of Redis's table, subcommands too, whether it was
@@ -33,7 +34,7 @@ func (c *Coverage) add(e Exchange, want []Outcome, d Difference, differs bool) {
 			c.differing[name] = true
 			return
 		}
-		if w := want[i]; w.End == "" && len(w.Replies) > 0 && w.Replies[0].Kind != Error {
+		if w := want[i]; w.End == "" && len(w.Replies) > 0 && w.Replies[0].Kind != live.Error {
 			c.answered[name] = true
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
 func TestCommonCommandsExist(t *testing.T) {
@@ -21,8 +22,8 @@ func TestCommonCommandsExist(t *testing.T) {
 }
 
 func TestCoverage(t *testing.T) {
-	ok := Outcome{Replies: []Reply{{Kind: Simple, Text: "OK"}}}
-	bad := Outcome{Replies: []Reply{{Kind: Error, Text: "ERR"}}}
+	ok := Outcome{Replies: []live.Reply{{Kind: live.Simple, Text: "OK"}}}
+	bad := Outcome{Replies: []live.Reply{{Kind: live.Error, Text: "ERR"}}}
 	c := newCoverage()
 	e := Exchange{Lines: []Step{Command("A", "SET", "k", "v"), Command("A", "GET"), Command("A", "CLUSTER", "slots"), Command("A", "DEL", "k")}}
 	c.add(e, []Outcome{ok, bad, ok, ok}, Difference{Step: 2}, true)

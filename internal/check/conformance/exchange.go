@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
 // Exchange is one story told to both targets: steps on one or more connections.
@@ -13,12 +15,12 @@ type Exchange struct {
 	// Name says what the exchange shows, as a short sentence.
 	Name string
 	// Shape is the cluster it wants; the zero value means Standard.
-	Shape Shape
+	Shape live.Shape
 	// Fresh asks for a cluster that nobody used before and nobody will use after.
 	// Without it the cluster is shared, and Area.Reset has to restore it.
 	Fresh bool
 	// Needs lists what the target must be able to do.
-	Needs []Capability
+	Needs []live.Capability
 	// Programs have to be installed; else the exchange is left out.
 	Programs []string
 	// Succeeds says that every shell command ends with 0 on real servers. One that
@@ -31,7 +33,7 @@ type Exchange struct {
 }
 
 // On returns the exchange for another shape, with a cluster of its own.
-func (e Exchange) On(s Shape) Exchange {
+func (e Exchange) On(s live.Shape) Exchange {
 	e.Shape, e.Fresh = s, true
 	return e
 }
@@ -43,7 +45,7 @@ func (e Exchange) Alone() Exchange {
 }
 
 // With returns the exchange for targets that have the capability.
-func (e Exchange) With(c Capability) Exchange {
+func (e Exchange) With(c live.Capability) Exchange {
 	e.Needs = append(e.Needs, c)
 	return e
 }
@@ -119,7 +121,7 @@ type Step struct {
 	Wait    time.Duration
 	Pattern string
 	// How is the way in which Restart brings the node back.
-	How Comeback
+	How live.Comeback
 }
 
 // Command makes a step that sends a command on the default connection to a node.
@@ -153,7 +155,7 @@ func (s Step) String() string {
 	case Shell:
 		return who + "sh> " + s.Args[0]
 	case Kill, Restart, Pause, Resume, Refused, Server:
-		return verbNames[s.Verb] + " " + s.Node + s.How.String()
+		return verbNames[s.Verb] + " " + s.Node + comebackText(s.How)
 	}
 	text := who + "> " + quoteArgs(s.Args)
 	if s.Async {

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
 // Generator plays exchanges that are drawn by rapid: each from a seed of its own,
@@ -38,11 +40,11 @@ func (g *Generator) Wanted(name string) bool {
 }
 
 // Ask asks the real server, in RESP3.
-func (g *Generator) Ask(args ...string) (Reply, error) {
+func (g *Generator) Ask(args ...string) (live.Reply, error) {
 	e := Exchange{RESP3: true, Lines: []Step{Command("A", args...)}}
 	out := Play(g.runner.ctx, g.pair.want, e)[0]
 	if out.End != "" || len(out.Replies) != 1 {
-		return Reply{}, fmt.Errorf("%s: %s", quoteArgs(args), out)
+		return live.Reply{}, fmt.Errorf("%s: %s", quoteArgs(args), out)
 	}
 	return out.Replies[0], nil
 }

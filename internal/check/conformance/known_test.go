@@ -3,6 +3,8 @@ package conformance
 import (
 	"strings"
 	"testing"
+
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
 const list = "# How it differs\n\nSome words.\n\n## Data\n\n### Sorting is slower\n\nJust a heading.\n\n" +
@@ -13,8 +15,8 @@ func difference(command, want, got string) Difference {
 	e := Story("x", "A> "+command)
 	return Difference{
 		Exchange: e,
-		Want:     Outcome{Replies: []Reply{{Kind: Kind(want[0]), Text: want[1:]}}},
-		Got:      Outcome{Replies: []Reply{{Kind: Kind(got[0]), Text: got[1:]}}},
+		Want:     Outcome{Replies: []live.Reply{{Kind: live.Kind(want[0]), Text: want[1:]}}},
+		Got:      Outcome{Replies: []live.Reply{{Kind: live.Kind(got[0]), Text: got[1:]}}},
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
 // Mode is how two replies are compared. A mode changes a reply into what Redis
@@ -12,26 +14,26 @@ import (
 // mode of each command that needs one, with the reason.
 type Mode interface {
 	// Agree reports whether the replies say the same.
-	Agree(a, b Reply) bool
+	Agree(a, b live.Reply) bool
 	fmt.Stringer
 }
 
 // reduce is a mode that maps both replies to what counts.
 type reduce struct {
 	name string
-	f    func(Reply) Reply
+	f    func(live.Reply) live.Reply
 }
 
 // Reduce makes a mode that maps both replies to what counts about them.
-func Reduce(name string, f func(Reply) Reply) Mode { return reduce{name, f} }
+func Reduce(name string, f func(live.Reply) live.Reply) Mode { return reduce{name, f} }
 
-func (m reduce) Agree(a, b Reply) bool { return m.f(a).equal(m.f(b)) }
-func (m reduce) String() string        { return m.name }
+func (m reduce) Agree(a, b live.Reply) bool { return m.f(a).Equal(m.f(b)) }
+func (m reduce) String() string             { return m.name }
 
 // The modes. Errors are compared exactly under all of them.
 var (
 	// Exact compares everything.
-	Exact Mode = reduce{"exact", func(r Reply) Reply { return r }}
+	Exact Mode = reduce{"exact", func(r live.Reply) live.Reply { return r }}
 	// Unordered compares an aggregate's elements as a multiset, on all levels: for
 	// answers in the order of a hash table.
 	Unordered Mode = reduce{"unordered", unordered}
@@ -45,11 +47,11 @@ var (
 	// Skeleton compares types and the number of elements, on all levels.
 	Skeleton Mode = reduce{"skeleton", skeleton}
 	// Type compares only the type of the reply, and nulls as what they are.
-	Type Mode = reduce{"type", func(r Reply) Reply {
-		if r.Kind == Error {
+	Type Mode = reduce{"type", func(r live.Reply) live.Reply {
+		if r.Kind == live.Error {
 			return r
 		}
-		return Reply{Kind: r.Kind}
+		return live.Reply{Kind: r.Kind}
 	}}
 	// Code compares the first word of an error: its text is not Redis's own.
 	Code Mode = reduce{"code", code}
@@ -62,7 +64,7 @@ func Near(d int) Mode { return near(d) }
 
 type near int64
 
-func (d near) Agree(a, b Reply) bool {
+func (d near) Agree(a, b live.Reply) bool {
 	if a.Kind != b.Kind || len(a.Elems) != len(b.Elems) {
 		return false
 	}
@@ -90,7 +92,7 @@ func Elements(ms ...Mode) Mode { return elements(ms) }
 
 type elements []Mode
 
-func (ms elements) Agree(a, b Reply) bool {
+func (ms elements) Agree(a, b live.Reply) bool {
 	if a.Kind != b.Kind || a.Text != b.Text || len(a.Elems) != len(b.Elems) {
 		return false
 	}
@@ -123,19 +125,19 @@ func ParseMode(text string) (Mode, error) {
 }
 
 // UnorderedReply is the reply with its elements sorted, on all levels.
-func UnorderedReply(r Reply) Reply { return unordered(r) }
+func UnorderedReply(r live.Reply) live.Reply { return unordered(r) }
 
 // PairsReply is the reply with its pairs sorted.
-func PairsReply(r Reply) Reply { return pairs(r) }
+func PairsReply(r live.Reply) live.Reply { return pairs(r) }
 
-func unordered(r Reply) Reply {
+func unordered(r live.Reply) live.Reply {
 	if !r.Aggregate() {
 		return r
 	}
-	if r.Kind == Map {
+	if r.Kind == live.Map {
 		return pairs(r)
 	}
-	elems := make([]Reply, len(r.Elems))
+	elems := make([]live.Reply, len(r.Elems))
 	for i, e := range r.Elems {
 		elems[i] = unordered(e)
 	}
@@ -143,38 +145,38 @@ func unordered(r Reply) Reply {
 	return r
 }
 
-func pairs(r Reply) Reply {
+func pairs(r live.Reply) live.Reply {
 	if !r.Aggregate() || len(r.Elems)%2 == 1 {
 		return r
 	}
-	var both []Reply
+	var both []live.Reply
 	for i := 0; i < len(r.Elems); i += 2 {
-		both = append(both, Reply{Kind: Array, Elems: []Reply{unordered(r.Elems[i]), unordered(r.Elems[i+1])}})
+		both = append(both, live.Reply{Kind: live.Array, Elems: []live.Reply{unordered(r.Elems[i]), unordered(r.Elems[i+1])}})
 	}
 	r.Elems = sorted(both)
 	return r
 }
 
-func sorted(rs []Reply) []Reply {
+func sorted(rs []live.Reply) []live.Reply {
 	text := make(map[int]string, len(rs))
 	order := make([]int, len(rs))
 	for i, r := range rs {
 		text[i], order[i] = r.String(), i
 	}
 	slices.SortStableFunc(order, func(i, j int) int { return strings.Compare(text[i], text[j]) })
-	out := make([]Reply, len(rs))
+	out := make([]live.Reply, len(rs))
 	for i, j := range order {
 		out[i] = rs[j]
 	}
 	return out
 }
 
-func lines(r Reply) Reply {
-	if r.Kind == Error || r.Aggregate() {
+func lines(r live.Reply) live.Reply {
+	if r.Kind == live.Error || r.Aggregate() {
 		return unordered(r)
 	}
 	head := ""
-	if r.Kind == Verbatim {
+	if r.Kind == live.Verbatim {
 		head, r.Text = r.Text[:4], r.Text[4:]
 	}
 	ls := strings.SplitAfter(r.Text, "\n")
@@ -183,8 +185,8 @@ func lines(r Reply) Reply {
 	return r
 }
 
-func fields(r Reply) Reply {
-	if r.Kind == Error || r.Aggregate() {
+func fields(r live.Reply) live.Reply {
+	if r.Kind == live.Error || r.Aggregate() {
 		return r
 	}
 	var names []string
@@ -199,19 +201,19 @@ func fields(r Reply) Reply {
 	return r
 }
 
-func skeleton(r Reply) Reply {
-	if r.Kind == Error {
+func skeleton(r live.Reply) live.Reply {
+	if r.Kind == live.Error {
 		return r
 	}
-	out := Reply{Kind: r.Kind}
+	out := live.Reply{Kind: r.Kind}
 	for _, e := range r.Elems {
 		out.Elems = append(out.Elems, skeleton(e))
 	}
 	return out
 }
 
-func code(r Reply) Reply {
-	if r.Kind == Error {
+func code(r live.Reply) live.Reply {
+	if r.Kind == live.Error {
 		r.Text, _, _ = strings.Cut(r.Text, " ")
 	}
 	return r
@@ -219,13 +221,13 @@ func code(r Reply) Reply {
 
 // WithoutFields is the reply without the named fields of its maps, and of arrays
 // that stand for maps in RESP2, on all levels.
-func WithoutFields(r Reply, names ...string) Reply {
+func WithoutFields(r live.Reply, names ...string) live.Reply {
 	if !r.Aggregate() {
 		return r
 	}
-	var elems []Reply
+	var elems []live.Reply
 	for i := 0; i < len(r.Elems); i++ {
-		if i%2 == 0 && i+1 < len(r.Elems) && r.Elems[i].Kind == Bulk && slices.Contains(names, r.Elems[i].Text) {
+		if i%2 == 0 && i+1 < len(r.Elems) && r.Elems[i].Kind == live.Bulk && slices.Contains(names, r.Elems[i].Text) {
 			i++
 			continue
 		}

@@ -1,30 +1,34 @@
 package conformance
 
-import "testing"
+import (
+	"testing"
 
-func bulk(texts ...string) Reply {
-	r := Reply{Kind: Array}
+	"github.com/slotstorm/slotstorm/internal/tool/live"
+)
+
+func bulk(texts ...string) live.Reply {
+	r := live.Reply{Kind: live.Array}
 	for _, s := range texts {
-		r.Elems = append(r.Elems, Reply{Kind: Bulk, Text: s})
+		r.Elems = append(r.Elems, live.Reply{Kind: live.Bulk, Text: s})
 	}
 	return r
 }
 
 func TestModes(t *testing.T) {
-	nested := func(a, b Reply) Reply { return Reply{Kind: Array, Elems: []Reply{a, b}} }
-	text := func(s string) Reply { return Reply{Kind: Bulk, Text: s} }
-	number := func(s string) Reply { return Reply{Kind: Int, Text: s} }
-	failure := func(s string) Reply { return Reply{Kind: Error, Text: s} }
+	nested := func(a, b live.Reply) live.Reply { return live.Reply{Kind: live.Array, Elems: []live.Reply{a, b}} }
+	text := func(s string) live.Reply { return live.Reply{Kind: live.Bulk, Text: s} }
+	number := func(s string) live.Reply { return live.Reply{Kind: live.Int, Text: s} }
+	failure := func(s string) live.Reply { return live.Reply{Kind: live.Error, Text: s} }
 	tests := []struct {
 		name string
 		mode Mode
-		a, b Reply
+		a, b live.Reply
 		want bool
 	}{
 		{"same", Exact, bulk("a", "b"), bulk("a", "b"), true},
 		{"order", Exact, bulk("a", "b"), bulk("b", "a"), false},
 		{"type", Exact, text("1"), number("1"), false},
-		{"nulls differ", Exact, Reply{Kind: NullBulk}, Reply{Kind: NullArray}, false},
+		{"nulls differ", Exact, live.Reply{Kind: live.NullBulk}, live.Reply{Kind: live.NullArray}, false},
 		{"order left aside", Unordered, bulk("a", "b"), bulk("b", "a"), true},
 		{"multiset, not set", Unordered, bulk("a", "a", "b"), bulk("a", "b", "b"), false},
 		{"on all levels", Unordered, nested(bulk("a", "b"), bulk("c")), nested(bulk("c"), bulk("b", "a")), true},
@@ -44,7 +48,7 @@ func TestModes(t *testing.T) {
 		{"not near", Near(5), number("100"), number("90"), false},
 		{"no time to live", Near(5), number("-1"), number("-2"), false},
 		{"near at the end", Near(5), number("9223372036854775807"), number("9223372036854775803"), true},
-		{"near elements", Near(1), Reply{Kind: Array, Elems: []Reply{number("1")}}, Reply{Kind: Array, Elems: []Reply{number("2")}}, true},
+		{"near elements", Near(1), live.Reply{Kind: live.Array, Elems: []live.Reply{number("1")}}, live.Reply{Kind: live.Array, Elems: []live.Reply{number("2")}}, true},
 		{"elements", Elements(nil, Unordered), nested(text("x"), bulk("a", "b")), nested(text("x"), bulk("b", "a")), true},
 		{"elements without mode", Elements(nil, Unordered), nested(bulk("a", "b"), text("x")), nested(bulk("b", "a"), text("x")), false},
 	}
@@ -59,7 +63,7 @@ func TestModes(t *testing.T) {
 }
 
 func TestWithoutFields(t *testing.T) {
-	got := WithoutFields(Reply{Kind: Array, Elems: []Reply{bulk("id", "x", "time", "5"), bulk("time", "id")}}, "time")
+	got := WithoutFields(live.Reply{Kind: live.Array, Elems: []live.Reply{bulk("id", "x", "time", "5"), bulk("time", "id")}}, "time")
 	if want := `[["id", "x"], []]`; got.String() != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
 // Normaliser replaces what necessarily differs between two clusters by names:
@@ -26,7 +28,7 @@ type Normaliser struct {
 
 // NewNormaliser makes the normaliser for a target's nodes. The function tells the
 // time against which times are recognised; nil means time.Now.
-func NewNormaliser(nodes []Node, now func() time.Time) *Normaliser {
+func NewNormaliser(nodes []live.Node, now func() time.Time) *Normaliser {
 	if now == nil {
 		now = time.Now
 	}
@@ -38,7 +40,7 @@ func NewNormaliser(nodes []Node, now func() time.Time) *Normaliser {
 }
 
 // Add makes one more node known.
-func (n *Normaliser) Add(node Node) {
+func (n *Normaliser) Add(node live.Node) {
 	if node.ID != "" {
 		n.ids[node.ID] = "<id " + node.Name + ">"
 	}
@@ -57,7 +59,7 @@ func (n *Normaliser) Learn(node, id string) {
 }
 
 // LearnAddress notes where a node is now. A port that belonged to a node keeps that name.
-func (n *Normaliser) LearnAddress(node Node) {
+func (n *Normaliser) LearnAddress(node live.Node) {
 	port := strconv.Itoa(node.Port)
 	if n.ports[port] == "" {
 		n.ports[port] = "<port " + node.Name + "'>"
@@ -71,13 +73,13 @@ const idLength = 40
 var nodeTimes = regexp.MustCompile(`( (?:-|[0-9a-f]{40})) \d+ \d+ (\d+ (?:dis)?connected)`)
 
 // Reply returns the reply with every text normalised.
-func (n *Normaliser) Reply(r Reply) Reply { return r.mapText(n.text) }
+func (n *Normaliser) Reply(r live.Reply) live.Reply { return r.MapText(n.text) }
 
 // Text normalises one text.
-func (n *Normaliser) Text(text string) string { return n.text(Bulk, text) }
+func (n *Normaliser) Text(text string) string { return n.text(live.Bulk, text) }
 
-func (n *Normaliser) text(kind Kind, text string) string {
-	if len(text) < 5 || kind == Double {
+func (n *Normaliser) text(kind live.Kind, text string) string {
+	if len(text) < 5 || kind == live.Double {
 		return text
 	}
 	if strings.Contains(text, "connected") {

@@ -3,11 +3,13 @@ package conformance
 import (
 	"testing"
 	"time"
+
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
 func TestNormaliser(t *testing.T) {
 	const id, other = "0123456789abcdef0123456789abcdef01234567", "f123456789abcdef0123456789abcdef01234567"
-	n := NewNormaliser([]Node{
+	n := NewNormaliser([]live.Node{
 		{Name: "A", IP: "127.0.0.1", Port: 20001, ID: id},
 		{Name: "b", IP: "127.0.0.1", Port: 20002, ID: "e123456789abcdef0123456789abcdef01234567"},
 	}, func() time.Time { return time.Unix(1700000000, 0) })
@@ -42,7 +44,7 @@ func TestNormaliser(t *testing.T) {
 			t.Errorf("Text(%q) = %q, want %q", tt.text, got, tt.want)
 		}
 	}
-	integer := n.Reply(Reply{Kind: Int, Text: "30002"})
+	integer := n.Reply(live.Reply{Kind: live.Int, Text: "30002"})
 	if want := "<bus b>"; integer.Text != want {
 		t.Errorf("integer is %q, want %q", integer.Text, want)
 	}

@@ -3,17 +3,19 @@ package conformance
 import (
 	"context"
 	"sync"
+
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
 // pair is two targets of one shape: the real servers and what is measured.
 type pair struct {
-	want, got               Target
+	want, got               live.Target
 	restoreWant, restoreGot *restorer
 }
 
 // launch starts what is measured first: the real cluster takes over its node IDs,
 // so that whatever depends on their order is alike.
-func launch(ctx context.Context, want, got Launcher, s Shape) (*pair, error) {
+func launch(ctx context.Context, want, got live.Launcher, s live.Shape) (*pair, error) {
 	p := &pair{}
 	var err error
 	if p.got, err = got(ctx, s); err != nil {

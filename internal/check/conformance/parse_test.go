@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
 func TestParseStep(t *testing.T) {
@@ -27,8 +29,8 @@ func TestParseStep(t *testing.T) {
 		{"kill C", Step{Verb: Kill, Node: "C"}},
 		{"refused C", Step{Verb: Refused, Node: "C"}},
 		{"restart C", Step{Verb: Restart, Node: "C"}},
-		{"restart C with-data at=new", Step{Verb: Restart, Node: "C", How: Comeback{WithData: true, At: "new"}}},
-		{"restart X at=A", Step{Verb: Restart, Node: "X", How: Comeback{At: "A"}}},
+		{"restart C with-data at=new", Step{Verb: Restart, Node: "C", How: live.Comeback{WithData: true, At: "new"}}},
+		{"restart X at=A", Step{Verb: Restart, Node: "X", How: live.Comeback{At: "A"}}},
 		{"resume C", Step{Verb: Resume, Node: "C"}},
 		{"cli> --cluster check $A.addr", Step{Verb: CLI, Args: []string{"--cluster", "check", "$A.addr"}}},
 	}

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
 // replyWait is how long a reply may take before it counts as missing. Nothing that
@@ -26,7 +28,7 @@ const (
 
 // Outcome is what one step gave, normalised.
 type Outcome struct {
-	Replies []Reply
+	Replies []live.Reply
 	// End is how reading ended, if not with the expected replies: "closed",
 	// "no reply", "silent", or what was wrong with the reply.
 	End string
@@ -46,19 +48,19 @@ func (o Outcome) String() string {
 
 // player plays one exchange on one target.
 type player struct {
-	target Target
-	nodes  map[string]Node
+	target live.Target
+	nodes  map[string]live.Node
 	names  *Normaliser
 	resp3  bool
 	conns  map[string]*session
 	order  []string
 	dir    string // of shell scripts, "" until there is one
-	extra  []*extraServer
+	extra  []*live.Alone
 }
 
 // session is one connection of an exchange.
 type session struct {
-	*Conn
+	*live.Conn
 	node string
 	// blocked is how many replies are still to come.
 	blocked int
@@ -69,8 +71,8 @@ type session struct {
 
 // Play plays an exchange on a target and returns an outcome for each step, and one
 // for each connection's end.
-func Play(ctx context.Context, t Target, e Exchange) []Outcome {
-	p := &player{target: t, nodes: map[string]Node{}, resp3: e.RESP3, conns: map[string]*session{}}
+func Play(ctx context.Context, t live.Target, e Exchange) []Outcome {
+	p := &player{target: t, nodes: map[string]live.Node{}, resp3: e.RESP3, conns: map[string]*session{}}
 	for _, n := range t.Nodes() {
 		p.nodes[n.Name] = n
 	}
@@ -186,7 +188,7 @@ func (p *player) conn(ctx context.Context, s Step) (*session, error) {
 	if !ok {
 		return nil, fmt.Errorf("conformance: connection %q: no node %q", s.Conn, s.Node)
 	}
-	raw, err := Dial(ctx, node.Addr())
+	raw, err := live.Dial(ctx, node.Addr())
 	if err != nil {
 		return nil, err
 	}
@@ -204,7 +206,7 @@ func (p *player) conn(ctx context.Context, s Step) (*session, error) {
 
 // refused says whether a node accepts a connection.
 func (p *player) refused(ctx context.Context, s Step) Outcome {
-	c, err := Dial(ctx, p.nodes[s.Node].Addr())
+	c, err := live.Dial(ctx, p.nodes[s.Node].Addr())
 	if err != nil {
 		return Outcome{}
 	}
@@ -226,7 +228,7 @@ func (p *player) read(c *session, n int, wait time.Duration) Outcome {
 			out.End = p.failure(c, err, wait)
 			return out
 		}
-		if r.Kind == Push && !subscription(r) {
+		if r.Kind == live.Push && !subscription(r) {
 			n++
 		}
 		out.Replies = append(out.Replies, p.names.Reply(r))
@@ -257,13 +259,13 @@ func (p *player) receive(c *session, n int) Outcome {
 
 func (p *player) failure(c *session, err error, wait time.Duration) string {
 	switch {
-	case errors.Is(err, ErrClosed):
+	case errors.Is(err, live.ErrClosed):
 		c.closed = true
 		return "closed"
-	case errors.Is(err, ErrSilent) && wait == replyWait:
+	case errors.Is(err, live.ErrSilent) && wait == replyWait:
 		c.blocked++
 		return noReply
-	case errors.Is(err, ErrSilent):
+	case errors.Is(err, live.ErrSilent):
 		return "silent"
 	}
 	c.raw = true
@@ -300,12 +302,12 @@ func (p *player) until(ctx context.Context, s Step) Outcome {
 	deadline := time.Now().Add(s.Wait)
 	last := ""
 	for time.Now().Before(deadline) && ctx.Err() == nil {
-		if raw, err := Dial(ctx, p.nodes[node].Addr()); err == nil {
+		if raw, err := live.Dial(ctx, p.nodes[node].Addr()); err == nil {
 			r, err := raw.Do(time.Second, p.expand(s.Args)...)
 			raw.Close()
 			if err == nil {
-				if last = p.names.Reply(r).flat(); pattern.MatchString(last) {
-					return Outcome{Replies: []Reply{{Kind: Simple, Text: "reached"}}}
+				if last = flat(p.names.Reply(r)); pattern.MatchString(last) {
+					return Outcome{Replies: []live.Reply{{Kind: live.Simple, Text: "reached"}}}
 				}
 			}
 		}
@@ -315,9 +317,9 @@ func (p *player) until(ctx context.Context, s Step) Outcome {
 }
 
 // flat is the reply as until matches it: texts as they are, without quotes.
-func (r Reply) flat() string {
+func flat(r live.Reply) string {
 	switch r.Kind {
-	case Bulk, Simple, Verbatim:
+	case live.Bulk, live.Simple, live.Verbatim:
 		return r.Text
 	}
 	return r.String()
@@ -344,7 +346,7 @@ func (p *player) end(name string) Outcome {
 		case err != nil:
 			out.End = p.failure(c, err, replyWait)
 			return out
-		case r.Kind == Error, r.Kind == Simple && r.Text == "RESET":
+		case r.Kind == live.Error, r.Kind == live.Simple && r.Text == "RESET":
 			out.End = "open"
 			return out
 		}
@@ -414,7 +416,7 @@ func repliesTo(args []string) int {
 }
 
 // subscription reports whether a push answers a subscription command.
-func subscription(r Reply) bool {
+func subscription(r live.Reply) bool {
 	if len(r.Elems) != 3 {
 		return false
 	}

@@ -1,16 +1,20 @@
 package conformance
 
-import "context"
+import (
+	"context"
+
+	"github.com/slotstorm/slotstorm/internal/tool/live"
+)
 
 // restorer plays an area's Reset on connections that stay open, because it runs
 // before every exchange. Its replies are not compared.
 type restorer struct {
-	target Target
-	conns  map[string]*Conn
+	target live.Target
+	conns  map[string]*live.Conn
 }
 
-func newRestorer(t Target) *restorer {
-	return &restorer{target: t, conns: map[string]*Conn{}}
+func newRestorer(t live.Target) *restorer {
+	return &restorer{target: t, conns: map[string]*live.Conn{}}
 }
 
 // play sends each node its commands at once, and reads the replies, each run of
@@ -41,7 +45,7 @@ func (r *restorer) run(ctx context.Context, node string, steps []Step) bool {
 				continue
 			}
 			var err error
-			if c, err = Dial(ctx, n.Addr()); err != nil {
+			if c, err = live.Dial(ctx, n.Addr()); err != nil {
 				return false
 			}
 			r.conns[node] = c

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
 // Area is a part of the corpus.
@@ -32,7 +34,7 @@ type Area struct {
 // Config is what a run needs.
 type Config struct {
 	// Want launches the real servers, Got what is measured.
-	Want, Got Launcher
+	Want, Got live.Launcher
 	Areas     []Area
 	Known     *Known
 	// Seed of everything that is drawn; 0 means 1.
@@ -111,7 +113,7 @@ func Run(ctx context.Context, cfg Config) (*Result, error) {
 	}
 	r := &runner{Config: cfg, ctx: ctx, shared: map[string]*pair{}, coverage: newCoverage()}
 	defer r.close()
-	defer removeCertificates()
+	defer live.RemoveCertificates()
 	start := time.Now()
 	res := &Result{Coverage: r.coverage}
 	for _, a := range cfg.Areas {
@@ -135,7 +137,7 @@ func (r *runner) close() {
 }
 
 func (r *runner) area(t *Tally, res *Result) error {
-	standard, err := r.sharedPair(Standard)
+	standard, err := r.sharedPair(live.Standard)
 	if err != nil {
 		return err
 	}
@@ -148,7 +150,7 @@ func (r *runner) area(t *Tally, res *Result) error {
 		if r.Filter != "" && !contains(e.Name, r.Filter) {
 			continue
 		}
-		if slices.ContainsFunc(e.Needs, func(c Capability) bool { return !standard.got.Can(c) }) {
+		if slices.ContainsFunc(e.Needs, func(c live.Capability) bool { return !standard.got.Can(c) }) {
 			t.Skipped++
 			continue
 		}
@@ -157,8 +159,8 @@ func (r *runner) area(t *Tally, res *Result) error {
 			t.Skipped++
 			continue
 		}
-		if e.Shape.key() == (Shape{}).key() {
-			e.Shape = Standard
+		if e.Shape.Key() == (live.Shape{}).Key() {
+			e.Shape = live.Standard
 		}
 		list = append(list, e)
 	}
@@ -280,15 +282,15 @@ func (r *runner) attempt(p *pair, t *Tally, e Exchange) (want []Outcome, d Diffe
 	return want, d, differs
 }
 
-func (r *runner) sharedPair(s Shape) (*pair, error) {
-	if p := r.shared[s.key()]; p != nil {
+func (r *runner) sharedPair(s live.Shape) (*pair, error) {
+	if p := r.shared[s.Key()]; p != nil {
 		return p, nil
 	}
 	p, err := launch(r.ctx, r.Want, r.Got, s)
 	if err != nil {
 		return nil, err
 	}
-	r.shared[s.key()] = p
+	r.shared[s.Key()] = p
 	return p, nil
 }
 

@@ -3,6 +3,7 @@ package conformance
 import (
 	"context"
 	"crypto/rand"
+	"crypto/tls"
 	"encoding/binary"
 	"fmt"
 	"net"
@@ -10,6 +11,8 @@ import (
 	"strconv"
 
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/server/certificate"
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 	"github.com/slotstorm/slotstorm/node"
 	"github.com/slotstorm/slotstorm/sim"
 )
@@ -17,17 +20,17 @@ import (
 // simulatedCluster is a Slotstorm cluster on loopback ports.
 type simulatedCluster struct {
 	cluster *sim.Cluster
-	nodes   []Node
+	nodes   []live.Node
 	byName  map[string]*sim.Node
 }
 
 // Simulated is the launcher of Slotstorm clusters.
-func Simulated(ctx context.Context, s Shape) (Target, error) {
+func Simulated(ctx context.Context, s live.Shape) (live.Target, error) {
 	settings := node.DefaultSettings()
 	settings.DisklessDelay = 0
 	cfg := sim.Config{
 		Masters: s.Masters, Replicas: s.Replicas, Lone: s.Lone,
-		Transport: sim.Loopback, NodeTimeout: s.nodeTimeout(), Seed: randomSeed(), Settings: &settings,
+		Transport: sim.Loopback, NodeTimeout: s.Timeout(), Seed: randomSeed(), Settings: &settings,
 	}
 	if s.TLS {
 		var err error
@@ -48,7 +51,7 @@ func Simulated(ctx context.Context, s Shape) (Target, error) {
 	for i, name := range s.NodeNames() {
 		id := s.IDs[name]
 		if id == "" {
-			id = newID(i)
+			id = live.NewID(i)
 		}
 		cfg.IDs = append(cfg.IDs, gossip.ID(id))
 	}
@@ -65,17 +68,26 @@ func Simulated(ctx context.Context, s Shape) (Target, error) {
 			c.Close()
 			return nil, err
 		}
-		node := Node{Name: name, IP: host, Port: port, ID: string(n.ID())}
+		node := live.Node{Name: name, IP: host, Port: port, ID: string(n.ID())}
 		if _, tlsPort, err := net.SplitHostPort(n.TLSAddr()); err == nil {
 			node.TLSPort, _ = strconv.Atoi(tlsPort)
 		}
 		c.nodes = append(c.nodes, node)
 	}
-	if err := awaitReady(ctx, c.nodes, s, readyWait); err != nil {
+	if err := live.AwaitReady(ctx, c.nodes, s); err != nil {
 		c.Close()
 		return nil, err
 	}
 	return c, nil
+}
+
+// tlsConfig is that of the nodes.
+func tlsConfig() (*tls.Config, error) {
+	dir, err := live.TLSDir()
+	if err != nil {
+		return nil, err
+	}
+	return certificate.ServerConfig(dir, certificate.Auth["optional"])
 }
 
 // randomSeed is another seed for each cluster: what is compared must not depend on
@@ -86,24 +98,24 @@ func randomSeed() uint64 {
 	return binary.LittleEndian.Uint64(b[:])
 }
 
-func (c *simulatedCluster) Name() string                   { return "slotstorm" }
-func (c *simulatedCluster) Nodes() []Node                  { return slices.Clone(c.nodes) }
-func (c *simulatedCluster) Can(capability Capability) bool { return capability == Faults }
-func (c *simulatedCluster) Close()                         { c.cluster.Close() }
+func (c *simulatedCluster) Name() string                        { return "slotstorm" }
+func (c *simulatedCluster) Nodes() []live.Node                  { return slices.Clone(c.nodes) }
+func (c *simulatedCluster) Can(capability live.Capability) bool { return capability == live.Faults }
+func (c *simulatedCluster) Close()                              { c.cluster.Close() }
 
 func (c *simulatedCluster) Kill(node string) error   { return c.byName[node].Crash() }
 func (c *simulatedCluster) Pause(node string) error  { return c.byName[node].Pause() }
 func (c *simulatedCluster) Resume(node string) error { return c.byName[node].Resume() }
 
-func (c *simulatedCluster) Restart(node string, how Comeback) error {
+func (c *simulatedCluster) Restart(node string, how live.Comeback) error {
 	n := c.byName[node]
 	if n.Up() {
 		if err := n.Crash(); err != nil {
 			return err
 		}
 	}
-	restart := sim.Restart{KeepData: how.WithData, NewAddress: how.At == newPort}
-	if how.At != "" && how.At != newPort {
+	restart := sim.Restart{KeepData: how.WithData, NewAddress: how.At == live.NewPort}
+	if how.At != "" && how.At != live.NewPort {
 		other, ok := c.byName[how.At]
 		if !ok {
 			return fmt.Errorf("conformance: no node %s", how.At)
@@ -113,7 +125,7 @@ func (c *simulatedCluster) Restart(node string, how Comeback) error {
 	if err := n.Restart(restart); err != nil {
 		return err
 	}
-	at := slices.IndexFunc(c.nodes, func(n Node) bool { return n.Name == node })
+	at := slices.IndexFunc(c.nodes, func(n live.Node) bool { return n.Name == node })
 	var err error
 	c.nodes[at].IP, c.nodes[at].Port, err = hostAndPort(n.Addr())
 	return err

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
 // ReadStories reads exchanges from a text in which each is a paragraph: a line
@@ -22,7 +24,7 @@ import (
 //	           each other, so that a difference in one does not hide the next
 //
 // An error names the line.
-func ReadStories(text string, shapes map[string]Shape) ([]Exchange, error) {
+func ReadStories(text string, shapes map[string]live.Shape) ([]Exchange, error) {
 	var list []Exchange
 	var s *story
 	number := 0
@@ -57,7 +59,7 @@ type story struct {
 	nodes        map[string]string // connection: node
 }
 
-func (s *story) properties(text string, shapes map[string]Shape) error {
+func (s *story) properties(text string, shapes map[string]live.Shape) error {
 	for property := range strings.SplitSeq(text, ", ") {
 		word, argument, _ := strings.Cut(property, " ")
 		switch word {
@@ -70,7 +72,7 @@ func (s *story) properties(text string, shapes map[string]Shape) error {
 		case "alone":
 			s.Exchange = s.Alone()
 		case "faults":
-			s.Exchange = s.With(Faults)
+			s.Exchange = s.With(live.Faults)
 		case "succeeds":
 			s.Succeeds = true
 		case "needs":

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
 const storiesText = `
@@ -25,8 +27,8 @@ until 2s c> ROLE ~ slave
 `
 
 func TestReadStories(t *testing.T) {
-	small := Shape{Lone: 1, NodeTimeout: time.Second}
-	list, err := ReadStories(storiesText, map[string]Shape{"small": small})
+	small := live.Shape{Lone: 1, NodeTimeout: time.Second}
+	list, err := ReadStories(storiesText, map[string]live.Shape{"small": small})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +50,7 @@ func TestReadStories(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 	third := list[len(list)-1]
-	if !third.Fresh || third.Shape.key() != small.key() || len(third.Needs) != 1 || third.Needs[0] != Faults {
+	if !third.Fresh || third.Shape.Key() != small.Key() || len(third.Needs) != 1 || third.Needs[0] != live.Faults {
 		t.Errorf("properties of the third: %+v", third)
 	}
 	if list[0].Fresh || list[0].Lines[2].Node != "B" {

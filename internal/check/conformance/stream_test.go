@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
 // streamCommands are commands whose effects are compared, one a line. A line that
@@ -25,13 +27,13 @@ var streamCommands string
 // TestReplicationStream compares what replicas are sent for each command, byte for
 // byte, times aside.
 func TestReplicationStream(t *testing.T) {
-	real, err := Real()
+	real, err := live.Real()
 	if err != nil {
 		t.Skip(err)
 	}
 	var peers [2]*streamPeer
-	for i, launch := range []Launcher{real, Simulated} {
-		target, err := launch(t.Context(), Shape{Masters: 1})
+	for i, launch := range []live.Launcher{real, Simulated} {
+		target, err := launch(t.Context(), live.Shape{Masters: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -185,7 +187,7 @@ func (p *streamPeer) do(t *testing.T, conn net.Conn, words ...string) string {
 	if _, err := conn.Write(b.Bytes()); err != nil {
 		t.Fatal(err)
 	}
-	reply, err := readReply(bufio.NewReader(conn), 0)
+	reply, err := live.ReadReply(bufio.NewReader(conn), 0)
 	if err != nil {
 		t.Fatalf("%q: %v", words, err)
 	}

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/check/conformance"
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 	"github.com/slotstorm/slotstorm/internal/tool/report"
 	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/scenario/drivers"
@@ -87,13 +87,13 @@ func TestExamplesOnRealServers(t *testing.T) {
 
 // TestExistingCluster plays files, one after the other, on a cluster that is there already.
 func TestExistingCluster(t *testing.T) {
-	launch, err := conformance.Real()
+	launch, err := live.Real()
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	cluster, err := launch(ctx, conformance.Shape{Masters: 3, NodeTimeout: 15 * time.Second})
+	cluster, err := launch(ctx, live.Shape{Masters: 3, NodeTimeout: 15 * time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func TestExistingCluster(t *testing.T) {
 			t.Errorf("%s is skipped: %q, want something about %q", file, got, want)
 		}
 	}
-	c, err := conformance.Dial(ctx, cluster.Nodes()[0].Addr())
+	c, err := live.Dial(ctx, cluster.Nodes()[0].Addr())
 	if err != nil {
 		t.Fatal(err)
 	}

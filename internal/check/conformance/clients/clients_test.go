@@ -20,16 +20,17 @@ import (
 	"github.com/redis/rueidis"
 
 	"github.com/slotstorm/slotstorm/internal/check/conformance"
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
 // onBoth runs a test on a real cluster and on a simulated one.
 func onBoth(t *testing.T, test func(t *testing.T, addrs []string)) {
-	real, err := conformance.Real()
+	real, err := live.Real()
 	if err != nil {
 		t.Skip(err)
 	}
-	for _, launch := range []conformance.Launcher{real, conformance.Simulated} {
-		target, err := launch(t.Context(), conformance.Shape{Masters: 3})
+	for _, launch := range []live.Launcher{real, conformance.Simulated} {
+		target, err := launch(t.Context(), live.Shape{Masters: 3})
 		if err != nil {
 			t.Fatal(err)
 		}

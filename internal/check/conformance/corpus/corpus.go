@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/check/conformance"
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
 // The corpus changes the state of two slots: that of the tag {hello}, which is A's,
@@ -60,7 +61,7 @@ func Areas() []conformance.Area {
 var files embed.FS
 
 // shapes are the clusters that stories name.
-var shapes = map[string]conformance.Shape{
+var shapes = map[string]live.Shape{
 	// Nodes that know nobody, and notice soon when one is gone.
 	"lone": {Lone: 2, NodeTimeout: time.Second},
 	"six":  {Lone: 6, NodeTimeout: 2 * time.Second},

@@ -6,6 +6,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/check/conformance"
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
 // Every exchange parses (Story panics otherwise), can be printed and read back, has
@@ -20,8 +21,8 @@ func TestExchanges(t *testing.T) {
 		}
 		for _, e := range area.Exchanges() {
 			shape := e.Shape
-			if reflect.DeepEqual(shape, conformance.Shape{}) {
-				shape = conformance.Standard
+			if reflect.DeepEqual(shape, live.Shape{}) {
+				shape = live.Standard
 			}
 			nodes := map[string]bool{}
 			for _, name := range shape.NodeNames() {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/check/conformance"
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
 // modes says how a command's reply is compared when it is not compared exactly,
@@ -105,32 +106,32 @@ func partial(args []string) bool {
 // The modes of single commands.
 var (
 	// scanStep compares the types of a scan's two parts.
-	scanStep = conformance.Reduce("scan step", func(r conformance.Reply) conformance.Reply {
-		var elems []conformance.Reply
+	scanStep = conformance.Reduce("scan step", func(r live.Reply) live.Reply {
+		var elems []live.Reply
 		for _, e := range r.Elems {
-			elems = append(elems, conformance.Reply{Kind: e.Kind})
+			elems = append(elems, live.Reply{Kind: e.Kind})
 		}
 		r.Elems = elems
 		return r
 	})
 	// payload compares a DUMP payload's type of value and length: the elements of a
 	// hash table come in its order. What payloads restore to is compared by MIGRATE.
-	payload = conformance.Reduce("payload", func(r conformance.Reply) conformance.Reply {
-		if r.Kind == conformance.Bulk && r.Text != "" {
+	payload = conformance.Reduce("payload", func(r live.Reply) live.Reply {
+		if r.Kind == live.Bulk && r.Text != "" {
 			r.Text = fmt.Sprintf("type %d, %d bytes", r.Text[0], len(r.Text))
 		}
 		return r
 	})
-	withoutIdle = conformance.Reduce("without idle", func(r conformance.Reply) conformance.Reply {
+	withoutIdle = conformance.Reduce("without idle", func(r live.Reply) live.Reply {
 		return conformance.WithoutFields(r, "idle")
 	})
 	// pendingTimes leaves out the third element of an entry, which says how long ago
 	// it was delivered.
-	pendingTimes = conformance.Reduce("pending times", func(r conformance.Reply) conformance.Reply {
-		var entries []conformance.Reply
+	pendingTimes = conformance.Reduce("pending times", func(r live.Reply) live.Reply {
+		var entries []live.Reply
 		for _, e := range r.Elems {
-			if len(e.Elems) == 4 && e.Elems[2].Kind == conformance.Int {
-				e.Elems = append(append([]conformance.Reply{}, e.Elems[:2]...), e.Elems[3])
+			if len(e.Elems) == 4 && e.Elems[2].Kind == live.Int {
+				e.Elems = append(append([]live.Reply{}, e.Elems[:2]...), e.Elems[3])
 			}
 			entries = append(entries, e)
 		}
@@ -139,7 +140,7 @@ var (
 	})
 	// withoutCounters leaves the lines of bus message counters out: how many there
 	// are, and of which types, depends on time.
-	withoutCounters = conformance.Reduce("without counters", func(r conformance.Reply) conformance.Reply {
+	withoutCounters = conformance.Reduce("without counters", func(r live.Reply) live.Reply {
 		return eachLine(r, func(line string) string {
 			if strings.HasPrefix(line, "cluster_stats_messages_") {
 				return ""
@@ -148,30 +149,30 @@ var (
 		})
 	})
 	// links keeps each link's direction and node.
-	links = conformance.Reduce("links", func(r conformance.Reply) conformance.Reply {
+	links = conformance.Reduce("links", func(r live.Reply) live.Reply {
 		return conformance.UnorderedReply(conformance.WithoutFields(r, "create-time", "events", "send-buffer-allocated", "send-buffer-used"))
 	})
 	// withoutOffsets leaves replication offsets out.
-	withoutOffsets = conformance.Reduce("without offsets", func(r conformance.Reply) conformance.Reply {
+	withoutOffsets = conformance.Reduce("without offsets", func(r live.Reply) live.Reply {
 		return conformance.UnorderedReply(conformance.WithoutFields(r, "replication-offset"))
 	})
 	// withoutOffset leaves the offsets of ROLE out, which are integers on a master
 	// and on a replica, and strings in the list of replicas.
 	withoutOffset = conformance.Reduce("without offset", roleOffsets)
 	// hello leaves the connection's ID out.
-	hello = conformance.Reduce("hello", func(r conformance.Reply) conformance.Reply {
+	hello = conformance.Reduce("hello", func(r live.Reply) live.Reply {
 		return conformance.WithoutFields(r, "id")
 	})
 	// scanPairs compares the cursor, and what follows as pairs.
-	scanPairs = conformance.Reduce("scan of pairs", func(r conformance.Reply) conformance.Reply {
+	scanPairs = conformance.Reduce("scan of pairs", func(r live.Reply) live.Reply {
 		if len(r.Elems) == 2 {
-			r.Elems = []conformance.Reply{r.Elems[0], conformance.PairsReply(r.Elems[1])}
+			r.Elems = []live.Reply{r.Elems[0], conformance.PairsReply(r.Elems[1])}
 		}
 		return r
 	})
 	// infoFields compares the names of fields, but not those that a section lists
 	// for what happened so far.
-	infoFields = conformance.Reduce("info fields", func(r conformance.Reply) conformance.Reply {
+	infoFields = conformance.Reduce("info fields", func(r live.Reply) live.Reply {
 		return eachLine(r, func(line string) string {
 			name, _, _ := strings.Cut(line, ":")
 			for _, counted := range []string{"cmdstat_", "errorstat_", "latency_percentiles_usec_", "db0", "slave0"} {
@@ -185,8 +186,8 @@ var (
 )
 
 // eachLine maps the lines of a text, which keep their line feeds.
-func eachLine(r conformance.Reply, f func(string) string) conformance.Reply {
-	if r.Kind != conformance.Bulk && r.Kind != conformance.Verbatim {
+func eachLine(r live.Reply, f func(string) string) live.Reply {
+	if r.Kind != live.Bulk && r.Kind != live.Verbatim {
 		return r
 	}
 	var b strings.Builder
@@ -197,18 +198,18 @@ func eachLine(r conformance.Reply, f func(string) string) conformance.Reply {
 	return r
 }
 
-func roleOffsets(r conformance.Reply) conformance.Reply {
+func roleOffsets(r live.Reply) live.Reply {
 	if len(r.Elems) == 0 {
 		return r
 	}
-	elems := append([]conformance.Reply{}, r.Elems...)
+	elems := append([]live.Reply{}, r.Elems...)
 	switch {
 	case elems[0].Text == "master" && len(elems) == 3:
 		elems[1].Text = ""
-		var replicas []conformance.Reply
+		var replicas []live.Reply
 		for _, replica := range elems[2].Elems {
 			if len(replica.Elems) == 3 {
-				replica.Elems = append([]conformance.Reply{}, replica.Elems[:2]...)
+				replica.Elems = append([]live.Reply{}, replica.Elems[:2]...)
 			}
 			replicas = append(replicas, replica)
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/check/conformance"
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
 // spec is a command as COMMAND DOCS and COMMAND INFO of the real server describe it.
@@ -56,7 +57,7 @@ func readTable(g *conformance.Generator) ([]*spec, error) {
 	return table, nil
 }
 
-func readSpecs(docs conformance.Reply) []*spec {
+func readSpecs(docs live.Reply) []*spec {
 	var table []*spec
 	for i := 0; i+1 < len(docs.Elems); i += 2 {
 		doc := docs.Elems[i+1]
@@ -74,7 +75,7 @@ func readSpecs(docs conformance.Reply) []*spec {
 	return table
 }
 
-func readArguments(r conformance.Reply) []argument {
+func readArguments(r live.Reply) []argument {
 	var args []argument
 	for _, e := range r.Elems {
 		var a argument
@@ -92,15 +93,15 @@ func readArguments(r conformance.Reply) []argument {
 }
 
 // field returns a map's value.
-func field(m conformance.Reply, name string) (conformance.Reply, bool) {
+func field(m live.Reply, name string) (live.Reply, bool) {
 	for i := 0; i+1 < len(m.Elems); i += 2 {
 		if m.Elems[i].Text == name {
 			return m.Elems[i+1], true
 		}
 	}
-	return conformance.Reply{}, false
+	return live.Reply{}, false
 }
 
-func hasElem(r conformance.Reply, text string) bool {
-	return slices.ContainsFunc(r.Elems, func(e conformance.Reply) bool { return e.Text == text })
+func hasElem(r live.Reply, text string) bool {
+	return slices.ContainsFunc(r.Elems, func(e live.Reply) bool { return e.Text == text })
 }

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/check/conformance"
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
 // answerWait is how long a real server may take to answer: it may be starved on a
@@ -15,14 +15,14 @@ const answerWait = 10 * time.Second
 // realCluster keeps a connection to each node that was asked, so that a look costs
 // the machine little.
 type realCluster struct {
-	target conformance.Target
-	conns  [nodes]*conformance.Conn
+	target live.Target
+	conns  [nodes]*live.Conn
 	start  time.Time
 }
 
 // NewReal launches a cluster of real servers. Close ends them.
-func NewReal(ctx context.Context, launch conformance.Launcher, nodeTimeout time.Duration) (Cluster, error) {
-	target, err := launch(ctx, conformance.Shape{Masters: shards, Replicas: 1, NodeTimeout: nodeTimeout})
+func NewReal(ctx context.Context, launch live.Launcher, nodeTimeout time.Duration) (Cluster, error) {
+	target, err := launch(ctx, live.Shape{Masters: shards, Replicas: 1, NodeTimeout: nodeTimeout})
 	if err != nil {
 		return nil, err
 	}
@@ -34,14 +34,14 @@ func (c *realCluster) Now() time.Duration { return time.Since(c.start) }
 
 func (c *realCluster) Ask(ctx context.Context, node int, args ...string) (string, error) {
 	if c.conns[node] == nil {
-		conn, err := conformance.Dial(ctx, c.target.Nodes()[node].Addr())
+		conn, err := live.Dial(ctx, c.target.Nodes()[node].Addr())
 		if err != nil {
 			return "", err
 		}
 		c.conns[node] = conn
 	}
 	reply, err := c.conns[node].Do(answerWait, args...)
-	if err == nil && reply.Kind != conformance.Bulk {
+	if err == nil && reply.Kind != live.Bulk {
 		err = fmt.Errorf("failover: %s answers %s", args[0], reply)
 	}
 	if err != nil {
@@ -65,7 +65,7 @@ func (c *realCluster) Kill(node int) error {
 }
 
 func (c *realCluster) Restart(node int) error {
-	return c.target.Restart(c.target.Nodes()[node].Name, conformance.Comeback{})
+	return c.target.Restart(c.target.Nodes()[node].Name, live.Comeback{})
 }
 
 func (c *realCluster) Wait(ctx context.Context, d time.Duration) error {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/check/conformance"
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
 // plan is how many failovers the clusters of a node timeout go through. All real
@@ -41,7 +42,7 @@ func TestFailoverLikeRedis(t *testing.T) {
 		_ = os.Remove(dir)
 		t.Setenv("TMPDIR", memory)
 	}
-	launch, err := conformance.Real()
+	launch, err := live.Real()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +82,7 @@ func TestFailoverLikeRedis(t *testing.T) {
 
 // real observes failovers of real servers. A cluster that fails to come back is
 // replaced by another one: a port of a killed server may have been taken by somebody.
-func real(t *testing.T, launch conformance.Launcher, nodeTimeout time.Duration, failovers int, rng *rand.Rand) ([]Story, error) {
+func real(t *testing.T, launch live.Launcher, nodeTimeout time.Duration, failovers int, rng *rand.Rand) ([]Story, error) {
 	var stories []Story
 	for attempt := range 3 {
 		var failed error
@@ -105,7 +106,7 @@ func real(t *testing.T, launch conformance.Launcher, nodeTimeout time.Duration, 
 	return stories, fmt.Errorf("node timeout %v: the clusters break down", nodeTimeout)
 }
 
-func with(ctx context.Context, launch conformance.Launcher, nodeTimeout time.Duration, use func(Cluster)) error {
+func with(ctx context.Context, launch live.Launcher, nodeTimeout time.Duration, use func(Cluster)) error {
 	c, err := NewReal(ctx, launch, nodeTimeout)
 	if err != nil {
 		return err
@@ -117,7 +118,7 @@ func with(ctx context.Context, launch conformance.Launcher, nodeTimeout time.Dur
 
 func record(t *testing.T, table string) {
 	t.Helper()
-	_, version, err := conformance.FindServer()
+	_, version, err := live.FindServer()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,6 +21,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/check/conformance"
 	"github.com/slotstorm/slotstorm/internal/check/conformance/corpus"
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
 type options struct {
@@ -69,7 +70,7 @@ func run(ctx context.Context, o options) int {
 
 func config(o options) (conformance.Config, error) {
 	cfg := conformance.Config{Seed: o.seed, Calls: o.calls, Filter: o.filter}
-	real, err := conformance.Real()
+	real, err := live.Real()
 	if err != nil {
 		return cfg, err
 	}

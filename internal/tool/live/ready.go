@@ -1,4 +1,4 @@
-package conformance
+package live
 
 import (
 	"context"
@@ -9,11 +9,11 @@ import (
 	"github.com/slotstorm/slotstorm/gossip/slot"
 )
 
-// awaitReady waits until every member of the cluster sees it whole: state ok,
+// AwaitReady waits until every member of the cluster sees it whole: state ok,
 // replicas connected, and all of them listed by CLUSTER SLOTS. A replica is listed
 // only after its first byte of replication stream, so each master makes a write.
-func awaitReady(ctx context.Context, nodes []Node, s Shape, limit time.Duration) error {
-	deadline := time.Now().Add(limit)
+func AwaitReady(ctx context.Context, nodes []Node, s Shape) error {
+	deadline := time.Now().Add(readyWait)
 	members := nodes[:s.Masters*(1+s.Replicas)]
 	for _, n := range nodes[len(members):] {
 		if err := await(ctx, deadline, n, []string{"PING"}, func(r Reply) bool { return r.Text == "PONG" }); err != nil {
@@ -92,5 +92,14 @@ func await(ctx context.Context, deadline time.Time, n Node, args []string, ok fu
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return fmt.Errorf("conformance: node %s does not get ready: %s answers %s", n.Name, quoteArgs(args), last)
+	return fmt.Errorf("live: node %s does not get ready: %s answers %s", n.Name, strings.Join(args, " "), last)
+}
+
+func sleep(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
 }

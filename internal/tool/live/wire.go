@@ -1,4 +1,4 @@
-package conformance
+package live
 
 import (
 	"bufio"
@@ -15,9 +15,9 @@ import (
 // What reading can end with instead of a reply.
 var (
 	// ErrSilent: nothing came in time.
-	ErrSilent = errors.New("conformance: no reply")
+	ErrSilent = errors.New("live: no reply")
 	// ErrClosed: the server closed the connection.
-	ErrClosed = errors.New("conformance: connection closed")
+	ErrClosed = errors.New("live: connection closed")
 )
 
 // maxReply bounds what one bulk string or aggregate may announce, so that a broken
@@ -93,19 +93,20 @@ func (c *Conn) Read(wait time.Duration) (Reply, error) {
 		}
 		return Reply{}, ErrClosed
 	}
-	return readReply(c.in, 0)
+	return ReadReply(c.in, 0)
 }
 
-func readReply(in *bufio.Reader, depth int) (Reply, error) {
+// ReadReply reads one reply, which is depth levels deep in another one.
+func ReadReply(in *bufio.Reader, depth int) (Reply, error) {
 	if depth > 32 {
-		return Reply{}, errors.New("conformance: reply nested too deeply")
+		return Reply{}, errors.New("live: reply nested too deeply")
 	}
 	line, err := readLine(in)
 	if err != nil {
 		return Reply{}, err
 	}
 	if line == "" {
-		return Reply{}, errors.New("conformance: empty line instead of a reply")
+		return Reply{}, errors.New("live: empty line instead of a reply")
 	}
 	kind, text := Kind(line[0]), line[1:]
 	switch kind {
@@ -118,7 +119,7 @@ func readReply(in *bufio.Reader, depth int) (Reply, error) {
 		}
 		buf := make([]byte, n+2)
 		if _, err := io.ReadFull(in, buf); err != nil {
-			return Reply{}, fmt.Errorf("conformance: half a reply: %w", err)
+			return Reply{}, fmt.Errorf("live: half a reply: %w", err)
 		}
 		return Reply{Kind: kind, Text: string(buf[:n])}, nil
 	case Array, Map, Set, Push, Attribute:
@@ -131,7 +132,7 @@ func readReply(in *bufio.Reader, depth int) (Reply, error) {
 		}
 		r := Reply{Kind: kind}
 		for range n {
-			e, err := readReply(in, depth+1)
+			e, err := ReadReply(in, depth+1)
 			if err != nil {
 				return Reply{}, err
 			}
@@ -139,16 +140,16 @@ func readReply(in *bufio.Reader, depth int) (Reply, error) {
 		}
 		return r, nil
 	}
-	return Reply{}, fmt.Errorf("conformance: %q is no reply", line)
+	return Reply{}, fmt.Errorf("live: %q is no reply", line)
 }
 
 func readLine(in *bufio.Reader) (string, error) {
 	line, err := in.ReadString('\n')
 	if err != nil {
-		return "", fmt.Errorf("conformance: half a reply: %w", err)
+		return "", fmt.Errorf("live: half a reply: %w", err)
 	}
 	if len(line) < 2 || line[len(line)-2] != '\r' {
-		return "", fmt.Errorf("conformance: line %q does not end with CRLF", line)
+		return "", fmt.Errorf("live: line %q does not end with CRLF", line)
 	}
 	return line[:len(line)-2], nil
 }
@@ -156,7 +157,7 @@ func readLine(in *bufio.Reader) (string, error) {
 func length(text string) (int, error) {
 	n, err := strconv.Atoi(text)
 	if err != nil || n < -1 || n > maxReply {
-		return 0, fmt.Errorf("conformance: %q is no length", text)
+		return 0, fmt.Errorf("live: %q is no length", text)
 	}
 	return n, nil
 }

@@ -1,4 +1,4 @@
-package conformance
+package live
 
 import (
 	"bufio"
@@ -26,13 +26,13 @@ func TestReadReply(t *testing.T) {
 		{"(123\r\n", "(123"},
 	}
 	for _, tt := range tests {
-		got, err := readReply(bufio.NewReader(strings.NewReader(tt.wire)), 0)
+		got, err := ReadReply(bufio.NewReader(strings.NewReader(tt.wire)), 0)
 		if err != nil || got.String() != tt.want {
 			t.Errorf("%q is read as %s, %v, want %s", tt.wire, got, err, tt.want)
 		}
 	}
 	for _, wire := range []string{"", "OK\r\n", "+OK\n", "$x\r\n", "$5\r\nab\r\n", "$-2\r\n", "*1\r\n", "$99999999999\r\n", strings.Repeat("*1\r\n", 100)} {
-		if got, err := readReply(bufio.NewReader(strings.NewReader(wire)), 0); err == nil {
+		if got, err := ReadReply(bufio.NewReader(strings.NewReader(wire)), 0); err == nil {
 			t.Errorf("%q is read as %s, want an error", wire, got)
 		}
 	}
@@ -41,7 +41,7 @@ func TestReadReply(t *testing.T) {
 func FuzzReadReply(f *testing.F) {
 	f.Add("*2\r\n$1\r\na\r\n%1\r\n+k\r\n_\r\n")
 	f.Fuzz(func(_ *testing.T, wire string) {
-		if r, err := readReply(bufio.NewReader(strings.NewReader(wire)), 0); err == nil {
+		if r, err := ReadReply(bufio.NewReader(strings.NewReader(wire)), 0); err == nil {
 			_ = r.String()
 		}
 	})

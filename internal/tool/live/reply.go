@@ -1,4 +1,4 @@
-package conformance
+package live
 
 import (
 	"strconv"
@@ -101,28 +101,28 @@ func (r Reply) printElems(b *strings.Builder, open, end string) {
 	b.WriteString(end)
 }
 
-// equal reports whether two replies are the same tree.
-func (r Reply) equal(o Reply) bool {
+// Equal reports whether two replies are the same tree.
+func (r Reply) Equal(o Reply) bool {
 	if r.Kind != o.Kind || r.Text != o.Text || len(r.Elems) != len(o.Elems) {
 		return false
 	}
 	for i := range r.Elems {
-		if !r.Elems[i].equal(o.Elems[i]) {
+		if !r.Elems[i].Equal(o.Elems[i]) {
 			return false
 		}
 	}
 	return true
 }
 
-// mapText returns the tree with f applied to every text.
-func (r Reply) mapText(f func(Kind, string) string) Reply {
+// MapText returns the tree with f applied to every text.
+func (r Reply) MapText(f func(Kind, string) string) Reply {
 	if !r.Aggregate() {
 		r.Text = f(r.Kind, r.Text)
 		return r
 	}
 	elems := make([]Reply, len(r.Elems))
 	for i, e := range r.Elems {
-		elems[i] = e.mapText(f)
+		elems[i] = e.MapText(f)
 	}
 	r.Elems = elems
 	return r

@@ -1,4 +1,4 @@
-package conformance
+package live
 
 import (
 	"crypto/rand"
@@ -29,8 +29,8 @@ func (s *server) start() error {
 	}
 	defer log.Close()
 	cmd.Stdout, cmd.Stderr = log, log
-	if err := spawn(cmd); err != nil {
-		return fmt.Errorf("conformance: start redis-server: %w", err)
+	if err := Spawn(cmd); err != nil {
+		return fmt.Errorf("live: start redis-server: %w", err)
 	}
 	s.cmd, s.exited = cmd, make(chan struct{})
 	go func(cmd *exec.Cmd, exited chan struct{}) {
@@ -57,12 +57,9 @@ func (s *server) kill() error {
 	return err
 }
 
-func (s *server) pause() error  { return s.signal(syscall.SIGSTOP) }
-func (s *server) resume() error { return s.signal(syscall.SIGCONT) }
-
 func (s *server) signal(sig syscall.Signal) error {
 	if s.cmd == nil {
-		return errors.New("conformance: the server is not running")
+		return errors.New("live: the server is not running")
 	}
 	err := s.cmd.Process.Signal(sig)
 	if errors.Is(err, os.ErrProcessDone) {
@@ -104,7 +101,7 @@ func takePorts(n int) ([]int, error) {
 			return ports, nil
 		}
 	}
-	return nil, fmt.Errorf("conformance: no %d free ports between %d and %d", n, firstPort, lastPort)
+	return nil, fmt.Errorf("live: no %d free ports between %d and %d", n, firstPort, lastPort)
 }
 
 func releasePorts(ports []int) {

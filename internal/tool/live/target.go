@@ -1,4 +1,4 @@
-package conformance
+package live
 
 import (
 	"cmp"
@@ -65,36 +65,8 @@ type Comeback struct {
 	At string
 }
 
-// newPort is the Comeback.At of a port that nobody had.
-const newPort = "new"
-
-// parseComeback reads what follows "restart NODE": [with-data] [at=NODE|at=new].
-func parseComeback(words []string) (how Comeback, err error) {
-	for _, word := range words {
-		at, isAt := strings.CutPrefix(word, "at=")
-		switch {
-		case word == "with-data":
-			how.WithData = true
-		case isAt && at != "":
-			how.At = at
-		default:
-			return how, fmt.Errorf("restart: %q is neither with-data nor at=NODE nor at=new", word)
-		}
-	}
-	return how, nil
-}
-
-// String is what follows "restart NODE", with a blank before each word.
-func (how Comeback) String() string {
-	text := ""
-	if how.WithData {
-		text = " with-data"
-	}
-	if how.At != "" {
-		text += " at=" + how.At
-	}
-	return text
-}
+// NewPort is the Comeback.At of a port that nobody had.
+const NewPort = "new"
 
 // Capability is something that not every target can do.
 type Capability string
@@ -124,13 +96,14 @@ type Shape struct {
 	IDs map[string]string
 }
 
-// Standard is the shape that most exchanges share.
+// Standard is the shape that most exchanges of the comparison share.
 var Standard = Shape{Masters: 3, Replicas: 1, Lone: 1}
 
-func (s Shape) nodeTimeout() time.Duration { return cmp.Or(s.NodeTimeout, 15*time.Second) }
+// Timeout is the node timeout that nodes of the shape have.
+func (s Shape) Timeout() time.Duration { return cmp.Or(s.NodeTimeout, 15*time.Second) }
 
-// key identifies the shape in pools, IDs left aside.
-func (s Shape) key() string {
+// Key identifies the shape in pools, IDs left aside.
+func (s Shape) Key() string {
 	return fmt.Sprintf("%d/%d/%d/%v/%v/%v", s.Masters, s.Replicas, s.Lone, s.NodeTimeout, s.Debug, s.TLS)
 }
 

@@ -1,4 +1,4 @@
-package conformance
+package live
 
 import (
 	"context"
@@ -52,11 +52,11 @@ func findServer(program string) (path, version string, err error) {
 	}
 	out, err := exec.Command(path, "--version").Output()
 	if err != nil {
-		return "", "", fmt.Errorf("conformance: %s --version: %w", path, err)
+		return "", "", fmt.Errorf("live: %s --version: %w", path, err)
 	}
 	m := regexp.MustCompile(`v=([0-9.]+)`).FindSubmatch(out)
 	if m == nil {
-		return "", "", fmt.Errorf("conformance: %s is no redis-server: %q", path, out)
+		return "", "", fmt.Errorf("live: %s is no redis-server: %q", path, out)
 	}
 	return path, string(m[1]), nil
 }
@@ -112,7 +112,7 @@ func launchReal(ctx context.Context, path, version string, s Shape) (*realCluste
 const launchTries = 3
 
 func launchOnce(ctx context.Context, path, version string, s Shape) (*realCluster, error) {
-	dir, err := os.MkdirTemp("", "slotstorm-conformance-")
+	dir, err := os.MkdirTemp("", "slotstorm-live-")
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +131,7 @@ func (c *realCluster) start(ctx context.Context, path string, s Shape) error {
 	count := len(names)
 	if s.TLS {
 		count *= 2
-		dir, err := tlsDir()
+		dir, err := TLSDir()
 		if err != nil {
 			return err
 		}
@@ -145,7 +145,7 @@ func (c *realCluster) start(ctx context.Context, path string, s Shape) error {
 	for i, name := range names {
 		id := s.IDs[name]
 		if id == "" {
-			id = newID(i)
+			id = NewID(i)
 		}
 		node := Node{Name: name, IP: "127.0.0.1", Port: ports[i], ID: id}
 		if s.TLS {
@@ -182,10 +182,10 @@ func (c *realCluster) start(ctx context.Context, path string, s Shape) error {
 			return err
 		}
 		if stranger {
-			return fmt.Errorf("conformance: another server has taken the port of node %s at %s", n.Name, n.Addr())
+			return fmt.Errorf("live: another server has taken the port of node %s at %s", n.Name, n.Addr())
 		}
 	}
-	return awaitReady(ctx, c.nodes, s, readyWait)
+	return AwaitReady(ctx, c.nodes, s)
 }
 
 // args are a server's directives.
@@ -193,7 +193,7 @@ func (c *realCluster) args(n Node, s Shape) []string {
 	args := []string{
 		"--port", strconv.Itoa(n.Port), "--bind", "127.0.0.1",
 		"--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf",
-		"--cluster-node-timeout", strconv.FormatInt(s.nodeTimeout().Milliseconds(), 10),
+		"--cluster-node-timeout", strconv.FormatInt(s.Timeout().Milliseconds(), 10),
 		"--repl-diskless-sync-delay", "0", "--save", "", "--appendonly", "no",
 	}
 	if s.TLS {
@@ -207,10 +207,10 @@ func (c *realCluster) args(n Node, s Shape) []string {
 	return args
 }
 
-// newID returns a random node ID that sorts by position, so that what depends on
+// NewID returns a random node ID that sorts by position, so that what depends on
 // the order of IDs is the same in every run.
-func newID(position int) string {
-	const digits = "0123456789abcdef"
+func NewID(position int) string {
+	const digits, idLength = "0123456789abcdef", 40
 	id := make([]byte, 0, idLength)
 	id = append(id, digits[position%16])
 	for len(id) < idLength {
@@ -235,7 +235,7 @@ func (c *realCluster) Restart(node string, how Comeback) error {
 	at := slices.IndexFunc(c.nodes, func(n Node) bool { return n.Name == node })
 	switch how.At {
 	case "":
-	case newPort:
+	case NewPort:
 		ports, err := takePorts(1)
 		if err != nil {
 			return err
@@ -244,7 +244,7 @@ func (c *realCluster) Restart(node string, how Comeback) error {
 	default:
 		other := slices.IndexFunc(c.nodes, func(n Node) bool { return n.Name == how.At })
 		if other < 0 || c.servers[how.At].cmd != nil {
-			return fmt.Errorf("conformance: no address of %s to be had", how.At)
+			return fmt.Errorf("live: no address of %s to be had", how.At)
 		}
 		c.nodes[at].Port = c.nodes[other].Port
 	}

@@ -1,4 +1,4 @@
-package conformance
+package live
 
 import (
 	"os/exec"
@@ -20,9 +20,9 @@ var spawner = sync.OnceValue(func() chan func() {
 	return jobs
 })
 
-// spawn starts a process that is killed when this one ends, however it ends, and
+// Spawn starts a process that is killed when this one ends, however it ends, and
 // that the terminal's interrupt does not reach: its owner stops it in order.
-func spawn(cmd *exec.Cmd) error {
+func Spawn(cmd *exec.Cmd) error {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	done := make(chan error)
 	spawner() <- func() { done <- cmd.Start() }
