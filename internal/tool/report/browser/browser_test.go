@@ -231,6 +231,18 @@ func TestReport(t *testing.T) {
 		t.Errorf("in the end n4 takes itself for %q", got)
 	}
 
+	// Nobody has to point at a chart for its legend to say something: it tells of the moment.
+	legends := func() string {
+		return ask[string](p, `[...document.querySelectorAll('.u-legend .u-value')].map(v => v.textContent).join(' | ')`)
+	}
+	before := legends()
+	if before == "" || strings.Contains(" | "+before+" | ", " |  | ") || strings.Contains(before, "--") {
+		t.Errorf("the legends of the charts say %q", before)
+	}
+	if p.to("500000"); legends() == before {
+		t.Errorf("at another moment the legends of the charts still say %q", before)
+	}
+
 	// The scrubber also goes from event to event.
 	moment := ask[string](p, `document.getElementById('event').textContent`)
 	p.run(chromedp.Click(chromedp.CSS("#previous")))

@@ -61,6 +61,7 @@ function drawCharts() {
           u.ctx.fillStyle = css('accent');
           u.ctx.fillRect(x, u.bbox.top, 1.5 * (window.devicePixelRatio || 1), u.bbox.height);
         }],
+        setCursor: [u => { if (u.cursor.idx == null) legendOfMoment(u); }],
         setSelect: [u => {
           if (u.select.width < 3) return;
           const from = u.posToVal(u.select.left, 'x') * 1e6, to = u.posToVal(u.select.left + u.select.width, 'x') * 1e6;
@@ -73,9 +74,19 @@ function drawCharts() {
       if (c.plot.select.width > 2) return;
       setMoment(c.plot.posToVal(e.offsetX, 'x') * 1e6, Infinity);
     });
+    legendOfMoment(c.plot);
     c.plot.over.addEventListener('dblclick', () => axis.order ? zoomCharts(0, data.end) : setAxis(...whole()));
   }
   if (!axis.order) zoomCharts(axis.from, axis.to);
+}
+
+// legendOfMoment lets the legend tell the values at the moment that the page shows, for as
+// long as no pointer asks for others.
+function legendOfMoment(u) {
+  const t = moment.t / 1e6, times = u.data[0];
+  let idx = 0;
+  for (let i = 1; i < times.length; i++) if (Math.abs(times[i] - t) < Math.abs(times[idx] - t)) idx = i;
+  u.setLegend({idx}, false);
 }
 
 function zoomCharts(from, to) {
@@ -97,7 +108,13 @@ function startCharts() {
   ]);
   if ((data.series.columns.queue || []).some(v => v > 0))
     makeChart('Requests that wait', [{column: 'queue', label: 'at the node with the longest queue', colour: () => css('flag'), fill: true}], true);
-  onMoment(() => { for (const c of chartList) if (c.plot) c.plot.redraw(false); });
+  onMoment(() => {
+    for (const c of chartList) {
+      if (!c.plot) continue;
+      c.plot.redraw(false);
+      if (c.plot.cursor.idx == null) legendOfMoment(c.plot);
+    }
+  });
   onAxis(() => { if (!axis.order) zoomCharts(axis.from, axis.to); });
   let due = 0;
   window.addEventListener('resize', () => {
