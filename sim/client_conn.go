@@ -6,7 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/tidwall/redcon"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 // Failures of a connection or a command, as routes and replies name them.
@@ -230,7 +230,7 @@ func (l *link) take() {
 		l.more = false
 		end := l.fetch()
 		for l.off < len(l.replies) && !l.over {
-			n, _ := redcon.ReadNextRESP(l.replies[l.off:])
+			n, _ := resp.Read(l.replies[l.off:])
 			if n <= 0 {
 				break
 			}

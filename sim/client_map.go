@@ -5,9 +5,8 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/tidwall/redcon"
-
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 // slotMap is what a scripted client believes about who owns which slot.
@@ -86,93 +85,70 @@ func endpoint(host string, port int, asked string) string {
 
 // parseSlots reads the reply to CLUSTER SLOTS. It returns nil for anything else.
 func parseSlots(raw []byte, asked string) *slotMap {
-	_, reply := redcon.ReadNextRESP(raw)
-	if reply.Type != redcon.Array {
+	_, reply := resp.Read(raw)
+	if !reply.IsList() {
 		return nil
 	}
 	m := newSlotMap()
-	ok := true
-	reply.ForEach(func(run redcon.RESP) bool {
-		parts := elements(run)
-		if len(parts) < 3 {
-			ok = false
-			return false
+	for _, run := range reply.Elements() {
+		parts := run.Elements()
+		if len(parts) < 3 || !isRange(parts[0].Int(), parts[1].Int()) {
+			return nil
 		}
-		first, last := int(parts[0].Int()), int(parts[1].Int())
-		ok = first >= 0 && last < slot.Count
 		for i, part := range parts[2:] {
-			at := elements(part)
-			if !ok || len(at) < 2 {
-				ok = false
-				return false
+			at := part.Elements()
+			if len(at) < 2 {
+				return nil
 			}
-			addr := endpoint(at[0].String(), int(at[1].Int()), asked)
-			index := m.index(addr)
-			for s := first; i == 0 && s <= last; s++ {
-				m.owner[s] = uint16(index + 1)
+			index := m.index(endpoint(at[0].String(), at[1].Int(), asked))
+			if i == 0 {
+				m.give(parts[0].Int(), parts[1].Int(), index)
 			}
 		}
-		return true
-	})
-	if !ok {
-		return nil
 	}
 	return m
 }
 
 // parseShards reads the reply to CLUSTER SHARDS. It returns nil for anything else.
 func parseShards(raw []byte, asked string) *slotMap {
-	_, reply := redcon.ReadNextRESP(raw)
-	if reply.Type != redcon.Array {
+	_, reply := resp.Read(raw)
+	if !reply.IsList() {
 		return nil
 	}
 	m := newSlotMap()
-	ok := true
-	reply.ForEach(func(shard redcon.RESP) bool {
+	for _, shard := range reply.Elements() {
 		fields := pairs(shard)
-		ranges := elements(fields["slots"])
-		for _, n := range elements(fields["nodes"]) {
+		ranges := fields["slots"].Elements()
+		for _, n := range fields["nodes"].Elements() {
 			at := pairs(n)
-			addr := endpoint(at["endpoint"].String(), int(at["port"].Int()), asked)
-			index := m.index(addr)
+			index := m.index(endpoint(at["endpoint"].String(), at["port"].Int(), asked))
 			if at["role"].String() != "master" {
 				continue
 			}
 			for i := 0; i+1 < len(ranges); i += 2 {
-				first, last := int(ranges[i].Int()), int(ranges[i+1].Int())
-				if ok = first >= 0 && last < slot.Count; !ok {
-					return false
+				if !isRange(ranges[i].Int(), ranges[i+1].Int()) {
+					return nil
 				}
-				for s := first; s <= last; s++ {
-					m.owner[s] = uint16(index + 1)
-				}
+				m.give(ranges[i].Int(), ranges[i+1].Int(), index)
 			}
 		}
-		return true
-	})
-	if !ok {
-		return nil
 	}
 	return m
 }
 
-// elements are the elements of an array.
-func elements(r redcon.RESP) []redcon.RESP {
-	if r.Type != redcon.Array {
-		return nil
+func isRange(first, last int) bool { return first >= 0 && last < slot.Count }
+
+// give notes the address with that index as the owner of slots.
+func (m *slotMap) give(first, last, index int) {
+	for s := first; s <= last; s++ {
+		m.owner[s] = uint16(index + 1)
 	}
-	var out []redcon.RESP
-	r.ForEach(func(e redcon.RESP) bool {
-		out = append(out, e)
-		return true
-	})
-	return out
 }
 
-// pairs are the values of a map that came as an array, by name.
-func pairs(r redcon.RESP) map[string]redcon.RESP {
-	list := elements(r)
-	out := make(map[string]redcon.RESP, len(list)/2)
+// pairs are the values of a map, or of an array in its place, by name.
+func pairs(v resp.Value) map[string]resp.Value {
+	list := v.Elements()
+	out := make(map[string]resp.Value, len(list)/2)
 	for i := 0; i+1 < len(list); i += 2 {
 		out[list[i].String()] = list[i+1]
 	}

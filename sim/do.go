@@ -6,15 +6,13 @@ import (
 	"sync"
 	"time"
 
-	"github.com/tidwall/redcon"
-
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node"
 )
 
 // Reply is a reply of a node. Err is set for an error reply.
 type Reply struct {
-	// Raw is the reply as it was sent, in RESP2.
+	// Raw is the reply as it was sent: in RESP2, unless HELLO 3 has been said before.
 	Raw []byte
 }
 
@@ -26,21 +24,22 @@ func (r Reply) Err() error {
 	return nil
 }
 
-// String is the reply as redis-cli prints it without a terminal: the text of a
-// status, integer or bulk string, the elements of an array one a line.
+// String is the reply as redis-cli prints it without a terminal: the text of a status, an
+// error, a number or a string, the elements of an array one a line, and nothing for null.
+// Raw has what was sent.
 func (r Reply) String() string {
-	_, v := redcon.ReadNextRESP(r.Raw)
+	_, v := resp.Read(r.Raw)
 	return v.String()
 }
 
-// Strings returns the elements of an array as text.
+// Strings returns the elements of an array as text, each as String has it; nil for any
+// other reply.
 func (r Reply) Strings() []string {
-	_, v := redcon.ReadNextRESP(r.Raw)
+	_, v := resp.Read(r.Raw)
 	var out []string
-	v.ForEach(func(e redcon.RESP) bool {
+	for _, e := range v.Elements() {
 		out = append(out, e.String())
-		return true
-	})
+	}
 	return out
 }
 
@@ -99,7 +98,7 @@ func (s *replySink) Deliver(b []byte) int {
 		return 0
 	}
 	s.buf = append(s.buf, b...)
-	if n, _ := redcon.ReadNextRESP(s.buf); n > 0 {
+	if n, _ := resp.Read(s.buf); n > 0 {
 		s.buf, s.complete = s.buf[:n], true
 		s.end()
 	}

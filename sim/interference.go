@@ -1,6 +1,8 @@
 package sim
 
 import (
+	"strings"
+
 	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
@@ -67,8 +69,22 @@ func (i interference) Run(c *node.Intercepted) node.Meddling {
 	e := i.p.c.injector.Run(i.call(c, client))
 	return node.Meddling{
 		Take: e.Take, OutOfMemory: e.OOM, MasterDown: e.MasterDown, Loading: e.Loading, Busy: e.Busy,
-		Error: e.Error, LoseReply: e.LoseReply, Silent: e.Silent,
+		Error: i.p.c.withAddress(e.Error), LoseReply: e.LoseReply, Silent: e.Silent,
 	}
+}
+
+// withAddress replaces the name of a node at the end of a redirect by the address by which
+// clients are sent to it, as namedAddress does in the other direction.
+func (c *Cluster) withAddress(reply string) string {
+	words := strings.Split(reply, " ")
+	if len(words) != 3 || words[0] != "MOVED" && words[0] != "ASK" {
+		return reply
+	}
+	n, err := c.Node(words[2])
+	if err != nil {
+		return reply
+	}
+	return words[0] + " " + words[1] + " " + n.Addr()
 }
 
 // Full implements node.Interference.

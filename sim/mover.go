@@ -8,8 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/tidwall/redcon"
-
 	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
@@ -344,7 +342,7 @@ func (a *asker) Deliver(b []byte) int {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.buf = append(a.buf, b...)
-	if n, _ := redcon.ReadNextRESP(a.buf); n > 0 && !a.done {
+	if n, _ := resp.Read(a.buf); n > 0 && !a.done {
 		a.finish(Reply{a.buf[:n:n]}, nil)
 	}
 	return 0

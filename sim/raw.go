@@ -5,13 +5,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/tidwall/redcon"
-
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 // Raw is one connection to one node, without any cleverness: what is sent is sent, and
-// what comes back is shown. It speaks RESP2. Faults on connections pass it by, so that
+// what comes back is shown. Faults on connections pass it by, so that
 // it can look at a node that nobody else reaches; faults on commands hit it. It belongs
 // to the event loop.
 type Raw struct {
@@ -178,16 +176,21 @@ func (r *Raw) Next() (result *Result) {
 
 // isMessage reports whether a reply is a message of pub/sub, which answers nothing.
 func isMessage(raw []byte) bool {
-	if len(raw) == 0 || raw[0] != '*' {
+	if len(raw) == 0 || raw[0] != '*' && raw[0] != '>' {
 		return false
 	}
-	_, v := redcon.ReadNextRESP(raw)
-	first := ""
-	v.ForEach(func(e redcon.RESP) bool {
-		first = e.String()
+	_, v := resp.Read(raw)
+	list := v.Elements()
+	if len(list) == 0 {
 		return false
-	})
-	return first == "message" || first == "pmessage" || first == "smessage"
+	}
+	switch string(list[0].Text) {
+	case "message", "pmessage", "smessage":
+		return true
+	case "invalidate":
+		return v.Kind == '>'
+	}
+	return false
 }
 
 func (r *Raw) record(args []string, res *Result) {

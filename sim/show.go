@@ -5,22 +5,23 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/tidwall/redcon"
-
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 // Show prints a reply on one line, as redis-cli prints it, with arrays in brackets:
-// OK, "text", (integer) 3, (nil), ["a", (nil)], MOVED 866 n2. Addresses and IDs of
-// nodes are shown as their names, so that the text is the same in every run.
+// OK, "text", (integer) 3, (nil), ["a", (nil)], MOVED 866 n2. What only RESP3 has is shown as
+// {"key": "value"} for a map, {"a", "b"} for a set, (double) 1.5, (true) and (false).
+// Addresses and IDs of nodes are shown as their names, so that the text is the same in
+// every run.
 func (c *Cluster) Show(r Reply) string {
 	if len(r.Raw) == 0 {
 		return ""
 	}
 	var words []string
 	for rest := r.Raw; len(rest) > 0; {
-		n, v := redcon.ReadNextRESP(rest)
-		if n <= 0 {
+		n, v := resp.Read(rest)
+		if n == 0 {
 			break
 		}
 		words = append(words, c.show(v))
@@ -37,37 +38,48 @@ func (c *Cluster) ShowResult(r *Result) string {
 	return c.Show(r.Reply)
 }
 
-func (c *Cluster) show(v redcon.RESP) string {
-	switch v.Type {
-	case redcon.Integer:
-		return "(integer) " + string(v.Data)
-	case redcon.String:
-		return printable(string(v.Data))
-	case redcon.Error:
-		return printable(c.namedAddress(string(v.Data)))
-	case redcon.Bulk:
-		if v.Data == nil {
-			return "(nil)"
-		}
-		if name := c.nameOfID(string(v.Data)); name != "" {
-			return name
-		}
-		return strconv.Quote(string(v.Data))
-	case redcon.Array:
-		if len(v.Raw) > 1 && v.Raw[1] == '-' {
-			return "(nil)"
-		}
-		list := elements(v)
-		if name := c.nameOfEndpoint(list); name != "" {
-			return name
-		}
-		words := make([]string, len(list))
-		for i, e := range list {
-			words[i] = c.show(e)
-		}
-		return "[" + strings.Join(words, ", ") + "]"
+func (c *Cluster) show(v resp.Value) string {
+	switch v.Kind {
+	case ':':
+		return "(integer) " + string(v.Text)
+	case '+':
+		return printable(string(v.Text))
+	case '-', '!':
+		return printable(c.namedAddress(string(v.Text)))
+	case ',':
+		return "(double) " + printable(string(v.Text))
+	case '(':
+		return "(big number) " + string(v.Text)
+	case '#':
+		return v.String()
 	}
-	return strconv.Quote(string(v.Raw))
+	list := v.Elements()
+	switch {
+	case v.Null:
+		return "(nil)"
+	case !v.IsList():
+		if name := c.nameOfID(string(v.Text)); name != "" {
+			return name
+		}
+		return strconv.Quote(string(v.Text))
+	case v.Kind == '%':
+		words := make([]string, 0, len(list)/2)
+		for i := 0; i+1 < len(list); i += 2 {
+			words = append(words, c.show(list[i])+": "+c.show(list[i+1]))
+		}
+		return "{" + strings.Join(words, ", ") + "}"
+	}
+	if name := c.nameOfEndpoint(list); name != "" {
+		return name
+	}
+	words := make([]string, len(list))
+	for i, e := range list {
+		words[i] = c.show(e)
+	}
+	if v.Kind == '~' {
+		return "{" + strings.Join(words, ", ") + "}"
+	}
+	return "[" + strings.Join(words, ", ") + "]"
 }
 
 // printable keeps a status or an error on one line.
@@ -88,8 +100,8 @@ func (c *Cluster) nameOfID(id string) string {
 
 // nameOfEndpoint recognises a node as CLUSTER SLOTS lists it: address, port, ID and
 // nothing more to say.
-func (c *Cluster) nameOfEndpoint(list []redcon.RESP) string {
-	if len(list) != 4 || list[1].Type != redcon.Integer || list[3].Type != redcon.Array || list[3].Count != 0 {
+func (c *Cluster) nameOfEndpoint(list []resp.Value) string {
+	if len(list) != 4 || list[1].Kind != ':' || !list[3].IsList() || len(list[3].Elements()) != 0 {
 		return ""
 	}
 	name := c.nameOfID(list[2].String())

@@ -6,6 +6,7 @@ import (
 	"github.com/tidwall/redcon"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 // requestsIn cuts bytes that a client sent into requests. The last piece may be an
@@ -30,8 +31,8 @@ func requestsIn(b []byte) [][]byte {
 func repliesIn(b []byte) [][]byte {
 	var pieces [][]byte
 	for len(b) > 0 {
-		n, _ := redcon.ReadNextRESP(b)
-		if n <= 0 || n > len(b) {
+		n, _ := resp.Read(b)
+		if n == 0 {
 			return append(pieces, b)
 		}
 		pieces = append(pieces, b[:n])

@@ -1,13 +1,12 @@
 package sim
 
 import (
+	"bytes"
 	"errors"
 	"net"
 	"sync"
 	"syscall"
 	"time"
-
-	"github.com/tidwall/redcon"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
@@ -113,15 +112,14 @@ func (w *wire) write(conn net.Conn) {
 // feed takes bytes of requests.
 func (w *wire) feed(b []byte) {
 	for rest := b; len(rest) > 0; {
-		n, v := redcon.ReadNextRESP(rest)
-		if n <= 0 {
+		n, v := resp.Read(rest)
+		if n == 0 {
 			break
 		}
 		var args [][]byte
-		v.ForEach(func(e redcon.RESP) bool {
-			args = append(args, append([]byte(nil), e.Data...))
-			return true
-		})
+		for _, e := range v.Elements() {
+			args = append(args, bytes.Clone(e.Text))
+		}
 		w.sent = append(w.sent, sentCommand{args})
 		rest = rest[n:]
 	}
