@@ -12,13 +12,17 @@ import (
 // maxFile bounds a scenario file.
 const maxFile = 1 << 20
 
+// byteOrderMark is what some editors put before a text. It says nothing.
+const byteOrderMark = "\uFEFF"
+
 // Parse reads a scenario file. The error is Errors: all mistakes at once.
 func Parse(name string, source []byte) (*Script, error) {
 	p := &parser{script: &Script{Name: name, names: map[string]*ClientSpec{}}}
 	if len(source) > maxFile {
 		return nil, Errors{{File: name, Line: 1, Col: 1, Text: "the file is larger than 1 MiB"}}
 	}
-	lines := strings.Split(strings.TrimSuffix(string(source), "\n"), "\n")
+	text := strings.TrimPrefix(string(source), byteOrderMark)
+	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
 	for i, text := range lines {
 		p.number = i + 1
 		text = strings.TrimSuffix(text, "\r")

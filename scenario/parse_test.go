@@ -230,6 +230,20 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, source []byte) { stable(t, source) })
 }
 
+// A byte order mark at the beginning says nothing, and is not written again.
+func TestByteOrderMark(t *testing.T) {
+	script, err := scenario.Parse("f", []byte("\uFEFFcluster masters=3\r\nwait 1s\r\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := string(scenario.Format(script)); got != "cluster masters=3\nwait 1s\n" {
+		t.Errorf("it is written as %q", got)
+	}
+	if got := mistakes("cluster masters=3\n\uFEFFwait 1s\n"); got == nil {
+		t.Error("it is taken in the middle of a file, too")
+	}
+}
+
 func TestReferenceIsUpToDate(t *testing.T) {
 	const file = "../docs/scenarios-reference.md"
 	want := "# The scenario language: reference\n\nThis page is written by `make update` from the tables by which files are read. " +

@@ -3,6 +3,7 @@ package scenario
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -78,10 +79,11 @@ var notable = []sim.Kind{
 // ones about nodes that the line or its result names.
 func (r *runner) related(f *Failure) []sim.Event {
 	about := f.Text + " " + f.Want + " " + f.Got
+	began := r.began()
 	struck := map[string]bool{} // of each fault the last strike is enough
 	var named, others []sim.Event
 	for _, e := range slices.Backward(r.c.Log().Since(0)) {
-		if !slices.Contains(notable, e.Kind) {
+		if !slices.Contains(notable, e.Kind) || e.Kind == sim.KindState && e.Seq < began {
 			continue
 		}
 		if fault, _, strikes := strings.Cut(e.Text, " strikes "); e.Kind == sim.KindFault && strikes {
@@ -102,6 +104,16 @@ func (r *runner) related(f *Failure) []sim.Event {
 	shown := append(named, others[:min(len(others), relatedShown-len(named))]...)
 	slices.SortFunc(shown, func(a, b sim.Event) int { return int(a.Seq) - int(b.Seq) })
 	return shown
+}
+
+// began is the first notable event that is not about a new cluster coming up.
+func (r *runner) began() uint64 {
+	for e := range r.c.Log().All() {
+		if e.Kind != sim.KindState && slices.Contains(notable, e.Kind) {
+			return e.Seq
+		}
+	}
+	return math.MaxUint64
 }
 
 // mentions reports whether a text has a name as a word of its own.

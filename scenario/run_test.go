@@ -235,6 +235,7 @@ func TestWhatPasses(t *testing.T) {
 		"# one\n\n# two\nalice> SET hello 1\nexpect count command phase == 1",
 		"@n1> CLUSTER MEET n2 => OK",
 		"@n1> CLUSTER COUNTKEYSINSLOT 866 => (integer) 0",
+		`fault x error reply="MOVED 866 n2" node=n1 command=get` + "\nalice> GET hello => (too many redirects) via n1:MOVED n2:MOVED n1:MOVED ...",
 	} {
 		if result := play(t, "f.scn", header+lines+"\n", scenario.Options{}); !result.OK() {
 			t.Errorf("%s\n%v", lines, result)

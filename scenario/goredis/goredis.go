@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -69,17 +70,54 @@ func (c *conn) Do(ctx context.Context, commands [][]string) []string {
 	if !transaction {
 		return out
 	}
-	// The library hides the replies to MULTI and of the queue.
-	result := "[" + strings.Join(out, ", ") + "]"
-	replies := make([]string, len(commands))
+	return c.transaction(len(commands), out, err)
+}
+
+// transaction are the replies to the commands of a transaction, from MULTI to EXEC. The
+// library hides those to MULTI and of the queue, which are known once EXEC has run. If
+// it has not, there is the error of each command in between, and that of the whole. Where
+// EXEC was refused because of one command, it is the error of those that were queued.
+func (c *conn) transaction(commands int, results []string, err error) []string {
+	replies := make([]string, commands)
 	for i := range replies {
 		replies[i] = "QUEUED"
 	}
-	replies[0], replies[len(replies)-1] = "OK", result
-	if err != nil && !errors.Is(err, redis.Nil) {
-		replies[len(replies)-1] = c.show(nil, err)
+	replies[0] = "OK"
+	aborted := slices.IndexFunc(results, func(r string) bool { return strings.HasPrefix(r, "EXECABORT") })
+	switch {
+	case aborted >= 0:
+		replies[commands-1] = results[aborted]
+		for i, r := range results {
+			if r != results[aborted] {
+				replies[i+1] = r
+			}
+		}
+	case errors.Is(err, redis.TxFailedErr): // a watched key has changed
+		replies[commands-1] = "(nil)"
+	case err == nil, errors.Is(err, redis.Nil), isReply(err) && !refusesAll(err):
+		replies[commands-1] = "[" + strings.Join(results, ", ") + "]"
+	default:
+		copy(replies[1:], results)
+		replies[0] = c.show(nil, err)
+		replies[commands-1] = replies[0]
 	}
 	return replies
+}
+
+func isReply(err error) bool {
+	var reply redis.Error
+	return errors.As(err, &reply)
+}
+
+// refusesAll reports whether an error reply is one by which a node refuses a transaction:
+// what else comes from EXEC is the reply to one of its commands.
+func refusesAll(err error) bool {
+	code, _, _ := strings.Cut(err.Error(), " ")
+	switch code {
+	case "MOVED", "ASK", "TRYAGAIN", "CROSSSLOT", "CLUSTERDOWN", "LOADING", "MASTERDOWN", "READONLY", "BUSY", "NOREPLICAS":
+		return true
+	}
+	return false
 }
 
 func words(args []string) []any {
