@@ -7,7 +7,14 @@ import (
 
 	"github.com/redis/go-redis/v9"
 	"github.com/redis/go-redis/v9/maintnotifications"
+
+	"github.com/slotstorm/slotstorm/scenario/goredis"
 )
+
+// go-redis tells each connection that fails to a logger of the whole program, which in tests
+// of this package they do on purpose. Here, before anything else runs, it cannot take the
+// place of a logger that a test wants: redis.SetLogger comes later.
+func init() { goredis.Silence() }
 
 // Redis returns a new go-redis client of the cluster, with Options. It is closed at
 // the end of the test.

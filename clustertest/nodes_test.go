@@ -144,10 +144,6 @@ func TestMisuse(t *testing.T) {
 		{"migration to itself", func(c *clustertest.Cluster) { c.Migrate(5, "n1", "n1").Begin() }, "ERR I'm already the owner of hash slot 5"},
 		{"migration from nowhere", func(c *clustertest.Cluster) { c.Migrate(5, "n0", "n1") }, `no node "n0" (there are n1 to n6)`},
 		{"no such fault", func(c *clustertest.Cluster) { c.Heal("split") }, `no fault "split" is installed`},
-		{"disagreement about an owner", func(c *clustertest.Cluster) {
-			c.Do("n3", "CLUSTER", "SETSLOT", "866", "NODE", string(c.Node("n2").ID()))
-			c.Owner("hello")
-		}, `slot 866 of "hello" belongs to n1, says n2, and to n2, says n3`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tb := newFakeTB(t, "TestMisuse")
@@ -157,5 +153,59 @@ func TestMisuse(t *testing.T) {
 				t.Errorf("printed\n%s\nwant\n%s", got, tt.want)
 			}
 		})
+	}
+}
+
+// While nodes disagree, Owner is whom they will agree on, and does not end the test.
+func TestOwner(t *testing.T) {
+	c := clustertest.New(t)
+	if got, all := c.Owner("hello"), c.OwnerOrNone("hello"); got != "n1" || all != "n1" {
+		t.Errorf("hello belongs to %q, and %q in everybody's opinion, want n1", got, all)
+	}
+	c.Do("n3", "CLUSTER", "SETSLOT", "866", "NODE", string(c.Node("n2").ID()))
+	if got, all := c.Owner("hello"), c.OwnerOrNone("hello"); got != "n2" || all != "" {
+		t.Errorf("while n3 says n2, which has the higher epoch, hello belongs to %q, and %q in everybody's opinion", got, all)
+	}
+	c.Crash("n3")
+	if got := c.OwnerOrNone("hello"); got != "n1" {
+		t.Errorf("all that run say n1, not %q", got)
+	}
+	empty := clustertest.New(t, clustertest.Config{Empty: true})
+	if got, all := empty.Owner("hello"), empty.OwnerOrNone("hello"); got != "nobody" || all != "" {
+		t.Errorf("in a cluster without slots hello belongs to %q, and %q in everybody's opinion", got, all)
+	}
+}
+
+// A wait for another owner lives through the time in which nodes disagree.
+func TestWaitForOwner(t *testing.T) {
+	c := clustertest.New(t, clustertest.Config{Masters: 3, Replicas: 1, NodeTimeout: 2 * time.Second})
+	c.Crash("n1")
+	disagreed := false
+	c.WaitFor(time.Minute, "hello has another owner", func() bool {
+		disagreed = disagreed || c.OwnerOrNone("hello") == ""
+		return c.Owner("hello") != "n1"
+	})
+	if got := c.Owner("hello"); got != "n4" || !disagreed {
+		t.Errorf("hello belongs to %s, want n4; there was a disagreement: %v", got, disagreed)
+	}
+}
+
+// A reply reads as redis-cli prints it.
+func TestReplyString(t *testing.T) {
+	c := clustertest.New(t)
+	c.Do("n1", "RPUSH", "hello", "a", "b c")
+	for _, tt := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"LRANGE", "hello", "0", "-1"}, "a\nb c"},
+		{[]string{"LLEN", "hello"}, "2"},
+		{[]string{"GET", "{hello}x"}, ""},
+		{[]string{"GET", "hello"}, "WRONGTYPE Operation against a key holding the wrong kind of value"},
+		{[]string{"PING"}, "PONG"},
+	} {
+		if got := c.Do("n1", tt.args...).String(); got != tt.want {
+			t.Errorf("%q gives %q, want %q", tt.args, got, tt.want)
+		}
 	}
 }
