@@ -53,7 +53,7 @@ func updated(old, got *Expect) *Expect {
 		}
 		return out
 	}
-	return &Expect{Replies: keep(old.Replies, got.Replies), Routes: keep(old.Routes, got.Routes)}
+	return &Expect{Replies: keep(old.Replies, got.Replies), Routes: keep(old.Routes, got.Routes), Within: old.Within}
 }
 
 // accepts reports whether the outcomes are as expected.
@@ -83,7 +83,15 @@ func (e *Expect) String() string {
 	if len(e.Routes) > 0 {
 		text += "   via " + strings.Join(e.Routes, " | ")
 	}
-	return text
+	return text + withinText(e.Within)
+}
+
+// withinText is a time at the end of a line, "" for none.
+func withinText(within string) string {
+	if within == "" {
+		return ""
+	}
+	return " within " + within
 }
 
 // textEquals compares a text with what is wanted, in which "..." stands for anything.

@@ -80,6 +80,9 @@ func writeParagraph(b *bytes.Buffer, lines []Line) {
 			pad(b, reply-utf8.RuneCountInString(r))
 			b.WriteString("   via " + route)
 		}
+		if t := lines[i].Talk; t != nil && t.Expect != nil {
+			b.WriteString(withinText(t.Expect.Within))
+		}
 		b.WriteByte('\n')
 	}
 }
@@ -115,11 +118,7 @@ func lineText(l *Line) string {
 		}
 		return text
 	case l.Receive != nil:
-		text := l.Receive.Who.text + "< " + l.Receive.Want
-		if l.Receive.Within != "" {
-			text += " within " + l.Receive.Within
-		}
-		return text
+		return l.Receive.Who.text + "< " + l.Receive.Want + withinText(l.Receive.Within)
 	case l.Action != nil:
 		return l.Action.String()
 	}

@@ -10,8 +10,8 @@ import (
 // grammarLines are the rules that no table has: what a file and its lines look like.
 const grammarLines = `FILE       = LINE... [TRACE TEXT...]
 LINE       = (nothing) | # TEXT | TALK | RECEIVE | VERB
-TALK       = SPEAKER> COMMAND [ | COMMAND]... [&] [=> REPLY [ | REPLY]... [via ROUTE [ | ROUTE]...]]
-RECEIVE    = CONNECTION< REPLY [within DURATION]
+TALK       = SPEAKER> COMMAND [ | COMMAND]... [&] [=> REPLY [ | REPLY]... [via ROUTE [ | ROUTE]...] [within DURATION]]
+RECEIVE    = SPEAKER< REPLY [within DURATION]
 SPEAKER    = CLIENT | CONNECTION
 CONNECTION = @NODE[/NAME]
 COMMAND    = WORD...

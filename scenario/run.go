@@ -137,9 +137,9 @@ type runner struct {
 	loads    map[string]*sim.Traffic
 	programs map[string]*program
 	movers   []runningMove
-	errands  map[string][]*errand
 	timers   []timer
 	watches  []*watch
+	background
 
 	meter      *meter // nil if commands take no time
 	invariants *invariants
@@ -266,7 +266,7 @@ func (r *runner) whole(cancel context.CancelFunc) *Result {
 		over = r.opt.Beside(r.ctx, r.c)
 	}
 	r.play()
-	r.endErrands()
+	r.endBackground()
 	r.pass(besideLimit, over)
 	r.finish()
 	r.stopPrograms(cancel)
@@ -364,7 +364,7 @@ func newRunner(ctx context.Context, s *Script, opt Options, c *sim.Cluster) *run
 		s: s, opt: opt, c: c, ctx: ctx, result: &Result{Script: s, Seed: seed, Log: c.Log()},
 		scripted: map[string]*sim.Client{}, talkers: map[string]talker{}, raws: map[string]*sim.Raw{},
 		loads: map[string]*sim.Traffic{}, programs: map[string]*program{}, invariants: newInvariants(),
-		errands: map[string][]*errand{},
+		background: newBackground(),
 	}
 	r.meter = newMeter(r)
 	r.acked = &ackedWrites{r: r, last: map[string]string{}, opened: map[int]bool{}}
@@ -563,7 +563,7 @@ func (r *runner) pass(d time.Duration, done func() bool) bool {
 
 // observe looks at the invariants and at what is watched.
 func (r *runner) observe() {
-	r.lookAtErrands()
+	r.lookAtBackground()
 	r.observed(Observer.Look)
 	if r.broken || r.lenient {
 		return

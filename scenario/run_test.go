@@ -200,6 +200,10 @@ func TestWhatFails(t *testing.T) {
 		{"migrate 866 n2 n1", "the migration failed: n1: ERR I'm already the owner of hash slot 866"},
 		{"migrate 866 n1 n2 => stalled", "got  done"},
 		{"@n1/sub< (nothing)\n@n1/sub< OK within 1s", "got  (nothing)"},
+		{"alice> GET hello => OK within 500ms", "want OK within 500ms\n    got  (nil)\n    at 500ms"},
+		{"alice< (nothing)\nalice< OK within 1s", "got  (nothing)\n    at 1.1s"},
+		{"alice> GET hello &\nalice< OK", "got  (nil)"},
+		{"alice> GET hello &\nalice< (nil)\nalice< (nil)", "got  (nothing)"},
 		{"check acked-writes lost=1", "want 1 acknowledged writes lost"},
 		{"wait 1s\n\n-- trace show=node --\n0.000s n1 node crash", "got  (the end)"},
 	} {
@@ -235,6 +239,8 @@ func TestWhatPasses(t *testing.T) {
 		"# one\n\n# two\nalice> SET hello 1\nexpect count command phase == 1",
 		"@n1> CLUSTER MEET n2 => OK",
 		"@n1> CLUSTER COUNTKEYSINSLOT 866 => (integer) 0",
+		"crash n1\nalice> SET hello 1 => OK   via n4 within 30s\nexpect elapsed > 4s\nexpect client alice commands > 10",
+		"alice> BLPOP hello 0 &\nalice< (nothing)\n@n1> RPUSH hello a\nalice< [\"hello\", \"a\"]\nalice> GET no | GET no &\nalice> INCR {hello}i | INCR {hello}i &\nalice< (nil)\nalice< (integer) 1 | (integer) 2 within 1s",
 		`fault x error reply="MOVED 866 n2" node=n1 command=get` + "\nalice> GET hello => (too many redirects) via n1:MOVED n2:MOVED n1:MOVED ...",
 	} {
 		if result := play(t, "f.scn", header+lines+"\n", scenario.Options{}); !result.OK() {

@@ -61,9 +61,14 @@ type Expect struct {
 	// Routes are the ways of the commands, or one for all of them; empty if they do
 	// not matter.
 	Routes []string
+	// Within is a duration for which the line is said again until it is as expected, "" for
+	// none.
+	Within string
 }
 
-// Receive is something that has to come on a raw connection without being asked for.
+// Receive is something that has to come without a line that waits for it: on a raw
+// connection a message or a reply that was pending, for clients the outcome of a line in
+// the background or a message of a subscription.
 type Receive struct {
 	Who    speaker
 	Want   string

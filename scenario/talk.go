@@ -114,27 +114,61 @@ const talkLimit = 10 * time.Minute
 // rawTimeout is how long a raw connection waits for a reply.
 const rawTimeout = 5 * time.Second
 
-// talk plays a talk line.
+// tryPause is the time between two tries of a talk line that has a time to hold in.
+const tryPause = 100 * time.Millisecond
+
+// talk plays a talk line: once, or until it is as expected.
 func (r *runner) talk(t *Talk) error {
 	commands := make([][]string, len(t.Commands))
 	for i, args := range t.Commands {
 		commands[i] = r.substitute(args)
 	}
-	mayPend := t.Expect != nil && slices.Contains(t.Expect.Replies, "("+sim.FailPending+")")
-	var all []pending
 	names := t.Who.clients
 	if t.Who.raw() {
-		raw, err := r.raw(t.Who)
+		names = []string{t.Who.text}
+	}
+	if t.Background {
+		r.sayInBackground(names, commands)
+		return nil
+	}
+	end := r.c.Now()
+	if t.Expect != nil && t.Expect.Within != "" {
+		d, err := parseTime(t.Expect.Within)
 		if err != nil {
 			return err
 		}
-		names = []string{t.Who.text}
+		end += r.patience(d)
+	}
+	for {
+		outcomes, err := r.say(t, names, commands)
+		if err != nil || outcomes == nil || t.Expect == nil {
+			return err
+		}
+		unlike := t.Expect.unlike(outcomes)
+		if now := r.c.Now(); len(unlike) > 0 && now < end {
+			r.pass(min(tryPause, end-now), nil)
+			if r.broken || r.ctx.Err() != nil {
+				return nil
+			}
+			names = each(unlike, func(i int) string { return names[i] })
+			continue
+		}
+		return r.judgeTalk(t, names, outcomes, unlike)
+	}
+}
+
+// say lets clients, or a raw connection, say commands, and returns what became of them for
+// each. There are no outcomes if the run ends meanwhile.
+func (r *runner) say(t *Talk, names []string, commands [][]string) ([][]outcome, error) {
+	mayPend := t.Expect != nil && slices.Contains(t.Expect.Replies, "("+sim.FailPending+")")
+	var all []pending
+	if t.Who.raw() {
+		raw, err := r.raw(t.Who)
+		if err != nil {
+			return nil, err
+		}
 		all = append(all, rawTalker{r.c, raw}.begin(commands, mayPend))
 	} else {
-		if t.Background {
-			r.runErrands(names, commands)
-			return nil
-		}
 		r.pass(talkLimit, func() bool { return r.idle(names) })
 		for _, name := range names {
 			all = append(all, r.talkers[name].begin(commands, mayPend))
@@ -158,38 +192,48 @@ func (r *runner) talk(t *Talk) error {
 		}
 	}
 	switch {
-	case r.broken || r.ended():
-		return nil
+	case r.broken || r.ctx.Err() != nil:
+		return nil, nil
 	case !complete:
-		return fmt.Errorf("there is no end after %v", talkLimit)
+		return nil, fmt.Errorf("there is no end after %v", talkLimit)
 	}
-	return r.judgeTalk(t, names, outcomes)
+	return outcomes, nil
 }
 
-// judgeTalk compares the outcomes of all speakers with the expectation.
-func (r *runner) judgeTalk(t *Talk, names []string, outcomes [][]outcome) error {
-	if t.Expect == nil {
-		return nil
-	}
-	got := make([]*Expect, len(outcomes))
+// unlike are the places of outcomes that are not as expected.
+func (e *Expect) unlike(outcomes [][]outcome) (places []int) {
 	for i := range outcomes {
-		got[i] = expectOf(outcomes[i], len(t.Expect.Routes) > 0)
+		if !e.accepts(outcomes[i]) {
+			places = append(places, i)
+		}
 	}
+	return places
+}
+
+// judgeTalk tells the first of the outcomes that are not as expected.
+func (r *runner) judgeTalk(t *Talk, names []string, outcomes [][]outcome, unlike []int) error {
+	got := func(i int) *Expect { return expectOf(outcomes[i], len(t.Expect.Routes) > 0) }
 	if r.opt.Update {
-		t.Expect = updated(t.Expect, got[0])
+		t.Expect = updated(t.Expect, got(0))
 		return nil
 	}
-	for i := range outcomes {
-		if t.Expect.accepts(outcomes[i]) {
-			continue
-		}
-		who := ""
-		if len(names) > 1 {
-			who = names[i] + ": "
-		}
-		return &mismatch{want: who + t.Expect.String(), got: who + got[i].String(), outcomes: outcomes[i]}
+	if len(unlike) == 0 {
+		return nil
 	}
-	return nil
+	i, who := unlike[0], ""
+	if len(t.Who.clients) > 1 {
+		who = names[i] + ": "
+	}
+	return &mismatch{want: who + t.Expect.String(), got: who + got(i).String(), outcomes: outcomes[i]}
+}
+
+// each applies f to all elements.
+func each[A, B any](list []A, f func(A) B) []B {
+	out := make([]B, len(list))
+	for i, a := range list {
+		out[i] = f(a)
+	}
+	return out
 }
 
 // raw returns a raw connection, which stays the same through the file.
@@ -209,30 +253,54 @@ const receiveNow = 100 * time.Millisecond
 
 // receive plays a receive line.
 func (r *runner) receive(l *Receive) error {
-	raw, err := r.raw(l.Who)
-	if err != nil {
-		return err
-	}
 	within := receiveNow
 	if l.Within != "" {
-		if within, err = parseTime(l.Within); err != nil {
+		d, err := parseTime(l.Within)
+		if err != nil {
+			return err
+		}
+		within = d
+	}
+	if l.Who.raw() {
+		raw, err := r.raw(l.Who)
+		if err != nil {
+			return err
+		}
+		return r.receiveOne(l, within, "", func() (string, bool) {
+			res := raw.Next()
+			if res == nil {
+				return "", false
+			}
+			return r.c.ShowResult(res), true
+		})
+	}
+	for _, name := range l.Who.clients {
+		who := ""
+		if len(l.Who.clients) > 1 {
+			who = name + ": "
+		}
+		if err := r.receiveOne(l, within, who, r.inbox(name).take); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// receiveOne waits for the next that comes, and judges it.
+func (r *runner) receiveOne(l *Receive, within time.Duration, who string, next func() (string, bool)) error {
 	got := "(nothing)"
 	r.pass(r.patience(within), func() bool {
-		res := raw.Next()
-		if res != nil {
-			got = r.c.ShowResult(res)
+		text, ok := next()
+		if ok {
+			got = text
 		}
-		return res != nil
+		return ok
 	})
-	if r.opt.Update {
+	if r.opt.Update && !textEquals(l.Want, got) {
 		l.Want = got
-		return nil
 	}
 	if !textEquals(l.Want, got) {
-		return &mismatch{want: l.Want, got: got}
+		return &mismatch{want: who + l.Want, got: who + got}
 	}
 	return nil
 }

@@ -124,11 +124,15 @@ func cutExpect(text string) (before, after string, found bool) {
 	return text, "", false
 }
 
-// parseExpect reads "reply | reply via route | route". A single reply stands for
+// parseExpect reads "reply | reply via route | route within 5s". A single reply stands for
 // several equal ones, and so does a single route.
 func parseExpect(text string, col, commands int) (*Expect, error) {
+	text, within, err := cutWithin(text, col-1)
+	if err != nil {
+		return nil, err
+	}
 	replies, routes, hasRoute := cutVia(text)
-	e := &Expect{Replies: splitBars(replies)}
+	e := &Expect{Replies: splitBars(replies), Within: within}
 	if hasRoute {
 		e.Routes = splitBars(routes)
 	}
@@ -149,6 +153,31 @@ func parseExpect(text string, col, commands int) (*Expect, error) {
 		return nil, at(col+1, "%d routes for %d commands", n, commands)
 	}
 	return e, nil
+}
+
+// cutWithin separates a time at the end, behind the last " within " outside quotes, and
+// returns it in normal form; offset is
+// the column before the text. Several words behind it are
+// text: an error may say that something has to be done "within the transaction".
+func cutWithin(text string, offset int) (before, within string, err error) {
+	last := -1
+	scan(text, func(i int) {
+		if strings.HasPrefix(text[i:], "within ") && i > 0 && isBlank(text[i-1]) {
+			last = i
+		}
+	})
+	if last < 0 {
+		return text, "", nil
+	}
+	word := strings.TrimSpace(text[last+len("within "):])
+	if word == "" || strings.ContainsAny(word, " \t") {
+		return text, "", nil
+	}
+	d, err := parseTime(word)
+	if err != nil {
+		return "", "", at(offset+strings.LastIndex(text, word)+1, "%v", err)
+	}
+	return text[:last], formatTime(d), nil
 }
 
 // cutVia separates replies from routes, at the last " via " outside quotes.
@@ -196,27 +225,13 @@ func scan(text string, f func(i int)) {
 	}
 }
 
-// receive reads what follows "@n1<".
+// receive reads what follows "@n1<" or "alice<".
 func (p *parser) receive(who speaker, text string, offset int) (*Receive, error) {
-	if !who.raw() {
-		return nil, at(1, "only raw connections such as @n1 receive messages")
+	want, within, err := cutWithin(text, offset)
+	if err != nil {
+		return nil, err
 	}
-	want, within := strings.TrimSpace(text), ""
-	last := -1
-	scan(text, func(i int) {
-		if strings.HasPrefix(text[i:], "within ") && i > 0 && isBlank(text[i-1]) {
-			last = i
-		}
-	})
-	if last >= 0 {
-		want, within = strings.TrimSpace(text[:last]), strings.TrimSpace(text[last+len("within "):])
-		d, err := parseTime(within)
-		if err != nil {
-			return nil, at(offset+last+1, "%v", err)
-		}
-		within = formatTime(d)
-	}
-	if want == "" {
+	if want = strings.TrimSpace(want); want == "" {
 		return nil, at(offset+1, "what is received is missing, such as [\"message\", \"channel\", \"text\"] or (nothing)")
 	}
 	return &Receive{Who: who, Want: want, Within: within, col: offset + 1}, nil
