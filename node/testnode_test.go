@@ -79,6 +79,9 @@ type testHost struct {
 	exits []string
 	// refusal is how long it takes to hear that nobody listens.
 	refusal time.Duration
+	// listens lets somebody listen at every address: who was dialled is in targets.
+	listens bool
+	targets []*testTarget
 }
 
 type testTimer struct {
@@ -124,6 +127,12 @@ func (h *testHost) SharedOffset(a, b string) int64      { return node.Unrelated 
 func (h *testHost) Lost(*node.Node, node.Loss)          {}
 func (h *testHost) Exit(_ *node.Node, command string)   { h.exits = append(h.exits, command) }
 func (h *testHost) Dial(_ *node.Node, _ string, _ time.Duration, handler node.LinkHandler) node.Link {
+	if h.listens {
+		target := &testTarget{LinkHandler: handler}
+		h.targets = append(h.targets, target)
+		h.After(0, handler.Connected)
+		return target
+	}
 	h.After(h.refusal, func() { handler.Broken(node.Refused) })
 	return deadLink{}
 }
@@ -132,6 +141,20 @@ type deadLink struct{}
 
 func (deadLink) Send([]byte) {}
 func (deadLink) Close()      {}
+
+// testTarget is the far end of a connection that a node made: it answers by Received,
+// and ends by Broken.
+type testTarget struct {
+	node.LinkHandler
+	sent   []byte
+	closed bool
+}
+
+// Send implements node.Link.
+func (l *testTarget) Send(b []byte) { l.sent = append(l.sent, b...) }
+
+// Close implements node.Link.
+func (l *testTarget) Close() { l.closed = true }
 
 // testClient is a client of a test node.
 type testClient struct {
