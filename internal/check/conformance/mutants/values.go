@@ -25,8 +25,6 @@ var valueMutants = []mutant{
 	{"a key is invalidated though it was not read again", "node/tracking.go", "	delete(t.readers, key)\n", "", "connections"},
 	{"a flush invalidates nothing", "node/tracking.go", "	if t.clients > 0 {\n		for _, s", "	if t.clients < 0 {\n		for _, s", "connections"},
 	{"time goes on within a transaction", "node/node.go", "		n.ks.Clock(n.timeOfDay())\n		return\n", "", "migrate"},
-	{"what a script keeps from replicas reaches them by MIGRATE", "node/migrate.go", "len(m.moved) > 0 && !m.n.repl.pending.muted", "len(m.moved) > 0", "migrate"},
 	{"a script that stood still holds up its transaction for ever", "node/scripting.go", "	c.s.answer(func(w *resp.Writer) { w.Raw(reply) })\n", "	_ = reply\n", "migrate"},
-	{"EXEC forgets what follows MIGRATE", "node/execution.go", "rest: queue[i+1:]", "rest: queue[i:i]", "migrate"},
 	{"others see half of a transaction that takes time", "node/replication_effects.go", "case p.count == 0 || p.held || n.scripts.busy:", "case p.count == 0:", "migrate"},
 }

@@ -1,0 +1,49 @@
+package main
+
+// clusterMutants are faults in slots, redirects, replies and the cluster bus.
+var clusterMutants = []mutant{
+	// Slots.
+	{"an empty hash tag is hashed", "gossip/slot/slot.go", "if length <= 0 {", "if length < 0 {", "scenarios"},
+	{"slots are off by one bit", "gossip/slot/slot.go", "return int(crc16(TagString(key))) & (Count - 1)", "return int(crc16(TagString(key))) & (Count - 2)", "scenarios"},
+	{"the last slot of a share goes to the next master", "gossip/slot/range.go", "last := int(cursor + perMaster - 1 + 0.5)", "last := int(cursor + perMaster - 1.5)", "cluster"},
+	{"a run of two slots prints as one", "gossip/slot/range.go", "if r.First == r.Last {", "if r.Last-r.First <= 1 {", "cluster"},
+
+	// Routing.
+	{"ASK for MOVED", "node/route.go", "d.Kind, d.To = Moved, owner", "d.Kind, d.To = Ask, owner", "redirects"},
+	{"MOVED for ASK", "node/route.go", "d.Kind, d.To = Ask, v.Member(target)", "d.Kind, d.To = Moved, v.Member(target)", "redirects"},
+	{"the source leaves TRYAGAIN out", "node/route.go", "if q.Present > 0 {", "if false {", "redirects"},
+	{"the target leaves TRYAGAIN out", "node/route.go", "if q.Distinct && !q.Shard && q.Missing > 0 {", "if false {", "redirects"},
+	{"one key given twice counts as two", "node/route.go", "if q.Distinct && !q.Shard && q.Missing > 0 {", "if q.Present+q.Missing > 1 && !q.Shard && q.Missing > 0 {", "redirects"},
+	{"ASKING opens every slot", "node/route.go", "if importing && q.Asking {", "if q.Asking {", "redirects"},
+	{"a replica serves clients that are not READONLY", "node/route.go", "(q.ReadOnly || q.Shard) && !q.Write", "!q.Write", "redirects"},
+	{"a replica lets writes through", "node/route.go", "(q.ReadOnly || q.Shard) && !q.Write", "(q.ReadOnly || q.Shard)", "redirects"},
+	{"MIGRATE is redirected on the importing node", "node/route.go", "if (migrating || importing) && q.Migrate {", "if migrating && q.Migrate {", "redirects"},
+	{"a shard channel needs a key", "node/route.go", "if migrating && !q.Shard && q.Missing > 0 {", "if migrating && q.Missing > 0 || migrating && q.Shard {", "redirects"},
+	{"EXEC of writes fails while only reads are allowed", "node/route.go", "case q.Write && !q.Exec:", "case q.Write:", "scenarios"},
+	{"an importing mark counts for the owner that migrates", "node/route.go", "return v.Owner(slot) == v.Self", "return v.Owner(slot) != v.Self", "redirects"},
+
+	// Flags of a client, transactions.
+	{"an error does not use up ASKING", "node/process.go", "(cmd == nil || cmd.ID != idAsking)", "cmd != nil && cmd.ID != idAsking", "redirects"},
+	{"MULTI uses up ASKING", "node/process.go", "if s.asking && !s.tx.open && (", "if s.asking && (", "scenarios"},
+	{"a redirected command does not spoil its transaction", "node/process.go", "	} else {\n		s.tx.fail()\n	}\n	text := n.misdirected", "	}\n	text := n.misdirected", "redirects"},
+	{"a redirected EXEC keeps its transaction", "node/process.go", "	if cmd.ID == idExec {\n		s.tx.clear(s)\n	} else {\n		s.tx.fail()\n	}\n	text :=", "	s.tx.fail()\n	text :=", "scenarios,redirects"},
+	{"EXEC runs though a watched key has changed", "node/transaction.go", "case s.tx.stale:", "case false:", "redirects,time"},
+
+	// Replies.
+	{"a wrong text for an unserved slot", "node/errors.go", "CLUSTERDOWN Hash slot not served", "CLUSTERDOWN The slot is not served", "redirects"},
+	{"RESP3 clients get the null of RESP2", "internal/server/resp/writer.go", "	if w.RESP3 {\n		w.Buf = append(w.Buf, \"_\\r\\n\"...)\n		return\n	}\n	w.Buf = append(w.Buf, \"$-1\\r\\n\"...)", "	w.Buf = append(w.Buf, \"$-1\\r\\n\"...)", "scenarios"},
+	{"numbers with leading zeros are taken", "internal/server/number/number.go", "	if digits[0] == '0' {\n		return 0, len(text) == 1\n	}\n", "", "connections"},
+
+	// Gossip, epochs, votes.
+	{"an equal epoch takes slots", "gossip/claim.go", "if !m.slotUnclaimed(s) && owner.configEpoch >= epoch {", "if !m.slotUnclaimed(s) && owner.configEpoch > epoch {", "scenarios"},
+	{"half of the masters are enough for FAIL", "gossip/failure.go", "quorum := m.size/2 + 1", "quorum := m.size / 2", "time"},
+	{"a master with slots loses FAIL at once", "gossip/failure.go", "case n.isMaster() && m.now-n.failTime > 2*m.timeout:", "case n.isMaster():", "time"},
+	{"a master votes twice in an epoch", "gossip/vote.go", "case m.lastVoteEpoch == m.currentEpoch:", "case m.lastVoteEpoch > m.currentEpoch:", "time"},
+	{"a master votes against one that is up", "gossip/vote.go", "case !master.failed() && !msg.ForceAck:", "case false:", "time"},
+	{"half of the votes win", "gossip/election.go", "if m.authCount < m.size/2+1 {", "if m.authCount < m.size/2 {", "time"},
+	{"the replica with less data is not put off", "gossip/election.go", "m.now + electionDelay + random + msec(m.authRank)*electionRankDelay", "m.now + electionDelay + random", "time"},
+	{"the greater ID moves in a collision of epochs", "gossip/epoch.go", "if sender.id <= m.myself.id {", "if sender.id >= m.myself.id {", "scenarios"},
+	{"a minority goes on serving", "gossip/state.go", "if minority || m.settings.RequireFullCoverage && served < slot.Count {", "if m.settings.RequireFullCoverage && served < slot.Count {", "time"},
+	{"a master serves at once after a minority", "gossip/state.go", "m.now-m.amongMinorityTime < rejoinDelay", "m.now-m.amongMinorityTime < min(rejoinDelay, 0)", "time"},
+	{"a failure report lives for ever", "gossip/failure.go", "return m.now-r.time > 2*m.timeout", "return false", "time"},
+}

@@ -1,0 +1,46 @@
+package main
+
+// faultMutants are faults in what is injected: when it works, whom it hits, what it does
+// to connections, commands and migrations.
+var faultMutants = []mutant{
+	// When, whom, how often.
+	{"a fault still works at the instant at which it ends", "faults/injector.go", "return at >= i.from && (i.to < 0 || at < i.to)", "return at >= i.from && (i.to < 0 || at <= i.to)", ""},
+	{"a fault does not work at the instant at which it begins", "faults/injector.go", "return at >= i.from && (i.to < 0 || at < i.to)", "return at > i.from && (i.to < 0 || at < i.to)", ""},
+	{"nobody looks when a fault ends", "faults/injector.go", "for _, t := range [...]time.Duration{i.from, i.to} {", "for _, t := range [...]time.Duration{i.from, i.from} {", ""},
+	{"the second call counts as the first", "faults/injector.go", "if !i.Aim.Calls.include(i.matched) {", "if !i.Aim.Calls.include(i.matched - 1) {", ""},
+	{"a probability is that of the opposite", "faults/injector.go", "in.random(i, link).Float64() < i.Aim.P", "in.random(i, link).Float64() >= i.Aim.P", ""},
+	{"all links draw from one source", "faults/injector.go", `h.Write([]byte(i.name + "\x00" + i.Kind.String() + "\x00" + link))`, `h.Write([]byte(i.name + "\x00" + i.Kind.String()))`, ""},
+	{"any key is the one that is meant", "faults/injector.go", "return i.Aim.Key == \"\" || slices.ContainsFunc(keys, func(key string) bool { return glob.Match(i.Aim.Key, key) })", "return i.Aim.Key == \"\" || glob.Match(\"*\", i.Aim.Key)", ""},
+	{"a fault of one node's commands hits all nodes", "faults/run.go", "return i.works(c.At) && i.node.has(c.Node) && i.client.has(c.Client) &&", "return i.works(c.At) && i.client.has(c.Client) &&", ""},
+	{"a fault of one client hits all clients", "faults/run.go", "return i.works(c.At) && i.node.has(c.Node) && i.client.has(c.Client) &&", "return i.works(c.At) && i.node.has(c.Node) &&", ""},
+	{"a fault does not count as fired", "faults/injector.go", "	in.fired[i.name]++\n	in.report", "	in.report", ""},
+
+	// Connections.
+	{"a partition of one direction cuts both", "faults/judge.go", "		!i.OneWay && i.onSide(false, from)", "		i.onSide(false, from)", ""},
+	{"connecting needs only one direction", "faults/judge.go", "return i.between(p.Link, p.From, p.To) || i.between(p.Link, p.To, p.From)", "return i.between(p.Link, p.From, p.To)", ""},
+	{"the rest of a partition has everybody in it", "faults/judge.go", "		return !other.names[name]\n", "		return len(other.names) > 0\n", ""},
+	{"a second delay replaces the first", "faults/judge.go", "	case KindDelay:\n		v.Delay += i.By\n", "	case KindDelay:\n		v.Delay = i.By\n", ""},
+	{"of two bandwidths the greater one counts", "faults/judge.go", "if v.Rate == 0 || i.Rate < v.Rate {", "if v.Rate == 0 || i.Rate > v.Rate {", ""},
+	{"a reset after so many replies comes one too late", "faults/judge.go", "return i.progress[p.Conn] >= i.Replies", "return i.progress[p.Conn] > i.Replies", ""},
+	{"a reset after so many bytes lets the rest pass", "faults/judge.go", "v.Pass = max(0, i.Bytes-before)", "v.Pass = p.Size", ""},
+	{"a fault of replies hits requests", "faults/judge.go", "	case KindSlowReader:\n		return p.Answer\n", "	case KindSlowReader:\n		return true\n", ""},
+	{"a lost piece of a stream never comes again", "sim/lane.go", "		if f.packet.Link == faults.Bus {\n			return\n		}\n", "		if f.packet.Link != 0 {\n			return\n		}\n", ""},
+	{"a lost message of the bus comes again", "sim/lane.go", "		if f.packet.Link == faults.Bus {\n			return\n		}\n", "", ""},
+	{"what is sent later overtakes what is held", "sim/lane.go", "case f.verdict.Hold || len(l.waiting) > 0:", "case f.verdict.Hold:", ""},
+	{"what is sent later overtakes what is delayed", "sim/lane.go", "		at = max(at, l.last)\n", "", ""},
+	{"a duplicate does not come", "sim/lane.go", "for range 1 + v.Copies {", "for range 1 + v.Copies/9 {", ""},
+	{"what was held stays when the fault is healed", "sim/fault.go", "	c.release()\n", "", ""},
+	{"connections that exist survive a reset until they are used", "sim/fault.go", "	c.lookAtConduits(now)\n", "", ""},
+
+	// Commands, topology, migrations.
+	{"a full memory refuses reads as well", "faults/run.go", "return c.Flags&NeedsMemory != 0", "return true", ""},
+	{"a busy node refuses what scripts may not hold up", "faults/run.go", "return c.Flags&RunsBusy == 0", "return true", ""},
+	{"a misdirect of ASK hits MOVED", "faults/run.go", "|| i.Only != \"\" && i.Only != kind {", "|| i.Only != \"\" && i.Only == kind {", ""},
+	{"a stale topology shows the present", "sim/interference.go", "			*s = old\n", "			_ = old\n", ""},
+	{"commands of the test are hit by faults", "sim/interference.go", "	case *replySink:\n		return \"\", true\n", "", ""},
+	{"a stalled migration moves a batch too many", "faults/run.go", "left = i.Keys - p.Keys", "left = i.Keys - p.Keys + 1", ""},
+	{"a stalled migration goes on by itself", "faults/run.go", "		case asked:\n			stalls = true\n", "		case asked:\n", ""},
+	{"a migration stays stalled when its fault is over", "sim/mover.go", "		v.point.At = c.loop.now()\n", "", ""},
+	{"a stopped migration says that it is done", "sim/mover.go", "		v.note(\"stopped after \" + string(step))\n		v.end(MoveStopped, nil)\n", "		v.note(\"stopped after \" + string(step))\n		v.end(MoveDone, nil)\n", ""},
+	{"a migration does not tell the other masters", "sim/mover.go", "		v.tellOthers(0)\n", "		v.stepDone(Reply{})\n", ""},
+}

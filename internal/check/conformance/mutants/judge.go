@@ -1,0 +1,37 @@
+package main
+
+// judgeMutants are faults in what judges clients and the simulator itself: the judge of
+// histories, the properties of random timelines, the budgets of tests.
+var judgeMutants = []mutant{
+	// Histories.
+	{"LPOP may be done twice", "clustertest/history/call.go", `"lpush", "lpop", "rpop":`, `"lpush", "rpop":`, ""},
+	{"RPOP may be done twice", "clustertest/history/call.go", `"lpush", "lpop", "rpop":`, `"lpush", "lpop":`, ""},
+	{"INCR may be done twice", "clustertest/history/call.go", `case "incr", "incrby", "append",`, `case "incrby", "append",`, ""},
+	{"APPEND may be done twice", "clustertest/history/call.go", `case "incr", "incrby", "append",`, `case "incr", "incrby",`, ""},
+	{"LPUSH may be done twice", "clustertest/history/call.go", `"rpush", "lpush", "lpop"`, `"rpush", "lpop"`, ""},
+	{"RPUSH may be done twice", "clustertest/history/call.go", `"rpush", "lpush", "lpop"`, `"lpush", "lpop"`, ""},
+	{"a reply may be that of another command", "clustertest/history/judge.go", "func(r *Run) bool { return slices.Equal(r.Replies, c.Replies) }):", "func(r *Run) bool { return len(r.Replies) > 0 }):", ""},
+	{"a reply may come from nowhere", "clustertest/history/judge.go", "		case len(c.runs) == 0:\n			list = append(list, g.withoutRun(c))\n", "		case len(c.runs) == 0:\n", ""},
+	{"commands may be done that nobody asked for", "clustertest/history/judge.go", "		if run.call == nil && clients[run.Client] {", "		if run.call == nil && !clients[run.Client] {", ""},
+	{"members of a set come in one order only", "clustertest/history/call.go", "			slices.Sort(members)\n", "", ""},
+
+	// Properties of random timelines.
+	{"a call may take twice its time", "clustertest/chaos/property.go", "c.End == history.Forever || c.End-c.Begin > limit {", "c.End == history.Forever || c.End-c.Begin > 2*limit {", ""},
+	{"a call may never end", "clustertest/chaos/property.go", "c.End == history.Forever || c.End-c.Begin > limit {", "c.End != history.Forever && c.End-c.Begin > limit {", ""},
+	{"one redirect too many passes", "clustertest/chaos/property.go", "if n > most*len(c.Commands)*o.alike(c) {", "if n > most*len(c.Commands)*o.alike(c)+1 {", ""},
+	{"a client may never learn", "clustertest/chaos/property.go", "if told[l]++; told[l] > most {", "if told[l]++; told[l] > most+1 {", ""},
+	{"a client may ask for the topology once more", "clustertest/chaos/property.go", "len(times) > most {", "len(times) > most+1 {", ""},
+	{"errors after the trouble pass", "clustertest/chaos/property.go", "if c.Begin < o.Trouble+within || len(c.Replies) == 0 {", "if c.Begin <= o.Trouble+within || len(c.Replies) == 0 {", ""},
+	{"one connection may be left behind", "clustertest/chaos/property.go", "			if n > 0 {\n", "			if n > 1 {\n", ""},
+	{"one connection too many passes", "clustertest/chaos/property.go", "for client, n := range o.Peak {\n			if n > most {", "for client, n := range o.Peak {\n			if n > most+1 {", ""},
+	{"broken invariants pass", "clustertest/chaos/plan.go", "append([]Property{Invariants(), NoErrors()}, p.Must...)", "append([]Property{NoErrors()}, p.Must...)", ""},
+	{"errors of the code under test pass", "clustertest/chaos/plan.go", "append([]Property{Invariants(), NoErrors()}, p.Must...)", "append([]Property{Invariants()}, p.Must...)", ""},
+	{"all verdicts are permitted", "clustertest/chaos/property.go", "if v.Violation() && (len(kinds) == 0 || slices.Contains(kinds, v.Kind)) {", "if v.Violation() && slices.Contains(kinds, v.Kind) {", ""},
+
+	// Budgets of tests.
+	{"a budget of topology requests allows one more", "clustertest/expect.go", "u.TopologyPeak <= perSecond", "u.TopologyPeak <= perSecond+1", ""},
+	{"a budget of dials allows one more", "clustertest/expect.go", "u.Dials <= limit", "u.Dials <= limit+1", ""},
+	{"a budget of connections allows one more", "clustertest/expect.go", "u.ConnectionsPeak <= limit", "u.ConnectionsPeak <= limit+1", ""},
+	{"a budget of redirects counts them as commands", "clustertest/expect.go", "n, commands := u.Redirects(), u.Commands-u.Redirects()", "n, commands := u.Redirects(), u.Commands", ""},
+	{"never served is served", "clustertest/expect.go", "				return \"none was\", false\n", "				return \"none was\", true\n", ""},
+}

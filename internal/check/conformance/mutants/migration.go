@@ -1,0 +1,37 @@
+package main
+
+// migrationMutants are faults in slots and keys that move, and in what clients see of it.
+var migrationMutants = []mutant{
+	// SETSLOT and its steps, MIGRATE.
+	{"MIGRATE COPY deletes the source", "node/migrate.go", "if !isError && !m.refused && !m.opts.copy {", "if !isError && !m.refused {", "migrate"},
+	{"MIGRATE forgets the time to live", "node/migrate.go", "ttl = max(left, 1)", "ttl = 0", "migrate"},
+	{"MIGRATE sends a plain RESTORE", "node/migrate.go", `"RESTORE-ASKING", key`, `"RESTORE", key`, "migrate"},
+	{"MIGRATE reports the last error instead of the first", "node/migrate.go", "if isError && m.failure == \"\" {", "if isError {", "migrate"},
+	{"a refused key is deleted all the same", "node/migrate.go", "if !isError && !m.refused && !m.opts.copy {", "if !m.refused && !m.opts.copy {", "migrate"},
+	{"SETSLOT NODE gives a slot with keys away", "gossip/setslot.go", "if wasMine && n != me && keys != 0 {", "if false && keys != 0 {", "scenarios"},
+	{"SETSLOT NODE closes an import without a new epoch", "gossip/setslot.go", "		m.bumpEpoch(\"import closed\")\n", "", "scenarios"},
+	{"SETSLOT STABLE leaves the migrating mark", "gossip/setslot.go", "	m.setImporting(slot, nil)\n	m.setMigrating(slot, nil)\n", "	m.setImporting(slot, nil)\n", "cluster"},
+	{"the migrating mark is cleared too late", "gossip/setslot.go", "	if keys == 0 {\n		m.setMigrating(slot, nil)\n	}\n", "", "scenarios"},
+	{"a claim takes a slot that is being imported", "gossip/claim.go", "if m.importing[s] != nil { // changed by commands only", "if false {", "scenarios"},
+	{"keys of a lost slot stay", "gossip/claim.go", "	case hasDirty:\n", "	case hasDirty && current == nil:\n", "scenarios"},
+	{"what a script keeps from replicas reaches them by MIGRATE", "node/migrate.go", "len(m.moved) > 0 && !m.n.repl.pending.muted", "len(m.moved) > 0", "migrate"},
+	{"EXEC forgets what follows MIGRATE", "node/execution.go", "rest: queue[i+1:]", "rest: queue[i:i]", "migrate"},
+
+	// What MIGRATE makes of its target's answers.
+	{"a migration deletes keys before its target answers", "node/migrate.go", "		m.sent = append(m.sent, key)\n", "		m.sent = append(m.sent, key)\n		m.n.ks.Delete(key)\n", ""},
+	{"a MIGRATE starts again when some keys were answered", "node/migrate.go", "case m.replies == 0 && !timedOut && !m.retried:", "case !timedOut && !m.retried:", ""},
+	{"a MIGRATE starts again after a silence", "node/migrate.go", "case m.replies == 0 && !timedOut && !m.retried:", "case m.replies == 0 && !m.retried:", ""},
+	{"a MIGRATE never starts again", "node/migrate.go", "case m.replies == 0 && !timedOut && !m.retried:", "case m.replies == 0 && !timedOut && m.retried:", ""},
+	{"a MIGRATE starts again for ever", "node/migrate.go", "	case m.replies == 0 && !timedOut && !m.retried:\n		m.retried = true\n", "	case m.replies == 0 && !timedOut && !m.retried:\n", ""},
+	{"keys go though the target refused the password", "node/migrate.go", "		m.auth, m.refused = false, isError\n", "		m.auth, m.refused = false, false\n", ""},
+	{"keys go though the target refused the database", "node/migrate.go", "		m.sel, m.refused = false, m.refused || isError\n", "		m.sel, m.refused = false, m.refused\n", ""},
+	{"a key goes when another one is answered", "node/migrate.go", "int64(m.n.ks.Delete(m.sent[m.replies]))", "int64(m.n.ks.Delete(m.sent[len(m.sent)-1-m.replies]))", ""},
+	{"replicas do not hear what a MIGRATE took", "node/migrate.go", "		m.n.propagate(append([][]byte{wordDel}, m.moved...)...)\n", "", ""},
+	{"a MIGRATE does not wait for its target", "node/migrate.go", "	case m.replies < len(m.sent):\n", "	case m.replies+1 < len(m.sent):\n", ""},
+	{"connections of MIGRATE are not kept", "node/migrate_socket.go", "	n.sockets[k.addr] = k\n	k.until", "	k.until", ""},
+	{"connections of MIGRATE are kept for ever", "node/migrate_socket.go", "k.user == nil && k.link != nil && n.now >= k.until", "k.user == nil && k.link != nil && n.now > k.until+socketIdle", ""},
+
+	// Clients that are blocked on a slot which moves.
+	{"a blocked client at the importing node is sent away", "node/blocking.go", "case owner == n.view.Self || importing && owner != nil:", "case owner == n.view.Self || importing && owner == nil:", ""},
+	{"a blocked client waits for a slot that is nobody's", "node/blocking.go", "	case owner == nil:\n		d.Kind = Unbound\n", "	case owner == nil:\n		d.Kind = Serve\n", ""},
+}

@@ -1,0 +1,15 @@
+package main
+
+// scenarioMutants are faults in what scenario files expect, and in what always holds.
+var scenarioMutants = []mutant{
+	{"the text behind the last ... is not looked at", "scenario/expect.go", "return strings.HasSuffix(got, parts[len(parts)-1])", "return true", ""},
+	{"the text before the first ... is not looked at", "scenario/expect.go", "	if !strings.HasPrefix(got, parts[0]) {\n		return false\n	}\n	got = got[len(parts[0]):]\n", "", ""},
+	{"texts between two ... overlap", "scenario/expect.go", "		got = got[i+len(part):]\n", "		got = got[i:]\n", ""},
+	{"replies are not compared", "scenario/expect.go", "		if !textEquals(nth(e.Replies, i), o.reply) {", "		if i > 0 && !textEquals(nth(e.Replies, i), o.reply) {", ""},
+	{"only the first route is compared", "scenario/expect.go", "		if len(e.Routes) > 0 && !textEquals", "		if len(e.Routes) > 0 && i == 0 && !textEquals", ""},
+	{"masters of the same epoch may claim a slot", "scenario/invariant.go", "			if a.epoch != b.epoch || !acquainted(a.view, b.view) {", "			if a.epoch == b.epoch || !acquainted(a.view, b.view) {", ""},
+	{"the current epoch may fall by one", "scenario/invariant.go", "		if now.current < before.current {", "		if now.current+1 < before.current {", ""},
+	{"a config epoch may fall by one", "scenario/invariant.go", "known && e < old {", "known && e+1 < old {", ""},
+	{"a redirect may name a node that its sender does not know", "scenario/invariant.go", "sender.View().Member(peer.ID()) == nil && peer.Up() {", "sender.View().Member(peer.ID()) == nil && !peer.Up() {", ""},
+	{"a redirect may name no node", "scenario/invariant.go", "	if err != nil {\n		return fmt.Errorf(\"invariant %s: %s sends a client to %s, which is no node: %s\", invRedirects, e.Node, e.Peer, e.Text)\n	}\n", "	if err != nil {\n		return nil\n	}\n", ""},
+}
