@@ -5,13 +5,13 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/slotstorm/slotstorm/sim"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // Budget is a limit on what clients may do to the cluster, for Expect.
 type Budget struct {
 	what  string
-	about func(sim.Event) bool
+	about func(event.Event) bool
 	// check returns what happened, and whether that is within the budget.
 	check func(c *Cluster, u Usage) (got string, ok bool)
 }
@@ -31,8 +31,8 @@ func (c *Cluster) Expect(budgets ...Budget) {
 }
 
 // redirects are the events that a budget for redirects is about.
-func redirects(e sim.Event) bool {
-	return e.Kind == sim.KindRedirect || e.Kind == sim.KindSlot || e.Kind == sim.KindRole
+func redirects(e event.Event) bool {
+	return e.Kind() == event.KindRedirect || e.Kind() == event.KindSlot || e.Kind() == event.KindRole
 }
 
 // MaxRedirectsPerCommand limits the MOVED and ASK replies, on the average of all
@@ -135,8 +135,8 @@ func ServedWithin(limit time.Duration, key ...string) Budget {
 func MaxErrors(code string, limit int) Budget {
 	return Budget{
 		what: fmt.Sprintf("at most %d %s", limit, code),
-		about: func(e sim.Event) bool {
-			return topology(e) || e.Kind == sim.KindRedirect || e.Kind == sim.KindError
+		about: func(e event.Event) bool {
+			return topology(e) || e.Kind() == event.KindRedirect || e.Kind() == event.KindError
 		},
 		check: func(_ *Cluster, u Usage) (string, bool) {
 			n := u.Errors[code]

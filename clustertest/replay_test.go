@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/clustertest"
-	"github.com/slotstorm/slotstorm/sim"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // What real clients did to a cluster in a bubble can be played again step by step.
@@ -52,7 +52,7 @@ func TestReplayOfAFailedTest(t *testing.T) {
 		t.Errorf("n2 holds %q, want %q", got, keys)
 	}
 	for e := range c.Log().All() {
-		if e.Kind == sim.KindRole && e.Node == "n4" && (e.At-elected).Abs() > time.Millisecond {
+		if e.Kind() == event.KindRole && e.Node == "n4" && (e.At-elected).Abs() > time.Millisecond {
 			t.Errorf("n4 was elected after %v, want %v", e.At, elected)
 		}
 	}

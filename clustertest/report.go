@@ -12,7 +12,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/slotstorm/slotstorm/sim"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // failure is what a failed expectation prints.
@@ -21,7 +21,7 @@ type failure struct {
 	// since is when what matters began, in the cluster's time, and about says which
 	// events matter; nil stands for topology.
 	since time.Duration
-	about func(sim.Event) bool
+	about func(event.Event) bool
 }
 
 const eventsShown, waysShown = 12, 4
@@ -89,19 +89,19 @@ func (c *Cluster) writeLog() string {
 }
 
 // topology are the events that change what the cluster looks like.
-func topology(e sim.Event) bool {
-	switch e.Kind {
-	case sim.KindNode, sim.KindFlag, sim.KindRole, sim.KindSlot, sim.KindElection, sim.KindFault:
+func topology(e event.Event) bool {
+	switch e.Kind() {
+	case event.KindNode, event.KindFlag, event.KindRole, event.KindSlot, event.KindElection, event.KindFault:
 		return true
-	case sim.KindState:
+	case event.KindState:
 		return e.At > 0 // a new cluster comes up
 	}
 	return false
 }
 
 // lastEvents are the last events that matter, the newest last.
-func (c *Cluster) lastEvents(about func(sim.Event) bool) []sim.Event {
-	var last []sim.Event
+func (c *Cluster) lastEvents(about func(event.Event) bool) []event.Event {
+	var last []event.Event
 	for e := range c.Log().All() {
 		if about(e) {
 			last = append(last, e)

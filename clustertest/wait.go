@@ -7,6 +7,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/sim"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // Role is what a node is in its shard.
@@ -104,7 +105,7 @@ func (c *Cluster) WaitState(state gossip.State, within time.Duration) {
 // master and have all that it wrote.
 func (c *Cluster) WaitReplicated(within time.Duration) {
 	c.tb.Helper()
-	about := func(e sim.Event) bool { return topology(e) || e.Kind == sim.KindRepl }
+	about := func(e event.Event) bool { return topology(e) || e.Kind() == event.KindRepl }
 	c.await(within, "all replicas have caught up", about, func() string {
 		for _, n := range c.running() {
 			if behind := c.behind(n); behind != "" {
@@ -139,7 +140,7 @@ func (c *Cluster) behind(n *sim.Node) string {
 
 // await lets time pass until missing returns "", and ends the test if it does not: with
 // what it says in the end.
-func (c *Cluster) await(within time.Duration, what string, about func(sim.Event) bool, missing func() string) {
+func (c *Cluster) await(within time.Duration, what string, about func(event.Event) bool, missing func() string) {
 	c.tb.Helper()
 	start := c.Now()
 	var last string

@@ -1,8 +1,6 @@
 package gossip
 
-import (
-	"testing"
-)
+import "testing"
 
 // claims makes a master claim slots under an epoch in a ping.
 func (r *rig) claims(letter string, epoch uint64, text string) {

@@ -1,6 +1,10 @@
 package gossip
 
-import "time"
+import (
+	"time"
+
+	"github.com/slotstorm/slotstorm/sim/event"
+)
 
 // Tick is the cluster's cron (clusterCron). The owner calls it every 100 ms.
 func (m *Machine) Tick(now time.Duration) {
@@ -133,7 +137,7 @@ func (m *Machine) watchNodes() (newPFail bool) {
 		// Any traffic is proof of life: under load the pong may come late.
 		if min(pingDelay, dataDelay) > m.timeout && !n.flags.HasAny(FlagPFail|FlagFail) {
 			m.addFlags(n, FlagPFail)
-			m.fact(Fact{Kind: FactFlag, Node: n.id, Text: "PFAIL"})
+			m.fact(event.PFail{Node: string(n.id)})
 			newPFail = true
 		}
 	}

@@ -1,6 +1,11 @@
 package gossip
 
-import "strconv"
+import (
+	"strconv"
+	"time"
+
+	"github.com/slotstorm/slotstorm/sim/event"
+)
 
 // Delays of an election, in milliseconds. FAIL gets 500 ms to spread, up to 500 ms
 // keep replicas apart, and each replica with more data is worth a second.
@@ -57,9 +62,9 @@ func (m *Machine) handleReplicaFailover() {
 		m.tellObstacle(obstacleVotes)
 		return
 	}
-	m.fact(Fact{Kind: FactElection, Epoch: m.authEpoch, Text: "won with " + plural(m.authCount, "vote")})
+	m.fact(event.ElectionWon{Epoch: m.authEpoch, Votes: m.authCount})
 	if me.configEpoch < m.authEpoch {
-		m.setMyEpoch(m.authEpoch, "election won")
+		m.setMyEpoch(m.authEpoch, event.EpochElection)
 	}
 	m.replaceMaster()
 }
@@ -90,8 +95,7 @@ func (m *Machine) scheduleElection() {
 		m.authTime, m.authRank = m.now, 0
 		m.todo |= todoHandleFailover
 	}
-	m.fact(Fact{Kind: FactElection, Text: "in " + strconv.FormatInt(int64(m.authTime-m.now), 10) +
-		"ms rank=" + strconv.Itoa(m.authRank) + " offset=" + strconv.FormatInt(m.offset(), 10)})
+	m.fact(event.ElectionScheduled{Delay: time.Duration(m.authTime-m.now) * time.Millisecond, Rank: m.authRank, Offset: m.offset()})
 	m.broadcastPong(true)
 }
 
@@ -103,7 +107,7 @@ func (m *Machine) updateRank() {
 	}
 	m.authTime += msec(rank-m.authRank) * electionRankDelay
 	m.authRank = rank
-	m.fact(Fact{Kind: FactElection, Text: "put off, rank=" + strconv.Itoa(rank)})
+	m.fact(event.ElectionPostponed{Rank: rank})
 }
 
 // replicaRank counts the replicas of the same master that have more data
@@ -123,7 +127,7 @@ func (m *Machine) replicaRank() int {
 func (m *Machine) requestVotes() {
 	m.currentEpoch++
 	m.authEpoch = m.currentEpoch
-	m.fact(Fact{Kind: FactElection, Epoch: m.authEpoch, Text: "asking for votes"})
+	m.fact(event.ElectionStarted{Epoch: m.authEpoch})
 	msg := m.header(AuthRequest)
 	msg.ForceAck = m.mfEnd != 0
 	m.broadcast(msg)

@@ -1,6 +1,10 @@
 package gossip
 
-import "time"
+import (
+	"time"
+
+	"github.com/slotstorm/slotstorm/sim/event"
+)
 
 // maxEpoch is the greatest epoch known, of any node or of the cluster
 // (clusterGetMaxEpoch).
@@ -18,12 +22,12 @@ func (m *Machine) maxEpoch() uint64 {
 func (m *Machine) BumpEpoch(now time.Duration) (epoch uint64, bumped bool) {
 	m.begin(now)
 	defer m.beforeSleep()
-	bumped = m.bumpEpoch("without consensus")
+	bumped = m.bumpEpoch(event.EpochBumped)
 	return m.myself.configEpoch, bumped
 }
 
 // bumpEpoch is clusterBumpConfigEpochWithoutConsensus.
-func (m *Machine) bumpEpoch(reason string) bool {
+func (m *Machine) bumpEpoch(reason event.EpochReason) bool {
 	if m.myself.configEpoch != 0 && m.myself.configEpoch == m.maxEpoch() {
 		return false
 	}
@@ -34,9 +38,9 @@ func (m *Machine) bumpEpoch(reason string) bool {
 }
 
 // setMyEpoch sets this node's config epoch and says why.
-func (m *Machine) setMyEpoch(epoch uint64, reason string) {
+func (m *Machine) setMyEpoch(epoch uint64, reason event.EpochReason) {
 	m.myself.configEpoch = epoch
-	m.fact(Fact{Kind: FactEpoch, Epoch: epoch, Text: "(" + reason + ")"})
+	m.fact(event.EpochChanged{Epoch: epoch, Reason: reason})
 }
 
 // SetConfigEpoch gives a fresh node its first config epoch (CLUSTER
@@ -52,7 +56,7 @@ func (m *Machine) SetConfigEpoch(now time.Duration, epoch int64) error {
 	case m.myself.configEpoch != 0:
 		return errEpochNotZero
 	}
-	m.setMyEpoch(uint64(epoch), "set by command")
+	m.setMyEpoch(uint64(epoch), event.EpochSet)
 	m.currentEpoch = max(m.currentEpoch, uint64(epoch))
 	m.todo |= todoUpdateState | todoSaveConfig
 	return nil
@@ -69,6 +73,6 @@ func (m *Machine) resolveCollision(sender *node) {
 		return
 	}
 	m.currentEpoch++
-	m.setMyEpoch(m.currentEpoch, "collision")
+	m.setMyEpoch(m.currentEpoch, event.EpochCollision)
 	m.out.SaveConfig = true
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // wire joins two machines by perfect connections without delay: the least that an
@@ -24,8 +25,9 @@ type end struct {
 func (w *wire) carry(now time.Duration, ip string) {
 	out := w.ends[ip].Take()
 	for _, fact := range out.Facts {
-		if fact.Kind == gossip.FactRename || fact.Kind == gossip.FactOwner {
-			fmt.Printf("%s: %s\n", ip, fact.Format(func(id gossip.ID) string { return string(id[:4]) }))
+		switch fact.(type) {
+		case event.MemberRenamed, event.SlotsChanged:
+			fmt.Printf("%s: %s\n", ip, event.Text(event.Rename(fact, func(id string) string { return id[:4] })))
 		}
 	}
 	for _, dial := range out.Connect {

@@ -1,9 +1,10 @@
 package gossip
 
 import (
-	"fmt"
 	"slices"
 	"time"
+
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // failReport says that a node holds another for failing (clusterNodeFailReport).
@@ -77,16 +78,16 @@ func (m *Machine) failIfAgreed(n *node) {
 	if count < quorum {
 		return
 	}
-	m.setFail(n, Fact{Text: fmt.Sprintf("FAIL (%d reports, %d needed)", count, quorum)})
+	m.setFail(n, event.Fail{Reports: count, Needed: quorum})
 	msg := m.header(MsgFail)
 	msg.About = n.id
 	m.broadcast(msg)
 }
 
-func (m *Machine) setFail(n *node, why Fact) {
+func (m *Machine) setFail(n *node, why event.Fail) {
 	m.setFlags(n, n.flags&^FlagPFail|FlagFail)
 	n.failTime = m.now
-	why.Kind, why.Node = FactFlag, n.id
+	why.Node = string(n.id)
 	m.fact(why)
 	m.todo |= todoUpdateState | todoSaveConfig
 }
@@ -94,7 +95,7 @@ func (m *Machine) setFail(n *node, why Fact) {
 // stepFail takes another node's word for a failure, unless it is about this node.
 func (m *Machine) stepFail(sender *node, msg *Message) {
 	if n := m.lookup(msg.About); n != nil && !n.flags.HasAny(FlagFail|FlagMyself) {
-		m.setFail(n, Fact{Text: "FAIL, told by", Peer: sender.id})
+		m.setFail(n, event.Fail{ToldBy: string(sender.id)})
 	}
 }
 
@@ -113,6 +114,6 @@ func (m *Machine) clearFailure(n *node) {
 		return
 	}
 	m.clearFlags(n, FlagFail)
-	m.fact(Fact{Kind: FactFlag, Node: n.id, Text: "-FAIL (" + reason + ")"})
+	m.fact(event.FailCleared{Node: string(n.id), Reason: reason})
 	m.todo |= todoUpdateState | todoSaveConfig
 }

@@ -3,6 +3,8 @@ package gossip
 import (
 	"iter"
 	"strings"
+
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // GossipSection is what a ping, pong or meet tells about third nodes. It is
@@ -171,7 +173,7 @@ func (m *Machine) adoptContact(n *node, c *Contact) {
 	m.closeLink(n.link)
 	m.setContact(n.handle, c)
 	m.clearFlags(n, FlagNoAddr)
-	m.fact(Fact{Kind: FactAddress, Node: n.id, Text: address(c.IP, c.BusPort)})
+	m.fact(event.AddressChanged{Node: string(n.id), Address: address(c.IP, c.BusPort)})
 }
 
 // learnNode adds a node that a known node tells about, without a handshake: at its
@@ -185,5 +187,5 @@ func (m *Machine) learnNode(sender *node, c *Contact, flags Flags) {
 		return
 	}
 	m.setContact(n.handle, c)
-	m.fact(Fact{Kind: FactKnown, Node: n.id, Text: "told by", Peer: sender.id})
+	m.fact(event.MemberKnown{Node: string(n.id), How: event.ByGossip, By: string(sender.id)})
 }

@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"time"
+
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // host is one node's machine, data and disk.
@@ -127,7 +129,7 @@ func (h *host) drain() {
 	}
 	n.names[h.m.ID()] = h.name
 	for _, f := range out.Facts {
-		n.log = append(n.log, entryOfLog{n.now, h, f, f.Format(n.nameOf)})
+		n.log = append(n.log, entryOfLog{n.now, h, f, event.Text(event.Rename(f, func(id string) string { return n.nameOf(ID(id)) }))})
 	}
 	for _, e := range out.Effects {
 		h.effects = append(h.effects, e)

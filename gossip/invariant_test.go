@@ -7,8 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/slotstorm/slotstorm/gossip/slot"
 	"pgregory.net/rapid"
+
+	"github.com/slotstorm/slotstorm/gossip/slot"
 )
 
 // inconsistency says what contradicts itself in a machine's tables, or "".

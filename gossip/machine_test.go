@@ -230,8 +230,8 @@ func TestMessageString(t *testing.T) {
 		equal(t, "Format", msg.Format(letter), test.want)
 	}
 	equal(t, "String", base.String(), "PING epoch=6 config=2 master="+string(id("b"))+" slots=5461-10922")
-	equal(t, "types", []string{MessageType(99).String(), FactKind(99).String(), EffectKind(99).String()},
-		"[unknown FactKind(99) EffectKind(99)]")
+	equal(t, "types", []string{MessageType(99).String(), EffectKind(99).String()},
+		"[unknown EffectKind(99)]")
 }
 
 // Changes of the slot table become one fact for each pair of owners.

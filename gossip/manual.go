@@ -1,6 +1,10 @@
 package gossip
 
-import "time"
+import (
+	"time"
+
+	"github.com/slotstorm/slotstorm/sim/event"
+)
 
 // FailoverMode is the option of CLUSTER FAILOVER.
 type FailoverMode uint8
@@ -42,14 +46,14 @@ func (m *Machine) Failover(now time.Duration, mode FailoverMode) error {
 	m.mfEnd = m.now + manualFailoverTimeout
 	switch mode {
 	case FailoverTakeover:
-		m.fact(Fact{Kind: FactManual, Node: master.id, Text: "takeover"})
-		m.bumpEpoch("takeover")
+		m.fact(event.ManualFailover{Step: event.ManualTakeover, Node: string(master.id)})
+		m.bumpEpoch(event.EpochTakeover)
 		m.replaceMaster()
 	case FailoverForce:
-		m.fact(Fact{Kind: FactManual, Node: master.id, Text: "forced"})
+		m.fact(event.ManualFailover{Step: event.ManualForced, Node: string(master.id)})
 		m.mfCanStart = true
 	default:
-		m.fact(Fact{Kind: FactManual, Node: master.id, Text: "asking the master to pause"})
+		m.fact(event.ManualFailover{Step: event.ManualAsk, Node: string(master.id)})
 		if master.link != nil { // clusterSendMFStart
 			m.send(master.link, m.header(MFStart))
 		}
@@ -75,7 +79,7 @@ func (m *Machine) ManualFailover() bool { return m.mfEnd != 0 }
 // checkManualFailoverTimeout is manualFailoverCheckTimeout.
 func (m *Machine) checkManualFailoverTimeout() {
 	if m.mfEnd != 0 && m.mfEnd < m.now {
-		m.fact(Fact{Kind: FactManual, Text: "timed out"})
+		m.fact(event.ManualFailover{Step: event.ManualTimeout})
 		m.resetManualFailover()
 	}
 }
@@ -88,7 +92,7 @@ func (m *Machine) handleManualFailover() {
 	}
 	if m.mfMasterOffset == m.offset() {
 		m.mfCanStart = true
-		m.fact(Fact{Kind: FactManual, Text: "can start, all of the master's stream is processed"})
+		m.fact(event.ManualFailover{Step: event.ManualReady})
 		m.todo |= todoHandleFailover
 		return
 	}
@@ -104,7 +108,7 @@ func (m *Machine) stepMFStart(l *link, sender *node) {
 	m.mfEnd = m.now + manualFailoverTimeout
 	m.mfReplica = sender
 	m.wakeCron()
-	m.fact(Fact{Kind: FactManual, Node: sender.id, Text: "pausing writes"})
+	m.fact(event.ManualFailover{Step: event.ManualPause, Node: string(sender.id)})
 	m.effect(Effect{Kind: EffectPauseWrites, Until: m.since(m.now + manualFailoverPause)})
 	// The ping carries the offset at which this master paused.
 	m.sendPing(l, Ping)

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // Meet starts a handshake with whoever answers at an address (CLUSTER MEET). The
@@ -35,7 +37,7 @@ func (m *Machine) startHandshake(ip string, port, busPort int) {
 		return
 	}
 	m.setAddress(n, ip, port, busPort, 0)
-	m.fact(Fact{Kind: FactKnown, Node: n.id, Text: "handshake with " + address(ip, busPort)})
+	m.fact(event.MemberKnown{Node: string(n.id), How: event.ByHandshake, Address: address(ip, busPort)})
 }
 
 func address(ip string, busPort int) string {
@@ -141,7 +143,7 @@ func (m *Machine) Reset(now time.Duration, hard bool) error {
 	}
 	if hard {
 		m.currentEpoch, m.lastVoteEpoch = 0, 0
-		m.setMyEpoch(0, "hard reset")
+		m.setMyEpoch(0, event.EpochReset)
 		m.rename(me, RandomID(m.rand))
 	}
 	m.todo |= todoSaveConfig | todoUpdateState

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // network is a small simulated world for tests: hosts that run one machine each,
@@ -39,7 +40,7 @@ type network struct {
 type entryOfLog struct {
 	at   time.Duration
 	host *host
-	fact Fact
+	fact event.Fact
 	text string // with the names of the moment
 }
 
@@ -57,24 +58,24 @@ type end struct {
 	link LinkID
 }
 
-type event struct {
+type timer struct {
 	at  time.Duration
 	seq int
 	do  func()
 }
 
-type eventQueue []event
+type eventQueue []timer
 
 func (q eventQueue) Len() int { return len(q) }
 func (q eventQueue) Less(i, j int) bool {
 	return cmp.Or(cmp.Compare(q[i].at, q[j].at), cmp.Compare(q[i].seq, q[j].seq)) < 0
 }
 func (q eventQueue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
-func (q *eventQueue) Push(x any)   { *q = append(*q, x.(event)) }
+func (q *eventQueue) Push(x any)   { *q = append(*q, x.(timer)) }
 func (q *eventQueue) Pop() any {
 	last := len(*q) - 1
 	x := (*q)[last]
-	(*q)[last] = event{}
+	(*q)[last] = timer{}
 	*q = (*q)[:last]
 	return x
 }
@@ -116,14 +117,14 @@ func (n *network) byIP(ip string) *host {
 
 func (n *network) after(d time.Duration, do func()) {
 	n.seq++
-	heap.Push(&n.queue, event{n.now + d, n.seq, do})
+	heap.Push(&n.queue, timer{n.now + d, n.seq, do})
 }
 
 // advance runs the world for a while.
 func (n *network) advance(d time.Duration) {
 	until := n.now + d
 	for len(n.queue) > 0 && n.queue[0].at <= until {
-		e := heap.Pop(&n.queue).(event)
+		e := heap.Pop(&n.queue).(timer)
 		n.now = e.at
 		e.do()
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // node is what this node knows about one node, itself included (clusterNode).
@@ -113,7 +114,7 @@ func (m *Machine) lookup(id ID) *node { return m.byID[id] }
 // rename replaces the random ID of a handshake, or the ID of this node after a
 // hard reset (clusterRenameNode).
 func (m *Machine) rename(n *node, id ID) {
-	m.fact(Fact{Kind: FactRename, Node: n.id, Peer: id})
+	m.fact(event.MemberRenamed{From: string(n.id), To: string(id)})
 	m.remove(n)
 	n.id = id
 	c := *m.contact(n)
@@ -153,7 +154,7 @@ func (m *Machine) deleteNode(gone *node) {
 	m.byHandle[gone.handle] = nil
 	m.setContact(gone.handle, nil)
 	m.freeHandles = append(m.freeHandles, gone.handle)
-	m.fact(Fact{Kind: FactForgotten, Node: gone.id})
+	m.fact(event.MemberForgotten{Node: string(gone.id)})
 }
 
 func (m *Machine) setFlags(n *node, flags Flags) {

@@ -8,8 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/slotstorm/slotstorm/gossip/slot"
 	"pgregory.net/rapid"
+
+	"github.com/slotstorm/slotstorm/gossip/slot"
 )
 
 // The files in testdata/redis were written by Redis 7.0.15: a nodes.conf, and the

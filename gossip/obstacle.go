@@ -1,5 +1,7 @@
 package gossip
 
+import "github.com/slotstorm/slotstorm/sim/event"
+
 // obstacle is why a replica does not replace its failing master (CANT_FAILOVER_*).
 type obstacle uint8
 
@@ -39,5 +41,5 @@ func (m *Machine) tellObstacle(o obstacle) {
 		return
 	}
 	m.obstacleTold = m.now
-	m.fact(Fact{Kind: FactElection, Text: "currently unable to failover: " + obstacleTexts[o]})
+	m.fact(event.FailoverBlocked{Reason: obstacleTexts[o]})
 }

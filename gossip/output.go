@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // Output is everything that a machine asks of its owner. The owner carries it out
@@ -13,8 +14,8 @@ type Output struct {
 	// SaveConfig asks that the text of Machine.NodesConf be stored before any of
 	// Messages leaves: a vote, for one, must survive a restart.
 	SaveConfig bool
-	// Facts are for the log.
-	Facts []Fact
+	// Facts are for the log. They name nodes by their IDs.
+	Facts []event.Fact
 	// Effects change data and clients.
 	Effects []Effect
 	// Closed are links that this node closed; the other ends are to be told with

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // trouble is one step of a random scenario. Numbers choose hosts, modulo their number, so
@@ -248,14 +250,14 @@ func TestEpochsAndVotes(t *testing.T) {
 		winners := map[uint64]string{}
 		votes := map[string]bool{}
 		for _, e := range n.log {
-			switch {
-			case e.fact.Kind == FactElection && strings.HasPrefix(e.fact.Text, "won"):
-				if other, won := winners[e.fact.Epoch]; won && other != e.host.name {
-					rt.Fatalf("%s and %s won in epoch %d\n%s\n%s", other, e.host.name, e.fact.Epoch, s, n.tail(100))
+			switch f := e.fact.(type) {
+			case event.ElectionWon:
+				if other, won := winners[f.Epoch]; won && other != e.host.name {
+					rt.Fatalf("%s and %s won in epoch %d\n%s\n%s", other, e.host.name, f.Epoch, s, n.tail(100))
 				}
-				winners[e.fact.Epoch] = e.host.name
-			case e.fact.Kind == FactVote && e.fact.Text == "granted":
-				vote := fmt.Sprintf("%s in epoch %d", e.host.name, e.fact.Epoch)
+				winners[f.Epoch] = e.host.name
+			case event.VoteGranted:
+				vote := fmt.Sprintf("%s in epoch %d", e.host.name, f.Epoch)
 				if votes[vote] {
 					rt.Fatalf("two votes of %s\n%s\n%s", vote, s, n.tail(100))
 				}

@@ -1,5 +1,7 @@
 package gossip
 
+import "github.com/slotstorm/slotstorm/sim/event"
+
 // replicaMigrationDelay is how long a master has to be orphaned before a replica
 // comes (CLUSTER_SLAVE_MIGRATION_DELAY), in milliseconds: after a failover, replicas
 // take a moment to say that they follow the new master.
@@ -50,7 +52,7 @@ func (m *Machine) migrateReplica(most int) {
 		}
 	}
 	if target != nil && candidate == me && m.now-target.orphanedTime > replicaMigrationDelay {
-		m.fact(Fact{Kind: FactMigration, Node: target.id})
+		m.fact(event.ReplicaMigrates{Master: string(target.id)})
 		m.setMaster(target)
 	}
 }

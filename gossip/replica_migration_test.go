@@ -3,6 +3,8 @@ package gossip
 import (
 	"testing"
 	"time"
+
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // orphanRig is d, a replica of a like e and f. b lost its replica g, c has h.
@@ -23,8 +25,8 @@ func orphanRig(t *testing.T, change func(*Settings), lines ...string) *rig {
 
 func (r *rig) migratedTo() string {
 	for _, f := range r.facts {
-		if f.Kind == FactMigration {
-			return string(f.Node[:1])
+		if f, ok := f.(event.ReplicaMigrates); ok {
+			return f.Master[:1]
 		}
 	}
 	return ""

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // rig is one machine among puppets: nodes that answer pings with what the test makes
@@ -21,7 +22,7 @@ type rig struct {
 	puppets map[ID]*puppet
 
 	sent    []Message // everything since the last call of forget
-	facts   []Fact
+	facts   []event.Fact
 	effects []Effect
 	saved   bool
 }
@@ -339,7 +340,7 @@ func (r *rig) effectKinds() []string {
 func (r *rig) factTexts() []string {
 	var out []string
 	for _, f := range r.facts {
-		out = append(out, f.Format(func(id ID) string { return string(id[:1]) }))
+		out = append(out, event.Text(event.Rename(f, func(id string) string { return id[:1] })))
 	}
 	return out
 }

@@ -1,6 +1,10 @@
 package gossip
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/slotstorm/slotstorm/sim/event"
+)
 
 // addReplica is clusterNodeAddSlave: the replica's master field is the caller's.
 func (m *Machine) addReplica(master, replica *node) {
@@ -42,7 +46,7 @@ func (m *Machine) setNodeAsMaster(n *node) {
 	m.setFlags(n, n.flags&^FlagReplica|FlagMaster)
 	n.master = nil
 	m.membersChanged()
-	m.fact(Fact{Kind: FactRole, Node: n.id})
+	m.fact(event.RoleChanged{Node: string(n.id), Role: event.Master})
 	m.todo |= todoSaveConfig | todoUpdateState
 }
 
@@ -57,7 +61,7 @@ func (m *Machine) setMaster(n *node) {
 	}
 	me.master = n
 	m.addReplica(n, me)
-	m.fact(Fact{Kind: FactRole, Node: me.id, Peer: n.id})
+	m.fact(event.RoleChanged{Node: string(me.id), Role: event.Replica, Master: string(n.id)})
 	m.replicateFrom(n)
 	m.resetManualFailover()
 }

@@ -1,6 +1,10 @@
 package gossip
 
-import "time"
+import (
+	"time"
+
+	"github.com/slotstorm/slotstorm/sim/event"
+)
 
 // The first check of each SETSLOT action (CLUSTER SETSLOT): only masters open and
 // close slots, even slots that do not exist.
@@ -107,7 +111,7 @@ func (m *Machine) SetSlotNode(now time.Duration, slot int, id ID) error {
 		m.setMaster(n)
 	}
 	if n == me && m.importing[slot] != nil {
-		m.bumpEpoch("import closed")
+		m.bumpEpoch(event.EpochImport)
 		m.setImporting(slot, nil)
 		m.broadcastPong(false)
 	}

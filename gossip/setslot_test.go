@@ -1,8 +1,6 @@
 package gossip
 
-import (
-	"testing"
-)
+import "testing"
 
 // SETSLOT: the first check is the role, even for garbage slots; then the slot.
 func TestSetSlotFirstChecks(t *testing.T) {

@@ -1,9 +1,8 @@
 package gossip
 
 import (
-	"strconv"
-
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // The delays of clusterUpdateState, in milliseconds.
@@ -58,14 +57,14 @@ func (m *Machine) updateState() {
 	}
 	m.state = state
 	m.viewStale = true
-	text := state.String()
+	told := event.StateChanged{OK: state == OK}
 	switch {
 	case minority:
-		text += ": " + strconv.Itoa(reachable) + " of " + strconv.Itoa(m.size) + " masters reachable"
+		told.Cause, told.Reachable, told.Masters = event.CauseMinority, reachable, m.size
 	case state == Fail:
-		text += ": slot " + strconv.Itoa(m.firstUncovered()) + " is not served"
+		told.Cause, told.Slot = event.CauseSlot, m.firstUncovered()
 	}
-	m.fact(Fact{Kind: FactState, Text: text})
+	m.fact(told)
 }
 
 // firstUncovered returns the first slot that is unassigned or owned by a node

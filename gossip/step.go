@@ -3,6 +3,8 @@ package gossip
 import (
 	"fmt"
 	"time"
+
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // Step handles a bus message that arrived on a link (clusterProcessPacket). The
@@ -100,7 +102,7 @@ func (m *Machine) learnHeader(sender *node, msg *Message) {
 	// The paused master tells the replica of a manual failover how far to go.
 	if m.mfEnd != 0 && m.myself.isReplica() && m.myself.master == sender && msg.Paused && m.mfMasterOffset == -1 {
 		m.mfMasterOffset = msg.Offset
-		m.fact(Fact{Kind: FactManual, Node: sender.id, Text: fmt.Sprintf("paused at offset %d", msg.Offset)})
+		m.fact(event.ManualFailover{Step: event.ManualOffset, Node: string(sender.id), Offset: msg.Offset})
 		m.todo |= todoHandleManualFailover
 	}
 }
@@ -154,13 +156,13 @@ func (m *Machine) answer(l *link, sender *node, msg *Message) {
 	if (msg.Type == Meet || m.contact(m.myself).IP == "") && m.settings.AnnounceIP == "" &&
 		l.localIP != "" && l.localIP != m.contact(m.myself).IP {
 		m.setMyIP(l.localIP)
-		m.fact(Fact{Kind: FactAddress, Node: m.myself.id, Text: l.localIP})
+		m.fact(event.AddressChanged{Node: string(m.myself.id), Address: l.localIP})
 		m.todo |= todoSaveConfig
 	}
 	if msg.Type == Meet && sender == nil {
 		if n := m.newNode("", FlagHandshake); n != nil {
 			m.setAddress(n, msg.ip(l), msg.Port, msg.BusPort, msg.PlainPort)
-			m.fact(Fact{Kind: FactKnown, Node: n.id, Text: "met by " + address(msg.ip(l), msg.BusPort)})
+			m.fact(event.MemberKnown{Node: string(n.id), How: event.ByMeet, Address: address(msg.ip(l), msg.BusPort)})
 			m.todo |= todoSaveConfig
 		}
 		m.learnGossip(nil, msg)
@@ -189,7 +191,7 @@ func (m *Machine) finishHandshake(n *node, msg *Message) {
 func (m *Machine) mismatch(n *node, other ID) {
 	m.addFlags(n, FlagNoAddr)
 	m.setAddress(n, "", 0, 0, 0)
-	m.fact(Fact{Kind: FactFlag, Node: n.id, Text: "noaddr, at its address is", Peer: other})
+	m.fact(event.AddressLost{Node: string(n.id), Found: string(other)})
 	m.closeLink(n.link)
 	m.todo |= todoSaveConfig
 }
@@ -210,7 +212,7 @@ func (m *Machine) updateAddress(n *node, l *link, msg *Message) bool {
 	m.setAddress(n, ip, msg.Port, msg.BusPort, msg.PlainPort)
 	m.closeLink(n.link)
 	m.clearFlags(n, FlagNoAddr)
-	m.fact(Fact{Kind: FactAddress, Node: n.id, Text: address(ip, msg.BusPort)})
+	m.fact(event.AddressChanged{Node: string(n.id), Address: address(ip, msg.BusPort)})
 	if m.myself.isReplica() && m.myself.master == n {
 		m.replicateFrom(n)
 	}
@@ -224,7 +226,7 @@ func (m *Machine) pong(n *node) {
 	m.cronBy(m.now + m.timeout/2)
 	if n.pfail() {
 		m.clearFlags(n, FlagPFail)
-		m.fact(Fact{Kind: FactFlag, Node: n.id, Text: "-PFAIL"})
+		m.fact(event.PFailCleared{Node: string(n.id)})
 		m.todo |= todoSaveConfig | todoUpdateState
 	} else if n.failed() {
 		m.clearFailure(n)
@@ -255,6 +257,6 @@ func (m *Machine) learnRole(sender *node, msg *Message) {
 		became = true
 	}
 	if became {
-		m.fact(Fact{Kind: FactRole, Node: sender.id, Peer: msg.MasterID})
+		m.fact(event.RoleChanged{Node: string(sender.id), Role: event.Replica, Master: string(msg.MasterID)})
 	}
 }

@@ -1,6 +1,10 @@
 package gossip
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/slotstorm/slotstorm/sim/event"
+)
 
 // vote answers a request for a vote, or keeps silent
 // (clusterSendFailoverAuthIfNeeded). The sender's epoch has been learned by now, so
@@ -11,13 +15,13 @@ func (m *Machine) vote(candidate *node, msg *Message) {
 		return
 	}
 	if denied := m.voteDenial(candidate, msg); denied != "" {
-		m.fact(Fact{Kind: FactVote, Node: candidate.id, Epoch: msg.CurrentEpoch, Text: "denied: " + denied})
+		m.fact(event.VoteDenied{Candidate: string(candidate.id), Epoch: msg.CurrentEpoch, Reason: denied})
 		return
 	}
 	m.lastVoteEpoch = m.currentEpoch
 	candidate.master.votedTime = m.now
 	m.todo |= todoSaveConfig
-	m.fact(Fact{Kind: FactVote, Node: candidate.id, Epoch: m.currentEpoch, Text: "granted"})
+	m.fact(event.VoteGranted{Candidate: string(candidate.id), Epoch: m.currentEpoch})
 	if candidate.link != nil { // clusterSendFailoverAuth
 		m.send(candidate.link, m.header(AuthAck))
 	}

@@ -143,7 +143,7 @@ func (n *Node) reexamineBlocked() {
 			continue
 		}
 		if d := n.whereBlocked(s, b); d.Kind != Serve {
-			text := n.redirectText(s, d)
+			text := redirectText(d, n.redirectAddress(s, d))
 			n.count(d)
 			s.release(func(w *resp.Writer) { w.Error(text) })
 		}

@@ -1,9 +1,8 @@
 package node
 
 import (
-	"fmt"
-
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // The methods in this file bring events of the cluster bus to the node's machine.
@@ -122,7 +121,7 @@ func (n *Node) apply(e *gossip.Effect) {
 			}
 		}
 		if deleted > 0 {
-			n.host.Note(n, Note{Kind: NoteMigrate, Slot: noSlot, Text: fmt.Sprintf("deletes %d keys of slots that another node serves now", deleted)})
+			n.host.Fact(n, event.KeysDeleted{Keys: deleted})
 		}
 	case gossip.EffectDropChannels:
 		n.dropShardSlots(e.Slots.Set())

@@ -52,12 +52,21 @@ func (n *Node) count(d Decision) {
 	}
 }
 
+// redirectAddress is the address that MOVED and ASK name to a client, "" for other
+// decisions.
+func (n *Node) redirectAddress(s *Session, d Decision) string {
+	if d.Kind != Moved && d.Kind != Ask {
+		return ""
+	}
+	return addressText(n.endpoint(d.To), n.portFor(s, d.To.Port, d.To.PlainPort))
+}
+
 // redirectText is the error for a decision other than Serve
 // (clusterRedirectClient).
-func (n *Node) redirectText(s *Session, d Decision) string {
+func redirectText(d Decision, address string) string {
 	switch d.Kind {
 	case Moved, Ask:
-		return redirectWord(d.Kind) + strconv.Itoa(d.Slot) + " " + addressText(n.endpoint(d.To), n.portFor(s, d.To.Port, d.To.PlainPort))
+		return redirectWord(d.Kind) + strconv.Itoa(d.Slot) + " " + address
 	case TryAgain:
 		return errTryAgain
 	case CrossSlot:

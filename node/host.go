@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // Host is the world around a node: time, the network and the event log. Package
@@ -19,13 +20,12 @@ type Host interface {
 	// Bus closes, opens and uses connections of the cluster bus as the gossip
 	// machine asks; out is valid during the call.
 	Bus(from *Node, out *gossip.Output)
-	// Fact puts something that became true for the gossip machine into the log.
-	Fact(from *Node, f gossip.Fact)
+	// Fact puts something that became true for the node into the event log. It names nodes
+	// by their IDs.
+	Fact(from *Node, f event.Fact)
 	// Dial opens a connection from the node to an address, as MIGRATE and
 	// replication do. The handler is told of success or failure.
 	Dial(from *Node, addr string, timeout time.Duration, h LinkHandler) Link
-	// Note puts a fact about the node into the event log.
-	Note(from *Node, e Note)
 	// NewHistory says that the node begins a history of writes.
 	NewHistory(from *Node, h History)
 	// SharedOffset is how far, in the offsets of history a, history b has what a has,
@@ -72,31 +72,6 @@ const (
 	Ended
 	// Unresolved: the address is no address.
 	Unresolved
-)
-
-// Note is a fact for the event log.
-type Note struct {
-	Kind NoteKind
-	// Client names the connection that caused it, "" if none.
-	Client string
-	// Slot is the slot concerned, or -1.
-	Slot int
-	// Peer is the node a redirect points to, or the other side of a migration.
-	Peer gossip.ID
-	// Text is one line.
-	Text string
-}
-
-// NoteKind classifies a Note.
-type NoteKind uint8
-
-// The kinds of notes.
-const (
-	NoteCommand NoteKind = iota
-	NoteError
-	NoteRedirect
-	NoteMigrate
-	NoteReplication
 )
 
 // Sink takes what a node sends to one client. Its methods are called with the

@@ -141,17 +141,17 @@ func (s *Session) loseReply(start int) {
 	s.reset()
 }
 
-// misdirected is the text of a redirect after the interference.
+// misdirected is redirectAddress after the interference.
 func (n *Node) misdirected(s *Session, cmd *command.Command, args [][]byte, d Decision) string {
 	if n.interference == nil || d.Kind != Moved && d.Kind != Ask {
-		return n.redirectText(s, d)
+		return n.redirectAddress(s, d)
 	}
 	c := &Intercepted{Sink: s.sink, Command: cmd, Flags: cmd.Flags, Args: args, Slot: d.Slot}
 	host, port, ok := n.interference.Redirect(c, d.Kind == Ask, d.To)
 	if !ok {
-		return n.redirectText(s, d)
+		return n.redirectAddress(s, d)
 	}
-	return redirectWord(d.Kind) + strconv.Itoa(d.Slot) + " " + addressText(host, port)
+	return addressText(host, port)
 }
 
 // addressText is host:port as redirects have it, where Redis puts no brackets around

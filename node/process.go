@@ -3,10 +3,10 @@ package node
 import (
 	"strings"
 
-	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/internal/server/script"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // call is one execution of one command.
@@ -348,17 +348,27 @@ func (n *Node) redirect(s *Session, cmd *command.Command, args [][]byte, d Decis
 	} else {
 		s.tx.fail()
 	}
-	text := n.misdirected(s, cmd, args, d)
+	address := n.misdirected(s, cmd, args, d)
 	n.count(d)
-	n.fail(s, text)
-	n.host.Note(n, Note{Kind: NoteRedirect, Client: s.addr, Slot: d.Slot, Peer: peerID(d), Text: text})
+	n.fail(s, redirectText(d, address))
+	n.host.Fact(n, redirected(d, address))
 }
 
-func peerID(d Decision) gossip.ID {
-	if d.To == nil {
-		return ""
+// redirected is what the log has of a decision other than Serve.
+func redirected(d Decision, address string) event.Redirected {
+	f := event.Redirected{Code: redirectCodes[d.Kind], Slot: d.Slot, Address: address}
+	if d.To != nil {
+		f.Target = string(d.To.ID)
 	}
-	return d.To.ID
+	if address == "" {
+		f.Message = redirectText(d, "")
+	}
+	return f
+}
+
+var redirectCodes = [...]event.RedirectCode{
+	Moved: event.Moved, Ask: event.Ask, TryAgain: event.TryAgain, CrossSlot: event.CrossSlot,
+	Unbound: event.ClusterDown, Down: event.ClusterDown, DownReadOnly: event.ClusterDown,
 }
 
 // runsInMulti names the commands that a transaction does not queue.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // masterLink is a replica's connection to its master and what it knows of it: the
@@ -113,7 +114,7 @@ func (n *Node) disconnectMaster() {
 	}
 	if l.state == linkConnected {
 		l.down = n.now
-		n.noteReplication(l.id, "link to the master down at offset "+strconv.FormatInt(n.repl.offset, 10))
+		n.host.Fact(n, event.MasterLinkDown{Master: string(l.id), Offset: n.repl.offset})
 	}
 	if n.loading {
 		n.endLoading()
@@ -310,7 +311,7 @@ func (n *Node) answered(c *masterConn, line string) {
 			n.disconnectReplicas() // they have to hear of it
 		}
 		n.linkUp()
-		n.noteReplication(l.id, "goes on at offset "+strconv.FormatInt(n.repl.offset, 10))
+		n.host.Fact(n, event.ReplicationContinued{Master: string(l.id), Offset: n.repl.offset})
 	case words[0] == "-NOMASTERLINK", words[0] == "-LOADING":
 		n.disconnectMaster() // replicationCron tries again
 	default:
@@ -326,11 +327,6 @@ func (n *Node) linkUp() {
 	l.heard, l.down = n.now, never
 	l.client = n.masterSession()
 	n.keepBacklog()
-}
-
-// noteReplication puts a fact about the link to the master into the log.
-func (n *Node) noteReplication(master gossip.ID, text string) {
-	n.host.Note(n, Note{Kind: NoteReplication, Slot: noSlot, Peer: master, Text: text})
 }
 
 // send sends a request to the master.

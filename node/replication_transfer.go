@@ -3,13 +3,13 @@ package node
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/script"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // transfer is a data set on its way to this replica.
@@ -132,7 +132,7 @@ func (n *Node) loaded() {
 	n.repl.id, n.repl.offset = f.id, f.offset
 	n.repl.forgetSecond()
 	n.linkUp()
-	n.noteReplication(l.id, fmt.Sprintf("took the data set, %d keys at offset %d", n.ks.Len(), f.offset))
+	n.host.Fact(n, event.DataSetLoaded{Master: string(l.id), Keys: n.ks.Len(), Offset: f.offset})
 	if f.mark != nil {
 		n.acknowledge() // the master waits for it before it sends the stream
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/engine"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // testStart is the wall-clock time at which test nodes start.
@@ -120,8 +121,7 @@ func (h *testHost) Advance(d time.Duration) {
 }
 
 func (h *testHost) Bus(*node.Node, *gossip.Output)      {}
-func (h *testHost) Fact(*node.Node, gossip.Fact)        {}
-func (h *testHost) Note(*node.Node, node.Note)          {}
+func (h *testHost) Fact(*node.Node, event.Fact)         {}
 func (h *testHost) NewHistory(*node.Node, node.History) {}
 func (h *testHost) SharedOffset(a, b string) int64      { return node.Unrelated }
 func (h *testHost) Lost(*node.Node, node.Loss)          {}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/sim"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // ackedWrites remembers the SETs that were acknowledged, so that one which the cluster
@@ -155,31 +156,14 @@ func (r *runner) assigned(s int) bool {
 			return true // some of its keys are elsewhere, whatever moves were done before
 		}
 	}
-	moves := map[string]bool{}
+	moves := map[[2]string]bool{}
 	for _, m := range r.movers {
 		if state, _ := m.mover.State(); m.slots.Has(s) && state == sim.MoveDone {
-			moves[m.way] = true
+			moves[[2]string{m.from, m.to}] = true
 		}
 	}
 	for _, e := range r.c.Log().Since(0) {
-		if e.Kind == sim.KindSlot && coversSlot(e.Text, s) && !moves[way(e.Text)] {
-			return true
-		}
-	}
-	return false
-}
-
-// way is the end of an event about slots: "n1 -> n4".
-func way(text string) string {
-	words := strings.Fields(text)
-	return strings.Join(words[max(0, len(words)-3):], " ")
-}
-
-// coversSlot reports whether an event about slots, such as "slots 0-5460 n1 -> n4", is
-// about a slot.
-func coversSlot(text string, s int) bool {
-	for _, w := range strings.Fields(text) {
-		if ranges, err := slot.ParseRanges(w); err == nil && len(ranges) > 0 && ranges.Set().Has(s) {
+		if f, ok := e.Fact.(event.SlotsChanged); ok && f.Has(s) && !moves[[2]string{f.From, f.To}] {
 			return true
 		}
 	}

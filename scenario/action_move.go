@@ -78,7 +78,7 @@ func (a *migrate) run(r *runner) error {
 	if err != nil {
 		return err
 	}
-	r.movers = append(r.movers, runningMove{ranges.Set(), a.from + " -> " + a.to, mover})
+	r.movers = append(r.movers, runningMove{ranges.Set(), a.from, a.to, mover})
 	r.pass(moveLimit, func() bool {
 		state, _ := mover.State()
 		return state != sim.MoveRuns
@@ -98,9 +98,9 @@ const moveLimit = 10 * time.Minute
 
 // runningMove is a migration that was begun, with its slots.
 type runningMove struct {
-	slots *slot.Set
-	way   string // n1 -> n2
-	mover *sim.Mover
+	slots    *slot.Set
+	from, to string
+	mover    *sim.Mover
 }
 
 // moveResult is the outcome of a migration in words.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/glob"
 	"github.com/slotstorm/slotstorm/sim"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 func condFault(p *parser, w *words) (holdsFunc, error) {
@@ -173,7 +174,7 @@ type filter struct {
 
 // filter reads a kind of event and the filters behind it, up to what is none.
 func (p *parser) filter(w *words) (filter, error) {
-	kind, err := w.choice("a kind of event", sim.KindNames()...)
+	kind, err := w.choice("a kind of event", event.KindNames()...)
 	if err != nil {
 		return filter{}, err
 	}
@@ -213,9 +214,9 @@ func (p *parser) filter(w *words) (filter, error) {
 	return f, nil
 }
 
-func (f *filter) matches(e *sim.Event) bool {
-	return e.Kind.String() == f.kind && (f.node == "" || f.node == e.Node) && (f.peer == "" || f.peer == e.Peer) &&
-		(f.slot < 0 || f.slot == e.Slot) && (f.text == "" || textMatches(f.text, e.Text))
+func (f *filter) matches(e *event.Event) bool {
+	return e.Kind().String() == f.kind && (f.node == "" || f.node == e.Node) && (f.peer == "" || f.peer == e.Peer()) &&
+		(f.slot < 0 || f.slot == e.Slot()) && (f.text == "" || textMatches(f.text, e.Text()))
 }
 
 // textMatches looks for a part, or if the pattern has a star compares all.

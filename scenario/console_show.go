@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/slotstorm/slotstorm/faults"
-	"github.com/slotstorm/slotstorm/sim"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // nodes lists the nodes.
@@ -83,8 +83,8 @@ func (k *Console) events(_ context.Context, words []string) (Answer, error) {
 		case "kind":
 			kinds = strings.Split(value, ",")
 			for _, kind := range kinds {
-				if !slices.Contains(sim.KindNames(), kind) {
-					err = fmt.Errorf("there is no kind of event %q; there are %s", kind, strings.Join(sim.KindNames(), ", "))
+				if !slices.Contains(event.KindNames(), kind) {
+					err = fmt.Errorf("there is no kind of event %q; there are %s", kind, strings.Join(event.KindNames(), ", "))
 				}
 			}
 		default:
@@ -96,7 +96,7 @@ func (k *Console) events(_ context.Context, words []string) (Answer, error) {
 	}
 	lines := []string{}
 	for _, e := range k.c.Log().Since(since) {
-		if (node == "" || e.Node == node || e.Peer == node) && (kinds == nil || slices.Contains(kinds, e.Kind.String())) {
+		if (node == "" || e.Node == node || e.Peer() == node) && (kinds == nil || slices.Contains(kinds, e.Kind().String())) {
 			lines = append(lines, e.String())
 		}
 	}

@@ -2,11 +2,10 @@ package scenario
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
-	"github.com/slotstorm/slotstorm/sim"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // The standing invariants, which hold in every scenario that does not allow otherwise.
@@ -64,16 +63,19 @@ func (i *invariants) look(r *runner) error {
 	i.seen = events[len(events)-1].Seq
 	changed := false
 	for _, e := range events {
-		switch e.Kind {
-		case sim.KindEpoch:
-			i.taken[e.Node] = !strings.Contains(e.Text, "election")
+		switch f := e.Fact.(type) {
+		case event.EpochChanged:
+			i.taken[e.Node] = f.Reason != event.EpochElection
 			changed = true
-		case sim.KindRedirect:
-			if err := i.redirect(r, &e); err != nil {
+		case event.Redirected:
+			if err := i.redirect(r, e.Node, f); err != nil {
 				return err
 			}
-		case sim.KindSlot, sim.KindRole, sim.KindElection, sim.KindMember:
-			changed = true
+		default:
+			switch e.Kind() {
+			case event.KindSlot, event.KindRole, event.KindElection, event.KindMember:
+				changed = true
+			}
 		}
 	}
 	if !changed {
@@ -172,17 +174,17 @@ func (i *invariants) epochsRise(r *runner) error {
 }
 
 // redirect checks that a redirect names a node that its sender knows.
-func (i *invariants) redirect(r *runner, e *sim.Event) error {
-	if i.off[invRedirects] || e.Peer == "" || r.misdirects {
+func (i *invariants) redirect(r *runner, from string, f event.Redirected) error {
+	if i.off[invRedirects] || f.Target == "" || r.misdirects {
 		return nil
 	}
-	peer, err := r.c.Node(e.Peer)
+	target, err := r.c.Node(f.Target)
 	if err != nil {
-		return fmt.Errorf("invariant %s: %s sends a client to %s, which is no node: %s", invRedirects, e.Node, e.Peer, e.Text)
+		return fmt.Errorf("invariant %s: %s sends a client to %s, which is no node: %s", invRedirects, from, f.Target, event.Text(f))
 	}
-	sender := r.node(e.Node)
-	if sender.Up() && sender.View().Member(peer.ID()) == nil && peer.Up() {
-		return fmt.Errorf("invariant %s: %s sends a client to %s, which it does not know: %s", invRedirects, e.Node, e.Peer, e.Text)
+	sender := r.node(from)
+	if sender.Up() && sender.View().Member(target.ID()) == nil && target.Up() {
+		return fmt.Errorf("invariant %s: %s sends a client to %s, which it does not know: %s", invRedirects, from, f.Target, event.Text(f))
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/node"
 	"github.com/slotstorm/slotstorm/sim"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // newTestRunner makes a runner with a cluster and no lines.
@@ -90,17 +91,17 @@ func TestFallingEpochs(t *testing.T) {
 func TestDishonestRedirect(t *testing.T) {
 	r := newTestRunner(t, "cluster masters=2 lone=1")
 	for _, tt := range []struct {
-		event sim.Event
-		want  string
+		fact event.Redirected
+		want string
 	}{
-		{sim.Event{Kind: sim.KindRedirect, Node: "n1", Peer: "n2", Text: "MOVED 866 n2"}, ""},
-		{sim.Event{Kind: sim.KindRedirect, Node: "n1", Text: "CLUSTERDOWN"}, ""},
-		{sim.Event{Kind: sim.KindRedirect, Node: "n1", Peer: "n3", Text: "MOVED 866 n3"}, "which it does not know"},
-		{sim.Event{Kind: sim.KindRedirect, Node: "n1", Peer: "abcdef", Text: "MOVED 866 x"}, "which is no node"},
+		{event.Redirected{Code: event.Moved, Slot: 866, Target: "n2", To: "n2"}, ""},
+		{event.Redirected{Code: event.ClusterDown, Message: "CLUSTERDOWN"}, ""},
+		{event.Redirected{Code: event.Moved, Slot: 866, Target: "n3", To: "n3"}, "which it does not know"},
+		{event.Redirected{Code: event.Moved, Slot: 866, Target: "abcdef", To: "x"}, "which is no node"},
 	} {
-		err := r.invariants.redirect(r, &tt.event)
+		err := r.invariants.redirect(r, "n1", tt.fact)
 		if tt.want == "" && err != nil {
-			t.Errorf("%v: %v", tt.event, err)
+			t.Errorf("%v: %v", event.Text(tt.fact), err)
 		}
 		if tt.want != "" {
 			wantBroken(t, err, tt.want)

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/slotstorm/slotstorm/sim"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // obstacle is a line that cannot be played on real servers.
@@ -134,8 +134,8 @@ var realConditions = []string{
 // Kinds of events: those that the clients and the script itself make are all in the log;
 // the others are seen if they last.
 var (
-	certainKinds = []sim.Kind{sim.KindCommand, sim.KindError, sim.KindRedirect, sim.KindMigrate, sim.KindNode}
-	seenKinds    = []sim.Kind{sim.KindRole, sim.KindSlot, sim.KindState, sim.KindFlag}
+	certainKinds = []event.Kind{event.KindCommand, event.KindError, event.KindRedirect, event.KindMigrate, event.KindNode}
+	seenKinds    = []event.Kind{event.KindRole, event.KindSlot, event.KindState, event.KindFlag}
 )
 
 // impossibleCondition is impossible for a condition in normal form.
@@ -147,7 +147,7 @@ func (s *Script) impossibleCondition(text string) string {
 		}
 		return ""
 	}
-	isKind := func(k sim.Kind) bool { return k.String() == word(1) }
+	isKind := func(k event.Kind) bool { return k.String() == word(1) }
 	switch {
 	case word(0) == "count" || word(0) == "event":
 		switch {

@@ -43,7 +43,7 @@ func TestMistakes(t *testing.T) {
 		{"expect alice redirects == 0", `4:8: unknown condition "alice" (did you mean client alice?)`},
 		{"wait until n4 role boss within 1s", `4:20: "boss" is none of master, replica`},
 		{"expect sate ok", `4:8: unknown condition "sate" (did you mean state?)`},
-		{"expect count redirekt == 1", `4:14: "redirekt" is none of input, node`},
+		{"expect count redirekt == 1", `4:14: "redirekt" is none of node, flag`},
 		{"expect count redirect slot=x == 1", `4:23: "x" is no slot`},
 		{"expect count redirect slott=1 == 1", `4:23: there is no filter "slott"`},
 		{"expect count redirect = 1", `4:23: there is no filter`},

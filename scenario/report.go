@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/slotstorm/slotstorm/sim"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // Failure is one thing that was not as the file has it.
@@ -26,7 +26,7 @@ type Failure struct {
 	// Phase is the comment that the line stands under.
 	Phase string
 	// Related are events that may have to do with it.
-	Related []sim.Event
+	Related []event.Event
 	// Rerun and More are commands that show it again.
 	Rerun, More string
 }
@@ -70,23 +70,27 @@ func (r *runner) rerun() string {
 const relatedShown = 8
 
 // notable are the kinds of events that explain more than others.
-var notable = []sim.Kind{
-	sim.KindNode, sim.KindFlag, sim.KindRole, sim.KindSlot, sim.KindElection, sim.KindState,
-	sim.KindRedirect, sim.KindMigrate, sim.KindRepl, sim.KindFault, sim.KindError,
+var notable = []event.Kind{
+	event.KindNode, event.KindFlag, event.KindRole, event.KindSlot, event.KindElection, event.KindState,
+	event.KindRedirect, event.KindMigrate, event.KindRepl, event.KindFault, event.KindError,
 }
+
+// faultPart is a fault of a name, and the kind of that part of it which struck.
+type faultPart struct{ name, kind string }
 
 // related chooses the last notable events: those of the phase first, and of these the
 // ones about nodes that the line or its result names.
-func (r *runner) related(f *Failure) []sim.Event {
+func (r *runner) related(f *Failure) []event.Event {
 	about := f.Text + " " + f.Want + " " + f.Got
 	began := r.began()
-	struck := map[string]bool{} // of each fault the last strike is enough
-	var named, others []sim.Event
+	struck := map[faultPart]bool{} // of each fault the last strike is enough
+	var named, others []event.Event
 	for _, e := range slices.Backward(r.c.Log().Since(0)) {
-		if !slices.Contains(notable, e.Kind) || e.Kind == sim.KindState && e.Seq < began {
+		if !slices.Contains(notable, e.Kind()) || e.Kind() == event.KindState && e.Seq < began {
 			continue
 		}
-		if fault, _, strikes := strings.Cut(e.Text, " strikes "); e.Kind == sim.KindFault && strikes {
+		if f, ok := e.Fact.(event.FaultStruck); ok {
+			fault := faultPart{f.Name, f.Fault}
 			if struck[fault] {
 				continue
 			}
@@ -95,21 +99,21 @@ func (r *runner) related(f *Failure) []sim.Event {
 		if len(named) >= relatedShown || e.Seq <= r.phaseSeq && len(named)+len(others) >= relatedShown {
 			break
 		}
-		if mentions(about, e.Node) || mentions(about, e.Peer) {
+		if mentions(about, e.Node) || mentions(about, e.Peer()) {
 			named = append(named, e)
 		} else if len(others) < relatedShown {
 			others = append(others, e)
 		}
 	}
 	shown := append(named, others[:min(len(others), relatedShown-len(named))]...)
-	slices.SortFunc(shown, func(a, b sim.Event) int { return int(a.Seq) - int(b.Seq) })
+	slices.SortFunc(shown, func(a, b event.Event) int { return int(a.Seq) - int(b.Seq) })
 	return shown
 }
 
 // began is the first notable event that is not about a new cluster coming up.
 func (r *runner) began() uint64 {
 	for e := range r.c.Log().All() {
-		if e.Kind != sim.KindState && slices.Contains(notable, e.Kind) {
+		if e.Kind() != event.KindState && slices.Contains(notable, e.Kind()) {
 			return e.Seq
 		}
 	}

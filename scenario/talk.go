@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/sim"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // outcome is what became of a command, as an expectation has it.
@@ -160,7 +161,7 @@ func (r *runner) talk(t *Talk) error {
 // say lets clients, or a raw connection, say commands, and returns what became of them for
 // each. There are no outcomes if the run ends meanwhile.
 func (r *runner) say(t *Talk, names []string, commands [][]string) ([][]outcome, error) {
-	mayPend := t.Expect != nil && slices.Contains(t.Expect.Replies, "("+sim.FailPending+")")
+	mayPend := t.Expect != nil && slices.Contains(t.Expect.Replies, "("+event.FailPending+")")
 	var all []pending
 	if t.Who.raw() {
 		raw, err := r.raw(t.Who)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/slotstorm/slotstorm/sim"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 func traceOptions(t *Trace) []option {
@@ -16,8 +17,8 @@ func traceOptions(t *Trace) []option {
 			name: "show", value: "KINDS", doc: "kinds of events, separated by commas; all if not given",
 			set: func(text string) error {
 				for kind := range strings.SplitSeq(text, ",") {
-					if !slices.Contains(sim.KindNames(), kind) {
-						return fmt.Errorf("%q is no kind of event, which are %s", kind, strings.Join(sim.KindNames(), ", "))
+					if !slices.Contains(event.KindNames(), kind) {
+						return fmt.Errorf("%q is no kind of event, which are %s", kind, strings.Join(event.KindNames(), ", "))
 					}
 					t.Show = append(t.Show, kind)
 				}
@@ -42,7 +43,7 @@ func (t *Trace) header() string { return "-- trace" + optionText(traceOptions(t)
 func (t *Trace) lines(log *sim.Log) []string {
 	var out []string
 	for e := range log.All() {
-		if len(t.Show) > 0 && !slices.Contains(t.Show, e.Kind.String()) || t.Node != "" && t.Node != e.Node {
+		if len(t.Show) > 0 && !slices.Contains(t.Show, e.Kind().String()) || t.Node != "" && t.Node != e.Node {
 			continue
 		}
 		text := e.String()

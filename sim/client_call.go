@@ -11,52 +11,8 @@ import (
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
-
-// Hop is one attempt of a command: where it went, and what came of it.
-type Hop struct {
-	// Node is the node's name, or an address where no node is.
-	Node string
-	// Why is the reason for going on: MOVED, ASK, another error code, or timeout,
-	// refused, reset, closed. It is empty for the last hop.
-	Why string
-}
-
-// Route is the way of a command, hop by hop.
-type Route []Hop
-
-// String prints the route: "n1:MOVED n2", and "n1:timeout*3 n2" for three timeouts in
-// a row.
-func (r Route) String() string {
-	var words []string
-	for i := 0; i < len(r); {
-		j := i + 1
-		for j < len(r) && r[j] == r[i] {
-			j++
-		}
-		word := r[i].Node
-		if r[i].Why != "" {
-			word += ":" + r[i].Why
-		}
-		if j-i > 1 {
-			word += "*" + strconv.Itoa(j-i)
-		}
-		words = append(words, word)
-		i = j
-	}
-	return strings.Join(words, " ")
-}
-
-// Redirects is the number of MOVED and ASK on the route.
-func (r Route) Redirects() int {
-	n := 0
-	for _, h := range r {
-		if h.Why == "MOVED" || h.Why == "ASK" {
-			n++
-		}
-	}
-	return n
-}
 
 // Result is what became of a command.
 type Result struct {
@@ -65,7 +21,7 @@ type Result struct {
 	// Failure says why there was none: timeout, refused, reset, closed, "too many
 	// redirects", "no known node", "unknown slot". It is empty if there was a reply.
 	Failure string
-	Route   Route
+	Route   event.Route
 	Start   time.Duration
 	End     time.Duration
 }
@@ -86,7 +42,7 @@ type call struct {
 	blocking bool
 
 	start     time.Duration
-	route     Route
+	route     event.Route
 	redirects int
 	retries   int
 	done      func(r *Result, replies [][]byte)
@@ -267,7 +223,7 @@ func (k *call) answered(addr string, replies [][]byte) {
 			return
 		}
 	}
-	k.route = append(k.route, Hop{Node: k.nodeName(addr)})
+	k.route = append(k.route, event.Hop{Node: k.nodeName(addr)})
 	k.finish("", replies)
 }
 
@@ -278,7 +234,7 @@ func (k *call) follow(addr, code string, text []byte, replies [][]byte) bool {
 		return false
 	}
 	cl := k.cl
-	k.route = append(k.route, Hop{Node: k.nodeName(addr), Why: code})
+	k.route = append(k.route, event.Hop{Node: k.nodeName(addr), Why: code})
 	if k.redirects++; k.redirects > cl.cfg.MaxRedirects {
 		k.finish(failTooMany, replies)
 		return true
@@ -309,7 +265,7 @@ func (k *call) failed(addr, why string, sent bool) {
 		k.cl.refreshSoon(addr) // for those that come after it
 	}
 	if giveUp || k.retries >= k.cl.cfg.Retries {
-		k.route = append(k.route, Hop{Node: k.nodeName(addr)})
+		k.route = append(k.route, event.Hop{Node: k.nodeName(addr)})
 		k.finish(why, nil)
 		return
 	}
@@ -319,7 +275,7 @@ func (k *call) failed(addr, why string, sent bool) {
 // again tries once more, after a pause and perhaps with a new map.
 func (k *call) again(addr, why string) {
 	cl := k.cl
-	k.route = append(k.route, Hop{Node: k.nodeName(addr), Why: why})
+	k.route = append(k.route, event.Hop{Node: k.nodeName(addr), Why: why})
 	k.retries++
 	cl.stats.Retries++
 	cl.c.loop.after(cl.pause(k.retries), func() {

@@ -3,15 +3,18 @@ package sim
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
+
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // Start sends a command on the event loop, now; done is called there with the result.
 func (cl *Client) Start(args []string, done func(*Result)) {
 	cl.c.loop.after(0, func() {
 		cl.newCall([][]string{args}, func(r *Result, _ [][]byte) {
-			cl.record(args, r)
+			cl.record([][]string{args}, r)
 			done(r)
 		}).begin()
 	})
@@ -69,7 +72,7 @@ func (cl *Client) pipeline(commands [][]string, finished func([]*Result)) {
 				}
 				results[i] = &one
 			}
-			cl.record(flatten(commands), r)
+			cl.record(commands, r)
 			finished(results)
 		}).begin()
 		return
@@ -79,7 +82,7 @@ func (cl *Client) pipeline(commands [][]string, finished func([]*Result)) {
 	for i, args := range commands {
 		calls[i] = cl.newCall([][]string{args}, func(r *Result, _ [][]byte) {
 			results[i] = r
-			cl.record(args, r)
+			cl.record([][]string{args}, r)
 			if left--; left == 0 {
 				finished(results)
 			}
@@ -139,27 +142,22 @@ func (cl *Client) beginAll(calls []*call) {
 	}
 }
 
-// flatten shows commands in a row.
-func flatten(commands [][]string) []string {
-	var words []string
-	for i, args := range commands {
-		if i > 0 {
-			words = append(words, "|")
-		}
-		words = append(words, args...)
-	}
-	return words
+// record logs commands with their reply and their route.
+func (cl *Client) record(commands [][]string, r *Result) {
+	done := cl.c.done(commands, r)
+	done.Route = slices.Clone(r.Route)
+	cl.c.tell(cl.cfg.Name, done)
 }
 
-// record logs a command with its reply and its route.
-func (cl *Client) record(args []string, r *Result) {
-	kind := KindCommand
-	if r.Failure != "" || r.Reply.Err() != nil {
-		kind = KindError
+// done is what the log has of commands and their reply. Callers may use their lists of
+// arguments again.
+func (c *Cluster) done(commands [][]string, r *Result) event.CommandDone {
+	f := event.CommandDone{Commands: make([]event.Args, len(commands)), Failure: r.Failure}
+	for i, args := range commands {
+		f.Commands[i] = slices.Clone(args)
 	}
-	text := strings.Join(args, " ") + " => " + cl.c.ShowResult(r)
-	if len(r.Route) > 0 {
-		text += "   via " + r.Route.String()
+	if r.Failure == "" {
+		f.Reply = c.named(r.Reply)
 	}
-	cl.c.log.add(Event{At: cl.c.loop.now(), Kind: kind, Node: cl.cfg.Name, Slot: -1, Text: text})
+	return f
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/tool/suggest"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // Inject installs a fault under a name, until Heal. Limits in time that the fault has
@@ -28,8 +29,8 @@ func (c *Cluster) Inject(name string, f faults.Fault) error {
 	if err := c.injector.Install(name, f, c.Now()); err != nil {
 		return err
 	}
-	c.log.add(Event{At: c.Now(), Kind: KindFault, Slot: -1, Text: "inject " + name + ": " + f.String()})
-	c.record("", "inject "+name+": "+f.String())
+	c.tell("", injected(name, f))
+	c.record("", injection{name, f})
 	c.faultsChanged()
 	return nil
 }
@@ -44,9 +45,9 @@ func (c *Cluster) Heal(name string) error {
 		return fmt.Errorf("sim: no fault %q is installed%s; there are %s",
 			name, suggest.DidYouMean(name, installed), strings.Join(installed, ", "))
 	}
-	c.record("", "heal "+name)
+	c.record("", healing(name))
 	fired, _ := c.injector.Fired(name)
-	c.log.add(Event{At: c.Now(), Kind: KindFault, Slot: -1, Text: fmt.Sprintf("heal %s (it fired %d times)", name, fired)})
+	c.tell("", event.FaultHealed{Name: name, Fired: fired})
 	c.faultsChanged()
 	return nil
 }
@@ -65,21 +66,26 @@ func (c *Cluster) Faults() []string { return c.injector.Installed() }
 // there ever was one. Healing a fault keeps its count.
 func (c *Cluster) FaultFired(name string) (n int, known bool) { return c.injector.Fired(name) }
 
-// firingsLogged is how many firings of one fault are logged one by one. Of more, the
-// log has those whose number is a power of two, so that a fault that strikes all
-// the time cannot push everything else out of the log.
-const firingsLogged = 100
+// injected is what the log has of a new fault.
+func injected(name string, f faults.Fault) event.FaultInjected {
+	told := event.FaultInjected{Name: name, Fault: f.String()}
+	for _, r := range f.Rules() {
+		told.Rules = append(told.Rules, event.FaultRule{Kind: r.Kind.String(), Wait: r.Wait, For: r.For})
+	}
+	return told
+}
+
+// logged reports whether something that happens again and again is logged the n-th time.
+// Of more than StrikesLogged, those are whose number is a power of two, so that what
+// happens all the time cannot push everything else out of the log.
+func logged(n int) bool { return n <= event.StrikesLogged || bits.OnesCount(uint(n)) == 1 }
 
 // fired logs what a fault did.
 func (c *Cluster) fired(f faults.Firing) {
-	if f.Count > firingsLogged && bits.OnesCount(uint(f.Count)) != 1 {
-		return
+	if logged(f.Count) {
+		struck := event.FaultStruck{Name: f.Name, Fault: f.Rule.Kind.String(), On: f.On, Count: f.Count}
+		c.log.add(event.Event{At: f.At, Fact: struck})
 	}
-	text := fmt.Sprintf("%s (%s) strikes %s", f.Name, f.Rule.Kind, f.On)
-	if f.Count > firingsLogged {
-		text += fmt.Sprintf(", the %d. time", f.Count)
-	}
-	c.log.add(Event{At: f.At, Kind: KindFault, Slot: -1, Text: text})
 }
 
 // faultsChanged brings everything in line with the faults that work now, and comes

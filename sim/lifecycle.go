@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // ErrDown is the error of calls that need a running process.
@@ -23,7 +24,7 @@ func (n *Node) Crash() error {
 	if !n.up() {
 		return fmt.Errorf("sim: crash of %s: %w", n.name, ErrDown)
 	}
-	n.note("crash")
+	n.tell(crash{}, event.Crashed{})
 	if n.server != nil {
 		return n.server.Crash()
 	}
@@ -59,7 +60,7 @@ func (n *Node) Restart(how Restart) error {
 		return fmt.Errorf("sim: restart of %s: %w", n.name, ErrUp)
 	}
 	if n.server != nil {
-		n.note(how.String())
+		n.tell(how, how.fact())
 		return n.server.Restart(how)
 	}
 	old := n.process()
@@ -81,7 +82,7 @@ func (n *Node) Restart(how Restart) error {
 	if err := n.listen(at); err != nil {
 		return err
 	}
-	n.note(how.String())
+	n.tell(how, how.fact())
 	return n.boot(boot)
 }
 
@@ -107,7 +108,7 @@ func (n *Node) Pause() error {
 	if !n.up() {
 		return fmt.Errorf("sim: pause of %s: %w", n.name, ErrDown)
 	}
-	n.note("pause")
+	n.tell(pause{}, event.Paused{})
 	if n.server != nil {
 		return n.server.Pause()
 	}
@@ -120,7 +121,7 @@ func (n *Node) Resume() error {
 	if !n.up() {
 		return fmt.Errorf("sim: resume of %s: %w", n.name, ErrDown)
 	}
-	n.note("resume")
+	n.tell(resume{}, event.Resumed{})
 	if n.server != nil {
 		return n.server.Resume()
 	}
@@ -131,10 +132,10 @@ func (n *Node) Resume() error {
 // Up reports whether the node's process runs, paused or not.
 func (n *Node) Up() bool { return n.up() }
 
-// note logs what was done to the node's process.
-func (n *Node) note(text string) {
-	n.c.record(n.name, text)
-	n.c.log.add(Event{At: n.c.loop.now(), Kind: KindNode, Node: n.name, Slot: -1, Text: text})
+// tell records and logs what was done to the node's process.
+func (n *Node) tell(act action, f event.Fact) {
+	n.c.record(n.name, act)
+	n.c.tell(n.name, f)
 }
 
 // NodesConf is what the node keeps in its nodes.conf. The file of a node outside is not

@@ -12,6 +12,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // reply runs a command and returns its reply as text, an error reply with its dash.
@@ -119,8 +120,8 @@ func TestProcessEndsByItself(t *testing.T) {
 		}
 		var events []string
 		for e := range c.Log().All() {
-			if e.Kind == KindNode {
-				events = append(events, e.Text)
+			if e.Kind() == event.KindNode {
+				events = append(events, e.Text())
 			}
 		}
 		if want := []string{row.wantEvent, "restart keep-data"}; !slices.Equal(events, want) {

@@ -2,9 +2,10 @@ package sim
 
 import (
 	"iter"
-	"strings"
 	"sync"
 	"sync/atomic"
+
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // Log is the ordered record of what happened: the truth that assertions, diagrams
@@ -13,20 +14,21 @@ import (
 type Log struct {
 	mu     sync.Mutex
 	limit  int
-	events []Event // a ring once it is full; start is the oldest
+	events []event.Event // a ring once it is full; start is the oldest
 	start  int
 	seq    atomic.Uint64
-	counts [kindCount]uint64
+	counts [event.KindCount]uint64
 	grown  chan struct{} // closed at the next event, nil if nobody waits
 }
 
 func newLog(limit int) *Log { return &Log{limit: limit} }
 
-func (l *Log) add(e Event) uint64 {
+func (l *Log) add(e event.Event) {
+	kind := e.Kind()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	e.Seq = l.seq.Add(1)
-	l.counts[e.Kind]++
+	l.counts[kind]++
 	if l.grown != nil {
 		close(l.grown)
 		l.grown = nil
@@ -34,25 +36,24 @@ func (l *Log) add(e Event) uint64 {
 	if l.limit > 0 && len(l.events) == l.limit {
 		l.events[l.start] = e
 		l.start = (l.start + 1) % l.limit
-		return e.Seq
+		return
 	}
 	l.events = append(l.events, e)
-	return e.Seq
 }
 
 // Events returns the events that are kept, oldest first.
-func (l *Log) Events() []Event {
+func (l *Log) Events() []event.Event {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	out := make([]Event, 0, len(l.events))
+	out := make([]event.Event, 0, len(l.events))
 	out = append(out, l.events[l.start:]...)
 	return append(out, l.events[:l.start]...)
 }
 
 // All iterates over the events that are kept, oldest first. What is added
 // meanwhile is not seen.
-func (l *Log) All() iter.Seq[Event] {
-	return func(yield func(Event) bool) {
+func (l *Log) All() iter.Seq[event.Event] {
+	return func(yield func(event.Event) bool) {
 		for _, e := range l.Events() {
 			if !yield(e) {
 				return
@@ -62,12 +63,12 @@ func (l *Log) All() iter.Seq[Event] {
 }
 
 // Since returns the events after a position that are kept, oldest first.
-func (l *Log) Since(seq uint64) []Event {
+func (l *Log) Since(seq uint64) []event.Event {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	n, last := len(l.events), l.seq.Load()
 	fresh := min(int(last-min(seq, last)), n)
-	out := make([]Event, 0, fresh)
+	out := make([]event.Event, 0, fresh)
 	for i := n - fresh; i < n; i++ {
 		out = append(out, l.events[(l.start+i)%n])
 	}
@@ -94,7 +95,7 @@ func (l *Log) after(seen int) <-chan struct{} {
 }
 
 // Count is the number of events of a kind since the start.
-func (l *Log) Count(k Kind) int {
+func (l *Log) Count(k event.Kind) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return int(l.counts[k])
@@ -102,10 +103,9 @@ func (l *Log) Count(k Kind) int {
 
 // String prints the events that are kept, one a line.
 func (l *Log) String() string {
-	var b strings.Builder
+	var b []byte
 	for e := range l.All() {
-		b.WriteString(e.String())
-		b.WriteByte('\n')
+		b = append(e.AppendTo(b), '\n')
 	}
-	return b.String()
+	return string(b)
 }

@@ -20,8 +20,8 @@ type loop struct {
 	seq   uint64
 	// Events that nobody can cancel are used again: spent is the one that runs, or ran
 	// last, free are the others.
-	spent *event
-	free  []*event
+	spent *timer
+	free  []*timer
 
 	stepped     atomic.Int64 // the time, while stepped
 	interrupted atomic.Bool
@@ -79,11 +79,11 @@ func (l *loop) after(d time.Duration, f func()) (cancel func()) {
 }
 
 // schedule adds an event and wakes the pacing goroutine if the event is the next.
-func (l *loop) schedule(at time.Duration, f func()) *event {
+func (l *loop) schedule(at time.Duration, f func()) *timer {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.seq++
-	e := &event{at: at, seq: l.seq, do: f}
+	e := &timer{at: at, seq: l.seq, do: f}
 	l.queue.push(e)
 	if p := l.pacing.Load(); p != nil && l.queue[0] == e {
 		select {
@@ -98,14 +98,14 @@ func (l *loop) schedule(at time.Duration, f func()) *event {
 func (l *loop) post(at time.Duration, f func()) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	var e *event
+	var e *timer
 	if n := len(l.free); n > 0 {
 		e, l.free = l.free[n-1], l.free[:n-1]
 	} else {
-		e = new(event)
+		e = new(timer)
 	}
 	l.seq++
-	*e = event{at: at, seq: l.seq, do: f, posted: true}
+	*e = timer{at: at, seq: l.seq, do: f, posted: true}
 	l.queue.push(e)
 	if p := l.pacing.Load(); p != nil && l.queue[0] == e {
 		select {
@@ -120,7 +120,7 @@ const eventsKept = 1 << 16
 
 // next takes the first event that is due at a time, or returns nil and when the
 // first is due (-1 if there is none).
-func (l *loop) next(now time.Duration) (*event, time.Duration) {
+func (l *loop) next(now time.Duration) (*timer, time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.spent != nil {

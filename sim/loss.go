@@ -1,15 +1,14 @@
 package sim
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // Loss is a set of writes that were acknowledged to clients and that a failover, or a
@@ -24,53 +23,18 @@ type Loss struct {
 }
 
 // String is the loss on one line, as the log has it.
-func (l Loss) String() string {
-	var b strings.Builder
-	b.WriteString("lost ")
-	if l.Everything {
-		b.WriteString("all data, ")
-	}
-	if l.From <= l.To {
-		fmt.Fprintf(&b, "offsets %d-%d, ", l.From, l.To)
-	}
-	fmt.Fprintf(&b, "%d writes", len(l.Writes))
-	if l.Truncated {
-		b.WriteString(" and older ones")
-	}
-	if l.Winner != "" {
-		b.WriteString(" that " + l.Winner + " did not get")
+func (l Loss) String() string { return event.Text(l.fact()) }
+
+// fact is what the log has of the loss.
+func (l *Loss) fact() event.WritesLost {
+	f := event.WritesLost{
+		Winner: l.Winner, Everything: l.Everything, From: l.From, To: l.To, Truncated: l.Truncated,
+		Writes: make([]event.Args, len(l.Writes)),
 	}
 	for i, write := range l.Writes {
-		if i == lossShown {
-			b.WriteString("; ...")
-			break
-		}
-		sep := "; "
-		if i == 0 {
-			sep = ": "
-		}
-		b.WriteString(sep + brief(write))
+		f.Writes[i] = write
 	}
-	return b.String()
-}
-
-// lossShown is how many writes of a loss the log shows.
-const lossShown = 5
-
-// brief shows a command on one line, cut where it gets long.
-func brief(words []string) string {
-	const most = 60
-	text := strings.Join(words, " ")
-	text = strings.Map(func(r rune) rune {
-		if r < ' ' || r > '~' {
-			return '.'
-		}
-		return r
-	}, text[:min(len(text), most)])
-	if len(strings.Join(words, " ")) > most {
-		text += "..."
-	}
-	return text
+	return f
 }
 
 // history says where a history of writes comes from.
@@ -349,7 +313,7 @@ func (c *Cluster) recordLoss(l Loss) {
 	}
 	c.losses.list = append(c.losses.list, l)
 	c.losses.mu.Unlock()
-	c.log.add(Event{At: l.At, Kind: KindRepl, Node: l.Node, Slot: -1, Text: l.String()})
+	c.tell(l.Node, l.fact())
 }
 
 // nodeOf returns the node with an ID, or nil.

@@ -1,8 +1,6 @@
 package sim
 
-import (
-	"testing"
-)
+import "testing"
 
 // BenchmarkMemoryCommand is one command over a connection in memory, from the
 // client's Write to its Read, without a client library.

@@ -11,6 +11,7 @@ import (
 	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // Move is a migration of slots that runs by itself on the event loop, with the commands
@@ -118,7 +119,7 @@ func (v *Mover) Moved() int {
 // next does the step that is due.
 func (v *Mover) next() {
 	if v.step == len(v.move.Steps) {
-		v.note("done, " + plural(v.keys, "key"))
+		v.tell(event.MigrationDone{Slot: v.slots[0], To: v.to.name, Keys: v.keys})
 		v.step, v.keys = 0, 0
 		if v.slots = v.slots[1:]; len(v.slots) == 0 {
 			v.end(MoveDone, nil)
@@ -127,7 +128,7 @@ func (v *Mover) next() {
 	}
 	step := v.move.Steps[v.step]
 	if step == v.move.StopBefore {
-		v.note("stopped before " + string(step))
+		v.tell(event.MigrationStopped{Slot: v.slots[0], To: v.to.name, Before: string(step), Keys: v.keys})
 		v.end(MoveStopped, nil)
 		return
 	}
@@ -144,7 +145,7 @@ func (v *Mover) passing(p faults.Point, goOn func()) {
 	v.mu.Lock()
 	v.state, v.point, v.goOn = MoveStalled, p, goOn
 	v.mu.Unlock()
-	v.note("stalled")
+	v.tell(event.MigrationStalled{Slot: v.slots[0], To: v.to.name})
 }
 
 // resumeMoves lets migrations go on that no fault stalls any more.
@@ -163,7 +164,7 @@ func (c *Cluster) resumeMoves() {
 		v.mu.Unlock()
 		if resumed {
 			c.loop.after(0, func() {
-				v.note("goes on")
+				v.tell(event.MigrationResumed{Slot: v.slots[0], To: v.to.name})
 				goOn()
 			})
 		}
@@ -197,7 +198,7 @@ func (v *Mover) stepDone(Reply) {
 	step := v.move.Steps[v.step]
 	v.step++
 	if step == v.move.StopAfter {
-		v.note("stopped after " + string(step))
+		v.tell(event.MigrationStopped{Slot: v.slots[0], To: v.to.name, After: string(step), Keys: v.keys})
 		v.end(MoveStopped, nil)
 		return
 	}
@@ -221,7 +222,7 @@ func (v *Mover) tellOthers(i int) {
 // moveKeys moves a batch of keys, until none is left.
 func (v *Mover) moveKeys() {
 	if v.move.StopKeys > 0 && v.keys >= v.move.StopKeys {
-		v.note("stopped after " + plural(v.keys, "key"))
+		v.tell(event.MigrationStopped{Slot: v.slots[0], To: v.to.name, Keys: v.keys})
 		v.end(MoveStopped, nil)
 		return
 	}
@@ -268,7 +269,7 @@ func (v *Mover) replied(n *Node, then func(Reply), r Reply, err error) {
 		err = r.Err()
 	}
 	if err != nil {
-		v.note("failed: " + n.name + ": " + err.Error())
+		v.tell(event.MigrationFailed{Slot: v.slots[0], To: v.to.name, At: n.name, Error: err.Error()})
 		v.end(MoveFailed, fmt.Errorf("%s: %w", n.name, err))
 		return
 	}
@@ -284,19 +285,7 @@ func (v *Mover) end(state MoveState, err error) {
 	v.c.netMu.Unlock()
 }
 
-func (v *Mover) note(text string) {
-	v.c.log.add(Event{
-		At: v.c.loop.now(), Kind: KindMigrate, Node: v.from.name, Peer: v.to.name, Slot: v.slots[0],
-		Text: fmt.Sprintf("slot %d: %s", v.slots[0], text),
-	})
-}
-
-func plural(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return strconv.Itoa(n) + " " + word + "s"
-}
+func (v *Mover) tell(f event.Fact) { v.c.tell(v.from.name, f) }
 
 // asker is the Sink of a command that waits for its reply on the event loop. Its
 // connection is no client's: faults on connections pass it by, those on commands

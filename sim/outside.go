@@ -9,6 +9,7 @@ import (
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // Server is a node that runs elsewhere, such as a redis-server process: see Outside. Its
@@ -92,49 +93,49 @@ func (c *Cluster) watch() {
 	}
 }
 
-// logChanges logs how a node's view differs from the one before, in the words in which
-// simulated nodes tell it.
+// logChanges logs how a node's view differs from the one before, with the facts that
+// simulated nodes tell.
 func (c *Cluster) logChanges(n *Node, old, now *gossip.View) {
-	tell := func(f gossip.Fact) {
-		c.log.add(Event{At: c.loop.now(), Kind: factKinds[f.Kind], Node: n.name, Slot: -1, Text: f.Format(c.NameOf)})
-	}
+	tell := func(f event.Fact) { c.tell(n.name, f) }
 	for _, id := range memberIDs(old, now) {
-		a, b := old.Member(id), now.Member(id)
+		a, b, name := old.Member(id), now.Member(id), c.NameOf(id)
 		switch {
 		case b == nil:
-			tell(gossip.Fact{Kind: gossip.FactForgotten, Node: id})
+			tell(event.MemberForgotten{Node: name})
 			continue
 		case a == nil:
-			tell(gossip.Fact{Kind: gossip.FactKnown, Node: id, Text: "seen"})
+			tell(event.MemberKnown{Node: name, How: event.BySight})
 			continue
 		}
-		for _, f := range []struct {
-			flag gossip.Flags
-			text string
-		}{{gossip.FlagPFail, "PFAIL"}, {gossip.FlagFail, "FAIL"}} {
-			switch was, is := a.Flags.Has(f.flag), b.Flags.Has(f.flag); {
-			case is && !was:
-				tell(gossip.Fact{Kind: gossip.FactFlag, Node: id, Text: f.text})
-			case was && !is && !(f.flag == gossip.FlagPFail && b.Flags.Has(gossip.FlagFail)):
-				tell(gossip.Fact{Kind: gossip.FactFlag, Node: id, Text: "-" + f.text})
-			}
+		failed, suspected := b.Flags.Has(gossip.FlagFail), b.Flags.Has(gossip.FlagPFail)
+		switch was := a.Flags.Has(gossip.FlagPFail); {
+		case suspected && !was:
+			tell(event.PFail{Node: name})
+		case was && !suspected && !failed:
+			tell(event.PFailCleared{Node: name})
 		}
-		if a.Master != b.Master || a.MasterID != b.MasterID {
-			f := gossip.Fact{Kind: gossip.FactRole, Node: id}
-			if !b.Master {
-				f.Peer = b.MasterID
-			}
-			tell(f)
+		switch was := a.Flags.Has(gossip.FlagFail); {
+		case failed && !was:
+			tell(event.Fail{Node: name})
+		case was && !failed:
+			tell(event.FailCleared{Node: name})
+		}
+		switch {
+		case a.Master == b.Master && a.MasterID == b.MasterID:
+		case b.Master:
+			tell(event.RoleChanged{Node: name, Role: event.Master})
+		default:
+			tell(event.RoleChanged{Node: name, Role: event.Replica, Master: c.NameOf(b.MasterID)})
 		}
 	}
 	c.logOwners(old, now, tell)
 	if old.State != now.State {
-		tell(gossip.Fact{Kind: gossip.FactState, Text: now.State.String()})
+		tell(event.StateChanged{OK: now.State == gossip.OK})
 	}
 }
 
 // logOwners tells which slots changed hands, runs from the same to the same as one.
-func (c *Cluster) logOwners(old, now *gossip.View, tell func(gossip.Fact)) {
+func (c *Cluster) logOwners(old, now *gossip.View, tell func(event.Fact)) {
 	owner := func(v *gossip.View, s int) gossip.ID {
 		if m := v.Owner(s); m != nil {
 			return m.ID
@@ -162,7 +163,7 @@ func (c *Cluster) logOwners(old, now *gossip.View, tell func(gossip.Fact)) {
 		moved[h] = list
 	}
 	for _, h := range order {
-		tell(gossip.Fact{Kind: gossip.FactOwner, Node: h.to, Peer: h.from, Slots: moved[h]})
+		tell(event.SlotsChanged{Slots: moved[h], From: c.NameOf(h.from), To: c.NameOf(h.to)})
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/engine"
 	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // Node is one node of the cluster: a machine on which a Redis process runs, ends
@@ -226,8 +227,7 @@ func (n *Node) boot(cfg bootConfig) error {
 		return err
 	}
 	if !keepsData && n.disk.Dump != nil {
-		text := fmt.Sprintf("begins with its dump, %d keys", p.ks.Len())
-		n.c.log.add(Event{At: n.c.loop.now(), Kind: KindNode, Node: n.name, Slot: -1, Text: text})
+		n.c.tell(n.name, event.DumpLoaded{Keys: p.ks.Len()})
 	}
 	p.work = newWork(p, &n.c.cfg)
 	if old := n.process(); old != nil {
@@ -297,7 +297,7 @@ func (p *process) tick() {
 // Exit implements node.Host.
 func (p *process) Exit(_ *node.Node, command string) {
 	p.exited.Store(true)
-	p.c.log.add(Event{At: p.c.loop.now(), Kind: KindNode, Node: p.name, Slot: -1, Text: "ended by " + command})
+	p.c.tell(p.name, event.Exited{Command: command})
 	p.c.loop.after(0, p.kill)
 }
 

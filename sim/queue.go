@@ -2,9 +2,9 @@ package sim
 
 import "time"
 
-// event is something that happens at a time. Events of the same time happen in the
+// timer is something that happens at a time. Events of the same time happen in the
 // order in which they were scheduled.
-type event struct {
+type timer struct {
 	at        time.Duration
 	seq       uint64
 	do        func()
@@ -15,7 +15,7 @@ type event struct {
 // queue holds events in the order in which they happen: a binary heap. It is not
 // container/heap because every bus message passes through it, and a call through
 // an interface for each comparison is what one then notices.
-type queue []*event
+type queue []*timer
 
 func (q queue) before(i, j int) bool {
 	if q[i].at != q[j].at {
@@ -24,7 +24,7 @@ func (q queue) before(i, j int) bool {
 	return q[i].seq < q[j].seq
 }
 
-func (q *queue) push(e *event) {
+func (q *queue) push(e *timer) {
 	*q = append(*q, e)
 	h := *q
 	for i := len(h) - 1; i > 0; {
@@ -38,7 +38,7 @@ func (q *queue) push(e *event) {
 }
 
 // pop takes the first event out. The queue must not be empty.
-func (q *queue) pop() *event {
+func (q *queue) pop() *timer {
 	h := *q
 	first := h[0]
 	last := len(h) - 1

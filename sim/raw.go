@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // Raw is one connection to one node, without any cleverness: what is sent is sent, and
@@ -58,9 +59,6 @@ func (r *Raw) Begin(commands [][]string, mayPend bool) *Pending {
 	return p
 }
 
-// FailPending is the Failure of a command of a Raw that has no reply yet.
-const FailPending = "pending"
-
 func (r *Raw) send(commands [][]string, mayPend bool, p *Pending) {
 	l := r.open()
 	results := make([]*Result, len(commands))
@@ -69,9 +67,9 @@ func (r *Raw) send(commands [][]string, mayPend bool, p *Pending) {
 		if results[i] != nil {
 			return
 		}
-		res.Route = Route{{Node: r.node.name}}
+		res.Route = event.Route{{Node: r.node.name}}
 		results[i] = res
-		r.record(commands[i], res)
+		r.c.tell(r.name, r.c.done(commands[i:i+1], res))
 		if left--; left == 0 {
 			p.results, p.done = results, true
 		}
@@ -106,7 +104,7 @@ func (r *Raw) leavePending(l *link, commands [][]string, finish func(int, *Resul
 		x.failed = func(why string, _ bool) { r.gone = why }
 	}
 	for i := range commands {
-		finish(i, &Result{Failure: FailPending, Start: r.c.loop.now(), End: r.c.loop.now()})
+		finish(i, &Result{Failure: event.FailPending, Start: r.c.loop.now(), End: r.c.loop.now()})
 	}
 }
 
@@ -154,7 +152,7 @@ func (r *Raw) open() *link {
 func (r *Raw) arrived(raw []byte) {
 	raw = bytes.Clone(raw)
 	r.inbox = append(r.inbox, raw)
-	r.c.log.add(Event{At: r.c.loop.now(), Kind: KindCommand, Node: r.name, Slot: -1, Text: "gets " + r.c.Show(Reply{raw})})
+	r.c.tell(r.name, event.MessageReceived{Reply: r.c.named(Reply{raw})})
 }
 
 // Next takes the oldest message out of the inbox: replies that were pending, and what
@@ -191,15 +189,4 @@ func isMessage(raw []byte) bool {
 		return v.Kind == '>'
 	}
 	return false
-}
-
-func (r *Raw) record(args []string, res *Result) {
-	kind := KindCommand
-	if res.Failure != "" && res.Failure != FailPending || res.Reply.Err() != nil {
-		kind = KindError
-	}
-	r.c.log.add(Event{
-		At: r.c.loop.now(), Kind: kind, Node: r.name, Slot: -1,
-		Text: strings.Join(args, " ") + " => " + r.c.ShowResult(res),
-	})
 }

@@ -1,47 +1,36 @@
 package sim
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
-// factKinds says which column of the log a gossip fact stands in.
-var factKinds = map[gossip.FactKind]Kind{
-	gossip.FactFlag:      KindFlag,
-	gossip.FactRole:      KindRole,
-	gossip.FactEpoch:     KindEpoch,
-	gossip.FactOwner:     KindSlot,
-	gossip.FactElection:  KindElection,
-	gossip.FactVote:      KindElection,
-	gossip.FactManual:    KindElection,
-	gossip.FactState:     KindState,
-	gossip.FactKnown:     KindMember,
-	gossip.FactForgotten: KindMember,
-	gossip.FactRename:    KindMember,
-	gossip.FactAddress:   KindMember,
-	gossip.FactMigration: KindRole,
-}
-
-var noteKinds = [...]Kind{
-	node.NoteCommand:     KindCommand,
-	node.NoteError:       KindError,
-	node.NoteRedirect:    KindRedirect,
-	node.NoteMigrate:     KindMigrate,
-	node.NoteReplication: KindRepl,
+// tell puts a fact into the log.
+func (c *Cluster) tell(at string, f event.Fact) {
+	c.log.add(event.Event{At: c.loop.now(), Node: at, Fact: f})
 }
 
 // Fact implements node.Host.
-func (p *process) Fact(_ *node.Node, f gossip.Fact) {
-	p.c.log.add(Event{
-		At: p.c.loop.now(), Kind: factKinds[f.Kind], Node: p.name, Slot: -1,
-		Text: f.Format(p.c.NameOf),
-	})
-	if f.Kind == gossip.FactOwner {
-		p.c.ownerChanged()
+func (p *process) Fact(_ *node.Node, f event.Fact) {
+	f = event.Rename(f, p.c.nameOf)
+	switch known := f.(type) {
+	case event.Redirected:
+		if known.Address != "" {
+			known.To = cmp.Or(p.c.NameAt(known.Address), known.Address)
+		}
+		f = known
+	case event.SlotsChanged:
+		defer p.c.ownerChanged()
 	}
+	p.c.tell(p.name, f)
 }
+
+// nameOf is NameOf for an ID in a fact.
+func (c *Cluster) nameOf(id string) string { return c.NameOf(gossip.ID(id)) }
 
 // namedAddress replaces the address at the end of a redirect by the name of the node
 // there, so that a log reads the same whatever the addresses are.
@@ -59,16 +48,4 @@ func (c *Cluster) NameAt(addr string) string {
 	c.netMu.Lock()
 	defer c.netMu.Unlock()
 	return c.atAddr[addr]
-}
-
-// Note implements node.Host.
-func (p *process) Note(_ *node.Node, note node.Note) {
-	e := Event{At: p.c.loop.now(), Kind: noteKinds[note.Kind], Node: p.name, Slot: note.Slot, Text: note.Text}
-	if note.Peer != "" {
-		e.Peer = p.c.NameOf(note.Peer)
-		if note.Kind == node.NoteRedirect {
-			e.Text = p.c.namedAddress(e.Text)
-		}
-	}
-	p.c.log.add(e)
 }

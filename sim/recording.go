@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // Recording is what came into a cluster from outside, in order: the commands that
@@ -42,9 +44,9 @@ type input struct {
 	// address, and by the name of its client if it has one. Empty for an action.
 	conn connName
 	args []string // of a command
-	// action is what was done to the node ("crash") or to the network ("inject ...",
-	// "heal ..."), or to the connection ("closed").
-	action string
+	// action is what was done to the node or to the network, nil if it is a command.
+	action action
+	closed bool // the connection ended
 }
 
 type connName struct {
@@ -52,7 +54,7 @@ type connName struct {
 	test         bool // Node.Do
 }
 
-const closedAction = "closed"
+const closedWord = "closed"
 
 func newRecording(cfg *Config, start time.Time) *Recording {
 	return &Recording{start: start, shape: shapeOf(cfg)}
@@ -75,7 +77,7 @@ func (r *Recording) request(q *Request) {
 	}
 	in := input{at: q.At, node: q.Node, conn: connName{addr: q.Client, client: q.Name, test: q.From == FromTest}}
 	if q.Closed {
-		in.action = closedAction
+		in.closed = true
 		r.add(in)
 		return
 	}
@@ -87,9 +89,9 @@ func (r *Recording) request(q *Request) {
 }
 
 // record records what is done to a node or to the network, if the cluster records.
-func (c *Cluster) record(node, action string) {
+func (c *Cluster) record(node string, act action) {
 	if c.recording != nil {
-		c.recording.add(input{at: c.Now(), node: node, action: action})
+		c.recording.add(input{at: c.Now(), node: node, action: act})
 	}
 }
 
@@ -143,16 +145,16 @@ func (in input) String() string {
 		b.WriteString("*")
 	}
 	b.WriteString(in.node)
-	if in.conn == (connName{}) {
-		return b.String() + " " + in.action
+	if in.action != nil {
+		return b.String() + " " + in.action.String()
 	}
 	b.WriteString(" " + in.conn.String())
-	if in.action != "" {
-		return b.String() + " " + in.action
+	if in.closed {
+		return b.String() + " " + closedWord
 	}
 	b.WriteByte('>')
 	for _, arg := range in.args {
-		b.WriteString(" " + quoteWord(arg))
+		b.WriteString(" " + event.Word(arg))
 	}
 	return b.String()
 }
@@ -165,14 +167,6 @@ func (n connName) String() string {
 		return "client:" + n.client + "@" + n.addr
 	}
 	return n.addr
-}
-
-// quoteWord quotes a word unless it can be read as it is.
-func quoteWord(s string) string {
-	if s == "" || strings.ContainsAny(s, " \"\\") || strconv.Quote(s) != `"`+s+`"` {
-		return strconv.QuoteToASCII(s)
-	}
-	return s
 }
 
 // ReadRecording reads what WriteTo wrote. Errors name the line.
@@ -244,10 +238,17 @@ func parseInput(line string) (in input, err error) {
 		if err == nil && len(in.args) == 0 {
 			err = errors.New("a command without a name")
 		}
-	case args == closedAction:
-		in.conn, in.action = parseConn(word), closedAction
+	case args == closedWord:
+		in.conn, in.closed = parseConn(word), true
 	default:
-		in.action = rest
+		in.action, err = parseAction(rest)
+		switch onNetwork := in.node == ""; {
+		case err != nil || onNetwork == in.action.onNetwork():
+		case onNetwork:
+			err = fmt.Errorf("%q is done to a node", rest)
+		default:
+			err = fmt.Errorf("%q is done to the network, *", rest)
+		}
 	}
 	return in, err
 }

@@ -179,6 +179,12 @@ func TestBrokenRecordings(t *testing.T) {
 		{head + "1.0 n1\n", "sim: recording:3: want a time, a node or *, and what happened"},
 		{head + "1.0 n1 1.2.3.4:5>\n", "sim: recording:3: a command without a name"},
 		{head + "1.0 n1 1.2.3.4:5> GET \"x\n", `sim: recording:3: "x: invalid syntax`},
+		{head + "1.0 n1 dance\n", `sim: recording:3: unknown action "dance"`},
+		{head + "1.0 * dance\n", `sim: recording:3: unknown action "dance"`},
+		{head + "1.0 n1 restart tomorrow\n", `sim: recording:3: unknown action "restart tomorrow"`},
+		{head + "1.0 * inject a: dance\n", `sim: recording:3: unknown fault "dance"`},
+		{head + "1.0 * crash\n", `sim: recording:3: "crash" is done to a node`},
+		{head + "1.0 n1 heal a\n", `sim: recording:3: "heal a" is done to the network, *`},
 	} {
 		if _, err := ReadRecording(strings.NewReader(tt.text)); err == nil || err.Error() != tt.want {
 			t.Errorf("ReadRecording(%q): %v, want %s", tt.text, err, tt.want)
@@ -186,9 +192,7 @@ func TestBrokenRecordings(t *testing.T) {
 	}
 	for _, tt := range []struct{ line, want string }{
 		{"1.0 n9 crash", `sim: replay of input 1, 1.000000000 n9 crash: sim: no node "n9" (there are n1 to n3)`},
-		{"1.0 n1 dance", `sim: replay of input 1, 1.000000000 n1 dance: unknown action "dance"`},
-		{"1.0 * dance", `sim: replay of input 1, 1.000000000 * dance: unknown action "dance"`},
-		{"1.0 n1 restart tomorrow", `sim: replay of input 1, 1.000000000 n1 restart tomorrow: unknown action "restart tomorrow"`},
+		{"1.0 * heal x", `sim: replay of input 1, 1.000000000 * heal x: sim: no fault "x" is installed, nor any other`},
 	} {
 		r, err := ReadRecording(strings.NewReader(head + tt.line + "\n"))
 		if err != nil {

@@ -2,10 +2,8 @@ package sim
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
-	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -57,19 +55,13 @@ type testConn struct {
 
 func (p *replayer) play(in input) error {
 	switch {
-	case in.conn != connName{} && in.action == closedAction:
+	case in.action != nil:
+		return in.action.do(p.c, in.node)
+	case in.closed:
 		p.close(in.conn)
 		return nil
-	case in.conn != connName{}:
-		return p.send(in)
-	case in.node != "":
-		n, err := p.c.Node(in.node)
-		if err != nil {
-			return err
-		}
-		return n.repeat(in.action)
 	}
-	return p.c.repeat(in.action)
+	return p.send(in)
 }
 
 func (p *replayer) close(conn connName) {
@@ -124,87 +116,3 @@ type deafClient struct{}
 
 func (deafClient) Deliver([]byte) int { return 0 }
 func (deafClient) Hangup()            {}
-
-// repeat does to a node what an action of a recording says.
-func (n *Node) repeat(action string) error {
-	switch action {
-	case "crash":
-		return n.Crash()
-	case "pause":
-		return n.Pause()
-	case "resume":
-		return n.Resume()
-	}
-	if how, ok := parseRestart(action); ok {
-		return n.Restart(how)
-	}
-	return fmt.Errorf("unknown action %q", action)
-}
-
-// repeat does to the network what an action of a recording says.
-func (c *Cluster) repeat(action string) error {
-	verb, rest, _ := strings.Cut(action, " ")
-	switch verb {
-	case "inject":
-		name, text, _ := strings.Cut(rest, ": ")
-		f, err := faults.Parse(text)
-		if err != nil {
-			return err
-		}
-		return c.Inject(name, f)
-	case "heal":
-		return c.Heal(rest)
-	}
-	return fmt.Errorf("unknown action %q", action)
-}
-
-// addressWord begins the word that says where a restarted node is to be reached.
-const addressWord = "address="
-
-// String is the restart in words: restart keep-data new-address.
-func (how Restart) String() string {
-	words := []string{"restart"}
-	for _, option := range how.options() {
-		if *option.set {
-			words = append(words, option.name)
-		}
-	}
-	if how.Address != "" {
-		words = append(words, addressWord+how.Address)
-	}
-	return strings.Join(words, " ")
-}
-
-type restartOption struct {
-	name string
-	set  *bool
-}
-
-func (how *Restart) options() []restartOption {
-	return []restartOption{
-		{"keep-data", &how.KeepData}, {"new-identity", &how.NewIdentity}, {"new-address", &how.NewAddress},
-	}
-}
-
-// parseRestart is the inverse of Restart.String.
-func parseRestart(text string) (how Restart, ok bool) {
-	words := strings.Fields(text)
-	if len(words) == 0 || words[0] != "restart" {
-		return how, false
-	}
-	for _, word := range words[1:] {
-		at, known := strings.CutPrefix(word, addressWord)
-		if known {
-			how.Address = at
-		}
-		for _, option := range how.options() {
-			if option.name == word {
-				*option.set, known = true, true
-			}
-		}
-		if !known {
-			return how, false
-		}
-	}
-	return how, true
-}

@@ -2,11 +2,10 @@ package sim
 
 import (
 	"net"
-	"strconv"
-	"strings"
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // Show prints a reply on one line, as redis-cli prints it, with arrays in brackets:
@@ -14,21 +13,7 @@ import (
 // {"key": "value"} for a map, {"a", "b"} for a set, (double) 1.5, (true) and (false).
 // Addresses and IDs of nodes are shown as their names, so that the text is the same in
 // every run.
-func (c *Cluster) Show(r Reply) string {
-	if len(r.Raw) == 0 {
-		return ""
-	}
-	var words []string
-	for rest := r.Raw; len(rest) > 0; {
-		n, v := resp.Read(rest)
-		if n == 0 {
-			break
-		}
-		words = append(words, c.show(v))
-		rest = rest[n:]
-	}
-	return strings.Join(words, ", ")
-}
+func (c *Cluster) Show(r Reply) string { return c.named(r).String() }
 
 // ShowResult is Show, or the failure in parentheses: (timeout).
 func (c *Cluster) ShowResult(r *Result) string {
@@ -38,54 +23,62 @@ func (c *Cluster) ShowResult(r *Result) string {
 	return c.Show(r.Reply)
 }
 
-func (c *Cluster) show(v resp.Value) string {
-	switch v.Kind {
-	case ':':
-		return "(integer) " + string(v.Text)
-	case '+':
-		return printable(string(v.Text))
-	case '-', '!':
-		return printable(c.namedAddress(string(v.Text)))
-	case ',':
-		return "(double) " + printable(string(v.Text))
-	case '(':
-		return "(big number) " + string(v.Text)
-	case '#':
-		return v.String()
-	}
-	list := v.Elements()
-	switch {
-	case v.Null:
-		return "(nil)"
-	case !v.IsList():
-		if name := c.nameOfID(string(v.Text)); name != "" {
-			return name
+// named is a reply with names of nodes in place of their IDs and addresses. What comes
+// behind a broken reply is left out.
+func (c *Cluster) named(r Reply) event.Reply {
+	var list []event.Reply
+	for rest := r.Raw; len(rest) > 0; {
+		n, v := resp.Read(rest)
+		if n == 0 {
+			break
 		}
-		return strconv.Quote(string(v.Text))
-	case v.Kind == '%':
-		words := make([]string, 0, len(list)/2)
-		for i := 0; i+1 < len(list); i += 2 {
-			words = append(words, c.show(list[i])+": "+c.show(list[i+1]))
+		if n == len(r.Raw) {
+			return c.nameReply(v)
 		}
-		return "{" + strings.Join(words, ", ") + "}"
+		list = append(list, c.nameReply(v))
+		rest = rest[n:]
 	}
-	if name := c.nameOfEndpoint(list); name != "" {
-		return name
+	switch len(list) {
+	case 0:
+		return event.Reply{}
+	case 1:
+		return list[0]
 	}
-	words := make([]string, len(list))
-	for i, e := range list {
-		words[i] = c.show(e)
-	}
-	if v.Kind == '~' {
-		return "{" + strings.Join(words, ", ") + "}"
-	}
-	return "[" + strings.Join(words, ", ") + "]"
+	return event.Reply{Type: event.SeveralReply, Elements: list}
 }
 
-// printable keeps a status or an error on one line.
-func printable(text string) string {
-	quoted := strconv.Quote(text)
-	return strings.ReplaceAll(quoted[1:len(quoted)-1], `\"`, `"`)
+func (c *Cluster) nameReply(v resp.Value) event.Reply {
+	t, known := replyTypes[v.Kind]
+	switch {
+	case v.Null:
+		return event.Reply{Type: event.NilReply}
+	case !known:
+		return event.Reply{Type: event.BulkReply, Text: string(v.Raw)}
+	case t == event.ErrorReply:
+		return event.Reply{Type: t, Text: c.namedAddress(string(v.Text))}
+	case t == event.BulkReply:
+		if name := c.nameOfID(string(v.Text)); name != "" {
+			return event.Reply{Type: event.NodeReply, Text: name}
+		}
+	case v.IsList():
+		list := v.Elements()
+		if name := c.nameOfEndpoint(list); name != "" {
+			return event.Reply{Type: event.NodeReply, Text: name}
+		}
+		reply := event.Reply{Type: t, Elements: make([]event.Reply, len(list))}
+		for i, e := range list {
+			reply.Elements[i] = c.nameReply(e)
+		}
+		return reply
+	}
+	return event.Reply{Type: t, Text: string(v.Text)}
+}
+
+// replyTypes are the types of replies by their first byte.
+var replyTypes = map[byte]event.ReplyType{
+	'+': event.StatusReply, '-': event.ErrorReply, '!': event.ErrorReply, ':': event.IntReply, ',': event.DoubleReply,
+	'(': event.BigReply, '#': event.BoolReply, '$': event.BulkReply, '=': event.BulkReply,
+	'*': event.ArrayReply, '>': event.PushReply, '~': event.SetReply, '%': event.MapReply,
 }
 
 // nameOfID is the name of the node with that ID, "" if it is nobody's.

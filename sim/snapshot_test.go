@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // written are the values of the writes that are lost.
@@ -157,8 +158,8 @@ func TestReplicasOfAMasterWithADump(t *testing.T) {
 		c.Advance(14 * time.Second)
 		got := ""
 		for e := range c.Log().All() {
-			if e.Kind == KindRepl && e.Node == "n4" {
-				got = e.Text
+			if e.Kind() == event.KindRepl && e.Node == "n4" {
+				got = e.Text()
 			}
 		}
 		if !strings.HasPrefix(got, want) {
@@ -228,8 +229,8 @@ func TestSynchronisationLeavesADump(t *testing.T) {
 		}
 		got := none
 		for e := range c.Log().All() {
-			if e.Kind == KindNode && strings.HasPrefix(e.Text, "begins") {
-				got = e.Text
+			if _, began := e.Fact.(event.DumpLoaded); began {
+				got = e.Text()
 			}
 		}
 		if got != row.want {

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // A stepped cluster waits exactly until the event that the condition is about.
@@ -17,7 +19,7 @@ func TestUntilEndsWithTheEvent(t *testing.T) {
 		t.Fatalf("n4 was not elected within a minute\n%s", c.Log())
 	}
 	for e := range c.Log().All() {
-		if e.Kind == KindRole && e.Node == "n4" && e.At == c.Now() {
+		if e.Kind() == event.KindRole && e.Node == "n4" && e.At == c.Now() {
 			return
 		}
 	}

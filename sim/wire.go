@@ -2,6 +2,7 @@ package sim
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"net"
 	"sync"
@@ -11,6 +12,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // wire is a link's connection to a node outside, over TCP. It tells the log and the Tap
@@ -172,13 +174,16 @@ func (w *wire) answered(raw []byte) {
 	switch code {
 	case "":
 	case "MOVED", "ASK", "TRYAGAIN", "CROSSSLOT", "CLUSTERDOWN":
-		e := Event{At: c.loop.now(), Kind: KindRedirect, Node: w.node, Slot: -1, Text: c.namedAddress(string(text))}
+		f := event.Redirected{Code: event.RedirectCode(code), Slot: -1}
 		if s, to, ok := parseRedirect(text, w.l.addr, false); ok {
-			e.Slot, e.Peer = s, c.NameAt(to)
+			f.Slot, f.Address, f.Target = s, to, c.NameAt(to)
+			f.To = cmp.Or(f.Target, to)
+		} else {
+			f.Message = string(text)
 		}
-		c.log.add(e)
+		c.tell(w.node, f)
 	default:
-		c.log.add(Event{At: c.loop.now(), Kind: KindError, Node: w.node, Slot: -1, Text: string(text)})
+		c.tell(w.node, event.ErrorReplied{Message: string(text)})
 	}
 	c.netMu.Lock()
 	tap := c.tap

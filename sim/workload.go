@@ -413,7 +413,7 @@ func (t *Traffic) ended(c *play, r *Result) {
 	default:
 		return
 	}
-	if n := s.Failures + s.Errors; n <= firingsLogged || n&(n-1) == 0 {
-		c.p.cl.record([]string{strings.ToUpper(t.load.Mix[c.op].Op), string(c.key)}, r)
+	if logged(s.Failures + s.Errors) {
+		c.p.cl.record([][]string{{strings.ToUpper(t.load.Mix[c.op].Op), string(c.key)}}, r)
 	}
 }

@@ -9,12 +9,12 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/clustertest/history"
-	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/scenario/goredis"
 	"github.com/slotstorm/slotstorm/sim"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // Outcome is what became of one timeline.
@@ -136,31 +136,23 @@ func lastTrouble(c *sim.Cluster) time.Duration {
 	last := time.Duration(0)
 	for e := range c.Log().All() {
 		end := e.At
-		switch e.Kind {
-		case sim.KindNode, sim.KindRole, sim.KindSlot, sim.KindState, sim.KindMigrate, sim.KindFlag:
-		case sim.KindFault:
-			end = faultEnd(e)
-		default:
+		switch f := e.Fact.(type) {
+		case event.FaultInjected:
+			for _, r := range f.Rules {
+				end = max(end, e.At+r.Wait+r.For)
+			}
+		case event.FaultStruck, event.FaultHealed:
 			continue
+		default:
+			switch e.Kind() {
+			case event.KindNode, event.KindRole, event.KindSlot, event.KindState, event.KindMigrate, event.KindFlag:
+			default:
+				continue
+			}
 		}
 		last = max(last, end)
 	}
 	return last
-}
-
-// faultEnd is when a fault that is injected will have ended by itself, 0 for other events.
-func faultEnd(e sim.Event) time.Duration {
-	what, isInjection := strings.CutPrefix(e.Text, "inject ")
-	_, text, _ := strings.Cut(what, ": ")
-	f, err := faults.Parse(text)
-	if !isInjection || err != nil {
-		return 0
-	}
-	end := e.At
-	for _, r := range f.Rules() {
-		end = max(end, e.At+r.Wait+r.For)
-	}
-	return end
 }
 
 // healthy reports whether all nodes run, agree and serve, and no slot is open.

@@ -6,12 +6,13 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/sim"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // Evidence is what the cluster has to say about a history.
 type Evidence struct {
 	// Events are the cluster's log.
-	Events []sim.Event
+	Events []event.Event
 	// Losses are sim.Cluster.Losses.
 	Losses []sim.Loss
 }
@@ -20,8 +21,8 @@ type Evidence struct {
 func EvidenceOf(c *sim.Cluster) Evidence {
 	e := Evidence{Losses: c.Losses()}
 	for ev := range c.Log().All() {
-		switch ev.Kind {
-		case sim.KindRole, sim.KindSlot, sim.KindNode, sim.KindMigrate:
+		switch ev.Kind() {
+		case event.KindRole, event.KindSlot, event.KindNode, event.KindMigrate:
 			e.Events = append(e.Events, ev)
 		}
 	}

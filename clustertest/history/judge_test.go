@@ -13,6 +13,7 @@ import (
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/node"
 	"github.com/slotstorm/slotstorm/sim"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // build makes a history of lines: "1 2 a: INCR x => (integer) 1" is a
@@ -64,16 +65,21 @@ func seconds(t *testing.T, text string) time.Duration {
 	return d
 }
 
-// event is an event of the log at a second.
-func event(at float64, kind sim.Kind, node, text string) sim.Event {
+// logged is an event of the log at a second.
+func logged(at float64, node string, f event.Fact) event.Event {
 	d := time.Duration(at * float64(time.Second))
-	return sim.Event{Seq: uint64(d / time.Millisecond), At: d, Kind: kind, Node: node, Slot: -1, Text: text}
+	return event.Event{Seq: uint64(d / time.Millisecond), At: d, Node: node, Fact: f}
+}
+
+// moved says that slots changed hands.
+func moved(first, last int, from, to string) event.SlotsChanged {
+	return event.SlotsChanged{Slots: slot.Ranges{{First: first, Last: last}}, From: from, To: to}
 }
 
 // takeover is what the log has of n4's taking over from n1.
-func takeover(at float64) []sim.Event {
-	return []sim.Event{
-		event(at, sim.KindRole, "n4", "role n4 master"), event(at, sim.KindSlot, "n4", "slots 0-5460 n1 -> n4"),
+func takeover(at float64) []event.Event {
+	return []event.Event{
+		logged(at, "n4", event.RoleChanged{Node: "n4", Role: event.Master}), logged(at, "n4", moved(0, 5460, "n1", "n4")),
 	}
 }
 
@@ -187,7 +193,7 @@ func TestJudge(t *testing.T) {
 			1.5 n1 a: SET {hello}r 1 => OK
 			4 5 a: GET {hello}r => (nil)
 			4.5 n1 a: GET {hello}r => (nil)`,
-			evidence: Evidence{Events: []sim.Event{event(2.5, sim.KindNode, "n1", "crash"), event(3, sim.KindNode, "n1", "restart")}},
+			evidence: Evidence{Events: []event.Event{logged(2.5, "n1", event.Crashed{}), logged(3, "n1", event.Restarted{})}},
 		},
 		{name: "other commands are not judged", lines: `
 			1 2 a: HSET {hello}h f 1 => (integer) 1
@@ -229,7 +235,7 @@ func TestJudgeSlotMove(t *testing.T) {
 		st.after, st.slot = uint64(2000+i), slot.OfString("{hello}")
 		r.steps = append(r.steps, st)
 	}
-	events := []sim.Event{event(2.1, sim.KindSlot, "n2", "slots 866 n1 -> n2")}
+	events := []event.Event{logged(2.1, "n2", moved(866, 866, "n1", "n2"))}
 	verdicts := r.Judge(Evidence{Events: events})
 	if len(verdicts) != 1 || verdicts[0].Kind != LostInMove {
 		t.Fatalf("%v, want %q", verdicts, LostInMove)
@@ -253,9 +259,9 @@ func TestJudgeSlotTakenBack(t *testing.T) {
 		1.5 n2 a: INCR {hello}c => (integer) 1
 		4 5 a: GET {hello}c => (nil)
 		4.5 n1 a: GET {hello}c => (nil)`)
-	events := []sim.Event{
-		event(1.1, sim.KindSlot, "n2", "slots 866 n1 -> n2"), event(2.5, sim.KindSlot, "n2", "slots 866 n2 -> n1"),
-		event(2.5, sim.KindMigrate, "n2", "deletes 1 keys of slots that another node serves now"),
+	events := []event.Event{
+		logged(1.1, "n2", moved(866, 866, "n1", "n2")), logged(2.5, "n2", moved(866, 866, "n2", "n1")),
+		logged(2.5, "n2", event.KeysDeleted{Keys: 1}),
 	}
 	verdicts := r.Judge(Evidence{Events: events})
 	if len(verdicts) != 1 || verdicts[0].Kind != CutShort || !strings.Contains(verdicts[0].Reason, "n2 deletes 1 keys") {

@@ -1,13 +1,11 @@
 package history
 
 import (
+	"cmp"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
-	"github.com/slotstorm/slotstorm/gossip/slot"
-	"github.com/slotstorm/slotstorm/sim"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // branch is what one master, and those that slots were moved to from there, did with a
@@ -49,7 +47,7 @@ type setslot struct {
 }
 
 // trace follows a slot through the log.
-func trace(s int, runs []*Run, events []sim.Event, steps []setslot) *lineage {
+func trace(s int, runs []*Run, events []event.Event, steps []setslot) *lineage {
 	l := &lineage{slot: s, of: map[*Run]*branch{}, current: map[string]*branch{}, taken: map[string]time.Duration{}, moving: map[string]bool{}}
 	masters := map[string]time.Duration{} // when nodes became masters
 	for len(runs) > 0 || len(events) > 0 || len(steps) > 0 {
@@ -80,57 +78,60 @@ func (l *lineage) step(st setslot) {
 	}
 }
 
-func (l *lineage) event(e sim.Event, masters map[string]time.Duration) {
-	switch e.Kind {
-	case sim.KindRole:
+func (l *lineage) event(e event.Event, masters map[string]time.Duration) {
+	switch f := e.Fact.(type) {
+	case event.RoleChanged:
 		switch {
-		case e.Text == "role "+e.Node+" master":
+		case f.Node != e.Node: // what it thinks of another node
+		case f.Role == event.Master:
 			masters[e.Node] = e.At
-		case strings.HasPrefix(e.Text, "role "+e.Node+" replica of "):
+		default:
 			delete(l.current, e.Node)
 			delete(l.moving, e.Node)
 		}
-	case sim.KindNode:
-		if strings.HasPrefix(e.Text, "restart") && !strings.Contains(e.Text, "keep-data") {
-			if b := l.current[e.Node]; b != nil {
-				l.begin(&branch{parent: b, begin: e.At, node: e.Node, why: e.Node + " comes back without its data"}, e)
-			}
+	case event.Restarted:
+		if b := l.current[e.Node]; b != nil && !f.KeepData {
+			l.begin(&branch{parent: b, begin: e.At, node: e.Node, why: e.Node + " comes back without its data"}, e)
 		}
-	case sim.KindMigrate:
+	case event.KeysDeleted:
 		// A master that finds its slot taken away deletes the keys in it. The log tells so
 		// right behind the change itself.
-		if at, is := l.taken[e.Node]; is && at == e.At && strings.HasPrefix(e.Text, "deletes ") {
-			l.muddle(e, e.Node+" "+e.Text)
+		if at, is := l.taken[e.Node]; is && at == e.At {
+			l.muddle(e, e.Node+" "+e.Text())
 		}
-	case sim.KindSlot:
-		from, to, ok := parseChange(e.Text, l.slot)
-		if !ok {
-			return
-		}
-		l.root(from)
-		switch {
-		case e.Node == to:
-			if at, is := masters[to]; is && at == e.At {
-				parent := l.current[from]
-				if parent == nil {
-					parent = l.tip()
-				}
-				l.begin(&branch{parent: parent, begin: e.At, node: to, why: to + " takes over from " + from}, e)
-			} else if b := l.current[from]; b != nil {
-				l.current[to] = b
-			}
-		case e.Node == from:
-			l.taken[from] = e.At
-			if l.current[to] == nil {
-				l.current[to] = l.current[from]
-			}
-			delete(l.current, from)
+	case event.SlotsChanged:
+		if f.Has(l.slot) {
+			l.slotChanged(e, f.From, f.To, masters)
 		}
 	}
 }
 
+// slotChanged takes what a node says of a new owner of the slot, the node itself being the
+// old or the new one.
+func (l *lineage) slotChanged(e event.Event, from, to string, masters map[string]time.Duration) {
+	l.root(from)
+	switch {
+	case e.Node == to:
+		if at, is := masters[to]; is && at == e.At {
+			parent := l.current[from]
+			if parent == nil {
+				parent = l.tip()
+			}
+			l.begin(&branch{parent: parent, begin: e.At, node: to, why: to + " takes over from " + cmp.Or(from, "nobody")}, e)
+		} else if b := l.current[from]; b != nil {
+			l.current[to] = b
+		}
+	case e.Node == from:
+		l.taken[from] = e.At
+		if l.current[to] == nil {
+			l.current[to] = l.current[from]
+		}
+		delete(l.current, from)
+	}
+}
+
 // begin adds a branch. If the slot was on its way, it is lost track of.
-func (l *lineage) begin(b *branch, e sim.Event) {
+func (l *lineage) begin(b *branch, e event.Event) {
 	l.branches = append(l.branches, b)
 	l.current[b.node] = b
 	if len(l.moving) > 0 {
@@ -138,7 +139,7 @@ func (l *lineage) begin(b *branch, e sim.Event) {
 	}
 }
 
-func (l *lineage) muddle(e sim.Event, why string) {
+func (l *lineage) muddle(e event.Event, why string) {
 	if l.muddled == "" {
 		l.muddled = fmt.Sprintf("at %.3fs, with slot %d on its way: %s", e.At.Seconds(), l.slot, why)
 	}
@@ -165,18 +166,4 @@ func (l *lineage) run(r *Run) {
 	}
 	b.runs = append(b.runs, r)
 	l.of[r] = b
-}
-
-// parseChange reads "slots 866 5461-10922 n2 -> n5", if it is about a slot.
-func parseChange(text string, s int) (from, to string, ok bool) {
-	words := strings.Fields(text)
-	arrow := slices.Index(words, "->")
-	if arrow < 2 || arrow+1 >= len(words) || words[0] != "slots" {
-		return "", "", false
-	}
-	ranges, err := slot.ParseRanges(strings.Join(words[1:arrow-1], " "))
-	if err != nil || !ranges.Set().Has(s) {
-		return "", "", false
-	}
-	return words[arrow-1], words[arrow+1], true
 }

@@ -12,15 +12,15 @@ import (
 	"github.com/slotstorm/slotstorm/internal/tool/whole"
 	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/scenario/drivers"
-	"github.com/slotstorm/slotstorm/sim"
 	"github.com/slotstorm/slotstorm/sim/diagram"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // mostRows bounds --limit: nobody reads more.
 const mostRows = 100_000
 
 // diagramForms are the forms that a diagram can have.
-var diagramForms = map[string]func(w io.Writer, events []sim.Event, opt diagram.Options) error{
+var diagramForms = map[string]func(w io.Writer, events []event.Event, opt diagram.Options) error{
 	"text": diagram.Text, "mermaid": diagram.Mermaid, "svg": diagram.SVG,
 }
 
@@ -39,8 +39,8 @@ each node and each client that takes part.`,
 		Args: takes(1, 1, "one scenario file"), ValidArgsFunction: scenarioFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			for _, kind := range show {
-				if !slices.Contains(sim.KindNames(), kind) {
-					return fmt.Errorf("there is no kind of event %q; there are %s", kind, strings.Join(sim.KindNames(), ", "))
+				if !slices.Contains(event.KindNames(), kind) {
+					return fmt.Errorf("there is no kind of event %q; there are %s", kind, strings.Join(event.KindNames(), ", "))
 				}
 			}
 			script, err := scenario.ReadFile(args[0])

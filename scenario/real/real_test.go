@@ -11,6 +11,7 @@ import (
 	"github.com/slotstorm/slotstorm/scenario/goredis"
 	"github.com/slotstorm/slotstorm/scenario/real"
 	"github.com/slotstorm/slotstorm/sim"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // cluster is a simulated cluster on TCP, which stands for one that is there already.
@@ -79,7 +80,7 @@ func TestPlayedTwice(t *testing.T) {
 		}
 		redirects := 0
 		for e := range result.Log.All() {
-			if e.Kind == sim.KindRedirect && e.Slot == 866 {
+			if e.Kind() == event.KindRedirect && e.Slot() == 866 {
 				redirects++
 			}
 		}

@@ -5,11 +5,10 @@ package diagram
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/slotstorm/slotstorm/faults"
-	"github.com/slotstorm/slotstorm/sim"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // Options choose what is drawn.
@@ -25,7 +24,7 @@ type Options struct {
 // row is one event of a diagram.
 type row struct {
 	at       time.Duration
-	kind     sim.Kind
+	kind     event.Kind
 	from, to int // lanes; -1 for none
 	text     string
 }
@@ -42,16 +41,16 @@ const defaultLimit = 500
 
 // arrange chooses events and assigns lanes. Strikes of the same fault that follow each
 // other are one row.
-func arrange(events []sim.Event, opt Options) picture {
+func arrange(events []event.Event, opt Options) picture {
 	p := picture{title: opt.Title}
 	limit := opt.Limit
 	if limit <= 0 {
 		limit = defaultLimit
 	}
-	var chosen []sim.Event
+	var chosen []event.Event
 	var repeated []int // how often an event of chosen comes in a row
 	for _, e := range events {
-		if len(opt.Kinds) > 0 && !slices.Contains(opt.Kinds, e.Kind.String()) {
+		if len(opt.Kinds) > 0 && !slices.Contains(opt.Kinds, e.Kind().String()) {
 			continue
 		}
 		if n := len(chosen); n > 0 && sameFault(&chosen[n-1], &e) {
@@ -68,32 +67,28 @@ func arrange(events []sim.Event, opt Options) picture {
 	p.lanes = laneNames(chosen)
 	for i := range chosen {
 		e := &chosen[i]
-		text := e.Text
-		if repeated[i] > 1 {
-			fault, _, _ := strings.Cut(text, " strikes ")
-			text = fmt.Sprintf("%s strikes %d times", fault, repeated[i])
+		text := e.Text()
+		if f, struck := e.Fact.(event.FaultStruck); struck && repeated[i] > 1 {
+			text = fmt.Sprintf("%s (%s) strikes %d times", event.Word(f.Name), f.Fault, repeated[i])
 		}
-		p.rows = append(p.rows, row{e.At, e.Kind, slices.Index(p.lanes, e.Node), slices.Index(p.lanes, e.Peer), text})
+		p.rows = append(p.rows, row{e.At, e.Kind(), slices.Index(p.lanes, e.Node), slices.Index(p.lanes, e.Peer()), text})
 	}
 	return p
 }
 
 // sameFault reports whether two events are strikes of the same fault.
-func sameFault(a, b *sim.Event) bool {
-	if a.Kind != sim.KindFault || b.Kind != sim.KindFault {
-		return false
-	}
-	x, _, ok1 := strings.Cut(a.Text, " strikes ")
-	y, _, ok2 := strings.Cut(b.Text, " strikes ")
-	return ok1 && ok2 && x == y
+func sameFault(a, b *event.Event) bool {
+	x, ok1 := a.Fact.(event.FaultStruck)
+	y, ok2 := b.Fact.(event.FaultStruck)
+	return ok1 && ok2 && x.Name == y.Name && x.Fault == y.Fault
 }
 
 // laneNames are those who take part: nodes first, as people count.
-func laneNames(events []sim.Event) []string {
+func laneNames(events []event.Event) []string {
 	seen := map[string]bool{}
 	var names []string
 	for _, e := range events {
-		for _, name := range []string{e.Node, e.Peer} {
+		for _, name := range []string{e.Node, e.Peer()} {
 			if name != "" && !seen[name] {
 				seen[name] = true
 				names = append(names, name)

@@ -11,23 +11,29 @@ import (
 	"testing"
 	"time"
 
-	"github.com/slotstorm/slotstorm/sim"
 	"github.com/slotstorm/slotstorm/sim/diagram"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
 
 // events are a little of everything.
-var events = []sim.Event{
-	{Seq: 1, Kind: sim.KindCommand, Node: "alice", Slot: -1, Text: `SET hello "<1>" => OK   via n1`},
-	{Seq: 2, At: 20 * time.Millisecond, Kind: sim.KindMigrate, Node: "n1", Peer: "n10", Slot: 866, Text: "slot 866: done, 1 key"},
-	{Seq: 3, At: 30 * time.Millisecond, Kind: sim.KindFault, Slot: -1, Text: "cut (partition) strikes bus n1 → n2"},
-	{Seq: 4, At: 31 * time.Millisecond, Kind: sim.KindFault, Slot: -1, Text: "cut (partition) strikes bus n2 → n1"},
-	{Seq: 5, At: time.Second, Kind: sim.KindRedirect, Node: "n10", Peer: "n2", Slot: 866, Text: "MOVED 866 n2; #1 & \x01"},
-	{Seq: 6, At: 2 * time.Minute, Kind: sim.KindRole, Node: "n2", Slot: -1, Text: "role n2 master"},
+var events = []event.Event{
+	{Seq: 1, Node: "alice", Fact: event.CommandDone{
+		Commands: []event.Args{{"SET", "hello", "<1>"}}, Reply: event.Reply{Type: event.StatusReply, Text: "OK"}, Route: event.Route{{Node: "n1"}},
+	}},
+	{Seq: 2, At: 20 * time.Millisecond, Node: "n1", Fact: event.MigrationDone{Slot: 866, To: "n10", Keys: 1}},
+	{Seq: 3, At: 30 * time.Millisecond, Fact: event.FaultStruck{Name: "cut", Fault: "partition", On: "bus n1 → n2", Count: 1}},
+	{Seq: 4, At: 31 * time.Millisecond, Fact: event.FaultStruck{Name: "cut", Fault: "partition", On: "bus n2 → n1", Count: 2}},
+	{Seq: 5, At: time.Second, Node: "n10", Fact: event.Redirected{Code: event.Moved, Slot: 866, Target: "n2", To: "n2;#1&\x01"}},
+	{Seq: 6, At: 2 * time.Minute, Node: "n2", Fact: event.RoleChanged{Node: "n2", Role: event.Master}},
+	{Seq: 7, At: 2 * time.Minute, Node: "alice", Fact: event.CommandDone{
+		Commands: []event.Args{{"SET", "hello", "x\n   9.999s n3  role  role n9 master"}, {"SET", "hello", "a => b   via n7"}},
+		Reply:    event.Reply{Type: event.BulkReply, Text: "x\n<b>"}, Route: event.Route{{Node: "n1"}},
+	}},
 }
 
-var forms = map[string]func(io.Writer, []sim.Event, diagram.Options) error{
+var forms = map[string]func(io.Writer, []event.Event, diagram.Options) error{
 	"lanes.txt": diagram.Text, "lanes.mmd": diagram.Mermaid, "lanes.svg": diagram.SVG,
 }
 
@@ -74,7 +80,7 @@ func TestKindsAndLimit(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := b.String()
-	for _, want := range []string{"SET hello", "MOVED 866", "and 1 more events"} {
+	for _, want := range []string{"SET hello", "MOVED 866", "and 2 more events"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in\n%s", want, got)
 		}

@@ -5,11 +5,11 @@ import (
 	"io"
 	"strings"
 
-	"github.com/slotstorm/slotstorm/sim"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // Mermaid writes a sequence diagram that Markdown viewers render.
-func Mermaid(w io.Writer, events []sim.Event, opt Options) error {
+func Mermaid(w io.Writer, events []event.Event, opt Options) error {
 	p := arrange(events, opt)
 	var b strings.Builder
 	b.WriteString("sequenceDiagram\n")

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/slotstorm/slotstorm/sim"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // Measures of the picture, in pixels.
@@ -20,23 +20,23 @@ const (
 )
 
 // colours of the kinds of events that one looks for; others are grey.
-var colours = map[sim.Kind]string{
-	sim.KindFault:    "#c0392b",
-	sim.KindFlag:     "#d35400",
-	sim.KindState:    "#d35400",
-	sim.KindRole:     "#8e44ad",
-	sim.KindElection: "#8e44ad",
-	sim.KindEpoch:    "#8e44ad",
-	sim.KindSlot:     "#2980b9",
-	sim.KindMigrate:  "#2980b9",
-	sim.KindRedirect: "#16a085",
-	sim.KindCommand:  "#2c3e50",
-	sim.KindError:    "#c0392b",
-	sim.KindNode:     "#c0392b",
+var colours = map[event.Kind]string{
+	event.KindFault:    "#c0392b",
+	event.KindFlag:     "#d35400",
+	event.KindState:    "#d35400",
+	event.KindRole:     "#8e44ad",
+	event.KindElection: "#8e44ad",
+	event.KindEpoch:    "#8e44ad",
+	event.KindSlot:     "#2980b9",
+	event.KindMigrate:  "#2980b9",
+	event.KindRedirect: "#16a085",
+	event.KindCommand:  "#2c3e50",
+	event.KindError:    "#c0392b",
+	event.KindNode:     "#c0392b",
 }
 
 // SVG draws a picture for browsers.
-func SVG(w io.Writer, events []sim.Event, opt Options) error {
+func SVG(w io.Writer, events []event.Event, opt Options) error {
 	p := arrange(events, opt)
 	right := leftMargin + laneWidth*max(len(p.lanes), 1)
 	widest := 0

@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/slotstorm/slotstorm/sim"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // Text draws lanes with characters: a row for each event, an arrow where it has a
@@ -14,7 +14,7 @@ import (
 //	          n1    n2    alice
 //	0.000s    |     |     *      SET hello 1 => OK   via n1
 //	0.000s    o---->|     |      slot 866: done, 1 key
-func Text(w io.Writer, events []sim.Event, opt Options) error {
+func Text(w io.Writer, events []event.Event, opt Options) error {
 	p := arrange(events, opt)
 	width := 6
 	for _, name := range p.lanes {

@@ -22,6 +22,7 @@ var forbidden = map[string][]string{
 	"gossip/slot":             {module + "/..."},
 	"gossip":                  {"net", "net/http", "os", "sync", "sync/atomic", module + "/node", module + "/sim", module + "/internal/..."},
 	"node":                    {module + "/sim", module + "/faults"},
+	"sim/event":               {module + "/gossip", module + "/node", module + "/sim", module + "/faults", module + "/internal/..."},
 	"sim":                     {"testing", "github.com/redis/go-redis/v9/...", module + "/scenario", module + "/clustertest"},
 	"internal/server/command": {module + "/node", module + "/sim"},
 	"internal/server/resp":    {module + "/node", module + "/sim", module + "/gossip/..."},
@@ -52,9 +53,9 @@ var onlyIn = map[string]string{
 // the one place that may look at a clock.
 var (
 	clockFuncs  = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTimer", "NewTicker"}
-	timeless    = []string{"gossip", "gossip/slot", "faults", "node", "internal/server/engine", "internal/server/command", "internal/server/rdb"}
+	timeless    = []string{"gossip", "gossip/slot", "sim/event", "faults", "node", "internal/server/engine", "internal/server/command", "internal/server/rdb"}
 	unrandom    = append([]string{"sim", "scenario"}, timeless...)
-	noGoroutine = []string{"gossip", "gossip/slot", "faults", "internal/server/engine"}
+	noGoroutine = []string{"gossip", "gossip/slot", "sim/event", "faults", "internal/server/engine"}
 )
 
 type source struct {

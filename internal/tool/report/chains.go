@@ -5,11 +5,11 @@ import (
 	"hash/maphash"
 	"net"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/slotstorm/slotstorm/sim"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 const (
@@ -113,20 +113,26 @@ func (c *chains) key(q *sim.Request) uint64 {
 }
 
 // result takes what the log says of a scripted client's command: it is over.
-func (c *chains) result(e *sim.Event) {
-	if e.Kind != sim.KindCommand && e.Kind != sim.KindError {
-		return
-	}
-	command, rest, ok := strings.Cut(e.Text, " => ")
+func (c *chains) result(e *event.Event) {
+	f, ok := e.Fact.(event.CommandDone)
 	if !ok {
 		return
 	}
-	key := maphash.String(c.seed, e.Node+" "+command)
-	for len(c.open[key]) > 0 {
-		c.file(c.open[key][0].chain)
-		c.drop(key, 0)
+	if len(f.Commands) == 1 {
+		var h maphash.Hash
+		h.SetSeed(c.seed)
+		h.WriteString(e.Node)
+		for _, arg := range f.Commands[0] {
+			h.WriteByte(' ')
+			h.WriteString(arg)
+		}
+		key := h.Sum64()
+		for len(c.open[key]) > 0 {
+			c.file(c.open[key][0].chain)
+			c.drop(key, 0)
+		}
 	}
-	c.unanswered(e, command, rest)
+	c.unanswered(e.Node, f)
 }
 
 func (c *chains) drop(key uint64, i int) {
@@ -199,41 +205,29 @@ func (c *chains) worst() []shape {
 
 // unanswered takes the way of a command out of the log, if some node gave no answer: then
 // nodes cannot tell it.
-func (c *chains) unanswered(e *sim.Event, command, rest string) {
-	result, route, ok := strings.Cut(rest, "   via ")
-	if !ok || !noAnswer(route) && !noAnswer(":"+strings.Trim(result, "()")) {
+func (c *chains) unanswered(client string, f event.CommandDone) {
+	if len(f.Route) == 0 || !noAnswer[f.Failure] && !slices.ContainsFunc(f.Route, func(h event.Hop) bool { return noAnswer[h.Why] }) {
 		return
 	}
-	done := chain{who: e.Node, command: cut(command)}
-	for word := range strings.FieldsSeq(route) {
-		node, why, _ := strings.Cut(word, ":")
-		why, times, _ := strings.Cut(why, "*")
-		n, _ := strconv.Atoi(times)
-		for range min(max(n, 1), chainHops) {
-			done.hops = append(done.hops, hop{-1, node, why})
-		}
-	}
-	if len(done.hops) == 0 {
-		return
+	done := chain{who: client, command: cut(f.Command())}
+	for _, h := range f.Route[:min(len(f.Route), chainHops)] {
+		done.hops = append(done.hops, hop{-1, h.Node, h.Why})
 	}
 	if last := &done.hops[len(done.hops)-1]; last.reply == "" {
-		last.reply = "OK"
-		if e.Kind == sim.KindError {
-			last.reply = cut(result)
+		switch {
+		case f.Failure != "":
+			last.reply = "(" + f.Failure + ")"
+		case f.Kind() == event.KindError:
+			last.reply = cut(f.Reply.String())
+		default:
+			last.reply = "OK"
 		}
 	}
 	c.file(done)
 }
 
-// noAnswer reports whether a route has a hop without a reply.
-func noAnswer(route string) bool {
-	for _, why := range []string{":timeout", ":refused", ":reset", ":closed", ":abandoned"} {
-		if strings.Contains(route, why) {
-			return true
-		}
-	}
-	return false
-}
+// noAnswer are the ways to get no reply from a node.
+var noAnswer = map[string]bool{"timeout": true, "refused": true, "reset": true, "closed": true, "abandoned": true}
 
 // redirectTarget is the address in a MOVED or ASK reply.
 func redirectTarget(reply []byte) string {

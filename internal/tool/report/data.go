@@ -10,7 +10,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/scenario"
-	"github.com/slotstorm/slotstorm/sim"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // data is what the page's script gets. Times are microseconds since the start. Lists of
@@ -91,7 +91,7 @@ func (r *Recorder) gather(result *scenario.Result) *data {
 		File: result.Script.Name, OK: result.OK(), Seed: result.Seed, Where: result.Where,
 		End: micros(result.Virtual), Commands: result.Commands,
 		Source: strings.Split(strings.TrimRight(string(scenario.Format(result.Script)), "\n"), "\n"),
-		Kinds:  sim.KindNames(), Totals: map[string]int{},
+		Kinds:  event.KindNames(), Totals: map[string]int{},
 		// Lists may be empty, but not null.
 		Lines: [][3]int64{}, Failures: []failure{}, Faults: []fault{}, Events: [][7]int64{}, Messages: [][7]int64{},
 		Chains: []way{}, Sampled: []string{},
@@ -137,11 +137,11 @@ func (r *Recorder) gatherLog(d *data) {
 	}
 	for _, e := range r.log.events() {
 		d.Events = append(d.Events, [7]int64{
-			int64(e.Seq), micros(e.At), int64(e.Kind), name(e.Node), name(e.Peer), int64(e.Slot), name(e.Text),
+			int64(e.Seq), micros(e.At), int64(e.Kind()), name(e.Node), name(e.Peer()), int64(e.Slot()), name(e.Text()),
 		})
 	}
-	for i, kind := range sim.KindNames() {
-		if n := r.c.Log().Count(sim.Kind(i)); n > 0 {
+	for i, kind := range event.KindNames() {
+		if n := r.c.Log().Count(event.Kind(i)); n > 0 {
 			d.Totals[kind] = n
 		}
 	}

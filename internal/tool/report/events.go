@@ -3,9 +3,8 @@ package report
 import (
 	"cmp"
 	"slices"
-	"strings"
 
-	"github.com/slotstorm/slotstorm/sim"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // eventsKept is how many events of one class a page has.
@@ -14,25 +13,25 @@ const eventsKept = 2000
 // eventLog keeps the events of a run, class by class: of the rare ones all, of the
 // frequent ones each n-th.
 type eventLog struct {
-	classes map[string]*thin[sim.Event]
+	classes map[string]*thin[event.Event]
 }
 
-func newEventLog() eventLog { return eventLog{map[string]*thin[sim.Event]{}} }
+func newEventLog() eventLog { return eventLog{map[string]*thin[event.Event]{}} }
 
 // class is the kind of an event; the strikes of faults are a class of their own, so that
 // they do not push out when faults began and ended.
-func class(e *sim.Event) string {
-	if e.Kind == sim.KindFault && strings.Contains(e.Text, " strikes ") {
+func class(e *event.Event) string {
+	if _, strikes := e.Fact.(event.FaultStruck); strikes {
 		return "strike"
 	}
-	return e.Kind.String()
+	return e.Kind().String()
 }
 
-func (l *eventLog) add(e *sim.Event) {
+func (l *eventLog) add(e *event.Event) {
 	name := class(e)
 	list := l.classes[name]
 	if list == nil {
-		fresh := newThin[sim.Event](eventsKept)
+		fresh := newThin[event.Event](eventsKept)
 		list = &fresh
 		l.classes[name] = list
 	}
@@ -42,11 +41,11 @@ func (l *eventLog) add(e *sim.Event) {
 }
 
 // events are those that were kept, in order.
-func (l *eventLog) events() []sim.Event {
-	var all []sim.Event
+func (l *eventLog) events() []event.Event {
+	var all []event.Event
 	for _, list := range l.classes {
 		all = append(all, list.kept...)
 	}
-	slices.SortFunc(all, func(a, b sim.Event) int { return cmp.Compare(a.Seq, b.Seq) })
+	slices.SortFunc(all, func(a, b event.Event) int { return cmp.Compare(a.Seq, b.Seq) })
 	return all
 }

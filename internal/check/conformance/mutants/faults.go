@@ -41,6 +41,6 @@ var faultMutants = []mutant{
 	{"a stalled migration moves a batch too many", "faults/run.go", "left = i.Keys - p.Keys", "left = i.Keys - p.Keys + 1", ""},
 	{"a stalled migration goes on by itself", "faults/run.go", "		case asked:\n			stalls = true\n", "		case asked:\n", ""},
 	{"a migration stays stalled when its fault is over", "sim/mover.go", "		v.point.At = c.loop.now()\n", "", ""},
-	{"a stopped migration says that it is done", "sim/mover.go", "		v.note(\"stopped after \" + string(step))\n		v.end(MoveStopped, nil)\n", "		v.note(\"stopped after \" + string(step))\n		v.end(MoveDone, nil)\n", ""},
+	{"a stopped migration says that it is done", "sim/mover.go", "After: string(step), Keys: v.keys})\n		v.end(MoveStopped, nil)\n", "After: string(step), Keys: v.keys})\n		v.end(MoveDone, nil)\n", ""},
 	{"a migration does not tell the other masters", "sim/mover.go", "		v.tellOthers(0)\n", "		v.stepDone(Reply{})\n", ""},
 }

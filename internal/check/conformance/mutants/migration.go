@@ -9,7 +9,7 @@ var migrationMutants = []mutant{
 	{"MIGRATE reports the last error instead of the first", "node/migrate.go", "if isError && m.failure == \"\" {", "if isError {", "migrate"},
 	{"a refused key is deleted all the same", "node/migrate.go", "if !isError && !m.refused && !m.opts.copy {", "if !m.refused && !m.opts.copy {", "migrate"},
 	{"SETSLOT NODE gives a slot with keys away", "gossip/setslot.go", "if wasMine && n != me && keys != 0 {", "if false && keys != 0 {", "scenarios"},
-	{"SETSLOT NODE closes an import without a new epoch", "gossip/setslot.go", "		m.bumpEpoch(\"import closed\")\n", "", "scenarios"},
+	{"SETSLOT NODE closes an import without a new epoch", "gossip/setslot.go", "m.bumpEpoch(event.EpochImport)", "_ = event.EpochImport", "scenarios"},
 	{"SETSLOT STABLE leaves the migrating mark", "gossip/setslot.go", "	m.setImporting(slot, nil)\n	m.setMigrating(slot, nil)\n", "	m.setImporting(slot, nil)\n", "cluster"},
 	{"the migrating mark is cleared too late", "gossip/setslot.go", "	if keys == 0 {\n		m.setMigrating(slot, nil)\n	}\n", "", "scenarios"},
 	{"a claim takes a slot that is being imported", "gossip/claim.go", "if m.importing[s] != nil { // changed by commands only", "if false {", "scenarios"},

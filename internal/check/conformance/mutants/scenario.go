@@ -10,6 +10,6 @@ var scenarioMutants = []mutant{
 	{"masters of the same epoch may claim a slot", "scenario/invariant.go", "			if a.epoch != b.epoch || !acquainted(a.view, b.view) {", "			if a.epoch == b.epoch || !acquainted(a.view, b.view) {", ""},
 	{"the current epoch may fall by one", "scenario/invariant.go", "		if now.current < before.current {", "		if now.current+1 < before.current {", ""},
 	{"a config epoch may fall by one", "scenario/invariant.go", "known && e < old {", "known && e+1 < old {", ""},
-	{"a redirect may name a node that its sender does not know", "scenario/invariant.go", "sender.View().Member(peer.ID()) == nil && peer.Up() {", "sender.View().Member(peer.ID()) == nil && !peer.Up() {", ""},
-	{"a redirect may name no node", "scenario/invariant.go", "	if err != nil {\n		return fmt.Errorf(\"invariant %s: %s sends a client to %s, which is no node: %s\", invRedirects, e.Node, e.Peer, e.Text)\n	}\n", "	if err != nil {\n		return nil\n	}\n", ""},
+	{"a redirect may name a node that its sender does not know", "scenario/invariant.go", "sender.View().Member(target.ID()) == nil && target.Up() {", "sender.View().Member(target.ID()) == nil && !target.Up() {", ""},
+	{"a redirect may name no node", "scenario/invariant.go", "	if err != nil {\n		return fmt.Errorf(\"invariant %s: %s sends a client to %s, which is no node: %s\", invRedirects, from, f.Target, event.Text(f))\n	}\n", "	if err != nil {\n		return nil\n	}\n", ""},
 }
