@@ -145,18 +145,21 @@ func (c *Cluster) Failover(replica string, options ...string) {
 // Slot returns the slot of a key.
 func Slot(key string) int { return slot.OfString(key) }
 
+// nobody is who owns a slot that no node claims.
+const nobody = "nobody"
+
 // Owner returns the name of the node that owns the slot of a key, "nobody" if there is
 // none. Where the running nodes do not agree, as during an election, it is the owner with
 // the highest config epoch that one of them knows: the one that the others will hear of.
 func (c *Cluster) Owner(key string) string {
-	s, name, newest := Slot(key), "nobody", uint64(0)
+	s, name, newest := Slot(key), nobody, uint64(0)
 	for _, n := range c.running() {
 		owner := n.View().Owner(s)
 		if owner == nil {
 			continue
 		}
 		snapshot := n.Snapshot()
-		if info := snapshot.Node(owner.ID); info != nil && (name == "nobody" || info.ConfigEpoch > newest) {
+		if info := snapshot.Node(owner.ID); info != nil && (name == nobody || info.ConfigEpoch > newest) {
 			name, newest = c.NameOf(owner.ID), info.ConfigEpoch
 		}
 	}
@@ -181,7 +184,7 @@ func (c *Cluster) OwnerOrNone(key string) string {
 func (c *Cluster) ownerSeenBy(n *sim.Node, s int) string {
 	owner := n.View().Owner(s)
 	if owner == nil {
-		return "nobody"
+		return nobody
 	}
 	return c.NameOf(owner.ID)
 }

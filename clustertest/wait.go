@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/sim"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
@@ -70,6 +71,63 @@ func (c *Cluster) describeRole(n *sim.Node) string {
 	default:
 		return "a replica of " + c.NameOf(self.MasterID)
 	}
+}
+
+// WaitFailover lets time pass until another node serves the slots of one that is, or was, a
+// master, and returns that node's name. It is over at once if it has happened already.
+func (c *Cluster) WaitFailover(node string, within time.Duration) (master string) {
+	c.tb.Helper()
+	n := c.Node(node)
+	if self := n.View().Self; self.Master && firstSlot(n) < 0 {
+		c.misuse("%s has no slots that another node could take over", node)
+	}
+	c.await(within, "another node has taken over from "+node, nil, func() string {
+		if master = c.successor(n); master != "" {
+			return ""
+		}
+		return "none has"
+	})
+	return master
+}
+
+// successor is the master that has taken over from a node, "" if there is none.
+func (c *Cluster) successor(n *sim.Node) string {
+	if self := n.View().Self; !self.Master { // it is back, and knows
+		return c.NameOf(self.MasterID)
+	}
+	claimed := firstSlot(n)
+	for _, m := range c.running() {
+		view := m.View()
+		if owner := view.Owner(claimed); m != n && owner != nil && owner.ID == view.Self.ID {
+			return m.Name()
+		}
+	}
+	return ""
+}
+
+// firstSlot is the first slot that a node claims, -1 if there is none.
+func firstSlot(n *sim.Node) int {
+	view := n.View()
+	for s := range slot.Count {
+		if owner := view.Owner(s); owner != nil && owner.ID == view.Self.ID {
+			return s
+		}
+	}
+	return -1
+}
+
+// ReplicaOf returns the name of the first running node that is a replica of a master. It
+// ends the test if there is none.
+func (c *Cluster) ReplicaOf(master string) string {
+	c.tb.Helper()
+	id := c.Node(master).ID()
+	for _, n := range c.running() {
+		if self := n.View().Self; !self.Master && self.MasterID == id {
+			return n.Name()
+		}
+	}
+	c.tb.Fatalf("clustertest: %s has no replica that is running", master)
+	return ""
 }
 
 // WaitOwner lets time pass until all running nodes say that a slot belongs to a node.

@@ -51,11 +51,25 @@ const doTimeout = time.Minute
 // reply: the node is down or does not answer within a minute of the cluster's time.
 // Error replies are replies.
 func (n *Node) Do(args ...string) (Reply, error) {
+	if n.server != nil && len(args) > 0 {
+		return n.doOutside(args)
+	}
+	return n.do(nil, args)
+}
+
+// DoAsking is Do behind ASKING, as clients say it to where an ASK sends them. It is for
+// simulated nodes.
+func (n *Node) DoAsking(args ...string) (Reply, error) {
+	if n.server != nil {
+		return Reply{}, fmt.Errorf("sim: ASKING at %s: %w", n.name, ErrOutside)
+	}
+	return n.do([]string{"ASKING"}, args)
+}
+
+// do sends a command behind another one, whose reply does not matter, unless it is nil.
+func (n *Node) do(first, args []string) (Reply, error) {
 	if len(args) == 0 {
 		return Reply{}, errors.New("sim: no command")
-	}
-	if n.server != nil {
-		return n.doOutside(args)
 	}
 	p := n.process()
 	if p.dead.Load() {
@@ -64,12 +78,11 @@ func (n *Node) Do(args ...string) (Reply, error) {
 	sink := &replySink{done: make(chan struct{})}
 	s := p.node.Connect(n.c.clientAddr(), sink)
 	defer s.Close()
-	var w resp.Writer
-	w.Array(len(args))
-	for _, arg := range args {
-		w.BulkString(arg)
+	if first != nil {
+		sink.passed = 1
+		s.Feed(encode(first))
 	}
-	s.Feed(w.Buf)
+	s.Feed(encode(args))
 	if err := n.c.wait(doTimeout, sink.done); err != nil {
 		return Reply{}, fmt.Errorf("sim: %s does not answer %s: %w", n.name, args[0], err)
 	}
@@ -84,6 +97,7 @@ func (n *Node) Do(args ...string) (Reply, error) {
 // replySink collects one reply.
 type replySink struct {
 	mu       sync.Mutex
+	passed   int // replies before it
 	buf      []byte
 	complete bool
 	ended    bool
@@ -98,9 +112,14 @@ func (s *replySink) Deliver(b []byte) int {
 		return 0
 	}
 	s.buf = append(s.buf, b...)
-	if n, _ := resp.Read(s.buf); n > 0 {
-		s.buf, s.complete = s.buf[:n], true
-		s.end()
+	for n, _ := resp.Read(s.buf); n > 0; n, _ = resp.Read(s.buf) {
+		if s.passed == 0 {
+			s.buf, s.complete = s.buf[:n], true
+			s.end()
+			break
+		}
+		s.passed--
+		s.buf = s.buf[n:]
 	}
 	return 0
 }
