@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"errors"
+	"net/netip"
 	"slices"
 	"strconv"
 	"time"
@@ -21,16 +22,18 @@ func sortedKeys[V any](m map[string]V) []string {
 	return keys
 }
 
-// restart is "restart NODES [keep-data] [new-address] [new-identity]".
+// restart is "restart NODES [keep-data] [new-address] [address=NODE|IP:PORT] [new-identity]".
 type restart struct {
 	nodes                             faults.Set
 	keepData, newAddress, newIdentity bool
+	address                           string // a node whose address it takes over, or IP:PORT
 }
 
 func restartOptions(a *restart) []option {
 	return []option{
 		flagOption("keep-data", "with the data that it had", &a.keepData),
 		flagOption("new-address", "on another port", &a.newAddress),
+		textOption("address", "NODE|IP:PORT", "at the address of a node that is down, or at any other", &a.address, nil),
 		flagOption("new-identity", "without its nodes.conf: with a new ID, and alone", &a.newIdentity),
 	}
 }
@@ -41,16 +44,41 @@ func (a *restart) String() string {
 }
 
 func (a *restart) run(r *runner) error {
-	return r.each(a.nodes, func(n *sim.Node) error { return n.Restart(a.how()) })
+	return r.each(a.nodes, func(n *sim.Node) error { return n.Restart(a.how(r)) })
 }
 
-func (a *restart) how() sim.Restart {
-	return sim.Restart{KeepData: a.keepData, NewAddress: a.newAddress, NewIdentity: a.newIdentity}
+func (a *restart) how(r *runner) sim.Restart {
+	how := sim.Restart{KeepData: a.keepData, NewAddress: a.newAddress, NewIdentity: a.newIdentity, Address: a.address}
+	if n := r.nodeNamed(a.address); n != nil {
+		how.Address = n.Addr()
+	}
+	return how
 }
 
 func parseRestart(p *parser, l *statement) (Action, error) {
 	a := &restart{}
-	return a, p.nodesAndOptions(l, &a.nodes, restartOptions(a))
+	err := p.nodesAndOptions(l, &a.nodes, restartOptions(a))
+	if err == nil {
+		err = p.checkReturn(l, a)
+	}
+	return a, err
+}
+
+// checkReturn refuses an address that cannot be had.
+func (p *parser) checkReturn(l *statement, a *restart) error {
+	if a.address == "" {
+		return nil
+	}
+	_, err := netip.ParseAddrPort(a.address)
+	switch {
+	case err != nil && !p.script.Cluster.hasNode(a.address):
+		return at(l.verb.col, "address: %q is neither a node nor an address such as 10.0.0.7:6379", a.address)
+	case a.newAddress:
+		return at(l.verb.col, "address and new-address exclude each other")
+	case len(a.nodes.Names()) > 1:
+		return at(l.verb.col, "only one node can come back at an address")
+	}
+	return nil
 }
 
 // nodesAndOptions reads "NODES [OPTION...]".
@@ -84,7 +112,7 @@ func (a *crash) run(r *runner) error {
 			return err
 		}
 		if a.back > 0 {
-			r.later(a.back, func() { r.unlessUp(n.Restart(a.how())) })
+			r.later(a.back, func() { r.unlessUp(n.Restart(a.how(r))) })
 		}
 		return nil
 	})
@@ -103,10 +131,10 @@ func parseCrash(p *parser, l *statement) (Action, error) {
 	if err := p.nodesAndOptions(l, &a.nodes, crashOptions(a)); err != nil {
 		return nil, err
 	}
-	if a.back == 0 && (a.keepData || a.newAddress || a.newIdentity) {
+	if a.back == 0 && optionText(restartOptions(&a.restart)) != "" {
 		return nil, at(l.verb.col, "how it comes back belongs to restart, or to crash with for=DURATION")
 	}
-	return a, nil
+	return a, p.checkReturn(l, &a.restart)
 }
 
 // pause is "pause NODES [for=D]".

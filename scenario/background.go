@@ -127,7 +127,7 @@ func (r *runner) idle(names []string) bool {
 // file.
 func (r *runner) endBackground() {
 	lines := r.background.lines
-	if !r.pass(talkLimit, func() bool { return len(lines) == 0 }) && !r.broken && r.ctx.Err() == nil {
+	if !r.pass(talkLimit, func() bool { return len(lines) == 0 }) && !r.broken && !r.ended() {
 		r.note(fmt.Errorf("the talk lines in the background have no end after %v", talkLimit))
 	}
 	for _, name := range sortedKeys(lines) {

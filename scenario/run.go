@@ -49,6 +49,9 @@ type Options struct {
 	// Played is called when all is over: the clients are closed, and the cluster has had
 	// a second to notice it.
 	Played func(c *sim.Cluster)
+	// KeepGoing plays on after the first failure, up to the tenth. Mostly what follows a
+	// failure is a consequence of it.
+	KeepGoing bool
 	// Lenient plays the file to its end, whatever fails.
 	Lenient bool
 	// Load multiplies the rates of all workloads; 0 stands for 1.
@@ -447,7 +450,7 @@ func (r *runner) play() {
 		if l.Blank() || l.Comment != "" {
 			continue
 		}
-		if r.ended() || !r.lenient && (r.broken || len(r.result.Failures) >= maxFailures) {
+		if r.ended() || !r.lenient && r.broken || r.full() {
 			return
 		}
 		r.line = l
@@ -460,8 +463,17 @@ func (r *runner) play() {
 	}
 }
 
-// maxFailures ends a run: whatever follows is a consequence.
+// maxFailures ends a run that goes on after the first one.
 const maxFailures = 10
+
+// full reports whether there are as many failures as a run may have.
+func (r *runner) full() bool {
+	most := 1
+	if r.opt.KeepGoing || r.opt.Update {
+		most = maxFailures
+	}
+	return !r.lenient && len(r.result.Failures) >= most
+}
 
 // enterPhase notes the comment that begins at a line as the phase.
 func (r *runner) enterPhase(i int) {
@@ -496,7 +508,7 @@ func (r *runner) do(l *Line) {
 
 // fail reports an error of a line.
 func (r *runner) fail(l *Line, err error) {
-	if err == nil || r.opt.Update && isMismatch(err) || r.ended() {
+	if err == nil || r.opt.Update && isMismatch(err) || r.ended() || r.full() {
 		return
 	}
 	r.result.Failures = append(r.result.Failures, r.failure(l, err))

@@ -97,7 +97,7 @@ func golden(t *testing.T, file, got string) {
 }
 
 func TestFailureReport(t *testing.T) {
-	result := play(t, "testdata/split.scn", readFile(t, "testdata/split.scn"), scenario.Options{})
+	result := play(t, "testdata/split.scn", readFile(t, "testdata/split.scn"), scenario.Options{KeepGoing: true})
 	var reports []string
 	for _, f := range result.Failures {
 		reports = append(reports, f.String())
@@ -191,6 +191,7 @@ func TestWhatFails(t *testing.T) {
 		{"fault f hold\nexpect fault f fired > 5", "fired 0 times"},
 		{"crash n1\ncrash n1", "the node is down"},
 		{"restart n1", "the node is running"},
+		{"crash n4\nrestart n4 address=n1", "no such address, or a node runs there"},
 		{"fault f hold\nfault f hold", `there is a fault "f" already`},
 		{"fault f hold\nheal f\nheal f", `no fault "f" is installed`},
 		{"always n1 up\nwait 1s\ncrash n1\nwait 1s", "want always n1 up"},
@@ -241,6 +242,7 @@ func TestWhatPasses(t *testing.T) {
 		"@n1> CLUSTER COUNTKEYSINSLOT 866 => (integer) 0",
 		"crash n1\nalice> SET hello 1 => OK   via n4 within 30s\nexpect elapsed > 4s\nexpect client alice commands > 10",
 		"alice> BLPOP hello 0 &\nalice< (nothing)\n@n1> RPUSH hello a\nalice< [\"hello\", \"a\"]\nalice> GET no | GET no &\nalice> INCR {hello}i | INCR {hello}i &\nalice< (nil)\nalice< (integer) 1 | (integer) 2 within 1s",
+		"crash {n1 n4}\nrestart n4 address=n1\nrestart n1 address=10.0.0.7:6379\nwait until agreed within 20s\nalice> GET hello => (nil)",
 		`fault x error reply="MOVED 866 n2" node=n1 command=get` + "\nalice> GET hello => (too many redirects) via n1:MOVED n2:MOVED n1:MOVED ...",
 	} {
 		if result := play(t, "f.scn", header+lines+"\n", scenario.Options{}); !result.OK() {

@@ -148,7 +148,7 @@ func (r *runner) talk(t *Talk) error {
 		unlike := t.Expect.unlike(outcomes)
 		if now := r.c.Now(); len(unlike) > 0 && now < end {
 			r.pass(min(tryPause, end-now), nil)
-			if r.broken || r.ctx.Err() != nil {
+			if r.broken || r.ended() {
 				return nil
 			}
 			names = each(unlike, func(i int) string { return names[i] })
@@ -193,7 +193,7 @@ func (r *runner) say(t *Talk, names []string, commands [][]string) ([][]outcome,
 		}
 	}
 	switch {
-	case r.broken || r.ctx.Err() != nil:
+	case r.broken || r.ended():
 		return nil, nil
 	case !complete:
 		return nil, fmt.Errorf("there is no end after %v", talkLimit)

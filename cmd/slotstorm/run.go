@@ -29,7 +29,10 @@ type runFlags struct {
 	parallel int
 	report   string
 	against  string
-	target   scenario.Target // what against names
+	// keepGoing plays files on after their first failure.
+	keepGoing bool
+
+	target scenario.Target // what against names
 }
 
 func runCommand(inBubble func(f func())) *cobra.Command {
@@ -59,6 +62,7 @@ be used.`,
 	f.StringVar(&flags.report, "report", "", "write a page for a browser about the run to this file, or about each of several runs to this directory")
 	f.BoolVar(&flags.json, "json", false, "print a JSON object for each run, one a line")
 	f.BoolVar(&flags.update, "update", false, "rewrite the expectations in the files to what happens")
+	f.BoolVarP(&flags.keepGoing, "keep-going", "k", false, "play a file on after its first failure, up to the tenth")
 	f.BoolVarP(&flags.verbose, "verbose", "v", false, "print each run, each line and the log")
 	numberVar(f, &flags.parallel, "parallel", "p", runtime.GOMAXPROCS(0), 1, mostParallel, "how many files at the same time")
 	return cmd
@@ -193,7 +197,7 @@ func runAll(ctx context.Context, jobs []*job, flags runFlags, inBubble func(f fu
 
 func (j *job) run(ctx context.Context, flags runFlags, inBubble func(f func())) {
 	opt := scenario.Options{
-		Seed: j.seed, Update: flags.update, Bubble: inBubble, Against: flags.target,
+		Seed: j.seed, Update: flags.update, KeepGoing: flags.keepGoing, Bubble: inBubble, Against: flags.target,
 		Drivers: drivers.All(),
 	}
 	var recorder *report.Recorder
