@@ -9,6 +9,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/sim"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // The limits of options: more is a slip of the pen.
@@ -191,7 +192,7 @@ type start struct {
 func (a *start) String() string {
 	text := "start " + a.client
 	for _, arg := range a.args {
-		text += " " + word(arg)
+		text += " " + event.Word(arg)
 	}
 	return text
 }

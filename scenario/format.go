@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // Format writes a script in normal form: options in their order, one blank line at
@@ -132,7 +134,7 @@ func commandText(commands [][]string) string {
 			words = append(words, "|")
 		}
 		for _, arg := range args {
-			words = append(words, word(arg))
+			words = append(words, event.Word(arg))
 		}
 	}
 	return strings.Join(words, " ")

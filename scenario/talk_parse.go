@@ -6,7 +6,7 @@ import (
 
 // talk reads what follows "alice>".
 func (p *parser) talk(who speaker, text string, offset int) (*Talk, error) {
-	commands, expected, hasExpect := cutExpect(text)
+	commands, expected, hasExpect := cutExpect(text, false)
 	t := &Talk{Who: who, col: offset + len(commands) + 1}
 	for _, spec := range who.clients {
 		if c := p.script.names[spec]; c.Driver == driverExec && len(who.clients) > 1 {
@@ -103,8 +103,8 @@ func (p *parser) checkCommands(t *Talk, offset int) error {
 }
 
 // cutExpect separates the commands of a line from its expectation: at the first =>
-// that stands alone and outside quotes.
-func cutExpect(text string) (before, after string, found bool) {
+// that stands alone and outside quotes. In the line of a verb, quotes can begin behind =.
+func cutExpect(text string, verb bool) (before, after string, found bool) {
 	quote := byte(0)
 	for i := 0; i < len(text); i++ {
 		c := text[i]
@@ -115,7 +115,7 @@ func cutExpect(text string) (before, after string, found bool) {
 			if c == quote {
 				quote = 0
 			}
-		case (c == '"' || c == '\'') && (i == 0 || isBlank(text[i-1])):
+		case (c == '"' || c == '\'') && (i == 0 || isBlank(text[i-1])), verb && c == '"' && text[i-1] == '=':
 			quote = c
 		case strings.HasPrefix(text[i:], "=>") && (i == 0 || isBlank(text[i-1])) && (i+2 == len(text) || isBlank(text[i+2])):
 			return text[:i], text[i+2:], true

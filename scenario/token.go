@@ -103,12 +103,3 @@ func verbWord(text string) (int, error) {
 	}
 	return len(text), nil
 }
-
-// word is text as it has to be written to be one word of a line.
-func word(text string) string {
-	if text == "" || text == "|" || strings.Contains(text, "=>") || text == "->" || text == "-->" || text == "=" ||
-		text == "via" || text == "within" || strings.ContainsAny(text, "\"'") || strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r == 0x7f || r == '\uFFFD' || r > '~' && !strconv.IsPrint(r) }) {
-		return strconv.Quote(text)
-	}
-	return text
-}

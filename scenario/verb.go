@@ -168,7 +168,7 @@ func findVerb(name string) *verb {
 
 // verb reads a line that begins with a verb.
 func (p *parser) verb(text string, indent int) (Action, error) {
-	body, expected, judged := cutExpect(text)
+	body, expected, judged := cutExpect(text, true)
 	words, err := tokenizeVerb(body, indent)
 	if err != nil {
 		return nil, err
