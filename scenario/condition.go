@@ -12,10 +12,22 @@ import (
 
 // condition is something that holds or does not.
 type condition struct {
-	text string // in normal form
-	// holds tells whether it holds now, and what is the case instead. What happened is
-	// looked at from the event after since on.
-	holds func(r *runner, since uint64) (ok bool, got string)
+	text    string // in normal form
+	negated bool
+	predicate
+}
+
+// predicate is what a condition says, or denies.
+type predicate interface {
+	// holds tells whether it is so now, and what is the case. What happened is looked at
+	// from the event after since on.
+	holds(r *runner, since uint64) (ok bool, got string)
+}
+
+// holds tells whether the condition holds now, and what is the case.
+func (c *condition) holds(r *runner, since uint64) (ok bool, got string) {
+	ok, got = c.predicate.holds(r, since)
+	return ok != c.negated, got
 }
 
 // conditionKind is one row of the table of conditions.
@@ -23,7 +35,7 @@ type conditionKind struct {
 	// name is the first word; "NODE" and the like stand for any name.
 	name                 string
 	syntax, doc, example string
-	parse                func(p *parser, w *words) (func(r *runner, since uint64) (bool, string), error)
+	parse                func(p *parser, w *words) (predicate, error)
 }
 
 // conditionKinds is the table of all conditions, filled by init like that of the verbs.
@@ -160,21 +172,14 @@ func (p *parser) condition(list []token, end int) (condition, error) {
 	if kind.name == "NODE" {
 		w.list = append([]token{first}, w.list...)
 	}
-	holds, err := kind.parse(p, w)
+	says, err := kind.parse(p, w)
 	if err == nil {
 		err = w.over()
 	}
 	if err != nil {
 		return condition{}, err
 	}
-	if negated {
-		positive := holds
-		holds = func(r *runner, since uint64) (bool, string) {
-			ok, got := positive(r, since)
-			return !ok, got
-		}
-	}
-	return condition{strings.Join(text, " "), holds}, nil
+	return condition{strings.Join(text, " "), negated, says}, nil
 }
 
 // conditionWord is a word of a condition in normal form.

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,7 +12,7 @@ import (
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
-func condFault(p *parser, w *words) (holdsFunc, error) {
+func condFault(p *parser, w *words) (predicate, error) {
 	name, err := w.next("the name of a fault")
 	if err != nil {
 		return nil, err
@@ -28,14 +29,22 @@ func condFault(p *parser, w *words) (holdsFunc, error) {
 			return nil, err
 		}
 	}
-	return func(r *runner, _ uint64) (bool, string) {
-		n, _ := r.c.FaultFired(name.text)
-		ok, got := c.judge(float64(n))
-		return ok, "fired " + got + " times"
-	}, nil
+	return &faultFired{name.text, c}, nil
 }
 
-func condMigration(_ *parser, w *words) (holdsFunc, error) {
+// faultFired is how often a fault has done something.
+type faultFired struct {
+	fault string
+	comparison
+}
+
+func (f *faultFired) holds(r *runner, _ uint64) (bool, string) {
+	n, _ := r.c.FaultFired(f.fault)
+	ok, got := f.judge(float64(n))
+	return ok, "fired " + got + " times"
+}
+
+func condMigration(_ *parser, w *words) (predicate, error) {
 	slots, err := w.slots()
 	if err != nil {
 		return nil, err
@@ -44,16 +53,23 @@ func condMigration(_ *parser, w *words) (holdsFunc, error) {
 	if err != nil {
 		return nil, err
 	}
-	first := slots.Set().Ranges()[0].First
-	return func(r *runner, _ uint64) (bool, string) {
-		for _, m := range slices.Backward(r.movers) {
-			if m.slots.Has(first) {
-				got, _ := m.mover.State()
-				return got.String() == state.text, moveResult(m.mover)
-			}
+	return &migrationState{slots.Set().Ranges()[0].First, state.text}, nil
+}
+
+// migrationState is how far the last migration of a slot is.
+type migrationState struct {
+	slot  int
+	state string
+}
+
+func (m *migrationState) holds(r *runner, _ uint64) (bool, string) {
+	for _, move := range slices.Backward(r.movers) {
+		if move.slots.Has(m.slot) {
+			got, _ := move.mover.State()
+			return got.String() == m.state, moveResult(move.mover)
 		}
-		return false, "there was none"
-	}, nil
+	}
+	return false, "there was none"
 }
 
 // clientCounters are what scripted clients count.
@@ -69,7 +85,7 @@ var clientCounters = map[string]func(s sim.ClientStats) int{
 	"connections": func(s sim.ClientStats) int { return s.Connections },
 }
 
-func condClient(p *parser, w *words) (holdsFunc, error) {
+func condClient(p *parser, w *words) (predicate, error) {
 	t, err := w.next("a client")
 	if err != nil {
 		return nil, err
@@ -96,23 +112,33 @@ func condClient(p *parser, w *words) (holdsFunc, error) {
 	if err != nil {
 		return nil, err
 	}
-	return func(r *runner, _ uint64) (bool, string) {
-		sum := func(f func(s sim.ClientStats) int) (n int) {
-			for _, name := range names {
-				n += f(r.scripted[name].Stats())
-			}
-			return n
+	return &clientCount{names, what.text, c}, nil
+}
+
+// clientCount is what scripted clients have counted together.
+type clientCount struct {
+	clients []string
+	what    string
+	comparison
+}
+
+func (c *clientCount) holds(r *runner, _ uint64) (bool, string) {
+	sum := func(what string) float64 {
+		n := 0
+		for _, name := range c.clients {
+			n += clientCounters[what](r.scripted[name].Stats())
 		}
-		switch what.text {
-		case "amplification":
-			return c.judge(float64(sum(clientCounters["requests"])) / float64(max(sum(clientCounters["begun"]), 1)))
-		case "redirects-per-command":
-			return c.judge(float64(sum(clientCounters["redirects"])) / float64(max(sum(clientCounters["commands"]), 1)))
-		case "topology-per-second":
-			return c.judge(float64(sum(clientCounters["topology"])) / max(r.c.Now().Seconds(), 1e-9))
-		}
-		return c.judge(float64(sum(clientCounters[what.text])))
-	}, nil
+		return float64(n)
+	}
+	switch c.what {
+	case "amplification":
+		return c.judge(sum("requests") / max(sum("begun"), 1))
+	case "redirects-per-command":
+		return c.judge(sum("redirects") / max(sum("commands"), 1))
+	case "topology-per-second":
+		return c.judge(sum("topology") / max(r.c.Now().Seconds(), 1e-9))
+	}
+	return c.judge(sum(c.what))
 }
 
 // loadCounters are what workloads count.
@@ -124,7 +150,7 @@ var loadCounters = map[string]func(s sim.WorkloadStats) int{
 	"redirects": func(s sim.WorkloadStats) int { return s.Redirects },
 }
 
-func condWorkload(p *parser, w *words) (holdsFunc, error) {
+func condWorkload(p *parser, w *words) (predicate, error) {
 	name, err := w.next("the name of a workload")
 	if err != nil {
 		return nil, err
@@ -147,29 +173,38 @@ func condWorkload(p *parser, w *words) (holdsFunc, error) {
 	if err != nil {
 		return nil, err
 	}
-	return func(r *runner, _ uint64) (bool, string) {
-		t := r.loads[name.text]
-		if t == nil {
-			return false, "it has not begun"
-		}
-		s, over := t.Stats()
-		switch what.text {
-		case "over":
-			return over, fmt.Sprintf("%d of %d commands have ended", s.Ended, s.Begun)
-		case "slowest":
-			return c.judgeTime(s.Slowest)
-		case "done-per-second":
-			return c.judge(float64(r.meter.doneLately(name.text)))
-		}
-		return c.judge(float64(loadCounters[what.text](s)))
-	}, nil
+	return &workloadCount{name.text, what.text, c}, nil
+}
+
+// workloadCount is what a workload has counted, or that it is over.
+type workloadCount struct {
+	name, what string
+	comparison
+}
+
+func (w *workloadCount) holds(r *runner, _ uint64) (bool, string) {
+	t := r.loads[w.name]
+	if t == nil {
+		return false, "it has not begun"
+	}
+	s, over := t.Stats()
+	switch w.what {
+	case "over":
+		return over, fmt.Sprintf("%d of %d commands have ended", s.Ended, s.Begun)
+	case "slowest":
+		return w.judgeTime(s.Slowest)
+	case "done-per-second":
+		return w.judge(float64(r.meter.doneLately(w.name)))
+	}
+	return w.judge(float64(loadCounters[w.what](s)))
 }
 
 // filter selects events of the log.
 type filter struct {
-	kind, node, peer, text string
-	slot                   int // -1: any
-	phase                  bool
+	kind             event.Kind
+	node, peer, text string
+	slot             int // -1: any
+	phase            bool
 }
 
 // filter reads a kind of event and the filters behind it, up to what is none.
@@ -178,7 +213,7 @@ func (p *parser) filter(w *words) (filter, error) {
 	if err != nil {
 		return filter{}, err
 	}
-	f := filter{kind: kind.text, slot: -1}
+	f := filter{kind: event.Kind(slices.Index(event.KindNames(), kind.text)), slot: -1}
 	for len(w.list) > 0 {
 		t := w.list[0]
 		name, value, ok := strings.Cut(t.text, "=")
@@ -215,7 +250,7 @@ func (p *parser) filter(w *words) (filter, error) {
 }
 
 func (f *filter) matches(e *event.Event) bool {
-	return e.Kind().String() == f.kind && (f.node == "" || f.node == e.Node) && (f.peer == "" || f.peer == e.Peer()) &&
+	return e.Kind() == f.kind && (f.node == "" || f.node == e.Node) && (f.peer == "" || f.peer == e.Peer()) &&
 		(f.slot < 0 || f.slot == e.Slot()) && (f.text == "" || textMatches(f.text, e.Text()))
 }
 
@@ -227,71 +262,95 @@ func textMatches(pattern, text string) bool {
 	return strings.Contains(text, pattern)
 }
 
-// count counts the events after since that match.
-func (f *filter) count(r *runner, since uint64) int {
+// events iterates over the events after since that match.
+func (f *filter) events(r *runner, since uint64) iter.Seq[*event.Event] {
 	if f.phase {
 		since = max(since, r.phaseSeq)
 	}
-	n := 0
-	for _, e := range r.c.Log().Since(since) {
-		if f.matches(&e) {
-			n++
-		}
-	}
-	return n
-}
-
-func condCount(p *parser, w *words) (holdsFunc, error) {
-	f, err := p.filter(w)
-	if err != nil {
-		return nil, err
-	}
-	c, err := w.comparison()
-	if err != nil {
-		return nil, err
-	}
-	return func(r *runner, since uint64) (bool, string) { return c.judge(float64(f.count(r, since))) }, nil
-}
-
-func condEvent(p *parser, w *words) (holdsFunc, error) {
-	f, err := p.filter(w)
-	if err != nil {
-		return nil, err
-	}
-	return func(r *runner, since uint64) (bool, string) {
-		if f.phase {
-			since = max(since, r.phaseSeq)
-		}
+	return func(yield func(*event.Event) bool) {
 		for _, e := range r.c.Log().Since(since) {
-			if f.matches(&e) {
-				return true, e.String()
+			if f.matches(&e) && !yield(&e) {
+				return
 			}
 		}
-		return false, "there is no such event"
-	}, nil
+	}
 }
 
-func condLost(_ *parser, w *words) (holdsFunc, error) {
+func condCount(p *parser, w *words) (predicate, error) {
+	f, err := p.filter(w)
+	if err != nil {
+		return nil, err
+	}
 	c, err := w.comparison()
 	if err != nil {
 		return nil, err
 	}
-	return func(r *runner, _ uint64) (bool, string) {
-		lost := r.acked.lost()
-		ok, got := c.judge(float64(len(lost)))
-		return ok, got + showLost(lost)
-	}, nil
+	return &eventCount{f, c}, nil
 }
 
-func condElapsed(_ *parser, w *words) (holdsFunc, error) {
+// eventCount is how many events of the log a filter selects.
+type eventCount struct {
+	filter
+	comparison
+}
+
+func (c *eventCount) holds(r *runner, since uint64) (bool, string) {
+	n := 0
+	for range c.events(r, since) {
+		n++
+	}
+	return c.judge(float64(n))
+}
+
+func condEvent(p *parser, w *words) (predicate, error) {
+	f, err := p.filter(w)
+	if err != nil {
+		return nil, err
+	}
+	return &eventSeen{f}, nil
+}
+
+// eventSeen is that the log has an event which a filter selects.
+type eventSeen struct{ filter }
+
+func (s *eventSeen) holds(r *runner, since uint64) (bool, string) {
+	for e := range s.events(r, since) {
+		return true, e.String()
+	}
+	return false, "there is no such event"
+}
+
+func condLost(_ *parser, w *words) (predicate, error) {
+	c, err := w.comparison()
+	if err != nil {
+		return nil, err
+	}
+	return &writesLost{c}, nil
+}
+
+// writesLost is how many acknowledged writes the cluster does not have.
+type writesLost struct{ comparison }
+
+func (l *writesLost) holds(r *runner, _ uint64) (bool, string) {
+	lost := r.acked.lost()
+	ok, got := l.judge(float64(len(lost)))
+	return ok, got + showLost(lost)
+}
+
+func condElapsed(_ *parser, w *words) (predicate, error) {
 	c, err := w.timeComparison()
 	if err != nil {
 		return nil, err
 	}
-	return func(r *runner, _ uint64) (bool, string) { return c.judgeTime(r.c.Now()) }, nil
+	return &elapsed{c}, nil
 }
 
-func condProgram(p *parser, w *words) (holdsFunc, error) {
+// elapsed is the time since the start.
+type elapsed struct{ comparison }
+
+func (e *elapsed) holds(r *runner, _ uint64) (bool, string) { return e.judgeTime(r.c.Now()) }
+
+func condProgram(p *parser, w *words) (predicate, error) {
 	name, err := w.next("an exec client")
 	if err != nil {
 		return nil, err
@@ -316,22 +375,31 @@ func condProgram(p *parser, w *words) (holdsFunc, error) {
 	if err != nil {
 		return nil, err
 	}
-	return func(r *runner, _ uint64) (bool, string) {
-		run := r.programs[name.text]
-		if run == nil {
-			return false, "it was not started"
-		}
-		switch what.text {
-		case "exited":
-			_, over := run.status()
-			return over, "it still runs"
-		case "output":
-			return strings.Contains(run.output(), text), strconv.Quote(run.output())
-		}
-		code, over := run.status()
-		if !over {
-			return false, "it still runs"
-		}
-		return c.judge(float64(code))
-	}, nil
+	return &programState{name.text, what.text, text, c}, nil
+}
+
+// programState is what became of a program: whether it has ended, how, and its output.
+type programState struct {
+	client, what string
+	text         string // of the output
+	comparison          // of the exit status
+}
+
+func (p *programState) holds(r *runner, _ uint64) (bool, string) {
+	run := r.programs[p.client]
+	if run == nil {
+		return false, "it was not started"
+	}
+	switch p.what {
+	case "exited":
+		_, over := run.status()
+		return over, "it still runs"
+	case "output":
+		return strings.Contains(run.output(), p.text), strconv.Quote(run.output())
+	}
+	code, over := run.status()
+	if !over {
+		return false, "it still runs"
+	}
+	return p.judge(float64(code))
 }

@@ -1,7 +1,9 @@
 package scenario
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,9 +14,6 @@ import (
 	"github.com/slotstorm/slotstorm/node"
 	"github.com/slotstorm/slotstorm/sim"
 )
-
-// holdsFunc is the test of a condition.
-type holdsFunc = func(r *runner, since uint64) (bool, string)
 
 // counters are what nodes count, by the word for it.
 var counters = map[string]func(c node.Counters) uint64{
@@ -34,7 +33,7 @@ var counters = map[string]func(c node.Counters) uint64{
 var nodeHints = map[string]string{"master": "role", "replica": "role", "slave": "role", "ok": "state", "fail": "state"}
 
 // condNode reads the conditions that begin with a node.
-func condNode(p *parser, w *words) (holdsFunc, error) {
+func condNode(p *parser, w *words) (predicate, error) {
 	t, err := w.next("a node")
 	if err != nil {
 		return nil, err
@@ -50,62 +49,84 @@ func condNode(p *parser, w *words) (holdsFunc, error) {
 	if err != nil {
 		return nil, err
 	}
-	of := func(f func(r *runner, n *sim.Node) (bool, string)) (holdsFunc, error) {
-		return func(r *runner, _ uint64) (bool, string) { return f(r, r.node(name)) }, nil
-	}
-	number := func(f func(n *sim.Node) int) (holdsFunc, error) {
-		c, err := w.comparison()
-		if err != nil {
-			return nil, err
-		}
-		return of(func(_ *runner, n *sim.Node) (bool, string) { return c.judge(float64(f(n))) })
-	}
 	switch what.text {
 	case "role":
 		role, err := w.choice("a role", "master", "replica")
-		if err != nil {
-			return nil, err
-		}
-		return of(func(r *runner, n *sim.Node) (bool, string) {
-			got := r.role(n)
-			return strings.HasPrefix(got, role.text), got
-		})
+		return &nodeRole{name, role.text}, err
 	case "replica-of":
 		master, err := w.next("a node")
-		if err != nil {
-			return nil, err
+		if err == nil {
+			err = p.node(master)
 		}
-		if err := p.node(master); err != nil {
-			return nil, err
-		}
-		return of(func(r *runner, n *sim.Node) (bool, string) {
-			got := r.role(n)
-			return got == "replica of "+master.text, got
-		})
+		return &nodeReplicaOf{name, master.text}, err
 	case "state":
 		state, err := w.choice("a state", "ok", "fail")
-		if err != nil {
-			return nil, err
-		}
-		return of(func(_ *runner, n *sim.Node) (bool, string) {
-			got := n.View().State.String()
-			return got == state.text && n.Up(), got
-		})
+		return &nodeState{name, state.text}, err
 	case "sees":
 		return condSees(p, w, name)
 	case "up", "down", "paused":
-		return of(func(_ *runner, n *sim.Node) (bool, string) { got := n.ProcessState(); return got == what.text, got })
-	case "keys":
-		return number(func(n *sim.Node) int { return len(n.Keys()) })
-	case "epoch":
-		return number(func(n *sim.Node) int { return int(n.Snapshot().MyEpoch) })
-	case "open-connections":
-		return number((*sim.Node).Connections)
-	case "queue", "longest-queue":
-		return number(queues[what.text])
+		return &nodeProcess{name, what.text}, nil
 	}
-	count := counters[what.text]
-	return number(func(n *sim.Node) int { return int(count(n.Counters())) })
+	c, err := w.comparison()
+	return &nodeNumber{name, what.text, c}, err
+}
+
+// nodeRole is a node's own role.
+type nodeRole struct{ node, role string }
+
+func (c *nodeRole) holds(r *runner, _ uint64) (bool, string) {
+	got := r.role(r.node(c.node))
+	return strings.HasPrefix(got, c.role), got
+}
+
+// nodeReplicaOf is the master that a node follows.
+type nodeReplicaOf struct{ node, master string }
+
+func (c *nodeReplicaOf) holds(r *runner, _ uint64) (bool, string) {
+	got := r.role(r.node(c.node))
+	return got == "replica of "+c.master, got
+}
+
+// nodeState is whether the cluster is up, in the opinion of a node.
+type nodeState struct{ node, state string }
+
+func (c *nodeState) holds(r *runner, _ uint64) (bool, string) {
+	n := r.node(c.node)
+	got := n.View().State.String()
+	return got == c.state && n.Up(), got
+}
+
+// nodeProcess is what a node's process does.
+type nodeProcess struct{ node, state string }
+
+func (c *nodeProcess) holds(r *runner, _ uint64) (bool, string) {
+	got := r.node(c.node).ProcessState()
+	return got == c.state, got
+}
+
+// nodeNumber is a number that a node has.
+type nodeNumber struct {
+	node, what string
+	comparison
+}
+
+func (c *nodeNumber) holds(r *runner, _ uint64) (bool, string) {
+	return c.judge(float64(nodeNumbers[c.what](r.node(c.node))))
+}
+
+// nodeNumbers are the numbers that nodes have, by the word for it, filled by init with
+// what they count.
+var nodeNumbers = map[string]func(n *sim.Node) int{
+	"keys":             func(n *sim.Node) int { return len(n.Keys()) },
+	"epoch":            func(n *sim.Node) int { return int(n.Snapshot().MyEpoch) },
+	"open-connections": (*sim.Node).Connections,
+}
+
+func init() {
+	maps.Copy(nodeNumbers, queues)
+	for what, count := range counters {
+		nodeNumbers[what] = func(n *sim.Node) int { return int(count(n.Counters())) }
+	}
 }
 
 // queues are the lines of requests at a node, by the word for it.
@@ -128,7 +149,7 @@ func (r *runner) role(n *sim.Node) string {
 	return "replica of " + r.c.NameOf(self.MasterID)
 }
 
-func condSees(p *parser, w *words, name string) (holdsFunc, error) {
+func condSees(p *parser, w *words, name string) (predicate, error) {
 	other, err := w.next("a node")
 	if err != nil {
 		return nil, err
@@ -140,10 +161,15 @@ func condSees(p *parser, w *words, name string) (holdsFunc, error) {
 	if err != nil {
 		return nil, err
 	}
-	return func(r *runner, _ uint64) (bool, string) {
-		got := opinion(r.node(name).View(), r.node(other.text).ID())
-		return got == flag.text, got
-	}, nil
+	return &nodeSees{name, other.text, flag.text}, nil
+}
+
+// nodeSees is what a node thinks of another one.
+type nodeSees struct{ node, other, opinion string }
+
+func (c *nodeSees) holds(r *runner, _ uint64) (bool, string) {
+	got := opinion(r.node(c.node).View(), r.node(c.other).ID())
+	return got == c.opinion, got
 }
 
 // opinion is what a view thinks of a node, in a word.
@@ -162,7 +188,7 @@ func opinion(v *gossip.View, id gossip.ID) string {
 	return "ok"
 }
 
-func condAll(_ *parser, w *words) (holdsFunc, error) {
+func condAll(_ *parser, w *words) (predicate, error) {
 	names := sortedKeys(counters)
 	for _, name := range names {
 		names = append(names, name+"-per-second")
@@ -175,40 +201,52 @@ func condAll(_ *parser, w *words) (holdsFunc, error) {
 	if err != nil {
 		return nil, err
 	}
-	if length := queues[what.text]; length != nil {
-		return func(r *runner, _ uint64) (bool, string) {
-			longest := 0
-			for _, n := range r.c.Nodes() {
-				longest = max(longest, length(n))
-			}
-			return c.judge(float64(longest))
-		}, nil
-	}
-	name, perSecond := strings.CutSuffix(what.text, "-per-second")
-	count := counters[name]
-	return func(r *runner, _ uint64) (bool, string) {
-		n := float64(count(r.c.Counters()))
-		if perSecond {
-			n /= max(r.c.Now().Seconds(), 1e-9)
-		}
-		return c.judge(n)
-	}, nil
+	a := &allNodes{what: what.text, comparison: c}
+	a.what, a.perSecond = strings.CutSuffix(what.text, "-per-second")
+	return a, nil
 }
 
-func condState(_ *parser, w *words) (holdsFunc, error) {
+// allNodes is a counter of all nodes together, or the greatest of their queues.
+type allNodes struct {
+	what      string
+	perSecond bool
+	comparison
+}
+
+func (c *allNodes) holds(r *runner, _ uint64) (bool, string) {
+	if length := queues[c.what]; length != nil {
+		longest := 0
+		for _, n := range r.c.Nodes() {
+			longest = max(longest, length(n))
+		}
+		return c.judge(float64(longest))
+	}
+	n := float64(counters[c.what](r.c.Counters()))
+	if c.perSecond {
+		n /= max(r.c.Now().Seconds(), 1e-9)
+	}
+	return c.judge(n)
+}
+
+func condState(_ *parser, w *words) (predicate, error) {
 	state, err := w.choice("a state", "ok", "fail")
 	if err != nil {
 		return nil, err
 	}
-	return func(r *runner, _ uint64) (bool, string) {
-		var others []string
-		for _, n := range r.running() {
-			if got := n.View().State.String(); got != state.text {
-				others = append(others, n.Name()+" "+got)
-			}
+	return &clusterState{state.text}, nil
+}
+
+// clusterState is whether the cluster is up, in the opinion of all nodes that run.
+type clusterState struct{ state string }
+
+func (c *clusterState) holds(r *runner, _ uint64) (bool, string) {
+	var others []string
+	for _, n := range r.running() {
+		if got := n.View().State.String(); got != c.state {
+			others = append(others, n.Name()+" "+got)
 		}
-		return len(others) == 0, strings.Join(others, ", ")
-	}, nil
+	}
+	return len(others) == 0, strings.Join(others, ", ")
 }
 
 // running are the nodes whose processes run.
@@ -222,30 +260,36 @@ func (r *runner) running() []*sim.Node {
 	return list
 }
 
-func condAgreed(*parser, *words) (holdsFunc, error) {
-	return func(r *runner, _ uint64) (bool, string) {
-		got := r.c.Disagreement()
-		return got == "", got
-	}, nil
+func condAgreed(*parser, *words) (predicate, error) { return agreed{}, nil }
+
+// agreed is that all nodes that run think the same.
+type agreed struct{}
+
+func (agreed) holds(r *runner, _ uint64) (bool, string) {
+	got := r.c.Disagreement()
+	return got == "", got
 }
 
-func condReplicated(*parser, *words) (holdsFunc, error) {
-	return func(r *runner, _ uint64) (bool, string) {
-		for _, n := range r.running() {
-			v := n.View()
-			if v.Self.Master {
-				continue
-			}
-			master := r.byID(v.Self.MasterID)
-			if master == nil || !master.Up() {
-				return false, n.Name() + " has no master that runs"
-			}
-			if have, want := offset(n), offset(master); have != want {
-				return false, fmt.Sprintf("%s has %d of the %d bytes of %s", n.Name(), have, want, master.Name())
-			}
+func condReplicated(*parser, *words) (predicate, error) { return replicated{}, nil }
+
+// replicated is that all replicas that run have what their masters have.
+type replicated struct{}
+
+func (replicated) holds(r *runner, _ uint64) (bool, string) {
+	for _, n := range r.running() {
+		v := n.View()
+		if v.Self.Master {
+			continue
 		}
-		return true, "replicated"
-	}, nil
+		master := r.byID(v.Self.MasterID)
+		if master == nil || !master.Up() {
+			return false, n.Name() + " has no master that runs"
+		}
+		if have, want := offset(n), offset(master); have != want {
+			return false, fmt.Sprintf("%s has %d of the %d bytes of %s", n.Name(), have, want, master.Name())
+		}
+	}
+	return true, "replicated"
 }
 
 // offset is how many bytes of the stream of writes a node has.
@@ -264,7 +308,7 @@ func (r *runner) byID(id gossip.ID) *sim.Node {
 	return nil
 }
 
-func condSlot(p *parser, w *words) (holdsFunc, error) {
+func condSlot(p *parser, w *words) (predicate, error) {
 	slots, err := w.slots()
 	if err != nil {
 		return nil, err
@@ -286,11 +330,18 @@ func condSlot(p *parser, w *words) (holdsFunc, error) {
 	if err := p.node(n); err != nil {
 		return nil, err
 	}
-	first := slots.Set().Ranges()[0].First
-	return func(r *runner, _ uint64) (bool, string) {
-		got := openState(r.node(n.text).View(), first)
-		return got == what.text, got
-	}, nil
+	return &slotOpen{slots.Set().Ranges()[0].First, what.text, n.text}, nil
+}
+
+// slotOpen is whether a slot is open at a node.
+type slotOpen struct {
+	slot        int
+	state, node string
+}
+
+func (c *slotOpen) holds(r *runner, _ uint64) (bool, string) {
+	got := openState(r.node(c.node).View(), c.slot)
+	return got == c.state, got
 }
 
 // openState says whether a slot is open in a view.
@@ -304,7 +355,7 @@ func openState(v *gossip.View, s int) string {
 	return "stable"
 }
 
-func condOwner(p *parser, w *words, slots faults.Slots) (holdsFunc, error) {
+func condOwner(p *parser, w *words, slots faults.Slots) (predicate, error) {
 	owner, err := w.next("a node")
 	if err != nil {
 		return nil, err
@@ -326,25 +377,32 @@ func condOwner(p *parser, w *words, slots faults.Slots) (holdsFunc, error) {
 		}
 		asked = t.text
 	}
-	set := slots.Set()
-	return func(r *runner, _ uint64) (bool, string) {
-		nodes := r.running()
-		if asked != "" {
-			nodes = []*sim.Node{r.node(asked)}
-		}
-		want := r.node(owner.text).ID()
-		for _, n := range nodes {
-			v := n.View()
-			for _, run := range set.Ranges() {
-				for s := run.First; s <= run.Last; s++ {
-					if o := v.Owner(s); o == nil || o.ID != want {
-						return false, fmt.Sprintf("slot %d belongs to %s at %s", s, r.ownerName(o), n.Name())
-					}
+	return &slotOwner{slots.Set(), owner.text, asked}, nil
+}
+
+// slotOwner is who owns slots, in the opinion of all nodes that run, or of one.
+type slotOwner struct {
+	slots     *slot.Set
+	owner, at string
+}
+
+func (c *slotOwner) holds(r *runner, _ uint64) (bool, string) {
+	nodes := r.running()
+	if c.at != "" {
+		nodes = []*sim.Node{r.node(c.at)}
+	}
+	want := r.node(c.owner).ID()
+	for _, n := range nodes {
+		v := n.View()
+		for _, run := range c.slots.Ranges() {
+			for s := run.First; s <= run.Last; s++ {
+				if o := v.Owner(s); o == nil || o.ID != want {
+					return false, fmt.Sprintf("slot %d belongs to %s at %s", s, r.ownerName(o), n.Name())
 				}
 			}
 		}
-		return len(nodes) > 0, "owned by " + owner.text
-	}, nil
+	}
+	return len(nodes) > 0, "owned by " + c.owner
 }
 
 func (r *runner) ownerName(m *gossip.Member) string {
@@ -354,7 +412,7 @@ func (r *runner) ownerName(m *gossip.Member) string {
 	return r.c.NameOf(m.ID)
 }
 
-func condSlotKeys(p *parser, w *words, slots faults.Slots) (holdsFunc, error) {
+func condSlotKeys(p *parser, w *words, slots faults.Slots) (predicate, error) {
 	want := map[string]int{}
 	for len(w.list) > 0 || len(want) == 0 {
 		t, err := w.next("NODE=N")
@@ -371,25 +429,32 @@ func condSlotKeys(p *parser, w *words, slots faults.Slots) (holdsFunc, error) {
 		}
 		want[name] = n
 	}
-	set := slots.Set()
-	return func(r *runner, _ uint64) (bool, string) {
-		ok := true
-		var got []string
-		for _, name := range sortedKeys(want) {
-			n := 0
-			for _, key := range r.node(name).Keys() {
-				if set.Has(slot.OfString(key)) {
-					n++
-				}
-			}
-			ok = ok && n == want[name]
-			got = append(got, name+"="+strconv.Itoa(n))
-		}
-		return ok, strings.Join(got, " ")
-	}, nil
+	return &slotKeys{slots.Set(), want}, nil
 }
 
-func condKey(p *parser, w *words) (holdsFunc, error) {
+// slotKeys is how many keys of slots nodes hold.
+type slotKeys struct {
+	slots *slot.Set
+	want  map[string]int // by node
+}
+
+func (c *slotKeys) holds(r *runner, _ uint64) (bool, string) {
+	ok := true
+	var got []string
+	for _, name := range sortedKeys(c.want) {
+		n := 0
+		for _, key := range r.node(name).Keys() {
+			if c.slots.Has(slot.OfString(key)) {
+				n++
+			}
+		}
+		ok = ok && n == c.want[name]
+		got = append(got, name+"="+strconv.Itoa(n))
+	}
+	return ok, strings.Join(got, " ")
+}
+
+func condKey(p *parser, w *words) (predicate, error) {
 	key, err := w.next("a key")
 	if err != nil {
 		return nil, err
@@ -401,25 +466,29 @@ func condKey(p *parser, w *words) (holdsFunc, error) {
 	if err != nil {
 		return nil, err
 	}
-	want := "nobody"
-	if t.text != want {
+	c := &keyOn{key: key.text}
+	if t.text != "nobody" {
 		set, err := p.nodes(t)
 		if err != nil {
 			return nil, err
 		}
-		want = strings.Join(set.Names(), " ")
+		c.nodes = set.Names()
 	}
-	return func(r *runner, _ uint64) (bool, string) {
-		var holders []string
-		for _, n := range r.c.Nodes() {
-			if n.Up() && slices.Contains(n.Keys(), key.text) {
-				holders = append(holders, n.Name())
-			}
+	return c, nil
+}
+
+// keyOn is which nodes hold a key.
+type keyOn struct {
+	key   string
+	nodes []string
+}
+
+func (c *keyOn) holds(r *runner, _ uint64) (bool, string) {
+	var holders []string
+	for _, n := range r.c.Nodes() {
+		if n.Up() && slices.Contains(n.Keys(), c.key) {
+			holders = append(holders, n.Name())
 		}
-		got := strings.Join(holders, " ")
-		if got == "" {
-			got = "nobody"
-		}
-		return got == want, "on " + got
-	}, nil
+	}
+	return slices.Equal(holders, c.nodes), "on " + cmp.Or(strings.Join(holders, " "), "nobody")
 }

@@ -36,8 +36,8 @@ func openTarget(ctx context.Context, s *Script, opt Options) (c *sim.Cluster, en
 	if err := s.checkDrivers(opt); err != nil {
 		return nil, nil, "", err
 	}
-	if obstacle := s.obstacle(opt.Against.Own()); obstacle != nil {
-		return nil, nil, obstacle.Error(), nil
+	if what := s.unsupported(opt.Against.Own()); what != nil {
+		return nil, nil, what.Error(), nil
 	}
 	servers, end, err := opt.Against.Open(ctx, &s.Cluster)
 	var unfit *Unfit

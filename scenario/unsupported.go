@@ -9,19 +9,19 @@ import (
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
-// obstacle is a line that cannot be played on real servers.
-type obstacle struct {
+// unsupported is a line that cannot be played on real servers.
+type unsupported struct {
 	line   int
 	what   string // the verb, or the option
 	reason string
 }
 
 // Error implements error.
-func (o *obstacle) Error() string { return fmt.Sprintf("line %d: %s: %s", o.line, o.what, o.reason) }
+func (u *unsupported) Error() string { return fmt.Sprintf("line %d: %s: %s", u.line, u.what, u.reason) }
 
-// obstacle returns the first thing in a script that cannot be played on real servers, nil
+// unsupported returns the first thing in a script that cannot be played on real servers, nil
 // if all can. Own servers can be killed.
-func (s *Script) obstacle(own bool) *obstacle {
+func (s *Script) unsupported(own bool) *unsupported {
 	for i := range s.Lines {
 		l := &s.Lines[i]
 		if l.Action == nil {
@@ -29,11 +29,11 @@ func (s *Script) obstacle(own bool) *obstacle {
 		}
 		if reason := s.impossible(l.Action, own); reason != "" {
 			verb, _, _ := strings.Cut(l.Action.String(), " ")
-			return &obstacle{l.Number, verb, reason}
+			return &unsupported{l.Number, verb, reason}
 		}
 	}
 	if s.Trace != nil {
-		return &obstacle{s.Trace.Number, "-- trace --", "real servers keep no such log"}
+		return &unsupported{s.Trace.Number, "-- trace --", "real servers keep no such log"}
 	}
 	return nil
 }
@@ -62,11 +62,11 @@ func (s *Script) impossible(action Action, own bool) string {
 	case *check:
 		return reasonIf(!s.singleWriter(), noOrder)
 	case *waitUntil:
-		return s.impossibleCondition(a.cond.text)
+		return s.impossibleCondition(a.cond.predicate)
 	case *expectLine:
-		return s.impossibleCondition(a.cond.text)
+		return s.impossibleCondition(a.cond.predicate)
 	case *watchLine:
-		return s.impossibleCondition(a.cond.text)
+		return s.impossibleCondition(a.cond.predicate)
 	case clientLine, wait, *migrate, *workload, stop, *start, *allow:
 		return ""
 	}
@@ -125,11 +125,8 @@ func (s *Script) onlyScripted() bool {
 // realCounters are those that INFO tells of real servers.
 var realCounters = []string{"moved", "ask", "tryagain", "crossslot", "clusterdown", "asking", "topology"}
 
-// realConditions are the first words of conditions that real servers can be asked for,
-// besides those about a node, and about events.
-var realConditions = []string{
-	"state", "agreed", "replicated", "slot", "key", "migration", "client", "workload", "elapsed", "program", "all", "lost",
-}
+// realNumbers are those that can be asked of real nodes besides their counters.
+var realNumbers = []string{"keys", "epoch"}
 
 // Kinds of events: those that the clients and the script itself make are all in the log;
 // the others are seen if they last.
@@ -138,43 +135,34 @@ var (
 	seenKinds    = []event.Kind{event.KindRole, event.KindSlot, event.KindState, event.KindFlag}
 )
 
-// impossibleCondition is impossible for a condition in normal form.
-func (s *Script) impossibleCondition(text string) string {
-	words := strings.Fields(strings.TrimPrefix(text, "not "))
-	word := func(i int) string {
-		if i < len(words) {
-			return words[i]
-		}
-		return ""
-	}
-	isKind := func(k event.Kind) bool { return k.String() == word(1) }
-	switch {
-	case word(0) == "count" || word(0) == "event":
-		switch {
-		case slices.ContainsFunc(certainKinds, isKind):
-			return reasonIf(!s.onlyScripted(), nobodySee)
-		case word(0) == "event" && slices.ContainsFunc(seenKinds, isKind):
-			return ""
-		}
-		return "real servers do not tell of events of the kind " + word(1)
-	case word(0) == "lost":
+// impossibleCondition is impossible for what a condition says.
+func (s *Script) impossibleCondition(c predicate) string {
+	switch c := c.(type) {
+	case *eventCount:
+		return s.impossibleEvents(c.kind, false)
+	case *eventSeen:
+		return s.impossibleEvents(c.kind, true)
+	case *writesLost:
 		return reasonIf(!s.singleWriter(), noOrder)
-	case word(0) == "all":
-		counter := strings.TrimSuffix(word(1), "-per-second")
-		return reasonIf(!slices.Contains(realCounters, counter), "real servers do not count "+counter)
-	case slices.Contains(realConditions, word(0)):
-		return ""
-	case s.Cluster.hasNode(word(0)):
-		return impossibleOfNode(word(1))
+	case *allNodes:
+		return reasonIf(!slices.Contains(realCounters, c.what), "real servers do not count "+c.what)
+	case *nodeNumber:
+		known := slices.Contains(realNumbers, c.what) || slices.Contains(realCounters, c.what)
+		return reasonIf(!known, "real servers do not tell "+c.what)
+	case *faultFired:
+		return "fault is only simulated"
 	}
-	return word(0) + " is only simulated"
+	return ""
 }
 
-// impossibleOfNode is impossible for what a condition says of a node.
-func impossibleOfNode(what string) string {
-	known := []string{"role", "replica-of", "state", "sees", "up", "down", "paused", "keys", "epoch"}
-	if slices.Contains(known, what) || slices.Contains(realCounters, what) {
+// impossibleEvents is impossible for events of a kind, of which one, or any number, is
+// asked for.
+func (s *Script) impossibleEvents(kind event.Kind, one bool) string {
+	switch {
+	case slices.Contains(certainKinds, kind):
+		return reasonIf(!s.onlyScripted(), nobodySee)
+	case one && slices.Contains(seenKinds, kind):
 		return ""
 	}
-	return "real servers do not tell " + what
+	return "real servers do not tell of events of the kind " + kind.String()
 }

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestObstacles(t *testing.T) {
+func TestUnsupported(t *testing.T) {
 	const head = "cluster masters=3 replicas=1\nclient alice\n"
 	for _, row := range []struct {
 		text       string
@@ -39,7 +39,7 @@ func TestObstacles(t *testing.T) {
 			t.Fatalf("%s: %v", row.text, err)
 		}
 		for own, want := range map[bool]string{true: row.own, false: row.other} {
-			got := s.obstacle(own)
+			got := s.unsupported(own)
 			switch {
 			case want == "" && got != nil:
 				t.Errorf("%s (own: %t): %v", row.text, own, got)
@@ -58,7 +58,7 @@ func TestObstacles(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := s.obstacle(true); got == nil || got.reason != row.want {
+		if got := s.unsupported(true); got == nil || got.reason != row.want {
 			t.Errorf("%q: %v, want %q", row.text, got, row.want)
 		}
 	}
@@ -66,7 +66,7 @@ func TestObstacles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.obstacle(true) != nil || s.obstacle(false) == nil {
+	if s.unsupported(true) != nil || s.unsupported(false) == nil {
 		t.Error("directives are for own processes, and only for them")
 	}
 }
