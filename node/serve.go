@@ -1,10 +1,12 @@
 package node
 
 import (
+	"bytes"
 	"crypto/tls"
 	"errors"
 	"net"
 	"sync"
+	"time"
 )
 
 // readSize is how much a TCP connection reads at a time.
@@ -19,9 +21,39 @@ type Stream interface {
 	Close()
 }
 
+// connections are those of one listener.
+type connections struct {
+	sync.WaitGroup
+	mu      sync.Mutex
+	writers map[*socketWriter]bool
+}
+
+// begin notes a connection; end has to be called when it is over.
+func (c *connections) begin(w *socketWriter) (end func()) {
+	c.Add(1)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.writers[w] = true
+	return func() {
+		c.mu.Lock()
+		delete(c.writers, w)
+		c.mu.Unlock()
+		c.Done()
+	}
+}
+
+// hurry makes all connections wait for no client any more.
+func (c *connections) hurry() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for w := range c.writers {
+		w.hurry()
+	}
+}
+
 // Serve accepts connections from a listener until that is closed, and returns the
 // error that ended it, or nil for net.ErrClosed. It waits for its connections'
-// goroutines, which Shutdown ends.
+// goroutines, which Shutdown ends. What clients do not take by then is lost.
 func (n *Node) Serve(ln net.Listener) error {
 	return n.ServeBy(ln, nil)
 }
@@ -29,8 +61,15 @@ func (n *Node) Serve(ln net.Listener) error {
 // ServeBy is Serve with something between each connection and its Session: open makes
 // it, and has to call Connect in the end. Nil is nothing in between.
 func (n *Node) ServeBy(ln net.Listener, open func(addr string, near Sink) Stream) error {
-	var conns sync.WaitGroup
-	defer conns.Wait()
+	if open == nil {
+		open = func(addr string, near Sink) Stream { return n.Connect(addr, near) }
+	}
+	poll, conns := newPoller(), connections{writers: map[*socketWriter]bool{}}
+	defer func() {
+		conns.hurry()
+		conns.Wait()
+		poll.close()
+	}()
 	for {
 		conn, err := ln.Accept()
 		if err != nil {
@@ -39,7 +78,14 @@ func (n *Node) ServeBy(ln net.Listener, open func(addr string, near Sink) Stream
 			}
 			return err
 		}
-		conns.Go(func() { n.serveConn(conn, open) })
+		w := newSocketWriter(conn)
+		end := conns.begin(w)
+		if !poll.serve(w, open, end) {
+			go func() {
+				defer end()
+				serveConn(w, open)
+			}()
+		}
 	}
 }
 
@@ -60,14 +106,9 @@ func (n *Node) Shutdown() {
 }
 
 // serveConn answers one connection until it ends.
-func (n *Node) serveConn(conn net.Conn, open func(addr string, near Sink) Stream) {
-	w := &socketWriter{conn: conn, wake: make(chan struct{}, 1), done: make(chan struct{})}
-	var s Stream
-	if open != nil {
-		s = open(conn.RemoteAddr().String(), w)
-	} else {
-		s = n.Connect(conn.RemoteAddr().String(), w)
-	}
+func serveConn(w *socketWriter, open func(addr string, near Sink) Stream) {
+	conn := w.conn
+	s := open(conn.RemoteAddr().String(), w)
 	var writer sync.WaitGroup
 	writer.Go(w.loop)
 	buf := make([]byte, readSize)
@@ -88,15 +129,22 @@ func (n *Node) serveConn(conn net.Conn, open func(addr string, near Sink) Stream
 	conn.Close()
 }
 
+func newSocketWriter(conn net.Conn) *socketWriter {
+	return &socketWriter{conn: conn, wake: make(chan struct{}, 1), done: make(chan struct{})}
+}
+
 // socketWriter is the Sink of a socket. What the client's own commands produce is
 // written by the goroutine that read them, which saves a switch of goroutines;
 // anything else (messages, replies to blocked commands) by a second one.
 type socketWriter struct {
 	conn net.Conn
+	// now writes without waiting and returns how much went; nil if who reads may wait.
+	now func(b []byte) int
 
 	mu      sync.Mutex
 	pending []byte
 	feeding bool // the reading goroutine will write what is pending
+	hurried bool // nothing waits for the client any more
 	hungUp  bool
 
 	order sync.Mutex // held from taking bytes until they are written
@@ -161,7 +209,47 @@ func (w *socketWriter) leave() {
 	w.mu.Lock()
 	w.feeding = false
 	w.mu.Unlock()
+	if w.now != nil {
+		w.writeNow()
+		return
+	}
 	w.write()
+}
+
+// writeNow sends what goes without waiting, and leaves the rest to the other goroutine.
+func (w *socketWriter) writeNow() {
+	if !w.order.TryLock() {
+		w.signal() // it is at work, and has more to do
+		return
+	}
+	defer w.order.Unlock()
+	out := w.take()
+	if len(out) == 0 {
+		return
+	}
+	if rest := out[w.now(out):]; len(rest) > 0 {
+		w.mu.Lock()
+		w.pending = append(bytes.Clone(rest), w.pending...)
+		w.mu.Unlock()
+		w.signal()
+	}
+	w.keep(out)
+}
+
+// take returns what is pending, and keep keeps its memory for later.
+func (w *socketWriter) take() []byte {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	out := w.pending
+	w.pending = w.spare[:0]
+	return out
+}
+
+func (w *socketWriter) keep(out []byte) {
+	w.spare = nil
+	if cap(out) <= bufKept {
+		w.spare = out[:0]
+	}
 }
 
 // write sends what is pending. A client that does not read holds up its own
@@ -169,17 +257,27 @@ func (w *socketWriter) leave() {
 func (w *socketWriter) write() {
 	w.order.Lock()
 	defer w.order.Unlock()
+	out := w.take()
 	w.mu.Lock()
-	out := w.pending
-	w.pending = w.spare[:0]
+	hurried := w.hurried
 	w.mu.Unlock()
-	if len(out) > 0 {
+	switch {
+	case len(out) == 0:
+	case hurried && w.now != nil:
+		w.now(out)
+	default:
 		_, _ = w.conn.Write(out) // a broken connection shows in the next read
 	}
-	w.spare = nil
-	if cap(out) <= bufKept {
-		w.spare = out[:0]
-	}
+	w.keep(out)
+}
+
+// hurry ends a write that waits for the client, and lets no other wait: the process ends,
+// and the system has what it has.
+func (w *socketWriter) hurry() {
+	w.mu.Lock()
+	w.hurried = true
+	w.mu.Unlock()
+	_ = w.conn.SetWriteDeadline(time.Unix(1, 0)) // it may be closed
 }
 
 // loop writes what is delivered out of turn, and closes the socket when the node

@@ -9,6 +9,8 @@ var toolMutants = []mutant{
 	{"a flag may be any number", "cmd/slotstorm/flags.go", "if !ok || v < n.least || v > n.most || n.above && v == n.least {", "if !ok {", ""},
 	{"an option may be any number", "scenario/option.go", "if err != nil || n < least || n > most {", "if err != nil || n < least {", ""},
 	{"a workload may have any number of commands under way", "sim/workload.go", "case w.Rate <= 0 && together*float64(max(w.Workers, 1)) > maxUnderWay:", "case w.Rate < 0:", ""},
+	{"each connection is read by itself", "node/poll_linux.go", "if p == nil || !ok {", "if p != nil || !ok {", ""},
+	{"the end of a process waits for clients that do not read", "node/serve.go", "		conns.hurry()\n", "", ""},
 	{"nothing was played, and all is well", "cmd/slotstorm/run.go", "case skipped == len(jobs):", "case skipped > len(jobs):", ""},
 	{"half a report stays behind", "internal/tool/whole/whole.go", "	discard(f.Name())\n", "", ""},
 	{"a run in a bubble goes on after an interrupt", "scenario/run.go", "	end.concerns(c)\n", "", ""},
