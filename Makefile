@@ -1,5 +1,7 @@
 .DEFAULT_GOAL := help
 
+# The pattern "work" is all packages of all modules of this repository, as go.work lists them.
+
 GO ?= go
 STATICCHECK ?= honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
@@ -10,17 +12,17 @@ demo: ### a redirect storm with go-redis in the middle of it, as a page for the 
 	$(GO) run ./examples/demo
 
 test: ### all tests; needs nothing but Go
-	$(GO) test ./...
+	$(GO) test work
 
 race: ### all tests with the race detector
-	$(GO) test -race ./...
+	$(GO) test -race work
 
 lint: ### gofmt, go vet and staticcheck
 	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
-	$(GO) vet ./...
-	$(GO) vet -tags conformance,load ./...
-	$(GO) vet -tags browser ./internal/tool/report/...
-	$(GO) run $(STATICCHECK) ./...
+	$(GO) vet work
+	$(GO) vet -tags conformance,load,browser work
+	GOWORK=off $(GO) vet ./...
+	$(GO) run $(STATICCHECK) work
 
 bench: ### figures, as ratios to a real cluster where redis-server is installed
 	$(GO) run ./internal/check/bench
@@ -54,15 +56,18 @@ load: ### a thousand connections and twenty thousand commands a second on slotst
 	$(GO) test -count=1 -tags load -run TestLoad -v ./cmd/slotstorm
 
 browser: ### open reports in headless Chromium, which has to be installed
-	$(GO) test -count=1 -tags browser ./internal/tool/report/browser
+	$(GO) test -count=1 -tags browser ./internal/check/browser
 
 mutants: ### put deliberate faults in, one at a time, and see which test notices
 	$(GO) run ./internal/check/conformance/mutants -o docs/mutants.md
 
+tidy: ### go mod tidy in each module of this repository
+	$(GO) run ./internal/check/release tidy
+
 update: ### rewrite golden files
 	$(GO) test ./gossip -update
-	$(GO) test ./clustertest -run Failovers -update
+	$(GO) test ./internal/check/clients -run Failovers -update
 	$(GO) test ./examples -run Readmes -update
 	$(GO) test ./scenario ./sim/diagram -run 'Report|Reference|Golden|Guide' -update
 
-.PHONY: help demo test race lint bench fuzz soak conformance clients load browser mutants update
+.PHONY: help demo test race lint bench fuzz soak conformance clients load browser mutants tidy update

@@ -6,7 +6,6 @@ import (
 	"net"
 
 	"github.com/redis/go-redis/v9"
-	"github.com/redis/go-redis/v9/maintnotifications"
 
 	"github.com/slotstorm/slotstorm/scenario/goredis"
 )
@@ -47,7 +46,7 @@ func (c *Cluster) RedisWith(opts *redis.ClusterOptions) *redis.ClusterClient {
 // too, as long as no two bubbles run at the same time: Bubble cleans up behind clients
 // that had to wait, if they were made by the Cluster.
 //
-// Maintenance notifications are off. go-redis asks each node for them on each new
+// Maintenance notifications are off. A go-redis that has them asks each node on each new
 // connection, by CLIENT MAINT_NOTIFICATIONS, which no Redis 7 knows: that is one
 // round trip and one error reply per connection.
 //
@@ -64,14 +63,9 @@ func (c *Cluster) OptionsOf(client string) *redis.ClusterOptions {
 }
 
 func (c *Cluster) options(made, client string) *redis.ClusterOptions {
-	return &redis.ClusterOptions{
-		Addrs:    c.Addrs(),
-		Dialer:   c.dialer(made, client),
-		PoolSize: poolSize,
-		MaintNotificationsConfig: &maintnotifications.Config{
-			Mode: maintnotifications.ModeDisabled,
-		},
-	}
+	o := &redis.ClusterOptions{Addrs: c.Addrs(), Dialer: c.dialer(made, client), PoolSize: poolSize}
+	goredis.NoMaintNotifications(o)
+	return o
 }
 
 // poolSize is more connections than a test has goroutines, and not so many that the room

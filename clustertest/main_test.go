@@ -2,21 +2,22 @@ package clustertest_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"testing"
 
 	"github.com/redis/go-redis/v9"
-	"go.uber.org/goleak"
+
+	"github.com/slotstorm/slotstorm/internal/tool/leak"
 )
 
 // TestMain fails if a test leaves a goroutine behind, and keeps go-redis from printing
-// each failed dial. A closed rueidis client has one that sleeps for five seconds before
-// it closes the connections to nodes that have left the cluster.
+// each failed dial.
 func TestMain(m *testing.M) {
 	redis.SetLogger(silent{})
 	code := m.Run()
-	if err := goleak.Find(goleak.IgnoreAnyFunction("github.com/redis/rueidis.(*clusterClient)._refresh.func2")); err != nil && code == 0 {
-		println("left behind:", err.Error())
+	if err := leak.Find(nil); err != nil && code == 0 {
+		fmt.Println(err)
 		code = 1
 	}
 	os.Exit(code)

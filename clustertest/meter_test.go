@@ -31,7 +31,7 @@ func TestTopologyRequests(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			clustertest.Bubble(t, clustertest.Config{}, func(t *testing.T, c *clustertest.Cluster) {
-				rdb := redis.NewClient(&redis.Options{Addr: c.Addrs()[0], Dialer: c.Dialer(), MaintNotificationsConfig: c.Options().MaintNotificationsConfig})
+				rdb := redis.NewClient(&redis.Options{Addr: c.Addrs()[0], Dialer: c.Dialer()})
 				defer rdb.Close()
 				rdb.Ping(t.Context())
 				for i, gap := range tt.gaps {

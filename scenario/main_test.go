@@ -1,15 +1,21 @@
 package scenario_test
 
 import (
+	"fmt"
+	"os"
 	"testing"
 
-	"go.uber.org/goleak"
-
+	"github.com/slotstorm/slotstorm/internal/tool/leak"
 	"github.com/slotstorm/slotstorm/scenario/goredis"
 )
 
 // TestMain fails if a run leaves a goroutine behind.
 func TestMain(m *testing.M) {
 	goredis.Silence()
-	goleak.VerifyTestMain(m)
+	code := m.Run()
+	if err := leak.Find(nil); err != nil && code == 0 {
+		fmt.Println(err)
+		code = 1
+	}
+	os.Exit(code)
 }

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
-	"github.com/redis/go-redis/v9/maintnotifications"
 
 	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/scenario/goredis"
@@ -37,7 +36,7 @@ var silence = sync.OnceFunc(goredis.Silence)
 func safeInBubbles(o *redis.ClusterOptions) {
 	silence()
 	o.PoolSize = 100
-	o.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
+	goredis.NoMaintNotifications(o)
 }
 
 // recordingHook tells the recorder of a run of a client's commands.

@@ -11,7 +11,6 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/tool/whole"
 	"github.com/slotstorm/slotstorm/scenario"
-	"github.com/slotstorm/slotstorm/scenario/drivers"
 	"github.com/slotstorm/slotstorm/sim/diagram"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
@@ -48,7 +47,7 @@ each node and each client that takes part.`,
 				return err
 			}
 			result, err := scenario.Run(cmd.Context(), script, scenario.Options{
-				Seed: seed, Bubble: inBubble, Drivers: drivers.All(),
+				Seed: seed, Bubble: inBubble, Drivers: drivers(),
 			})
 			if err != nil {
 				return err

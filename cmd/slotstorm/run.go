@@ -14,7 +14,6 @@ import (
 	"github.com/slotstorm/slotstorm/internal/tool/report"
 	"github.com/slotstorm/slotstorm/internal/tool/whole"
 	"github.com/slotstorm/slotstorm/scenario"
-	"github.com/slotstorm/slotstorm/scenario/drivers"
 	"github.com/slotstorm/slotstorm/scenario/real"
 )
 
@@ -198,7 +197,7 @@ func runAll(ctx context.Context, jobs []*job, flags runFlags, inBubble func(f fu
 func (j *job) run(ctx context.Context, flags runFlags, inBubble func(f func())) {
 	opt := scenario.Options{
 		Seed: j.seed, Update: flags.update, KeepGoing: flags.keepGoing, Bubble: inBubble, Against: flags.target,
-		Drivers: drivers.All(),
+		Drivers: drivers(),
 	}
 	var recorder *report.Recorder
 	if j.page != "" {

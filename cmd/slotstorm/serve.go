@@ -18,7 +18,6 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/certificate"
 	"github.com/slotstorm/slotstorm/scenario"
-	"github.com/slotstorm/slotstorm/scenario/drivers"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -159,7 +158,7 @@ func (f *serveFlags) serveFile(cmd *cobra.Command, file string) error {
 	}
 	opt := scenario.Options{
 		Port: f.cluster.Port, Bind: f.cluster.Bind, File: f.cluster.File,
-		Drivers: drivers.All(),
+		Drivers: drivers(),
 		Line:    func(number int, text string) { fmt.Fprintf(cmd.OutOrStdout(), "%s:%d: %s\n", file, number, text) },
 	}
 	if cmd.Flags().Changed("seed") {

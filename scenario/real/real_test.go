@@ -5,8 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
+	"github.com/slotstorm/slotstorm/internal/tool/leak"
 	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/scenario/goredis"
 	"github.com/slotstorm/slotstorm/scenario/real"
@@ -70,7 +69,12 @@ expect event slot node=n3 text="866 n1 -> n2"
 `
 
 func TestPlayedTwice(t *testing.T) {
-	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	before := leak.Running()
+	defer func() {
+		if err := leak.Find(before); err != nil {
+			t.Error(err)
+		}
+	}()
 	c, target := cluster(t, 3, 0)
 	defer c.Close()
 	for range 2 { // the second time it finds all as before

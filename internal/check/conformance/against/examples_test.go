@@ -14,9 +14,9 @@ import (
 	"github.com/slotstorm/slotstorm/internal/tool/live"
 	"github.com/slotstorm/slotstorm/internal/tool/report"
 	"github.com/slotstorm/slotstorm/scenario"
-	"github.com/slotstorm/slotstorm/scenario/drivers"
 	"github.com/slotstorm/slotstorm/scenario/goredis"
 	"github.com/slotstorm/slotstorm/scenario/real"
+	"github.com/slotstorm/slotstorm/scenario/rueidis"
 )
 
 const examples = "../../../../examples"
@@ -25,7 +25,7 @@ const examples = "../../../../examples"
 const atOnce = 5
 
 func allDrivers() map[string]scenario.Driver {
-	return drivers.All()
+	return map[string]scenario.Driver{goredis.Name: goredis.Driver{}, rueidis.Name: rueidis.Driver{}}
 }
 
 // TestExamplesOnRealServers plays all example files. Those that real servers cannot play

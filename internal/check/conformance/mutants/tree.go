@@ -24,7 +24,7 @@ type tree struct {
 
 // copyTree copies the project of the working directory to a temporary one.
 func copyTree(ctx context.Context) (*tree, error) {
-	root, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}").Output()
+	work, err := exec.CommandContext(ctx, "go", "env", "GOWORK").Output()
 	if err != nil {
 		return nil, fmt.Errorf("find the project: %w", err)
 	}
@@ -33,7 +33,7 @@ func copyTree(ctx context.Context) (*tree, error) {
 		return nil, err
 	}
 	t := &tree{dir: dir}
-	from := strings.TrimSpace(string(root))
+	from := filepath.Dir(strings.TrimSpace(string(work)))
 	err = filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -70,7 +70,7 @@ func (t *tree) remove() { _ = os.RemoveAll(t.dir) }
 
 // findUsers asks the go command who depends on whom, tests included.
 func (t *tree) findUsers(ctx context.Context) error {
-	out, err := t.run(ctx, "go", "list", "-f", `{{.ImportPath}} {{join .Deps " "}} {{join .TestImports " "}} {{join .XTestImports " "}}`, "./...")
+	out, err := t.run(ctx, "go", "list", "-f", `{{.ImportPath}} {{join .Deps " "}} {{join .TestImports " "}} {{join .XTestImports " "}}`, "work")
 	if err != nil {
 		return fmt.Errorf("go list: %w", err)
 	}

@@ -278,7 +278,7 @@ func TestReport(t *testing.T) {
 func TestDemo(t *testing.T) {
 	dir := t.TempDir()
 	demo := exec.Command("go", "run", "./examples/demo")
-	demo.Dir = "../../../.."
+	demo.Dir = "../../.."
 	demo.Env = append(os.Environ(), "TMPDIR="+dir)
 	out, err := demo.CombinedOutput()
 	if err != nil {

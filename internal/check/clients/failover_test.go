@@ -1,4 +1,4 @@
-package clustertest_test
+package clients_test
 
 import (
 	"context"
@@ -17,7 +17,7 @@ import (
 // failover is in docs/failover-clients.md. A client draws random numbers and need not see
 // all of it each time, but nothing else.
 func TestFailoversAsClientsSeeThem(t *testing.T) {
-	const file = "../docs/failover-clients.md"
+	const file = "../../../docs/failover-clients.md"
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)

@@ -1,5 +1,4 @@
-// Package drivers knows the client libraries that can take part in scenarios.
-package drivers
+package main
 
 import (
 	"github.com/slotstorm/slotstorm/scenario"
@@ -7,7 +6,7 @@ import (
 	"github.com/slotstorm/slotstorm/scenario/rueidis"
 )
 
-// All are the drivers by their names, for scenario.Options.
-func All() map[string]scenario.Driver {
+// drivers are the client libraries that can take part in scenarios, by their names.
+func drivers() map[string]scenario.Driver {
 	return map[string]scenario.Driver{goredis.Name: goredis.Driver{}, rueidis.Name: rueidis.Driver{}}
 }
