@@ -2,6 +2,7 @@ package node
 
 import (
 	"math"
+	"math/big"
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
@@ -232,25 +233,22 @@ func (c *call) timeout(arg []byte) (time.Duration, bool) {
 		c.fail(errTimeoutFloat)
 		return 0, false
 	}
-	f, _ := seconds.Float64()
-	ms := math.Ceil(f * 1000)
-	if ms >= math.MaxInt64 {
-		c.fail(errTimeoutNeg) // what does not fit turns negative in Redis
-		return 0, false
+	ms, accuracy := seconds.Mul(seconds, big.NewFloat(1000)).Int64()
+	if accuracy == big.Below && ms != math.MaxInt64 {
+		ms++ // a part of a millisecond is a whole one
+	} else if accuracy == big.Below {
+		ms = math.MinInt64 // what does not fit turns negative
 	}
 	return c.timeoutMillis(ms)
 }
 
 // timeoutMillis checks a timeout in whole milliseconds.
-func (c *call) timeoutMillis(ms float64) (time.Duration, bool) {
+func (c *call) timeoutMillis(ms int64) (time.Duration, bool) {
 	switch {
-	case ms > math.MaxInt64-float64(c.n.wall().UnixMilli()):
-		c.fail("ERR timeout is out of range")
-		return 0, false
 	case ms < 0:
 		c.fail(errTimeoutNeg)
 		return 0, false
-	case ms > float64(math.MaxInt64/time.Millisecond):
+	case ms > int64(math.MaxInt64/time.Millisecond):
 		return math.MaxInt64, true // 292 years
 	}
 	return time.Duration(ms) * time.Millisecond, true

@@ -25,7 +25,7 @@ func cmdXRead(c *call) {
 		c.fail(errTimeoutInteger)
 		return
 	}
-	timeout, ok := c.timeoutMillis(float64(ms))
+	timeout, ok := c.timeoutMillis(ms)
 	if !ok {
 		return
 	}

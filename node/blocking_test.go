@@ -108,7 +108,12 @@ func TestTimeoutsOfBlockingCommands(t *testing.T) {
 		"BLPOP l x":                          "-ERR timeout is not a float or out of range",
 		"BLPOP l -1":                         "-ERR timeout is negative",
 		"BLPOP l 1e300":                      "-ERR timeout is negative",
-		"BLPOP l 9223372036854774":           "-ERR timeout is out of range",
+		"BLPOP l 9223372036854775.8075":      "-ERR timeout is negative",
+		"BLPOP l inf":                        "-ERR timeout is negative",
+		"WAIT 0 9223372036854775807":         ":0",
+		"WAIT 0 9223372036854775808":         "-ERR timeout is not an integer or out of range",
+		"SELECT 4294967296":                  "-ERR value is out of range, value must between -2147483648 and 2147483647",
+		"SELECT 9223372036854775808":         "-ERR value is not an integer or out of range",
 		"BLMPOP x 1 l LEFT COUNT 0":          "-ERR count should be greater than 0",
 		"BLMPOP x 0 l LEFT":                  "-ERR numkeys should be greater than 0",
 		"BLMPOP x 9 l LEFT":                  "-ERR syntax error",
@@ -121,7 +126,7 @@ func TestTimeoutsOfBlockingCommands(t *testing.T) {
 		"BLMPOP x 1 l LEFT":                  "-ERR timeout is not a float or out of range",
 		"BZMPOP -1 1 l MIN":                  "-ERR timeout is negative",
 		"BRPOPLPUSH l {l}m notanumber":       "-ERR timeout is not a float or out of range",
-		"BLMOVE l {l}m LEFT RIGHT -0.001":    "-ERR timeout is negative",
+		"BLMOVE l {l}m LEFT RIGHT -0.002":    "-ERR timeout is negative",
 	} {
 		if got := strings.TrimSuffix(c.do(line), "\r\n"); got != want {
 			t.Errorf("%s: got %q, want %q", line, got, want)

@@ -47,6 +47,7 @@ func (n *Node) tick() {
 	if n.awaitReplicas() {
 		return
 	}
+	n.clientsCron()
 	n.checkSaves()
 	n.machine.Tick(n.now)
 	n.machineChanged()

@@ -75,11 +75,18 @@ func (c *call) appendClient(b []byte, s *Session) []byte {
 	integer("multi-mem=", queue)
 	integer("rbs=", clientReplyBuffer)
 	integer("rbp=", clientReplyBuffer)
-	integer("obl=", min(len(s.out.Buf), clientReplyBuffer))
-	integer("oll=", 0)
-	integer("omem=", 0)
-	integer("tot-mem=", buffer+args+argv+queue+clientReplyBuffer+clientStruct)
-	text("events=", "r")
+	memory, blocks := s.outputMemory()
+	events := "r"
+	if s.output.waits() {
+		s.output.keep(s.sink.Backlog() + s.output.counted)
+		memory, blocks = s.outputMemory()
+		events = "rw"
+	}
+	integer("obl=", min(s.output.first+len(s.out.Buf), clientReplyBuffer))
+	integer("oll=", blocks)
+	integer("omem=", memory)
+	integer("tot-mem=", buffer+args+argv+queue+memory+clientReplyBuffer+clientStruct)
+	text("events=", events)
 	text("cmd=", cmd)
 	text("user=", s.userName())
 	integer("redir=", int(s.redirection()))
@@ -127,7 +134,8 @@ func (s *Session) flags() string {
 	add(s.tracking != nil && s.tracking.broken, 'R')
 	add(s.tracking != nil && s.tracking.bcast, 'B')
 	add(s.tx.stale, 'd')
-	add(s.closing, 'c')
+	add(s.closing && !s.unheard, 'c')
+	add(s.unheard, 'A')
 	add(s.readOnly, 'r')
 	add(s.noEvict, 'e')
 	if len(b) == 0 {

@@ -62,13 +62,13 @@ func (bufferLimits) parse(current, text string) (value, refusal string) {
 		return "", "Wrong number of arguments in buffer limit configuration."
 	}
 	for i := 0; i < len(words); i += 4 {
-		var class int
+		var class outputClass
 		switch kind, _ := clientKindOf([]byte(words[i])); kind {
 		case kindNormal:
 		case kindReplica:
-			class = 1
+			class = outputReplica
 		case kindPubSub:
-			class = 2
+			class = outputPubSub
 		default:
 			return "", "Invalid client class specified in buffer limit configuration."
 		}

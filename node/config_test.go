@@ -123,7 +123,7 @@ func TestConfigSetHasAnEffect(t *testing.T) {
 		exchange{"SET k v", wordOK},
 		exchange{"CONFIG SET maxclients 1 requirepass secret", wordOK},
 	)
-	if other := n.client("127.0.0.1:5002"); other.take() != "-ERR max number of clients reached\r\n" || !other.gone {
+	if other := n.client("127.0.0.1:5002"); other.take() != "-ERR max number of clients + cluster connections reached\r\n" || !other.gone {
 		t.Error("maxclients has no effect")
 	}
 	c.do("CONFIG SET maxclients 5")

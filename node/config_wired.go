@@ -32,8 +32,16 @@ var wired = map[string]wire{
 	"replicaof":            {get: (*Node).masterAddress},
 	"enable-debug-command": wiredBool(func(s *Settings) *bool { return &s.DebugCommand }),
 
-	"maxclients":                          wiredInt(func(s *Settings) *int { return &s.MaxClients }),
-	"proto-max-bulk-len":                  wiredInt(func(s *Settings) *int { return &s.ProtoMaxBulkLen }),
+	"maxclients": wiredInt(func(s *Settings) *int { return &s.MaxClients }),
+	"proto-max-bulk-len": {
+		get: func(n *Node) string { return strconv.Itoa(n.settings.ProtoMaxBulkLen) },
+		set: func(n *Node, value string) {
+			n.settings.ProtoMaxBulkLen = parseInt(value)
+			n.limits.StringBytes = n.settings.ProtoMaxBulkLen
+			n.ks.SetLimits(n.limits)
+		},
+	},
+	"timeout":                             wiredInt(func(s *Settings) *int { return &s.IdleTimeout }),
 	"client-query-buffer-limit":           wiredInt(func(s *Settings) *int { return &s.QueryBufferLimit }),
 	"replica-read-only":                   wiredBool(func(s *Settings) *bool { return &s.ReplicaReadOnly }),
 	"replica-serve-stale-data":            wiredBool(func(s *Settings) *bool { return &s.ServeStaleData }),
@@ -59,6 +67,10 @@ var wired = map[string]wire{
 		},
 	},
 
+	"client-output-buffer-limit": {
+		get: func(n *Node) string { return n.outputLimits.String() },
+		set: func(n *Node, value string) { n.outputLimits = parseOutputLimits(value) },
+	},
 	"notify-keyspace-events": {
 		get: func(n *Node) string { return n.events.letters },
 		set: func(n *Node, value string) { n.events.set(value) },

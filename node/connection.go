@@ -68,8 +68,10 @@ func cmdReadWrite(c *call) {
 func cmdSelect(c *call) {
 	db, ok := number.ParseInt(c.args[1])
 	switch {
-	case !ok || int64(int32(db)) != db:
+	case !ok:
 		c.fail(errNotInteger)
+	case int64(int32(db)) != db:
+		c.fail(errNotInt)
 	case db != 0:
 		c.fail("ERR SELECT is not allowed in cluster mode")
 	default:

@@ -42,6 +42,9 @@ type Host interface {
 type Link interface {
 	// Send queues bytes. They arrive in order or the link breaks.
 	Send(b []byte)
+	// Read says that the node has processed that many of the bytes which its handler
+	// received. Until then they fill the sockets, and then the buffers of the sender.
+	Read(size int)
 	// Close breaks the link. Its handler is not called any more.
 	Close()
 }
@@ -78,8 +81,11 @@ const (
 // node's lock held: they must not block and must not call the node.
 type Sink interface {
 	// Deliver takes output; the bytes are only valid during the call. It returns
-	// how many bytes the client has not taken yet.
+	// the backlog.
 	Deliver(b []byte) (backlog int)
+	// Backlog is how many of the bytes are still in the server, since the sockets of the
+	// connection are full.
+	Backlog() int
 	// Hangup says that the node closed the connection, after what was delivered.
 	Hangup()
 }

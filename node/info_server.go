@@ -45,7 +45,7 @@ func (i *info) clients() {
 	for _, s := range n.sessions {
 		size, _ := s.queryBuffer(s.in.pending())
 		input = max(input, int64(size))
-		output = max(output, int64(len(s.out.Buf)-clientReplyBuffer))
+		output = max(output, int64(len(s.out.Buf)-clientReplyBuffer), int64(s.output.memory))
 		if s.blocked != nil {
 			blocked++
 			if s.blocked.cancel != nil {
@@ -54,7 +54,7 @@ func (i *info) clients() {
 		}
 	}
 	i.integer("connected_clients", int64(len(n.everyClient())-len(n.repl.replicas)))
-	i.integer("cluster_connections", 2*int64(len(n.view.Members)-1))
+	i.integer("cluster_connections", int64(n.busConnections()))
 	i.integer("maxclients", int64(n.settings.MaxClients))
 	i.integer("client_recent_max_input_buffer", input)
 	i.integer("client_recent_max_output_buffer", output)

@@ -141,7 +141,7 @@ func TestInjectedMaxClients(t *testing.T) {
 	n := newTestNode(t)
 	n.Interfere(&testInterference{full: true})
 	c := n.client("127.0.0.1:1000")
-	if got, want := c.take(), "-ERR max number of clients reached\r\n"; got != want || !c.gone {
+	if got, want := c.take(), "-ERR max number of clients + cluster connections reached\r\n"; got != want || !c.gone {
 		t.Errorf("got %q, want %q; gone: %v", got, want, c.gone)
 	}
 }

@@ -35,9 +35,9 @@ type Keyspace interface {
 	// holds at first.
 	SetExpiry(mode Expiry)
 
-	// SetLimits says up to which sizes values are kept in their compact encodings;
-	// DefaultEncodingLimits hold at first. Values that are there stay as they are until
-	// they grow.
+	// SetLimits says up to which sizes values are kept in their compact encodings, and how
+	// long strings may become; DefaultEncodingLimits hold at first. Values that are there
+	// stay as they are until they grow.
 	SetLimits(limits EncodingLimits)
 
 	// SetAccess says what is noted of accesses to keys; DefaultAccessTracking holds at
@@ -127,8 +127,8 @@ type Effects struct {
 	AlsoCount int
 }
 
-// EncodingLimits are the directives that OBJECT ENCODING, DUMP and the nodes of streams
-// follow.
+// EncodingLimits are the directives that OBJECT ENCODING, DUMP, the nodes of streams and the
+// length of strings follow.
 type EncodingLimits struct {
 	HashEntries, HashValue int // hash-max-listpack-entries, hash-max-listpack-value
 	SetIntegers            int // set-max-intset-entries
@@ -137,13 +137,16 @@ type EncodingLimits struct {
 	// stream-node-max-entries; 0 is no limit.
 	StreamNodeBytes, StreamNodeEntries int
 	HLLSparseBytes                     int // hll-sparse-max-bytes
+	// StringBytes is what strings may grow to by APPEND, SETRANGE, SETBIT and BITFIELD
+	// (proto-max-bulk-len). It does not bind what the master has done (checkStringLength).
+	StringBytes int
 }
 
 // DefaultEncodingLimits are those of Redis 7.0.15.
 func DefaultEncodingLimits() EncodingLimits {
 	return EncodingLimits{
 		HashEntries: 512, HashValue: 64, SetIntegers: 512, ZSetEntries: 128, ZSetValue: 64,
-		StreamNodeBytes: 4096, StreamNodeEntries: 100, HLLSparseBytes: 3000,
+		StreamNodeBytes: 4096, StreamNodeEntries: 100, HLLSparseBytes: 3000, StringBytes: 512 << 20,
 	}
 }
 

@@ -107,6 +107,9 @@ const replyLineMax = 1024
 // Received implements LinkHandler. It cuts the answer into lines.
 func (k *migrateSocket) Received(b []byte) {
 	k.on(func(m *migration) {
+		if k.link != nil {
+			k.link.Read(len(b))
+		}
 		k.buf = append(k.buf, b...)
 		for k.user == m && k.link != nil {
 			end := bytes.IndexByte(k.buf, '\n')

@@ -86,6 +86,8 @@ type Node struct {
 	// interference is nil while nothing is injected.
 	interference Interference
 	dirty        []*Session // sessions with output that others caused
+	slow         []*Session // sessions whose sockets have not taken everything
+	outputLimits outputLimits
 	unblocked    []*Session // sessions that need not wait any more
 	watchers     waiters    // clients that WATCH a key
 	blockers     waiters    // clients blocked on a key
@@ -142,10 +144,12 @@ func New(cfg Config) (*Node, error) {
 		n.settings = *cfg.Settings
 	}
 	n.tracking.max = 1000000
+	n.outputLimits = defaultOutputLimits
 	n.acl = newACL(cfg.Seed)
 	n.setDefaultPassword(n.settings.RequirePass)
 	n.repl = newReplication(cfg.Seed)
 	n.limits = DefaultEncodingLimits()
+	n.limits.StringBytes = n.settings.ProtoMaxBulkLen
 	n.ks.SetLimits(n.limits)
 	n.access, n.maxmemoryPolicy = DefaultAccessTracking(), "noeviction"
 	n.ks.SetAccess(n.access)

@@ -32,6 +32,7 @@ const noSlot = -1
 // run processes a session's input as far as it can: until it is used up, the
 // client blocks, the node is busy, or the connection ends.
 func (n *Node) run(s *Session) {
+	eaten := 0
 	for !s.closed {
 		if n.suspended() && !n.answersBusy() {
 			n.hold(s)
@@ -54,16 +55,22 @@ func (n *Node) run(s *Session) {
 		if args == nil {
 			break
 		}
+		eaten += len(s.in.raw())
 		n.process(s, args)
-		if len(s.out.Buf) > flushSize {
+		if len(s.out.Buf) > flushSize && !s.limited() || eaten >= requestsAtOnce {
 			s.flush()
+			eaten = 0
 		}
 	}
 	s.flush()
 }
 
-// flushSize is how much output gathers before it is handed over.
-const flushSize = 64 << 10
+// Output that is not bounded is handed over when flushSize of it has gathered; other output
+// behind the requests that a server reads at once (PROTO_IOBUF_LEN), since its size counts.
+const (
+	flushSize      = 64 << 10
+	requestsAtOnce = 16 << 10
+)
 
 // settle finishes what a command started for other clients: blocked clients whose
 // keys are ready, the input of clients that need not wait any more, and output for
@@ -95,7 +102,11 @@ func (n *Node) flushDirty() {
 	for len(n.dirty) > 0 {
 		s := n.dirty[0]
 		n.dirty = n.dirty[1:]
-		if !s.closed {
+		switch {
+		case s.closed:
+		case s.unheard:
+			s.end()
+		default:
 			s.flush()
 		}
 	}
@@ -125,6 +136,9 @@ func (n *Node) process(s *Session, args [][]byte) {
 	}
 	if s.loses {
 		s.loseReply(min(start, len(s.out.Buf)))
+	}
+	if s.unusual() {
+		s.countOutput()
 	}
 	if len(n.tracking.pending) > 0 {
 		n.tellCaller(s)

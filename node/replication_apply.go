@@ -28,6 +28,7 @@ func (n *Node) masterSession() *Session {
 type noSink struct{}
 
 func (noSink) Deliver([]byte) int { return 0 }
+func (noSink) Backlog() int       { return 0 }
 func (noSink) Hangup()            {}
 
 // applyStream runs the commands that the master sent, and passes them on to replicas

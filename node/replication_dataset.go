@@ -40,7 +40,7 @@ func (n *Node) sendFile(r *replica, file []byte, streamed bool) {
 	if !r.old {
 		w.Simple("FULLRESYNC " + n.repl.id + " " + strconv.FormatInt(n.repl.offset, 10))
 	}
-	r.next = n.repl.offset + 1
+	r.first, r.next = n.repl.offset+1, n.repl.offset+1
 	if streamed {
 		mark := n.repl.hexID()
 		w.Raw([]byte("$EOF:" + mark + "\r\n"))

@@ -9,8 +9,9 @@ import (
 type replica struct {
 	s     *Session
 	state replicaState
-	// next is the offset of the first byte of the stream that it has not been sent.
-	next int64
+	// first is the offset at which the stream to it began, and next that of the first byte
+	// that it has not been sent.
+	first, next int64
 	// startOnAck is set until the replica says that it has taken the data set, after
 	// which the stream goes to it (repl_start_cmd_stream_on_ack).
 	startOnAck bool
@@ -85,9 +86,22 @@ func (n *Node) online(r *replica) {
 	n.countGood()
 }
 
-// maxReplicaLag is how much of the stream a replica may leave unread: more breaks
-// its connection (client-output-buffer-limit replica).
-const maxReplicaLag = 256 << 20
+// What a replica has not read lies in the blocks of the stream (replBufBlock).
+const (
+	streamBlock = 20440
+	streamNode  = 20504
+)
+
+// replicaMemory is what the part of the stream takes that a replica has not read, and the
+// number of its blocks. The data set does not count: Redis keeps it elsewhere.
+func (n *Node) replicaMemory(r *replica) (memory, blocks int) {
+	if n.repl.backlog == nil || r.state == replicaWaits {
+		return 0, 0
+	}
+	unread := int(n.repl.offset+1-r.next) + min(r.s.sink.Backlog(), int(r.next-r.first))
+	blocks = unread/streamBlock + 1
+	return blocks * streamNode, blocks
+}
 
 // sendStream hands each replica what is new in the stream.
 func (n *Node) sendStream() {
@@ -110,11 +124,10 @@ func (n *Node) sendStream() {
 			continue
 		case !r.startOnAck && r.next < end:
 			r.s.flush()
-			if r.s.sink.Deliver(b.from(r.next)) > maxReplicaLag {
-				late = append(late, r)
-			}
+			r.s.sink.Deliver(b.from(r.next))
 			r.next = end
-		case end-r.next > maxReplicaLag:
+		}
+		if r.s.overOutputLimit() {
 			late = append(late, r)
 		}
 		keep = min(keep, r.next)

@@ -178,7 +178,10 @@ func (c *masterConn) Received(b []byte) {
 	if n.suspended() || n.loading {
 		b = bytes.Clone(b)
 	}
-	n.actLocked(func() { c.handle(func(l *masterLink) { c.received(l, b) }) })
+	n.actLocked(func() {
+		c.link.Read(len(b))
+		c.handle(func(l *masterLink) { c.received(l, b) })
+	})
 }
 
 func (c *masterConn) received(l *masterLink, b []byte) {

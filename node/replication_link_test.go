@@ -32,6 +32,7 @@ type testLink struct {
 }
 
 func (l *testLink) Send(b []byte) { l.sent = append(l.sent, b...) }
+func (l *testLink) Read(int)      {}
 func (l *testLink) Close()        { l.closed = true }
 
 // replicaHost lets a test be the master.

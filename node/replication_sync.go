@@ -181,7 +181,7 @@ func (n *Node) resume(s *Session, id string, offset int64) bool {
 	} else {
 		s.out.Simple("CONTINUE")
 	}
-	one := &replica{next: offset}
+	one := &replica{first: offset, next: offset}
 	n.attach(s, one)
 	n.online(one)
 	return true

@@ -35,7 +35,7 @@ func cmdWait(c *call) {
 		c.fail(errTimeoutInteger)
 		return
 	}
-	timeout, ok := c.timeoutMillis(float64(ms))
+	timeout, ok := c.timeoutMillis(ms)
 	if !ok {
 		return
 	}

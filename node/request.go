@@ -220,7 +220,7 @@ func (r *requestReader) line(tooBig string) (line []byte, ok bool, err error) {
 func (r *requestReader) inline() (args [][]byte, done bool, err error) {
 	rest := r.buf[r.pos:]
 	end := bytes.IndexByte(rest, '\n')
-	if end < 0 {
+	if end < 0 || bytes.IndexByte(rest[:end], 0) >= 0 { // the search stops at a NUL (strchr)
 		if len(rest) > inlineMaxSize {
 			return nil, false, errors.New("too big inline request")
 		}

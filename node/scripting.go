@@ -50,7 +50,7 @@ var _ = handle(map[string]handler{
 	"function|delete":  cmdFunctions,
 	"function|flush":   cmdFunctions,
 	"function|list":    cmdScriptCache,
-	"function|stats":   cmdScriptCache,
+	"function|stats":   func(c *call) { c.n.scripts.engine.WriteFunctionStats(c.out, c.n.host.Now()-c.n.scripts.since) },
 	"function|dump":    cmdScriptCache,
 	"function|restore": cmdFunctions,
 	"function|help":    cmdScriptCache,

@@ -143,6 +143,8 @@ type socketWriter struct {
 
 	mu      sync.Mutex
 	pending []byte
+	writing int  // bytes that the other goroutine is writing
+	full    bool // the socket did not take all that was written
 	feeding bool // the reading goroutine will write what is pending
 	hurried bool // nothing waits for the client any more
 	hungUp  bool
@@ -157,12 +159,27 @@ type socketWriter struct {
 func (w *socketWriter) Deliver(b []byte) int {
 	w.mu.Lock()
 	w.pending = append(w.pending, b...)
-	feeding, backlog := w.feeding, len(w.pending)
+	feeding, backlog := w.feeding, w.backlog()
 	w.mu.Unlock()
 	if !feeding {
 		w.signal()
 	}
 	return backlog
+}
+
+// Backlog implements Sink.
+func (w *socketWriter) Backlog() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.backlog()
+}
+
+// backlog does not count what the reading goroutine is about to write.
+func (w *socketWriter) backlog() int {
+	if w.feeding && w.writing == 0 && !w.full {
+		return 0
+	}
+	return w.writing + len(w.pending)
 }
 
 // TLS reports whether the socket uses TLS.
@@ -229,7 +246,7 @@ func (w *socketWriter) writeNow() {
 	}
 	if rest := out[w.now(out):]; len(rest) > 0 {
 		w.mu.Lock()
-		w.pending = append(bytes.Clone(rest), w.pending...)
+		w.pending, w.full = append(bytes.Clone(rest), w.pending...), true
 		w.mu.Unlock()
 		w.signal()
 	}
@@ -260,6 +277,7 @@ func (w *socketWriter) write() {
 	out := w.take()
 	w.mu.Lock()
 	hurried := w.hurried
+	w.writing = len(out)
 	w.mu.Unlock()
 	switch {
 	case len(out) == 0:
@@ -268,6 +286,9 @@ func (w *socketWriter) write() {
 	default:
 		_, _ = w.conn.Write(out) // a broken connection shows in the next read
 	}
+	w.mu.Lock()
+	w.writing, w.full = 0, false
+	w.mu.Unlock()
 	w.keep(out)
 }
 

@@ -17,8 +17,9 @@ type Session struct {
 	sink Sink
 	tls  bool // the client uses TLS
 
-	in  requestReader
-	out resp.Writer
+	in     requestReader
+	out    resp.Writer
+	output output
 	// held is set while the session waits for its turn: its input is kept and
 	// processed later, in the order of arrival.
 	held bool
@@ -93,13 +94,27 @@ func (n *Node) connect(addr string, sink Sink) *Session {
 	s.asDefault()
 	n.sessions[s.id] = s
 	n.counters.Connections++
-	if max := n.settings.MaxClients; len(n.sessions) > max || n.interference != nil && n.interference.Full(sink) {
+	if n.full() || n.interference != nil && n.interference.Full(sink) {
 		s.out.Error(errMaxClients)
 		n.counters.Rejected++
 		s.end()
 	}
 	return s
 }
+
+// full reports whether there are more connections than maxclients allows. Those of the
+// cluster bus count, too: one to each other node, and one from it (acceptCommonHandler,
+// getClusterConnectionsCount).
+func (n *Node) full() bool {
+	count := len(n.sessions) + n.busConnections()
+	if n.masterClient() != nil {
+		count++
+	}
+	return count > n.settings.MaxClients
+}
+
+// busConnections is getClusterConnectionsCount.
+func (n *Node) busConnections() int { return 2 * (len(n.view.Members) - 1) }
 
 // Feed gives the session bytes that the client sent. Replies go to the sink before
 // it returns, unless the command blocks or the node is busy. It reports false when
@@ -127,6 +142,7 @@ func (s *Session) Feed(b []byte) bool {
 	}
 	if !n.suspended() {
 		n.refreshTime() // once for all commands at hand, as Redis's event loop does
+		s.active = n.now
 	}
 	n.run(s)
 	n.settle()
@@ -205,8 +221,11 @@ func (s *Session) close() {
 	s.sink.Hangup()
 }
 
-// flush hands the output to the client's side. A client that never reads what it
-// asked for loses its connection.
+// unusual reports whether the output is more than the first buffer holds, so that it has
+// to be counted.
+func (s *Session) unusual() bool { return len(s.out.Buf) > clientReplyBuffer || s.output.waits() }
+
+// flush hands the output to the client's side.
 func (s *Session) flush() {
 	s.dirty = false
 	if s.mute || s.n.suspension.exited {
@@ -215,20 +234,32 @@ func (s *Session) flush() {
 	if len(s.out.Buf) == 0 {
 		return
 	}
+	if s.output.waits() {
+		if s.countOutput(); s.unheard {
+			return
+		}
+	}
 	s.n.stats.writes++
 	s.n.stats.output += uint64(len(s.out.Buf))
 	backlog := s.sink.Deliver(s.out.Buf)
+	if !s.master {
+		s.active = s.n.now
+	}
+	if backlog > 0 {
+		s.countOutput()
+	}
 	s.out.Buf = s.out.Buf[:0]
 	if cap(s.out.Buf) > bufKept {
 		s.out.Buf = nil
 	}
-	if backlog > s.n.settings.OutputLimit {
-		s.close()
-	}
+	s.delivered(backlog)
 }
 
 // touch marks that a command of somebody else wrote to this session's output.
 func (s *Session) touch() {
+	if s.unusual() {
+		s.countOutput()
+	}
 	if !s.dirty {
 		s.dirty = true
 		s.n.dirty = append(s.n.dirty, s)

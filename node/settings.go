@@ -17,9 +17,12 @@ type Settings struct {
 	// (client-query-buffer-limit).
 	QueryBufferLimit int
 	// OutputLimit bounds the output that a client leaves lying before it loses its
-	// connection, in bytes. Redis has no such limit for normal clients unless
-	// client-output-buffer-limit sets one; the default here is 1 GiB.
+	// connection, in bytes, whatever client-output-buffer-limit says. Redis has no such
+	// limit; the default here is 1 GiB.
 	OutputLimit int
+	// IdleTimeout is timeout: after how many seconds without traffic a client loses its
+	// connection; 0 is never.
+	IdleTimeout int
 	// RequirePass is the default user's password, "" if none is needed.
 	RequirePass string
 	// MasterAuth and MasterUser are what a replica says to its master (masterauth,

@@ -55,6 +55,15 @@ func newTestNode(t testing.TB, options ...func(*node.Config)) *testNode {
 	return n
 }
 
+// tickFor lets time pass, with the node's cron each 100 ms.
+func (n *testNode) tickFor(d time.Duration) {
+	const period = 100 * time.Millisecond
+	for ; d > 0; d -= period {
+		n.host.Advance(min(d, period))
+		n.Tick()
+	}
+}
+
 // withNodesConf gives the node what such a nodes.conf says of the cluster.
 func withNodesConf(t testing.TB, text string) func(*node.Config) {
 	return func(cfg *node.Config) {
@@ -140,6 +149,7 @@ func (h *testHost) Dial(_ *node.Node, _ string, _ time.Duration, handler node.Li
 type deadLink struct{}
 
 func (deadLink) Send([]byte) {}
+func (deadLink) Read(int)    {}
 func (deadLink) Close()      {}
 
 // testTarget is the far end of a connection that a node made: it answers by Received,
@@ -154,7 +164,8 @@ type testTarget struct {
 func (l *testTarget) Send(b []byte) { l.sent = append(l.sent, b...) }
 
 // Close implements node.Link.
-func (l *testTarget) Close() { l.closed = true }
+func (l *testTarget) Read(int) {}
+func (l *testTarget) Close()   { l.closed = true }
 
 // testClient is a client of a test node.
 type testClient struct {
@@ -162,6 +173,9 @@ type testClient struct {
 	session *node.Session
 	out     []byte
 	gone    bool
+	// stuck makes the server keep what is delivered: unread is how much.
+	stuck  bool
+	unread int
 }
 
 // client connects a client from the given address.
@@ -173,9 +187,13 @@ func (n *testNode) client(addr string) *testClient {
 
 func (c *testClient) Deliver(b []byte) int {
 	c.out = append(c.out, b...)
-	return 0
+	if c.stuck {
+		c.unread += len(b)
+	}
+	return c.unread
 }
-func (c *testClient) Hangup() { c.gone = true }
+func (c *testClient) Backlog() int { return c.unread }
+func (c *testClient) Hangup()      { c.gone = true }
 
 // take returns what came since the last time.
 func (c *testClient) take() string {

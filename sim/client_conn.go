@@ -186,6 +186,9 @@ func (l *link) Deliver(b []byte) int {
 	return 0
 }
 
+// Backlog implements node.Sink: the client reads at once.
+func (l *link) Backlog() int { return 0 }
+
 // Hangup implements node.Sink.
 func (l *link) Hangup() { l.ended(failClosed) }
 

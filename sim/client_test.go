@@ -135,7 +135,7 @@ func TestFaultsOnClientConnections(t *testing.T) {
 		{"bandwidth rate=1KB link=client", [][2]string{{"GET hello", "(nil) via n1"}}, [2]string{"GET hello", "(nil) via n1"}, 300 * time.Millisecond},
 		{"reset command=get call=1", [][2]string{{"GET hello", "(nil) via n1:reset n1"}}, [2]string{"GET hello", "(nil) via n1"}, 0},
 		{"reset replies=1", [][2]string{{"GET hello", "(nil) via n1:reset n1"}, {"GET hello", "(nil) via n1"}}, [2]string{"GET hello", "(nil) via n1"}, 0},
-		{"max-clients node=n1 call=1-2", [][2]string{{"GET hello", "ERR max number of clients reached via n1"}}, [2]string{"GET hello", "(nil) via n1"}, 0},
+		{"max-clients node=n1 call=1-2", [][2]string{{"GET hello", "ERR max number of clients + cluster connections reached via n1"}}, [2]string{"GET hello", "(nil) via n1"}, 0},
 		{"reply-lost command=incr call=1", [][2]string{{"INCR hello", "(integer) 2 via n1:reset n1"}}, [2]string{"GET hello", "\"2\" via n1"}, 0},
 		{"reply-lost command=incr call=1 silent", [][2]string{{"INCR hello", "(integer) 2 via n1:timeout n1"}}, [2]string{"GET hello", "\"2\" via n1"}, time.Second},
 		{`error reply="ERR injected" key=h*`, [][2]string{{"GET hello", "ERR injected via n1"}, {"GET foo", "(nil) via n3"}}, [2]string{"GET hello", "(nil) via n1"}, 0},

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/internal/server/memnet"
 	"github.com/slotstorm/slotstorm/node"
 )
 
@@ -232,7 +233,12 @@ func (cd *conduit) Deliver(b []byte) int {
 		}
 		cd.answer(piece)
 	}
-	return int(cd.backlog.Load())
+	return cd.Backlog()
+}
+
+// Backlog implements node.Sink: what is on its way beyond what sockets hold.
+func (cd *conduit) Backlog() int {
+	return memnet.Beyond(int(cd.backlog.Load())) + cd.near.Backlog()
 }
 
 // answer sends one reply, or a piece of one.

@@ -124,6 +124,9 @@ func (s *replySink) Deliver(b []byte) int {
 	return 0
 }
 
+// Backlog implements node.Sink.
+func (s *replySink) Backlog() int { return 0 }
+
 // Hangup implements node.Sink.
 func (s *replySink) Hangup() {
 	s.mu.Lock()

@@ -337,6 +337,9 @@ func (a *asker) Deliver(b []byte) int {
 	return 0
 }
 
+// Backlog implements node.Sink.
+func (a *asker) Backlog() int { return 0 }
+
 // Hangup implements node.Sink.
 func (a *asker) Hangup() {
 	a.mu.Lock()

@@ -115,4 +115,5 @@ func (p *replayer) send(in input) error {
 type deafClient struct{}
 
 func (deafClient) Deliver([]byte) int { return 0 }
+func (deafClient) Backlog() int       { return 0 }
 func (deafClient) Hangup()            {}

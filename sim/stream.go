@@ -6,10 +6,12 @@ import (
 	"errors"
 	"net"
 	"os"
+	"sync/atomic"
 	"syscall"
 	"time"
 
 	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/internal/server/memnet"
 	"github.com/slotstorm/slotstorm/node"
 )
 
@@ -28,6 +30,9 @@ type stream struct {
 	closed    bool // by the node
 	cut       bool // nothing goes through any more
 	out, back lane
+
+	// unread is what was sent to the node that it has not processed.
+	unread atomic.Int64
 }
 
 // remote is the other side of a stream.
@@ -192,6 +197,9 @@ func (s *stream) Send(b []byte) {
 	})
 }
 
+// Read implements node.Link.
+func (s *stream) Read(size int) { s.unread.Add(-int64(size)) }
+
 // Close implements node.Link.
 func (s *stream) Close() {
 	s.c.netMu.Lock()
@@ -222,9 +230,13 @@ func (i *inbound) close()        { i.session.Close() }
 func (i *inbound) Deliver(b []byte) int {
 	b = bytes.Clone(b)
 	s := i.stream
+	s.unread.Add(int64(len(b)))
 	s.pass(&s.back, s.packet(true, len(b)), s.unlessClosed(func() { s.handler.Received(b) }))
-	return 0
+	return i.Backlog()
 }
+
+// Backlog implements node.Sink.
+func (i *inbound) Backlog() int { return memnet.Beyond(int(i.stream.unread.Load())) }
 
 // Hangup implements node.Sink.
 func (i *inbound) Hangup() {

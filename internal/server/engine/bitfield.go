@@ -40,7 +40,7 @@ const (
 )
 
 // parseBitField reads the operations.
-func parseBitField(w *resp.Writer, args [][]byte) (ops []bitFieldOp, ok bool) {
+func (e *Engine) parseBitField(w *resp.Writer, args [][]byte) (ops []bitFieldOp, ok bool) {
 	overflow := overflowWrap
 	for len(args) > 0 {
 		op := bitFieldOp{overflow: overflow}
@@ -65,7 +65,7 @@ func parseBitField(w *resp.Writer, args [][]byte) (ops []bitFieldOp, ok bool) {
 		if !op.parseType(w, args[1]) {
 			return nil, false
 		}
-		if op.offset, ok = bitOffset(w, args[2], op.bits); !ok {
+		if op.offset, ok = e.bitOffset(w, args[2], op.bits); !ok {
 			return nil, false
 		}
 		if op.kind != bitFieldGet {
@@ -108,7 +108,7 @@ func (op *bitFieldOp) parseType(w *resp.Writer, arg []byte) bool {
 
 // bitField is bitfieldGeneric.
 func (e *Engine) bitField(w *resp.Writer, args [][]byte, readOnly bool) {
-	ops, ok := parseBitField(w, args[2:])
+	ops, ok := e.parseBitField(w, args[2:])
 	if !ok {
 		return
 	}

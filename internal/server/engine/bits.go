@@ -22,14 +22,14 @@ var bitCommands = map[string]handler{
 
 // bitOffset reads an offset in bits; "#n" counts in fields of that width if there
 // is one (getBitOffsetFromArgument).
-func bitOffset(w *resp.Writer, arg []byte, width int64) (offset int64, ok bool) {
+func (e *Engine) bitOffset(w *resp.Writer, arg []byte, width int64) (offset int64, ok bool) {
 	if len(arg) > 0 && arg[0] == '#' && width > 0 {
 		offset, ok = number.ParseInt(arg[1:])
 		offset *= width // an overflow ends out of range or is as good as any offset
 	} else {
 		offset, ok = number.ParseInt(arg)
 	}
-	if !ok || offset < 0 || offset>>3 >= maxString {
+	if !ok || offset < 0 || !e.stringFits(offset>>3+1) {
 		w.Error(errBitOffset)
 		return 0, false
 	}
@@ -52,7 +52,7 @@ func (e *Engine) stringForBits(w *resp.Writer, key []byte, last int64) (en *entr
 }
 
 func setBit(e *Engine, w *resp.Writer, args [][]byte) {
-	offset, ok := bitOffset(w, args[2], 0)
+	offset, ok := e.bitOffset(w, args[2], 0)
 	if !ok {
 		return
 	}
@@ -77,7 +77,7 @@ func setBit(e *Engine, w *resp.Writer, args [][]byte) {
 }
 
 func getBit(e *Engine, w *resp.Writer, args [][]byte) {
-	offset, ok := bitOffset(w, args[2], 0)
+	offset, ok := e.bitOffset(w, args[2], 0)
 	if !ok {
 		return
 	}

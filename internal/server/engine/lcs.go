@@ -59,7 +59,7 @@ func lcs(e *Engine, w *resp.Writer, args [][]byte) {
 		return
 	}
 	a, b := texts[0], texts[1]
-	if (len(a)+1)*(len(b)+1) > maxString/4 { // four bytes each
+	if 4*(len(a)+1)*(len(b)+1) > e.limits.StringBytes { // four bytes each
 		w.Error("ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len")
 		return
 	}

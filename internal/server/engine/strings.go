@@ -10,8 +10,10 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
-// maxString is the longest string there may be (proto-max-bulk-len).
-const maxString = 512 << 20
+// stringFits reports whether a string may become that long (checkStringLength).
+func (e *Engine) stringFits(length int64) bool {
+	return e.obeys() || length <= int64(e.limits.StringBytes)
+}
 
 var stringCommands = map[string]handler{
 	"get":      stringGet,
@@ -234,7 +236,7 @@ func appendTo(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Int(int64(len(args[2])))
 		return
 	}
-	if len(en.text)+len(args[2]) > maxString {
+	if !e.stringFits(int64(len(en.text) + len(args[2]))) {
 		w.Error(errTooLong)
 		return
 	}
@@ -313,7 +315,7 @@ func setRange(e *Engine, w *resp.Writer, args [][]byte) {
 	case len(patch) == 0:
 		w.Int(int64(len(en.text)))
 		return
-	case offset > math.MaxInt64-int64(len(patch)) || offset+int64(len(patch)) > maxString:
+	case offset > math.MaxInt64-int64(len(patch)) || !e.stringFits(offset+int64(len(patch))):
 		w.Error(errTooLong)
 		return
 	}

@@ -53,8 +53,14 @@ func NewConn(local, remote net.Addr) *Conn {
 // Attach sets the peer. It is called once, before the connection is used.
 func (c *Conn) Attach(p Peer) { c.peer = p }
 
-// Deliver gives the reader bytes, which it copies. It returns how many bytes the
-// reader has not read yet.
+// SocketBuffers is what the two sockets of a connection hold before the sender has to
+// wait: 3.9 to 4.0 MB were measured on the loopback of a Linux with its default limits.
+const SocketBuffers = 4_000_000
+
+// Beyond is how much of some unread bytes is more than sockets hold.
+func Beyond(unread int) int { return max(unread-SocketBuffers, 0) }
+
+// Deliver gives the reader bytes, which it copies, and returns the Backlog.
 func (c *Conn) Deliver(b []byte) (backlog int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -66,7 +72,15 @@ func (c *Conn) Deliver(b []byte) (backlog int) {
 	}
 	c.buf = append(c.buf, b...)
 	c.readable.Broadcast()
-	return len(c.buf) - c.off
+	return Beyond(len(c.buf) - c.off)
+}
+
+// Backlog is how many bytes the reader has left that would not be in the sockets of a real
+// connection, but with who sent them.
+func (c *Conn) Backlog() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return Beyond(len(c.buf) - c.off)
 }
 
 // Finish says that nothing more will be delivered: readers get err once they have
