@@ -2,11 +2,11 @@ package readme
 
 import (
 	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/slotstorm/slotstorm/internal/check/modules"
 )
 
 // block returns the page's first fenced block behind the text, without the fences.
@@ -22,38 +22,37 @@ func block(t *testing.T, page, behind string) string {
 	return text
 }
 
-// play puts the source into an empty module that uses this project, and tests it.
-func play(t *testing.T, source string) (output string, err error) {
+// play puts the source into the user's module, which requires this project as released, and
+// tests it.
+func play(t *testing.T, u *modules.User, source string) (output string, err error) {
 	t.Helper()
-	root, err := filepath.Abs("../../..")
-	if err != nil {
+	if err := u.Write("cart_test.go", source); err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
-	mod, err := os.ReadFile(filepath.Join(root, "go.mod"))
-	if err != nil {
-		t.Fatal(err)
+	if out, err := u.Go(t.Context(), []string{"mod", "tidy"}); err != nil {
+		t.Fatalf("%v\n%s", err, out)
 	}
-	sum, err := os.ReadFile(filepath.Join(root, "go.sum"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, requirements, _ := strings.Cut(string(mod), "\n")
-	for name, text := range map[string]string{
-		"go.mod": "module example.com/cart\n" + requirements +
-			"\nrequire github.com/slotstorm/slotstorm v0.0.0\n\nreplace github.com/slotstorm/slotstorm => " + root + "\n",
-		"go.sum":       string(sum),
-		"cart_test.go": source,
-	} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	cmd := exec.CommandContext(t.Context(), "go", "test", "-mod=mod", "-count=1", "-v", ".")
-	cmd.Dir = dir
-	out, err := cmd.CombinedOutput()
+	out, err := u.Go(t.Context(), []string{"test", "-count=1", "-v", "."})
 	// go-redis reports each failed dial.
-	return regexp.MustCompile("(?m)^redis: .*\n").ReplaceAllString(string(out), ""), err
+	return regexp.MustCompile("(?m)^redis: .*\n").ReplaceAllString(out, ""), err
+}
+
+// newcomer has an empty module that requires nothing but this project.
+func newcomer(t *testing.T) *modules.User {
+	t.Helper()
+	tree, err := modules.Open("../../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	u, err := tree.NewUser(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	library := tree.At(tree.Modules[0])
+	if err := u.Write("go.mod", "module example.com/cart\n\ngo 1.25.0\n\nrequire "+library.Path+" "+library.Version+"\n"); err != nil {
+		t.Fatal(err)
+	}
+	return u
 }
 
 func TestFirstTest(t *testing.T) {
@@ -64,9 +63,9 @@ func TestFirstTest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page := string(text)
+	page, u := string(text), newcomer(t)
 	source := block(t, page, "## A test to paste")
-	out, err := play(t, source)
+	out, err := play(t, u, source)
 	if err != nil || !strings.Contains(out, "the client found the new master") {
 		t.Fatalf("the README's test, pasted into an empty module: %v\n%s", err, out)
 	}
@@ -79,7 +78,7 @@ func TestFirstTest(t *testing.T) {
 	}
 	source = strings.Replace(source, "\n\t\telected := ", "\n\t\t"+phase[1]+"\n\t\telected := ", 1)
 	source = strings.Replace(source, "\t\tt.Logf(", "\t\t"+expect[1]+"\n\t\tt.Logf(", 1)
-	out, err = play(t, source)
+	out, err = play(t, u, source)
 	if err == nil {
 		t.Fatalf("the README's second test does not fail:\n%s", out)
 	}
