@@ -68,6 +68,7 @@ update: ### rewrite golden files
 	$(GO) test ./gossip -update
 	$(GO) test ./internal/check/clients -run Failovers -update
 	$(GO) test ./examples -run Readmes -update
+	$(GO) test ./sim/event -run SchemaPage -update
 	$(GO) test ./scenario ./sim/diagram -run 'Report|Reference|Golden|Guide' -update
 
 .PHONY: help demo test race lint bench fuzz soak conformance clients load browser mutants tidy update

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // adventure does a bit of everything to a cluster. pass lets time pass.
@@ -131,6 +132,49 @@ func firstDifference(got, want string) string {
 		}
 	}
 	return "one is longer"
+}
+
+// Whatever a client's values look like, the recording, the log and the replay have them as
+// they are, and a line for each event.
+func TestReplayOfEvilValues(t *testing.T) {
+	cfg := Config{Record: true}
+	c := stepped(t, cfg)
+	evil := []string{"x\n   9.999s n3  role  role n9 master", "a => b   via n7", "1.000000000 n1 crash", "\x00\xff\r\n", `"`, "", "|"}
+	client, err := c.NewClient(ClientConfig{Name: "alice", Timeout: time.Second, DialTimeout: time.Second, MaxRedirects: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, value := range evil {
+		for _, args := range [][]string{{"SET", "hello", value}, {"GET", "hello"}, {"SET", "{hello}" + value, value}, {value, "a"}} {
+			if _, err := client.Do(time.Second, args...); err != nil && args[0] != "" {
+				t.Fatal(i, err)
+			}
+		}
+	}
+	log := c.Log().String()
+	if lines := strings.Count(log, "\n"); lines != c.Log().Len() {
+		t.Errorf("%d events are %d lines", c.Log().Len(), lines)
+	}
+	recording := reread(t, c.Recording())
+	again, err := Replay(cfg, recording, c.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close()
+	for _, key := range again.Nodes()[0].Keys() {
+		want, _ := mustNode(t, c, "n1").String(key)
+		if got, ok := mustNode(t, again, "n1").String(key); !ok || got != want {
+			t.Errorf("%q is %q after the replay, want %q", key, got, want)
+		}
+	}
+	if got, want := len(again.Nodes()[0].Keys()), len(c.Nodes()[0].Keys()); got != want || got < 5 {
+		t.Errorf("%d keys after the replay, want %d", got, want)
+	}
+	for e := range c.Log().All() {
+		if f, ok := e.Fact.(event.RoleChanged); ok && f.Node == "n9" {
+			t.Errorf("forged: %v", e)
+		}
+	}
 }
 
 func TestReplayStopsInTheMiddle(t *testing.T) {

@@ -8,17 +8,18 @@ import (
 )
 
 // prepareReports gives each job the file of its report: the one that is named for a
-// single job, one in the directory of that name for each of several.
-func prepareReports(jobs []*job, name string) error {
+// prepareFiles says where each job writes a file: to the name itself, or to a file of its
+// own in a directory of that name if there are several.
+func prepareFiles(jobs []*job, flag, name, suffix string, file func(*job) *string) error {
 	if name == "" {
 		return nil
 	}
 	if len(jobs) == 1 {
-		jobs[0].page = name
+		*file(jobs[0]) = name
 		return nil
 	}
-	if strings.HasSuffix(name, ".html") {
-		return fmt.Errorf("--report %s is one file, and there are %d runs: name a directory", name, len(jobs))
+	if strings.HasSuffix(name, suffix) {
+		return fmt.Errorf("%s %s is one file, and there are %d runs: name a directory", flag, name, len(jobs))
 	}
 	if err := os.MkdirAll(name, 0o777); err != nil {
 		return err
@@ -29,12 +30,12 @@ func prepareReports(jobs []*job, name string) error {
 		if j.seed != 0 {
 			base += fmt.Sprintf("-seed-%d", j.seed)
 		}
-		file := base
-		for i := 2; used[file]; i++ {
-			file = fmt.Sprintf("%s-%d", base, i)
+		own := base
+		for i := 2; used[own]; i++ {
+			own = fmt.Sprintf("%s-%d", base, i)
 		}
-		used[file] = true
-		j.page = filepath.Join(name, file+".html")
+		used[own] = true
+		*file(j) = filepath.Join(name, own+suffix)
 	}
 	return nil
 }

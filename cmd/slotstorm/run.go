@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -27,6 +29,7 @@ type runFlags struct {
 	verbose  bool
 	parallel int
 	report   string
+	events   string
 	against  string
 	// keepGoing plays files on after their first failure.
 	keepGoing bool
@@ -59,6 +62,7 @@ be used.`,
 	f.StringVar(&flags.junit, "junit", "", "write a JUnit report to this file")
 	f.StringVar(&flags.against, "against", "", "play on real servers: a program to start, such as redis-server, or the addresses of a cluster, HOST:PORT,...")
 	f.StringVar(&flags.report, "report", "", "write a page for a browser about the run to this file, or about each of several runs to this directory")
+	f.StringVar(&flags.events, "events", "", "write the events to this file, as JSON, one a line, or those of each of several runs to this directory")
 	f.BoolVar(&flags.json, "json", false, "print a JSON object for each run, one a line")
 	f.BoolVar(&flags.update, "update", false, "rewrite the expectations in the files to what happens")
 	f.BoolVarP(&flags.keepGoing, "keep-going", "k", false, "play a file on after its first failure, up to the tenth")
@@ -82,6 +86,7 @@ type job struct {
 	err    error
 	trail  string // with --verbose
 	page   string // the file of its report, "" for none
+	facts  string // the file of its events, "" for none
 }
 
 // read parses all files. The error has the mistakes of all.
@@ -153,7 +158,10 @@ func play(ctx context.Context, out io.Writer, paths []string, flags runFlags, in
 			jobs = append(jobs, &job{script: s, seed: seed})
 		}
 	}
-	if err := prepareReports(jobs, flags.report); err != nil {
+	if err := prepareFiles(jobs, "--report", flags.report, ".html", func(j *job) *string { return &j.page }); err != nil {
+		return err
+	}
+	if err := prepareFiles(jobs, "--events", flags.events, ".jsonl", func(j *job) *string { return &j.facts }); err != nil {
 		return err
 	}
 	started := time.Now()
@@ -199,10 +207,11 @@ func (j *job) run(ctx context.Context, flags runFlags, inBubble func(f func())) 
 		Seed: j.seed, Update: flags.update, KeepGoing: flags.keepGoing, Bubble: inBubble, Against: flags.target,
 		Drivers: drivers(),
 	}
+	var watching observers
 	var recorder *report.Recorder
 	if j.page != "" {
 		recorder = report.NewRecorder()
-		opt.Observer = recorder
+		watching = append(watching, recorder)
 	}
 	if flags.verbose {
 		opt.Line = func(number int, text string) { j.trail += fmt.Sprintf("    %d: %s\n", number, text) }
@@ -214,7 +223,7 @@ func (j *job) run(ctx context.Context, flags runFlags, inBubble func(f func())) 
 			script = fresh
 		}
 	}
-	j.result, j.err = scenario.Run(ctx, script, opt)
+	j.result, j.err = j.playObserved(ctx, script, opt, watching)
 	if j.err == nil {
 		j.events = j.result.Log.Len()
 	}
@@ -228,6 +237,38 @@ func (j *job) run(ctx context.Context, flags runFlags, inBubble func(f func())) 
 		j.result.Log = nil // of thousands of runs they would fill the memory
 	}
 }
+
+// playObserved plays the script with those who watch it, and one that writes its events.
+func (j *job) playObserved(ctx context.Context, script *scenario.Script, opt scenario.Options, watching observers) (result *scenario.Result, err error) {
+	play := func() {
+		if len(watching) > 0 {
+			opt.Observer = watching
+		}
+		result, err = scenario.Run(ctx, script, opt)
+	}
+	if j.facts == "" {
+		play()
+		return result, err
+	}
+	werr := whole.Write(j.facts, func(w io.Writer) error {
+		events := newEventWriter(w)
+		watching = append(watching, events)
+		switch play(); {
+		case err != nil:
+			return err
+		case result.Skipped != "":
+			return errSkipped
+		}
+		return events.err
+	})
+	if errors.Is(werr, errSkipped) {
+		werr = nil
+	}
+	return result, cmp.Or(err, werr)
+}
+
+// errSkipped says that there is nothing to write.
+var errSkipped = errors.New("skipped")
 
 // tell says what became of the jobs.
 func tell(out io.Writer, jobs []*job, flags runFlags, took time.Duration) error {

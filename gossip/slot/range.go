@@ -7,7 +7,10 @@ import (
 )
 
 // Range is an inclusive run of slots.
-type Range struct{ First, Last int }
+type Range struct {
+	First int `json:"first"`
+	Last  int `json:"last"`
+}
 
 // String prints the range as CLUSTER NODES does: "7" for one slot, "9-5460" for
 // more.

@@ -63,10 +63,10 @@ type Reply struct {
 	Type ReplyType `json:"type"`
 	// Text is the status, the error, the number, the string or the name of the node; of a
 	// boolean it is t or f.
-	Text string `json:"text"`
+	Text string `json:"text,omitempty"`
 	// Elements are those of an array, a push or a set, the keys and values of a map in turn,
 	// or the replies if there are several.
-	Elements []Reply `json:"elements"`
+	Elements []Reply `json:"elements,omitempty"`
 }
 
 // String prints the reply on one line, as redis-cli does, with arrays in brackets:
