@@ -76,6 +76,15 @@ func (c *Cluster) Crash(nodes ...string) {
 	}
 }
 
+// PowerLoss is Crash of the machines: the end of their append only files, from the last
+// fsync on, is lost (sim.Node.PowerLoss).
+func (c *Cluster) PowerLoss(nodes ...string) {
+	c.tb.Helper()
+	for _, name := range nodes {
+		c.check(c.Node(name).PowerLoss())
+	}
+}
+
 // Shutdown ends the process of a node by SHUTDOWN, with options such as SAVE, NOSAVE or
 // NOW, and waits for the end: a master first lets its replicas catch up, for as long as
 // shutdown-timeout says (10 s). It ends the test if the node refuses.
@@ -95,7 +104,8 @@ func (c *Cluster) Shutdown(node string, options ...string) {
 }
 
 // Restart starts the process of a node again after a Crash or a Shutdown: by default with
-// its nodes.conf and its last dump, if it has one, at its old address (sim.Restart).
+// its nodes.conf and what is on its disk, an append only file or a dump, at its old address
+// (sim.Restart).
 func (c *Cluster) Restart(node string, how ...sim.Restart) {
 	c.tb.Helper()
 	var chosen sim.Restart

@@ -48,7 +48,7 @@ func (n *Node) tick() {
 		return
 	}
 	n.clientsCron()
-	n.checkSaves()
+	n.checkChild()
 	n.machine.Tick(n.now)
 	n.machineChanged()
 	n.reexamineBlocked()

@@ -151,6 +151,7 @@ func (n *Node) changeDirectives(pairs []configPair) (refusal string) {
 		n.setValue(p.directive, p.value)
 	}
 	n.machineChanged()
+	n.followAppendOnly()
 	return ""
 }
 

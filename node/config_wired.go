@@ -71,6 +71,18 @@ var wired = map[string]wire{
 		get: func(n *Node) string { return n.outputLimits.String() },
 		set: func(n *Node, value string) { n.outputLimits = parseOutputLimits(value) },
 	},
+	"appendonly": {
+		get: func(n *Node) string { return yesOrNo(n.aof.enabled) },
+		set: func(n *Node, value string) { n.aof.enabled = isYes(value) }, // see followAppendOnly
+	},
+	"appendfsync": {
+		get: func(n *Node) string { return n.aof.fsync },
+		set: func(n *Node, value string) { n.aof.fsync = value },
+	},
+	"no-appendfsync-on-rewrite": {
+		get: func(n *Node) string { return yesOrNo(n.aof.noSyncMeanwhile) },
+		set: func(n *Node, value string) { n.aof.noSyncMeanwhile = isYes(value) },
+	},
 	"notify-keyspace-events": {
 		get: func(n *Node) string { return n.events.letters },
 		set: func(n *Node, value string) { n.events.set(value) },

@@ -22,6 +22,8 @@ type execution struct {
 // output.
 func (c *call) runQueue(queue []queued, start int) {
 	n, s := c.n, c.s
+	n.inExec = true
+	defer func() { n.inExec = false }()
 	for i, q := range queue {
 		if refusal := n.refusedInExec(s, q.cmd, q.args); refusal != "" {
 			n.stats.failed(refusal)

@@ -121,22 +121,27 @@ func humanBytes(n uint64) string {
 	return strconv.FormatFloat(size, 'f', 2, 64) + " KMGTP"[unit:unit+1]
 }
 
-// persistence tells of dumps. What appendonly says is shown, though it has no effect.
+// persistence tells of dumps and of the append only file.
 func (i *info) persistence() {
 	n := i.n
-	appendOnly := n.directive("appendonly") == "yes"
 	i.bool("loading", n.loading)
 	i.zeros("async_loading", "current_cow_peak", "current_cow_size", "current_cow_size_age")
 	i.field("current_fork_perc", "0.00")
 	s := &n.snapshots
-	saving, since := 0, int64(-1)
-	if s.child != nil {
-		saving, since = s.child.keys, n.wallSecond(n.now)-n.wallSecond(s.child.began)
+	saving, since, rewriting := 0, int64(-1), int64(-1)
+	if n.child != nil {
+		saving = n.child.keys
+		lasts := n.wallSecond(n.now) - n.wallSecond(n.child.began)
+		if n.rewriting() {
+			rewriting = lasts
+		} else {
+			since = lasts
+		}
 	}
 	i.zeros("current_save_keys_processed")
 	i.integer("current_save_keys_total", int64(saving))
 	i.integer("rdb_changes_since_last_save", s.changes)
-	i.bool("rdb_bgsave_in_progress", s.child != nil)
+	i.bool("rdb_bgsave_in_progress", n.saving())
 	i.integer("rdb_last_save_time", n.lastSave())
 	i.field("rdb_last_bgsave_status", "ok")
 	i.integer("rdb_last_bgsave_time_sec", s.took)
@@ -145,17 +150,23 @@ func (i *info) persistence() {
 	i.zeros("rdb_last_cow_size")
 	i.integer("rdb_last_load_keys_expired", int64(s.keysExpired))
 	i.integer("rdb_last_load_keys_loaded", int64(s.keysLoaded))
-	i.bool("aof_enabled", appendOnly)
-	i.zeros("aof_rewrite_in_progress", "aof_rewrite_scheduled")
-	i.integer("aof_last_rewrite_time_sec", -1)
-	i.integer("aof_current_rewrite_time_sec", -1)
+	a := &n.aof
+	i.bool("aof_enabled", a.state != aofOff)
+	i.bool("aof_rewrite_in_progress", n.rewriting())
+	i.bool("aof_rewrite_scheduled", a.scheduled)
+	i.integer("aof_last_rewrite_time_sec", a.took)
+	i.integer("aof_current_rewrite_time_sec", rewriting)
 	i.field("aof_last_bgrewrite_status", "ok")
-	i.zeros("aof_rewrites", "aof_rewrites_consecutive_failures")
+	i.integer("aof_rewrites", a.rewrites)
+	i.zeros("aof_rewrites_consecutive_failures")
 	i.field("aof_last_write_status", "ok")
 	i.zeros("aof_last_cow_size", "module_fork_in_progress", "module_fork_last_cow_size")
-	if appendOnly {
-		i.zeros("aof_current_size", "aof_base_size", "aof_pending_rewrite", "aof_buffer_length",
-			"aof_pending_bio_fsync", "aof_delayed_fsync")
+	if a.enabled {
+		i.integer("aof_current_size", a.size)
+		i.integer("aof_base_size", a.baseSize)
+		i.bool("aof_pending_rewrite", a.scheduled)
+		i.integer("aof_buffer_length", int64(len(a.buf)))
+		i.zeros("aof_pending_bio_fsync", "aof_delayed_fsync")
 	}
 }
 

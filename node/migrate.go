@@ -278,7 +278,7 @@ func (m *migration) finish(reply func(*resp.Writer)) {
 	}
 	m.socket.free()
 	m.socket = nil
-	if len(m.moved) > 0 && !m.n.repl.pending.muted { // replicas only hear that the keys are gone
+	if len(m.moved) > 0 { // replicas only hear that the keys are gone
 		m.n.propagate(append([][]byte{wordDel}, m.moved...)...)
 	}
 	m.answer(reply)

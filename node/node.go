@@ -47,7 +47,7 @@ type Config struct {
 	// users. They come after Settings.
 	File []string
 	// Disk is what the machine keeps of the data; nil stands for an empty one. Load lets the
-	// node begin with the dump on it, if there is one, and an empty Keyspace.
+	// node begin with what is on it, and an empty Keyspace.
 	Disk *Disk
 	Load bool
 	// Seed makes what the server draws (run ID) repeatable.
@@ -102,6 +102,12 @@ type Node struct {
 	suspension      suspension
 	shutdown        shutdown
 	snapshots       snapshots
+	aof             appendOnly
+	child           *child // that writes a dump or the append only file
+	began           Start
+	reloads         bool   // what happens to keys comes from a file
+	expiry          Expiry // of the keyspace
+	inExec          bool   // a transaction is under way
 	loading         bool
 	sockets         map[string]*migrateSocket // idle connections of MIGRATE, by address
 	repl            replication
@@ -139,6 +145,7 @@ func New(cfg Config) (*Node, error) {
 	n.now = n.host.Now()
 	n.booted = n.now
 	n.snapshots = newSnapshots(cmp.Or(cfg.Disk, &Disk{}), n.now)
+	n.aof = newAppendOnly()
 	n.slowlog = slowlog{slowerThan: 10000, max: 128}
 	if cfg.Settings != nil {
 		n.settings = *cfg.Settings
@@ -158,17 +165,20 @@ func New(cfg Config) (*Node, error) {
 		return nil, err
 	}
 	n.ks.Observe(keyObserver{n})
-	n.ks.SetExpiry(DeleteExpired)
+	n.setExpiryMode(DeleteExpired)
 	if cfg.Functions != nil {
 		if err := n.restoreFunctions(cfg.Functions); err != nil {
 			return nil, fmt.Errorf("node: functions: %w", err)
 		}
 	}
-	if cfg.Load && n.snapshots.disk.Dump != nil {
-		if err := n.loadDump(); err != nil {
+	if cfg.Load {
+		if err := n.loadData(); err != nil {
 			return nil, err
 		}
+	} else {
+		n.snapshots.disk.AOF = AppendOnlyFile{} // it begins anew, with the data that there are
 	}
+	n.openAppendOnly()
 	return n, nil
 }
 

@@ -72,7 +72,14 @@ func (n *Node) setExpiry() {
 	if n.repl.following || n.pause.kind != pauseOff {
 		mode = HideExpired
 	}
+	n.setExpiryMode(mode)
+}
+
+// setExpiryMode is Keyspace.SetExpiry; it returns the mode that held before.
+func (n *Node) setExpiryMode(mode Expiry) (before Expiry) {
+	before, n.expiry = n.expiry, mode
 	n.ks.SetExpiry(mode)
+	return before
 }
 
 // isHeld reports whether a pause holds the session's command back.

@@ -92,6 +92,7 @@ func (n *Node) settle() {
 		n.goOn(s)
 		n.serveReady()
 	}
+	n.writeAppendOnly()
 	n.sendStream()
 	n.sendBroadcasts()
 	n.flushDirty()

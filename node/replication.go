@@ -143,6 +143,7 @@ func (n *Node) becomeMaster() {
 	n.disconnectReplicas() // they continue under the new ID
 	r.selected = false
 	r.sinceNo = n.now
+	n.restartAppendOnly()
 }
 
 // reportReplication brings the gossip machine up to date. It goes before everything

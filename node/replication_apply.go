@@ -18,6 +18,11 @@ type masterTransaction struct {
 // masterSession is the client in whose name the master's commands run (CLIENT_MASTER).
 func (n *Node) masterSession() *Session {
 	n.nextClient++
+	return n.nobody()
+}
+
+// nobody is a client in whose name the server itself does something.
+func (n *Node) nobody() *Session {
 	return &Session{
 		n: n, id: n.nextClient, addr: net.JoinHostPort(n.repl.master.ip, strconv.Itoa(n.repl.master.port)),
 		sink: noSink{}, authenticated: true, master: true, since: n.now, active: n.now,
@@ -36,7 +41,7 @@ func (noSink) Hangup()            {}
 func (n *Node) applyStream(c *masterConn, b []byte) {
 	l := &n.repl.master
 	limits := requestLimits{maxBulk: maxStreamBulk}
-	n.ks.SetExpiry(KeepExpired)
+	n.setExpiryMode(KeepExpired)
 	c.in.feed(b)
 	for l.conn == c {
 		args, err := c.in.next(limits)
@@ -71,6 +76,7 @@ func (n *Node) applyCommand(l *masterLink, args [][]byte, raw []byte) {
 			n.runForMaster(l, q.cmd, q.args)
 		}
 		n.shown(l.client, cmd, args, false)
+		n.sendEffects(true)
 		n.pass(whole)
 		return
 	case l.tx.open:
@@ -83,6 +89,7 @@ func (n *Node) applyCommand(l *masterLink, args [][]byte, raw []byte) {
 		}
 	default:
 		n.runForMaster(l, cmd, args)
+		n.sendEffects(true)
 	}
 	n.pass(raw)
 }

@@ -60,21 +60,28 @@ func (n *Node) sendFile(r *replica, file []byte, streamed bool) {
 	n.online(r)
 }
 
-// saveDataSet writes the data set as an RDB file (rdbSaveRio).
+// saveDataSet writes the data set as an RDB file, which says of which history it is a
+// state (rdbSaveRio).
 func (n *Node) saveDataSet(filter rdbFilter) []byte {
+	var history []rdb.Aux
+	if n.namesHistory() {
+		history = []rdb.Aux{
+			{Name: "repl-stream-db", Value: "0"},
+			{Name: "repl-id", Value: n.repl.id},
+			{Name: "repl-offset", Value: strconv.FormatInt(n.repl.offset, 10)},
+		}
+	}
+	return n.writeRDB(filter, append(history, rdb.Aux{Name: "aof-base", Value: "0"}))
+}
+
+func (n *Node) writeRDB(filter rdbFilter, more []rdb.Aux) []byte {
 	h := rdb.Header{Aux: []rdb.Aux{
 		{Name: "redis-ver", Value: redisVersion},
 		{Name: "redis-bits", Value: "64"},
 		{Name: "ctime", Value: strconv.FormatInt(n.wallSecond(n.now), 10)},
 		{Name: "used-mem", Value: "0"},
 	}}
-	if n.namesHistory() {
-		h.Aux = append(h.Aux,
-			rdb.Aux{Name: "repl-stream-db", Value: "0"},
-			rdb.Aux{Name: "repl-id", Value: n.repl.id},
-			rdb.Aux{Name: "repl-offset", Value: strconv.FormatInt(n.repl.offset, 10)})
-	}
-	h.Aux = append(h.Aux, rdb.Aux{Name: "aof-base", Value: "0"})
+	h.Aux = append(h.Aux, more...)
 	var keys []rdb.Key
 	if filter == wholeRDB {
 		keys = n.allKeys()
@@ -91,8 +98,10 @@ func (n *Node) saveDataSet(filter rdbFilter) []byte {
 	return out.Bytes()
 }
 
-// allKeys exports the keyspace, slot by slot, and in each slot the oldest key first.
+// allKeys exports the keyspace, slot by slot, and in each slot the oldest key first. Keys
+// whose time is over and that are still there are among them.
 func (n *Node) allKeys() []rdb.Key {
+	defer n.setExpiryMode(n.setExpiryMode(KeepExpired))
 	list := make([]rdb.Key, 0, n.ks.Len())
 	for s := range slot.Count {
 		count := n.ks.CountInSlot(s)

@@ -5,12 +5,12 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
-// pendingEffects are the commands that the one under way means to replicas, and
-// that go out together when it is done (also_propagate).
+// pendingEffects are the commands that the one under way means to replicas, or to the
+// append only file, and that go out together when it is done (also_propagate).
 type pendingEffects struct {
 	resp.Writer
 	count int
-	// muted is set while a script has switched replication off (redis.set_repl).
+	// muted is set while a script has switched them off (redis.set_repl).
 	muted bool
 	// held is set while a transaction waits for one of its commands.
 	held bool
@@ -46,13 +46,20 @@ func (n *Node) do(w *resp.Writer, cmd *command.Command, args [][]byte) bool {
 	if n.records() && !n.repl.pending.muted {
 		n.repl.pending.add(n.ks.Effects(), args)
 	}
+	if n.logs() && !n.aof.pending.muted {
+		n.aof.pending.add(n.ks.Effects(), args)
+	}
 	return true
 }
 
-// propagate notes a command that replicas have to run as well (alsoPropagate).
+// propagate notes a command that replicas have to run as well, and that goes into the
+// append only file (alsoPropagate).
 func (n *Node) propagate(args ...[]byte) {
-	if n.records() {
+	if n.records() && !n.repl.pending.muted {
 		n.repl.pending.request(args)
+	}
+	if n.logs() && !n.aof.pending.muted {
+		n.aof.pending.request(args)
 	}
 }
 
@@ -77,19 +84,28 @@ func (p *pendingEffects) request(args [][]byte) {
 	p.count++
 }
 
-// sendEffects puts what a command meant into the stream, as a transaction if it is
-// more than one command (propagatePendingCommands). Keys that expire by themselves
-// are no transaction.
+// sendEffects puts what a command meant into the stream and the append only file, as a
+// transaction if it is more than one command (propagatePendingCommands). Keys that expire
+// by themselves are no transaction.
 func (n *Node) sendEffects(transaction bool) {
 	p := &n.repl.pending
+	if p.held || n.scripts.busy {
+		return
+	}
+	n.feedAppendOnly(transaction)
 	switch {
-	case p.count == 0 || p.held || n.scripts.busy:
+	case p.count == 0:
 		return
 	case n.repl.backlog == nil:
 		n.repl.journal.append(p.Buf)
 	default:
 		n.sendPending(transaction)
 	}
+	p.done()
+}
+
+// done forgets what has gone out.
+func (p *pendingEffects) done() {
 	p.Buf, p.count = p.Buf[:0], 0
 	if cap(p.Buf) > bufKept {
 		p.Buf = nil
@@ -124,10 +140,15 @@ func (n *Node) feedBytes(requests []byte) {
 	n.repl.offset += int64(len(requests))
 }
 
-// expired tells replicas that a key's time was over (propagateDeletion).
+// expired tells replicas and the append only file that a key's time was over
+// (propagateDeletion).
 func (n *Node) expired(key string) {
+	request := [2][]byte{wordDel, []byte(key)}
 	if n.records() {
-		n.repl.pending.request([][]byte{wordDel, []byte(key)})
+		n.repl.pending.request(request[:])
+	}
+	if n.logs() {
+		n.aof.pending.request(request[:])
 	}
 }
 

@@ -80,11 +80,14 @@ func (j *journal) clear() {
 func (j *journal) end() int64 { return j.dropped + int64(len(j.buf)) }
 
 // records reports whether what commands mean to replicas is to be noted: there is a
-// stream, or there should be one.
+// stream, or there should be one, or the machine may lose what is not yet on its disk.
 func (n *Node) records() bool {
 	r := &n.repl
-	if r.following || r.backlog != nil {
-		return !r.following
+	switch {
+	case n.reloads || r.following:
+		return false
+	case r.backlog != nil || n.aof.state != aofOff:
+		return true
 	}
 	if r.seen != n.view {
 		r.seen = n.view
@@ -166,18 +169,18 @@ func (t Tail) After(offset int64) Loss {
 	return loss
 }
 
-// AfterDump returns what was acknowledged and is not in the dump that the process left. Of
-// the tail's history the dump's has shared offsets.
-func (t Tail) AfterDump(d Disk, shared int64) Loss {
+// AfterStart returns what was acknowledged and is not in the data with which the next
+// process began. Of the tail's history theirs has shared offsets.
+func (t Tail) AfterStart(s Start, shared int64) Loss {
 	if shared == Unrelated {
 		return t.After(Unrelated)
 	}
-	known := max(d.journal-t.journal.dropped, 0)
+	known := max(s.journal-t.journal.dropped, 0)
 	t.journal.buf = t.journal.buf[min(known, int64(len(t.journal.buf))):]
-	t.journal.truncated = d.journal < t.journal.dropped
-	loss := t.After(min(shared, d.Offset))
+	t.journal.truncated = s.journal < t.journal.dropped
+	loss := t.After(min(shared, s.Offset))
 	if loss.Empty() {
-		loss.Truncated = d.stale // what a master without replicas writes is not kept
+		loss.Truncated = s.stale // what a master without replicas writes is not kept
 	}
 	return loss
 }

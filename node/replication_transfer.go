@@ -69,6 +69,9 @@ func (n *Node) load() {
 	l.resumable = false
 	n.disconnectReplicas() // they follow another data set
 	n.repl.backlog = nil
+	if n.aof.state != aofOff {
+		n.stopAppendOnly()
+	}
 	n.emptyData()
 	duration := n.settings.LoadTime + n.keyLoadDelay()
 	if duration <= 0 {
@@ -115,16 +118,7 @@ func (n *Node) loaded() {
 	l := &n.repl.master
 	f := l.file
 	l.file = transfer{}
-	n.events.muted = true
-	s := &n.snapshots
-	changes := s.changes
-	header, err := rdb.ReadFile(f.data, n.restore)
-	n.events.muted, s.changes = false, changes
-	s.keysLoaded, s.keysExpired = n.ks.Len(), 0
-	if err == nil {
-		err = n.restoreFunctions(rdb.EncodeFunctions(header.Functions))
-	}
-	if err != nil {
+	if _, err := n.loadRDB(f.data, func(rdb.Key) bool { return true }); err != nil {
 		n.emptyData()
 		n.reconnect()
 		return
@@ -136,6 +130,7 @@ func (n *Node) loaded() {
 	if f.mark != nil {
 		n.acknowledge() // the master waits for it before it sends the stream
 	}
+	n.restartAppendOnly()
 	n.endLoading()
 }
 
@@ -158,7 +153,7 @@ func (n *Node) Functions() []byte {
 
 // restoreFunctions loads libraries in place of all that there are.
 func (n *Node) restoreFunctions(payload []byte) error {
-	host := &scriptHost{call: &call{n: n, s: n.masterSession()}}
+	host := &scriptHost{call: &call{n: n, s: n.nobody()}}
 	refusal := n.scripts.engine.RestoreFunctions(host, payload, script.RestoreFlush)
 	if refusal != "" {
 		return errors.New(refusal)

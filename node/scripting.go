@@ -277,9 +277,11 @@ func (h *scriptHost) cluster(run *script.Run, cmd *command.Command, args [][]byt
 func (h *scriptHost) Execute(run *script.Run, cmd script.Command, args [][]byte, w *resp.Writer) {
 	c := *h.call
 	c.cmd, c.args, c.out, c.inScript, c.script = cmd.Entry.(*command.Command), args, w, true, h.call
-	c.n.repl.pending.muted = run.Propagate&script.PropagateReplicas == 0
-	c.n.execute(&c)
-	c.n.repl.pending.muted = false
+	n := c.n
+	n.repl.pending.muted = run.Propagate&script.PropagateReplicas == 0
+	n.aof.pending.muted = run.Propagate&script.PropagateAOF == 0
+	n.execute(&c)
+	n.repl.pending.muted, n.aof.pending.muted = false, false
 }
 
 // Rejected implements script.Host.

@@ -102,7 +102,7 @@ func (n *Node) Shutdown() {
 	if n.repl.following {
 		n.disconnectMaster()
 	}
-	n.snapshots.disk.stale = n.snapshots.disk.stale || n.snapshots.changes > 0
+	n.snapshots.disk.Dump.stale = n.snapshots.disk.Dump.stale || n.snapshots.changes > 0
 }
 
 // serveConn answers one connection until it ends.

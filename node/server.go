@@ -9,8 +9,7 @@ import (
 // Commands about the server as a whole, and the refusals of those that a cluster
 // does not have.
 //
-// Not supported, and refused by name: BGREWRITEAOF (there is no append only file)
-// and the kinds of DEBUG that debugUnsupported lists. MODULE LOAD,
+// Not supported, and refused by name: the kinds of DEBUG that debugUnsupported lists. MODULE LOAD,
 // LOADEX and UNLOAD are refused as by a server that does not allow them, ACL LOAD and
 // SAVE as by one without a file of users.
 var _ = handle(map[string]handler{

@@ -27,7 +27,6 @@ func TestServerCommands(t *testing.T) {
 		exchange{"REPLICAOF NO ONE", noReplicaOf},
 		exchange{"SLAVEOF h 1", noReplicaOf},
 		exchange{"FAILOVER", "-ERR FAILOVER not allowed in cluster mode. Use CLUSTER FAILOVER command instead.\r\n"},
-		exchange{"BGREWRITEAOF", "-ERR Slotstorm does not support the command 'bgrewriteaof'\r\n"},
 	)
 }
 

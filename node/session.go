@@ -239,6 +239,7 @@ func (s *Session) flush() {
 			return
 		}
 	}
+	s.n.writeAppendOnly() // before anybody hears of it
 	s.n.stats.writes++
 	s.n.stats.output += uint64(len(s.out.Buf))
 	backlog := s.sink.Deliver(s.out.Buf)

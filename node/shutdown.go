@@ -15,6 +15,8 @@ type shutdown struct {
 	until time.Duration
 	// save saves in any case, noSave in none; without either it depends on save points.
 	save, noSave bool
+	// force ends the process even if that loses data.
+	force bool
 }
 
 func (s *shutdown) waits() bool { return s.until != 0 }
@@ -65,7 +67,7 @@ func (n *Node) prepareShutdown(how map[string]bool) {
 	if n.shutdown.waits() {
 		return
 	}
-	n.shutdown.save, n.shutdown.noSave = how["save"], how["nosave"]
+	n.shutdown.save, n.shutdown.noSave, n.shutdown.force = how["save"], how["nosave"], how["force"]
 	timeout := time.Duration(parseInt(n.directive("shutdown-timeout"))) * time.Second
 	if how["now"] || timeout == 0 || n.replicasCaughtUp() {
 		n.finishShutdown()
@@ -103,6 +105,14 @@ func (n *Node) awaitReplicas() (ended bool) {
 // the process (finishShutdown). Clients do not even get the replies that are ready.
 func (n *Node) finishShutdown() {
 	n.sendEffects(true)
+	if n.aof.state == aofWaiting && n.rewriting() && !n.shutdown.force {
+		n.cancelShutdown() // the append only file that there is to be has no data yet
+		return
+	}
+	n.child = nil
+	if n.aof.state != aofOff {
+		n.stopAppendOnly()
+	}
 	if n.shutdown.save || !n.shutdown.noSave && n.directive("save") != "" {
 		n.save()
 	}

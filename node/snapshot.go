@@ -1,7 +1,6 @@
 package node
 
 import (
-	"strconv"
 	"strings"
 	"time"
 )
@@ -11,22 +10,6 @@ var _ = handle(map[string]handler{
 	"bgsave":   cmdBGSave,
 	"lastsave": func(c *call) { c.out.Int(c.n.lastSave()) },
 })
-
-// Disk is what the machine keeps when the process on it ends, besides nodes.conf and the
-// configuration file: at most one dump of the data. It belongs to one process at a time.
-type Disk struct {
-	// Dump is an RDB file, nil when nothing was ever saved.
-	Dump []byte
-	// History and Offset say what is in it: that history of writes, up to there.
-	History string
-	Offset  int64
-	// Resumable says that a process which begins with the dump goes on with that history,
-	// because the file names it. It does if there was a replica.
-	Resumable bool
-
-	journal int64 // the position in the process's journal
-	stale   bool  // a process that ended had changes that are not in it
-}
 
 // snapshots are what the node knows about saving: rdb.c, and the names of server.h in
 // parentheses.
@@ -38,32 +21,26 @@ type snapshots struct {
 	saves            int64         // begun by SAVE, BGSAVE and save points (stat_rdb_saves)
 	last             time.Duration // when the last one was done, or the process began (lastsave)
 	took             int64         // seconds that BGSAVE took, -1 before the first (rdb_save_time_last)
-	child            *savingChild
-	scheduled        bool // rdb_bgsave_scheduled
+	scheduled        bool          // rdb_bgsave_scheduled
 
 	keysLoaded, keysExpired int // of the last file that was loaded
 }
 
-// savingChild is the process that BGSAVE forks.
-type savingChild struct {
-	disk    Disk
-	keys    int
-	changes int64         // that it saves (dirty_before_bgsave)
-	began   time.Duration // rdb_save_time_start
-	done    time.Duration
-	killed  bool // what it saves is not wanted any more
-}
-
 func newSnapshots(disk *Disk, now time.Duration) snapshots {
-	disk.journal = 0 // each process has its own
+	disk.Dump.journal = 0 // each process has its own
 	return snapshots{disk: disk, last: now, took: -1}
 }
 
-const errSaving = "ERR Background save already in progress"
+const (
+	errSaving     = "ERR Background save already in progress"
+	errOtherChild = "ERR Another child process is active (AOF?): can't BGSAVE right now. " +
+		"Use BGSAVE SCHEDULE in order to schedule a BGSAVE whenever possible."
+	saveScheduled = "Background saving scheduled"
+)
 
 // cmdSave is SAVE (saveCommand).
 func cmdSave(c *call) {
-	if c.n.snapshots.child != nil {
+	if c.n.saving() {
 		c.fail(errSaving)
 		return
 	}
@@ -72,18 +49,21 @@ func cmdSave(c *call) {
 	c.out.OK()
 }
 
-// cmdBGSave is BGSAVE [SCHEDULE]. There are no other children for which SCHEDULE would
-// wait; in a transaction the cron does it later (bgsaveCommand).
+// cmdBGSave is BGSAVE [SCHEDULE]. In a transaction, or with SCHEDULE while the append only
+// file is rewritten, the cron does it later (bgsaveCommand).
 func cmdBGSave(c *call) {
 	n := c.n
+	scheduled := len(c.args) == 2 && equalFold(c.args[1], "schedule")
 	switch {
-	case len(c.args) > 2 || len(c.args) == 2 && !equalFold(c.args[1], "schedule"):
+	case len(c.args) > 2 || len(c.args) == 2 && !scheduled:
 		c.fail(errSyntax)
-	case n.snapshots.child != nil:
+	case n.saving():
 		c.fail(errSaving)
-	case c.inExec:
+	case n.child != nil && !scheduled && !c.inExec:
+		c.fail(errOtherChild)
+	case n.child != nil || c.inExec:
 		n.snapshots.scheduled = true
-		c.out.Simple("Background saving scheduled")
+		c.out.Simple(saveScheduled)
 	default:
 		n.saveInBackground()
 		c.out.Simple("Background saving started")
@@ -91,11 +71,11 @@ func cmdBGSave(c *call) {
 }
 
 // save writes the dump at once (rdbSave).
-func (n *Node) save() { n.keep(n.saveDataSet(wholeRDB)) }
+func (n *Node) save() { n.keep(n.dump(n.saveDataSet(wholeRDB))) }
 
-func (n *Node) keep(file []byte) {
+func (n *Node) keep(d Dump) {
 	s := &n.snapshots
-	*s.disk = n.diskWith(file)
+	s.disk.Dump = d
 	s.changes, s.last = 0, n.now
 }
 
@@ -104,7 +84,7 @@ func (n *Node) keep(file []byte) {
 func (n *Node) keepSent(file []byte) {
 	n.snapshots.saves++
 	n.snapshots.took = 0
-	n.keep(file)
+	n.keep(n.dump(file))
 }
 
 // saveInBackground begins to write the dump as things are now (rdbSaveBackground). It is
@@ -113,18 +93,19 @@ func (n *Node) saveInBackground() {
 	s := &n.snapshots
 	s.saves++
 	s.scheduled = false
-	s.child = &savingChild{disk: n.diskWith(n.saveDataSet(wholeRDB)), keys: n.ks.Len(), changes: s.changes, began: n.now, done: n.now}
-	if each, _ := strconv.Atoi(n.directive("rdb-key-save-delay")); each > 0 {
-		s.child.done += time.Duration(s.child.keys*each) * time.Microsecond
-	}
+	d, changes := n.dump(n.saveDataSet(wholeRDB)), s.changes
+	n.fork(childSave, func() {
+		s.disk.Dump = d
+		s.changes -= changes // dirty_before_bgsave
+		s.last = n.now
+	})
 }
 
-// diskWith is the disk with a dump of the data as they are now.
-func (n *Node) diskWith(file []byte) Disk {
-	return Disk{
-		Dump: file, History: n.repl.id, Offset: n.repl.offset, Resumable: n.namesHistory(),
-		journal: n.repl.journal.end(),
-	}
+// dump is a file of the data as they are now.
+func (n *Node) dump(file []byte) Dump {
+	d := Dump{File: file, Moment: n.moment()}
+	d.Resumable = n.namesHistory()
+	return d
 }
 
 // keepReceived is what a replica does with the file of a data set that it is about to
@@ -134,9 +115,9 @@ func (n *Node) keepReceived(file []byte, history string, offset int64) {
 	switch load := n.directive("repl-diskless-load"); {
 	case load == "swapdb", load == "on-empty-db" && n.ks.Len() == 0:
 	case n.directive("rdb-del-sync-files") == "yes" && n.directive("save") == "" && n.directive("appendonly") == "no":
-		*n.snapshots.disk = Disk{}
+		n.snapshots.disk.Dump = Dump{}
 	default:
-		*n.snapshots.disk = Disk{Dump: file, History: history, Offset: offset, Resumable: true}
+		n.snapshots.disk.Dump = Dump{File: file, Moment: Moment{History: history, Offset: offset, Resumable: true}}
 	}
 }
 
@@ -147,26 +128,6 @@ func (n *Node) namesHistory() bool {
 		return n.repl.master.state == linkConnected || n.repl.master.resumable
 	}
 	return n.repl.backlog != nil
-}
-
-// checkSaves is the cron's part: it notices that a child is done, and saves when a save
-// point is reached.
-func (n *Node) checkSaves() {
-	s := &n.snapshots
-	switch child := s.child; {
-	case child == nil:
-		if n.savePointReached() {
-			n.saveInBackground()
-		}
-	case child.killed || n.now >= child.done:
-		s.child = nil
-		s.took = n.wallSecond(n.now) - n.wallSecond(child.began)
-		if !child.killed {
-			*s.disk = child.disk
-			s.changes -= child.changes
-			s.last = n.now
-		}
-	}
 }
 
 // savePointReached reports whether there were as many changes in as many seconds as one
@@ -184,7 +145,7 @@ func (n *Node) savePointReached() bool {
 
 // startScheduledSave is what the cron does last.
 func (n *Node) startScheduledSave() {
-	if n.snapshots.scheduled && n.snapshots.child == nil {
+	if n.snapshots.scheduled && n.child == nil {
 		n.saveInBackground()
 	}
 }
@@ -192,8 +153,8 @@ func (n *Node) startScheduledSave() {
 // saveAfterFlush is what FLUSHALL does to the dump: a child that saves what is gone now
 // is killed, and with save points the empty data set is saved (flushAllDataAndResetRDB).
 func (n *Node) saveAfterFlush() {
-	if child := n.snapshots.child; child != nil {
-		child.killed = true
+	if n.saving() {
+		n.child.killed = true
 	}
 	if n.directive("save") != "" {
 		n.save()

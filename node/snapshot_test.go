@@ -54,7 +54,7 @@ func TestSave(t *testing.T) {
 	)
 	n.host.Advance(5 * time.Second)
 	c.has("persistence", "rdb_changes_since_last_save:5")
-	if d.Dump != nil {
+	if d.Dump.File != nil {
 		t.Error("something was saved already")
 	}
 	c.play(exchange{"SAVE", "+OK\r\n"}, exchange{"LASTSAVE", ":1714979294\r\n"}, exchange{"SET {k}late 1", "+OK\r\n"})
@@ -85,11 +85,11 @@ func TestBackgroundSave(t *testing.T) {
 	n.Tick()
 	c.has("persistence", "rdb_bgsave_in_progress:1", "rdb_current_bgsave_time_sec:2", "current_save_keys_total:2",
 		"rdb_changes_since_last_save:3", "rdb_last_save_time:1714979289", "rdb_saves:1")
-	if d.Dump != nil {
+	if d.Dump.File != nil {
 		t.Error("the dump is there too soon")
 	}
 	n.host.Advance(time.Second)
-	if d.Dump != nil {
+	if d.Dump.File != nil {
 		t.Error("the cron is to notice")
 	}
 	n.Tick()
@@ -128,7 +128,7 @@ func TestSavePoints(t *testing.T) {
 		n.host.Advance(after)
 		n.Tick() // begins
 		n.Tick() // is done
-		return len(before) != len(d.Dump)
+		return len(before.File) != len(d.Dump.File)
 	}
 	c.do("SET k1 1")
 	c.do("SET k2 1")
@@ -168,7 +168,7 @@ func TestFlushAllEndsABackgroundSave(t *testing.T) {
 	c.play(exchange{"SET k 1", "+OK\r\n"}, exchange{"BGSAVE", savingStarted}, exchange{"FLUSHALL", "+OK\r\n"}, exchange{"SAVE", savingInBack})
 	n.Tick()
 	c.has("persistence", "rdb_bgsave_in_progress:0", "rdb_changes_since_last_save:2")
-	if d.Dump != nil {
+	if d.Dump.File != nil {
 		t.Error("it was saved")
 	}
 }
@@ -190,7 +190,7 @@ func TestShutdownSaves(t *testing.T) {
 		c.send("CONFIG", "SET", "save", row.points)
 		c.do("SET k 1")
 		c.do(row.command)
-		if got := d.Dump != nil; got != row.want || len(n.host.exits) != 1 {
+		if got := d.Dump.File != nil; got != row.want || len(n.host.exits) != 1 {
 			t.Errorf("save %q, %s: saved %t, want %t; it ends by %q", row.points, row.command, got, row.want, n.host.exits)
 		}
 	}
@@ -227,7 +227,7 @@ func TestBeginsWithTheDump(t *testing.T) {
 func TestBeginsWithADamagedDump(t *testing.T) {
 	var d node.Disk
 	newTestNode(t, withDisk(&d)).client("127.0.0.1:5001").do("SAVE")
-	d.Dump = d.Dump[:len(d.Dump)-1]
+	d.Dump.File = d.Dump.File[:len(d.Dump.File)-1]
 	cfg := node.Config{Host: &testHost{}, Keyspace: newTestNode(t).engine, Start: testStart, Disk: &d, Load: true}
 	withReplicaConf(t)(&cfg)
 	if _, err := node.New(cfg); err == nil || !strings.Contains(err.Error(), "dump") {
@@ -249,7 +249,7 @@ func TestHistoryGoesOnFromTheDump(t *testing.T) {
 		return value
 	}
 	id, offset := field("master_replid"), field("master_repl_offset")
-	if id == "" || offset == "0" || !d.Resumable {
+	if id == "" || offset == "0" || !d.Dump.Resumable {
 		t.Fatalf("the history is %q up to %s", id, offset)
 	}
 

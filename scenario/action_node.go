@@ -93,14 +93,18 @@ func (p *parser) nodesAndOptions(l *statement, nodes *faults.Set, options []opti
 	return l.optionsFrom(1, options)
 }
 
-// crash is "crash NODES [for=D] [how it comes back]".
+// crash is "crash NODES [power-loss] [for=D] [how it comes back]".
 type crash struct {
 	restart
-	back time.Duration
+	back      time.Duration
+	powerLoss bool
 }
 
 func crashOptions(a *crash) []option {
-	return append([]option{durationOption("for", "when it comes back by itself", &a.back)}, restartOptions(&a.restart)...)
+	return append([]option{
+		flagOption("power-loss", "the machine loses power: what was written to the append only file and not synced is lost, see appendfsync", &a.powerLoss),
+		durationOption("for", "when it comes back by itself", &a.back),
+	}, restartOptions(&a.restart)...)
 }
 
 // String implements Action.
@@ -108,7 +112,11 @@ func (a *crash) String() string { return "crash " + a.nodes.String() + optionTex
 
 func (a *crash) run(r *runner) error {
 	return r.each(a.nodes, func(n *sim.Node) error {
-		if err := n.Crash(); err != nil {
+		end := (*sim.Node).Crash
+		if a.powerLoss {
+			end = (*sim.Node).PowerLoss
+		}
+		if err := end(n); err != nil {
 			return err
 		}
 		if a.back > 0 {

@@ -19,7 +19,7 @@ type ClusterSpec struct {
 	NodeTimeout             time.Duration
 	BusDelay, LinkDelay     time.Duration
 	Cost, TopologyCost      time.Duration
-	// Directives are those of redis.conf that all nodes are given by CONFIG SET.
+	// Directives are those of redis.conf that all nodes start with.
 	Directives map[string]string
 
 	given bool
@@ -27,7 +27,7 @@ type ClusterSpec struct {
 
 // directives are what the cluster line may set on all nodes.
 var directives = []string{
-	"appendonly", "cluster-allow-pubsubshard-when-down", "cluster-allow-reads-when-down",
+	"appendfsync", "appendonly", "cluster-allow-pubsubshard-when-down", "cluster-allow-reads-when-down",
 	"cluster-allow-replica-migration", "cluster-link-sendbuf-limit", "cluster-migration-barrier",
 	"cluster-preferred-endpoint-type", "cluster-replica-no-failover", "cluster-replica-validity-factor",
 	"cluster-require-full-coverage", "maxclients", "min-replicas-max-lag", "min-replicas-to-write",

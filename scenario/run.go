@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/faults"
+	conf "github.com/slotstorm/slotstorm/internal/tool/words"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -320,7 +321,7 @@ func startCluster(s *Script, opt Options, pace pacing) (*sim.Cluster, error) {
 	}
 	cfg := s.Cluster.config()
 	cfg.LogSize = logSize
-	cfg.File = opt.File
+	cfg.File = append(s.Cluster.file(), opt.File...)
 	if opt.Seed != 0 {
 		cfg.Seed = opt.Seed
 	}
@@ -335,14 +336,18 @@ func startCluster(s *Script, opt Options, pace pacing) (*sim.Cluster, error) {
 	if pace != steppedTime {
 		c.Start()
 	}
-	if err := s.setDirectives(c); err != nil {
-		c.Close()
-		return nil, err
-	}
 	return c, nil
 }
 
-// setDirectives gives all nodes the directives of the cluster line.
+// file are the directives of the cluster line as lines of redis.conf.
+func (c *ClusterSpec) file() (lines []string) {
+	for _, name := range sortedKeys(c.Directives) {
+		lines = append(lines, name+" "+conf.Quote(c.Directives[name]))
+	}
+	return lines
+}
+
+// setDirectives gives real servers the directives of the cluster line.
 func (s *Script) setDirectives(c *sim.Cluster) error {
 	for _, name := range sortedKeys(s.Cluster.Directives) {
 		for _, n := range c.Nodes() {

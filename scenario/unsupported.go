@@ -40,6 +40,7 @@ func (s *Script) unsupported(own bool) *unsupported {
 
 const (
 	notOwn    = "the servers are not ours to kill or to pause"
+	noPower   = "the machine of real servers is this one"
 	noDisk    = "real servers are started without persistence"
 	noFaults  = "nothing can be injected into real servers"
 	noOrder   = "with several writers the order of their writes on real servers is not known"
@@ -54,7 +55,7 @@ func (s *Script) impossible(action Action, own bool) string {
 	case *faultLine, heal:
 		return noFaults
 	case *crash:
-		return cmp.Or(reasonIf(!own, notOwn), impossibleReturn(&a.restart))
+		return cmp.Or(reasonIf(!own, notOwn), reasonIf(a.powerLoss, noPower), impossibleReturn(&a.restart))
 	case *restart:
 		return cmp.Or(reasonIf(!own, notOwn), impossibleReturn(a))
 	case *pause, *resume:

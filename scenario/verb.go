@@ -74,7 +74,7 @@ func init() {
 		{
 			name: "restart", syntax: "restart NODE|{NODES} [OPTION...]", parse: parseRestart,
 			options: func() []option { return restartOptions(&restart{}) },
-			doc:     "Starts crashed nodes again: with their nodes.conf, and without data but for a dump that they saved (SAVE, BGSAVE, save points, SHUTDOWN) or were synchronised with as replicas, unless the options say otherwise.",
+			doc:     "Starts crashed nodes again: with their nodes.conf, and with what is on their disk, unless the options say otherwise. With appendonly=yes that is the append only file, else a dump that they saved (SAVE, BGSAVE, save points, SHUTDOWN) or were synchronised with as replicas; without either they have no data.",
 			example: "restart n1 keep-data new-address",
 		},
 		{

@@ -19,7 +19,7 @@ type action interface {
 }
 
 type (
-	crash     struct{}
+	crash     struct{ powerLoss bool }
 	pause     struct{}
 	resume    struct{}
 	injection struct {
@@ -29,7 +29,7 @@ type (
 	healing string // the name of the fault
 )
 
-func (crash) String() string       { return "crash" }
+func (c crash) String() string     { return event.Text(event.Crashed{PowerLoss: c.powerLoss}) }
 func (pause) String() string       { return "pause" }
 func (resume) String() string      { return "resume" }
 func (i injection) String() string { return "inject " + i.name + ": " + i.fault.String() }
@@ -42,7 +42,10 @@ func (Restart) onNetwork() bool   { return false }
 func (injection) onNetwork() bool { return true }
 func (healing) onNetwork() bool   { return true }
 
-func (crash) do(c *Cluster, node string) error  { return c.onNode(node, (*Node).Crash) }
+func (k crash) do(c *Cluster, node string) error {
+	return c.onNode(node, func(n *Node) error { return n.crash(k.powerLoss) })
+}
+
 func (pause) do(c *Cluster, node string) error  { return c.onNode(node, (*Node).Pause) }
 func (resume) do(c *Cluster, node string) error { return c.onNode(node, (*Node).Resume) }
 
@@ -67,8 +70,10 @@ func unknownAction(text string) error { return fmt.Errorf("unknown action %q", t
 func parseAction(text string) (action, error) {
 	verb, rest, _ := strings.Cut(text, " ")
 	switch {
-	case text == "crash":
+	case text == crash{}.String():
 		return crash{}, nil
+	case text == crash{powerLoss: true}.String():
+		return crash{powerLoss: true}, nil
 	case text == "pause":
 		return pause{}, nil
 	case text == "resume":

@@ -18,27 +18,44 @@ var ErrDown = errors.New("the node is down")
 var ErrUp = errors.New("the node is running")
 
 // Crash ends the node's process as SIGKILL does: its connections are closed, and
-// new ones are refused. What the process would find on its disk is kept: its
-// nodes.conf, its dump, and its keys for a Restart that wants them.
-func (n *Node) Crash() error {
-	if !n.up() {
-		return fmt.Errorf("sim: crash of %s: %w", n.name, ErrDown)
+// new ones are refused. What the process has written to its disk is kept: its
+// nodes.conf, its dump and its append only file, whatever appendfsync says, since the kernel
+// lives on. So are its keys, for a Restart that wants them.
+func (n *Node) Crash() error { return n.crash(false) }
+
+// PowerLoss is Crash of the machine: what was written and not synced is lost as well.
+// That is the end of the append only file from the last fsync on, see appendfsync. With
+// appendfsync no it is what was written in the last 30 to 60 seconds, which Linux keeps in
+// memory. Dumps and nodes.conf are always synced. The network notices it as it
+// notices a Crash: use faults for machines that fall silent.
+func (n *Node) PowerLoss() error { return n.crash(true) }
+
+func (n *Node) crash(power bool) error {
+	switch {
+	case !n.up():
+		return fmt.Errorf("sim: %s of %s: %w", crash{power}, n.name, ErrDown)
+	case n.server != nil && power:
+		return fmt.Errorf("sim: %s of %s: %w", crash{power}, n.name, errors.ErrUnsupported)
 	}
-	n.tell(crash{}, event.Crashed{})
+	n.tell(crash{power}, event.Crashed{PowerLoss: power})
 	if n.server != nil {
 		return n.server.Crash()
 	}
 	n.process().kill()
+	if power {
+		n.disk.LosePower()
+	}
 	return nil
 }
 
 // Restart says how a process comes back. The zero value is a server with its
-// nodes.conf, and with the last dump on its disk: from SAVE, BGSAVE, a save point or
-// SHUTDOWN, or, if it was a replica, the data set that it was synchronised with. Without
-// a dump it has no data.
+// nodes.conf, and with what is on its disk: with "appendonly yes" in its configuration
+// file the append only file, and nothing if it has none; else the last dump: from SAVE,
+// BGSAVE, a save point or SHUTDOWN, or, if it was a replica, the data set that it was
+// synchronised with. Without either it has no data.
 type Restart struct {
-	// KeepData lets the node come back with the keys and functions that it had, as
-	// with an append only file that is synced at each write.
+	// KeepData lets the node come back with the keys and functions that it had,
+	// whatever is on its disk.
 	KeepData bool
 	// NewIdentity lets it come back without its nodes.conf: with a new ID, alone.
 	NewIdentity bool

@@ -62,7 +62,7 @@ type remains struct {
 	id   gossip.ID
 	slot int // one that it served
 	// back is what its successor had to begin with, when that was no longer its data.
-	back *node.Disk
+	back *node.Start
 }
 
 // Losses returns the writes that were acknowledged to clients and are gone, in the
@@ -139,41 +139,41 @@ const maxRemains = 64
 
 // succeed notes that a process begins in place of one that has ended, with its data or
 // without, and then with what is on the disk.
-func (c *Cluster) succeed(old, p *process, keepsData bool, disk node.Disk) {
-	tail, ok := old.node.Tail()
-	if !ok {
-		return
-	}
-	if keepsData {
+func (c *Cluster) succeed(old, p *process, keepsData bool) {
+	tail, wasMaster := old.node.Tail()
+	id, start := p.node.ReplicationID(), p.node.Began()
+	switch {
+	case keepsData && wasMaster:
 		c.losses.begin(history{
-			History:   node.History{ID: p.node.ReplicationID(), Parent: tail.History, Offset: node.WholeHistory},
+			History:   node.History{ID: id, Parent: tail.History, Offset: node.WholeHistory},
 			restarted: true,
 		})
-		return
-	}
-	if id := p.node.ReplicationID(); disk.Dump != nil && id != disk.History {
+	case !keepsData && start.From != node.FromNothing && id != start.History:
 		c.losses.begin(history{
-			History:   node.History{ID: id, Parent: disk.History, Offset: disk.Offset},
-			restarted: !disk.Resumable,
+			History:   node.History{ID: id, Parent: start.History, Offset: start.Offset},
+			restarted: !start.Resumable,
 		})
+	}
+	if keepsData || !wasMaster {
+		return
 	}
 	c.losses.mu.Lock()
 	defer c.losses.mu.Unlock()
 	for i := range c.losses.remains {
 		r := &c.losses.remains[i]
 		if r.back == nil && r.tail.History == tail.History {
-			r.back = &disk
+			r.back = &start
 		}
 	}
 }
 
 // notOnDisk returns what a process that has ended had acknowledged and its successor does
 // not find on the disk.
-func (l *losses) notOnDisk(tail node.Tail, disk *node.Disk) node.Loss {
-	if disk.Dump == nil {
+func (l *losses) notOnDisk(tail node.Tail, start *node.Start) node.Loss {
+	if start.From == node.FromNothing {
 		return tail.After(node.Unrelated)
 	}
-	return tail.AfterDump(*disk, l.shared(tail.History, disk.History))
+	return tail.AfterStart(*start, l.shared(tail.History, start.History))
 }
 
 // settleLosses records what was lost of the remains whose place another node has taken.

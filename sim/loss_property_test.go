@@ -21,7 +21,11 @@ func TestAcknowledgedWrites(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		settings := node.DefaultSettings()
 		settings.DisklessDelay = time.Duration(rapid.IntRange(0, 2).Draw(t, "wait for replicas")) * time.Second
-		c, shard := drawShard(t, settings, 1000)
+		var file []string
+		if fsync := rapid.SampledFrom([]string{"", "always", "everysec", "no"}).Draw(t, "append only file"); fsync != "" {
+			file = []string{"appendonly yes", "appendfsync " + fsync, "auto-aof-rewrite-min-size 300", "rdb-key-save-delay 100000"}
+		}
+		c, shard := drawShard(t, settings, 1000, file...)
 		a := &acknowledged{t: t, c: c, by: map[string][]string{}, shard: shard}
 		last := rapid.SampledFrom([]int{8, 9, 11}).Draw(t, "kinds of trouble")
 		for range rapid.IntRange(1, 15).Draw(t, "steps") {
@@ -43,6 +47,8 @@ func TestAcknowledgedWrites(t *testing.T) {
 				one.Resume()
 			case step == 9 && one.Up():
 				one.Pause()
+			case step == 10 && one.Up() && rapid.Bool().Draw(t, "power"):
+				one.PowerLoss()
 			case step == 10 && one.Up():
 				one.Crash()
 			case step == 11 && !one.Up():

@@ -217,7 +217,6 @@ func (n *Node) boot(cfg bootConfig) error {
 	if err != nil {
 		return err
 	}
-	found := n.disk
 	p.node, err = node.New(node.Config{
 		Name: n.name, Host: p, Machine: machine, Keyspace: p.ks, Start: n.c.start,
 		Functions: cfg.functions, File: cfg.file, Disk: &n.disk, Load: !keepsData,
@@ -226,13 +225,16 @@ func (n *Node) boot(cfg bootConfig) error {
 	if err != nil {
 		return err
 	}
-	if !keepsData && n.disk.Dump != nil {
-		n.c.tell(n.name, event.DumpLoaded{Keys: p.ks.Len()})
+	switch start := p.node.Began(); start.From {
+	case node.FromDump:
+		n.c.tell(n.name, event.DumpLoaded{Keys: start.Keys})
+	case node.FromAppendOnlyFile:
+		n.c.tell(n.name, event.AppendOnlyFileLoaded{Keys: start.Keys})
 	}
 	p.work = newWork(p, &n.c.cfg)
 	if old := n.process(); old != nil {
 		p.past = old.counters()
-		n.c.succeed(old, p, keepsData, found)
+		n.c.succeed(old, p, keepsData)
 	}
 	p.installTap()
 	p.interfere()

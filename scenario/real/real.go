@@ -45,6 +45,7 @@ const nodeTimeout = 15 * time.Second
 // Open implements scenario.Target.
 func (p *processes) Open(ctx context.Context, c *scenario.ClusterSpec) ([]sim.Server, func(), error) {
 	shape := live.Shape{Masters: c.Masters, Replicas: c.Replicas, Lone: c.Lone, NodeTimeout: c.NodeTimeout}
+	shape.AppendOnly = c.Directives["appendonly"] == "yes"
 	if shape.Masters == 0 {
 		shape.Masters = 3
 	}

@@ -17,6 +17,8 @@ func TestLines(t *testing.T) {
 		want string
 	}{
 		{"n1", event.Crashed{}, "n1        node     crash"},
+		{"n1", event.Crashed{PowerLoss: true}, "n1        node     crash power-loss"},
+		{"n1", event.AppendOnlyFileLoaded{Keys: 3}, "n1        node     begins with its append only file, 3 keys"},
 		{"n1", event.Restarted{KeepData: true, NewIdentity: true, NewAddress: true}, "n1        node     restart keep-data new-identity new-address"},
 		{"n1", event.Restarted{Address: "10.0.0.7:6379"}, "n1        node     restart address=10.0.0.7:6379"},
 		{"n1", event.DumpLoaded{Keys: 3}, "n1        node     begins with its dump, 3 keys"},

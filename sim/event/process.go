@@ -3,7 +3,10 @@ package event
 import "strconv"
 
 // Crashed: the process was ended as SIGKILL does.
-type Crashed struct{}
+type Crashed struct {
+	// PowerLoss says that the machine lost power, and with it what was not synced.
+	PowerLoss bool `json:"power_loss"`
+}
 
 // Paused: the process was stopped as SIGSTOP does.
 type Paused struct{}
@@ -29,6 +32,12 @@ type DumpLoaded struct {
 	Keys int `json:"keys"`
 }
 
+// AppendOnlyFileLoaded: a process begins with the append only file that was on its disk.
+type AppendOnlyFileLoaded struct {
+	// Keys is how many keys there were when it was read.
+	Keys int `json:"keys"`
+}
+
 // Exited: the process ended by itself.
 type Exited struct {
 	// Command is the command that it ended by, such as SHUTDOWN or DEBUG SEGFAULT.
@@ -51,9 +60,17 @@ func (Restarted) Kind() Kind { return KindNode }
 func (DumpLoaded) Kind() Kind { return KindNode }
 
 // Kind implements Fact.
+func (AppendOnlyFileLoaded) Kind() Kind { return KindNode }
+
+// Kind implements Fact.
 func (Exited) Kind() Kind { return KindNode }
 
-func (Crashed) text(b []byte) []byte { return append(b, "crash"...) }
+func (f Crashed) text(b []byte) []byte {
+	if f.PowerLoss {
+		return append(b, "crash power-loss"...)
+	}
+	return append(b, "crash"...)
+}
 
 func (Paused) text(b []byte) []byte { return append(b, "pause"...) }
 
@@ -78,6 +95,11 @@ func (f Restarted) text(b []byte) []byte {
 
 func (f DumpLoaded) text(b []byte) []byte {
 	b = strconv.AppendInt(append(b, "begins with its dump, "...), int64(f.Keys), 10)
+	return append(b, " keys"...)
+}
+
+func (f AppendOnlyFileLoaded) text(b []byte) []byte {
+	b = strconv.AppendInt(append(b, "begins with its append only file, "...), int64(f.Keys), 10)
 	return append(b, " keys"...)
 }
 

@@ -43,6 +43,9 @@ func Simulated(ctx context.Context, s live.Shape) (live.Target, error) {
 		settings.DebugCommand = true
 		cfg.Settings = &settings
 	}
+	if s.AppendOnly {
+		cfg.File = []string{"appendonly yes"}
+	}
 	if s.Masters == 0 {
 		cfg.Masters, cfg.Lone, cfg.Empty = s.Lone, 0, true
 	}

@@ -204,6 +204,9 @@ func (c *realCluster) args(n Node, s Shape) []string {
 	if s.Debug {
 		args = append(args, "--enable-debug-command", "yes")
 	}
+	if s.AppendOnly {
+		args[slices.Index(args, "--appendonly")+1] = "yes"
+	}
 	return args
 }
 

@@ -91,6 +91,8 @@ type Shape struct {
 	TLS bool
 	// Debug allows the command DEBUG.
 	Debug bool
+	// AppendOnly starts the servers with appendonly yes.
+	AppendOnly bool
 	// IDs gives the node IDs by node name. Without it the target chooses them, in
 	// the order of names.
 	IDs map[string]string
@@ -104,7 +106,7 @@ func (s Shape) Timeout() time.Duration { return cmp.Or(s.NodeTimeout, 15*time.Se
 
 // Key identifies the shape in pools, IDs left aside.
 func (s Shape) Key() string {
-	return fmt.Sprintf("%d/%d/%d/%v/%v/%v", s.Masters, s.Replicas, s.Lone, s.NodeTimeout, s.Debug, s.TLS)
+	return fmt.Sprintf("%d/%d/%d/%v/%v/%v/%v", s.Masters, s.Replicas, s.Lone, s.NodeTimeout, s.Debug, s.TLS, s.AppendOnly)
 }
 
 // NodeNames lists the names of the shape's nodes in the order of Target.Nodes.

@@ -73,6 +73,8 @@ var shapes = map[string]live.Shape{
 	"two-masters":  {Masters: 2, Replicas: 1, NodeTimeout: 2 * time.Second},
 	// A cluster that does not notice that somebody is gone for a while.
 	"patient": {Masters: 3, Replicas: 1, NodeTimeout: 15 * time.Second},
+	// One whose nodes have append only files.
+	"aof": {Masters: 3, Replicas: 1, NodeTimeout: 15 * time.Second, AppendOnly: true, Debug: true},
 }
 
 // stories are the exchanges that an area's file tells. It panics if they do not

@@ -26,5 +26,5 @@ var valueMutants = []mutant{
 	{"a flush invalidates nothing", "node/tracking.go", "	if t.clients > 0 {\n		for _, s", "	if t.clients < 0 {\n		for _, s", "connections"},
 	{"time goes on within a transaction", "node/node.go", "		n.ks.Clock(n.timeOfDay())\n		return\n", "", "migrate"},
 	{"a script that stood still holds up its transaction for ever", "node/scripting.go", "	c.s.answer(func(w *resp.Writer) { w.Raw(reply) })\n", "	_ = reply\n", "migrate"},
-	{"others see half of a transaction that takes time", "node/replication_effects.go", "case p.count == 0 || p.held || n.scripts.busy:", "case p.count == 0:", "migrate"},
+	{"others see half of a transaction that takes time", "node/replication_effects.go", "if p.held || n.scripts.busy {", "if p.count < 0 {", "migrate"},
 }
