@@ -20,6 +20,10 @@ func cmdXRead(c *call) {
 		c.n.do(c.out, c.cmd, args)
 		return
 	}
+	if c.inScript {
+		c.fail("ERR " + string(c.args[0]) + " command is not allowed with BLOCK option from scripts")
+		return
+	}
 	ms, isInt := number.ParseInt(block)
 	if !isInt {
 		c.fail(errTimeoutInteger)

@@ -89,7 +89,7 @@ func (m *machine) baseGCInfo(L *lua.LState) int {
 }
 
 func (m *machine) baseError(L *lua.LState) int {
-	level := int(m.optInteger(L, 2, 1))
+	level := m.optInt(L, 2, 1)
 	value := L.Get(1)
 	if text, ok := toText(value); ok && level > 0 {
 		at, _ := stackPosition(L, level)
@@ -105,8 +105,8 @@ func (m *machine) baseGetMetatable(L *lua.LState) int {
 		value = m.real(t)
 	}
 	meta := L.GetMetatable(value)
-	if meta == m.stringMeta {
-		meta = m.stringView
+	if t, ok := meta.(*lua.LTable); ok && m.metaViews[t] != nil {
+		meta = m.metaViews[t]
 	}
 	L.Push(meta)
 	return 1
@@ -156,7 +156,7 @@ func (m *machine) baseLoadString(L *lua.LState) int {
 }
 
 func (m *machine) loadChunk(L *lua.LState, source, name string) int {
-	entry, errText := m.compile(source, name)
+	entry, errText := m.compile(source, untilNUL(name), m.depth)
 	if errText != "" {
 		L.Push(lua.LNil)
 		L.Push(lua.LString(errText))
@@ -238,7 +238,7 @@ func (m *machine) baseSelect(L *lua.LState) int {
 }
 
 func (m *machine) baseToNumber(L *lua.LState) int {
-	base := int(m.optInteger(L, 2, 10))
+	base := m.optInt(L, 2, 10)
 	if base == 10 {
 		if f, ok := toNumber(m.checkAny(L, 1)); ok {
 			L.Push(lua.LNumber(f))
@@ -285,11 +285,7 @@ func strtoul(s string, base int) (f float64, ok bool) {
 
 func (m *machine) baseToString(L *lua.LState) int {
 	value := m.checkAny(L, 1)
-	if value == lua.LValue(m.null) {
-		L.Push(lua.LString("userdata: (nil)"))
-	} else {
-		L.Push(m.toStringMeta(L, value))
-	}
+	L.Push(m.toStringMeta(L, value))
 	return 1
 }
 
@@ -311,7 +307,9 @@ func toString(value lua.LValue) string {
 	switch v := value.(type) {
 	case lua.LNumber:
 		return formatNumber(float64(v))
-	case *lua.LTable, *lua.LFunction, *lua.LState, *lua.LUserData:
+	case *lua.LUserData: // there is only cjson.null
+		return "userdata: (nil)"
+	case *lua.LTable, *lua.LFunction, *lua.LState:
 		return fmt.Sprintf("%s: %p", value.Type(), v)
 	}
 	return value.String()
@@ -324,17 +322,17 @@ func (m *machine) baseType(L *lua.LState) int {
 
 func (m *machine) baseUnpack(L *lua.LState) int {
 	t := m.real(m.checkTable(L, 1))
-	first := m.optInteger(L, 2, 1)
-	last := m.optInteger(L, 3, int64(t.Len()))
+	first := m.optInt(L, 2, 1)
+	last := m.optInt(L, 3, t.Len())
 	if first > last {
 		return 0
 	}
 	n := last - first + 1
-	if n <= 0 || n >= maxStack {
+	if n >= maxStack {
 		m.raiseError(L, "too many results to unpack")
 	}
 	for i := first; i <= last; i++ {
 		L.Push(t.RawGet(lua.LNumber(i)))
 	}
-	return int(n)
+	return n
 }

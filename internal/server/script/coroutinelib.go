@@ -45,8 +45,8 @@ func (m *machine) checkThread(L *lua.LState) *lua.LState {
 
 // newCoroutine makes a thread that waits for its first arguments.
 func (m *machine) newCoroutine(L *lua.LState) *lua.LState {
-	body := m.checkFunction(L, 1)
-	if body.IsG {
+	body, ok := L.Get(1).(*lua.LFunction)
+	if !ok || body.IsG {
 		m.argError(L, 1, "Lua function expected")
 	}
 	thread := m.thread(L)

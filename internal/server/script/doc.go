@@ -5,8 +5,10 @@
 // connections or the cluster: a Host runs the commands that scripts call.
 //
 // Scripts run on the virtual machine and the compiler of gopher-lua. Parser and
-// standard library are this package's own, and errors of the virtual machine are
-// reworded to those of PUC Lua 5.1. What still differs from Redis:
+// standard library are this package's own, what gopher-lua's instructions do in
+// another way is compiled as a call of a function that does it right (hidden.go),
+// and errors of the virtual machine are reworded to those of PUC Lua 5.1. What
+// still differs from Redis:
 //
 //   - pairs and next visit fields in the order in which they were added, not in
 //     the order of Lua's hash table, and so do cjson, cmsgpack and replies made of
@@ -16,11 +18,13 @@
 //   - next with a key that is not in the table returns nil instead of an error;
 //   - functions with variables of the same register in several blocks may have
 //     the wrong variable named in an error, or none;
-//   - a table with a hole is as long as its last element, one of more than four
-//     million elements no longer than that, and __len is asked of tables as in
+//   - a function has room for 199 variables and temporary values, in Redis for 250;
+//   - a table with a hole is as long as its last element, takes memory up to that
+//     element, and is no longer than 67 million; __len is asked of tables as in
 //     Lua 5.2;
-//   - the remainder of a division by zero or infinity is nan with another sign, or
-//     the dividend;
+//   - a zero that arithmetic makes has no sign, nor has the nan of a power; the last
+//     digits of mathematical functions may differ, by tostring's 14 digits only for
+//     large angles;
 //   - string.dump fails: code has another form here;
 //   - FUNCTION LIST and FUNCTION DUMP go by name, in Redis by a hash table whose
 //     seed is random, and the arguments of redis.register_function are checked in

@@ -97,7 +97,7 @@ func (e *Engine) load(body string) (s *cached, errText string) {
 	if errText != "" {
 		return nil, "ERR " + errText
 	}
-	entry, errText := e.evalMachine().compile(body[shebang:], "@user_script")
+	entry, errText := e.evalMachine().compile(body[shebang:], "@user_script", 0)
 	if errText != "" {
 		return nil, "ERR Error compiling script (new function): " + errText
 	}

@@ -94,7 +94,7 @@ func (m *machine) openFunctions() {
 
 // load runs the code of a library (luaEngineCreate).
 func (m *machine) load(host Host, lib *library, code string) (errText string) {
-	entry, errText := m.compile(code, "@user_function")
+	entry, errText := m.compile(code, "@user_function", 0)
 	if errText != "" {
 		return "Error compiling function: " + errText
 	}

@@ -16,15 +16,18 @@ type machine struct {
 	// globals holds the global variables; sandbox is the empty table that scripts
 	// get in its place, see readonly.go.
 	globals, sandbox *lua.LTable
-	// stringMeta is the metatable of strings, stringView what scripts see of it.
-	stringMeta, stringView *lua.LTable
+	// stringMeta is the metatable of strings.
+	stringMeta *lua.LTable
+	// metaViews holds what scripts see of the metatables that they share.
+	metaViews map[*lua.LTable]*lua.LTable
 	// readonly finds the table behind a read-only one.
 	readonly map[*lua.LTable]*lua.LTable
 	// entered is the function at the bottom of every call from outside; the others
 	// are at the bottom of a protected call and of a coroutine; see protected.go.
 	entered, startProtected, startCoroutine *lua.LFunction
-	// concat is machine.concatenate.
-	concat *lua.LFunction
+	// hidden are the functions that compiled code calls for what gopher-lua does in
+	// another way, by the names of the variables that hold them; see hidden.go.
+	hidden map[string]*lua.LFunction
 
 	// null is cjson.null, in C a null pointer.
 	null *lua.LUserData
@@ -67,13 +70,9 @@ const (
 	stackGrowStep = 4096
 )
 
-// gopher-lua fills an array up to the index that is set. Its own limit would let
-// one assignment, t[6e7] = 1, take a gigabyte.
-func init() { lua.MaxArrayIndex = 1 << 22 }
-
 func newMachine(e *Engine) *machine {
 	m := &machine{
-		engine: e, readonly: make(map[*lua.LTable]*lua.LTable), protected: make(map[*lua.LState]bool),
+		engine: e, metaViews: make(map[*lua.LTable]*lua.LTable), readonly: make(map[*lua.LTable]*lua.LTable), protected: make(map[*lua.LState]bool),
 	}
 	m.L = lua.NewState(lua.Options{
 		CallStackSize:       maxCalls,
@@ -84,7 +83,11 @@ func newMachine(e *Engine) *machine {
 		SkipOpenLibs:        true,
 	})
 	m.null = m.L.NewUserData()
-	m.concat = m.L.NewFunction(m.concatenate)
+	m.hidden = map[string]*lua.LFunction{
+		concatName: m.L.NewFunction(m.concatenate),
+		moduloName: m.L.NewFunction(m.modulo),
+		numberName: m.L.NewFunction(m.loopNumber),
+	}
 	m.openEnter()
 	m.globals = m.L.G.Global
 	m.openBase()
@@ -99,20 +102,19 @@ func newMachine(e *Engine) *machine {
 	return m
 }
 
-// compile compiles a chunk; name is Lua's chunk name, "@user_script".
-func (m *machine) compile(source, name string) (entry *entryPoint, errText string) {
-	parsed, chunk, errText := parseChunk(name, source)
+// compile compiles a chunk; name is Lua's chunk name, "@user_script", depth the number of
+// C calls that go on.
+func (m *machine) compile(source, name string, depth int) (entry *entryPoint, errText string) {
+	chunk, errText := parseChunk(name, source, depth)
 	if errText != "" {
 		return nil, errText
 	}
-	mark := parsed.concatMark()
-	proto, err := lua.Compile(chunk, name)
+	proto, err := lua.Compile(withHidden(chunk), name)
 	if err != nil {
 		return nil, compileError(err, name)
 	}
-	linkConcat(proto, mark, m.concat)
-	proto.IsVarArg &^= lua.VarArgNeedsArg // no table arg, see parser.variable
-	return &entryPoint{function: m.L.NewFunctionFromProto(proto)}, ""
+	numberInstructions(proto)
+	return &entryPoint{function: m.newChunk(proto)}, ""
 }
 
 // call runs a script and writes its result (luaCallFunction).
@@ -161,6 +163,12 @@ func (m *machine) array(values [][]byte) *lua.LTable {
 func (m *machine) writeError(w *resp.Writer, run *Run, value lua.LValue) (counted bool) {
 	info := errorInfo{source: m.thrown.source, line: m.thrown.lineText()}
 	if t, ok := value.(*lua.LTable); ok {
+		if _, locked := m.readonly[t]; locked { // the handler fails, and handles that
+			const source, line = "@err_handler_def", 10
+			value = lua.LString(position{source, line}.prefix() + readonlyError)
+			m.thrown = position{source, line}
+			return m.writeError(w, run, value)
+		}
 		if info.source != "" {
 			t.RawSetString("source", lua.LString(info.source))
 			t.RawSetString("line", lua.LString(info.line))

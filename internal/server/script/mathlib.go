@@ -9,34 +9,34 @@ import (
 func (m *machine) openMath() {
 	t := m.L.NewTable()
 	m.register(t, map[string]lua.LGFunction{
-		"abs":        m.unary(math.Abs),
+		"abs":        m.mathAbs,
 		"acos":       m.unary(math.Acos),
 		"asin":       m.unary(math.Asin),
 		"atan":       m.unary(math.Atan),
-		"atan2":      m.binary(math.Atan2),
+		"atan2":      m.binary(negativeNaN2(math.Atan2)),
 		"ceil":       m.unary(math.Ceil),
-		"cos":        m.unary(math.Cos),
+		"cos":        m.unary(negativeNaN(math.Cos)),
 		"cosh":       m.unary(math.Cosh),
 		"deg":        m.unary(func(x float64) float64 { return x / (math.Pi / 180) }),
 		"exp":        m.unary(math.Exp),
 		"floor":      m.unary(math.Floor),
-		"fmod":       m.binary(math.Mod),
+		"fmod":       m.binary(negativeNaN2(math.Mod)),
 		"frexp":      m.mathFrexp,
 		"ldexp":      m.mathLdexp,
-		"log":        m.unary(math.Log),
+		"log":        m.unary(negativeNaN(math.Log)),
 		"log10":      m.unary(math.Log10),
 		"max":        m.extreme(func(a, b float64) bool { return a > b }),
 		"min":        m.extreme(func(a, b float64) bool { return a < b }),
-		"mod":        m.binary(math.Mod),
+		"mod":        m.binary(negativeNaN2(math.Mod)),
 		"modf":       m.mathModf,
-		"pow":        m.binary(math.Pow),
+		"pow":        m.binary(negativeNaN2(math.Pow)),
 		"rad":        m.unary(func(x float64) float64 { return x * (math.Pi / 180) }),
 		"random":     m.mathRandom,
 		"randomseed": m.mathRandomSeed,
-		"sin":        m.unary(math.Sin),
+		"sin":        m.unary(negativeNaN(math.Sin)),
 		"sinh":       m.unary(math.Sinh),
 		"sqrt":       m.unary(math.Sqrt),
-		"tan":        m.unary(math.Tan),
+		"tan":        m.unary(negativeNaN(math.Tan)),
 		"tanh":       m.unary(math.Tanh),
 	})
 	t.RawSetString("pi", lua.LNumber(math.Pi))
@@ -46,15 +46,49 @@ func (m *machine) openMath() {
 
 func (m *machine) unary(f func(float64) float64) lua.LGFunction {
 	return func(L *lua.LState) int {
-		L.Push(lua.LNumber(f(m.checkNumber(L, 1))))
+		x := m.checkNumber(L, 1)
+		if !math.IsNaN(x) { // which keeps its sign
+			x = f(x)
+		}
+		L.Push(lua.LNumber(x))
 		return 1
 	}
 }
 
 func (m *machine) binary(f func(a, b float64) float64) lua.LGFunction {
 	return func(L *lua.LState) int {
-		L.Push(lua.LNumber(f(m.checkNumber(L, 1), m.checkNumber(L, 2))))
+		second := m.checkNumber(L, 2) // first, as in C
+		L.Push(lua.LNumber(f(m.checkNumber(L, 1), second)))
 		return 1
+	}
+}
+
+// negativeNaN gives the results that are no numbers the sign that they have on x86-64.
+func negativeNaN(f func(float64) float64) func(float64) float64 {
+	return func(x float64) float64 {
+		result := f(x)
+		if math.IsNaN(result) {
+			result = math.Copysign(result, -1)
+		}
+		return result
+	}
+}
+
+// negativeNaN2 is negativeNaN for functions of two arguments, of which one that is no
+// number is the result.
+func negativeNaN2(f func(a, b float64) float64) func(a, b float64) float64 {
+	return func(a, b float64) float64 {
+		result := f(a, b)
+		switch {
+		case !math.IsNaN(result):
+		case math.IsNaN(a):
+			result = a
+		case math.IsNaN(b):
+			result = b
+		default:
+			result = math.Copysign(result, -1)
+		}
+		return result
 	}
 }
 
@@ -72,6 +106,11 @@ func (m *machine) extreme(better func(a, b float64) bool) lua.LGFunction {
 	}
 }
 
+func (m *machine) mathAbs(L *lua.LState) int {
+	L.Push(lua.LNumber(math.Abs(m.checkNumber(L, 1))))
+	return 1
+}
+
 func (m *machine) mathFrexp(L *lua.LState) int {
 	fraction, exponent := math.Frexp(m.checkNumber(L, 1))
 	L.Push(lua.LNumber(fraction))
@@ -80,7 +119,8 @@ func (m *machine) mathFrexp(L *lua.LState) int {
 }
 
 func (m *machine) mathLdexp(L *lua.LState) int {
-	L.Push(lua.LNumber(math.Ldexp(m.checkNumber(L, 1), m.checkInt(L, 2))))
+	exponent := m.checkInt(L, 2) // first, as in C
+	L.Push(lua.LNumber(math.Ldexp(m.checkNumber(L, 1), exponent)))
 	return 1
 }
 

@@ -130,6 +130,14 @@ func toInt64(f float64) int64 {
 	return math.MinInt64
 }
 
+// narrow is C's (int)f on x86-64, of f itself: what is out of range is the lowest.
+func narrow(f float64) int32 {
+	if f > math.MinInt32-1 && f < math.MaxInt32+1 {
+		return int32(f)
+	}
+	return math.MinInt32
+}
+
 // toInt32 is C's (int) of a lua_Integer made from f (luaL_checkint).
 func toInt32(f float64) int32 { return int32(toInt64(f)) }
 

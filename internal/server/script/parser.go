@@ -14,10 +14,8 @@ type parser struct {
 	function *scope
 	// depth is the depth of syntax (enterlevel).
 	depth int
-	// concats are the calls that stand for concatenations with their callees, see
-	// concat.go; literals are the strings of the program.
-	concats  map[*ast.FuncCallExpr]*ast.StringExpr
-	literals map[string]bool
+	// concats are the calls that stand for concatenations, see concat.go.
+	concats map[*ast.FuncCallExpr]bool
 }
 
 // Limits of Lua 5.1 (luaconf.h).
@@ -39,13 +37,13 @@ type scope struct {
 	loops    int
 }
 
-// parseChunk parses a chunk.
-func parseChunk(source, text string) (p *parser, chunk []ast.Stmt, err string) {
-	p = &parser{
+// parseChunk parses a chunk, while depth C calls go on.
+func parseChunk(source, text string, depth int) (chunk []ast.Stmt, err string) {
+	p := &parser{
 		lexer:    lexer{source: source, text: text, line: 1, lastLine: 1},
-		concats:  map[*ast.FuncCallExpr]*ast.StringExpr{},
-		literals: map[string]bool{},
+		concats:  map[*ast.FuncCallExpr]bool{},
 		function: &scope{vararg: true},
+		depth:    depth,
 	}
 	defer func() {
 		switch thrown := recover().(type) {
@@ -59,7 +57,7 @@ func parseChunk(source, text string) (p *parser, chunk []ast.Stmt, err string) {
 	p.next()
 	chunk = p.chunk()
 	p.check(tkEOF)
-	return p, chunk, ""
+	return chunk, ""
 }
 
 func (p *parser) enter() {
@@ -300,11 +298,11 @@ func (p *parser) forStatement(line int) ast.Stmt {
 func (p *parser) numericFor(name string) ast.Stmt {
 	p.reserve(4)
 	p.expect('=')
-	loop := &ast.NumberForStmt{Name: name, Init: p.single(p.expression())}
+	loop := &ast.NumberForStmt{Name: name, Init: p.loopNumber()}
 	p.expect(',')
-	loop.Limit = p.single(p.expression())
+	loop.Limit = p.loopNumber()
 	if p.test(',') {
-		loop.Step = p.single(p.expression())
+		loop.Step = p.loopNumber()
 	}
 	p.declare("(for index)", "(for limit)", "(for step)")
 	p.expect(tkDo)
@@ -325,6 +323,10 @@ func (p *parser) genericFor(name string) ast.Stmt {
 	loop := &ast.GenericForStmt{Names: names}
 	loop.SetLine(p.line)
 	loop.Exprs = p.expressions()
+	for len(loop.Names) < min(len(loop.Exprs), 3) {
+		// gopher-lua takes no more values from a call than there are names.
+		loop.Names = append(loop.Names, "(for more)")
+	}
 	p.declare("(for generator)", "(for state)", "(for control)")
 	p.expect(tkDo)
 	p.declare(names...)
@@ -404,6 +406,20 @@ func (p *parser) expressionStatement() ast.Stmt {
 	statement.Rhs = p.expressions()
 	for _, target := range statement.Lhs {
 		target.SetLine(p.lastLine) // the values are stored after the last of them
+		if field, ok := target.(*ast.AttrGetExpr); ok {
+			field.Object = inRegister(field.Object)
+		}
 	}
 	return statement
+}
+
+// inRegister lets gopher-lua load a constant whose field is to be set: it would take the
+// number of the constant for that of a register.
+func inRegister(object ast.Expr) ast.Expr {
+	switch object.(type) {
+	case *ast.StringExpr, *ast.NumberExpr:
+		yes := at(object.Line(), &ast.TrueExpr{})
+		return at(object.Line(), &ast.LogicalOpExpr{Operator: "and", Lhs: yes, Rhs: object})
+	}
+	return object
 }

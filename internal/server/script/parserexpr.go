@@ -73,7 +73,7 @@ func (p *parser) operation(above int) ast.Expr {
 		}
 		p.next()
 		right := p.operation(power.right)
-		left = at(p.lastLine, p.binary(operator, left, right))
+		left = p.binary(operator, left, right)
 	}
 	p.leave()
 	return left
@@ -83,12 +83,29 @@ func (p *parser) binary(operator kind, left, right ast.Expr) ast.Expr {
 	switch operator {
 	case tkConcat:
 		return p.concat(left, right)
+	case '%':
+		return callHidden(p.lastLine, moduloName, p.single(left), p.single(right))
 	case tkAnd, tkOr:
-		return &ast.LogicalOpExpr{Operator: operator.String(), Lhs: left, Rhs: right}
-	case '+', '-', '*', '/', '%', '^':
-		return &ast.ArithmeticOpExpr{Operator: operator.String(), Lhs: left, Rhs: right}
+		if decided(left, operator == tkAnd) {
+			return p.single(right)
+		}
+		return at(p.lastLine, &ast.LogicalOpExpr{Operator: operator.String(), Lhs: left, Rhs: right})
+	case '+', '-', '*', '/', '^':
+		return at(p.lastLine, &ast.ArithmeticOpExpr{Operator: operator.String(), Lhs: left, Rhs: right})
 	}
-	return &ast.RelationalOpExpr{Operator: operator.String(), Lhs: left, Rhs: right}
+	return at(p.lastLine, &ast.RelationalOpExpr{Operator: operator.String(), Lhs: left, Rhs: right})
+}
+
+// decided reports whether an operand is a constant that is true, or one that is false, so that
+// no code is needed for it (luaK_goiftrue, luaK_goiffalse).
+func decided(operand ast.Expr, yes bool) bool {
+	switch operand.(type) {
+	case *ast.StringExpr, *ast.NumberExpr, *ast.TrueExpr:
+		return yes
+	case *ast.NilExpr, *ast.FalseExpr:
+		return !yes
+	}
+	return false
 }
 
 // simple is simpleexp.
@@ -99,7 +116,7 @@ func (p *parser) simple() ast.Expr {
 	case tkNumber:
 		e = &ast.NumberExpr{Value: strconv.FormatFloat(p.token.number, 'g', -1, 64)}
 	case tkString:
-		e = p.literal()
+		e = &ast.StringExpr{Value: p.token.text}
 	case tkNil:
 		e = &ast.NilExpr{}
 	case tkTrue:
@@ -122,12 +139,6 @@ func (p *parser) simple() ast.Expr {
 	}
 	p.next()
 	return at(line, e)
-}
-
-// literal is the current token as a string.
-func (p *parser) literal() *ast.StringExpr {
-	p.literals[p.token.text] = true
-	return at(p.line, &ast.StringExpr{Value: p.token.text})
 }
 
 // variable is a name that stands for a variable.
@@ -204,7 +215,7 @@ func (p *parser) arguments() []ast.Expr {
 	case '{':
 		return []ast.Expr{p.constructor()}
 	case tkString:
-		text := p.literal()
+		text := at(p.line, &ast.StringExpr{Value: p.token.text})
 		p.next()
 		return []ast.Expr{text}
 	}
@@ -240,7 +251,7 @@ func (p *parser) tableField() *ast.Field {
 		return field
 	}
 	p.expect('=')
-	field.Value = p.expression()
+	field.Value = p.single(p.expression())
 	return field
 }
 

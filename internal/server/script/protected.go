@@ -6,25 +6,33 @@ import lua "github.com/yuin/gopher-lua"
 // the local variables of the functions below from the closures that share them
 // when an error passes (closeAllUpvalues).
 
+// The names of the functions at the bottom of threads.
+const (
+	protectedName = "=(protected call)"
+	coroutineName = "=(coroutine)"
+)
+
 // openEnter makes the functions at the bottom of calls from outside and of
 // threads; a thread of gopher-lua cannot start with a Go function.
 func (m *machine) openEnter() {
 	m.entered = m.L.NewFunction(m.enter)
-	m.startProtected = m.compileHelper("local enter = ... return function(...) return enter(...) end", m.enter)
+	m.startProtected = m.compileHelper("local enter = ... return function(...) return enter(...) end", protectedName, m.entered)
 	m.startProtected.Proto.IsVarArg &^= lua.VarArgNeedsArg // no table arg
 	// A coroutine must have no Go function below it, or it could not yield.
-	m.startCoroutine = m.compileHelper("local catch = ... return function(f) return f(catch()) end", m.catch)
+	m.startCoroutine = m.compileHelper("local catch = ... return function(f) return f(catch()) end", coroutineName, m.L.NewFunction(m.catch))
 }
 
-// compileHelper runs a chunk with a Go function and returns the function it makes.
-func (m *machine) compileHelper(source string, argument lua.LGFunction) *lua.LFunction {
-	chunk, err := m.L.LoadString(source)
-	if err != nil {
-		panic(err) // the sources are constants
+// compileHelper runs a chunk with arguments and returns the function it makes.
+func (m *machine) compileHelper(source, name string, arguments ...lua.LValue) *lua.LFunction {
+	chunk, errText := m.compile(source, name, 0)
+	if errText != "" {
+		panic(errText) // the sources are constants
 	}
-	m.L.Push(chunk)
-	m.L.Push(m.L.NewFunction(argument))
-	m.L.Call(1, 1)
+	m.L.Push(chunk.function)
+	for _, argument := range arguments {
+		m.L.Push(argument)
+	}
+	m.L.Call(len(arguments), 1)
 	helper := m.L.Get(-1).(*lua.LFunction)
 	m.L.Pop(1)
 	return helper
@@ -119,19 +127,22 @@ func (m *machine) basePCall(L *lua.LState) int {
 	if L.GetTop() > 0 {
 		function = L.Get(1)
 	}
+	top := L.GetTop()
 	results, err := m.protectedCall(L, function, arguments(L, 2))
 	if err == nil {
 		return pushAll(L, lua.LTrue, results)
 	}
+	L.Push(lua.LFalse)
 	value := m.errorValue(err)
 	if t, ok := value.(*lua.LTable); ok {
-		if text, ok := toText(t.RawGetString("err")); ok {
-			value = lua.LString(text)
+		text := L.GetField(t, "err")
+		if !isText(text) {
+			L.Push(value)
 		}
+		value = text
 	}
-	L.Push(lua.LFalse)
 	L.Push(value)
-	return 2
+	return L.GetTop() - top
 }
 
 func (m *machine) baseXPCall(L *lua.LState) int {

@@ -59,18 +59,34 @@ func shortSource(source string, size int) string {
 // stackPosition is where the function at a level of the stack is: level 0 is the
 // function that runs, a Go function has no line.
 func stackPosition(L *lua.LState, level int) (at position, ok bool) {
-	dbg, ok := L.GetStack(level)
-	if !ok {
-		return position{}, false
-	}
-	fn, err := L.GetInfo("fSl", dbg, lua.LNil)
-	if err != nil {
-		return position{}, false
-	}
-	if f, isFunction := fn.(*lua.LFunction); isFunction && f.IsG {
+	f, isLua := luaFrame(L, level)
+	switch {
+	case isLua && !f.isHelper():
+		return position{source: f.function.Proto.SourceName, line: f.line()}, true
+	case !isLua && hasFrame(L, level):
 		return position{source: "=[C]", line: -1}, true
 	}
-	return position{source: dbg.Source, line: dbg.CurrentLine}, true
+	// Below a protected call the stack goes on in the thread that made it, whose topmost
+	// function is the one that made the call.
+	bottom := level
+	for bottom > 0 && !hasFrame(L, bottom) {
+		bottom--
+	}
+	if f, ok := luaFrame(L, bottom); ok && f.function.Proto.SourceName == protectedName {
+		return stackPosition(L.Parent, level-bottom+1)
+	}
+	return position{}, false
+}
+
+func hasFrame(L *lua.LState, level int) bool {
+	_, ok := L.GetStack(level)
+	return ok
+}
+
+// isHelper reports whether the frame is at the bottom of a thread of ours.
+func (f frame) isHelper() bool {
+	name := f.function.Proto.SourceName
+	return name == protectedName || name == coroutineName
 }
 
 // callerPosition is what Redis's error handler reports: where the function that
@@ -155,6 +171,12 @@ func (m *machine) checkInt(L *lua.LState, n int) int { return int(toInt32(m.chec
 // checkInteger is luaL_checkinteger.
 func (m *machine) checkInteger(L *lua.LState, n int) int64 { return toInt64(m.checkNumber(L, n)) }
 
+// optInt is luaL_optint.
+func (m *machine) optInt(L *lua.LState, n int, missing int) int {
+	return int(int32(m.optInteger(L, n, int64(missing))))
+}
+
+// optInteger is luaL_optinteger.
 func (m *machine) optInteger(L *lua.LState, n int, missing int64) int64 {
 	if L.Get(n) == lua.LNil {
 		return missing

@@ -17,13 +17,16 @@ func (m *machine) lock() {
 	missing := L.NewTable()
 	missing.RawSetString("__index", L.NewFunction(m.missingGlobal))
 	m.globals.Metatable = missing
+	m.metaViews[missing] = m.protect(missing)
 	for key, value := range pairs(m.globals) {
 		if t, ok := value.(*lua.LTable); ok && t != m.globals {
 			m.globals.RawSet(key, m.protect(t))
 		}
 	}
 	m.stringMeta.RawSetString("__index", m.globals.RawGetString("string"))
-	m.stringView = m.protect(m.stringMeta)
+	methods := L.NewTable() // all that the metatable of strings holds in Redis
+	methods.RawSetString("__index", m.globals.RawGetString("string"))
+	m.metaViews[m.stringMeta] = m.protect(methods)
 	m.sandbox = m.protect(m.globals)
 	m.globals.RawSetString("_G", m.sandbox)
 	L.G.Global = m.sandbox

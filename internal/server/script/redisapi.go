@@ -60,24 +60,40 @@ func (m *machine) openEval() {
 		"debug":              func(*lua.LState) int { return 0 },
 		"replicate_commands": returnValue(lua.LTrue),
 	})
-	m.register(m.globals, map[string]lua.LGFunction{"__redis__err__handler": m.errorHandler})
+	handler := m.compileHelper(errorHandler, "@err_handler_def", m.globals.RawGetString("tostring"), m.globals.RawGetString("type"), m.L.NewFunction(m.where))
+	m.globals.RawSetString("__redis__err__handler", handler)
 	m.lock()
 }
 
 // errorHandler is the handler that Redis gives to lua_pcall, which scripts can
-// see and call.
-func (m *machine) errorHandler(L *lua.LState) int {
-	value := L.Get(1)
-	t, ok := value.(*lua.LTable)
-	if !ok {
-		t = L.CreateTable(0, 3)
-		t.RawSetString("err", lua.LString("ERR "+toString(value)))
+// see and call. It writes to tables in line 10 (scriptingInit).
+const errorHandler = `local tostring, type, where = ...
+return function(err)
+  local source, line = where()
+  if type(err) ~= 'table' then
+    err = {err='ERR ' .. tostring(err)}
+  end
+  if not line then
+    return err
+  end
+  err['source'], err['line'] = source, line
+  return err
+end
+`
+
+// where tells the error handler where the function is that called it, or that one's
+// caller if it is a library function.
+func (m *machine) where(L *lua.LState) int {
+	at, ok := stackPosition(L, 2)
+	if ok && at.line < 0 {
+		at, ok = stackPosition(L, 3)
 	}
-	at := callerPosition(L)
-	t.RawSetString("source", lua.LString(at.source))
-	t.RawSetString("line", lua.LNumber(at.line))
-	L.Push(t)
-	return 1
+	if !ok {
+		return 0
+	}
+	L.Push(lua.LString(at.source))
+	L.Push(lua.LNumber(at.line))
+	return 2
 }
 
 func returnValue(v lua.LValue) lua.LGFunction {
@@ -194,7 +210,7 @@ func (m *machine) redisSetRepl(L *lua.LState) int {
 		m.raiseTable(L, "redis.set_repl() requires two arguments.")
 	}
 	f, _ := toNumber(L.Get(1))
-	flags := Propagation(toInt32(f))
+	flags := Propagation(narrow(f))
 	if flags&^PropagateAll != 0 {
 		m.raiseTable(L, "Invalid replication flags. Use REPL_AOF, REPL_REPLICA, REPL_ALL or REPL_NONE.")
 	}
@@ -227,7 +243,7 @@ func (m *machine) redisLog(L *lua.LState) int {
 	if !ok {
 		m.raiseTable(L, "First argument must be a number (log level).")
 	}
-	level := LogLevel(toInt32(f))
+	level := LogLevel(narrow(f))
 	if level < LogDebug || level > LogWarning {
 		m.raiseTable(L, "Invalid debug level.")
 	}
@@ -254,7 +270,7 @@ func (m *machine) redisSetRESP(L *lua.LState) int {
 		m.raiseTable(L, "redis.setresp() requires one argument.")
 	}
 	f, _ := toNumber(L.Get(1))
-	version := toInt32(f)
+	version := narrow(f)
 	if version != 2 && version != 3 {
 		m.raiseTable(L, "RESP version must be 2 or 3.")
 	}

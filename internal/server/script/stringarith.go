@@ -14,7 +14,6 @@ func (m *machine) openStringArithmetic() {
 		"__sub": func(a, b float64) float64 { return a - b },
 		"__mul": func(a, b float64) float64 { return a * b },
 		"__div": func(a, b float64) float64 { return a / b },
-		"__mod": func(a, b float64) float64 { return a - math.Floor(a/b)*b },
 		"__pow": math.Pow,
 		"__unm": func(a, _ float64) float64 { return -a },
 	} {
@@ -35,7 +34,7 @@ func (m *machine) stringArithmetic(event string, f func(a, b float64) float64) l
 			return 1
 		}
 		// The other operand's metatable comes second.
-		if own := L.GetMetaField(right, event); okA && own != lua.LNil && right.Type() != lua.LTString {
+		if own := L.GetMetaField(right, event); own != lua.LNil && right.Type() != lua.LTString {
 			L.Push(own)
 			L.Push(left)
 			L.Push(right)

@@ -206,7 +206,7 @@ func (m *machine) stringGMatch(L *lua.LState) int {
 func (m *machine) stringGsub(L *lua.LState) int {
 	s, pattern := m.checkString(L, 1), m.checkString(L, 2)
 	replacement := L.Get(3)
-	limit := int(toInt32(float64(m.optInteger(L, 4, int64(len(s)+1)))))
+	limit := m.optInt(L, 4, len(s)+1)
 	switch replacement.(type) {
 	case lua.LNumber, lua.LString, *lua.LTable, *lua.LFunction:
 	default:

@@ -212,7 +212,7 @@ func (m *machine) structUnpack(L *lua.LState) int {
 	f := m.structFormat(L)
 	data := m.checkString(L, 2)
 	start := m.optInteger(L, 3, 1)
-	if start <= 0 {
+	if start == 0 { // a size_t, of which negative ones are large
 		m.argError(L, 3, "offset must be 1 or greater")
 	}
 	pos := uint64(start) - 1
@@ -273,7 +273,7 @@ func (m *machine) structUnpack(L *lua.LState) int {
 	for _, v := range values {
 		L.Push(v)
 	}
-	L.Push(lua.LNumber(pos + 1))
+	L.Push(lua.LNumber(int64(pos + 1)))
 	return len(values) + 1
 }
 

@@ -25,14 +25,14 @@ func (m *machine) openTable() {
 func (m *machine) tableConcat(L *lua.LState) int {
 	separator := m.optString(L, 2, "")
 	t := m.real(m.checkTable(L, 1))
-	first := m.optInteger(L, 3, 1)
-	last := m.optInteger(L, 4, int64(t.Len()))
+	first := m.optInt(L, 3, 1)
+	last := m.optInt(L, 4, t.Len())
 	var b strings.Builder
 	for i := first; i <= last; i++ {
 		value := t.RawGet(lua.LNumber(i))
 		text, ok := toText(value)
 		if !ok {
-			m.raiseError(L, "invalid value (%s) at index %d in table for 'concat'", value.Type(), int32(i))
+			m.raiseError(L, "invalid value (%s) at index %d in table for 'concat'", value.Type(), i)
 		}
 		b.WriteString(text)
 		if i != last {
@@ -125,7 +125,7 @@ func (m *machine) tableInsert(L *lua.LState) int {
 func (m *machine) tableRemove(L *lua.LState) int {
 	t := m.checkTable(L, 1)
 	end := t.Len()
-	position := int(m.optInteger(L, 2, int64(end)))
+	position := m.optInt(L, 2, end)
 	if position < 1 || position > end {
 		return 0
 	}

@@ -9,7 +9,9 @@ func (m *machine) tableSort(L *lua.LState) int {
 	if L.Get(2) != lua.LNil {
 		m.checkFunction(L, 2)
 	}
-	m.refuseReadonly(L, t)
+	if n > 1 {
+		m.refuseReadonly(L, t)
+	}
 	s := tableSorter{m: m, L: L, t: t}
 	s.less, _ = L.Get(2).(*lua.LFunction)
 	s.sort(1, n)

@@ -30,28 +30,30 @@ func (m *machine) translate(L *lua.LState, text string) lua.LValue {
 	case m.loading != nil && m.loading.killed.Load():
 		return errorTable(L, "FUNCTION LOAD timeout")
 	}
-	at, level := innermost(L)
-	message, ok := strings.CutPrefix(text, at.source+":"+strconv.Itoa(at.line)+": ")
+	f, level := innermost(L)
+	if level < 0 {
+		return lua.LString(text)
+	}
+	at := position{source: f.function.Proto.SourceName, line: f.line()}
+	message, ok := strings.CutPrefix(text, at.source+":"+strconv.Itoa(f.pc)+": ")
 	if !ok {
 		return lua.LString(text)
 	}
 	if level == 0 {
-		if f, ok := luaFrame(L, 0); ok {
-			message = f.explain(message)
-		}
+		message = f.explain(message)
 	}
 	return lua.LString(at.prefix() + message)
 }
 
-// innermost finds the Lua function nearest to the top of the stack.
-func innermost(L *lua.LState) (at position, level int) {
+// innermost finds the Lua function nearest to the top of the stack, at a level of -1 if
+// there is none.
+func innermost(L *lua.LState) (f frame, level int) {
 	for level := 0; ; level++ {
-		at, ok := stackPosition(L, level)
-		if !ok {
-			return position{}, -1
+		if f, ok := luaFrame(L, level); ok {
+			return f, level
 		}
-		if at.line >= 0 {
-			return at, level
+		if _, ok := L.GetStack(level); !ok {
+			return frame{}, -1
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package script
 
 import (
-	"reflect"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -25,7 +24,7 @@ func luaFrame(L *lua.LState, level int) (f frame, ok bool) {
 	if !ok {
 		return frame{}, false
 	}
-	value, err := L.GetInfo("f", dbg, lua.LNil)
+	value, err := L.GetInfo("fl", dbg, lua.LNil)
 	if err != nil {
 		return frame{}, false
 	}
@@ -33,25 +32,27 @@ func luaFrame(L *lua.LState, level int) (f frame, ok bool) {
 	if !ok || fn.IsG {
 		return frame{}, false
 	}
-	pc := programCounter(dbg) - 1
-	if pc < 0 || pc >= len(fn.Proto.Code) {
-		return frame{}, false
-	}
-	return frame{L: L, dbg: dbg, function: fn, pc: pc}, true
+	return frame{L: L, dbg: dbg, function: fn, pc: dbg.CurrentLine}, true
 }
 
-// programCounter reads the one thing that lua.Debug does not export; without it
-// messages would lack the names.
-func programCounter(dbg *lua.Debug) int {
-	callFrame := reflect.ValueOf(dbg).Elem().FieldByName("frame")
-	if callFrame.Kind() != reflect.Pointer || callFrame.IsNil() {
-		return 0
+// numberInstructions lets gopher-lua tell at which instruction a function stands, where
+// it would tell the line: each instruction has its own number for a position. The
+// lines go behind them.
+func numberInstructions(proto *lua.FunctionProto) {
+	lines := proto.DbgSourcePositions
+	numbers := make([]int, 0, 2*len(lines))
+	for pc := range lines {
+		numbers = append(numbers, pc)
 	}
-	pc := callFrame.Elem().FieldByName("Pc")
-	if !pc.CanInt() {
-		return 0
+	proto.DbgSourcePositions = append(numbers, lines...)
+	for _, inner := range proto.FunctionPrototypes {
+		numberInstructions(inner)
 	}
-	return int(pc.Int())
+}
+
+// line is the line of the instruction that the frame stopped at.
+func (f frame) line() int {
+	return f.function.Proto.DbgSourcePositions[len(f.function.Proto.Code)+f.pc]
 }
 
 // The fields of an instruction, see opcode.go of gopher-lua.
@@ -111,14 +112,14 @@ func (f frame) nameAt(register, pc int) (kind, name string) {
 			return f.nameAt(argB(i), setter)
 		}
 	case lua.OP_GETTABLE, lua.OP_GETTABLEKS:
-		return "field", f.keyName(argC(i))
+		return "field", f.keyName(argC(i), setter)
 	case lua.OP_GETUPVAL:
 		if names := f.function.Proto.DbgUpvalues; argB(i) < len(names) {
 			return "upvalue", names[argB(i)]
 		}
 		return "upvalue", "?"
 	case lua.OP_SELF:
-		return "method", f.keyName(argC(i))
+		return "method", f.keyName(argC(i), setter)
 	}
 	return "", ""
 }
@@ -139,11 +140,18 @@ func (f frame) local(register, pc int) (string, bool) {
 	return "", false
 }
 
-func (f frame) keyName(n int) string {
-	if n&constantBit == 0 {
-		return "?"
+// keyName is the name of a constant key. In a loop's header gopher-lua loads constants
+// into registers that are no variables.
+func (f frame) keyName(n, pc int) string {
+	if n&constantBit != 0 {
+		return f.constantName(n &^ constantBit)
 	}
-	return f.constantName(n &^ constantBit)
+	if _, ok := f.local(n, pc); !ok {
+		if setter := f.setter(n, pc); setter >= 0 && opcode(f.function.Proto.Code[setter]) == lua.OP_LOADK {
+			return f.constantName(argBx(f.function.Proto.Code[setter]))
+		}
+	}
+	return "?"
 }
 
 func (f frame) constantName(n int) string {
@@ -158,7 +166,7 @@ func (f frame) constantName(n int) string {
 func (f frame) setter(register, lastPC int) int {
 	setter, jumpTarget := -1, 0
 	code := f.function.Proto.Code
-	for pc := 0; pc < lastPC; pc++ {
+	for pc, next := 0, 1; pc < lastPC; pc, next = next, next+1 {
 		i := code[pc]
 		a := argA(i)
 		changed := false
@@ -169,6 +177,9 @@ func (f frame) setter(register, lastPC int) int {
 			changed = register >= a+2
 		case lua.OP_CALL, lua.OP_TAILCALL:
 			changed = register >= a
+		case lua.OP_CLOSURE:
+			changed = register == a
+			next += int(f.function.Proto.FunctionPrototypes[argBx(i)].NumUpvalues) // which say where they come from
 		case lua.OP_SELF:
 			changed = register == a || register == a+1
 		case lua.OP_JMP:
@@ -178,7 +189,7 @@ func (f frame) setter(register, lastPC int) int {
 		case lua.OP_MOVE, lua.OP_MOVEN, lua.OP_LOADK, lua.OP_LOADBOOL, lua.OP_GETUPVAL,
 			lua.OP_GETGLOBAL, lua.OP_GETTABLE, lua.OP_GETTABLEKS, lua.OP_NEWTABLE,
 			lua.OP_ADD, lua.OP_SUB, lua.OP_MUL, lua.OP_DIV, lua.OP_MOD, lua.OP_POW, lua.OP_UNM,
-			lua.OP_NOT, lua.OP_LEN, lua.OP_CONCAT, lua.OP_TESTSET, lua.OP_CLOSURE, lua.OP_VARARG,
+			lua.OP_NOT, lua.OP_LEN, lua.OP_CONCAT, lua.OP_TESTSET, lua.OP_VARARG,
 			lua.OP_FORLOOP, lua.OP_FORPREP:
 			changed = register == a
 		}
@@ -201,8 +212,10 @@ func calledAs(L *lua.LState) (name, kind string) {
 	}
 	i := f.instruction()
 	switch opcode(i) {
-	case lua.OP_CALL, lua.OP_TAILCALL, lua.OP_TFORLOOP:
+	case lua.OP_CALL, lua.OP_TAILCALL:
 		kind, name = f.name(argA(i))
+	case lua.OP_TFORLOOP:
+		kind, name = "local", "(for generator)"
 	}
 	return name, kind
 }

@@ -20,6 +20,7 @@ var mutants = slices.Concat(
 	migrationMutants,
 	replicationMutants,
 	valueMutants,
+	scriptMutants,
 	faultMutants,
 	clientMutants,
 	scenarioMutants,
