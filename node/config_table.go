@@ -79,7 +79,7 @@ var directives = []directive{
 	{name: "io-threads-do-reads", flags: immutable, initial: "no"},
 	{name: "jemalloc-bg-thread", kind: yesNo{}, initial: "yes"},
 	{name: "key-load-delay", kind: integer(math.MinInt32, math.MaxInt32), flags: hidden, initial: "0"},
-	{name: "latency-monitor-threshold", kind: integer(0, math.MaxInt64), initial: "0"},
+	{name: "latency-monitor-threshold", kind: integer(0, math.MaxInt64)},
 	{name: "latency-tracking", kind: yesNo{}, initial: "yes"},
 	{name: "latency-tracking-info-percentiles", kind: percentiles{}, initial: "50 99 99.9"},
 	{name: "lazyfree-lazy-eviction", kind: yesNo{}, initial: "no"},

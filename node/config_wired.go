@@ -83,6 +83,10 @@ var wired = map[string]wire{
 		get: func(n *Node) string { return yesOrNo(n.aof.noSyncMeanwhile) },
 		set: func(n *Node, value string) { n.aof.noSyncMeanwhile = isYes(value) },
 	},
+	"latency-monitor-threshold": {
+		get: func(n *Node) string { return strconv.FormatInt(n.latency.threshold, 10) },
+		set: func(n *Node, value string) { n.latency.threshold = int64(parseInt(value)) },
+	},
 	"notify-keyspace-events": {
 		get: func(n *Node) string { return n.events.letters },
 		set: func(n *Node, value string) { n.events.set(value) },

@@ -5,30 +5,17 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
-// LATENCY, of a server on which nothing takes time: the monitor has seen no event,
-// and the histograms have all calls in their first bucket.
+// LATENCY: what latency_monitor.go keeps, and histograms that have all calls in their first
+// bucket.
 var _ = handle(map[string]handler{
-	"latency|latest":  func(c *call) { c.out.Array(0) },
-	"latency|history": func(c *call) { c.out.Array(0) },
-	"latency|reset":   func(c *call) { c.out.Int(0) },
-	"latency|graph": func(c *call) {
-		c.fail("ERR No samples available for event '" + string(c.args[2]) + "'")
-	},
+	"latency|latest":    cmdLatencyLatest,
+	"latency|history":   cmdLatencyHistory,
+	"latency|reset":     cmdLatencyReset,
+	"latency|graph":     cmdLatencyGraph,
 	"latency|doctor":    cmdLatencyDoctor,
 	"latency|histogram": cmdLatencyHistogram,
 	"latency|help":      cmdHelp,
 })
-
-func cmdLatencyDoctor(c *call) {
-	if c.n.directive("latency-monitor-threshold") == "0" {
-		c.out.Verbatim("I'm sorry, Dave, I can't do that. Latency monitoring is disabled in this Redis instance. " +
-			"You may use \"CONFIG SET latency-monitor-threshold <milliseconds>.\" in order to enable it. " +
-			"If we weren't in a deep space mission I'd suggest to take a look at https://redis.io/topics/latency-monitor.\n")
-		return
-	}
-	c.out.Verbatim("Dave, no latency spike was observed during the lifetime of this Redis instance, not in the " +
-		"slightest bit. I honestly think you ought to sit down calmly, take a stress pill, and think things over.\n")
-}
 
 // cmdLatencyHistogram is LATENCY HISTOGRAM [command ...]. A container stands for its
 // subcommands. Without names it shows all commands, in their order; Redis in that of

@@ -117,6 +117,7 @@ type Node struct {
 	counters Counters
 	stats    stats
 	slowlog  slowlog
+	latency  latencyMonitor
 	acl      acl
 	tracking tracking
 	monitors []*Session

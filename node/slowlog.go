@@ -44,6 +44,7 @@ const (
 // logSlow keeps a command that took that long, if that is long enough
 // (slowlogPushCurrentCommand).
 func (n *Node) logSlow(s *Session, cmd *command.Command, args [][]byte, took time.Duration) {
+	n.noteLatency(cmd, took)
 	log := &n.slowlog
 	if log.slowerThan < 0 || took.Microseconds() < log.slowerThan || cmd.Has(command.SkipSlowlog) {
 		return
