@@ -159,6 +159,19 @@ func (m *Machine) KillLink(now time.Duration, direction string, id ID) error {
 	return nil
 }
 
+// Links are the connections with known nodes: to each node the outgoing one first.
+func (m *Machine) Links() []LinkID {
+	var ids []LinkID
+	for _, n := range m.nodes {
+		for _, l := range []*link{n.link, n.inbound} {
+			if l != nil {
+				ids = append(ids, l.id)
+			}
+		}
+	}
+	return ids
+}
+
 // LinkOverLimit reports that the send buffer of a link exceeds
 // cluster-link-sendbuf-limit: the link is closed and counted
 // (freeClusterLinkOnBufferLimitReached). The owner knows the buffers.

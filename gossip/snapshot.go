@@ -45,6 +45,7 @@ type OwnedRange struct {
 
 // LinkInfo is one end of a connection of the bus.
 type LinkInfo struct {
+	ID      LinkID
 	Node    ID
 	Inbound bool
 	// Created is in milliseconds of Unix time.
@@ -85,7 +86,7 @@ func (m *Machine) Snapshot() Snapshot {
 		for _, l := range []*link{n.link, n.inbound} {
 			if l != nil {
 				s.Links = append(s.Links, LinkInfo{
-					Node: n.id, Inbound: l.inbound, Created: int64(l.created),
+					ID: l.id, Node: n.id, Inbound: l.inbound, Created: int64(l.created),
 					Connected: l.connected, Queued: len(l.queue),
 				})
 			}

@@ -49,6 +49,7 @@ func (n *Node) tick() {
 	}
 	n.clientsCron()
 	n.checkChild()
+	n.checkLinks()
 	n.machine.Tick(n.now)
 	n.machineChanged()
 	n.reexamineBlocked()
@@ -80,13 +81,38 @@ func (n *Node) BusAccept(peerIP, localIP string) gossip.LinkID {
 	return n.machine.Accept(n.host.Now(), peerIP, localIP)
 }
 
-// BusMessage brings a message.
-func (n *Node) BusMessage(msg gossip.Message) {
-	n.actOnBus(func() {
+// BusMessage brings a message. It reports whether the node has read it; if not, the host
+// hears of it by BusRead when it does.
+func (n *Node) BusMessage(msg gossip.Message) (read bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	read = !n.suspended() || n.answersBusy()
+	n.actOnBusLocked(func() {
+		if !read {
+			n.host.BusRead(n, &msg)
+		}
 		_ = n.machine.Step(n.now, msg) // an error means that the link is gone meanwhile
 		n.machineChanged()
 	})
+	return read
 }
+
+// checkLinks closes links whose buffers are over cluster-link-sendbuf-limit
+// (clusterNodeCronFreeLinkOnBufferLimitReached). The machine's next tick opens new ones.
+func (n *Node) checkLinks() {
+	limit := n.settings.LinkBufferLimit
+	if limit == 0 {
+		return
+	}
+	for _, link := range n.machine.Links() {
+		if uint64(linkBuffer(n.host.BusBacklog(n, link))) > limit {
+			n.machine.LinkOverLimit(n.now, link)
+		}
+	}
+}
+
+// linkBuffer is how much memory a link needs for what waits in its buffer (sdsMakeRoomFor).
+func linkBuffer(used int) int { return used + min(used, 1<<20) }
 
 // machineChanged carries out what the machine asked for since the last time, in the
 // order that gossip.Output prescribes. It follows each call of the machine that

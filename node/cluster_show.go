@@ -283,7 +283,6 @@ func text(w *resp.Writer, name, value string) {
 }
 
 // cmdClusterLinks lists the ends of bus connections (addReplyClusterLinksDescription).
-// Messages are values here, so nothing waits in a send buffer.
 func cmdClusterLinks(c *call) {
 	s := c.n.machine.Snapshot()
 	c.out.Array(len(s.Links))
@@ -292,7 +291,8 @@ func cmdClusterLinks(c *call) {
 		if l.Inbound {
 			direction = "from"
 		}
-		if l.Queued > 0 {
+		used := c.n.host.BusBacklog(c.n, l.ID)
+		if l.Queued > 0 || used > 0 {
 			events = "rw"
 		}
 		c.out.Map(6)
@@ -302,8 +302,8 @@ func cmdClusterLinks(c *call) {
 		c.out.Int(l.Created)
 		text(c.out, "events", events)
 		c.out.BulkString("send-buffer-allocated")
-		c.out.Int(0)
+		c.out.Int(int64(linkBuffer(used)))
 		c.out.BulkString("send-buffer-used")
-		c.out.Int(0)
+		c.out.Int(int64(used))
 	}
 }

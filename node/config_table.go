@@ -51,7 +51,7 @@ var directives = []directive{
 	{name: "cluster-announce-tls-port", kind: integer(0, 65535), initial: "0"},
 	{name: "cluster-config-file", flags: immutable, initial: "nodes.conf"},
 	{name: "cluster-enabled", flags: immutable, initial: "yes"},
-	{name: "cluster-link-sendbuf-limit", kind: unsignedMemory(0, noLimit), initial: "0"},
+	{name: "cluster-link-sendbuf-limit", kind: unsignedMemory(0, noLimit)},
 	{name: "cluster-migration-barrier", kind: integer(0, math.MaxInt32)},
 	{name: "cluster-node-timeout", kind: integer(0, math.MaxInt64)},
 	{name: "cluster-port", flags: immutable, initial: "0"},

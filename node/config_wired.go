@@ -87,6 +87,7 @@ var wired = map[string]wire{
 		get: func(n *Node) string { return strconv.FormatInt(n.latency.threshold, 10) },
 		set: func(n *Node, value string) { n.latency.threshold = int64(parseInt(value)) },
 	},
+	"cluster-link-sendbuf-limit": wiredValue(func(s *Settings) *uint64 { return &s.LinkBufferLimit }, formatUnsigned, parseUnsigned),
 	"notify-keyspace-events": {
 		get: func(n *Node) string { return n.events.letters },
 		set: func(n *Node, value string) { n.events.set(value) },
@@ -274,6 +275,17 @@ func thenCountGood(w wire) wire {
 // parseInt reads a number that a directive's kind has accepted.
 func parseInt(value string) int {
 	n, err := strconv.Atoi(value)
+	if err != nil {
+		panic("node: CONFIG SET let " + value + " pass: " + err.Error())
+	}
+	return n
+}
+
+func formatUnsigned(n uint64) string { return strconv.FormatUint(n, 10) }
+
+// parseUnsigned is parseInt for numbers without a sign.
+func parseUnsigned(value string) uint64 {
+	n, err := strconv.ParseUint(value, 10, 64)
 	if err != nil {
 		panic("node: CONFIG SET let " + value + " pass: " + err.Error())
 	}

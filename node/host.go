@@ -20,6 +20,12 @@ type Host interface {
 	// Bus closes, opens and uses connections of the cluster bus as the gossip
 	// machine asks; out is valid during the call.
 	Bus(from *Node, out *gossip.Output)
+	// BusRead says that the node reads a message now which it did not when it came
+	// (BusMessage).
+	BusRead(by *Node, msg *gossip.Message)
+	// BusBacklog is how many bytes of what the node has sent on a link of the bus are still
+	// in its buffer, since the other side has not read them.
+	BusBacklog(from *Node, link gossip.LinkID) int
 	// Fact puts something that became true for the node into the event log. It names nodes
 	// by their IDs.
 	Fact(from *Node, f event.Fact)

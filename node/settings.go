@@ -55,6 +55,9 @@ type Settings struct {
 	ShardWhenDown bool
 	// Endpoint is cluster-preferred-endpoint-type.
 	Endpoint Endpoint
+	// LinkBufferLimit bounds what waits to be sent to another node on the cluster bus, in
+	// bytes (cluster-link-sendbuf-limit); 0 is no limit.
+	LinkBufferLimit uint64
 	// DebugCommand allows DEBUG (enable-debug-command); Redis has it off.
 	DebugCommand bool
 }

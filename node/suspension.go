@@ -59,6 +59,11 @@ func (n *Node) act(f func()) {
 func (n *Node) actOnBus(f func()) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	n.actOnBusLocked(f)
+}
+
+// actOnBusLocked is actOnBus for who holds the lock.
+func (n *Node) actOnBusLocked(f func()) {
 	switch {
 	case n.answersBusy():
 		n.actBusy(f)

@@ -129,12 +129,14 @@ func (h *testHost) Advance(d time.Duration) {
 	h.now = end
 }
 
-func (h *testHost) Bus(*node.Node, *gossip.Output)      {}
-func (h *testHost) Fact(*node.Node, event.Fact)         {}
-func (h *testHost) NewHistory(*node.Node, node.History) {}
-func (h *testHost) SharedOffset(a, b string) int64      { return node.Unrelated }
-func (h *testHost) Lost(*node.Node, node.Loss)          {}
-func (h *testHost) Exit(_ *node.Node, command string)   { h.exits = append(h.exits, command) }
+func (h *testHost) Bus(*node.Node, *gossip.Output)           {}
+func (h *testHost) BusRead(*node.Node, *gossip.Message)      {}
+func (h *testHost) BusBacklog(*node.Node, gossip.LinkID) int { return 0 }
+func (h *testHost) Fact(*node.Node, event.Fact)              {}
+func (h *testHost) NewHistory(*node.Node, node.History)      {}
+func (h *testHost) SharedOffset(a, b string) int64           { return node.Unrelated }
+func (h *testHost) Lost(*node.Node, node.Loss)               {}
+func (h *testHost) Exit(_ *node.Node, command string)        { h.exits = append(h.exits, command) }
 func (h *testHost) Dial(_ *node.Node, _ string, _ time.Duration, handler node.LinkHandler) node.Link {
 	if h.listens {
 		target := &testTarget{LinkHandler: handler}

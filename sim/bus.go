@@ -8,6 +8,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/server/memnet"
 )
 
 // bus is the cluster bus as a network: connections between nodes' bus ports, and
@@ -111,8 +112,8 @@ func (b *bus) send(p *process, msg gossip.Message) {
 	msg.Link = to.link
 	f := freight{base: b.c.cfg.BusDelay, arrive: func() {
 		to.p.work.turn(func() {
-			if b.open(to, from) {
-				to.p.node.BusMessage(msg)
+			if b.open(to, from) && !to.p.node.BusMessage(msg) {
+				b.unread(from, busSize(&msg))
 			}
 		})
 	}}
@@ -121,6 +122,39 @@ func (b *bus) send(p *process, msg gossip.Message) {
 		f.packet.Command, f.packet.Size = msg.Type.String(), busSize(&msg)
 	}
 	b.c.send(b.lanes[from], f)
+}
+
+// unread counts bytes that an end has sent and the other side has not read yet.
+func (b *bus) unread(from busEnd, size int) {
+	b.c.netMu.Lock()
+	defer b.c.netMu.Unlock()
+	if way := b.lanes[from]; way != nil {
+		way.unread += size
+	}
+}
+
+// read is told of a message that is read later than it came.
+func (b *bus) read(by busEnd, msg *gossip.Message) {
+	b.c.netMu.Lock()
+	from := b.peers[by]
+	b.c.netMu.Unlock()
+	b.unread(from, -busSize(msg))
+}
+
+// backlog is how many bytes of what the end has sent are on neither of the sockets: the
+// other side does not read, or a fault holds them.
+func (b *bus) backlog(from busEnd) int {
+	b.c.netMu.Lock()
+	defer b.c.netMu.Unlock()
+	way := b.lanes[from]
+	if way == nil {
+		return 0
+	}
+	size := way.unread
+	for i := range way.waiting {
+		size += way.waiting[i].packet.Size
+	}
+	return memnet.Beyond(size)
 }
 
 func busPacket(from, to busEnd) faults.Packet {

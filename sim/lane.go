@@ -16,6 +16,8 @@ type lane struct {
 	free time.Duration
 	// waiting is what a fault holds, and all that was sent behind it.
 	waiting []freight
+	// unread are the bytes that the other side has not read, although they arrived.
+	unread int
 	// shut is set when nobody waits for anything any more.
 	shut bool
 }

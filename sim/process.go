@@ -458,6 +458,14 @@ func (p *process) After(d time.Duration, f func()) (cancel func()) {
 // Bus implements node.Host.
 func (p *process) Bus(_ *node.Node, out *gossip.Output) { p.c.bus.carry(p, out) }
 
+// BusRead implements node.Host.
+func (p *process) BusRead(_ *node.Node, msg *gossip.Message) { p.c.bus.read(busEnd{p, msg.Link}, msg) }
+
+// BusBacklog implements node.Host.
+func (p *process) BusBacklog(_ *node.Node, link gossip.LinkID) int {
+	return p.c.bus.backlog(busEnd{p, link})
+}
+
 // Dial implements node.Host.
 func (p *process) Dial(_ *node.Node, addr string, timeout time.Duration, h node.LinkHandler) node.Link {
 	return p.c.dial(p, addr, h, timeout)
