@@ -114,6 +114,7 @@ type ClientSpec struct {
 	Backoff, MaxBackoff                  *time.Duration
 	RetryOn, OnMoved, EmptyHost, NoOwner string
 	RefreshOnFailure, Topology           string
+	OnTimeout                            string
 	Pipelines, Ask                       string
 	AtMostOnce                           string
 	RefreshEvery, RefreshPause           *time.Duration
@@ -127,8 +128,9 @@ func clientOptions(c *ClientSpec) []option {
 		wordOption("policy", "how a scripted client behaves, plain if not given", &c.Policy, "plain", "naive", "well-behaved"),
 		limitOption("max-redirects", "how many redirects a command follows", &c.MaxRedirects, maxTries),
 		limitOption("retries", "how often a command is tried again after other troubles", &c.Retries, maxTries),
-		durationOption("timeout", "how long it waits for a reply", &c.Timeout),
-		durationOption("dial-timeout", "how long it waits for a connection", &c.DialTimeout),
+		durationOption("timeout", "how long it waits for a reply, 1s if not given", &c.Timeout),
+		durationOption("dial-timeout", "how long it waits for a connection, 1s if not given, and 5s with policy=well-behaved", &c.DialTimeout),
+		wordOption("on-timeout", "whether it closes the connection when a reply does not come in time, or keeps it as long as others come", &c.OnTimeout, "close", "keep"),
 		pauseOption("backoff", "the pause before the first retry; it doubles each time", &c.Backoff),
 		pauseOption("max-backoff", "the longest pause", &c.MaxBackoff),
 		textOption("retry-on", "CODES", "error codes after which it tries again, such as TRYAGAIN,LOADING; none for nothing", &c.RetryOn, checkCodes),
@@ -221,6 +223,7 @@ func (c *ClientSpec) config() sim.ClientConfig {
 	if i := slices.Index([]string{"patch", "patch+refresh", "refresh", "ignore"}, c.OnMoved); i >= 0 {
 		cfg.OnMoved = [...]sim.OnMoved{sim.Patch, sim.PatchAndRefresh, sim.RefreshFirst, sim.Ignore}[i]
 	}
+	setWord(&cfg.KeepOnTimeout, c.OnTimeout, "keep")
 	setWord(&cfg.AtMostOnce, c.AtMostOnce, "yes")
 	setWord(&cfg.RefreshOnFailure, c.RefreshOnFailure, "yes")
 	setWord(&cfg.AskAnyNode, c.Ask, "any")

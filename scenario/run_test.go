@@ -266,3 +266,16 @@ func TestExplainedLosses(t *testing.T) {
 		}
 	}
 }
+
+// A file ends at its first failure, unless it is told to go on; what its end would find
+// out is a consequence as well.
+func TestFirstFailure(t *testing.T) {
+	const text = "cluster masters=3\nclient alice\neventually n1 down within 5s\nalice> GET a => 1\nalice> GET b => 2\n"
+	first := play(t, "f.scn", text, scenario.Options{})
+	if len(first.Failures) != 1 || first.Failures[0].Line != 4 {
+		t.Errorf("want line 4 to fail alone, got\n%v", first)
+	}
+	if all := play(t, "f.scn", text, scenario.Options{KeepGoing: true}); len(all.Failures) != 3 {
+		t.Errorf("want three failures, got\n%v", all)
+	}
+}

@@ -136,7 +136,7 @@ func (cl *Client) link(addr string) *link {
 			delete(cl.links, l.addr)
 		}
 	})
-	l.sent = &cl.stats.Requests
+	l.sent, l.keep = &cl.stats.Requests, cl.cfg.KeepOnTimeout
 	cl.links[addr] = l
 	return l
 }

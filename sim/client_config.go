@@ -19,9 +19,13 @@ type ClientConfig struct {
 	// MaxRedirects bounds the redirects that one command follows, Retries how often
 	// it is tried again after other troubles.
 	MaxRedirects, Retries int
-	// Timeout bounds the wait for a reply, DialTimeout that for a connection. A
-	// command that blocks by itself has no timeout.
+	// Timeout bounds the wait for a reply once a command is sent, DialTimeout that for a
+	// connection before. A command that blocks by itself has no timeout.
 	Timeout, DialTimeout time.Duration
+	// KeepOnTimeout lets a connection live when a command is not answered in time, as long
+	// as the node answers others. Without it the connection is closed, and all other
+	// commands on it have to be tried again.
+	KeepOnTimeout bool
 	// Backoff is the pause before a retry. It doubles with each further one, up to
 	// MaxBackoff. The pause itself is random between half of that and all of it.
 	Backoff, MaxBackoff time.Duration
@@ -109,7 +113,7 @@ func Naive(name string) ClientConfig {
 func WellBehaved(name string) ClientConfig {
 	return ClientConfig{
 		Name: name, MaxRedirects: 5, Retries: 8,
-		Timeout: time.Second, DialTimeout: 500 * time.Millisecond,
+		Timeout: time.Second, DialTimeout: 5 * time.Second, KeepOnTimeout: true,
 		Backoff: 50 * time.Millisecond, MaxBackoff: 2 * time.Second,
 		OnMoved: PatchAndRefresh, RefreshOnFailure: true,
 		RefreshEvery: time.Minute, RefreshPause: 100 * time.Millisecond,

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -31,6 +32,11 @@ type link struct {
 
 	// sent counts requests that went out, if somebody wants to know.
 	sent *int
+
+	// keep lets the connection live when a request is not answered in time, as long as the
+	// node answers others.
+	keep    bool
+	answers uint64 // replies that have come
 
 	open    bool
 	over    bool
@@ -63,8 +69,11 @@ type exchange struct {
 	failed func(why string, sent bool)
 	// timeout is 0 for none.
 	timeout time.Duration
+	before  uint64 // replies that had come when it was sent
 	cancel  func()
 	done    bool
+	// aside marks what belongs to the connection, and to no command.
+	aside bool
 }
 
 // newLink begins a connection.
@@ -108,10 +117,13 @@ func (l *link) connected(ok bool) {
 			l.cancelDial()
 		}
 		if len(l.backlog) > 0 {
-			b := l.backlog
+			b, sent := l.backlog, slices.Clone(l.waiting)
 			l.backlog = nil
-			l.count(len(l.waiting))
+			l.count(len(sent))
 			l.feed(b)
+			for _, x := range sent {
+				l.limit(x)
+			}
 		}
 	}
 }
@@ -150,16 +162,30 @@ func (l *link) count(requests int) {
 	}
 }
 
-// limit sets the timer of an exchange that was not answered at once.
+// limit sets the timer of an exchange that was sent and not answered at once.
 func (l *link) limit(x *exchange) {
-	if x.done || x.timeout == 0 || l.over {
+	x.before = l.answers
+	if x.done || x.timeout == 0 || l.over || !l.open {
 		return
 	}
 	x.cancel = l.c.loop.after(x.timeout, func() {
 		if !x.done {
-			l.fail(failTimeout)
+			l.late(x)
 		}
 	})
+}
+
+// late ends an exchange that has taken too long, and with it the connection, unless that is
+// kept and others were answered meanwhile.
+func (l *link) late(x *exchange) {
+	if !l.keep || l.answers == x.before {
+		l.fail(failTimeout)
+		return
+	}
+	// Its reply, should it come, is passed over.
+	l.waiting[slices.Index(l.waiting, x)] = &exchange{reply: func([]byte) {}, done: true, aside: true}
+	x.finish()
+	x.failed(failTimeout, true)
 }
 
 // feed hands bytes to the node and takes the replies that come at once.
@@ -277,6 +303,7 @@ func (l *link) answered(raw []byte) {
 		}
 		return
 	}
+	l.answers++
 	x := l.waiting[0]
 	l.waiting[0] = nil
 	if l.waiting = l.waiting[1:]; len(l.waiting) == 0 {
@@ -307,12 +334,16 @@ func (l *link) fail(why string) {
 	for _, x := range waiting {
 		x.finish()
 	}
-	for i, x := range waiting {
-		if i > 0 && why == failTimeout {
+	first := true
+	for _, x := range waiting {
+		switch {
+		case x.aside:
+		case !first && why == failTimeout:
 			x.failed(failAbandoned, sent)
-			continue
+		default:
+			first = false
+			x.failed(why, sent)
 		}
-		x.failed(why, sent)
 	}
 }
 

@@ -17,6 +17,11 @@ var clientMutants = []mutant{
 	{"a client asks for the topology as often as it likes", "sim/client_refresh.go", "if cl.c.loop.now()-cl.refreshed >= cl.cfg.RefreshPause {", "if cl.c.loop.now()-cl.refreshed >= 0 {", ""},
 	{"an empty topology is believed", "sim/client_refresh.go", "if m != nil && len(m.addrs) == 0 && !cl.cfg.GiveUpOnUnknownSlot {", "if m != nil && len(m.addrs) == 0 && cl.cfg.GiveUpOnUnknownSlot {", ""},
 	{"a client forgets that it asked for the topology", "sim/client_refresh.go", "	cl.stats.Topology++\n", "", ""},
+	{"a time-out closes a connection that is alive", "sim/client_conn.go", "	if !l.keep || l.answers == x.before {", "	if true {", ""},
+	{"a connection that is dead is kept", "sim/client_conn.go", "	if !l.keep || l.answers == x.before {", "	if !l.keep {", ""},
+	{"a late reply answers the next command", "sim/client_conn.go", "	l.waiting[slices.Index(l.waiting, x)] = &exchange{reply: func([]byte) {}, done: true, aside: true}\n", "	l.waiting = slices.DeleteFunc(l.waiting, func(o *exchange) bool { return o == x })\n", ""},
+	{"the time of a command begins before it is sent", "sim/client_conn.go", "x.timeout == 0 || l.over || !l.open {", "x.timeout == 0 || l.over {", ""},
+	{"go-redis has done a transaction that nobody saw", "scenario/goredis/goredis.go", "	replies[0] = c.show(nil, err)\n", "	replies[0] = \"OK\"\n", ""},
 
 	// What is counted.
 	{"a node does not count CLUSTER SHARDS as a question for the topology", "node/cluster_show.go", "func cmdClusterShards(c *call) {\n	c.n.counters.Topology++\n", "func cmdClusterShards(c *call) {\n", ""},

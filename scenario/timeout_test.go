@@ -1,0 +1,60 @@
+package scenario_test
+
+import (
+	"testing"
+
+	"github.com/slotstorm/slotstorm/scenario"
+)
+
+// A time-out of one command need not cost the others their connection; and no command's
+// time begins before it is sent.
+func TestTimeouts(t *testing.T) {
+	for _, tt := range []struct{ name, text string }{
+		{"a herd that connects slowly", `cluster masters=3
+client c[1..100] policy=well-behaved
+fault slow slow-accept by=1s link=client
+workload w c[1..100] rate=5 keys=k[1..1000] for=20s
+wait until workload w over within 5m
+expect workload w failures == 0
+expect client c[1..100] retries == 0
+expect client c[1..100] connections <= 300
+`},
+		{"kept", `cluster masters=3 cost=300ms
+client alice on-timeout=keep retries=0
+alice> GET {hello}x => (nil)
+alice> GET {hello}x | GET {hello}y | GET {hello}z | GET {hello}u | GET {hello}v => (nil) | (nil) | (nil) | (timeout) | (timeout)
+wait 1s
+alice> INCR hello => (integer) 1   via n1
+expect client alice connections == 1
+`},
+		{"closed", `cluster masters=3 cost=300ms
+client alice on-timeout=close retries=0
+alice> GET {hello}x => (nil)
+alice> GET {hello}x | GET {hello}y | GET {hello}z | GET {hello}u | GET {hello}v => (nil) | (nil) | (nil) | (timeout) | (abandoned)
+wait 1s
+alice> INCR hello => (integer) 1   via n1
+expect client alice connections == 2
+`},
+		{"a node that says nothing any more is given up all the same", `cluster masters=3
+client alice on-timeout=keep retries=0
+alice> GET hello => (nil)
+fault hole black-hole node=n1 client=alice
+alice> GET hello | GET hello => (timeout) | (abandoned)
+heal hole
+alice> GET hello => (nil)
+expect client alice connections == 2
+`},
+		{"time begins when it is sent", `cluster masters=3
+client alice timeout=100ms dial-timeout=1s retries=0
+fault slow slow-accept by=900ms link=client
+alice> GET hello => (nil)
+expect elapsed == 900ms
+`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if result := play(t, "f.scn", tt.text, scenario.Options{}); !result.OK() {
+				t.Error(result)
+			}
+		})
+	}
+}
