@@ -27,6 +27,7 @@ type serveFlags struct {
 	config           string
 	set              []string
 	control, metrics string
+	readyJSON, stdin bool
 	tls              bool
 	tlsDir, tlsAuth  string
 }
@@ -45,6 +46,10 @@ that it sends with any Redis client to a port of their own: SLOTSTORM HELP lists
 
 With a scenario file it serves that file's cluster, plays the file in real time, faults
 and all, and then goes on serving.
+
+With --stdin a program that starts serve controls it without a port: it writes lines
+such as {"id":1,"words":["crash","n1"]} and reads {"id":1,"text":"OK"}, or an "error". The
+cluster ends when standard input does, so also when that program is killed.
 
 An address without a host is on the address of --bind, which is loopback.`,
 		Example: `  slotstorm serve --masters 3 --replicas 1 --port 7000
@@ -81,12 +86,10 @@ An address without a host is on the address of --bind, which is loopback.`,
 				return err
 			}
 			defer side.close()
-			side.print(cmd.OutOrStdout())
-			if _, err := fmt.Fprintln(cmd.OutOrStdout(), ready(c, f.cluster)); err != nil {
+			if err := f.printReady(cmd.OutOrStdout(), c, side, ready(c, f.cluster)); err != nil {
 				return err
 			}
-			<-cmd.Context().Done()
-			return nil
+			return f.serveUntil(cmd, scenario.NewConsole(c, scenario.TCPClient))
 		},
 	}
 	flags := cmd.Flags()
@@ -111,6 +114,8 @@ An address without a host is on the address of --bind, which is loopback.`,
 	numberVar(flags, &f.cluster.Announce.PortOffset, "announce-port-offset", "", 0, -maxPort, maxPort, "what nodes add to the ports that they announce")
 	flags.StringVar(&f.cluster.Announce.Hostname, "announce-hostname", "", "the host name that nodes announce; {n} is the node's number")
 	flags.StringVar(&f.control, "control", "", "port or address for commands that control the cluster; 0 lets the system choose")
+	flags.BoolVar(&f.readyJSON, "ready-json", false, "say that the cluster is ready with a line of JSON that has all addresses")
+	flags.BoolVar(&f.stdin, "stdin", false, "take commands that control the cluster from standard input, as lines of JSON, and end when it ends")
 	flags.StringVar(&f.metrics, "metrics", "", "port or address for Prometheus, under /metrics")
 	return cmd
 }
@@ -156,10 +161,14 @@ func (f *serveFlags) serveFile(cmd *cobra.Command, file string) error {
 	if err != nil {
 		return err
 	}
+	progress := cmd.OutOrStdout()
+	if f.readyJSON || f.stdin {
+		progress = cmd.ErrOrStderr() // a program reads the other one
+	}
 	opt := scenario.Options{
 		Port: f.cluster.Port, Bind: f.cluster.Bind, File: f.cluster.File,
 		Drivers: drivers(),
-		Line:    func(number int, text string) { fmt.Fprintf(cmd.OutOrStdout(), "%s:%d: %s\n", file, number, text) },
+		Line:    func(number int, text string) { fmt.Fprintf(progress, "%s:%d: %s\n", file, number, text) },
 	}
 	if cmd.Flags().Changed("seed") {
 		opt.Seed = f.cluster.Seed
@@ -176,13 +185,19 @@ func (f *serveFlags) serveFile(cmd *cobra.Command, file string) error {
 			cancel(err)
 			return
 		}
-		side.print(cmd.OutOrStdout())
 		nodes := c.Nodes()
-		fmt.Fprintf(cmd.OutOrStdout(), "ready: %d nodes on %s to %s\n", len(nodes), nodes[0].Addr(), nodes[len(nodes)-1].Addr())
+		text := fmt.Sprintf("ready: %d nodes on %s to %s", len(nodes), nodes[0].Addr(), nodes[len(nodes)-1].Addr())
+		if err = f.printReady(cmd.OutOrStdout(), c, side, text); err != nil {
+			cancel(err)
+			return
+		}
+		if f.stdin {
+			go func() { cancel(serveStdin(ctx, cmd.InOrStdin(), cmd.OutOrStdout(), scenario.NewConsole(c, names...))) }()
+		}
 	})
 	side.close()
-	if err == nil && cmd.Context().Err() == nil {
-		err = context.Cause(ctx)
+	if cause := context.Cause(ctx); err == nil && !errors.Is(cause, context.Canceled) {
+		err = cause
 	}
 	if err != nil {
 		return err
@@ -202,8 +217,9 @@ const (
 
 // sideDoors are what stands open beside the cluster itself.
 type sideDoors struct {
-	lines  []string
-	closes []func()
+	lines            []string
+	control, metrics string
+	closes           []func()
 }
 
 // open opens what the flags ask for. Clients are names that faults can be aimed at.
@@ -218,6 +234,7 @@ func (f *serveFlags) open(ctx context.Context, c *sim.Cluster, clients ...string
 		if err != nil {
 			return s, err
 		}
+		s.control = addr
 		s.lines = append(s.lines, "control: "+addr)
 		s.closes = append(s.closes, stop)
 	}
@@ -227,7 +244,8 @@ func (f *serveFlags) open(ctx context.Context, c *sim.Cluster, clients ...string
 			s.close()
 			return s, err
 		}
-		s.lines = append(s.lines, "metrics: http://"+addr+"/metrics")
+		s.metrics = "http://" + addr + "/metrics"
+		s.lines = append(s.lines, "metrics: "+s.metrics)
 		s.closes = append(s.closes, stop)
 	}
 	return s, nil
@@ -252,6 +270,30 @@ func (s sideDoors) close() {
 	for _, stop := range s.closes {
 		stop()
 	}
+}
+
+// printReady says that clients may come.
+func (f *serveFlags) printReady(out io.Writer, c *sim.Cluster, side sideDoors, text string) error {
+	if f.readyJSON {
+		return f.printReadyJSON(out, c, side)
+	}
+	side.print(out)
+	_, err := fmt.Fprintln(out, text)
+	return err
+}
+
+// serveUntil waits for the end: an interrupt, or with --stdin the end of that.
+func (f *serveFlags) serveUntil(cmd *cobra.Command, console *scenario.Console) error {
+	ctx, cancel := context.WithCancelCause(cmd.Context())
+	defer cancel(nil)
+	if f.stdin {
+		go func() { cancel(serveStdin(ctx, cmd.InOrStdin(), cmd.OutOrStdout(), console)) }()
+	}
+	<-ctx.Done()
+	if err := context.Cause(ctx); !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
 }
 
 // serveLogSize bounds the memory of a cluster that serves for days.
