@@ -52,6 +52,16 @@ clients: ### tests in Python and JavaScript on slotstorm serve; needs python3-re
 	cd examples/clients/redis-py && SLOTSTORM=$(CURDIR)/bin/slotstorm /usr/bin/python3 -m pytest -q -p no:cacheprovider
 	SLOTSTORM=$(CURDIR)/bin/slotstorm node --test examples/clients/node-redis/
 
+fixtures: ### tests of the fixtures for node:test, vitest, jest, pytest and JUnit 5; needs node, python3-venv, java and maven
+	$(GO) build -o bin/slotstorm ./cmd/slotstorm
+	npm ci --silent --prefix fixtures/npm
+	cd fixtures/npm && SLOTSTORM=$(CURDIR)/bin/slotstorm npm --silent test
+	python3 -m venv out/venv
+	out/venv/bin/pip install -q -r fixtures/python/requirements-test.txt ./fixtures/python
+	cd fixtures/python && SLOTSTORM=$(CURDIR)/bin/slotstorm $(CURDIR)/out/venv/bin/python -m pytest -q -p no:cacheprovider
+	cd fixtures/python && $(CURDIR)/out/venv/bin/mypy --strict --cache-dir=/dev/null src
+	cd fixtures/junit && SLOTSTORM=$(CURDIR)/bin/slotstorm mvn -q -B test
+
 load: ### a thousand connections and twenty thousand commands a second on slotstorm serve, for a minute
 	$(GO) test -count=1 -tags load -run TestLoad -v ./cmd/slotstorm
 
@@ -71,4 +81,4 @@ update: ### rewrite golden files
 	$(GO) test ./sim/event -run SchemaPage -update
 	$(GO) test ./scenario ./sim/diagram -run 'Report|Reference|Golden|Guide' -update
 
-.PHONY: help demo test race lint bench fuzz soak conformance clients load browser mutants tidy update
+.PHONY: help demo test race lint bench fuzz soak conformance clients fixtures load browser mutants tidy update
