@@ -51,8 +51,10 @@ func TestMigrateAndItsTarget(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			n := newTestNode(t)
 			n.host.listens = true
-			c := n.client("127.0.0.1:5001")
+			c, replica := n.client("127.0.0.1:5001"), n.client("127.0.0.1:5002")
 			c.do("MSET {s}a 1 {s}b 2 {s}c 3")
+			replica.do("REPLCONF listening-port 7001")
+			replica.do("PSYNC ? -1")
 			if got := c.do(`MIGRATE 127.0.0.1 7001 "" 0 1000 ` + tt.options + "KEYS {s}a {s}b {s}c"); got != "" {
 				t.Fatalf("MIGRATE answers %q before its target", got)
 			}
@@ -75,6 +77,18 @@ func TestMigrateAndItsTarget(t *testing.T) {
 			}
 			if got := c.take(); got != tt.reply || !slices.Equal(left, tt.left) || len(n.host.targets) != tt.dials {
 				t.Errorf("%q, keys %q, %d connections; want %q, %q, %d", got, left, len(n.host.targets), tt.reply, tt.left, tt.dials)
+			}
+			// Replicas hear of all keys that went when the command is over.
+			var gone string
+			if tt.reply != "" {
+				for _, key := range []string{"a", "b", "c"} {
+					if !slices.Contains(tt.left, key) {
+						gone += "$4\r\n{s}" + key + "\r\n"
+					}
+				}
+			}
+			if _, got, _ := strings.Cut(replica.take(), "DEL\r\n"); got != gone {
+				t.Errorf("the replica was told to delete %q, want %q", got, gone)
 			}
 		})
 	}
