@@ -224,3 +224,25 @@ func TestSoak(t *testing.T) {
 		t.Fatalf("%v\n%s", err, stats)
 	}
 }
+
+// What soaks have shown, and what is Redis's own doing: nobody is blamed.
+func TestPermitted(t *testing.T) {
+	files, err := filepath.Glob("testdata/permitted/*.scn")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	p := &player{plan: Plan{}.complete()}
+	for _, file := range files {
+		script, err := scenario.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := p.play(t.Context(), script)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if must, broken := p.plan.violated(out); broken != nil {
+			t.Errorf("%s: %s: %v", file, must.Name, broken)
+		}
+	}
+}

@@ -40,9 +40,29 @@ type Run struct {
 	Commands [][]string
 	Replies  []string
 
-	call  *Call
-	after uint64 // so many events of the log
-	slot  int
+	call *Call
+	slot int
+}
+
+// keys are all keys of a run, each once.
+func (r *Run) keys() (keys []string) {
+	for _, args := range r.Commands {
+		list, _ := keysOf(args)
+		for _, key := range list {
+			if !slices.Contains(keys, key) {
+				keys = append(keys, key)
+			}
+		}
+	}
+	return keys
+}
+
+// calls is the call that the run belongs to, if there is one.
+func (r *Run) calls() []*Call {
+	if r.call == nil {
+		return nil
+	}
+	return []*Call{r.call}
 }
 
 // String is the call on one line: a: INCR hello => (integer) 1.
@@ -167,9 +187,14 @@ func normal(commands [][]string, replies []string) []string {
 	for i, r := range out {
 		if i < len(commands) && strings.EqualFold(commands[i][0], "SMEMBERS") && strings.HasPrefix(r, "[") {
 			members := strings.Split(strings.Trim(r, "[]"), ", ")
-			slices.Sort(members)
-			out[i] = "[" + strings.Join(members, ", ") + "]"
+			out[i] = "[" + strings.Join(sorted(members), ", ") + "]"
 		}
 	}
 	return out
+}
+
+// sorted sorts a list, and returns it.
+func sorted(list []string) []string {
+	slices.Sort(list)
+	return list
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/sim"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
@@ -35,9 +36,12 @@ type group struct {
 	calls   []*Call
 	runs    []*Run
 	judged  bool // all commands are understood
-	lineage *lineage
+	custody *custody
 	losses  []sim.Loss
 }
+
+// has reports whether a key belongs to the slot.
+func (g *group) has(key string) bool { return slot.OfString(key) == g.slot }
 
 // Judge returns what is wrong with the history, and what only looks so, in the order of
 // the slots. It must not be called in a testing/synctest bubble, whose time stands still
@@ -46,7 +50,7 @@ func (r *Recorder) Judge(e Evidence) []Verdict {
 	calls, runs := r.Calls(), r.Runs()
 	join(calls, runs)
 	r.mu.Lock()
-	steps := slices.Clone(r.steps)
+	acts := slices.Clone(r.acts)
 	r.mu.Unlock()
 	var verdicts []Verdict
 	for _, g := range groups(calls, runs) {
@@ -54,7 +58,7 @@ func (r *Recorder) Judge(e Evidence) []Verdict {
 			continue
 		}
 		g.losses = e.Losses
-		g.lineage = trace(g.slot, g.runs, e.Events, steps)
+		g.custody = g.follow(acts, e.Events)
 		verdicts = append(verdicts, g.judge()...)
 	}
 	return verdicts
@@ -103,37 +107,18 @@ func (g *group) judge() []Verdict {
 	if v := g.proofs(); len(v) > 0 {
 		return v
 	}
-	nodes := g.replay()
-	if nodes != nil && nodes.Violation() {
-		return []Verdict{*nodes}
-	}
-	if g.linearizable(g.operations(nil), nil) {
-		return g.orNothing(nodes)
-	}
-	if g.lineage.muddled != "" {
-		return g.orNothing(nodes)
-	}
-	if nodes != nil || len(g.lineage.branches) > 1 {
-		for _, b := range g.lineage.branches {
-			if !g.linearizable(g.operations(b), g.starts(b)) {
-				return []Verdict{g.impossible(b)}
-			}
-		}
-		if nodes == nil {
-			b := g.lineage.tip()
-			v := g.verdict(OldMaster, b.begin, nil, "%s, and clients go on with the other", b.why)
-			nodes = &v
-		}
-		return []Verdict{*nodes}
-	}
-	return []Verdict{g.impossible(nil)}
-}
-
-func (g *group) orNothing(v *Verdict) []Verdict {
-	if v == nil {
+	c := g.custody
+	switch {
+	case len(c.wrong) > 0:
+		return c.wrong[:1]
+	case len(c.losses) > 0:
+		return c.losses[:1]
+	case g.linearizable():
 		return nil
+	case len(c.reasons) > 0:
+		return c.reasons[:1]
 	}
-	return []Verdict{*v}
+	return []Verdict{g.impossible()}
 }
 
 func (g *group) verdict(k Kind, at time.Duration, calls []*Call, format string, args ...any) Verdict {
@@ -167,6 +152,8 @@ func (g *group) proofs() []Verdict {
 			list = append(list, g.withoutRun(c))
 		case !slices.ContainsFunc(c.runs, func(r *Run) bool { return slices.Equal(r.Replies, c.Replies) }):
 			list = append(list, g.verdict(Mixed, c.End, []*Call{c}, "%s", c))
+		case !slices.ContainsFunc(c.runs, func(r *Run) bool { return c.Begin <= r.At && r.At <= c.End && slices.Equal(r.Replies, c.Replies) }):
+			list = append(list, g.verdict(Impossible, c.End, []*Call{c}, "%s, which a node said at another time", c))
 		case len(c.runs) > 1 && !c.repeatable():
 			list = append(list, g.verdict(Twice, c.runs[1].At, []*Call{c}, "%s was done %d times", c, len(c.runs)))
 		}
@@ -189,8 +176,8 @@ func isPart(part, whole [][]string) bool {
 }
 
 // impossible is the verdict when only the order is wrong.
-func (g *group) impossible(b *branch) Verdict {
-	suspects := g.suspects(b)
+func (g *group) impossible() Verdict {
+	suspects := g.suspects()
 	kind, text := Impossible, "no order of the calls explains the replies"
 	again := slices.DeleteFunc(slices.Clone(g.calls), func(c *Call) bool { return !c.known() || !c.writes() || len(c.runs) < 2 })
 	if len(again) > 0 {
@@ -201,9 +188,6 @@ func (g *group) impossible(b *branch) Verdict {
 		at = max(at, c.Begin)
 	}
 	suspects = suspects[:min(len(suspects), shownCalls)]
-	if b != nil {
-		text += fmt.Sprintf(", not even with what was lost at %.3fs (%s)", b.begin.Seconds(), b.why)
-	}
 	return g.verdict(kind, at, suspects, "%s", text)
 }
 
@@ -214,11 +198,8 @@ const shownCalls = 5
 func (g *group) accounted() (string, bool) {
 	keys := map[string]bool{}
 	for _, run := range g.runs {
-		for _, args := range run.Commands {
-			list, _ := keysOf(args)
-			for _, k := range list {
-				keys[k] = true
-			}
+		for _, k := range run.keys() {
+			keys[k] = true
 		}
 	}
 	for _, l := range g.losses {
@@ -232,12 +213,4 @@ func (g *group) accounted() (string, bool) {
 		}
 	}
 	return "", false
-}
-
-// movedText tells of a move of the slot, if there was one.
-func (g *group) movedText() string {
-	if g.lineage.moved {
-		return " (the slot has moved)"
-	}
-	return ""
 }

@@ -16,14 +16,20 @@ import (
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
-// build makes a history of lines: "1 2 a: INCR x => (integer) 1" is a
-// call from second 1 to 2, and "1 n1 a: INCR x => (integer) 1" what a node did.
+// build makes a history of lines: "1 2 a: INCR x => (integer) 1" is a call from second 1
+// to 2, "1 n1 a: INCR x => (integer) 1" what a node did, and "1 n1 importing" a step of a
+// migration of {hello}'s slot there, "1 n1 migrate {hello}k" a MIGRATE that it began, and
+// "1 n2 restore {hello}k text" a string that one brought.
 func build(t *testing.T, lines string) *Recorder {
 	t.Helper()
 	r := &Recorder{}
 	for line := range strings.Lines(lines) {
 		line = strings.TrimSpace(line)
 		if line == "" {
+			continue
+		}
+		if !strings.Contains(line, ": ") {
+			r.acts = append(r.acts, buildAct(t, strings.Fields(line)))
 			continue
 		}
 		head, rest, ok := strings.Cut(line, ": ")
@@ -40,10 +46,9 @@ func build(t *testing.T, lines string) *Recorder {
 		from := seconds(t, words[0])
 		if name, isNode := strings.CutPrefix(words[1], "n"); isNode {
 			s, _ := slotOf(commands)
-			r.runs = append(r.runs, &Run{
+			r.acts = append(r.acts, act{after: uint64(from / time.Millisecond), node: "n" + name, run: &Run{
 				Node: "n" + name, At: from, Client: words[2], Commands: commands, Replies: replies, slot: s,
-				after: uint64(from / time.Millisecond),
-			})
+			}})
 			continue
 		}
 		c := Call{Client: words[2], Commands: commands, Replies: replies, Begin: from, End: Forever}
@@ -52,8 +57,23 @@ func build(t *testing.T, lines string) *Recorder {
 		}
 		r.Add(c)
 	}
-	slices.SortStableFunc(r.runs, func(a, b *Run) int { return cmp.Compare(a.At, b.At) })
+	slices.SortStableFunc(r.acts, func(a, b act) int { return cmp.Compare(a.after, b.after) })
 	return r
+}
+
+// buildAct makes an act of a line without a command.
+func buildAct(t *testing.T, words []string) act {
+	t.Helper()
+	a := act{after: uint64(seconds(t, words[0]) / time.Millisecond), node: words[1]}
+	switch words[2] {
+	case "migrate":
+		a.migrate = &migrate{keys: words[3:]}
+	case "restore":
+		a.restore = &restore{key: words[3], value: value{kind: 's', text: words[4]}, judged: true}
+	default:
+		a.step = &setslot{slot: slot.OfString("{hello}"), what: words[2], sure: true}
+	}
+	return a
 }
 
 func seconds(t *testing.T, text string) time.Duration {
@@ -224,52 +244,55 @@ func TestJudge(t *testing.T) {
 	}
 }
 
-// A slot move in between is named.
+// Keys that a slot move takes along, leaves or loses.
 func TestJudgeSlotMove(t *testing.T) {
-	r := build(t, `
-		1 2 a: RPUSH {hello}l m => (integer) 1
-		1.5 n1 a: RPUSH {hello}l m => (integer) 1
-		4 5 a: LPOP {hello}l => (nil)
-		4.5 n2 a: LPOP {hello}l => (nil)`)
-	for i, st := range []setslot{{node: "n2", what: "importing"}, {node: "n1", what: "migrating"}, {node: "n2", what: "node"}, {node: "n1", what: "node"}} {
-		st.after, st.slot = uint64(2000+i), slot.OfString("{hello}")
-		r.steps = append(r.steps, st)
-	}
-	events := []event.Event{logged(2.1, "n2", moved(866, 866, "n1", "n2"))}
-	verdicts := r.Judge(Evidence{Events: events})
-	if len(verdicts) != 1 || verdicts[0].Kind != LostInMove {
-		t.Fatalf("%v, want %q", verdicts, LostInMove)
-	}
+	const open = "2 n2 importing\n2 n1 migrating\n"
+	const set = "1 1.1 a: SET {hello}r 1 => OK\n1.05 n1 a: SET {hello}r 1 => OK\n"
+	const nilAt, oneAt = "5 5.1 a: GET {hello}r => (nil)\n5.05 %s a: GET {hello}r => (nil)\n", "5 5.1 a: GET {hello}r => \"1\"\n5.05 %s a: GET {hello}r => \"1\"\n"
+	const moves = "2.1 n1 migrate {hello}r\n2.2 n2 restore {hello}r 1\n"
+	const close = "3 n2 node\n3.1 n1 node\n"
+	given := []event.Event{logged(2.9, "n2", moved(866, 866, "n1", "n2")), logged(3.05, "n1", moved(866, 866, "n1", "n2"))}
+	third := []event.Event{logged(4, "n3", moved(866, 866, "n1", "n3")), logged(4, "n1", moved(866, 866, "n1", "n3")), logged(4, "n2", moved(866, 866, "n1", "n3"))}
+	back := []event.Event{logged(4, "n2", moved(866, 866, "n2", "n1")), logged(4, "n2", event.KeysDeleted{Keys: 1}), logged(4, "n1", moved(866, 866, "n2", "n1"))}
+	for _, tt := range []struct {
+		name, lines string
+		events      []event.Event
+		want        Kind
+		text        string // part of the verdict
+	}{
+		{"moved with its keys", set + open + moves + close + fmt.Sprintf(oneAt, "n2"), given, "", ""},
+		{"given away with its keys", set + open + close + fmt.Sprintf(nilAt, "n2"), given, LostInMove, `n1 gives slot 866 away and holds keys of it: {{hello}r="1"}`},
+		{"the key does not arrive", set + open + moves + close + fmt.Sprintf(nilAt, "n2"), given, LostInMove, `n2 answered "GET {hello}r" of a by (nil), want ["1"]`},
+		{"another value arrives", set + open + "2.1 n1 migrate {hello}r\n2.2 n2 restore {hello}r 2\n", nil, WrongMachine, `n2 was brought {{hello}r="2"} by a MIGRATE, which its source did not hold`},
+		{"a key arrives from nowhere", set + open + "2.2 n2 restore {hello}r 1\n", nil, WrongMachine, "which its source did not hold"},
+		{"the source serves what it has", set + open + fmt.Sprintf(oneAt, "n1"), nil, "", ""},
+		{"the source serves what has left", set + open + moves + fmt.Sprintf(nilAt, "n1"), nil, LostInMove, `n1 answered "GET {hello}r" of a by (nil)`},
+		{"the target serves what has come", set + open + moves + fmt.Sprintf(oneAt, "n2"), nil, "", ""},
+		{"the target serves half of the keys", set + open + moves + "5 5.1 a: MGET {hello}r {hello}s => [\"1\", (nil)]\n5.05 n2 a: MGET {hello}r {hello}s => [\"1\", (nil)]\n", nil, LostInMove, "n2 answered"},
+		{"the old owner serves", set + open + moves + close + fmt.Sprintf(nilAt, "n1"), given, NotOwner, "says that n2 owns slot 866"},
+		{"nobody else serves", set + fmt.Sprintf(nilAt, "n3"), nil, NotOwner, "n1 owns slot 866"},
+		{"the import is given up", set + "2 n2 importing\n3 n2 stable\n" + fmt.Sprintf(nilAt, "n2"), given[1:], NotOwner, ""},
 
-	// A failover while the slot is on its way explains it.
-	r.steps = r.steps[:2]
-	verdicts = r.Judge(Evidence{Events: takeover(2.1)})
-	if len(verdicts) != 1 || verdicts[0].Kind != CutShort && verdicts[0].Kind != LostInFailover && verdicts[0].Kind != Unaccounted {
-		t.Fatalf("%v, want %q", verdicts, CutShort)
-	}
-	if verdicts[0].Violation() {
-		t.Errorf("%v is a violation", verdicts[0])
-	}
-}
-
-// A source that takes the slot back explains what its target deletes.
-func TestJudgeSlotTakenBack(t *testing.T) {
-	r := build(t, `
-		1 2 a: INCR {hello}c => (integer) 1
-		1.5 n2 a: INCR {hello}c => (integer) 1
-		4 5 a: GET {hello}c => (nil)
-		4.5 n1 a: GET {hello}c => (nil)`)
-	events := []event.Event{
-		logged(1.1, "n2", moved(866, 866, "n1", "n2")), logged(2.5, "n2", moved(866, 866, "n2", "n1")),
-		logged(2.5, "n2", event.KeysDeleted{Keys: 1}),
-	}
-	verdicts := r.Judge(Evidence{Events: events})
-	if len(verdicts) != 1 || verdicts[0].Kind != CutShort || !strings.Contains(verdicts[0].Reason, "n2 deletes 1 keys") {
-		t.Fatalf("%v, want %q", verdicts, CutShort)
-	}
-	verdicts = r.Judge(Evidence{Events: events[:2]})
-	if len(verdicts) != 1 || !verdicts[0].Violation() {
-		t.Fatalf("%v, want a violation", verdicts)
+		// What Redis permits.
+		{"a target that loses its data", set + open + moves + "4 n2 node\n" + fmt.Sprintf(nilAt, "n2"), []event.Event{logged(3, "n2", event.Crashed{}), logged(3.5, "n2", event.Restarted{}), logged(3.9, "n2", moved(866, 866, "n1", "n2"))}, LostWithData, "n2 comes back without its data"},
+		{"a target that keeps its data", set + open + moves + fmt.Sprintf(oneAt, "n2"), []event.Event{logged(3, "n2", event.Crashed{}), logged(3.5, "n2", event.Restarted{KeepData: true})}, "", ""},
+		{"a target that keeps its data and forgets", set + open + moves + fmt.Sprintf(nilAt, "n2"), []event.Event{logged(3, "n2", event.Crashed{}), logged(3.5, "n2", event.Restarted{KeepData: true})}, LostInMove, ""},
+		{"a key is left at the target", open + "2.1 2.3 a: SET {hello}r 1 => OK\n2.2 n2 a: SET {hello}r 1 => OK\n" + fmt.Sprintf(nilAt, "n3"), third, CutShort, "{hello}r is left at n2 when n3 serves slot 866"},
+		{"a failover in between", set + open + moves + fmt.Sprintf(nilAt, "n2"), takeover(3), LostInMove, ""},
+		{"a failover before the target's answer", set + open + moves + fmt.Sprintf(oneAt, "n4"), takeover(3), "", ""},
+		{"the source takes the slot back", set + open + moves + close + fmt.Sprintf(nilAt, "n1"), append(slices.Clone(given), back...), CutShort, "n2 deletes 1 keys"},
+		{"the source takes the slot back, and nobody deletes", set + open + moves + close + fmt.Sprintf(nilAt, "n1"), append(slices.Clone(given), back[0], back[2]), LostInMove, "n2 gives slot 866 away"},
+	} {
+		t.Run(strings.ReplaceAll(tt.name, " ", "-"), func(t *testing.T) {
+			verdicts := build(t, tt.lines).Judge(Evidence{Events: tt.events})
+			got, text := Kind(""), ""
+			if len(verdicts) > 0 {
+				got, text = verdicts[0].Kind, verdicts[0].String()
+			}
+			if got != tt.want || !strings.Contains(text, tt.text) {
+				t.Errorf("%q, want %q with %q: %v", got, tt.want, tt.text, verdicts)
+			}
+		})
 	}
 }
 

@@ -23,18 +23,9 @@ type operation struct {
 const thinkLimit = 2 * time.Second
 
 // model is the keyspace as porcupine has it.
-func model(starts []keyspace) porcupine.Model {
-	if starts == nil {
-		starts = []keyspace{{}}
-	}
+func model() porcupine.Model {
 	nm := porcupine.NondeterministicModel{
-		Init: func() []any {
-			var all []any
-			for _, k := range starts {
-				all = append(all, k)
-			}
-			return all
-		},
+		Init: func() []any { return []any{keyspace{}} },
 		Step: func(state, input, _ any) []any {
 			op := input.(operation)
 			replies, next := state.(keyspace).run(op.call.Commands)
@@ -60,9 +51,9 @@ func (o operation) String() string {
 	return text
 }
 
-// operations are the calls of the group, or of one branch: those with a known result
-// have to fit, what else the nodes did may have been done at any time.
-func (g *group) operations(b *branch) []porcupine.Operation {
+// operations are the calls of the group: those with a known result have to fit, what else
+// the nodes did may have been done at any time.
+func (g *group) operations() []porcupine.Operation {
 	clients := map[string]int{}
 	var list []porcupine.Operation
 	add := func(c *Call, optional bool) {
@@ -80,44 +71,28 @@ func (g *group) operations(b *branch) []porcupine.Operation {
 		})
 	}
 	for _, c := range g.calls {
-		again := len(c.runs)
-		if b != nil {
-			again = 0
-			for _, run := range c.runs {
-				if g.lineage.of[run] == b {
-					again++
-				}
-			}
-		}
-		last := b == nil || len(c.runs) > 0 && g.lineage.of[c.runs[len(c.runs)-1]] == b
-		if c.known() && last {
+		switch {
+		case c.known():
 			add(c, false)
-			continue
-		}
-		if !c.writes() {
-			continue
-		}
-		for range min(again, 4) {
-			add(c, true)
+		case c.writes():
+			for range min(len(c.runs), 4) {
+				add(c, true)
+			}
 		}
 	}
 	return list
 }
 
 // linearizable reports whether an order of the operations explains their results.
-func (g *group) linearizable(ops []porcupine.Operation, starts []keyspace) bool {
-	return porcupine.CheckOperationsTimeout(model(starts), ops, thinkLimit) != porcupine.Illegal
+func (g *group) linearizable() bool {
+	return porcupine.CheckOperationsTimeout(model(), g.operations(), thinkLimit) != porcupine.Illegal
 }
 
 // suspects are the calls that no order found explains: those that are missing in the
 // longest one.
-func (g *group) suspects(b *branch) []*Call {
-	var starts []keyspace
-	if b != nil {
-		starts = g.starts(b)
-	}
-	ops := g.operations(b)
-	_, info := porcupine.CheckOperationsVerbose(model(starts), ops, thinkLimit)
+func (g *group) suspects() []*Call {
+	ops := g.operations()
+	_, info := porcupine.CheckOperationsVerbose(model(), ops, thinkLimit)
 	missing := map[*Call]bool{}
 	for _, op := range ops {
 		if o := op.Input.(operation); !o.optional {
@@ -153,8 +128,8 @@ func (v *Verdict) Picture(path string) error {
 	if g == nil {
 		return fmt.Errorf("history: the verdict has no history")
 	}
-	m := model(nil)
-	_, info := porcupine.CheckOperationsVerbose(m, g.operations(nil), thinkLimit)
+	m := model()
+	_, info := porcupine.CheckOperationsVerbose(m, g.operations(), thinkLimit)
 	var notes []porcupine.Annotation
 	for _, run := range g.runs {
 		at := int64(run.At)
@@ -163,10 +138,8 @@ func (v *Verdict) Picture(path string) error {
 			Details: strings.Join(run.Replies, " | "),
 		})
 	}
-	for _, b := range g.lineage.branches {
-		if b.why != "" {
-			notes = append(notes, porcupine.Annotation{Tag: "cluster", Start: int64(b.begin), End: int64(b.begin), Description: b.why})
-		}
+	for _, r := range g.custody.reasons {
+		notes = append(notes, porcupine.Annotation{Tag: "cluster", Start: int64(r.At), End: int64(r.At), Description: r.Text})
 	}
 	info.AddAnnotations(notes)
 	return porcupine.VisualizePath(m, info, path)

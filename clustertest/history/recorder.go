@@ -2,7 +2,6 @@ package history
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -15,8 +14,7 @@ import (
 type Recorder struct {
 	mu     sync.Mutex
 	calls  []*Call
-	runs   []*Run
-	steps  []setslot
+	acts   []act
 	queues map[string]*queue // transactions under way, by the client's address
 }
 
@@ -55,8 +53,10 @@ func (r *Recorder) Heard(h scenario.Heard) {
 
 // Tap notes what nodes do; it is for sim.Cluster.Tap.
 func (r *Recorder) Tap(q *sim.Request) {
-	if q.Command == "cluster|setslot" && q.ErrorCode() == "" {
-		r.step(q)
+	if a := actOf(q); a != nil {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.acts = append(r.acts, *a)
 		return
 	}
 	if q.From != sim.FromClient || len(q.Args) == 0 {
@@ -70,7 +70,7 @@ func (r *Recorder) Tap(q *sim.Request) {
 	}
 	open := r.queues[q.Client]
 	switch {
-	case len(q.Reply) == 0: // the reply comes later, and with it the Tap again
+	case len(q.Reply) == 0: // nobody sees the reply
 		return
 	case name == "multi" && q.ErrorCode() == "":
 		r.queues[q.Client] = &queue{commands: [][]string{words(q.Args)}}
@@ -106,23 +106,11 @@ func (r *Recorder) Tap(q *sim.Request) {
 	r.ran(q, [][]string{words(q.Args)}, []string{reply})
 }
 
-// step notes a step of a migration.
-func (r *Recorder) step(q *sim.Request) {
-	s, err := strconv.Atoi(string(q.Args[2]))
-	if err != nil {
-		return
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.steps = append(r.steps, setslot{after: q.After, node: q.Node, slot: s, what: strings.ToLower(string(q.Args[3]))})
-}
-
 func (r *Recorder) ran(q *sim.Request, commands [][]string, replies []string) {
 	s, _ := slotOf(commands)
-	r.runs = append(r.runs, &Run{
-		Node: q.Node, At: q.At, Client: q.Name, Commands: commands,
-		Replies: normal(commands, replies), after: q.After, slot: s,
-	})
+	r.acts = append(r.acts, act{after: q.After, node: q.Node, run: &Run{
+		Node: q.Node, At: q.At, Client: q.Name, Commands: commands, Replies: normal(commands, replies), slot: s,
+	}})
 }
 
 func words(args [][]byte) []string {
@@ -146,7 +134,13 @@ func (r *Recorder) Calls() []*Call {
 func (r *Recorder) Runs() []*Run {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return slices.Clone(r.runs)
+	var runs []*Run
+	for _, a := range r.acts {
+		if a.run != nil {
+			runs = append(runs, a.run)
+		}
+	}
+	return runs
 }
 
 // join finds out which runs belong to which call. A run with the reply that a call got, in

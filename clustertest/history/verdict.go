@@ -29,6 +29,7 @@ const (
 	StaleRead    Kind = "stale read from a master"
 	LostUpdate   Kind = "lost update without a failover"
 	LostInMove   Kind = "lost over a slot move"
+	NotOwner     Kind = "served by a node that knows another owner"
 	Unaccounted  Kind = "lost by a failover, which the log does not account for"
 	WrongMachine Kind = "a node's reply contradicts what it did before"
 )
@@ -41,8 +42,8 @@ const (
 	OldMaster Kind = "served by an old master"
 	// LostWithData: a process came back without its data.
 	LostWithData Kind = "lost with the data of a process"
-	// CutShort: a failover or a collision of epochs came while a slot was on its way, and
-	// its keys are where nobody looks for them, or deleted.
+	// CutShort: a failover, a collision of epochs or another move came while a slot was on
+	// its way, and its keys are where nobody looks for them, or deleted.
 	CutShort Kind = "a slot move cut short"
 )
 

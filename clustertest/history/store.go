@@ -1,0 +1,78 @@
+package history
+
+import "time"
+
+// store is what a node holds of a slot, from when its process or its role as a master
+// began. It is followed key by key, wherever the node got them from: commands of clients,
+// MIGRATE, the master that it has replaced, a disk.
+type store struct {
+	node string
+	// now is what it may hold, before is all that it, and those that its data came from,
+	// may have held at any time.
+	now, before states
+	// replicas may hold this instead of what is deleted without telling them.
+	replicas states
+	// follows is the master of a replica, "" for a master.
+	follows string
+
+	// begin, why, kind and the master from which it took over say what it began with, if
+	// something could be lost then; had is set if all was there until then.
+	begin time.Duration
+	why   string
+	from  string
+	kind  Kind
+	had   bool
+}
+
+func newStore(node string) *store {
+	empty := candidate{state: keyspace{}, whole: true}
+	return &store{node: node, now: states{empty}, before: states{empty}}
+}
+
+// set changes what it may hold.
+func (s *store) set(now states) {
+	s.now = now
+	s.before = s.before.join(now)
+}
+
+// change does something to each state that it may be in.
+func (s *store) change(f func(keyspace) keyspace) { s.set(s.now.each(f)) }
+
+// mayChange is change for what may have happened, or not.
+func (s *store) mayChange(f func(keyspace) keyspace) { s.set(s.now.each(f).join(s.now)) }
+
+// takesOver is the store of a replica that replaces its master: it holds what that held
+// at some time, at best the last.
+func (s *store) takesOver(from *store, at time.Duration, why string) *store {
+	before := s.before.join(from.before).add(nothing)
+	last := from.now.join(from.replicas)
+	return &store{
+		node: s.node, now: before.lossy().join(last), before: before,
+		begin: at, why: why, from: from.node, kind: LostInFailover, had: last.anyWhole(),
+	}
+}
+
+// restarted is the store of a process that comes back with what is on its disk: with
+// anything that was there at some time, at best the last.
+func (s *store) restarted(at time.Duration) *store {
+	before := s.before.add(nothing)
+	return &store{
+		node: s.node, now: before.lossy().join(s.now), before: before, follows: s.follows,
+		begin: at, why: s.node + " comes back without its data", kind: LostWithData, had: s.now.anyWhole(),
+	}
+}
+
+// lost reports whether what it began with, or has held since, is not all that there was.
+func (s *store) lost() bool { return s.had && !s.now.anyWhole() }
+
+// holds reports whether it certainly holds some of the keys, or with none given any.
+func (s *store) holds(keys ...string) bool {
+	return s.now.all(func(k keyspace) bool {
+		for _, key := range keys {
+			if _, has := k[key]; has {
+				return true
+			}
+		}
+		return len(keys) == 0 && len(k) > 0
+	})
+}
