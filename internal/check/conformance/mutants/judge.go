@@ -13,7 +13,17 @@ var judgeMutants = []mutant{
 	{"a reply may be that of another command", "clustertest/history/judge.go", "func(r *Run) bool { return slices.Equal(r.Replies, c.Replies) }):", "func(r *Run) bool { return len(r.Replies) > 0 }):", ""},
 	{"a reply may come from nowhere", "clustertest/history/judge.go", "		case len(c.runs) == 0:\n			list = append(list, g.withoutRun(c))\n", "		case len(c.runs) == 0:\n", ""},
 	{"commands may be done that nobody asked for", "clustertest/history/judge.go", "		if run.call == nil && clients[run.Client] {", "		if run.call == nil && !clients[run.Client] {", ""},
-	{"members of a set come in one order only", "clustertest/history/call.go", "			slices.Sort(members)\n", "", ""},
+	{"members of a set come in one order only", "clustertest/history/call.go", `strings.Join(sorted(members), ", ")`, `strings.Join(members, ", ")`, ""},
+	{"a slot may be given away with its keys", "clustertest/history/custody.go", "	if _, is := c.given[a.node]; is {\n		c.keptKeys(a.node)\n	}\n", "	delete(c.given, a.node)\n", ""},
+	{"a slot may be given away with its keys in the end", "clustertest/history/custody.go", "		c.keptKeys(name)\n", "		delete(c.given, name)\n", ""},
+	{"a node may serve a slot that is another's", "clustertest/history/custody.go", "	if !owns && !c.importing[r.Node] {", "	if !owns && c.importing[r.Node] && len(keys) > 9 {", ""},
+	{"a source may serve keys that have left", "clustertest/history/custody.go", "if owns && c.migrating[r.Node] || !owns && len(keys) > 1 {", "if !owns && len(keys) > 1 {", ""},
+	{"a target may serve half of the keys", "clustertest/history/custody.go", "if owns && c.migrating[r.Node] || !owns && len(keys) > 1 {", "if owns && c.migrating[r.Node] {", ""},
+	{"a MIGRATE may bring anything", "clustertest/history/custody.go", "	if !known {\n", "	if !known && a.restore.judged == false {\n", ""},
+	{"a restart with all data may lose it", "clustertest/history/custody.go", "	if f.KeepData {\n", "	if f.KeepData && f.NewIdentity {\n", ""},
+	{"a takeover may lose what nobody accounts for", "clustertest/history/custody.go", "if !accounted && s.kind == LostInFailover {", "if !accounted && s.kind == LostWithData {", ""},
+	{"a replica may begin with anything", "clustertest/history/states.go", "		if replies, state := c.state.run(r.Commands); slices.Equal(replies, r.Replies) {\n", "		if replies, state := c.state.run(r.Commands); len(replies) > 0 {\n", ""},
+	{"what is lost by a failover is whole", "clustertest/history/store.go", "		node: s.node, now: before.lossy().join(last), before: before,\n		begin: at, why: why", "		node: s.node, now: before.join(last), before: before,\n		begin: at, why: why", ""},
 
 	// Properties of random timelines.
 	{"a call may take twice its time", "clustertest/chaos/property.go", "c.End == history.Forever || c.End-c.Begin > limit {", "c.End == history.Forever || c.End-c.Begin > 2*limit {", ""},

@@ -22,10 +22,11 @@ func main() {
 	only := flag.String("run", "", "only faults whose name or file contains this; others keep their lines of the table")
 	table := flag.String("o", "", "write the table to this file, as Markdown")
 	fresh := flag.Bool("new", false, "only faults that the table does not have yet")
+	own := flag.Bool("own", false, "only the tests of the package that a fault is in: for a first look")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	uncaught, err := check(ctx, *only, *table, *fresh)
+	uncaught, err := check(ctx, *only, *table, *fresh, *own)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "mutants:", err)
 		os.Exit(2)
@@ -37,7 +38,7 @@ func main() {
 }
 
 // check tries the faults and returns how many were caught by nothing.
-func check(ctx context.Context, only, table string, fresh bool) (uncaught int, err error) {
+func check(ctx context.Context, only, table string, fresh, own bool) (uncaught int, err error) {
 	tree, err := copyTree(ctx)
 	if err != nil {
 		return 0, err
@@ -57,7 +58,7 @@ func check(ctx context.Context, only, table string, fresh bool) (uncaught int, e
 			continue
 		}
 		start := time.Now()
-		caught, err := tree.try(ctx, m)
+		caught, err := tree.try(ctx, m, own)
 		if err != nil {
 			return uncaught, fmt.Errorf("%s: %w", m.name, err)
 		}

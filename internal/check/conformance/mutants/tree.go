@@ -93,8 +93,9 @@ func (t *tree) findUsers(ctx context.Context) error {
 	return nil
 }
 
-// try puts a fault in, and returns what caught it, or "".
-func (t *tree) try(ctx context.Context, m mutant) (string, error) {
+// try puts a fault in, and returns what caught it, or "". Alone tries only the tests of the
+// fault's own package.
+func (t *tree) try(ctx context.Context, m mutant, alone bool) (string, error) {
 	path := filepath.Join(t.dir, m.file)
 	good, err := os.ReadFile(path)
 	if err != nil {
@@ -116,7 +117,11 @@ func (t *tree) try(ctx context.Context, m mutant) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	for _, pkg := range append([]string{own}, t.users[strings.TrimSpace(importPath)]...) {
+	packages := []string{own}
+	if !alone {
+		packages = append(packages, t.users[strings.TrimSpace(importPath)]...)
+	}
+	for _, pkg := range packages {
 		caught := t.tests(ctx, pkg)
 		if caught == "" {
 			continue
@@ -132,6 +137,9 @@ func (t *tree) try(ctx context.Context, m mutant) (string, error) {
 		if err := os.WriteFile(path, bad, 0o644); err != nil {
 			return "", err
 		}
+	}
+	if alone {
+		return "", nil
 	}
 	return t.conformance(ctx, m)
 }
