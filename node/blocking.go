@@ -11,16 +11,18 @@ import (
 )
 
 // blocking is what a session waits for while its command has no reply yet
-// (blockClient). Exactly one of three things ends it: a key it waits for allows
-// the command to be served, its time is over, or somebody unblocks it.
+// (blockClient). Exactly one of three things ends it: a key it waits for has what
+// the command wants, its time is over, or somebody unblocks it.
 type blocking struct {
 	cmd *command.Command
-	// keys are what it waits for; empty for a command that was postponed.
+	// args are those of a command that waits for keys.
+	args [][]byte
+	// data is what a command waits for that waits for keys; nil for the others.
+	data *Wait
+	// keys are the names of data's keys, each once.
 	keys []string
 	// slot is that of the first key.
 	slot int
-	// serve tries to run the command, and reports whether it has replied.
-	serve func(w *resp.Writer) bool
 	// expire replies when the time is over.
 	expire func(w *resp.Writer)
 	// busy is set for a command that keeps the whole node busy.
@@ -38,9 +40,7 @@ type blocking struct {
 // block lets the session wait. A timeout of 0 is for ever.
 func (n *Node) block(s *Session, b *blocking, timeout time.Duration) {
 	s.blocked = b
-	for _, key := range b.keys {
-		n.blockers.add(key, s)
-	}
+	n.blockers.add(s)
 	if timeout > 0 {
 		b.cancel = n.host.After(timeout, func() {
 			n.act(func() {
@@ -58,10 +58,8 @@ func (s *Session) unblock() {
 	if b == nil {
 		return
 	}
+	s.n.blockers.remove(s)
 	s.blocked = nil
-	for _, key := range b.keys {
-		s.n.blockers.remove(key, s)
-	}
 	if b.cancel != nil {
 		b.cancel()
 	}
@@ -70,20 +68,23 @@ func (s *Session) unblock() {
 	}
 }
 
-// release ends the wait with a reply. The session's further input follows when the
-// node settles, not in the middle of what unblocked it.
+// release ends the wait with a reply that is not what the command waited for: no command
+// has failed if it is an error. The session's further input follows when the node
+// settles, not in the middle of what unblocked it.
 func (s *Session) release(reply func(w *resp.Writer)) {
-	start := len(s.out.Buf)
+	start := s.beginReply()
 	reply(&s.out)
-	s.released(start)
+	if text := s.out.Buf[start:]; len(text) > 0 && text[0] == '-' {
+		s.n.stats.failed(string(text[1:]))
+	}
+	s.endWait()
 }
 
-// released ends the wait after the reply that begins at start in the output.
-func (s *Session) released(start int) {
+// endWait ends the wait when the reply is written (unblockClient).
+func (s *Session) endWait() {
 	cmd := s.blocked.cmd
 	s.unblock()
-	s.n.stats.replied(cmd, s.out.Buf[start:])
-	s.n.afterCommand(s, cmd, start)
+	s.n.afterCommand(s, cmd)
 	s.n.unblocked = append(s.n.unblocked, s)
 }
 
@@ -99,32 +100,11 @@ func (n *Node) goOn(s *Session) {
 	n.run(s)
 }
 
-// serveReady serves the clients that are blocked on keys which changed, key by key
-// in the order of the changes, and for each key in the order in which the
-// clients came (handleClientsBlockedOnKeys). Serving one may make more keys ready.
-func (n *Node) serveReady() {
-	for len(n.ready) > 0 && !n.repl.pending.held && !n.scripts.busy {
-		key := n.ready[0]
-		n.ready = n.ready[1:]
-		for _, s := range slices.Clone(n.blockers[key]) {
-			b := s.blocked
-			if b == nil || !slices.Contains(b.keys, key) {
-				continue
-			}
-			start := len(s.out.Buf)
-			if b.serve(&s.out) {
-				s.released(start)
-				n.sendEffects(true)
-			}
-		}
-	}
-}
-
 // reexamineBlocked answers blocked clients whose slot has left the node, or whose
 // cluster is down (clusterRedirectBlockedClientIfNeeded). Redis looks at a tenth
 // of all clients, five at least, each 100 ms; so does this.
 func (n *Node) reexamineBlocked() {
-	if len(n.blockers) == 0 { // do not look at thousands of clients each time
+	if len(n.blockers.byKey) == 0 { // do not look at thousands of clients each time
 		return
 	}
 	var blocked []*Session

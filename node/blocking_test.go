@@ -102,8 +102,7 @@ func TestTransactionsDoNotBlock(t *testing.T) {
 }
 
 func TestTimeoutsOfBlockingCommands(t *testing.T) {
-	n := newTestNode(t)
-	c := n.client("1.1.1.1:1")
+	c := newTestNode(t).client("1.1.1.1:1")
 	for line, want := range map[string]string{
 		"BLPOP l x":                          "-ERR timeout is not a float or out of range",
 		"BLPOP l -1":                         "-ERR timeout is negative",
@@ -130,6 +129,135 @@ func TestTimeoutsOfBlockingCommands(t *testing.T) {
 	} {
 		if got := strings.TrimSuffix(c.do(line), "\r\n"); got != want {
 			t.Errorf("%s: got %q, want %q", line, got, want)
+		}
+	}
+}
+
+// A time whose end no number of 64 bits can hold never comes.
+func TestTimeoutsWithoutEnd(t *testing.T) {
+	for _, line := range []string{
+		"BLPOP l 9223372036854774", "BLMPOP 9223372036854774 1 l LEFT", "XREAD BLOCK 9223372036854775807 STREAMS s $", "WAIT 1 9223372036854775807",
+	} {
+		n := newTestNode(t)
+		c := n.client("1.1.1.1:1")
+		got := c.do(line)
+		n.host.Advance(24 * time.Hour)
+		if got += c.take(); got != "" {
+			t.Errorf("%s is answered with %q", line, got)
+		}
+	}
+}
+
+// turn is a command of one of several clients, and what comes to all of them then.
+type turn struct {
+	who, command string
+	comes        map[string]string
+}
+
+// playTurns plays turns of clients that connect when they are first named. Those whose name
+// begins with r speak RESP3.
+func playTurns(t *testing.T, turns []turn) {
+	t.Helper()
+	n := newTestNode(t)
+	clients := map[string]*testClient{}
+	for _, turn := range turns {
+		if clients[turn.who] == nil {
+			clients[turn.who] = n.client("127.0.0.1:500" + itoa(len(clients)))
+			if turn.who[0] == 'r' {
+				clients[turn.who].do("HELLO 3")
+			}
+		}
+		got := map[string]string{turn.who: clients[turn.who].do(turn.command)}
+		for who, c := range clients {
+			got[who] += c.take()
+			if got[who] != turn.comes[who] {
+				t.Errorf("%s> %s\n%s got %q\n  want %q", turn.who, turn.command, who, got[who], turn.comes[who])
+			}
+		}
+	}
+}
+
+// Whom a key wakes, and with what: only new keys and streams do, the key that woke a client
+// is the one that it gets, and values of other types do not matter. Every row but the last
+// ones differed when a woken client ran its whole command again.
+func TestWhatWakesBlockedClients(t *testing.T) {
+	const gone, noGroup = "-UNBLOCKED the stream key no longer exists\r\n", "-NOGROUP the consumer group this client was blocked on no longer exists\r\n"
+	pair := func(key, value string) string { return "*2\r\n" + bulk(key) + bulk(value) }
+	all := func(of ...string) map[string]string {
+		m := map[string]string{}
+		for i := 0; i < len(of); i += 2 {
+			m[of[i]] = of[i+1]
+		}
+		return m
+	}
+	groupReader := []turn{
+		{"a", "XADD s 1-0 a b", all("a", bulk("1-0"))}, {"a", "XGROUP CREATE s g $", all("a", wordOK)},
+		{"b", "XREADGROUP GROUP g c BLOCK 0 STREAMS s >", nil},
+	}
+	for name, turns := range map[string][]turn{
+		"a key of another type behind the one that wakes": {
+			{"a", "BLMPOP 0 2 {k}x {k}l LEFT", nil}, {"b", "ZADD {k}x 1 m", all("b", ":1\r\n")},
+			{"b", "RPUSH {k}l v", all("b", ":1\r\n", "a", "*2\r\n"+bulk("{k}l")+"*1\r\n"+bulk("v"))},
+		},
+		"the key that was pushed to first": {
+			{"a", "BLPOP {k}1 {k}2 0", nil}, {"b", "MULTI", all("b", wordOK)}, {"b", "RPUSH {k}2 b", all("b", "+QUEUED\r\n")},
+			{"b", "RPUSH {k}1 a", all("b", "+QUEUED\r\n")}, {"b", "EXEC", all("b", "*2\r\n:1\r\n:1\r\n", "a", pair("{k}2", "b"))},
+		},
+		"a sorted set in the place of a string does not wake": {
+			{"a", "BZPOPMIN {k}z 0", nil}, {"b", "SET {k}z s", all("b", wordOK)}, {"b", "ZADD {k}y 1 m", all("b", ":1\r\n")},
+			{"b", "ZUNIONSTORE {k}z 1 {k}y", all("b", ":1\r\n")}, {"b", "DEL {k}z", all("b", ":1\r\n")},
+			{"b", "ZUNIONSTORE {k}z 1 {k}y", all("b", ":1\r\n", "a", "*3\r\n"+bulk("{k}z")+bulk("m")+bulk("1"))},
+		},
+		"DEL ends reading as a group":               append(groupReader[:3:3], turn{"a", "DEL s", all("a", ":1\r\n", "b", gone)}),
+		"SET ends reading as a group":               append(groupReader[:3:3], turn{"a", "SET s x", all("a", wordOK, "b", gone)}),
+		"FLUSHALL ends reading as a group":          append(groupReader[:3:3], turn{"a", "FLUSHALL", all("a", wordOK, "b", gone)}),
+		"RENAME ends reading as a group":            append(groupReader[:3:3], turn{"a", "RENAME s {s}2", all("a", wordOK, "b", gone)}),
+		"XGROUP DESTROY ends reading as that group": append(groupReader[:3:3], turn{"a", "XGROUP DESTROY s g", all("a", ":1\r\n", "b", noGroup)}),
+		"a new stream has no group": append(groupReader[:3:3], turn{"a", "MULTI", all("a", wordOK)}, turn{"a", "DEL s", all("a", "+QUEUED\r\n")},
+			turn{"a", "XADD s 2-0 a b", all("a", "+QUEUED\r\n")}, turn{"a", "EXEC", all("a", "*2\r\n:1\r\n"+bulk("2-0"), "b", noGroup)}),
+		"XREAD does not mind": {{"a", "XADD s 1-0 a b", all("a", bulk("1-0"))}, {"b", "XREAD BLOCK 0 STREAMS s $", nil}, {"a", "DEL s", all("a", ":1\r\n")}},
+		"invalidations follow the reply to whom was served": {
+			{"a", "RPUSH {k}2 a", all("a", ":1\r\n")}, {"r", "CLIENT TRACKING ON", all("r", wordOK)}, {"r", "LRANGE {k}2 0 -1", all("r", "*1\r\n"+bulk("a"))},
+			{"r", "BLMOVE {k}1 {k}2 LEFT LEFT 0", nil}, {"a", "RPUSH {k}1 foo", all("a", ":1\r\n", "r", bulk("foo")+pushed("{k}2"))},
+		},
+		"the target of BLMOVE has another type": {
+			{"a", "SET {k}2 x", all("a", wordOK)}, {"b", "BLMOVE {k}1 {k}2 LEFT LEFT 0", nil}, {"c", "BLPOP {k}1 0", nil},
+			{"a", "RPUSH {k}1 v", all("a", ":1\r\n", "b", "-WRONGTYPE Operation against a key holding the wrong kind of value\r\n", "c", pair("{k}1", "v"))},
+		},
+	} {
+		t.Run(name, func(t *testing.T) { playTurns(t, turns) })
+	}
+}
+
+// A command that had to wait is in the slow log when it is served, behind the one that
+// served it, and counts as failed if what it gets is an error.
+func TestServedCommandsAreLoggedAndCounted(t *testing.T) {
+	n := newTestNode(t)
+	a, b := n.client("1.1.1.1:1"), n.client("1.1.1.1:2")
+	a.do("CONFIG SET slowlog-log-slower-than 0")
+	b.do("BLPOP l 0")
+	a.do("LPUSH l foo")
+	if got := a.slowest(); got != "BLPOP l 0" {
+		t.Errorf("the newest entry is %q", got)
+	}
+	b.take()
+	a.do("SET {l}2 x")
+	b.do("BLMOVE l {l}2 LEFT LEFT 0")
+	a.do("LPUSH l foo")
+	b.take()
+	b.do("BLPOP {l}3 0")
+	a.do("CLIENT UNBLOCK 2")
+	b.take()
+	b.do("BRPOP {l}3 0")
+	a.do("CLIENT UNBLOCK 2 ERROR")
+	text := a.do("INFO commandstats")
+	for _, want := range []string{
+		"cmdstat_blmove:calls=1,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=1", "cmdstat_lpush:calls=2,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=0",
+		"cmdstat_blpop:calls=2,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=1", "cmdstat_brpop:calls=1,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=1",
+		"cmdstat_client|unblock:calls=2,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=1",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("INFO does not say %s:\n%s", want, text)
 		}
 	}
 }

@@ -54,6 +54,7 @@ func (n *Node) tick() {
 	n.machineChanged()
 	n.reexamineBlocked()
 	n.replicationTick()
+	n.limitTracking()
 	n.startScheduledSave()
 }
 

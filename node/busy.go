@@ -60,6 +60,12 @@ func (s *Session) answer(reply func(*resp.Writer)) {
 	case s.exec != nil:
 		s.exec.goOn(reply)
 	case s.blocked != nil: // else the client is gone
-		s.release(reply)
+		start := s.beginReply()
+		reply(&s.out)
+		s.n.stats.replied(s.blocked.cmd, s.out.Buf[start:])
+		s.endWait()
+	}
+	if s.exec == nil {
+		s.n.tellCaller(s)
 	}
 }

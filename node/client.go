@@ -152,14 +152,13 @@ func cmdClientGetName(c *call) {
 func cmdClientReply(c *call) {
 	switch c.word(2) {
 	case "on":
-		c.s.replyMode = replyOn
+		c.s.speak()
 		c.out.OK()
 	case "off":
-		c.s.replyMode = replyOff
+		c.s.silence.off = true
+		c.s.hush()
 	case "skip":
-		if c.s.replyMode != replyOff {
-			c.s.replyMode = replySkip
-		}
+		c.s.silence.skipNext = !c.s.silence.off
 	default:
 		c.fail(errSyntax)
 	}

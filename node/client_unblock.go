@@ -91,15 +91,26 @@ func cmdClientUnblock(c *call) {
 		return
 	}
 	c.out.Int(1)
+	// Both commands have failed: the other one always, this one if it makes an error. The
+	// slow log shows the other one without arguments, which are gone by then.
+	n, cmd := c.n, target.blocked.cmd
 	switch {
 	case postponed:
-		c.n.stats.of(target.blocked.cmd).failed++
-		c.n.fail(target, errClientUnblocked)
+		target.beginReply()
+		n.fail(target, errClientUnblocked)
+		target.endCut()
 		target.touch()
 	case asError:
 		target.release(func(w *resp.Writer) { w.Error(errClientUnblocked) })
 	default:
 		target.release(target.blocked.expire)
+	}
+	n.stats.of(cmd).failed++
+	if asError {
+		n.stats.of(c.cmd).failed++
+	}
+	if n.slowlog.slowerThan == 0 {
+		n.logSlow(target, cmd, nil, 0)
 	}
 }
 

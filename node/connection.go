@@ -95,9 +95,7 @@ func cmdReset(c *call) {
 	s.out.RESP3 = false
 	s.asDefault()
 	s.name = ""
-	if s.replyMode != replySkipping { // what skips this reply holds
-		s.replyMode = replyOn
-	}
+	s.resetSilence()
 	c.out.Simple("RESET")
 }
 

@@ -21,9 +21,9 @@ const (
 	errLoading        = "LOADING Redis is loading the dataset in memory"
 	errOOM            = "OOM command not allowed when used memory > 'maxmemory'."
 	errUnblocked      = "UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)"
+	errStreamGone     = "UNBLOCKED the stream key no longer exists"
 	errWrongPass      = "WRONGPASS invalid username-password pair or user is disabled."
 	errNoPasswordSet  = "ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?"
-	errTimeoutFloat   = "ERR timeout is not a float or out of range"
 	errTimeoutInteger = "ERR timeout is not an integer or out of range"
 	errTimeoutNeg     = "ERR timeout is negative"
 )

@@ -67,6 +67,6 @@ func (e *execution) goOn(reply func(*resp.Writer)) {
 	n.sendEffects(true)
 	n.shown(s, e.exec.cmd, e.exec.args, false)
 	s.written = n.repl.offset
-	n.afterCommand(s, e.exec.cmd, start)
+	n.afterCommand(s, e.exec.cmd)
 	n.unblocked = append(n.unblocked, s)
 }

@@ -34,8 +34,8 @@ func (n *Node) execute(c *call) {
 	default:
 		c.out.Error(errUnsupported(c.cmd))
 	}
-	n.stats.called(c.cmd, c.out.Buf[start:])
-	if c.inScript || c.s.blocked == nil || !c.s.blocked.busy { // else when it ends
+	n.stats.called(c.cmd, c.out.Buf[min(start, len(c.out.Buf)):]) // CLIENT REPLY ON takes some away
+	if c.inScript || c.s.blocked == nil || !c.s.blocked.busy {    // else when it ends
 		n.shown(c.s, c.cmd, c.args, c.inScript)
 	}
 	if c.s.tracking != nil && c.cmd.Has(command.ReadOnly) && !isScript(c.cmd) {

@@ -6,6 +6,8 @@ import "github.com/slotstorm/slotstorm/internal/server/command"
 var (
 	idAsking       = id("asking")
 	idAuth         = id("auth")
+	idBLMove       = id("blmove")
+	idBRPopLPush   = id("brpoplpush")
 	idDebug        = id("debug")
 	idDiscard      = id("discard")
 	idExec         = id("exec")
@@ -23,6 +25,7 @@ var (
 	idSUnsubscribe = id("sunsubscribe")
 	idSubscribe    = id("subscribe")
 	idUnsubscribe  = id("unsubscribe")
+	idXRead        = id("xread")
 	idXReadGroup   = id("xreadgroup")
 	idWatch        = id("watch")
 )
@@ -36,6 +39,8 @@ func id(name string) int {
 	}
 	return cmd.ID
 }
+
+func byName(name string) *command.Command { return &command.All()[id(name)] }
 
 // isClient reports whether the command is a subcommand of CLIENT.
 func isClient(cmd *command.Command) bool { return cmd != nil && cmd.Container() == clientContainer }

@@ -27,8 +27,8 @@ type Keyspace interface {
 	// when it does not, it has written nothing.
 	Do(w *resp.Writer, cmd *command.Command, args [][]byte) bool
 
-	// Effects returns what the last Do means to replicas. It is valid until the
-	// next one.
+	// Effects returns what the last Do, or Wait.Serve, means to others. It is valid
+	// until the next one.
 	Effects() Effects
 
 	// SetExpiry says what becomes of keys whose deadline has come; the zero value
@@ -47,6 +47,10 @@ type Keyspace interface {
 	// Exists reports whether the key is there and not logically expired. It
 	// does not delete an expired key and does not count as an access.
 	Exists(key []byte) bool
+
+	// Holds reports whether the key is in the database, and whether its deadline has
+	// come all the same: it is not deleted yet (keyIsExpired).
+	Holds(key string) (there, expired bool)
 
 	// Len is the number of keys, logically expired ones that are not yet deleted
 	// included (DBSIZE).
@@ -84,14 +88,17 @@ type Keyspace interface {
 // Observer is told what happens to keys: transactions (WATCH), blocked clients
 // and client-side caches depend on it.
 type Observer interface {
-	// KeyChanged reports that the key was created, modified, deleted or expired,
-	// or that its deadline changed (signalModifiedKey).
+	// KeyChanged reports that the key was created, modified or deleted, or that its
+	// deadline changed (signalModifiedKey).
 	KeyChanged(key string)
-	// KeyExpired reports that the key was deleted because its deadline has come.
-	// KeyChanged follows.
+	// KeyExpired is KeyChanged for a key that was deleted because its deadline has come.
 	KeyExpired(key string)
-	// KeysFlushed reports that all keys are gone.
+	// KeysFlushed reports that all keys go; they are still there.
 	KeysFlushed()
+	// KeyReady reports that clients who wait for the key may have something to hear, and
+	// the type of value that it is about (signalKeyAsReady): "list", "zset" or "stream".
+	// A key that is there already and gets a new value of such a type is not ready.
+	KeyReady(key, kind string)
 	// KeyEvent reports what notify-keyspace-events is about (notifyKeyspaceEvent): an
 	// event such as "lpush" or "expired".
 	KeyEvent(class EventClass, event, key string)
@@ -114,9 +121,11 @@ const (
 	EventNew     EventClass = 'n' // a key is made
 )
 
-// Effects is what a command did, in the form in which replicas hear of it. All
-// commands are encoded as requests.
+// Effects is what a command did beside its reply. All commands in it are encoded as
+// requests.
 type Effects struct {
+	// Wait is what the command waits for; it has not replied. Nil if it has.
+	Wait *Wait
 	// Changed says that the command is propagated (server.dirty grew).
 	Changed bool
 	// Own replaces the command, which would mean something else elsewhere or later:
@@ -125,6 +134,22 @@ type Effects struct {
 	// Also holds commands that go before, AlsoCount in number.
 	Also      []byte
 	AlsoCount int
+}
+
+// Wait is what a blocking command waits for that found nothing (blockForKeys). Its keys
+// belong to the arguments of the command.
+type Wait struct {
+	// Kind is the type of value that the keys have to hold: "list", "zset" or "stream".
+	Kind string
+	Keys [][]byte
+	// Timeout is how long it waits; 0 is for ever.
+	Timeout time.Duration
+	// Lasting says that the wait ends with the key, or with what the key holds
+	// (XREADGROUP).
+	Lasting bool
+	// Serve gives the command what one of its keys holds, a value of the right kind. It
+	// appends the reply, and reports whether there was one.
+	Serve func(w *resp.Writer, key string) bool
 }
 
 // EncodingLimits are the directives that OBJECT ENCODING, DUMP, the nodes of streams and the

@@ -44,7 +44,7 @@ func cmdMigrate(c *call) {
 	}
 	opts.user, opts.password = bytes.Clone(opts.user), bytes.Clone(opts.password) // they have to stay
 	c.keepBusy(func(answer func(reply func(*resp.Writer))) {
-		m := &migration{n: c.n, opts: opts, keys: keys, answer: answer}
+		m := &migration{n: c.n, client: c.s, opts: opts, keys: keys, answer: answer}
 		m.try()
 	})
 }
@@ -109,6 +109,7 @@ const migrateTimeoutMax = 100 * 365 * 24 * time.Hour
 // migration is a MIGRATE under way. Each step that waits has the command's timeout.
 type migration struct {
 	n      *Node
+	client *Session
 	opts   migrateOptions
 	keys   []string
 	answer func(reply func(*resp.Writer))
@@ -215,7 +216,10 @@ func (m *migration) reply(line string) {
 		m.sel, m.refused = false, m.refused || isError
 	default:
 		if !isError && !m.refused && !m.opts.copy {
+			caller := m.n.current
+			m.n.current = m.client // whose command it is
 			m.n.snapshots.changes += int64(m.n.ks.Delete(m.sent[m.replies]))
+			m.n.current = caller
 			m.moved = append(m.moved, []byte(m.sent[m.replies]))
 		}
 		m.replies++

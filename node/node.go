@@ -90,8 +90,7 @@ type Node struct {
 	outputLimits outputLimits
 	unblocked    []*Session // sessions that need not wait any more
 	watchers     waiters    // clients that WATCH a key
-	blockers     waiters    // clients blocked on a key
-	ready        []string   // keys with blocked clients that changed
+	blockers     blockers   // clients that wait for keys
 	channels     channels
 	events       keyEvents
 	limits       EncodingLimits
@@ -139,7 +138,7 @@ func New(cfg Config) (*Node, error) {
 		machine: cfg.Machine, view: cfg.Machine.View(), ks: cfg.Keyspace,
 		settings: DefaultSettings(),
 		sessions: map[uint64]*Session{},
-		watchers: waiters{}, blockers: waiters{},
+		watchers: waiters{}, blockers: newBlockers(),
 		sockets: map[string]*migrateSocket{},
 		runID:   fmt.Sprintf("%016x%016x%08x", cfg.Seed, ^cfg.Seed, uint32(cfg.Seed>>7)),
 	}
@@ -217,40 +216,6 @@ func (n *Node) newQuery() Query {
 		ReadsWhenDown:   n.settings.ReadsWhenDown,
 		NoShardWhenDown: !n.settings.ShardWhenDown,
 	}
-}
-
-// keyObserver hears of changed keys. It is a type of its own to keep its methods
-// out of Node's.
-type keyObserver struct{ n *Node }
-
-func (o keyObserver) KeyChanged(key string) {
-	n := o.n
-	n.snapshots.touched++
-	for _, s := range n.watchers[key] {
-		s.tx.stale = true
-	}
-	if len(n.blockers) > 0 && len(n.blockers[key]) > 0 {
-		n.ready = append(n.ready, key)
-	}
-	if n.tracking.active() {
-		n.invalidate(key)
-	}
-}
-
-// KeyExpired implements Observer.
-func (o keyObserver) KeyExpired(key string) {
-	o.n.snapshots.touched-- // this is no change (server.dirty)
-	o.n.stats.expired++
-	o.n.expired(key)
-}
-
-func (o keyObserver) KeysFlushed() {
-	for _, list := range o.n.watchers {
-		for _, s := range list {
-			s.tx.stale = true
-		}
-	}
-	o.n.invalidateAll()
 }
 
 // ID is the node's ID. CLUSTER RESET HARD changes it.

@@ -72,9 +72,9 @@ const (
 	requestsAtOnce = 16 << 10
 )
 
-// settle finishes what a command started for other clients: blocked clients whose
-// keys are ready, the input of clients that need not wait any more, and output for
-// subscribers.
+// settle finishes what a command or an event started for other clients: the input of
+// clients that need not wait any more, broadcasts of changed keys, blocked clients for whom
+// an event made a key ready, and output for subscribers, in the order of beforeSleep.
 func (n *Node) settle() {
 	switch {
 	case n.suspension.exited:
@@ -84,17 +84,18 @@ func (n *Node) settle() {
 		return
 	}
 	n.sendEffects(true)
-	n.serveReady()
 	n.serveWaiting()
-	for len(n.unblocked) > 0 && !n.suspended() {
-		s := n.unblocked[0]
-		n.unblocked = n.unblocked[1:]
-		n.goOn(s)
+	for again := true; again; again = len(n.unblocked) > 0 && !n.suspended() {
+		for len(n.unblocked) > 0 && !n.suspended() {
+			s := n.unblocked[0]
+			n.unblocked = n.unblocked[1:]
+			n.goOn(s)
+		}
+		n.sendBroadcasts()
 		n.serveReady()
 	}
 	n.writeAppendOnly()
 	n.sendStream()
-	n.sendBroadcasts()
 	n.flushDirty()
 }
 
@@ -117,7 +118,7 @@ func (n *Node) flushDirty() {
 // the order of processCommand in server.c.
 func (n *Node) process(s *Session, args [][]byte) {
 	n.beforeCommand(s)
-	start := len(s.out.Buf)
+	start := s.beginReply()
 	isReplica := s.replica != nil
 	s.slot = noSlot
 	caller := n.current
@@ -128,7 +129,9 @@ func (n *Node) process(s *Session, args [][]byte) {
 		n.tapped(s, cmd, args, start)
 	}
 	if s.blocked == nil {
-		n.afterCommand(s, cmd, start)
+		n.afterCommand(s, cmd)
+	} else {
+		s.endCut()
 	}
 	if isReplica && len(s.out.Buf) > start {
 		// Into the stream no replies go (logInvalidUseAndFreeClientAsync).
@@ -156,22 +159,14 @@ func (n *Node) beforeCommand(s *Session) {
 }
 
 // afterCommand is resetClient: one-shot flags end with the command.
-func (n *Node) afterCommand(s *Session, cmd *command.Command, start int) {
+func (n *Node) afterCommand(s *Session, cmd *command.Command) {
 	if s.asking && !s.tx.open && (cmd == nil || cmd.ID != idAsking) {
 		s.asking = false
 	}
 	if s.tracking != nil && !s.tx.open && !isClient(cmd) {
 		s.tracking.caching = false
 	}
-	switch s.replyMode {
-	case replyOff, replySkipping:
-		s.out.Buf = s.out.Buf[:start]
-		if s.replyMode == replySkipping {
-			s.replyMode = replyOn
-		}
-	case replySkip:
-		s.replyMode = replySkipping
-	}
+	s.endReply()
 }
 
 // checked is processCommand. It returns the command, or nil if there is none of
@@ -185,9 +180,6 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 	}
 	cmd, container := command.Resolve(args)
 	s.last = cmd
-	if n.tracking.clients > 0 {
-		n.limitTracking()
-	}
 	if cmd == nil {
 		s.tx.fail()
 		n.fail(s, unknownCommand(container, args))
@@ -216,6 +208,7 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 		}
 	}
 	s.loses, s.losesSilently = m.LoseReply, m.Silent
+	n.limitTracking()
 	if refusal := n.stateRefusal(s, cmd, flags, &m); refusal != "" {
 		n.reject(s, cmd, refusal)
 		return cmd
@@ -225,7 +218,7 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 		return cmd
 	}
 	if s.tx.open && !runsInMulti(cmd) {
-		s.tx.add(cmd, args)
+		s.tx.add(cmd, flags, args)
 		s.out.Simple("QUEUED")
 		return cmd
 	}
@@ -234,6 +227,7 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 		return cmd
 	}
 	n.sendEffects(!cmd.Has(command.TouchesArbitraryKeys))
+	n.tellCaller(s)
 	s.written = n.repl.offset
 	n.serveReady()
 	return cmd

@@ -130,7 +130,7 @@ func (c *call) subscribe(kind *subscriptionKind) {
 			*list = append(*list, name)
 			kind.topic(&c.n.channels).add(name, s)
 		}
-		confirm(c.out, kind.subscribe, name, kind.total(&s.subs))
+		confirm(s.pusher(), kind.subscribe, name, kind.total(&s.subs))
 	}
 }
 
@@ -143,16 +143,17 @@ func (c *call) unsubscribe(kind *subscriptionKind) {
 	if len(names) == 0 {
 		names = slices.Clone(*kind.list(&s.subs))
 		if len(names) == 0 {
-			c.out.Push(3)
-			c.out.BulkString(kind.unsubscribe)
-			c.out.Null()
-			c.out.Int(int64(kind.total(&s.subs)))
+			w := s.pusher()
+			w.Push(3)
+			w.BulkString(kind.unsubscribe)
+			w.Null()
+			w.Int(int64(kind.total(&s.subs)))
 			return
 		}
 	}
 	for _, name := range names {
 		s.drop(kind, name)
-		confirm(c.out, kind.unsubscribe, name, kind.total(&s.subs))
+		confirm(s.pusher(), kind.unsubscribe, name, kind.total(&s.subs))
 	}
 }
 
@@ -217,19 +218,17 @@ func (n *Node) publishShard(channel, message string) int {
 
 // message writes a published message to a subscriber.
 func (s *Session) message(word, pattern, channel, message string) {
-	if s.replyMode == replyOff && !s.out.RESP3 {
-		return
-	}
+	w := s.pusher()
 	if pattern != "" {
-		s.out.Push(4)
-		s.out.BulkString(word)
-		s.out.BulkString(pattern)
+		w.Push(4)
+		w.BulkString(word)
+		w.BulkString(pattern)
 	} else {
-		s.out.Push(3)
-		s.out.BulkString(word)
+		w.Push(3)
+		w.BulkString(word)
 	}
-	s.out.BulkString(channel)
-	s.out.BulkString(message)
+	w.BulkString(channel)
+	w.BulkString(message)
 	s.touch()
 }
 
@@ -242,7 +241,7 @@ func (n *Node) dropShardSlots(slots *slot.Set) {
 		}
 		for _, s := range slices.Clone(n.channels.shard.members[name]) {
 			s.drop(shardKind, name)
-			confirm(&s.out, shardKind.unsubscribe, name, len(s.subs.shard))
+			confirm(s.pusher(), shardKind.unsubscribe, name, len(s.subs.shard))
 			s.touch()
 		}
 	}

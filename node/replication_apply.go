@@ -77,6 +77,7 @@ func (n *Node) applyCommand(l *masterLink, args [][]byte, raw []byte) {
 		}
 		n.shown(l.client, cmd, args, false)
 		n.sendEffects(true)
+		n.serveReaders()
 		n.pass(whole)
 		return
 	case l.tx.open:
@@ -90,6 +91,7 @@ func (n *Node) applyCommand(l *masterLink, args [][]byte, raw []byte) {
 	default:
 		n.runForMaster(l, cmd, args)
 		n.sendEffects(true)
+		n.serveReaders()
 	}
 	n.pass(raw)
 }
@@ -101,6 +103,16 @@ func (n *Node) runForMaster(l *masterLink, cmd *command.Command, args [][]byte) 
 	l.call = call{n: n, s: s, cmd: cmd, args: args, out: &s.out, slot: noSlot}
 	n.execute(&l.call)
 	s.out.Buf = s.out.Buf[:0]
+}
+
+// serveReaders serves the clients of a replica for whom the master's command has made a key
+// ready, before the next one comes.
+func (n *Node) serveReaders() {
+	if len(n.blockers.ready) > 0 {
+		n.setExpiry()
+		n.serveReady()
+		n.ks.SetExpiry(KeepExpired)
+	}
 }
 
 // pass counts a part of the stream that has been applied, and passes it on

@@ -32,11 +32,28 @@ func (n *Node) streams() bool { return n.repl.backlog != nil && !n.repl.followin
 // do runs a data command and notes what it means to replicas. All that the server
 // asks of the keyspace on behalf of clients goes this way.
 func (n *Node) do(w *resp.Writer, cmd *command.Command, args [][]byte) bool {
-	s := &n.snapshots
-	before := s.touched
+	before := n.snapshots.touched
 	if !n.ks.Do(w, cmd, args) {
 		return false
 	}
+	n.noteEffects(cmd, args, before)
+	return true
+}
+
+// doWaiting is do for a command that has waited for a key.
+func (n *Node) doWaiting(b *blocking, w *resp.Writer, key string) bool {
+	before := n.snapshots.touched
+	if !b.data.Serve(w, key) {
+		return false
+	}
+	n.noteEffects(b.cmd, b.args, before)
+	return true
+}
+
+// noteEffects notes what the command that the keyspace has just run means to others.
+// Before is what n.snapshots.touched was.
+func (n *Node) noteEffects(cmd *command.Command, args [][]byte, before int64) {
+	s := &n.snapshots
 	switch {
 	case s.touched > before:
 		s.changes += s.touched - before
@@ -49,7 +66,6 @@ func (n *Node) do(w *resp.Writer, cmd *command.Command, args [][]byte) bool {
 	if n.logs() && !n.aof.pending.muted {
 		n.aof.pending.add(n.ks.Effects(), args)
 	}
-	return true
 }
 
 // propagate notes a command that replicas have to run as well, and that goes into the

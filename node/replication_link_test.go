@@ -232,6 +232,26 @@ func TestStreamFindsExpiredKeys(t *testing.T) {
 	c.play(exchange{"GET a", "$-1\r\n"}, exchange{"DBSIZE", ":2\r\n"})
 }
 
+// A reader of a replica is served by the first command that has something for it, not by all
+// that came with it.
+func TestStreamWakesReaders(t *testing.T) {
+	r := newTestReplica(t, nil)
+	r.shake("")
+	file := dataSet(t)
+	r.say("+FULLRESYNC " + history + " 100\r\n$" + fmt.Sprint(len(file)) + "\r\n" + file)
+	c := r.client("127.0.0.1:50000")
+	c.do("READONLY")
+	c.do("XREAD BLOCK 0 STREAMS s $")
+	add := func(id string) string {
+		return "*5\r\n$4\r\nXADD\r\n$1\r\ns\r\n" + bulk(id) + "$1\r\nf\r\n$1\r\nv\r\n"
+	}
+	r.say(add("1-1") + add("2-1"))
+	want := "*1\r\n*2\r\n" + bulk("s") + "*1\r\n*2\r\n" + bulk("1-1") + "*2\r\n" + bulk("f") + bulk("v")
+	if got := c.take(); got != want {
+		t.Errorf("XREAD = %q, want %q", got, want)
+	}
+}
+
 // TestResumption: the next connection goes on behind the last whole command; half a
 // transaction has not happened.
 func TestResumption(t *testing.T) {

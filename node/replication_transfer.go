@@ -140,7 +140,8 @@ func (n *Node) restore(k rdb.Key) error {
 	if !k.Deadline.IsZero() {
 		deadline = k.Deadline.UnixMilli()
 	}
-	n.data(false, restoreCommand, []byte("RESTORE"), k.Name, strconv.AppendInt(nil, deadline, 10), k.Payload, []byte("ABSTTL"))
+	n.scratch.Buf = n.scratch.Buf[:0]
+	n.do(&n.scratch, restoreCommand, [][]byte{[]byte("RESTORE"), k.Name, strconv.AppendInt(nil, deadline, 10), k.Payload, []byte("ABSTTL")})
 	return nil
 }
 

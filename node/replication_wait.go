@@ -1,6 +1,7 @@
 package node
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -35,8 +36,8 @@ func cmdWait(c *call) {
 		c.fail(errTimeoutInteger)
 		return
 	}
-	timeout, ok := c.timeoutMillis(ms)
-	if !ok {
+	if ms < 0 {
+		c.fail(errTimeoutNeg)
 		return
 	}
 	w := &waitState{offset: s.written, replicas: replicas}
@@ -45,7 +46,7 @@ func cmdWait(c *call) {
 		return
 	}
 	b := &blocking{cmd: c.cmd, wait: w, expire: func(out *resp.Writer) { out.Int(n.acks(w.offset)) }}
-	n.block(s, b, time.Duration(timeout))
+	n.block(s, b, time.Duration(min(ms, math.MaxInt64/int64(time.Millisecond)))*time.Millisecond)
 	n.repl.waiting = slices.Insert(n.repl.waiting, 0, s)
 	n.repl.getAck = true
 }

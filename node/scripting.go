@@ -24,6 +24,8 @@ type scripting struct {
 	// stack is where scripts run, and out where their replies come to be.
 	stack scriptStack
 	out   resp.Writer
+	// calls is set while a script runs a command.
+	calls bool
 	// standing is the call of the script that stands still, or nil.
 	standing *call
 }
@@ -280,7 +282,9 @@ func (h *scriptHost) Execute(run *script.Run, cmd script.Command, args [][]byte,
 	n := c.n
 	n.repl.pending.muted = run.Propagate&script.PropagateReplicas == 0
 	n.aof.pending.muted = run.Propagate&script.PropagateAOF == 0
+	n.scripts.calls = true
 	n.execute(&c)
+	n.scripts.calls = false
 	n.repl.pending.muted, n.aof.pending.muted = false, false
 }
 

@@ -35,7 +35,7 @@ type Session struct {
 	authenticated bool
 	noEvict       bool
 	tracking      *trackingState // nil while it is off
-	replyMode     replyMode
+	silence       silence
 
 	asking   bool // one-shot, set by ASKING
 	readOnly bool // READONLY
@@ -61,16 +61,6 @@ type Session struct {
 	slot     int // of the current command
 	commands uint64
 }
-
-// replyMode is what CLIENT REPLY set.
-type replyMode uint8
-
-const (
-	replyOn replyMode = iota
-	replyOff
-	replySkip     // after the current command, skip one reply
-	replySkipping // this command's reply is skipped
-)
 
 // Connect makes a session for a new client connection. Addr is the client's
 // address, for CLIENT LIST. It fails when the node is at its client limit; the

@@ -19,6 +19,7 @@ type tracking struct {
 	items   int      // entries in readers
 	order   []string // the keys of readers, as they came, and some that left
 	max     int64    // tracking-table-max-keys; 0 is no limit
+	behind  int      // how often in a row the keys could not be brought down to max
 	// prefixes are those of clients in broadcasting mode.
 	prefixes map[string]*broadcast
 	// pending are invalidations for the client whose command is under way: they
@@ -45,8 +46,7 @@ type trackingState struct {
 // invalidation is the keys that a client is to forget; without any it is all keys.
 type invalidation struct{ keys []string }
 
-// trackEffort bounds the keys that are forgotten before a command when the table is
-// too long.
+// trackEffort bounds the keys that are forgotten at once when the table is too long.
 const trackEffort = 100
 
 // rememberKeys notes which keys a command has read for its client
@@ -100,14 +100,24 @@ func (t *tracking) take(key string) []uint64 {
 // active reports whether changes of keys matter to anybody.
 func (t *tracking) active() bool { return len(t.readers) > 0 || len(t.prefixes) > 0 }
 
-// invalidate tells clients that a key has changed (trackingInvalidateKey).
-func (n *Node) invalidate(key string) {
+// invalidate tells clients that a key has changed (trackingInvalidateKey). By is whom
+// NOLOOP spares in broadcasting mode, or nil.
+func (n *Node) invalidate(key string, by *Session) {
 	for prefix, b := range n.tracking.prefixes {
 		if strings.HasPrefix(key, prefix) {
-			b.keys[key] = n.current
+			b.keys[key] = by
 		}
 	}
 	n.invalidateReaders(key, true)
+}
+
+// modifier is the client whose command changes keys: nil while a script does, which is a
+// client of its own.
+func (n *Node) modifier() *Session {
+	if n.scripts.calls {
+		return nil
+	}
+	return n.current
 }
 
 // invalidateReaders tells who has read the key. While a command runs, its own client
@@ -196,29 +206,31 @@ func (n *Node) sendInvalidation(s *Session, i invalidation) {
 		if to = n.sessions[id]; to == nil {
 			s.tracking.broken = true
 			if s.out.RESP3 {
-				s.out.Push(2)
-				s.out.BulkString("tracking-redir-broken")
-				s.out.Int(int64(id))
+				w := s.pusher()
+				w.Push(2)
+				w.BulkString("tracking-redir-broken")
+				w.Int(int64(id))
 				s.touch()
 			}
 			return
 		}
 	}
+	w := to.pusher()
 	switch {
 	case to.out.RESP3:
-		to.out.Push(2)
-		to.out.BulkString("invalidate")
+		w.Push(2)
+		w.BulkString("invalidate")
 	case to != s && to.subs.count() > 0:
-		to.out.Array(3)
-		to.out.BulkString("message")
-		to.out.BulkString(invalidateChannel)
+		w.Array(3)
+		w.BulkString("message")
+		w.BulkString(invalidateChannel)
 	default:
 		return // RESP2 has no way to say it
 	}
 	if i.keys == nil {
-		to.out.Raw([]byte(null))
+		w.Raw([]byte(null))
 	} else {
-		writeKeys(&to.out, i.keys)
+		writeKeys(w, i.keys)
 	}
 	to.touch()
 }
@@ -231,17 +243,24 @@ func writeKeys(w *resp.Writer, keys []string) {
 }
 
 // limitTracking forgets keys when there are too many, the oldest first, as if they
-// had changed (trackingLimitUsedSlots, which draws them).
+// had changed (trackingLimitUsedSlots, which draws them). The more often that did not
+// suffice, the more it forgets at a time.
 func (n *Node) limitTracking() {
 	t := &n.tracking
-	for effort := 0; t.max > 0 && int64(len(t.readers)) > t.max && effort < trackEffort; {
-		key := t.order[0]
-		t.order = t.order[1:]
-		if len(t.readers[key]) > 0 {
-			n.invalidateReaders(key, false)
-			effort++
-		}
+	if t.clients == 0 || t.max == 0 {
+		return
 	}
+	for effort := trackEffort * (t.behind + 1); int64(len(t.readers)) > t.max; effort-- {
+		if effort == 0 {
+			t.behind++
+			return
+		}
+		for len(t.readers[t.order[0]]) == 0 {
+			t.order = t.order[1:]
+		}
+		n.invalidateReaders(t.order[0], false)
+	}
+	t.behind = 0
 }
 
 // track begins to track for a client, or changes how (enableTracking).

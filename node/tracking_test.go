@@ -117,6 +117,10 @@ func TestTracking(t *testing.T) {
 			{"reader", "SET k 1", wordOK, ""},
 			{"writer", "SET k 2", pushed("k"), wordOK},
 		},
+		"BCAST NOLOOP does not spare scripts": {
+			{"reader", "CLIENT TRACKING ON BCAST NOLOOP", wordOK, ""},
+			{"reader", `EVAL "return redis.call('SET',KEYS[1],1)" 1 k`, "+OK\r\n" + pushed("k"), ""},
+		},
 		"replies that are off do not stop invalidations": {
 			{"reader", "CLIENT TRACKING ON", wordOK, ""},
 			{"reader", "CLIENT REPLY OFF", "", ""},
@@ -146,6 +150,20 @@ func TestTrackingHearsOfExpiry(t *testing.T) {
 	n.Tick()
 	if got := c.take(); got != pushed("k") {
 		t.Errorf("after the key's time: %q", got)
+	}
+}
+
+// Who comes across a key whose time is over has not changed it: NOLOOP spares nobody then.
+func TestTrackingWithoutLoopHearsOfExpiry(t *testing.T) {
+	n := newTestNode(t, withDebug)
+	c := n.client("127.0.0.1:5001")
+	c.do("HELLO 3")
+	c.do("DEBUG SET-ACTIVE-EXPIRE 0")
+	c.do("CLIENT TRACKING ON BCAST NOLOOP")
+	c.do("SET k v PX 10")
+	n.host.Advance(time.Second)
+	if got := c.do("GET k"); got != "_\r\n"+pushed("k") {
+		t.Errorf("GET of an expired key: %q", got)
 	}
 }
 
@@ -223,6 +241,12 @@ func TestTrackingTableIsBounded(t *testing.T) {
 		t.Errorf("the next command gets %q", got)
 	}
 	c.has3("tracking_total_keys:2", "tracking_total_items:2")
+	n.client("127.0.0.1:5003").do("CONFIG SET tracking-table-max-keys 1")
+	n.host.Advance(100 * time.Millisecond)
+	n.Tick() // without a command
+	if got := c.take(); got != pushed("c") {
+		t.Errorf("the cron sends %q", got)
+	}
 	c.do("CLIENT TRACKING OFF")
 	n.client("127.0.0.1:5002").has("clients", "tracking_clients:0")
 }

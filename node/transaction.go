@@ -14,7 +14,7 @@ type transaction struct {
 	queue []queued
 	// any and all are the flags that some and that every queued command has.
 	any, all command.Flags
-	watched  map[string]struct{}
+	watched  watchedKeys
 }
 
 type queued struct {
@@ -29,64 +29,24 @@ func (t *transaction) fail() {
 	}
 }
 
-// add queues a command, unless the transaction cannot succeed any more.
-func (t *transaction) add(cmd *command.Command, args [][]byte) {
+// add queues a command, unless the transaction cannot succeed any more. The flags are
+// those of this call of it: a script's own (queueMultiCommand).
+func (t *transaction) add(cmd *command.Command, flags command.Flags, args [][]byte) {
 	if t.failed || t.stale {
 		return
 	}
 	if len(t.queue) == 0 {
-		t.all = cmd.Flags
+		t.all = flags
 	}
 	t.queue = append(t.queue, queued{cmd, cloneArgs(args)})
-	t.any |= cmd.Flags
-	t.all &= cmd.Flags
+	t.any |= flags
+	t.all &= flags
 }
 
 // clear is discardTransaction: no MULTI, no watched keys.
 func (t *transaction) clear(s *Session) {
 	s.unwatch()
 	*t = transaction{}
-}
-
-// unwatch is unwatchAllKeys.
-func (s *Session) unwatch() {
-	for key := range s.tx.watched {
-		s.n.watchers.remove(key, s)
-	}
-	s.tx.watched = nil
-	s.tx.stale = false
-}
-
-func (s *Session) watch(key string) {
-	if _, ok := s.tx.watched[key]; ok {
-		return
-	}
-	if s.tx.watched == nil {
-		s.tx.watched = make(map[string]struct{})
-	}
-	s.tx.watched[key] = struct{}{}
-	s.n.watchers.add(key, s)
-}
-
-// waiters maps a key to the sessions that wait for it or watch it, in the order
-// in which they came.
-type waiters map[string][]*Session
-
-func (w waiters) add(key string, s *Session) { w[key] = append(w[key], s) }
-
-func (w waiters) remove(key string, s *Session) {
-	list := w[key]
-	for i, other := range list {
-		if other == s {
-			list = append(list[:i:i], list[i+1:]...)
-			break
-		}
-	}
-	if len(list) == 0 {
-		delete(w, key)
-		return
-	}
-	w[key] = list
 }
 
 func cmdMulti(c *call) {
@@ -107,24 +67,6 @@ func cmdDiscard(c *call) {
 	c.out.OK()
 }
 
-func cmdWatch(c *call) {
-	if c.s.tx.open {
-		c.out.Error("ERR WATCH inside MULTI is not allowed")
-		return
-	}
-	if !c.s.tx.stale { // a watch that has fired stays fired
-		for _, key := range c.args[1:] {
-			c.s.watch(string(key))
-		}
-	}
-	c.out.OK()
-}
-
-func cmdUnwatch(c *call) {
-	c.s.unwatch()
-	c.out.OK()
-}
-
 // cmdExec runs the queue. That all its keys are here was checked before.
 func cmdExec(c *call) {
 	s := c.s
@@ -136,7 +78,7 @@ func cmdExec(c *call) {
 		s.tx.clear(s)
 		c.out.Error("EXECABORT Transaction discarded because of previous errors.")
 		return
-	case s.tx.stale:
+	case s.tx.stale, s.watchedExpired():
 		s.tx.clear(s)
 		c.out.NullArray()
 		return

@@ -13,11 +13,12 @@ type effects struct {
 	own       resp.Writer
 	also      resp.Writer
 	alsoCount int
+	wait      *node.Wait
 }
 
 // Effects implements node.Keyspace.
 func (e *Engine) Effects() node.Effects {
-	fx := node.Effects{Changed: e.effects.changed, Also: e.effects.also.Buf, AlsoCount: e.effects.alsoCount}
+	fx := node.Effects{Changed: e.effects.changed, Also: e.effects.also.Buf, AlsoCount: e.effects.alsoCount, Wait: e.effects.wait}
 	if e.effects.rewritten {
 		fx.Own = e.effects.own.Buf
 	}
@@ -26,7 +27,7 @@ func (e *Engine) Effects() node.Effects {
 
 // reset begins a command.
 func (fx *effects) reset() {
-	fx.changed, fx.rewritten = false, false
+	fx.changed, fx.rewritten, fx.wait = false, false, nil
 	if fx.alsoCount > 0 {
 		fx.also.Buf, fx.alsoCount = fx.also.Buf[:0], 0
 	}
@@ -73,5 +74,4 @@ func (e *Engine) expireNow(en *entry) {
 	e.unlink(en)
 	e.notify(node.EventExpired, "expired", en.key)
 	e.observer.KeyExpired(en.key)
-	e.observer.KeyChanged(en.key)
 }

@@ -59,6 +59,8 @@ func (nobody) KeyChanged(string) {}
 func (nobody) KeyExpired(string) {}
 func (nobody) KeysFlushed()      {}
 
+func (nobody) KeyReady(key, kind string) {}
+
 func (nobody) KeyEvent(node.EventClass, string, string) {}
 
 // Observe implements node.Keyspace.
@@ -111,6 +113,15 @@ func (e *Engine) Exists(key []byte) bool {
 	return en != nil && !e.expired(en)
 }
 
+// Holds implements node.Keyspace.
+func (e *Engine) Holds(key string) (there, expired bool) {
+	en := e.entries[key]
+	if en == nil {
+		return false, false
+	}
+	return true, en.deadline != 0 && en.deadline <= e.passed
+}
+
 // Len implements node.Keyspace.
 func (e *Engine) Len() int { return len(e.entries) }
 
@@ -160,7 +171,7 @@ func (e *Engine) DeleteSlot(slot int) int {
 
 // Flush implements node.Keyspace.
 func (e *Engine) Flush() {
+	e.observer.KeysFlushed()
 	e.index = index{}
 	e.deadlines = nil
-	e.observer.KeysFlushed()
 }

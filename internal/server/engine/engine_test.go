@@ -123,7 +123,8 @@ func TestKeysOfASlot(t *testing.T) {
 type recorder struct{ seen []string }
 
 func (r *recorder) KeyChanged(key string)                    { r.seen = append(r.seen, key) }
-func (r *recorder) KeyExpired(string)                        {}
+func (r *recorder) KeyExpired(key string)                    { r.seen = append(r.seen, key) }
+func (r *recorder) KeyReady(string, string)                  {}
 func (r *recorder) KeyEvent(node.EventClass, string, string) {}
 
 func (r *recorder) KeysFlushed() { r.seen = append(r.seen, "*") }

@@ -127,6 +127,7 @@ func (e *Engine) move(from *entry, name []byte) {
 		e.deadlines.clear(from)
 		e.expireAt(to, at)
 	}
+	e.readyIfStream(from)
 	e.remove(from)
 	e.signal(from)
 	e.signal(to)

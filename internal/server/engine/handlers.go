@@ -15,7 +15,7 @@ type handler func(e *Engine, w *resp.Writer, args [][]byte)
 var handlers = func() (table [command.Count]handler) {
 	for _, family := range []map[string]handler{
 		stringCommands, counterCommands, genericCommands, expireCommands, scanCommands,
-		hashCommands, listCommands, setCommands, setAlgebraCommands, zsetCommands, zsetRangeCommands, zsetAlgebraCommands,
+		hashCommands, listCommands, blockingCommands, setCommands, setAlgebraCommands, zsetCommands, zsetRangeCommands, zsetAlgebraCommands,
 		payloadCommands, objectCommands, randomCommands,
 		streamCommands, streamReadCommands, streamGroupCommands, streamClaimCommands, streamInfoCommands,
 		bitCommands, bitFieldCommands, geoCommands, geoSearchCommands, hllCommands, sortCommands, memoryCommands,

@@ -72,10 +72,28 @@ func (e *Engine) touched(key []byte, event string) {
 	e.notify(ofStreams, event, string(key))
 }
 
+// ready tells the observer that clients who wait for the key may have something to hear
+// (signalKeyAsReady). That is so for a new key, for a stream that grew or went away, and
+// for one of which a group went away.
+func (e *Engine) ready(en *entry) {
+	switch en.kind {
+	case kindList, kindZSet, kindStream:
+		e.observer.KeyReady(en.key, en.kind.String())
+	}
+}
+
+// readyIfStream is ready for a key that goes away, or whose value does.
+func (e *Engine) readyIfStream(en *entry) {
+	if en.kind == kindStream {
+		e.ready(en)
+	}
+}
+
 // add makes a key that is not there (dbAdd).
 func (e *Engine) add(key []byte, v value) *entry {
 	en := e.insert(string(key), v)
 	en.accesses = e.created()
+	e.ready(en)
 	e.notify(node.EventNew, "new", en.key)
 	return en
 }
@@ -87,6 +105,7 @@ func (e *Engine) put(key []byte, v value) *entry {
 	if en == nil {
 		return e.add(key, v)
 	}
+	e.readyIfStream(en)
 	en.value = v
 	return en
 }
@@ -101,6 +120,7 @@ func (e *Engine) setKey(key []byte, v value, class node.EventClass, event string
 // unlink deletes a key and tells nobody (dbDelete).
 func (e *Engine) unlink(en *entry) {
 	e.deadlines.clear(en)
+	e.readyIfStream(en)
 	e.remove(en)
 }
 
@@ -114,6 +134,11 @@ func (e *Engine) delete(en *entry) {
 // none is left.
 func (e *Engine) changedOrEmpty(en *entry, left int, class node.EventClass, event string) {
 	e.changed(en, class, event)
+	e.dropEmpty(en, left)
+}
+
+// dropEmpty deletes a key of which nothing is left.
+func (e *Engine) dropEmpty(en *entry, left int) {
 	if left == 0 {
 		e.unlink(en)
 		e.notify(ofKeys, "del", en.key)

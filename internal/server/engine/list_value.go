@@ -21,6 +21,9 @@ const (
 func (at end) pushed() string { return [...]string{"lpush", "rpush"}[at] }
 func (at end) popped() string { return [...]string{"lpop", "rpop"}[at] }
 
+// pop is the command that pops from an end.
+func (at end) pop() string { return [...]string{"LPOP", "RPOP"}[at] }
+
 func newList(elements []string) *list { return &list{tail: elements} }
 
 func (l *list) len() int { return len(l.head) + len(l.tail) }

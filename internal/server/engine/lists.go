@@ -72,7 +72,7 @@ func (e *Engine) pop(w *resp.Writer, args [][]byte, at end) {
 		w.Null()
 	case len(args) == 2:
 		w.BulkString(en.list.pop(at))
-		e.changedOrEmpty(en, en.list.len(), ofLists, at.popped())
+		e.popped(en, at, true)
 	default:
 		e.popMany(w, en, at, count)
 	}
@@ -88,7 +88,7 @@ func (e *Engine) popMany(w *resp.Writer, en *entry, at end, count int64) int {
 	for range n {
 		w.BulkString(en.list.pop(at))
 	}
-	e.changedOrEmpty(en, en.list.len(), ofLists, at.popped())
+	e.popped(en, at, true)
 	return n
 }
 
@@ -130,14 +130,20 @@ func (e *Engine) transfer(w *resp.Writer, args [][]byte, from, to end) {
 	if !ok {
 		return
 	}
-	element := source.list.pop(from)
+	e.pushMoved(w, target, args[2], source.list.pop(from), to)
+	e.popped(source, from, true)
+}
+
+// pushMoved gives the target, nil if it is not there, an element, and the client, too
+// (lmoveHandlePush).
+func (e *Engine) pushMoved(w *resp.Writer, target *entry, key []byte, element string, to end) {
 	if target == nil {
-		target = e.addList(args[2])
+		target = e.addList(key)
 	}
+	e.signal(target)
 	target.list.push(to, element)
-	e.changed(target, ofLists, to.pushed())
+	e.notify(ofLists, to.pushed(), target.key)
 	w.BulkString(element)
-	e.changedOrEmpty(source, source.list.len(), ofLists, from.popped())
 }
 
 func lLen(e *Engine, w *resp.Writer, args [][]byte) {

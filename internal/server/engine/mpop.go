@@ -2,44 +2,39 @@ package engine
 
 import (
 	"math"
-	"strconv"
 
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
-// mPop is lmpopGenericCommand and zmpopGenericCommand: <numkeys> <key>... <where>
-// [COUNT <count>] pops from the first key that is there. parse reads where; pop writes
-// what it pops and returns the command that replicas get, and how many it popped.
-func mPop[W any](e *Engine, w *resp.Writer, args [][]byte, k kind,
-	parse func(w *resp.Writer, arg []byte) (where W, ok bool),
-	pop func(en *entry, where W, count int64) (command string, popped int)) {
-	n, ok := integerIn(w, args[1], 1, math.MaxInt64, errNumKeys)
+// parseMPop reads the arguments of LMPOP and ZMPOP: <numkeys> <key>... <where> [COUNT
+// <count>]. parse reads where.
+func parseMPop[W any](w *resp.Writer, args [][]byte, parse func(w *resp.Writer, arg []byte) (where W, ok bool)) (
+	keys [][]byte, where W, count int64, ok bool) {
+	n, ok := integerIn(w, args[0], 1, math.MaxInt64, errNumKeys)
 	if !ok {
-		return
+		return nil, where, 0, false
 	}
-	if n >= int64(len(args)-2) {
+	if n >= int64(len(args)-1) {
 		w.Error(errSyntax)
-		return
+		return nil, where, 0, false
 	}
-	keys, rest := args[2:2+n], args[2+n:]
-	where, ok := parse(w, rest[0])
-	if !ok {
-		return
+	keys, rest := args[1:1+n], args[1+n:]
+	if where, ok = parse(w, rest[0]); !ok {
+		return nil, where, 0, false
 	}
-	count, ok := parsePopCount(w, rest[1:])
-	if !ok {
-		return
-	}
+	count, ok = parsePopCount(w, rest[1:])
+	return keys, where, count, ok
+}
+
+// mPop pops from the first key that is there (mpopGenericCommand, genericZpopCommand).
+func (e *Engine) mPop(w *resp.Writer, keys [][]byte, k kind, pop func(en *entry)) {
 	for _, key := range keys {
 		en, ok := e.typed(w, key, k)
 		if !ok {
 			return
 		}
 		if en != nil {
-			w.Array(2)
-			w.Bulk(key)
-			command, popped := pop(en, where, count)
-			e.rewrite(command, key, strconv.AppendInt(nil, int64(popped), 10))
+			pop(en)
 			return
 		}
 	}
@@ -64,19 +59,35 @@ func parsePopCount(w *resp.Writer, args [][]byte) (count int64, ok bool) {
 }
 
 func lMPop(e *Engine, w *resp.Writer, args [][]byte) {
-	mPop(e, w, args, kindList, parseEnd, func(en *entry, at end, count int64) (string, int) {
-		return [...]string{left: "LPOP", right: "RPOP"}[at], e.popMany(w, en, at, count)
-	})
+	keys, at, count, ok := parseMPop(w, args[1:], parseEnd)
+	if ok {
+		e.mPop(w, keys, kindList, func(en *entry) { e.mPopList(w, en, at, count) })
+	}
+}
+
+// mPopList writes a list's name and what it pops of it. Replicas get that as LPOP or RPOP.
+func (e *Engine) mPopList(w *resp.Writer, en *entry, at end, count int64) {
+	w.Array(2)
+	w.BulkString(en.key)
+	popped := e.popMany(w, en, at, count)
+	e.rewrite(at.pop(), []byte(en.key), popCount(popped))
 }
 
 func zMPop(e *Engine, w *resp.Writer, args [][]byte) {
-	mPop(e, w, args, kindZSet, parseMax, func(en *entry, max bool, count int64) (string, int) {
-		command := "ZPOPMIN"
-		if max {
-			command = "ZPOPMAX"
-		}
-		return command, e.popRanks(w, en, max, count, true)
-	})
+	keys, max, count, ok := parseMPop(w, args[1:], parseMax)
+	if ok {
+		e.mPop(w, keys, kindZSet, func(en *entry) { e.mPopZSet(w, en, max, count) })
+	}
+}
+
+// mPopZSet is mPopList for a sorted set.
+func (e *Engine) mPopZSet(w *resp.Writer, en *entry, max bool, count int64) {
+	w.Array(2)
+	w.BulkString(en.key)
+	n := int(min(count, int64(en.zset.len())))
+	w.Array(n)
+	e.popRanks(w, en, max, n, true)
+	e.rewrite(zPopName(max), []byte(en.key), popCount(n))
 }
 
 // parseMax reads MIN or MAX and reports which.

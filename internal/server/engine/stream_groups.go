@@ -160,6 +160,7 @@ func xGroupDestroy(e *Engine, w *resp.Writer, args [][]byte) {
 	removed := s.removeGroup(args[3])
 	if removed {
 		e.touched(args[2], "xgroup-destroy")
+		e.ready(e.entries[string(args[2])])
 	}
 	writeFlag(w, removed)
 }

@@ -2,9 +2,11 @@ package engine
 
 import (
 	"slices"
+	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/node"
 )
 
 var streamReadCommands = map[string]handler{
@@ -12,10 +14,11 @@ var streamReadCommands = map[string]handler{
 	"xreadgroup": func(e *Engine, w *resp.Writer, args [][]byte) { e.xRead(w, args, true) },
 }
 
-// xReadArguments are the arguments of XREAD and XREADGROUP. BLOCK is read and has
-// no effect here: to wait is not the keyspace's business.
+// xReadArguments are the arguments of XREAD and XREADGROUP.
 type xReadArguments struct {
 	grouped         bool
+	blocks          bool // BLOCK was given
+	timeout         time.Duration
 	count           int64
 	noAck           bool
 	group, consumer []byte
@@ -32,10 +35,10 @@ func (a *xReadArguments) parse(w *resp.Writer, args [][]byte) (ok bool) {
 			if !ok {
 				return false
 			}
-			if ms < 0 {
-				w.Error("ERR timeout is negative")
+			if a.timeout, ok = timeout(w, ms); !ok {
 				return false
 			}
+			a.blocks = true
 		case more > 0 && is(option, "count"):
 			i++
 			if a.count, ok = integer(w, args[i]); !ok {
@@ -179,16 +182,14 @@ func (e *Engine) xRead(w *resp.Writer, args [][]byte, grouped bool) {
 		if !w.RESP3 {
 			w.Array(2)
 		}
-		w.Bulk(c.key)
-		if c.group == nil {
-			first, _ := nextID(c.after)
-			writeEntries(w, firstEntries(c.stream.between(first, maxStreamID), a.count))
-		} else {
-			e.readGroup(w, c, &a)
-		}
+		e.readNew(w, c, &a)
 	}
 	e.keepOwn() // what was delivered is propagated apart
-	if count == 0 {
+	switch {
+	case count == 0 && a.blocks:
+		e.waitForEntries(&a, list)
+		return
+	case count == 0:
 		w.NullArray()
 		return
 	}
@@ -200,6 +201,65 @@ func (e *Engine) xRead(w *resp.Writer, args [][]byte, grouped bool) {
 		w.Array(count)
 	}
 	w.Raw(body)
+}
+
+// blockedCount is how many entries a client gets that has waited and gave no COUNT
+// (XREAD_BLOCKED_DEFAULT_COUNT).
+const blockedCount = 1000
+
+// waitForEntries lets a client wait for entries of any of the streams. It gets those of the
+// one that grew.
+func (e *Engine) waitForEntries(a *xReadArguments, list []streamCursor) {
+	if a.count == 0 {
+		a.count = blockedCount
+	}
+	after := map[string]rdb.ID{}
+	for _, c := range list {
+		if _, again := after[string(c.key)]; !again {
+			after[string(c.key)] = c.after
+		}
+	}
+	wait := &node.Wait{Kind: kindStream.String(), Keys: a.keys, Timeout: a.timeout, Lasting: a.grouped}
+	e.wait(wait, func(w *resp.Writer, en *entry) bool {
+		c := streamCursor{key: []byte(en.key), stream: en.stream, after: after[en.key]}
+		return e.serveEntries(w, &c, a)
+	})
+}
+
+// serveEntries answers a client that waited, if the stream has grown for it
+// (serveClientsBlockedOnStreamKey). That the newest entry may be gone again does not
+// matter.
+func (e *Engine) serveEntries(w *resp.Writer, c *streamCursor, a *xReadArguments) bool {
+	if a.grouped {
+		if c.group = c.stream.group(a.group); c.group == nil {
+			w.Error("NOGROUP the consumer group this client was blocked on no longer exists")
+			return true
+		}
+		c.after = c.group.lastID
+	}
+	if !c.after.Less(c.stream.lastID) {
+		return false
+	}
+	if w.RESP3 {
+		w.Map(1)
+	} else {
+		w.Array(1)
+		w.Array(2)
+	}
+	e.readNew(w, c, a)
+	e.keepOwn()
+	return true
+}
+
+// readNew writes a stream's name and the entries behind the cursor.
+func (e *Engine) readNew(w *resp.Writer, c *streamCursor, a *xReadArguments) {
+	w.Bulk(c.key)
+	if c.group != nil {
+		e.readGroup(w, c, a)
+		return
+	}
+	first, _ := nextID(c.after)
+	writeEntries(w, firstEntries(c.stream.between(first, maxStreamID), a.count))
 }
 
 // readGroup delivers entries to a consumer.

@@ -188,6 +188,7 @@ func xAdd(e *Engine, w *resp.Writer, args [][]byte) {
 		e.notify(ofStreams, "xtrim", en.key)
 	}
 	a.rewrite(e, s, args, id)
+	e.ready(en)
 }
 
 // rewrite gives replicas the ID that was made up, and an exact trim for an approximate

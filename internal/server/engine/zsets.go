@@ -272,25 +272,25 @@ func (e *Engine) zPop(w *resp.Writer, args [][]byte, max bool) {
 	case en == nil || count == 0:
 		w.Array(0)
 	default:
-		e.popRanks(w, en, max, count, nested)
+		n := int(min(count, int64(en.zset.len())))
+		if nested {
+			w.Array(n)
+		} else {
+			w.Array(2 * n)
+		}
+		e.popRanks(w, en, max, n, nested)
 	}
 }
 
-// popRanks writes and removes members from an end, in pairs or in a flat array, and
-// returns how many.
-func (e *Engine) popRanks(w *resp.Writer, en *entry, max bool, count int64, nested bool) int {
+// popRanks writes and removes n members from an end, each as an array of two if nested
+// (genericZpopCommand).
+func (e *Engine) popRanks(w *resp.Writer, en *entry, max bool, n int, nested bool) {
 	z := en.zset
-	n := int(min(count, int64(z.len())))
 	from, to := 0, n
 	if max {
 		from, to = z.len()-n, z.len()
 	}
 	popped := z.ranked()[from:to]
-	if nested {
-		w.Array(n)
-	} else {
-		w.Array(2 * n)
-	}
 	for i := range popped {
 		one := popped[i]
 		if max {
@@ -307,6 +307,7 @@ func (e *Engine) popRanks(w *resp.Writer, en *entry, max bool, count int64, nest
 	if max {
 		event = "zpopmax"
 	}
-	e.changedOrEmpty(en, z.len(), ofZSets, event)
-	return n
+	e.notify(ofZSets, event, en.key)
+	e.signal(en)
+	e.dropEmpty(en, z.len())
 }

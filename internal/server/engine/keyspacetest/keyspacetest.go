@@ -4,6 +4,7 @@
 package keyspacetest
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"testing"
@@ -34,6 +35,8 @@ func Run(t *testing.T, create func() node.Keyspace) {
 		{"delete", deleteKeys},
 		{"observer", observer},
 		{"events", namedEvents},
+		{"ready keys", readyKeys},
+		{"waits", waits},
 		{"effects", effects},
 		{"both protocol versions", protocols},
 	} {
@@ -57,6 +60,7 @@ type keyspace struct {
 type told struct {
 	events []string
 	named  []string // by KeyEvent
+	ready  []string // by KeyReady
 }
 
 func (o *told) KeyChanged(key string) { o.events = append(o.events, key) }
@@ -67,10 +71,19 @@ func (o *told) KeyEvent(class node.EventClass, event, key string) {
 	o.named = append(o.named, string(class)+" "+event+" "+key)
 }
 
+func (o *told) KeyReady(key, kind string) { o.ready = append(o.ready, kind+" "+key) }
+
 // take returns what was told since the last time.
 func (o *told) take() string {
 	events := strings.Join(o.events, ", ")
 	o.events = nil
+	return events
+}
+
+// takeReady is take for what KeyReady was told.
+func (o *told) takeReady() string {
+	events := strings.Join(o.ready, ", ")
+	o.ready = nil
 	return events
 }
 
@@ -145,7 +158,7 @@ func commands(k *keyspace) {
 
 // unknownCommands are left to the node.
 func unknownCommands(k *keyspace) {
-	for _, name := range []string{"ping", "multi", "subscribe", "cluster|slots", "blpop", "eval"} {
+	for _, name := range []string{"ping", "multi", "subscribe", "cluster|slots", "wait", "eval"} {
 		w := &resp.Writer{Buf: []byte("before")}
 		if k.Do(w, command.ByName(name), [][]byte{[]byte(name)}) || string(w.Buf) != "before" {
 			k.t.Errorf("%s: the keyspace takes it for its own and has written %q", name, w.Buf)
@@ -185,7 +198,7 @@ func deadlines(k *keyspace) {
 	k.expect("EXISTS soon later never", ":3\r\n")
 	k.expect("PTTL soon", ":1\r\n")
 	k.Pass(Start.Add(100 * time.Millisecond))
-	k.expectString("events", k.told.take(), "expired soon, soon")
+	k.expectString("events", k.told.take(), "expired soon")
 	k.expectInt("Len", k.Len(), 2)
 	k.expectInt("CountInSlot", k.CountInSlot(slot.OfString("soon")), 0)
 	if k.Exists([]byte("soon")) || !k.Exists([]byte("later")) {
@@ -212,12 +225,15 @@ func expiryModes(k *keyspace) {
 	if k.Exists([]byte("a")) || k.Type([]byte("a")) != "none" {
 		k.t.Error("a hidden key is seen")
 	}
+	if there, expired := k.Holds("a"); !there || !expired {
+		k.t.Errorf("Holds of a hidden key: %t, %t", there, expired)
+	}
 	k.SetExpiry(node.KeepExpired)
 	k.expect("GET a", "$1\r\n1\r\n")
 	k.SetExpiry(node.DeleteExpired)
 	k.Pass(Start.Add(2 * time.Second))
 	k.expectInt("Len", k.Len(), 0)
-	k.expectString("events", k.told.take(), "expired a, a")
+	k.expectString("events", k.told.take(), "expired a")
 }
 
 func accesses(k *keyspace) {
@@ -302,6 +318,72 @@ func namedEvents(k *keyspace) {
 	k.Pass(Start.Add(time.Second))
 	k.Exists([]byte("p"))
 	k.expectString("events of time", k.told.takeNamed(), "x expired p")
+}
+
+// readyKeys are those for which blocked clients may have something to hear: new ones, and
+// streams that grow, go away or lose a group.
+func readyKeys(k *keyspace) {
+	for _, row := range []struct{ line, ready string }{
+		{"RPUSH l 1", "list l"}, {"RPUSH l 2", ""}, {"LMOVE l l2 LEFT LEFT", "list l2"}, {"LMOVE l l2 LEFT LEFT", ""}, {"DEL l2", ""},
+		{"SORT none STORE l", ""}, {"RPUSH l 1", "list l"}, {"SORT l BY nosort STORE l", ""}, {"SET l x", ""}, {"SET t x", ""},
+		{"ZADD z 1 a", "zset z"}, {"ZUNIONSTORE t 1 z", ""}, {"ZUNIONSTORE z2 1 z", "zset z2"}, {"RENAME z2 z3", "zset z3"}, {"COPY z3 z4", "zset z4"},
+		{"GEOADD g 1 1 a", "zset g"}, {"GEOSEARCHSTORE z4 g FROMMEMBER a BYRADIUS 1 m", ""}, {"ZRANGESTORE z5 z 0 -1", "zset z5"},
+		{"XADD s 1-1 f v", "stream s, stream s"}, {"XADD s 2-1 f v", "stream s"}, {"XGROUP CREATE s g 0", ""}, {"XGROUP DESTROY s g", "stream s"},
+		{"XGROUP DESTROY s g", ""}, {"XDEL s 1-1", ""}, {"RENAME s s2", "stream s2, stream s"}, {"SET s2 x", "stream s2"}, {"XGROUP CREATE s g 0 MKSTREAM", "stream s"},
+		{"DEL s", "stream s"}, {"XADD {s}x 1-1 f v", "stream {s}x, stream {s}x"},
+	} {
+		k.call(row.line)
+		k.expectString("ready after "+row.line, k.told.takeReady(), row.ready)
+	}
+	k.DeleteSlot(slot.OfString("{s}x"))
+	k.expectString("ready after DeleteSlot", k.told.takeReady(), "stream {s}x")
+	k.call("XADD e 1-1 f v")
+	k.call("PEXPIRE e 10")
+	k.told.takeReady()
+	k.Pass(Start.Add(time.Second))
+	k.expectString("ready when a stream expires", k.told.takeReady(), "stream e")
+}
+
+// waits are what blocking commands leave behind that find nothing.
+func waits(k *keyspace) {
+	for _, row := range []struct{ line, kind, keys, push, reply string }{
+		{"BLPOP a b 0", "list", "a b", "RPUSH b x", "*2\r\n$1\r\nb\r\n$1\r\nx\r\n"},
+		{"BLMPOP 0 2 a b LEFT COUNT 2", "list", "a b", "RPUSH b x y z", "*2\r\n$1\r\nb\r\n*2\r\n$1\r\nx\r\n$1\r\ny\r\n"},
+		{"BLMOVE b a LEFT LEFT 0", "list", "b", "RPUSH b x", "$1\r\nx\r\n"},
+		{"BZPOPMAX b 0", "zset", "b", "ZADD b 1 x 2 y", "*3\r\n$1\r\nb\r\n$1\r\ny\r\n$1\r\n2\r\n"},
+		{"BZMPOP 0 1 b MIN", "zset", "b", "ZADD b 1 x 2 y", "*2\r\n$1\r\nb\r\n*1\r\n*2\r\n$1\r\nx\r\n$1\r\n1\r\n"},
+		{"XREAD BLOCK 0 STREAMS a b 0 $", "stream", "a b", "XADD b 1-1 f v", "*1\r\n*2\r\n$1\r\nb\r\n*1\r\n*2\r\n$3\r\n1-1\r\n*2\r\n$1\r\nf\r\n$1\r\nv\r\n"},
+	} {
+		k.call("DEL a b")
+		k.expect(row.line, "")
+		wait := k.Effects().Wait
+		if wait == nil || wait.Kind != row.kind || string(bytes.Join(wait.Keys, []byte(" "))) != row.keys || wait.Timeout != 0 || wait.Lasting {
+			k.t.Fatalf("%s waits for %+v", row.line, wait)
+		}
+		k.call(row.push)
+		var w resp.Writer
+		if !wait.Serve(&w, "b") || string(w.Buf) != row.reply {
+			k.t.Errorf("%s is served with %q, want %q", row.line, w.Buf, row.reply)
+		}
+		if fx := k.Effects(); fx.Changed != (row.kind != "stream") || fx.Changed && fx.Own == nil || fx.Wait != nil {
+			k.t.Errorf("%s has the effects %+v when it is served", row.line, fx)
+		}
+	}
+	k.call("DEL b")
+	k.call("XGROUP CREATE b g $ MKSTREAM")
+	k.expect("XREADGROUP GROUP g c BLOCK 5 STREAMS b >", "")
+	wait := k.Effects().Wait
+	if wait == nil || !wait.Lasting || wait.Timeout != 5*time.Millisecond {
+		k.t.Fatalf("XREADGROUP waits for %+v", wait)
+	}
+	var w resp.Writer
+	if wait.Serve(&w, "b") {
+		k.t.Errorf("XREADGROUP is served with %q of an empty stream", w.Buf)
+	}
+	k.call("XGROUP DESTROY b g")
+	if !wait.Serve(&w, "b") || string(w.Buf) != "-NOGROUP the consumer group this client was blocked on no longer exists\r\n" {
+		k.t.Errorf("XREADGROUP is served with %q without its group", w.Buf)
+	}
 }
 
 func effects(k *keyspace) {

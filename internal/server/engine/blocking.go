@@ -1,0 +1,227 @@
+package engine
+
+import (
+	"math"
+	"math/big"
+	"strconv"
+	"time"
+
+	"github.com/slotstorm/slotstorm/internal/server/number"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/node"
+)
+
+// blockingCommands pop from the first key that holds something. If none does, they reply
+// nothing and leave in the effects what they wait for.
+var blockingCommands = map[string]handler{
+	"blpop":      func(e *Engine, w *resp.Writer, args [][]byte) { e.blockingListPop(w, args, left) },
+	"brpop":      func(e *Engine, w *resp.Writer, args [][]byte) { e.blockingListPop(w, args, right) },
+	"blmpop":     blMPop,
+	"blmove":     blMove,
+	"brpoplpush": brPopLPush,
+	"bzpopmin":   func(e *Engine, w *resp.Writer, args [][]byte) { e.blockingZSetPop(w, args, false) },
+	"bzpopmax":   func(e *Engine, w *resp.Writer, args [][]byte) { e.blockingZSetPop(w, args, true) },
+	"bzmpop":     bzMPop,
+}
+
+// blockingPop is a blocking command with its arguments read.
+type blockingPop struct {
+	kind    kind
+	keys    [][]byte
+	timeout time.Duration
+	// pop takes from a key that is there. Served is set for a client that has waited.
+	pop func(w *resp.Writer, en *entry, served bool)
+}
+
+// popOrWait is blockingPopGenericCommand and blockingGenericZpopCommand.
+func (e *Engine) popOrWait(w *resp.Writer, b blockingPop) {
+	for _, key := range b.keys {
+		en, ok := e.typed(w, key, b.kind)
+		if !ok {
+			return
+		}
+		if en != nil {
+			b.pop(w, en, false)
+			return
+		}
+	}
+	e.wait(&node.Wait{Kind: b.kind.String(), Keys: b.keys, Timeout: b.timeout}, func(w *resp.Writer, en *entry) bool {
+		b.pop(w, en, true)
+		return true
+	})
+}
+
+// wait ends a command that blocks: nothing is replied. Serve will be called with what is at
+// one of the keys, of the right kind, and reports whether it replied.
+func (e *Engine) wait(wait *node.Wait, serve func(w *resp.Writer, en *entry) bool) {
+	wait.Serve = func(w *resp.Writer, key string) bool {
+		e.effects.reset()
+		en := e.entries[key]
+		en.accesses = e.accessed(en.accesses)
+		return serve(w, en)
+	}
+	e.effects.wait = wait
+}
+
+// seconds reads a blocking command's timeout (getTimeoutFromObjectOrReply).
+func seconds(w *resp.Writer, arg []byte) (time.Duration, bool) {
+	amount, ok := number.ParseExtended(arg)
+	if !ok {
+		w.Error("ERR timeout is not a float or out of range")
+		return 0, false
+	}
+	ms, accuracy := amount.Mul(amount, big.NewFloat(1000)).Int64()
+	switch {
+	case accuracy == big.Below && ms != math.MaxInt64:
+		ms++ // a part of a millisecond is a whole one
+	case accuracy == big.Below:
+		ms = math.MinInt64 // as in Redis what does not fit turns negative
+	}
+	return timeout(w, ms)
+}
+
+// timeout checks a timeout in milliseconds. One whose end does not fit in 64 bits never
+// comes.
+func timeout(w *resp.Writer, ms int64) (time.Duration, bool) {
+	if ms < 0 {
+		w.Error("ERR timeout is negative")
+		return 0, false
+	}
+	return time.Duration(min(ms, math.MaxInt64/int64(time.Millisecond))) * time.Millisecond, true
+}
+
+// blockingListPop is BLPOP and BRPOP.
+func (e *Engine) blockingListPop(w *resp.Writer, args [][]byte, at end) {
+	wait, ok := seconds(w, args[len(args)-1])
+	if !ok {
+		return
+	}
+	e.popOrWait(w, blockingPop{kind: kindList, keys: args[1 : len(args)-1], timeout: wait, pop: func(w *resp.Writer, en *entry, served bool) {
+		w.Array(2)
+		w.BulkString(en.key)
+		w.BulkString(en.list.pop(at))
+		e.rewrite(at.pop(), []byte(en.key))
+		e.popped(en, at, !served)
+	}})
+}
+
+// popped ends what took elements off a list (listElementsRemoved). A client that was served
+// does not signal: whoever pushed the element has done so.
+func (e *Engine) popped(en *entry, at end, signal bool) {
+	e.touch()
+	e.notify(ofLists, at.popped(), en.key)
+	e.dropEmpty(en, en.list.len())
+	if signal {
+		e.signal(en)
+	}
+}
+
+// blMPop is BLMPOP timeout numkeys key [key ...] LEFT|RIGHT [COUNT count].
+func blMPop(e *Engine, w *resp.Writer, args [][]byte) {
+	keys, at, count, ok := parseMPop(w, args[2:], parseEnd)
+	if !ok {
+		return
+	}
+	wait, ok := seconds(w, args[1])
+	if !ok {
+		return
+	}
+	e.popOrWait(w, blockingPop{kind: kindList, keys: keys, timeout: wait, pop: func(w *resp.Writer, en *entry, _ bool) {
+		e.mPopList(w, en, at, count)
+	}})
+}
+
+// bzMPop is BZMPOP timeout numkeys key [key ...] MIN|MAX [COUNT count].
+func bzMPop(e *Engine, w *resp.Writer, args [][]byte) {
+	keys, max, count, ok := parseMPop(w, args[2:], parseMax)
+	if !ok {
+		return
+	}
+	wait, ok := seconds(w, args[1])
+	if !ok {
+		return
+	}
+	e.popOrWait(w, blockingPop{kind: kindZSet, keys: keys, timeout: wait, pop: func(w *resp.Writer, en *entry, _ bool) {
+		e.mPopZSet(w, en, max, count)
+	}})
+}
+
+// blockingZSetPop is BZPOPMIN and BZPOPMAX.
+func (e *Engine) blockingZSetPop(w *resp.Writer, args [][]byte, max bool) {
+	wait, ok := seconds(w, args[len(args)-1])
+	if !ok {
+		return
+	}
+	e.popOrWait(w, blockingPop{kind: kindZSet, keys: args[1 : len(args)-1], timeout: wait, pop: func(w *resp.Writer, en *entry, _ bool) {
+		w.Array(3)
+		w.BulkString(en.key)
+		e.popRanks(w, en, max, 1, false)
+		e.rewrite(zPopName(max), []byte(en.key))
+	}})
+}
+
+// blMove is BLMOVE source destination LEFT|RIGHT LEFT|RIGHT timeout.
+func blMove(e *Engine, w *resp.Writer, args [][]byte) {
+	from, ok := parseEnd(w, args[3])
+	if !ok {
+		return
+	}
+	to, ok := parseEnd(w, args[4])
+	if !ok {
+		return
+	}
+	wait, ok := seconds(w, args[5])
+	if ok {
+		e.moveOrWait(w, args, from, to, wait)
+	}
+}
+
+func brPopLPush(e *Engine, w *resp.Writer, args [][]byte) {
+	if wait, ok := seconds(w, args[3]); ok {
+		e.moveOrWait(w, args, right, left, wait)
+	}
+}
+
+// moveOrWait is blmoveGenericCommand. Replicas get the command that does not block.
+func (e *Engine) moveOrWait(w *resp.Writer, args [][]byte, from, to end, wait time.Duration) {
+	key, target := args[1], args[2]
+	source, ok := e.typed(w, key, kindList)
+	if !ok {
+		return
+	}
+	name, words := "RPOPLPUSH", args[1:3]
+	if len(args) == 6 {
+		name, words = "LMOVE", args[1:5]
+	}
+	if source != nil {
+		e.transfer(w, args, from, to)
+		e.rewrite(name, words...)
+		return
+	}
+	e.wait(&node.Wait{Kind: kindList.String(), Keys: args[1:2], Timeout: wait}, func(w *resp.Writer, en *entry) bool {
+		e.serveMove(w, en, target, from, to)
+		e.rewrite(name, words...)
+		return true
+	})
+}
+
+// serveMove moves an element for a client that waited for it (serveClientBlockedOnList).
+func (e *Engine) serveMove(w *resp.Writer, source *entry, key []byte, from, to end) {
+	target, ok := e.typed(w, key, kindList)
+	if !ok {
+		return
+	}
+	e.pushMoved(w, target, key, source.list.pop(from), to)
+	e.popped(source, from, false)
+}
+
+// zPopName is the command that pops from an end of a sorted set.
+func zPopName(max bool) string {
+	if max {
+		return "ZPOPMAX"
+	}
+	return "ZPOPMIN"
+}
+
+// popCount is the argument of the command that pops so many.
+func popCount(n int) []byte { return strconv.AppendInt(nil, int64(n), 10) }
