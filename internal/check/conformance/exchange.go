@@ -28,6 +28,10 @@ type Exchange struct {
 	Succeeds bool
 	// RESP3 makes every connection begin with HELLO 3.
 	RESP3 bool
+	// Settled lets no step wait for its reply. What comes of a step is all that any
+	// connection gets until the cluster is at rest; a step with Async is sent together
+	// with its connection's next one.
+	Settled bool
 	// Lines are the steps.
 	Lines []Step
 }

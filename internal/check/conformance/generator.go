@@ -93,6 +93,8 @@ func (g *Generator) seed(name string, i int) uint64 {
 
 func (g *Generator) seen(d Difference) bool {
 	sig := d.signature()
+	g.runner.counting.Lock()
+	defer g.runner.counting.Unlock()
 	return slices.ContainsFunc(g.tally.Groups, func(group *Group) bool { return group.Signature == sig })
 }
 

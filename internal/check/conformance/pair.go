@@ -11,6 +11,7 @@ import (
 type pair struct {
 	want, got               live.Target
 	restoreWant, restoreGot *restorer
+	stageWant, stageGot     *stage
 }
 
 // launch starts what is measured first: the real cluster takes over its node IDs,
@@ -30,12 +31,19 @@ func launch(ctx context.Context, want, got live.Launcher, s live.Shape) (*pair, 
 		return nil, err
 	}
 	p.restoreWant, p.restoreGot = newRestorer(p.want), newRestorer(p.got)
+	p.stageWant, p.stageGot = newStage(p.want), newStage(p.got)
 	return p, nil
 }
 
 // reset plays an area's reset and then the exchange, on both at the same time.
 func (p *pair) reset(ctx context.Context, reset, e Exchange) (want, got []Outcome) {
 	var wg sync.WaitGroup
+	if e.Settled {
+		wg.Go(func() { p.restoreWant.play(ctx, reset) })
+		p.restoreGot.play(ctx, reset)
+		wg.Wait()
+		return p.play(ctx, e)
+	}
 	wg.Go(func() {
 		p.restoreWant.play(ctx, reset)
 		want = Play(ctx, p.want, e)
@@ -48,6 +56,10 @@ func (p *pair) reset(ctx context.Context, reset, e Exchange) (want, got []Outcom
 
 // play plays an exchange on both targets at the same time.
 func (p *pair) play(ctx context.Context, e Exchange) (want, got []Outcome) {
+	if e.Settled {
+		want = p.stageWant.playSettled(ctx, e, nil)
+		return want, p.stageGot.playSettled(ctx, e, want)
+	}
 	var wg sync.WaitGroup
 	wg.Go(func() { want = Play(ctx, p.want, e) })
 	got = Play(ctx, p.got, e)
@@ -58,6 +70,8 @@ func (p *pair) play(ctx context.Context, e Exchange) (want, got []Outcome) {
 func (p *pair) close() {
 	p.restoreWant.close()
 	p.restoreGot.close()
+	p.stageWant.close()
+	p.stageGot.close()
 	p.want.Close()
 	p.got.Close()
 }

@@ -25,7 +25,7 @@ type Area struct {
 	// Reset brings a shared cluster back to its initial state. It is played before
 	// every exchange that does not have a cluster of its own.
 	Reset Exchange
-	// Generate, if set, plays an area that makes its exchanges up while it goes.
+	// Generate, if set, plays exchanges that it makes up while it goes.
 	Generate func(g *Generator) error
 	// ModeOf chooses how replies are compared.
 	ModeOf ModeOf
@@ -142,9 +142,19 @@ func (r *runner) area(t *Tally, res *Result) error {
 		return err
 	}
 	res.Want, res.Got = standard.want.Name(), standard.got.Name()
-	if t.Area.Generate != nil {
-		return t.Area.Generate(&Generator{runner: r, tally: t, pair: standard})
+	if t.Area.Exchanges != nil {
+		if err := r.exchanges(t, standard); err != nil {
+			return err
+		}
 	}
+	if t.Area.Generate == nil {
+		return nil
+	}
+	return t.Area.Generate(&Generator{runner: r, tally: t, pair: standard})
+}
+
+// exchanges plays those of the area that the target is able to play.
+func (r *runner) exchanges(t *Tally, standard *pair) error {
 	var list []Exchange
 	for _, e := range t.Area.Exchanges() {
 		if r.Filter != "" && !contains(e.Name, r.Filter) {

@@ -16,6 +16,8 @@ import (
 //	on NAME    on a cluster of its own, of that shape
 //	alone      on a cluster of its own, of the standard shape
 //	faults     only for targets with the capability Faults
+//	settled    no step waits for its reply: after each the cluster comes to rest, and
+//	           all that came to anybody is what is compared
 //	succeeds   each shell command ends with 0 on real servers
 //	needs P    only where the program or directory P is there
 //	both       with RESP2 and with RESP3
@@ -73,6 +75,8 @@ func (s *story) properties(text string, shapes map[string]live.Shape) error {
 			s.Exchange = s.Alone()
 		case "faults":
 			s.Exchange = s.With(live.Faults)
+		case "settled":
+			s.Settled = true
 		case "succeeds":
 			s.Succeeds = true
 		case "needs":
@@ -89,7 +93,7 @@ func (s *story) properties(text string, shapes map[string]live.Shape) error {
 				s.common = n
 			}
 		default:
-			return fmt.Errorf("no property %q (on, alone, faults, succeeds, needs, both, singly)", word)
+			return fmt.Errorf("no property %q (on, alone, faults, settled, succeeds, needs, both, singly)", word)
 		}
 	}
 	return nil

@@ -96,6 +96,22 @@ func (c *Conn) Read(wait time.Duration) (Reply, error) {
 	return ReadReply(c.in, 0)
 }
 
+// Drain returns what has come and was not read, without waiting, and whether the connection
+// is open. What it returns need not end with a whole reply.
+func (c *Conn) Drain() (got []byte, open bool) {
+	if n := c.in.Buffered(); n > 0 {
+		got = make([]byte, n)
+		_, _ = io.ReadFull(c.in, got) // from memory
+	}
+	for buf := make([]byte, 16<<10); ; {
+		n, open := arrived(c.conn, buf)
+		if n == 0 {
+			return got, open
+		}
+		got = append(got, buf[:n]...)
+	}
+}
+
 // ReadReply reads one reply, which is depth levels deep in another one.
 func ReadReply(in *bufio.Reader, depth int) (Reply, error) {
 	if depth > 32 {
