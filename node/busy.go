@@ -23,7 +23,7 @@ func (c *call) keepBusy(start func(answer func(reply func(*resp.Writer)))) {
 		n.sendEffects(true)
 		s.written = n.repl.offset
 		n.shown(s, cmd, args, false)
-		s.answer(reply) // its further input waits for its turn like everybody's
+		s.answer(reply)
 		n.logSlow(s, cmd, args, n.host.Now()-began)
 		n.finish()
 	})
@@ -53,6 +53,12 @@ func (c *call) keepScriptBusy(start func(func(func(*resp.Writer))), args [][]byt
 	}
 }
 
+// goesOnFirst lets the session's further input come before what others have sent: in Redis
+// nothing happened in between.
+func (n *Node) goesOnFirst(s *Session) {
+	n.unblocked = append([]*Session{s}, n.unblocked[:len(n.unblocked)-1]...)
+}
+
 // answer replies to a command that kept the node busy. A transaction goes on behind it,
 // even if its client is gone.
 func (s *Session) answer(reply func(*resp.Writer)) {
@@ -64,6 +70,7 @@ func (s *Session) answer(reply func(*resp.Writer)) {
 		reply(&s.out)
 		s.n.stats.replied(s.blocked.cmd, s.out.Buf[start:])
 		s.endWait()
+		s.n.goesOnFirst(s)
 	}
 	if s.exec == nil {
 		s.n.tellCaller(s)

@@ -69,4 +69,5 @@ func (e *execution) goOn(reply func(*resp.Writer)) {
 	s.written = n.repl.offset
 	n.afterCommand(s, e.exec.cmd)
 	n.unblocked = append(n.unblocked, s)
+	n.goesOnFirst(s)
 }

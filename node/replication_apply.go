@@ -111,7 +111,7 @@ func (n *Node) serveReaders() {
 	if len(n.blockers.ready) > 0 {
 		n.setExpiry()
 		n.serveReady()
-		n.ks.SetExpiry(KeepExpired)
+		n.setExpiryMode(KeepExpired)
 	}
 }
 

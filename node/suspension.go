@@ -118,6 +118,7 @@ func (n *Node) begin() { n.suspension.busy++ }
 func (n *Node) finish() {
 	n.suspension.busy--
 	n.refreshTime()
+	n.settle()
 	n.catchUp()
 }
 

@@ -27,7 +27,7 @@ var clusterMutants = []mutant{
 	{"MULTI uses up ASKING", "node/process.go", "if s.asking && !s.tx.open && (", "if s.asking && (", "scenarios"},
 	{"a redirected command does not spoil its transaction", "node/process.go", "	} else {\n		s.tx.fail()\n	}\n	address := n.misdirected", "	}\n	address := n.misdirected", "redirects"},
 	{"a redirected EXEC keeps its transaction", "node/process.go", "	if cmd.ID == idExec {\n		s.tx.clear(s)\n	} else {\n		s.tx.fail()\n	}\n	address :=", "	s.tx.fail()\n	address :=", "scenarios,redirects"},
-	{"EXEC runs though a watched key has changed", "node/transaction.go", "case s.tx.stale:", "case false:", "redirects,time"},
+	{"EXEC runs though a watched key has changed", "node/transaction.go", "case s.tx.stale, s.watchedExpired():", "case s.watchedExpired():", "redirects,time"},
 
 	// Replies.
 	{"a wrong text for an unserved slot", "node/errors.go", "CLUSTERDOWN Hash slot not served", "CLUSTERDOWN The slot is not served", "redirects"},

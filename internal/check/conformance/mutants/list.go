@@ -21,6 +21,7 @@ var mutants = slices.Concat(
 	replicationMutants,
 	valueMutants,
 	scriptMutants,
+	wakingMutants,
 	faultMutants,
 	clientMutants,
 	scenarioMutants,

@@ -16,7 +16,6 @@ var valueMutants = []mutant{
 	{"keys of a lost slot touch those who watch", "internal/server/engine/engine.go", "		e.unlink(e.entries[key])\n", "		e.delete(e.entries[key])\n", "connections"},
 	{"an empty list is not deleted in public", "internal/server/engine/keys.go", "		e.unlink(en)\n		e.notify(ofKeys, \"del\", en.key)\n", "		e.unlink(en)\n", "events"},
 	{"notifications of all classes are published", "node/events.go", "strings.IndexByte(ev.classes, byte(class)) < 0", "ev.classes == \"\"", "connections"},
-	{"a client that blocks first is served last", "node/blocking.go", "for _, s := range slices.Clone(n.blockers[key]) {", "for _, s := range slices.Backward(slices.Clone(n.blockers[key])) {", "connections"},
 	{"blocked clients do not hear that their slot moved", "node/blocking.go", "		if d := n.whereBlocked(s, b); d.Kind != Serve {", "		if d := n.whereBlocked(s, b); d.Kind == Down {", "scenarios"},
 	{"clients blocked on a demoted master stay connected", "node/blocking.go", "		s.closing = true\n", "", "time"},
 	{"shard channels of a lost slot stay", "node/pubsub.go", "if !slots.Has(slot.OfString(name)) {", "if slots.Has(slot.OfString(name)) {", "scenarios"},

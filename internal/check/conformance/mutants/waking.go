@@ -1,0 +1,39 @@
+package main
+
+// wakingMutants are faults in what several clients do at the same time: who is woken by
+// what, what a transaction sees of others, what is said to whom in which order.
+var wakingMutants = []mutant{
+	{"a client that blocks first is served last", "node/blocking_keys.go", "	for _, s := range slices.Clone(n.blockers.byKey[key]) {\n		if b := s.blocked; b != nil && b.data.Kind == kind {", "	for _, s := range slices.Backward(slices.Clone(n.blockers.byKey[key])) {\n		if b := s.blocked; b != nil && b.data.Kind == kind {", "interleavings"},
+	{"values of another type wake", "node/blocking_keys.go", "if b := s.blocked; b != nil && b.data.Kind == kind {", "if b := s.blocked; b != nil && kind != \"none\" {", "interleavings"},
+	{"a key is ready for those who wait for another type", "node/blocking_keys.go", "if bs.byKind[kind] > 0 && len(bs.byKey[key]) > 0 && !bs.queued[key] {", "if len(bs.byKey[key]) > 0 && !bs.queued[key] {", "interleavings"},
+	{"a key is ready twice", "node/blocking_keys.go", "		bs.queued[key] = true\n", "", "interleavings"},
+	{"an overwritten key wakes", "internal/server/engine/keys.go", "	e.readyIfStream(en)\n	en.value = v\n", "	en.value = v\n	e.ready(en)\n", "interleavings"},
+	{"a stream that goes away ends no wait", "internal/server/engine/keys.go", "	e.readyIfStream(en)\n	e.remove(en)\n", "	e.remove(en)\n", "interleavings"},
+	{"a renamed stream ends no wait", "internal/server/engine/generic.go", "	e.readyIfStream(from)\n", "", "interleavings"},
+	{"a group that goes away ends no wait", "internal/server/engine/stream_groups.go", "		e.ready(e.entries[string(args[2])])\n", "", "interleavings"},
+	{"a flush ends no wait", "node/observer.go", "	o.n.blockers.flushed(o.n.ks)\n", "", "interleavings"},
+	{"XREAD ends with its stream", "internal/server/engine/stream_read.go", "Lasting: a.grouped}", "Lasting: true}", "interleavings"},
+	{"a reader is answered though nothing is new", "internal/server/engine/stream_read.go", "	if !c.after.Less(c.stream.lastID) {\n		return false\n	}\n", "", "interleavings"},
+	{"who is served signals once more", "internal/server/engine/blocking.go", "		e.popped(en, at, !served)\n", "		e.popped(en, at, true)\n", "interleavings"},
+	{"a served client's invalidations come before its reply", "node/blocking_keys.go", "	n.current = s\n	start := s.beginReply()\n", "	start := s.beginReply()\n", "interleavings"},
+	{"served commands are not in the slow log", "node/blocking_keys.go", "		if n.slowlog.slowerThan == 0 {\n			n.logSlow(s, b.cmd, b.args, 0)\n		}\n", "", "interleavings"},
+	{"errors to served clients are not counted", "node/blocking_keys.go", "		n.stats.replied(b.cmd, s.out.Buf[start:])\n", "		_ = start\n", "interleavings"},
+	{"CLIENT UNBLOCK fails no command", "node/client_unblock.go", "	n.stats.of(cmd).failed++\n", "", "interleavings"},
+	{"readers of a replica are served late", "node/replication_apply.go", "		n.sendEffects(true)\n		n.serveReaders()\n	}\n", "		n.sendEffects(true)\n	}\n", "interleavings"},
+	{"loaded keys wake", "node/observer.go", "	if !o.n.events.muted {\n		o.n.blockers.signal", "	if true {\n		o.n.blockers.signal", "replication"},
+
+	// WATCH.
+	{"a flush touches keys that are not there", "node/watch.go", "		if there, _ := n.ks.Holds(key); !there {\n			continue\n		}\n", "", "interleavings"},
+	{"a watched key that expires does not count", "node/watch.go", "if _, expired := s.n.ks.Holds(key); expired && !before {", "if _, expired := s.n.ks.Holds(key); expired && before {", "interleavings"},
+	{"a key that had expired before counts", "node/watch.go", "	_, s.tx.watched[key] = s.n.ks.Holds(key)\n", "	s.tx.watched[key] = false\n", "interleavings"},
+
+	// Replies and pushes.
+	{"CLIENT REPLY OFF silences messages", "node/silence.go", "	if !s.silence.cuts {\n		return &s.out\n	}\n", "	if true {\n		return &s.out\n	}\n", "interleavings"},
+	{"CLIENT REPLY OFF silences what is written already", "node/silence.go", "s.silence.cuts, s.silence.from = true, len(s.out.Buf)", "s.silence.cuts, s.silence.from = true, 0", "interleavings"},
+	{"EXEC waits for a pause's end though its scripts only read", "node/process.go", "		s.tx.add(cmd, flags, args)\n", "		s.tx.add(cmd, cmd.Flags, args)\n", "interleavings"},
+	{"NOLOOP spares scripts", "node/tracking.go", "	if n.scripts.calls {\n		return nil\n	}\n", "", "interleavings"},
+	{"NOLOOP spares who comes across an expired key", "node/observer.go", "o.n.invalidate(key, nil)", "o.n.invalidate(key, o.n.current)", "interleavings"},
+	{"only commands keep the tracking table small", "node/bus.go", "	n.limitTracking()\n", "", "connections"},
+	{"blocked clients are served before caches are told", "node/process.go", "		n.sendBroadcasts()\n		n.serveReady()\n", "		n.serveReady()\n		n.sendBroadcasts()\n", "interleavings"},
+	{"others come before the rest of a busy client's pipeline", "node/busy.go", "		s.n.goesOnFirst(s)\n", "", "interleavings"},
+}
