@@ -20,6 +20,11 @@
 //	restart C                    without data; "restart C with-data" has it, "at=new" a
 //	                             port that nobody had, "at=A" the address of A
 //
+// In a settled exchange no step waits for its reply. After each one the cluster comes to
+// rest, and the step's outcome is what came on every connection meanwhile: who was woken,
+// with what, in which order. A step that ends with & is sent together with its connection's
+// next one there.
+//
 // Arguments may name nodes: $A.id, $A.ip, $A.port, $A.bus, $A.addr. Masters are A,
 // B, C, their replicas a, b, c, and nodes that know no other X, Y.
 //

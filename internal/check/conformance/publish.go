@@ -91,6 +91,9 @@ and run IDs are replaced by names, and nothing else. Where Redis itself does not
 table, the comparison leaves that aside, command by command (`+"`internal/check/conformance/corpus/modes.go`"+`). What differs is explained in
 [differences.md](differences.md); a difference that is not, or one that is explained and no longer there, fails the run. An exchange
 that has a cluster of its own is played again when it differs, because the moment matters there, and counts if it differs twice.
+
+In an interleaving nobody waits for replies: two to four clients block, watch, cache, subscribe, pause and flush each other, and after each
+step the cluster comes to rest. What is compared is all that came to each of them, step by step. Whose turn it is, and what they do, is drawn.
 `)
 	fmt.Fprint(w, r.Summary(heading))
 	for _, line := range r.Coverage.Details() {

@@ -41,7 +41,7 @@ func Areas() []conformance.Area {
 		{Name: "data", Title: "data commands with drawn arguments on keys of all types", Generate: generate},
 		{Name: "events", Title: "keyspace notifications of data commands with drawn arguments", Generate: generateEvents},
 		{Name: "scripts", Title: "drawn Lua programs: syntax, errors, libraries, what one script leaves to the next", Generate: generateScripts},
-		{Name: "interleavings", Title: "several clients at the same time: who is woken, by what, in which order", Generate: generateInterleavings, Reset: interleavedReset},
+		{Name: "interleavings", Title: "several clients at the same time: who is woken, by what, in which order", Exchanges: toldInterleavings, Generate: generateInterleavings, Reset: interleavedReset},
 		{Name: "time", Title: "expiry, failover, restart, pause, partition", Exchanges: told("time")},
 		{Name: "replication", Title: "roles, WAIT, readers, stale and loading replicas, what replicas say to masters", Exchanges: told("replication")},
 		{Name: "failover", Title: "what clients see of crashes, pauses, restarts, failovers and changes of address", Exchanges: told("failover")},

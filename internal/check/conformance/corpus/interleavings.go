@@ -29,6 +29,15 @@ var interleavedReset = func() conformance.Exchange {
 	return conformance.Story("reset", lines...)
 }()
 
+// toldInterleavings are those that somebody has written down.
+func toldInterleavings() []conformance.Exchange {
+	list := stories("interleavings")
+	for i := range list {
+		list[i].Shape = interleaved
+	}
+	return list
+}
+
 // generateInterleavings draws what several clients do at the same time.
 func generateInterleavings(g *conformance.Generator) error {
 	if !g.Wanted("interleaving") {
