@@ -76,6 +76,7 @@ tidy: ### go mod tidy in each module of this repository
 
 update: ### rewrite golden files
 	$(GO) test ./gossip -update
+	$(GO) test ./node -run Inert -update
 	$(GO) test ./internal/check/clients -run Failovers -update
 	$(GO) test ./examples -run Readmes -update
 	$(GO) test ./sim/event -run SchemaPage -update

@@ -113,7 +113,7 @@ func (c *call) configPairs() (pairs []configPair, refusal string) {
 			return nil, "ERR Unknown option or number of arguments for CONFIG SET - '" + given + "'"
 		case named.has(immutable):
 			return nil, configSetFailed(given, "can't set immutable config")
-		case named.has(protected):
+		case named.has(protected) && !c.n.settings.ProtectedConfigs:
 			return nil, configSetFailed(given, "can't set protected config")
 		case named.has(notWhileLoading) && c.n.loading:
 			return nil, errLoading

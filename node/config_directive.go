@@ -17,6 +17,8 @@ type directive struct {
 	// fixed is the error for values other than the present one: what changing
 	// it takes, such as another listening socket, is not possible here.
 	fixed string
+	// inert says why setting it changes nothing; it is empty if that does.
+	inert inertness
 	// get and set tie the directive to the node; without them its value is kept
 	// and has no effect.
 	get func(*Node) string
@@ -27,7 +29,7 @@ type directiveFlags uint8
 
 const (
 	immutable       directiveFlags = 1 << iota // IMMUTABLE_CONFIG
-	protected                                  // PROTECTED_CONFIG; enable-protected-configs is off
+	protected                                  // PROTECTED_CONFIG: only with enable-protected-configs
 	hidden                                     // HIDDEN_CONFIG: no pattern finds it
 	notWhileLoading                            // DENY_LOADING_CONFIG
 )

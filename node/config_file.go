@@ -91,8 +91,10 @@ func cmdConfigRewrite(c *call) {
 			lines = append(lines, d.name+" "+words.Quote(value))
 		}
 	}
-	if n.settings.DebugCommand {
-		lines = append(lines, "enable-debug-command yes")
+	for _, name := range []string{"enable-debug-command", "enable-module-command", "enable-protected-configs"} {
+		if isYes(n.directive(name)) {
+			lines = append(lines, name+" yes")
+		}
 	}
 	for _, name := range n.acl.names {
 		lines = append(lines, "user "+name+" "+n.acl.users[name].describe())

@@ -94,7 +94,7 @@ func TestConfigSetIsAllOrNothing(t *testing.T) {
 		{"maxmemory-samples 7 nosuch 8", "-ERR Unknown option or number of arguments for CONFIG SET - 'nosuch'\r\n"},
 		{"maxmemory-samples 7 nosuch 8 cluster-enabled no", "-ERR Unknown option or number of arguments for CONFIG SET - 'nosuch'\r\n"},
 		{"maxmemory-samples 7 cluster-enabled no nosuch 8", failed + "'cluster-enabled') - can't set immutable config\r\n"},
-		{"maxmemory-samples 7 port 1", failed + "'port') - Unable to listen on this port. Check server logs.\r\n"},
+		{"maxmemory-samples 7 port 1", failed + "'port') - Slotstorm's nodes keep the addresses that they began with\r\n"},
 		{"maxmemory-samples 7 port 1 hz x", failed + "'hz') - argument couldn't be parsed into an integer\r\n"},
 		{"maxmemory-samples 7 bind", "-ERR syntax error\r\n"},
 		{"maxmemory-samples", "-ERR wrong number of arguments for 'config|set' command\r\n"},

@@ -16,21 +16,21 @@ type wire struct {
 	set func(*Node, string)
 }
 
-// wired are the directives that have an effect, or show a fact. The values that set
-// gets have been accepted by the directive's kind.
-//
-// All others are kept for CONFIG GET and have no effect: those about files,
-// eviction, TLS, logs and processes because there is none of that here,
-// the rest (timeout, hz, the output buffer limits, the latency monitor) because
-// nothing depends on them.
+// wired are the directives that steer the node, or show a fact. The values that set gets
+// have been accepted by the directive's kind. A directive that is not here is kept for
+// CONFIG GET; what looks at it asks Node.directive, or it is inert.
 var wired = map[string]wire{
-	"port":                 {get: func(n *Node) string { return strconv.Itoa(n.port) }},
-	"tls-port":             {get: func(n *Node) string { return strconv.Itoa(n.tlsPort) }},
-	"tls-cluster":          {get: func(n *Node) string { return yesOrNo(n.tlsPort != 0) }},
-	"tls-replication":      {get: func(n *Node) string { return yesOrNo(n.tlsPort != 0) }},
-	"bind":                 {get: func(n *Node) string { return n.ip }},
-	"replicaof":            {get: (*Node).masterAddress},
-	"enable-debug-command": wiredBool(func(s *Settings) *bool { return &s.DebugCommand }),
+	"port":                     {get: func(n *Node) string { return strconv.Itoa(n.port) }},
+	"tls-port":                 {get: func(n *Node) string { return strconv.Itoa(n.tlsPort) }},
+	"tls-cluster":              {get: func(n *Node) string { return yesOrNo(n.tlsPort != 0) }},
+	"tls-replication":          {get: func(n *Node) string { return yesOrNo(n.tlsPort != 0) }},
+	"bind":                     {get: func(n *Node) string { return n.ip }},
+	"replicaof":                {get: (*Node).masterAddress},
+	"enable-debug-command":     wiredBool(func(s *Settings) *bool { return &s.DebugCommand }),
+	"enable-module-command":    wiredBool(func(s *Settings) *bool { return &s.ModuleCommand }),
+	"enable-protected-configs": wiredBool(func(s *Settings) *bool { return &s.ProtectedConfigs }),
+
+	"repl-diskless-sync-max-replicas": wiredInt(func(s *Settings) *int { return &s.DisklessMaxReplicas }),
 
 	"maxclients": wiredInt(func(s *Settings) *int { return &s.MaxClients }),
 	"proto-max-bulk-len": {

@@ -120,10 +120,10 @@ func (n *Node) allKeys() []rdb.Key {
 }
 
 // sendWaiting sends the data set when the first of those who wait for it has waited
-// long enough (replicationStartPendingFork).
+// long enough, or there are enough of them (replicationStartPendingFork).
 func (n *Node) sendWaiting() {
 	var first *replica
-	longest := int64(0)
+	longest, waiting := int64(0), 0
 	for _, r := range n.repl.replicas {
 		if r.state != replicaWaits {
 			continue
@@ -133,9 +133,11 @@ func (n *Node) sendWaiting() {
 		}
 		if r.s.replicaOptions.filter == first.s.replicaOptions.filter {
 			longest = max(longest, n.wallSecond(n.now)-n.wallSecond(r.s.active))
+			waiting++
 		}
 	}
-	if first != nil && (!n.settings.DisklessSync || longest >= int64(n.settings.DisklessDelay/time.Second)) {
+	enough := n.settings.DisklessMaxReplicas != 0 && waiting >= n.settings.DisklessMaxReplicas
+	if first != nil && (!n.settings.DisklessSync || enough || longest >= int64(n.settings.DisklessDelay/time.Second)) {
 		n.sendDataSet(first.s.replicaOptions.filter)
 	}
 }

@@ -36,6 +36,9 @@ type Settings struct {
 	// replicas that could share it.
 	DisklessSync  bool
 	DisklessDelay time.Duration
+	// DisklessMaxReplicas is repl-diskless-sync-max-replicas: with so many of them it waits no
+	// longer. 0 is no such number.
+	DisklessMaxReplicas int
 	// ReplTimeout is repl-timeout.
 	ReplTimeout time.Duration
 	// LoadTime is how long a replica is busy loading the data set of a full
@@ -60,6 +63,11 @@ type Settings struct {
 	LinkBufferLimit uint64
 	// DebugCommand allows DEBUG (enable-debug-command); Redis has it off.
 	DebugCommand bool
+	// ProtectedConfigs lets CONFIG SET change directives about files
+	// (enable-protected-configs).
+	ProtectedConfigs bool
+	// ModuleCommand allows MODULE (enable-module-command).
+	ModuleCommand bool
 }
 
 // Endpoint says how a node names other nodes to its clients
@@ -94,5 +102,8 @@ func DefaultSettings() Settings {
 
 // allows reports whether a protected command, DEBUG or MODULE, may run.
 func (s *Settings) allows(cmd *command.Command) bool {
-	return s.DebugCommand && cmd.ID == idDebug
+	if cmd.ID == idDebug {
+		return s.DebugCommand
+	}
+	return s.ModuleCommand
 }

@@ -1,0 +1,73 @@
+package node
+
+// inertness says why another value than the default changes nothing, "" if it does.
+type inertness string
+
+// The reasons, as docs/differences.md gives them.
+const (
+	inertNetwork inertness = "addresses, ports and sockets are those that the cluster was started with"
+	inertTLS     inertness = "TLS is what `serve --tls` or `sim.Config.TLS` says"
+	inertCluster inertness = "each node is a node of a cluster, with one database"
+	inertDisk    inertness = "the disk is simulated: it has no files with names, and never fails"
+	inertMemory  inertness = "nothing is evicted, neither keys nor clients"
+	inertDefrag  inertness = "the memory of values is Go's"
+	inertLazy    inertness = "what is deleted is gone at once, in the background or not"
+	inertExpiry  inertness = "keys expire at the very millisecond, and the cron runs ten times in a second"
+	inertLists   inertness = "lists have no nodes, except in DUMP, where they have the default sizes"
+	inertPayload inertness = "RESTORE checks every payload"
+	inertLog     inertness = "there is no server log"
+	inertProcess inertness = "a node is no process of the system, and has no threads"
+)
+
+// inertReasons are all of them, in the order of the documentation.
+var inertReasons = []inertness{
+	inertNetwork, inertTLS, inertCluster, inertDisk, inertMemory, inertDefrag, inertLazy, inertExpiry, inertLists, inertPayload,
+	inertLog, inertProcess,
+}
+
+// Inert is a group of directives whose value changes nothing here.
+type Inert struct {
+	// Why is half a sentence.
+	Why string
+	// Directives are their names, in order.
+	Directives []string
+}
+
+// InertDirectives are the directives of Redis that CONFIG SET and configuration files
+// accept, or CONFIG GET shows, and that have no effect.
+func InertDirectives() []Inert {
+	var groups []Inert
+	for _, why := range inertReasons {
+		group := Inert{Why: string(why)}
+		for i := range directives {
+			if d := &directives[i]; d.inert == why {
+				group.Directives = append(group.Directives, d.name)
+			}
+		}
+		groups = append(groups, group)
+	}
+	return groups
+}
+
+// Directive is a directive as the documentation and tools need it.
+type Directive struct {
+	Name, Alias string
+	// Wired says that it steers the node directly.
+	Wired bool
+	// Decided says that where and how a node runs decides its value: a line of a
+	// configuration file cannot.
+	Decided bool
+}
+
+// Directives are all that there are, by name.
+func Directives() []Directive {
+	list := make([]Directive, len(directives))
+	for i := range directives {
+		d := &directives[i]
+		list[i] = Directive{
+			Name: d.name, Alias: d.alias, Wired: d.get != nil,
+			Decided: d.kind == nil && d.set == nil || d.fixed != "",
+		}
+	}
+	return list
+}
