@@ -1,6 +1,7 @@
 package node
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -21,17 +22,36 @@ func (n *Node) File() []string {
 // readFile applies the lines of a configuration file (loadServerConfigFromString).
 // Empty lines and comments count for nothing.
 func (n *Node) readFile(lines []string) error {
-	for _, line := range lines {
+	for i, line := range lines {
 		line = strings.TrimSpace(line)
 		if line == "" || line[0] == '#' {
 			continue
 		}
 		if err := n.readFileLine(line); err != nil {
-			return fmt.Errorf("node: configuration line %q: %w", line, err)
+			return &FileError{Line: i, Text: line, Err: err}
 		}
 	}
 	return nil
 }
+
+// FileError is about a line of a configuration file.
+type FileError struct {
+	// Line is the line's index in Config.File, and Text the line without blanks around it.
+	Line int
+	Text string
+	Err  error
+}
+
+// Error implements error.
+func (e *FileError) Error() string {
+	return fmt.Sprintf("node: configuration line %q: %v", e.Text, e.Err)
+}
+
+// Unwrap returns what is wrong with the line.
+func (e *FileError) Unwrap() error { return e.Err }
+
+// ErrUnknownDirective is the error for a line whose first word is no directive.
+var ErrUnknownDirective = errors.New("no such directive")
 
 func (n *Node) readFileLine(line string) error {
 	split, ok := words.Split(line)
@@ -55,7 +75,7 @@ func (n *Node) readFileLine(line string) error {
 	named, known := directiveByName[name]
 	switch {
 	case !known:
-		return fmt.Errorf("no such directive")
+		return ErrUnknownDirective
 	case named.kind == nil && named.set == nil, named.fixed != "":
 		return fmt.Errorf("this directive follows from the cluster's own configuration")
 	}

@@ -25,6 +25,7 @@ import (
 type serveFlags struct {
 	cluster          sim.Config
 	config           string
+	conf             redisConf
 	set              []string
 	control, metrics string
 	readyJSON, stdin bool
@@ -66,7 +67,7 @@ An address without a host is on the address of --bind, which is loopback.`,
   slotstorm serve --port 7000 split.scn`,
 		Args: takes(0, 1, "one scenario file"), ValidArgsFunction: scenarioFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := f.complete(); err != nil {
+			if err := f.complete(cmd.ErrOrStderr()); err != nil {
 				return err
 			}
 			if len(args) > 0 {
@@ -77,7 +78,7 @@ An address without a host is on the address of --bind, which is loopback.`,
 			}
 			c, err := sim.Run(f.cluster)
 			if err != nil {
-				return err
+				return f.conf.locate(err)
 			}
 			defer c.Close()
 			c.NameTCPClients(scenario.TCPClient)
@@ -121,15 +122,14 @@ An address without a host is on the address of --bind, which is loopback.`,
 }
 
 // complete works out what the flags come to.
-func (f *serveFlags) complete() error {
-	if f.config != "" {
-		text, err := os.ReadFile(f.config)
-		if err != nil {
-			return err
-		}
-		f.cluster.File = strings.Split(string(text), "\n")
+func (f *serveFlags) complete(stderr io.Writer) error {
+	if err := f.conf.read(f.config, f.set); err != nil {
+		return err
 	}
-	f.cluster.File = append(f.cluster.File, f.set...)
+	f.cluster.File = f.conf.texts()
+	if note := f.conf.note(); note != "" {
+		fmt.Fprintln(stderr, note)
+	}
 	if f.tls {
 		return f.secure()
 	}
@@ -200,7 +200,7 @@ func (f *serveFlags) serveFile(cmd *cobra.Command, file string) error {
 		err = cause
 	}
 	if err != nil {
-		return err
+		return f.conf.locate(err)
 	}
 	for _, f := range result.Failures {
 		fmt.Fprintln(cmd.ErrOrStderr(), f)
