@@ -106,7 +106,7 @@ func TestServeMistakes(t *testing.T) {
 		args []string
 		err  string
 	}{
-		{[]string{"--set", "nosuch 1"}, "no such directive"},
+		{[]string{"--set", "nosuch 1"}, "unknown directive"},
 		{[]string{"--config", "/nonexistent"}, "no such file"},
 		{[]string{"--control", "999999"}, "control: "},
 		{[]string{"--metrics", "999999"}, "metrics: "},
