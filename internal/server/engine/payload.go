@@ -207,15 +207,31 @@ func (e *Engine) importValue(decoded rdb.Value) value {
 		for _, field := range decoded.Hash {
 			h.set(field.Name, field.Value)
 		}
+		if decoded.Form == rdb.FormCompact { // of its size only the number of fields counts
+			h.hashed = h.len() > e.limits.HashEntries
+		}
 		return value{kind: kindHash, hash: h}
 	case rdb.TypeZSet:
-		z := &zset{skiplist: true, limits: e.limits}
-		for _, member := range decoded.ZSet {
-			z.set(member.Member, member.Score)
-		}
-		z.compact()
-		return value{kind: kindZSet, zset: z}
+		return value{kind: kindZSet, zset: e.importZSet(decoded)}
 	default:
 		return value{kind: kindStream, stream: e.importStream(decoded.Stream)}
 	}
+}
+
+func (e *Engine) importZSet(decoded rdb.Value) *zset {
+	z := &zset{skiplist: true, limits: e.limits}
+	for _, member := range decoded.ZSet {
+		z.set(member.Member, member.Score)
+	}
+	if decoded.Form != rdb.FormCompact {
+		z.compact()
+		return z
+	}
+	// Of its size only the number of members counts, and its order is not looked at.
+	if z.skiplist = z.len() > e.limits.ZSetEntries; !z.skiplist {
+		z.unsignZeros()
+		z.ranks = slices.Collect(z.scores.all)
+		z.disordered = !slices.IsSortedFunc(z.ranks, byRank)
+	}
+	return z
 }

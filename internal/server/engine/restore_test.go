@@ -2,10 +2,12 @@ package engine
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node"
 )
@@ -95,4 +97,90 @@ func TestRestoredStream(t *testing.T) {
 			t.Errorf("%s: %q, want %q", question, got, want)
 		}
 	}
+}
+
+// talk runs lines and compares their replies, where it names some.
+func talk(t *testing.T, e *Engine, lines ...string) {
+	t.Helper()
+	for _, line := range lines {
+		command, want, judged := strings.Cut(line, " => ")
+		if got := string(say(e, words(command)...)); judged && got != strings.NewReplacer("|", "\r\n").Replace(want)+"\r\n" {
+			t.Errorf("%s: %q, want %q", command, got, want)
+		}
+	}
+}
+
+// transfer restores a key's payload under another name.
+func transfer(t *testing.T, from, to *Engine, key, name string) {
+	t.Helper()
+	payload, _, _ := from.Dump([]byte(key))
+	if got := say(to, []byte("RESTORE"), []byte(name), []byte("0"), payload); string(got) != "+OK\r\n" {
+		t.Fatalf("RESTORE: %q", got)
+	}
+}
+
+// A restored stream has the nodes that it had, and the deleted entries in them: an
+// approximate trim takes the same off.
+func TestRestoreKeepsNodes(t *testing.T) {
+	e := newEngine()
+	for range 250 {
+		say(e, words("XADD s MAXLEN 170 * f v")...)
+	}
+	transfer(t, e, e, "s", "c")
+	talk(t, e, "XTRIM s MAXLEN ~ 100 => :20", "XTRIM c MAXLEN ~ 100 => :20", "XLEN c => :150")
+	transfer(t, e, e, "s", "d")
+	original, _, _ := e.Dump([]byte("s"))
+	again, _, _ := e.Dump([]byte("d"))
+	if !bytes.Equal(original, again) {
+		t.Error("a restored stream is dumped in another way")
+	}
+}
+
+// RESTORE looks at the number of fields and members of a small encoding, not at their sizes.
+func TestRestoreConvertsByNumber(t *testing.T) {
+	large, e := newEngine(), newEngine()
+	limits := node.DefaultEncodingLimits()
+	limits.HashEntries, limits.HashValue, limits.ZSetEntries, limits.ZSetValue = 1000, 1000, 1000, 1000
+	large.SetLimits(limits)
+	long := strings.Repeat("x", 100)
+	talk(t, large, "HSET h f "+long, "ZADD z 1 "+long)
+	for i := range 513 {
+		talk(t, large, "HSET h2 "+strconv.Itoa(i)+" v", "ZADD z2 1 "+strconv.Itoa(i))
+	}
+	for _, key := range []string{"h", "z", "h2", "z2"} {
+		transfer(t, large, e, key, key)
+	}
+	talk(t, e,
+		"OBJECT ENCODING h => $8|listpack", "OBJECT ENCODING z => $8|listpack",
+		"OBJECT ENCODING h2 => $9|hashtable", "OBJECT ENCODING z2 => $8|skiplist",
+		"HSET h g "+long+" => :1", "OBJECT ENCODING h => $9|hashtable")
+}
+
+// A small sorted set whose payload is out of order stays so until it becomes a skip list.
+func TestRestoreOfADisorderedSortedSet(t *testing.T) {
+	e := newEngine()
+	members := []rdb.Member{{Score: 3, Member: []byte("c")}, {Score: 1, Member: []byte("a")}}
+	payload := rdb.Encode(rdb.Value{Type: rdb.TypeZSet, ZSet: members, Form: rdb.FormCompact})
+	if got := say(e, []byte("RESTORE"), []byte("z"), []byte("0"), payload); string(got) != "+OK\r\n" {
+		t.Fatalf("RESTORE: %q", got)
+	}
+	talk(t, e,
+		"ZRANGE z 0 -1 => *2|$1|c|$1|a", "ZRANK z a => :1", "ZADD z 2 b => :1", "ZRANGE z 0 -1 => *3|$1|b|$1|c|$1|a",
+		"COPY z y => :1", "ZRANGE y 0 -1 => *3|$1|b|$1|c|$1|a", "ZREM y b => :1", "ZRANGE y 0 -1 => *2|$1|c|$1|a",
+		"ZADD z 4 "+strings.Repeat("x", 65)+" => :1", "ZRANGE z 0 2 => *3|$1|a|$1|b|$1|c")
+}
+
+// A stream whose payload claims more than it has is taken, and claims it still.
+func TestRestoreOfAStreamThatClaimsMore(t *testing.T) {
+	e := newEngine()
+	talk(t, e, "XADD s 1-0 f v", "XADD s 2-0 f v", "XADD s 3-0 f v")
+	stream := e.entries["s"].stream.export()
+	stream.Surplus, stream.Nodes[0].Surplus = 2, -2
+	stream.Nodes[0].Deleted = nil
+	payload := rdb.Encode(rdb.Value{Type: rdb.TypeStream, Stream: stream})
+	if got := say(e, []byte("RESTORE"), []byte("c"), []byte("0"), payload); string(got) != "+OK\r\n" {
+		t.Fatalf("RESTORE: %q", got)
+	}
+	// The only entry that the node claims goes, and with it the node.
+	talk(t, e, "XLEN c => :5", "XDEL c 2-0 => :1", "XLEN c => :4", "XRANGE c - + => *0", "XADD c 9-0 f v", "XLEN c => :5", "XTRIM c MAXLEN 0 => :1", "XLEN c => :4")
 }

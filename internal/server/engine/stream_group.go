@@ -211,7 +211,7 @@ func (s *stream) hasTombstones(start rdb.ID) bool {
 // countUpTo is the number of entries ever added up to an ID, or
 // rdb.UnknownEntriesRead (streamEstimateDistanceFromFirstEverEntry).
 func (s *stream) countUpTo(id rdb.ID) int64 {
-	length := int64(len(s.entries))
+	length := s.length()
 	switch {
 	case s.added == 0:
 		return 0

@@ -54,7 +54,7 @@ func xInfoStream(e *Engine, w *resp.Writer, args [][]byte) {
 
 func (s *stream) writeHead(w *resp.Writer) {
 	w.BulkString("length")
-	w.Int(int64(len(s.entries)))
+	w.Int(s.length())
 	w.BulkString("radix-tree-keys")
 	w.Int(int64(len(s.nodes)))
 	w.BulkString("radix-tree-nodes")

@@ -17,8 +17,10 @@ type streamNode struct {
 	last   rdb.ID   // the last entry that was added, deleted or not
 	fields []string // of the master entry
 	live   int
-	places int // entries, deleted ones included
-	bytes  int // the size of its listpack
+	// surplus is how many more there are by the node's own count, see rdb.StreamNode.
+	surplus int
+	places  int // entries, deleted ones included
+	bytes   int // the size of its listpack
 	// deleted are the entries that keep their places, by ID.
 	deleted []rdb.Entry
 }
@@ -81,6 +83,20 @@ func (n *streamNode) entryBytes(entry *rdb.Entry) int {
 	return bytes + integerBytes(int64(parts))
 }
 
+// importNode is the reverse of exportNodes, for one.
+func importNode(in *rdb.StreamNode) streamNode {
+	n := streamNode{
+		first: in.ID, fields: in.Names, live: len(in.Entries), surplus: in.Surplus,
+		places: len(in.Entries) + len(in.Deleted), bytes: in.Size, deleted: in.Deleted,
+	}
+	for _, list := range [][]rdb.Entry{in.Entries, in.Deleted} {
+		if len(list) > 0 && n.last.Less(list[len(list)-1].ID) {
+			n.last = list[len(list)-1].ID
+		}
+	}
+	return n
+}
+
 // nodeOf is the position of the node that holds the place of an ID.
 func (s *stream) nodeOf(id rdb.ID) int {
 	i, found := slices.BinarySearchFunc(s.nodes, id, func(n streamNode, id rdb.ID) int { return n.first.Compare(id) })
@@ -93,12 +109,17 @@ func (s *stream) nodeOf(id rdb.ID) int {
 // dropFromNode marks an entry deleted (streamIteratorRemoveEntry).
 func (s *stream) dropFromNode(entry rdb.Entry) {
 	i := s.nodeOf(entry.ID)
-	s.nodes[i].live--
-	if s.nodes[i].live == 0 {
-		s.nodes = cutOut(s.nodes, i, i+1)
+	n := &s.nodes[i]
+	n.live--
+	if n.live+n.surplus != 0 {
+		n.bury(entry)
 		return
 	}
-	s.nodes[i].bury(entry)
+	// By its own count the node is empty. If that is wrong, what is left in it goes too.
+	first, _ := slices.BinarySearchFunc(s.entries, n.first, byID)
+	s.entries = slices.Delete(s.entries, first, first+n.live)
+	s.surplus += int64(n.live)
+	s.nodes = cutOut(s.nodes, i, i+1)
 }
 
 // bury keeps deleted entries in their places.
@@ -112,7 +133,7 @@ func (s *stream) exportNodes() (nodes []rdb.StreamNode) {
 	rest := s.entries
 	for i := range s.nodes {
 		n := &s.nodes[i]
-		nodes = append(nodes, rdb.StreamNode{ID: n.first, Names: n.fields, Entries: rest[:n.live], Deleted: n.deleted})
+		nodes = append(nodes, rdb.StreamNode{ID: n.first, Names: n.fields, Entries: rest[:n.live], Deleted: n.deleted, Surplus: n.surplus})
 		rest = rest[n.live:]
 	}
 	return nodes

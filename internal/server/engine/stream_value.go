@@ -14,14 +14,19 @@ type stream struct {
 	lastID       rdb.ID
 	maxDeletedID rdb.ID
 	added        uint64
-	groups       []*group // by name
-	limits       *node.EncodingLimits
+	// surplus is by how much the length is more than the entries, see rdb.Stream.
+	surplus int64
+	groups  []*group // by name
+	limits  *node.EncodingLimits
 }
 
 // newStream returns an empty stream to which nothing was ever added.
 func (e *Engine) newStream() *stream { return &stream{limits: e.limits} }
 
 func byID(entry rdb.Entry, id rdb.ID) int { return entry.ID.Compare(id) }
+
+// length is what XLEN tells.
+func (s *stream) length() int64 { return int64(len(s.entries)) + s.surplus }
 
 // append adds an entry behind all others.
 func (s *stream) append(entry rdb.Entry) {
@@ -109,13 +114,14 @@ func (s *stream) trim(t trimming) (removed int64) {
 	}
 	for len(s.nodes) > 0 {
 		node := &s.nodes[0]
-		live := int64(node.live)
+		live := int64(node.live + node.surplus)
 		switch {
-		case t.by == trimByLength && int64(len(s.entries)) <= t.maxLen:
+		case t.by == trimByLength && s.length() <= t.maxLen:
 			return removed
 		case t.limit != 0 && removed+live > t.limit:
 			return removed
-		case t.by == trimByLength && int64(len(s.entries))-live >= t.maxLen, t.by == trimByID && node.last.Less(t.minID):
+		case t.by == trimByLength && s.length()-live >= t.maxLen, t.by == trimByID && node.last.Less(t.minID):
+			s.surplus -= int64(node.surplus)
 			s.entries = cutOut(s.entries, 0, node.live)
 			s.nodes = cutOut(s.nodes, 0, 1)
 			removed += live
@@ -123,10 +129,11 @@ func (s *stream) trim(t trimming) (removed int64) {
 		case t.approx:
 			return removed
 		}
-		count := len(s.entries) - int(t.maxLen)
+		count := int(s.length() - t.maxLen)
 		if t.by == trimByID {
 			count, _ = slices.BinarySearchFunc(s.entries, t.minID, byID)
 		}
+		count = min(count, node.live)
 		node.bury(s.entries[:count]...)
 		s.entries = cutOut(s.entries, 0, count)
 		node.live -= count
@@ -151,7 +158,7 @@ func (s *stream) clone() *stream {
 func (s *stream) export() *rdb.Stream {
 	out := &rdb.Stream{
 		Entries: s.entries, LastID: s.lastID, FirstID: s.firstID(),
-		MaxDeletedID: s.maxDeletedID, EntriesAdded: s.added, Nodes: s.exportNodes(),
+		MaxDeletedID: s.maxDeletedID, EntriesAdded: s.added, Nodes: s.exportNodes(), Surplus: s.surplus,
 	}
 	for _, g := range s.groups {
 		out.Groups = append(out.Groups, g.export())
@@ -162,8 +169,9 @@ func (s *stream) export() *rdb.Stream {
 // importStream is the reverse of export.
 func (e *Engine) importStream(in *rdb.Stream) *stream {
 	s := e.newStream()
-	for _, entry := range in.Entries {
-		s.append(entry)
+	s.entries, s.surplus = in.Entries, in.Surplus
+	for i := range in.Nodes {
+		s.nodes = append(s.nodes, importNode(&in.Nodes[i]))
 	}
 	s.lastID, s.maxDeletedID, s.added = in.LastID, in.MaxDeletedID, in.EntriesAdded
 	for _, g := range in.Groups {

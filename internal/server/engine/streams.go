@@ -206,7 +206,7 @@ func (a *xAddArguments) rewrite(e *Engine, s *stream, args [][]byte, id rdb.ID) 
 		exact := []byte(maxStreamID.String()) // nothing is left
 		switch {
 		case a.by == trimByLength:
-			exact = strconv.AppendInt(nil, int64(len(s.entries)), 10)
+			exact = strconv.AppendInt(nil, s.length(), 10)
 		case len(s.entries) > 0:
 			exact = []byte(s.firstID().String())
 		}
@@ -307,7 +307,7 @@ func xLen(e *Engine, w *resp.Writer, args [][]byte) {
 	if en, ok := e.typed(w, args[1], kindStream); ok {
 		n := 0
 		if en != nil {
-			n = len(en.stream.entries)
+			n = int(en.stream.length())
 		}
 		w.Int(int64(n))
 	}
@@ -417,7 +417,7 @@ func xSetID(e *Engine, w *resp.Writer, args [][]byte) {
 			w.Error("ERR The ID specified in XSETID is smaller than the target stream top item")
 			return
 		}
-		if added != -1 && int64(len(s.entries)) > added {
+		if added != -1 && s.length() > added {
 			w.Error("ERR The entries_added specified in XSETID is smaller than the target stream length")
 			return
 		}

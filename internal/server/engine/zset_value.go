@@ -14,7 +14,10 @@ type zset struct {
 	scores   roster[float64]
 	ranks    []*item[float64] // by score, then by member; nil until it is needed
 	skiplist bool             // no longer a listpack
-	limits   *node.EncodingLimits
+	// disordered is set for a listpack that came in a payload in another order than by
+	// score, which Redis does not mend before it becomes a skip list.
+	disordered bool
+	limits     *node.EncodingLimits
 }
 
 func (e *Engine) newZSet() *zset { return &zset{limits: e.limits} }
@@ -50,6 +53,20 @@ func (z *zset) backwards(yield func(*item[float64]) bool) {
 
 // rank is the position of a member that is there.
 func (z *zset) rank(one *item[float64]) int {
+	if z.disordered {
+		return slices.Index(z.ranks, one)
+	}
+	return z.place(one)
+}
+
+// place is the position at which a member belongs: before the first that is greater.
+func (z *zset) place(one *item[float64]) int {
+	if z.disordered {
+		if i := slices.IndexFunc(z.ranks, func(other *item[float64]) bool { return byRank(other, one) > 0 }); i >= 0 {
+			return i
+		}
+		return len(z.ranks)
+	}
 	i, _ := slices.BinarySearchFunc(z.ranked(), one, byRank)
 	return i
 }
@@ -66,13 +83,16 @@ func (z *zset) set(member []byte, score float64) (added bool) {
 	}
 	if len(member) > z.limits.ZSetValue || z.len() > z.limits.ZSetEntries {
 		z.skiplist = true
+		if z.disordered {
+			z.ranks, z.disordered = nil, false
+		}
 	}
 	one.value = score
 	if !z.skiplist {
 		one.value = unsignZero(score)
 	}
 	if z.ranks != nil {
-		z.ranks = slices.Insert(z.ranks, z.rank(one), one)
+		z.ranks = slices.Insert(z.ranks, z.place(one), one)
 	}
 	return added
 }
@@ -116,9 +136,13 @@ func (z *zset) compact() {
 		z.skiplist = z.skiplist || len(one.name) > z.limits.ZSetValue
 	}
 	if !z.skiplist {
-		for one := range z.scores.all {
-			one.value = unsignZero(one.value)
-		}
+		z.unsignZeros()
+	}
+}
+
+func (z *zset) unsignZeros() {
+	for one := range z.scores.all {
+		one.value = unsignZero(one.value)
 	}
 }
 
@@ -131,5 +155,11 @@ func unsignZero(score float64) float64 {
 }
 
 func (z *zset) clone() *zset {
-	return &zset{scores: z.scores.clone(), skiplist: z.skiplist, limits: z.limits}
+	c := &zset{scores: z.scores.clone(), skiplist: z.skiplist, limits: z.limits, disordered: z.disordered}
+	if z.disordered {
+		for _, one := range z.ranks {
+			c.ranks = append(c.ranks, c.scores.find([]byte(one.name)))
+		}
+	}
+	return c
 }

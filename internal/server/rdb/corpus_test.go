@@ -296,9 +296,21 @@ func hashTable(payload []byte) bool {
 
 // unordered returns v with the order removed that has no meaning.
 func unordered(v Value) Value {
+	v = content(v)
 	v.Set = slices.Clone(v.Set)
 	slices.SortFunc(v.Set, bytes.Compare)
 	v.Hash = slices.Clone(v.Hash)
 	slices.SortFunc(v.Hash, func(a, b Field) int { return bytes.Compare(a.Name, b.Name) })
+	return v
+}
+
+// content is the value without its encoding.
+func content(v Value) Value {
+	v.Form = FormBySize
+	if v.Stream != nil {
+		s := *v.Stream
+		s.Nodes = nil
+		v.Stream = &s
+	}
 	return v
 }

@@ -14,11 +14,11 @@
 // of Redis 1.0, modules excepted.
 //
 // What was decoded is checked as Redis does with sanitize-dump-payload yes, and
-// a little more: a payload never brings a value in that a command could not have
-// made. By default Redis looks less closely and lives with, or crashes on, what
-// it took. More than Redis checks in any case: that the entries of a stream are
-// in order, as many as announced and none above the last ID; that a pending
-// entry has one consumer only; that a score is a number to its last byte.
+// a little more. By default Redis looks less closely and lives with, or crashes on,
+// what it took. More than Redis checks in any case: that the entries of a stream are
+// in order, none below the ID of its node or above the last ID; that a pending
+// entry has one consumer only; that a score is a number to its last byte. What a
+// stream and its nodes say of their lengths is taken as it is, as in Redis.
 //
 // # Why not a library
 //

@@ -172,28 +172,33 @@ func (l *listpackReader) next() (e element, err error) {
 	if !l.more() {
 		return element{}, malformed("an element of a listpack is missing")
 	}
-	before := len(l.rest)
+	whole := l.rest
 	e, err = l.decode()
 	if err != nil {
 		return element{}, err
 	}
-	n := before - len(l.rest)
-	back, err := l.take(uint64(backLength(n)))
-	if err != nil {
+	n := len(whole) - len(l.rest)
+	if _, err = l.take(uint64(backLength(n))); err != nil {
 		return element{}, err
 	}
-	var length int
-	for i, b := range back {
-		if (b&0x80 != 0) != (i > 0) {
-			return element{}, malformed("a broken length in a listpack")
-		}
-		length = length<<7 | int(b&0x7f)
-	}
-	if length != n {
+	if length := lengthAtEnd(whole[:len(whole)-len(l.rest)]); length != n {
 		return element{}, malformed("an element of %d bytes in a listpack that claims %d", n, length)
 	}
 	l.count++
 	return e, nil
+}
+
+// lengthAtEnd reads the length that ends an element, backwards, as far as its bytes say
+// that there is more of it: into the element itself, if they are wrong (lpDecodeBacklen).
+func lengthAtEnd(element []byte) (length int) {
+	for i := range min(5, len(element)) {
+		b := element[len(element)-1-i]
+		length |= int(b&0x7f) << (7 * i)
+		if b&0x80 == 0 {
+			return length
+		}
+	}
+	return -1
 }
 
 // decode reads the encoding and the bytes of an element.

@@ -128,8 +128,7 @@ func TestMalformedStream(t *testing.T) {
 		"entry twice":                    first("2", "0", "1", "f", "0", "2", "0", "0", "v", "4", "2", "0", "0", "v", "4"),
 		"nodes out of order":             func(s *rawStream) { slices.Reverse(s.nodes) },
 		"node twice":                     func(s *rawStream) { s.nodes = append(s.nodes, s.nodes[1]); s.length++ },
-		"length too high":                func(s *rawStream) { s.length++ },
-		"length too low":                 func(s *rawStream) { s.length-- },
+		"length without nodes":           func(s *rawStream) { s.nodes, s.groups = nil, nil },
 		"last ID below the last entry":   func(s *rawStream) { s.last = ID{2, 9} },
 		"group twice":                    func(s *rawStream) { s.groups = append(s.groups, rawGroup{name: "g"}) },
 		"consumer twice":                 func(s *rawStream) { s.groups[0].consumers[1].name = "c" },
@@ -149,6 +148,23 @@ func TestMalformedStream(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestStreamClaims: what a stream says of its length, and a node of how many of its entries
+// are deleted, is taken as it is, and written again.
+func TestStreamClaims(t *testing.T) {
+	s := goodStream()
+	s.length += 2
+	object := s.object(kindStreamListpacks2)
+	v, err := Decode(appendFooter(object, 0))
+	if err != nil || v.Stream.Surplus != 2 {
+		t.Fatalf("Decode = %+v, %v", v.Stream, err)
+	}
+	v.Stream.Nodes[0].Surplus = 1
+	again, err := Decode(Encode(v))
+	if err != nil || again.Stream.Surplus != 2 || again.Stream.Nodes[0].Surplus != 1 {
+		t.Errorf("a stream that claims too much comes back as %+v, %v", again.Stream, err)
 	}
 }
 

@@ -29,7 +29,7 @@ func TestDecodeNewer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			payload := appendFooter11(test.object)
 			got, err := DecodeNewer(payload)
-			if err != nil || !reflect.DeepEqual(got, test.want) {
+			if err != nil || !reflect.DeepEqual(content(got), content(test.want)) {
 				t.Errorf("DecodeNewer = %+v, %v, want %+v", got, err, test.want)
 			}
 			if _, err := Decode(payload); !errors.Is(err, ErrVersionOrChecksum) {

@@ -195,7 +195,7 @@ func TestOlderForms(t *testing.T) {
 				if err != nil {
 					t.Fatalf("%s: Decode(%x): %v", f.name, f.payload, err)
 				}
-				if !reflect.DeepEqual(got, want) {
+				if !reflect.DeepEqual(content(got), content(want)) {
 					t.Fatalf("%s: %+v, want %+v", f.name, got, want)
 				}
 			}

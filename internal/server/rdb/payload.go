@@ -185,7 +185,20 @@ func (r *reader) object(kind byte) (v Value, err error) {
 	if err != nil {
 		return Value{}, err
 	}
+	if isPacked(kind) {
+		v.Form = FormCompact
+	}
 	return v, nil
+}
+
+// isPacked reports whether an object is an intset, a ziplist or a listpack. A zipmap is
+// taken apart when it is loaded.
+func isPacked(kind byte) bool {
+	switch kind {
+	case kindSetIntset, kindHashZiplist, kindHashListpack, kindZSetZiplist, kindZSetListpack, kindSetListpack:
+		return true
+	}
+	return false
 }
 
 // jones is Redis's CRC64 (crc64.c): the polynomial of "Jones", reflected.

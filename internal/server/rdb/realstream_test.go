@@ -152,7 +152,7 @@ func TestRealServerStream(t *testing.T) {
 		if err != nil {
 			t.Fatalf("Decode(%x): %v", dumped, err)
 		}
-		if !reflect.DeepEqual(got.Stream, want) {
+		if !reflect.DeepEqual(content(got).Stream, want) {
 			t.Fatalf("Decode = %+v, want %+v", got.Stream, want)
 		}
 		payload := Encode(got)
@@ -183,7 +183,7 @@ func TestRealServerStreamV1(t *testing.T) {
 			t.Fatalf("Decode(%x): %v", payload, err)
 		}
 		restore(t, c, "s", payload)
-		if want := askStream(t, c, "s"); !reflect.DeepEqual(got.Stream, want) {
+		if want := askStream(t, c, "s"); !reflect.DeepEqual(content(got).Stream, want) {
 			t.Fatalf("Decode = %+v, want %+v", got.Stream, want)
 		}
 	})

@@ -18,7 +18,7 @@ func appendStream(dst []byte, s *Stream) []byte {
 		dst = appendString(dst, appendID(nil, nodes[i].ID))
 		dst = appendString(dst, nodes[i].listpack())
 	}
-	dst = appendLength(dst, uint64(len(s.Entries)))
+	dst = appendLength(dst, uint64(int64(len(s.Entries))+s.Surplus))
 	dst = appendIDLengths(dst, s.LastID)
 	dst = appendIDLengths(dst, s.FirstID)
 	dst = appendIDLengths(dst, s.MaxDeletedID)
@@ -83,17 +83,21 @@ func (r *reader) stream(kind byte) (*Stream, error) {
 	}
 	var last ID
 	for range nodes {
-		if s.Entries, last, err = r.streamNode(s.Entries, last); err != nil {
+		var node StreamNode
+		if node, last, err = r.streamNode(last); err != nil {
 			return nil, err
 		}
+		s.Entries = append(s.Entries, node.Entries...)
+		s.Nodes = append(s.Nodes, node)
 	}
 	length, err := r.length()
 	if err != nil {
 		return nil, err
 	}
-	if length != uint64(len(s.Entries)) {
-		return nil, malformed("a stream of %d entries that claims %d", len(s.Entries), length)
+	if nodes == 0 && length != 0 {
+		return nil, malformed("a stream of %d entries without nodes", length)
 	}
+	s.Surplus = int64(length) - int64(len(s.Entries))
 	if s.LastID, err = r.id(); err != nil {
 		return nil, err
 	}
@@ -111,7 +115,7 @@ func (r *reader) stream(kind byte) (*Stream, error) {
 
 // deriveCounters sets what Redis 7.0 added to streams as it does for older ones.
 func (s *Stream) deriveCounters() {
-	s.EntriesAdded = uint64(len(s.Entries))
+	s.EntriesAdded = uint64(int64(len(s.Entries)) + s.Surplus)
 	if len(s.Entries) > 0 {
 		s.FirstID = s.Entries[0].ID
 	} else {

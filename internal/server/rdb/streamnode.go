@@ -61,8 +61,8 @@ func divide(entries []Entry) (nodes []StreamNode) {
 // begin returns a listpack with what the node's entries have in common.
 func (n *StreamNode) begin() *listpack {
 	l := newListpack()
-	l.addInteger(int64(len(n.Entries)))
-	l.addInteger(int64(len(n.Deleted)))
+	l.addInteger(int64(len(n.Entries) + n.Surplus))
+	l.addInteger(int64(len(n.Deleted) - n.Surplus))
 	l.addInteger(int64(len(n.Names)))
 	for _, name := range n.Names {
 		l.add([]byte(name))
@@ -124,57 +124,64 @@ func (n *StreamNode) sameFields(e Entry) bool {
 }
 
 // nodeReader reads the entries of a node, with all the checks of
-// streamValidateListpackIntegrity and that the entries are as many as the node
-// claims.
+// streamValidateListpackIntegrity: of the numbers of entries and of deleted ones that
+// the node claims, it looks at the sum.
 type nodeReader struct {
 	*listpackReader
 	id    ID
 	names [][]byte
 }
 
-// streamNode reads a node and appends its live entries. It returns the ID of its
-// last entry, deleted ones included, which must all be above last.
-func (r *reader) streamNode(entries []Entry, last ID) ([]Entry, ID, error) {
+// streamNode reads a node. Its entries, deleted ones included, must all be above last, in
+// their order, and not below the node's ID. It returns the ID of the last one.
+func (r *reader) streamNode(last ID) (node StreamNode, end ID, err error) {
 	key, err := r.string()
 	if err != nil {
-		return nil, ID{}, err
+		return node, last, err
 	}
 	if len(key) != idSize {
-		return nil, ID{}, malformed("a stream node under a key of %d bytes", len(key))
+		return node, last, malformed("a stream node under a key of %d bytes", len(key))
 	}
 	b, err := r.string()
 	if err != nil {
-		return nil, ID{}, err
+		return node, last, err
 	}
 	lp, err := openListpack(b)
 	if err != nil {
-		return nil, ID{}, err
+		return node, last, err
 	}
-	n := &nodeReader{listpackReader: lp, id: decodeID(key)}
+	node.ID, node.Size = decodeID(key), len(b)
+	if !last.Less(node.ID) && last != (ID{}) {
+		return node, last, malformed("stream node %s after entry %s", node.ID, last)
+	}
+	n := &nodeReader{listpackReader: lp, id: node.ID}
 	live, deleted, err := n.header()
 	if err != nil {
-		return nil, ID{}, err
+		return node, last, err
+	}
+	for _, name := range n.names {
+		node.Names = append(node.Names, string(name))
 	}
 	for n.more() {
 		e, flags, err := n.entry()
 		if err != nil {
-			return nil, ID{}, err
+			return node, last, err
 		}
-		if !last.Less(e.ID) {
-			return nil, ID{}, malformed("stream entry %s after %s", e.ID, last)
+		if !last.Less(e.ID) || e.ID.Less(node.ID) {
+			return node, last, malformed("stream entry %s after %s", e.ID, last)
 		}
 		last = e.ID
 		if flags&entryDeleted != 0 {
-			deleted--
-			continue
+			node.Deleted = append(node.Deleted, e)
+		} else {
+			node.Entries = append(node.Entries, e)
 		}
-		live--
-		entries = append(entries, e)
 	}
-	if live != 0 || deleted != 0 {
-		return nil, ID{}, malformed("a stream node has not the entries it claims")
+	node.Surplus = int(live) - len(node.Entries)
+	if live+deleted != int64(len(node.Entries)+len(node.Deleted)) {
+		return node, last, malformed("a stream node has not the entries it claims")
 	}
-	return entries, last, n.close()
+	return node, last, n.close()
 }
 
 // header reads what the entries have in common.

@@ -38,11 +38,14 @@ type Value struct {
 	Set [][]byte
 	// Hash holds the fields in the order of the payload.
 	Hash []Field
-	// ZSet holds the members, sorted by score, then by member. No score is NaN.
+	// ZSet holds the members, sorted by score, then by member, unless Form is FormCompact:
+	// then they are in the order of the payload, which a damaged one can have wrong. No
+	// score is NaN.
 	ZSet []Member
 	// Stream is never nil when Type is TypeStream.
 	Stream *Stream
-	// Form says how a set, a hash or a sorted set is encoded. Decode does not set it.
+	// Form says how a set, a hash or a sorted set is encoded. From Decode it is FormCompact
+	// where the payload has a compact encoding, whatever the size, and FormBySize elsewhere.
 	Form Form
 }
 
@@ -85,11 +88,13 @@ type Stream struct {
 	MaxDeletedID ID
 	// EntriesAdded counts the entries ever added.
 	EntriesAdded uint64
+	// Surplus is by how much the length that the stream claims, and XLEN shows, is more than
+	// its entries. It is 0 but for payloads that Redis takes though they are wrong.
+	Surplus int64
 	// Groups are sorted by name.
 	Groups []Group
-	// Nodes say how Encode divides the entries, and which deleted ones keep their place.
-	// Without them it divides them as if they had been added one after the other.
-	// Decode does not return them.
+	// Nodes say how the entries are divided, and which deleted ones keep their place. Without
+	// them Encode divides the entries as if they had been added one after the other.
 	Nodes []StreamNode
 }
 
@@ -100,6 +105,11 @@ type StreamNode struct {
 	Names []string
 	// Entries are there, Deleted were; both in the order of their IDs.
 	Entries, Deleted []Entry
+	// Surplus is how many more entries the node claims to have, and fewer deleted ones, than
+	// it does: as Stream.Surplus.
+	Surplus int
+	// Size is the number of bytes of the listpack. Encode does not look at it.
+	Size int
 }
 
 // ID is the ID of a stream entry.

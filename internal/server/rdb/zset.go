@@ -37,7 +37,9 @@ func inOrder(members []Member) []Member {
 
 // appendZSet appends the members, as a listpack or not.
 func appendZSet(dst []byte, members []Member, form Form) []byte {
-	members = inOrder(members)
+	if form != FormCompact {
+		members = inOrder(members)
+	}
 	if form.compact(zsetFitsListpack(members)) {
 		lp := newListpack()
 		for _, m := range members {
@@ -112,6 +114,9 @@ func (r *reader) zset(kind byte) (members []Member, err error) {
 	}
 	if hasDuplicates(names) {
 		return nil, malformed("a sorted set with a member twice")
+	}
+	if isPacked(kind) {
+		return members, nil
 	}
 	return inOrder(members), nil
 }

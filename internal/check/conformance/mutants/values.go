@@ -26,4 +26,8 @@ var valueMutants = []mutant{
 	{"time goes on within a transaction", "node/node.go", "		n.ks.Clock(n.timeOfDay())\n		return\n", "", "migrate"},
 	{"a script that stood still holds up its transaction for ever", "node/scripting.go", "	c.s.answer(func(w *resp.Writer) { w.Raw(reply) })\n", "	_ = reply\n", "migrate"},
 	{"others see half of a transaction that takes time", "node/replication_effects.go", "if p.held || n.scripts.busy {", "if p.count < 0 {", "migrate"},
+	{"a restored stream forgets its nodes", "internal/server/engine/stream_value.go", "		s.nodes = append(s.nodes, importNode(&in.Nodes[i]))\n", "		n := importNode(&in.Nodes[i])\n		n.places = n.live\n		s.nodes = append(s.nodes, n)\n", "migrate"},
+	{"RESTORE makes a hash table for a long value", "internal/server/engine/payload.go", "	h.hashed = h.len() > e.limits.HashEntries\n", "	h.hashed = h.hashed || h.len() > e.limits.HashEntries\n", "migrate"},
+	{"RESTORE sorts a small sorted set", "internal/server/engine/payload.go", "z.ranks = slices.Collect(z.scores.all)", "z.ranks = slices.SortedFunc(z.scores.all, byRank)", "migrate"},
+	{"a stream's own count is not taken", "internal/server/rdb/stream.go", "s.Surplus = int64(length) - int64(len(s.Entries))", "s.Surplus = 0", "migrate"},
 }
