@@ -91,7 +91,7 @@ func rootCommand(inBubble func(f func())) *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
 		runCommand(inBubble), formatCommand(), checkCommand(), diagramCommand(inBubble), referenceCommand(),
-		stormCommand(), serveCommand(), versionCommand(),
+		stormCommand(), serveCommand(), containerCommand(), healthCommand(), versionCommand(),
 	)
 	return root
 }

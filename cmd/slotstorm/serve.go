@@ -76,21 +76,7 @@ An address without a host is on the address of --bind, which is loopback.`,
 				}
 				return f.serveFile(cmd, args[0])
 			}
-			c, err := sim.Run(f.cluster)
-			if err != nil {
-				return f.conf.locate(err)
-			}
-			defer c.Close()
-			c.NameTCPClients(scenario.TCPClient)
-			side, err := f.open(cmd.Context(), c, scenario.TCPClient)
-			if err != nil {
-				return err
-			}
-			defer side.close()
-			if err := f.printReady(cmd.OutOrStdout(), c, side, ready(c, f.cluster)); err != nil {
-				return err
-			}
-			return f.serveUntil(cmd, scenario.NewConsole(c, scenario.TCPClient))
+			return f.serveCluster(cmd)
 		},
 	}
 	flags := cmd.Flags()
@@ -110,7 +96,7 @@ An address without a host is on the address of --bind, which is loopback.`,
 	flags.BoolVar(&f.tls, "tls", false, "TLS as well, on ports of its own, with new certificates")
 	numberVar(flags, &f.cluster.TLSPort, "tls-port", "", 0, 0, maxPort, "first TCP port for TLS; --port + 100 if not given, unless that is 0")
 	flags.StringVar(&f.tlsDir, "tls-dir", "slotstorm-tls", "directory of ca.crt, redis.crt, redis.key, client.crt and client.key, made if redis.crt is not there")
-	choiceVar(cmd, &f.tlsAuth, "tls-auth-clients", "no", "whether clients need client.crt: no, optional or yes", "no", "optional", "yes")
+	choiceVar(cmd, &f.tlsAuth, "tls-auth-clients", "no", "whether clients need client.crt: no, optional or yes", authWords...)
 	flags.StringVar(&f.cluster.Announce.IP, "announce-ip", "", "the IP address that nodes announce, as behind NAT")
 	numberVar(flags, &f.cluster.Announce.PortOffset, "announce-port-offset", "", 0, -maxPort, maxPort, "what nodes add to the ports that they announce")
 	flags.StringVar(&f.cluster.Announce.Hostname, "announce-hostname", "", "the host name that nodes announce; {n} is the node's number")
@@ -119,6 +105,25 @@ An address without a host is on the address of --bind, which is loopback.`,
 	flags.BoolVar(&f.stdin, "stdin", false, "take commands that control the cluster from standard input, as lines of JSON, and end when it ends")
 	flags.StringVar(&f.metrics, "metrics", "", "port or address for Prometheus, under /metrics")
 	return cmd
+}
+
+// serveCluster serves a cluster without a file.
+func (f *serveFlags) serveCluster(cmd *cobra.Command) error {
+	c, err := sim.Run(f.cluster)
+	if err != nil {
+		return f.conf.locate(err)
+	}
+	defer c.Close()
+	c.NameTCPClients(scenario.TCPClient)
+	side, err := f.open(cmd.Context(), c, scenario.TCPClient)
+	if err != nil {
+		return err
+	}
+	defer side.close()
+	if err := f.printReady(cmd.OutOrStdout(), c, side, ready(c, f.cluster)); err != nil {
+		return err
+	}
+	return f.serveUntil(cmd, scenario.NewConsole(c, scenario.TCPClient))
 }
 
 // complete works out what the flags come to.
@@ -214,6 +219,9 @@ const (
 	longestNodeTimeout = 24 * time.Hour
 	fastest            = 1000.0
 )
+
+// authWords are the values of tls-auth-clients.
+var authWords = []string{"no", "optional", "yes"}
 
 // sideDoors are what stands open beside the cluster itself.
 type sideDoors struct {
