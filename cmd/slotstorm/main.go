@@ -90,7 +90,7 @@ func rootCommand(inBubble func(f func())) *cobra.Command {
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
-		runCommand(inBubble), formatCommand(), checkCommand(), diagramCommand(inBubble), referenceCommand(),
+		runCommand(inBubble), newCommand(), formatCommand(), checkCommand(), diagramCommand(inBubble), referenceCommand(),
 		stormCommand(), serveCommand(), containerCommand(), healthCommand(), versionCommand(),
 	)
 	return root

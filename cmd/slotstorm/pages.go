@@ -7,14 +7,13 @@ import (
 	"strings"
 )
 
-// prepareReports gives each job the file of its report: the one that is named for a
 // prepareFiles says where each job writes a file: to the name itself, or to a file of its
-// own in a directory of that name if there are several.
+// own in a directory of that name if there are several jobs, or that is a directory.
 func prepareFiles(jobs []*job, flag, name, suffix string, file func(*job) *string) error {
 	if name == "" {
 		return nil
 	}
-	if len(jobs) == 1 {
+	if len(jobs) == 1 && !isDirectory(name) {
 		*file(jobs[0]) = name
 		return nil
 	}
@@ -38,4 +37,10 @@ func prepareFiles(jobs []*job, flag, name, suffix string, file func(*job) *strin
 		*file(j) = filepath.Join(name, own+suffix)
 	}
 	return nil
+}
+
+// isDirectory reports whether a name is that of a directory, or written as one.
+func isDirectory(name string) bool {
+	info, err := os.Stat(name)
+	return strings.HasSuffix(name, "/") || strings.HasSuffix(name, string(os.PathSeparator)) || err == nil && info.IsDir()
 }

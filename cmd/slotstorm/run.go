@@ -21,6 +21,8 @@ import (
 
 // runFlags are the flags of slotstorm run.
 type runFlags struct {
+	format   string
+	watch    bool
 	seed     uint64
 	seeds    int
 	junit    string
@@ -53,7 +55,11 @@ be used.`,
   slotstorm run --report storm.html examples/storms/redirect-storm.scn`,
 		Args: takes(1, manyFiles, "scenario files or directories"), ValidArgsFunction: scenarioFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return play(cmd.Context(), cmd.OutOrStdout(), args, flags, inBubble)
+			once := func() error { return play(cmd.Context(), cmd.OutOrStdout(), args, flags, inBubble) }
+			if flags.watch {
+				return watch(cmd.Context(), cmd.OutOrStdout(), args, once)
+			}
+			return once()
 		},
 	}
 	f := cmd.Flags()
@@ -67,9 +73,18 @@ be used.`,
 	f.BoolVar(&flags.update, "update", false, "rewrite the expectations in the files to what happens")
 	f.BoolVarP(&flags.keepGoing, "keep-going", "k", false, "play a file on after its first failure, up to the tenth")
 	f.BoolVarP(&flags.verbose, "verbose", "v", false, "print each run, each line and the log")
+	choiceVar(cmd, &flags.format, "format", formatText, "how to tell: text, json as --json, or github for annotations of a workflow as well", formatText, formatJSON, formatGitHub)
+	f.BoolVarP(&flags.watch, "watch", "w", false, "play again whenever a file changes, until interrupted")
 	numberVar(f, &flags.parallel, "parallel", "p", runtime.GOMAXPROCS(0), 1, mostParallel, "how many files at the same time")
 	return cmd
 }
+
+// The values of --format.
+const (
+	formatText   = "text"
+	formatJSON   = "json"
+	formatGitHub = "github"
+)
 
 // The limits of flags.
 const (
@@ -140,7 +155,12 @@ func play(ctx context.Context, out io.Writer, paths []string, flags runFlags, in
 			flags.parallel = 1 // there is one cluster
 		}
 	}
+	flags.json = flags.json || flags.format == formatJSON
 	scripts, err := read(paths)
+	var mistakes scenario.Errors
+	if errors.As(err, &mistakes) && flags.format == formatGitHub {
+		annotateMistakes(out, mistakes)
+	}
 	if err != nil {
 		return err
 	}
@@ -302,6 +322,9 @@ func tell(out io.Writer, jobs []*job, flags runFlags, took time.Duration) error 
 		}
 		if !j.result.OK() || flags.verbose || j.result.Skipped != "" {
 			fmt.Fprintln(out, j.result)
+		}
+		if flags.format == formatGitHub {
+			annotateFailures(out, j.result)
 		}
 	}
 	if !flags.json {
