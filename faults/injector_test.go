@@ -130,6 +130,38 @@ func TestCallsAndTime(t *testing.T) {
 	}
 }
 
+// A fault works from the instant at which it begins, up to that at which it ends, which is
+// no longer its own: for packets, commands, topologies and migrations alike.
+func TestLimitsOfTime(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		hits func(in *Injector, at time.Duration) bool
+	}{
+		{"drop", func(in *Injector, at time.Duration) bool { return in.Judge(Packet{Link: Bus, At: at}).Drop }},
+		{"oom", func(in *Injector, at time.Duration) bool { return in.Run(Call{At: at, Flags: NeedsMemory}).OOM }},
+		{"empty-topology", func(in *Injector, at time.Duration) bool { return in.Show(Call{At: at}).Empty }},
+		{"misdirect to=self", func(in *Injector, at time.Duration) bool { return in.Redirect(Call{At: at}, false) != "" }},
+		{"stall-migration", func(in *Injector, at time.Duration) bool {
+			return in.Stalls(Point{At: at, Before: Steps[0], Slot: 1}, true)
+		}},
+		{"stall-migration keys=5", func(in *Injector, at time.Duration) bool { return in.KeysUntilStall(Point{At: at}) == 5 }},
+		{"partition {n1} {n2}", func(in *Injector, at time.Duration) bool {
+			return in.Concerns(Bus, "n1", "n2", at)
+		}},
+	} {
+		in := install(t, tt.text+" wait=1s for=2s")
+		for _, limit := range []struct {
+			at   time.Duration
+			want bool
+		}{{0, false}, {time.Second - 1, false}, {time.Second, true}, {3*time.Second - 1, true}, {3 * time.Second, false}, {4 * time.Second, false}} {
+			in.Refresh(limit.at)
+			if got := tt.hits(in, limit.at); got != limit.want {
+				t.Errorf("%s at %v: %t", tt.text, limit.at, got)
+			}
+		}
+	}
+}
+
 func TestHolds(t *testing.T) {
 	in := install(t, "hold from=n1", "delay by=1s")
 	p := Packet{Link: Bus, From: "n1", To: "n2"}

@@ -309,3 +309,71 @@ func TestVerdictText(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
+
+// What changes something else when it is done once more must not be, even if nobody looks
+// afterwards; the rest may, if the client reports what came of the first time.
+func TestJudgeTwice(t *testing.T) {
+	const list = "0.1 0.3 b: RPUSH {hello}l a b c => (integer) 3\n0.2 n1 b: RPUSH {hello}l a b c => (integer) 3\n"
+	const set = "0.1 0.3 b: SADD {hello}s a b => (integer) 2\n0.2 n1 b: SADD {hello}s a b => (integer) 2\n"
+	for _, tt := range []struct{ before, command, first, second string }{
+		{"", "INCR {hello}c", "(integer) 1", "(integer) 2"},
+		{"", "INCRBY {hello}c 3", "(integer) 3", "(integer) 6"},
+		{"", "APPEND {hello}r x", "(integer) 1", "(integer) 2"},
+		{list, "RPUSH {hello}l x", "(integer) 4", "(integer) 5"},
+		{list, "LPUSH {hello}l x", "(integer) 4", "(integer) 5"},
+		{list, "LPOP {hello}l", `"a"`, `"b"`},
+		{list, "RPOP {hello}l", `"c"`, `"b"`},
+		{"", "SET {hello}r 1", "OK", ""},
+		{"", "SET {hello}r 1 NX", "OK", ""},
+		{set, "SREM {hello}s a", "(integer) 1", ""},
+		{set, "SADD {hello}s c", "(integer) 1", ""},
+		{set, "DEL {hello}s", "(integer) 1", ""},
+		{set, "MSET {hello}s 1", "OK", ""},
+	} {
+		again := tt.second
+		switch {
+		case again != "":
+		case strings.HasSuffix(tt.command, "NX"):
+			again = "(nil)"
+		case tt.first == "OK":
+			again = "OK"
+		default:
+			again = "(integer) 0"
+		}
+		for _, reported := range []string{tt.first, again} {
+			lines := tt.before + fmt.Sprintf("1 2 a: %[1]s => %[2]s\n1.2 n1 a: %[1]s => %[3]s\n1.6 n1 a: %[1]s => %[4]s\n", tt.command, reported, tt.first, again)
+			verdicts := build(t, lines).Judge(Evidence{})
+			if twice := len(verdicts) == 1 && verdicts[0].Kind == Twice; twice != (tt.second != "" || reported != tt.first) {
+				t.Errorf("%s, reported as %s: %v", tt.command, reported, verdicts)
+			}
+		}
+	}
+}
+
+// Members of a set come in any order, from nodes and from clients.
+func TestJudgeSets(t *testing.T) {
+	for _, tt := range []struct {
+		reply string
+		want  Kind
+	}{{`["b", "a"]`, ""}, {`["a", "b"]`, ""}, {`["a"]`, WrongMachine}, {`["a", "b", "c"]`, WrongMachine}} {
+		r := build(t, "0.1 0.3 b: SADD {hello}s b a => (integer) 2\n0.2 n1 b: SADD {hello}s b a => (integer) 2\n")
+		commands := [][]string{{"SMEMBERS", "{hello}s"}}
+		r.Add(Call{Client: "a", Commands: commands, Replies: []string{tt.reply}, Begin: time.Second, End: 2 * time.Second})
+		raw := "*" + fmt.Sprint(strings.Count(tt.reply, `"`)/2) + "\r\n"
+		for _, word := range strings.Split(strings.Trim(tt.reply, "[]"), ", ") {
+			raw += "$1\r\n" + strings.Trim(word, `"`) + "\r\n"
+		}
+		r.Tap(&sim.Request{
+			Node: "n1", Name: "a", After: 1500,
+			Request: &node.Request{At: 1500 * time.Millisecond, Command: "smembers", Slot: 866, Args: [][]byte{[]byte("SMEMBERS"), []byte("{hello}s")}, Reply: []byte(raw)},
+		})
+		verdicts := r.Judge(Evidence{})
+		got := Kind("")
+		if len(verdicts) > 0 {
+			got = verdicts[0].Kind
+		}
+		if got != tt.want {
+			t.Errorf("%s: %q, want %q: %v", tt.reply, got, tt.want, verdicts)
+		}
+	}
+}
