@@ -130,6 +130,44 @@ func TestCallsAndTime(t *testing.T) {
 	}
 }
 
+// A probability is that of being hit, drawn anew for each link: what hits one link does
+// not tell what hits another.
+func TestProbability(t *testing.T) {
+	in := install(t, "drop p=0.1")
+	const n = 1000
+	hits, alike := 0, 0
+	for range n {
+		one := in.Judge(Packet{Link: Bus, From: "n1", To: "n2"}).Drop
+		other := in.Judge(Packet{Link: Bus, From: "n2", To: "n1"}).Drop
+		if one {
+			hits++
+		}
+		if one && other {
+			alike++
+		}
+	}
+	if hits < n/20 || hits > n/5 {
+		t.Errorf("%d of %d are hit, want about 100", hits, n)
+	}
+	if alike > hits/2 {
+		t.Errorf("of %d packets that are hit, %d on another link are as well", hits, alike)
+	}
+}
+
+// Faults of the same kind work together: delays add up, and the narrowest line counts,
+// in whatever order they were injected.
+func TestFaultsAddUp(t *testing.T) {
+	for _, texts := range [][]string{
+		{"delay by=1s", "delay by=2s", "bandwidth rate=100", "bandwidth rate=10", "duplicate", "duplicate copies=2"},
+		{"duplicate copies=2", "bandwidth rate=10", "bandwidth rate=100", "delay by=2s", "duplicate", "delay by=1s"},
+	} {
+		v := install(t, texts...).Judge(Packet{Link: Bus, From: "n1", To: "n2"})
+		if v.Delay != 3*time.Second || v.Rate != 10 || v.Copies != 3 {
+			t.Errorf("%q: a delay of %v, rate %d, %d copies", texts, v.Delay, v.Rate, v.Copies)
+		}
+	}
+}
+
 // A fault works from the instant at which it begins, up to that at which it ends, which is
 // no longer its own: for packets, commands, topologies and migrations alike.
 func TestLimitsOfTime(t *testing.T) {

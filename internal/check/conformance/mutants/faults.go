@@ -22,7 +22,7 @@ var faultMutants = []mutant{
 	{"a second delay replaces the first", "faults/judge.go", "	case KindDelay:\n		v.Delay += i.By\n", "	case KindDelay:\n		v.Delay = i.By\n", ""},
 	{"of two bandwidths the greater one counts", "faults/judge.go", "if v.Rate == 0 || i.Rate < v.Rate {", "if v.Rate == 0 || i.Rate > v.Rate {", ""},
 	{"a reset after so many replies comes one too late", "faults/judge.go", "return i.progress[p.Conn] >= i.Replies", "return i.progress[p.Conn] > i.Replies", ""},
-	{"a reset after so many bytes lets the rest pass", "faults/judge.go", "v.Pass = max(0, i.Bytes-before)", "v.Pass = p.Size", ""},
+	{"a reset after so many bytes lets the rest pass", "faults/judge.go", "v.Pass = max(0, i.Bytes-before)", "v.Pass = max(p.Size, i.Bytes-before)", ""},
 	{"a fault of replies hits requests", "faults/judge.go", "	case KindSlowReader:\n		return p.Answer\n", "	case KindSlowReader:\n		return true\n", ""},
 	{"a lost piece of a stream never comes again", "sim/lane.go", "		if f.packet.Link == faults.Bus {\n			return\n		}\n", "		if f.packet.Link != 0 {\n			return\n		}\n", ""},
 	{"a lost message of the bus comes again", "sim/lane.go", "		if f.packet.Link == faults.Bus {\n			return\n		}\n", "", ""},
