@@ -327,7 +327,7 @@ func startCluster(s *Script, opt Options, pace pacing) (*sim.Cluster, error) {
 	}
 	if pace == pacedReally {
 		cfg.Transport, cfg.Port, cfg.Bind = sim.Loopback, opt.Port, opt.Bind
-		cfg.Start = time.Now()
+		return sim.Run(cfg)
 	}
 	c, err := sim.New(cfg)
 	if err != nil {

@@ -107,19 +107,21 @@ func newCluster(cfg Config) *Cluster {
 // Start hands the cluster over to package time, until Close. It is called at most
 // once, and Advance not after it.
 func (c *Cluster) Start() {
-	c.loop.run(c.cfg.Speed)
+	c.loop.run(c.cfg.Speed, time.Now())
 }
 
-// Run is New and Start with the wall clock set to the present.
+// Run is New and Start with the wall clock set to the present. The cluster's time begins
+// with the call: what it takes to make the nodes has passed when it returns.
 func Run(cfg Config) (*Cluster, error) {
+	began := time.Now()
 	if cfg.Start.IsZero() {
-		cfg.Start = time.Now()
+		cfg.Start = began
 	}
 	c, err := New(cfg)
 	if err != nil {
 		return nil, err
 	}
-	c.Start()
+	c.loop.run(c.cfg.Speed, began)
 	return c, nil
 }
 

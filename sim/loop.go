@@ -169,11 +169,11 @@ func (l *loop) advance(to time.Duration, stop func() bool) bool {
 	return false
 }
 
-// run hands the loop over to package time: from now on a goroutine runs it, until
-// halt.
-func (l *loop) run(scale float64) {
+// run hands the loop over to package time, by which its time has passed since then: from
+// now on a goroutine runs it, until halt.
+func (l *loop) run(scale float64, since time.Time) {
 	p := &pace{
-		started: time.Now().Add(-time.Duration(float64(l.stepped.Load()) / scale)),
+		started: since.Add(-time.Duration(float64(l.stepped.Load()) / scale)),
 		scale:   scale,
 		skips:   make(chan skip),
 		wake:    make(chan struct{}, 1),

@@ -55,7 +55,7 @@ func Outside(servers []Server, seed uint64, logSize int) (*Cluster, error) {
 		c.names[s.ID()] = n.name
 		c.atAddr[s.Addr()] = n.name
 	}
-	c.Start()
+	c.loop.run(c.cfg.Speed, c.start)
 	c.serve.Go(c.watch)
 	return c, nil
 }
