@@ -165,7 +165,7 @@ func New(cfg Config) (*Node, error) {
 		return nil, err
 	}
 	n.ks.Observe(keyObserver{n})
-	n.setExpiryMode(DeleteExpired)
+	n.setExpiry()
 	if cfg.Functions != nil {
 		if err := n.restoreFunctions(cfg.Functions); err != nil {
 			return nil, fmt.Errorf("node: functions: %w", err)

@@ -69,7 +69,7 @@ func (n *Node) postpone(s *Session, cmd *command.Command, args [][]byte) {
 // master, while clients are not paused (expireIfNeeded).
 func (n *Node) setExpiry() {
 	mode := DeleteExpired
-	if n.repl.following || n.pause.kind != pauseOff {
+	if n.repl.following || !n.isMaster() || n.pause.kind != pauseOff {
 		mode = HideExpired
 	}
 	n.setExpiryMode(mode)

@@ -2,6 +2,7 @@ package node_test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -222,6 +223,34 @@ func TestBeginsWithTheDump(t *testing.T) {
 	c.has("persistence", "rdb_changes_since_last_save:0", "rdb_saves:0", "rdb_last_load_keys_loaded:3", "rdb_last_load_keys_expired:1",
 		"rdb_last_save_time:1714979299")
 	c.has("replication", "master_repl_offset:0", "second_repl_offset:-1", "repl_backlog_active:0")
+}
+
+// A replica keeps the keys of its dump whose time is over until its master deletes them. A
+// master drops them, and tells its replicas.
+func TestDumpWithKeysThatAreOver(t *testing.T) {
+	var d node.Disk
+	n := newTestNode(t, withDisk(&d))
+	c, _ := withReplica(t, n)
+	c.do("SET {k}a 1")
+	c.do("SET {k}over 1 PX 2000")
+	c.do("SAVE")
+	later := func(cfg *node.Config) { cfg.Start = testStart.Add(5 * time.Second) }
+	replica := newTestNode(t, withDisk(&d), later, withReplicaConf(t)).client("127.0.0.1:5001")
+	replica.play(exchange{"DBSIZE", ":3\r\n"})
+	replica.has("persistence", "rdb_last_load_keys_expired:0", "rdb_last_load_keys_loaded:3")
+	master := newTestNode(t, withDisk(&d), later).client("127.0.0.1:5001")
+	master.play(exchange{"DBSIZE", ":2\r\n"})
+	master.has("persistence", "rdb_last_load_keys_expired:1", "rdb_last_load_keys_loaded:2")
+	at, _ := strconv.Atoi(offsetOf(t, replica))
+	if got, want := offsetOf(t, master), itoa(at+len("*2\r\n$6\r\nSELECT\r\n$1\r\n0\r\n*2\r\n$3\r\nDEL\r\n$7\r\n{k}over\r\n")); got != want {
+		t.Errorf("the master begins at offset %s, want %s", got, want)
+	}
+}
+
+func offsetOf(t *testing.T, c *testClient) string {
+	_, rest, _ := strings.Cut(payload(t, c.do("INFO replication")), "master_repl_offset:")
+	offset, _, _ := strings.Cut(rest, "\r\n")
+	return offset
 }
 
 func TestBeginsWithADamagedDump(t *testing.T) {

@@ -242,3 +242,39 @@ func TestSynchronisationLeavesADump(t *testing.T) {
 		}
 	}
 }
+
+// A replica that comes back with its data keeps keys whose time is over until its master
+// deletes them.
+func TestReplicaComesBackWithKeysThatAreOver(t *testing.T) {
+	settings := node.DefaultSettings()
+	settings.DebugCommand = true
+	for _, how := range []Restart{{}, {KeepData: true}} {
+		c := stepped(t, Config{Masters: 3, Replicas: 1, Settings: &settings})
+		n1, n4 := mustNode(t, c, "n1"), mustNode(t, c, "n4")
+		reply(t, n1, "SET", "hello", "1")
+		reply(t, n1, "SET", "{hello}over", "1", "PX", "3000")
+		c.Advance(time.Second)
+		reply(t, n4, "SAVE")
+		reply(t, n1, "DEBUG", "SET-ACTIVE-EXPIRE", "0")
+		if err := n4.Crash(); err != nil {
+			t.Fatal(err)
+		}
+		c.Advance(4 * time.Second)
+		if err := n4.Restart(how); err != nil {
+			t.Fatal(err)
+		}
+		c.Advance(50 * time.Millisecond)
+		if got := reply(t, n4, "DBSIZE"); got != "2" {
+			t.Errorf("%v: it begins with %s keys", how, got)
+		}
+		c.Advance(8 * time.Second)
+		if got := reply(t, n4, "DBSIZE"); got != "2" {
+			t.Errorf("%v: it has %s keys", how, got)
+		}
+		reply(t, n1, "GET", "{hello}over")
+		c.Advance(time.Second)
+		if got := reply(t, n4, "DBSIZE"); got != "1" {
+			t.Errorf("%v: it ends with %s keys", how, got)
+		}
+	}
+}
