@@ -22,6 +22,7 @@ var facts = []struct {
 	{"resumed", Resumed{}},
 	{"restarted", Restarted{}},
 	{"dump-loaded", DumpLoaded{}},
+	{"append-only-file-loaded", AppendOnlyFileLoaded{}},
 	{"exited", Exited{}},
 	{"pfail", PFail{}},
 	{"pfail-cleared", PFailCleared{}},
