@@ -24,7 +24,7 @@ var Invariants = []Invariant{
 	{invOneMaster, "No two masters claim the same slot with the same config epoch, unless one of them took its epoch without an election (SETSLOT, TAKEOVER, BUMPEPOCH), when Redis itself allows it for a moment."},
 	{invEpochs, "No node's current epoch falls, nor any config epoch that it knows, unless it is reset or comes back with a new identity."},
 	{invRedirects, "MOVED and ASK name a node that their sender knows, unless a misdirect makes it lie."},
-	{invAcked, "At the end of the file the cluster has every write that it acknowledged, unless a failover, a restart without data, or a slot assigned away from its keys explains the loss."},
+	{invAcked, "At the end of the file the cluster has every write that it acknowledged, unless the account of what failovers and restarts lose has it, or its slot was assigned away from its keys."},
 }
 
 func invariantNames() []string {

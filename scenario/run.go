@@ -375,7 +375,7 @@ func newRunner(ctx context.Context, s *Script, opt Options, c *sim.Cluster) *run
 		background: newBackground(),
 	}
 	r.meter = newMeter(r)
-	r.acked = &ackedWrites{r: r, last: map[string]string{}, opened: map[int]bool{}}
+	r.acked = newAckedWrites(r)
 	return r
 }
 
@@ -582,6 +582,7 @@ func (r *runner) pass(d time.Duration, done func() bool) bool {
 func (r *runner) observe() {
 	r.lookAtBackground()
 	r.observed(Observer.Look)
+	r.acked.owners.look(r.c.Log())
 	if r.broken || r.lenient {
 		return
 	}

@@ -61,8 +61,10 @@ type remains struct {
 	name string
 	id   gossip.ID
 	slot int // one that it served
-	// back is what its successor had to begin with, when that was no longer its data.
-	back *node.Start
+	// back is what its successor had to begin with, when that was no longer its data, and
+	// backAt is when.
+	back   *node.Start
+	backAt time.Duration
 }
 
 // Losses returns the writes that were acknowledged to clients and are gone, in the
@@ -79,7 +81,7 @@ func (c *Cluster) Losses() []Loss {
 	for _, r := range open {
 		l := c.lossOf(r)
 		if l == nil && r.back != nil {
-			l = &Loss{At: c.loop.now(), Node: r.name, Loss: c.losses.notOnDisk(r.tail, r.back)}
+			l = &Loss{At: r.backAt, Node: r.name, Loss: c.losses.notOnDisk(r.tail, r.back)}
 		}
 		if l != nil && !l.Empty() {
 			list = append(list, *l)
@@ -162,7 +164,7 @@ func (c *Cluster) succeed(old, p *process, keepsData bool) {
 	for i := range c.losses.remains {
 		r := &c.losses.remains[i]
 		if r.back == nil && r.tail.History == tail.History {
-			r.back = &start
+			r.back, r.backAt = &start, c.loop.now()
 		}
 	}
 }

@@ -100,9 +100,9 @@ func (a *Args) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &list); err != nil {
 		return err
 	}
-	*a = make(Args, len(list))
-	for i, t := range list {
-		(*a)[i] = string(t)
+	*a = nil
+	for _, t := range list {
+		*a = append(*a, string(t))
 	}
 	return nil
 }
