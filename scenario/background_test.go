@@ -62,7 +62,7 @@ func TestBackgroundMistakes(t *testing.T) {
 // echo is a driver whose clients answer with what they are asked.
 type echo struct{ closed *int }
 
-func (e echo) Open(*sim.Cluster, string) (Conn, error) { return e, nil }
+func (e echo) Open(*sim.Cluster, *ClientSpec) (Conn, error) { return e, nil }
 
 func (e echo) Do(_ context.Context, commands [][]string) []string {
 	time.Sleep(time.Second)
@@ -138,7 +138,8 @@ func TestClientsTapAndBeside(t *testing.T) {
 // all at once.
 type busy struct{ conn net.Conn }
 
-func (busy) Open(c *sim.Cluster, name string) (Conn, error) {
+func (busy) Open(c *sim.Cluster, client *ClientSpec) (Conn, error) {
+	name := client.Name
 	addrs := c.Addrs()
 	conn, err := c.DialerOf(name)(context.Background(), "tcp", addrs[int(name[1])%len(addrs)])
 	return busy{conn}, err

@@ -77,7 +77,7 @@ func init() {
 		{name: "migration", syntax: "migration SLOT running|stalled|done|stopped|failed", parse: condMigration,
 			doc: "How far the last migration of a slot is.", example: "migration 866 done"},
 		{name: "client", syntax: "client NAME COUNTER OP N", parse: condClient,
-			doc: "What a scripted client, or several together, counted: begun, commands (that ended), errors (replies), " +
+			doc: "What a client, or several together, counted: begun, commands (that ended), errors (replies), " +
 				"failures (no reply), redirects, retries, topology, connections, requests (all that was sent); " +
 				"redirects-per-command, amplification (requests for each command that was begun) and topology-per-second " +
 				"are means since the start.",

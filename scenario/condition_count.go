@@ -72,7 +72,7 @@ func (m *migrationState) holds(r *runner, _ uint64) (bool, string) {
 	return false, "there was none"
 }
 
-// clientCounters are what scripted clients count.
+// clientCounters are what clients count: see runner.clientStats.
 var clientCounters = map[string]func(s sim.ClientStats) int{
 	"begun":       func(s sim.ClientStats) int { return s.Begun },
 	"commands":    func(s sim.ClientStats) int { return s.Commands },
@@ -99,14 +99,18 @@ func condClient(p *parser, w *words) (predicate, error) {
 		if err := p.client(token{text: name, col: t.col}); err != nil {
 			return nil, err
 		}
-		if !p.script.names[name].scripted() {
-			return nil, at(t.col, "%s is no scripted client: what it does is not counted", name)
-		}
 	}
 	choices := append(sortedKeys(clientCounters), "amplification", "redirects-per-command", "topology-per-second")
 	what, err := w.choice("a counter", choices...)
 	if err != nil {
 		return nil, err
+	}
+	if what.text == "retries" {
+		for _, name := range names {
+			if !p.script.names[name].scripted() {
+				return nil, at(what.col, "%s is no scripted client: its retries are not seen as such; requests are", name)
+			}
+		}
 	}
 	c, err := w.comparison()
 	if err != nil {
@@ -115,7 +119,7 @@ func condClient(p *parser, w *words) (predicate, error) {
 	return &clientCount{names, what.text, c}, nil
 }
 
-// clientCount is what scripted clients have counted together.
+// clientCount is what clients have counted together.
 type clientCount struct {
 	clients []string
 	what    string
@@ -126,7 +130,7 @@ func (c *clientCount) holds(r *runner, _ uint64) (bool, string) {
 	sum := func(what string) float64 {
 		n := 0
 		for _, name := range c.clients {
-			n += clientCounters[what](r.scripted[name].Stats())
+			n += clientCounters[what](r.clientStats(name))
 		}
 		return float64(n)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/internal/tool/suggest"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -90,24 +91,28 @@ func (c *ClusterSpec) config() sim.Config {
 	}
 }
 
-// The drivers of clients.
+// The drivers of clients that need nothing from Options.Drivers.
 const (
 	driverScripted = "scripted"
-	driverGoRedis  = "go-redis"
-	driverRueidis  = "rueidis"
 	driverExec     = "exec"
 )
 
 // ClientSpec is a client line, for one client of those that it declares.
 type ClientSpec struct {
 	Name string
-	// Driver says what kind of client it is: "scripted" ("" as well), "go-redis",
-	// "rueidis" or "exec".
+	// Driver says what kind of client it is: "scripted" ("" as well), "exec", or a name in
+	// Options.Drivers.
 	Driver string
 	// Command is the program of an exec client, with its first arguments.
 	Command string
 
-	// What follows sets a scripted client; what is not set comes from the policy.
+	// More are options that no other client has, which a driver may know.
+	More map[string]string
+
+	// What follows sets a scripted client, where what is not set comes from the policy, and
+	// other clients as far as their drivers know it.
+	ReadFrom, Username, Password         string
+	PoolSize                             *int
 	Policy                               string
 	MaxRedirects, Retries                *int
 	Timeout, DialTimeout                 time.Duration
@@ -122,10 +127,14 @@ type ClientSpec struct {
 }
 
 func clientOptions(c *ClientSpec) []option {
-	return []option{
-		wordOption("driver", "what the client is, scripted if not given", &c.Driver, driverScripted, driverGoRedis, driverRueidis, driverExec),
+	list := []option{
+		textOption("driver", "scripted|exec|NAME", "what the client is, scripted if not given; slotstorm run knows the libraries go-redis and rueidis", &c.Driver, checkDriver),
 		textOption("command", "TEXT", "the program of an exec client, with its first arguments", &c.Command, nil),
 		wordOption("policy", "how a scripted client behaves, plain if not given", &c.Policy, "plain", "naive", "well-behaved"),
+		wordOption("read-from", "where it sends commands that only read: to masters, to replicas as far as there are any, or to any node of the shard", &c.ReadFrom, "master", "replica", "any"),
+		textOption("username", "NAME", "the user that it is, the default one if not given", &c.Username, nil),
+		textOption("password", "TEXT", "the password that it gives", &c.Password, nil),
+		limitOption("pool-size", "how many connections to a node a library keeps", &c.PoolSize, maxTries),
 		limitOption("max-redirects", "how many redirects a command follows", &c.MaxRedirects, maxTries),
 		limitOption("retries", "how often a command is tried again after other troubles", &c.Retries, maxTries),
 		durationOption("timeout", "how long it waits for a reply, 1s if not given", &c.Timeout),
@@ -158,6 +167,39 @@ func clientOptions(c *ClientSpec) []option {
 			},
 		},
 	}
+	for _, name := range sortedKeys(c.More) {
+		list = append(list, option{
+			name: name, value: "TEXT", doc: "for its driver",
+			set: func(text string) error {
+				c.More[name] = text
+				if text == "" {
+					return fmt.Errorf("it is empty")
+				}
+				return nil
+			},
+			get: func() string { return c.More[name] },
+		})
+	}
+	return list
+}
+
+// admitMore lets the client have options that only its driver may know, if it has one.
+func (c *ClientSpec) admitMore(words []token) {
+	driven := false
+	for _, w := range words {
+		name, ok := strings.CutPrefix(w.text, "driver=")
+		driven = driven || ok && name != driverScripted && name != driverExec
+	}
+	if !driven {
+		return
+	}
+	known := clientOptions(c)
+	c.More = map[string]string{}
+	for _, w := range words {
+		if name, _, ok := strings.Cut(w.text, "="); ok && faults.IsName(name) && findOption(known, name) == nil {
+			c.More[name] = ""
+		}
+	}
 }
 
 // parseNames reads "n1", "c[1..3]" or "{n1 n2}".
@@ -185,6 +227,30 @@ func checkCodes(text string) error {
 	for code := range strings.SplitSeq(text, ",") {
 		if code == "" || code != strings.ToUpper(code) {
 			return fmt.Errorf("%q are no error codes (such as TRYAGAIN,LOADING)", text)
+		}
+	}
+	return nil
+}
+
+func checkDriver(name string) error {
+	if !faults.IsName(name) {
+		return fmt.Errorf("%q is no name of a driver", name)
+	}
+	return nil
+}
+
+// Only reports the first option of the line that is none of those with the given names,
+// besides driver.
+func (c *ClientSpec) Only(names ...string) error {
+	var given []string
+	for _, o := range clientOptions(c) {
+		if o.name != "driver" && o.get() != "" {
+			given = append(given, o.name)
+		}
+	}
+	for _, name := range append(given, sortedKeys(c.More)...) {
+		if !slices.Contains(names, name) {
+			return fmt.Errorf("a client with driver=%s has no option %q%s", c.Driver, name, suggest.OrList(name, names))
 		}
 	}
 	return nil
@@ -234,6 +300,10 @@ func (c *ClientSpec) config() sim.ClientConfig {
 		cfg.Topology = sim.TopologyShards
 	}
 	cfg.Seeds = c.Seeds.Names()
+	cfg.Username, cfg.Password = c.Username, c.Password
+	if i := slices.Index([]string{"master", "replica", "any"}, c.ReadFrom); i >= 0 {
+		cfg.ReadFrom = [...]sim.ReadFrom{sim.FromMaster, sim.FromReplica, sim.FromAny}[i]
+	}
 	return cfg
 }
 

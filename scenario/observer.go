@@ -28,6 +28,9 @@ func (r *runner) observed(call func(o Observer)) {
 // tap shows requests to those who want to see them.
 func (r *runner) tap() {
 	var see []func(*sim.Request)
+	if r.s.countsOthers() {
+		see = append(see, r.seen.see)
+	}
 	if r.judgesAcked() {
 		see = append(see, r.acked.see)
 	}

@@ -116,7 +116,6 @@ func TestMistakes(t *testing.T) {
 		{"client alice", "4:8: the client alice is declared twice"},
 		{"client x polcy=naive", `4:10: client has no option "polcy" (did you mean policy?)`},
 		{"client x driver=exec", `4:1: an exec client needs command="PROGRAM"`},
-		{"client x driver=go-redis retries=2", "4:1: a client with driver=go-redis has no other options"},
 		{"client x tls=yes", "4:10: tls: TLS is not simulated"},
 		{"sentinel monitor", "4:1: sentinel: Sentinel is not simulated"},
 		{"-- trace show=everything --", `4:10: show: "everything" is no kind of event`},

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/internal/tool/suggest"
 	conf "github.com/slotstorm/slotstorm/internal/tool/words"
 	"github.com/slotstorm/slotstorm/sim"
 )
@@ -80,8 +81,16 @@ func (o *Options) load() float64 {
 
 // Driver makes clients that come over connections of package net.
 type Driver interface {
-	// Open makes a client of the cluster. Its name aims faults at it.
-	Open(c *sim.Cluster, name string) (Conn, error)
+	// Open makes a client of the cluster, as a client line describes it. Its name aims
+	// faults at it. Options that the driver does not know are an error: see
+	// ClientSpec.Only.
+	Open(c *sim.Cluster, client *ClientSpec) (Conn, error)
+}
+
+// Chooser is a Driver that knows before anything is played what clients it can make.
+type Chooser interface {
+	// Check reports an option of a client line that its clients cannot have.
+	Check(client *ClientSpec) error
 }
 
 // Conn is a client made by a Driver.
@@ -90,6 +99,15 @@ type Conn interface {
 	// became of each, written as an expectation. It may block.
 	Do(ctx context.Context, commands [][]string) []string
 	Close()
+}
+
+// Subscriber is a Conn that can subscribe: its Do understands SUBSCRIBE, PSUBSCRIBE and
+// SSUBSCRIBE, and their opposites.
+type Subscriber interface {
+	// Listen is called once, before anything else. What comes for subscriptions goes to
+	// heard, from any goroutine, written as an expectation:
+	// ["message", "news", "hello"].
+	Listen(heard func(message string))
 }
 
 // Result is what became of a run.
@@ -144,6 +162,7 @@ type runner struct {
 	timers   []timer
 	watches  []*watch
 	background
+	seen seenClients
 
 	meter      *meter // nil if commands take no time
 	invariants *invariants
@@ -383,11 +402,7 @@ func newRunner(ctx context.Context, s *Script, opt Options, c *sim.Cluster) *run
 func (r *runner) openClient(spec *ClientSpec) error {
 	switch {
 	case spec.scripted() && r.opt.Clients != nil:
-		conn, err := r.opt.Clients.Open(r.c, spec.Name)
-		if err != nil {
-			return fmt.Errorf("client %s: %w", spec.Name, err)
-		}
-		r.talkers[spec.Name] = newDrivenTalker(r.ctx, conn, r.c.Now, r.opt.Settle)
+		return r.openDriven(r.opt.Clients, &ClientSpec{Name: spec.Name})
 	case spec.scripted():
 		cl, err := r.c.NewClient(spec.config())
 		if err != nil {
@@ -398,20 +413,49 @@ func (r *runner) openClient(spec *ClientSpec) error {
 	case spec.Driver == driverExec:
 		r.talkers[spec.Name] = &programTalker{r, spec.Name}
 	default:
-		conn, err := r.opt.Drivers[spec.Driver].Open(r.c, spec.Name)
-		if err != nil {
-			return fmt.Errorf("client %s: %w", spec.Name, err)
-		}
-		r.talkers[spec.Name] = newDrivenTalker(r.ctx, conn, r.c.Now, r.opt.Settle)
+		return r.openDriven(r.opt.Drivers[spec.Driver], spec)
 	}
 	return nil
 }
 
+// openDriven makes a client by a driver.
+func (r *runner) openDriven(d Driver, spec *ClientSpec) error {
+	conn, err := d.Open(r.c, spec)
+	if err != nil {
+		return fmt.Errorf("client %s: %w", spec.Name, err)
+	}
+	if s, ok := conn.(Subscriber); ok {
+		box := r.inbox(spec.Name)
+		s.Listen(func(message string) {
+			reply, _ := answerOf(message)
+			r.c.NoteMessage(spec.Name, reply)
+			box.put(message)
+		})
+	}
+	r.talkers[spec.Name] = newDrivenTalker(r, spec.Name, conn)
+	return nil
+}
+
 // checkDrivers reports clients that nobody here can make.
-func (s *Script) checkDrivers(opt Options) error {
-	for _, c := range s.Clients {
-		if !c.scripted() && c.Driver != driverExec && opt.Drivers[c.Driver] == nil {
-			return fmt.Errorf("%s: the client %s needs the driver %s, which is not in Options.Drivers", s.Name, c.Name, c.Driver)
+func (s *Script) checkDrivers(opt Options) error { return s.CheckDrivers(opt.Drivers) }
+
+// CheckDrivers reports the first client that none of the drivers can make as its line
+// describes it.
+func (s *Script) CheckDrivers(drivers map[string]Driver) error {
+	for i := range s.Lines {
+		line, ok := s.Lines[i].Action.(clientLine)
+		if !ok || line.spec.scripted() || line.spec.Driver == driverExec {
+			continue
+		}
+		d := drivers[line.spec.Driver]
+		if d == nil {
+			return fmt.Errorf("%s:%d: there is no driver %q here%s", s.Name, s.Lines[i].Number, line.spec.Driver,
+				suggest.OrList(line.spec.Driver, append(sortedKeys(drivers), driverScripted, driverExec)))
+		}
+		if c, ok := d.(Chooser); ok {
+			if err := c.Check(line.spec); err != nil {
+				return fmt.Errorf("%s:%d: %w", s.Name, s.Lines[i].Number, err)
+			}
 		}
 	}
 	return nil

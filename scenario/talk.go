@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -67,33 +66,36 @@ func simPending(c *sim.Cluster, p *sim.Pending) pending {
 
 // drivenTalker is a client that a Driver made: it blocks, so it has a goroutine.
 type drivenTalker struct {
-	ctx  context.Context
+	r    *runner
+	name string
 	conn Conn
-	now  func() time.Duration
-	// settle, if it is set, lets the goroutine do what it can at once.
-	settle func()
-	wg     sync.WaitGroup
+	wg   sync.WaitGroup
+	tally
 }
 
-func newDrivenTalker(ctx context.Context, conn Conn, now func() time.Duration, settle func()) *drivenTalker {
-	return &drivenTalker{ctx: ctx, conn: conn, now: now, settle: settle}
+func newDrivenTalker(r *runner, name string, conn Conn) *drivenTalker {
+	return &drivenTalker{r: r, name: name, conn: conn}
 }
 
 func (t *drivenTalker) begin(commands [][]string, _ bool) pending {
 	var mu sync.Mutex
 	var out []outcome
-	begin := t.now()
+	now := t.r.c.Now
+	begin := now()
+	t.begun(len(commands))
 	t.wg.Go(func() {
-		results := t.conn.Do(t.ctx, commands)
+		results := t.conn.Do(t.r.ctx, commands)
+		note(t.r.c, t.name, commands, results)
+		t.ended(results)
 		mu.Lock()
 		defer mu.Unlock()
 		out = make([]outcome, len(results))
 		for i, text := range results {
-			out[i] = outcome{reply: text, begin: begin, end: t.now()}
+			out[i] = outcome{reply: text, begin: begin, end: now()}
 		}
 	})
-	if t.settle != nil {
-		t.settle()
+	if t.r.opt.Settle != nil {
+		t.r.opt.Settle() // the goroutine does what it can at once
 	}
 	return func() []outcome {
 		mu.Lock()

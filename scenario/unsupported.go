@@ -143,6 +143,9 @@ func (s *Script) impossibleCondition(c predicate) string {
 		return s.impossibleEvents(c.kind, false)
 	case *eventSeen:
 		return s.impossibleEvents(c.kind, true)
+	case *clientCount:
+		others := slices.ContainsFunc(c.clients, func(name string) bool { return !s.names[name].scripted() })
+		return reasonIf(others, nobodySee)
 	case *writesLost:
 		return reasonIf(!s.singleWriter(), noOrder)
 	case *allNodes:

@@ -45,7 +45,8 @@ func init() {
 			name: "client", syntax: "client NAME... [OPTION...]", header: true, parse: parseClient,
 			options: func() []option { return clientOptions(&ClientSpec{}) },
 			doc: "Declares clients, several of them as c[1..20]. A scripted client lives in the simulation and does the same " +
-				"in each run. A go-redis or rueidis client is the library, in virtual time. An exec client is any program, over TCP and in " +
+				"in each run. A go-redis or rueidis client is the library, in virtual time; it takes those of the options that it can do, and " +
+				"a Go test can add drivers of other libraries, with options of their own. An exec client is any program, over TCP and in " +
 				"real time: it finds the addresses of the nodes in SLOTSTORM_ADDRS, separated by commas.",
 			example: "client c[1..20] policy=naive max-redirects=5",
 		},
@@ -353,6 +354,7 @@ func parseClient(p *parser, l *statement) (Action, error) {
 		return nil, at(l.offset+1, "a name is missing: %s", findVerb("client").syntax)
 	}
 	line.spec = &ClientSpec{}
+	line.spec.admitMore(l.words[n:])
 	err := l.optionsFrom(n, clientOptions(line.spec))
 	for _, name := range line.names {
 		spec := *line.spec
@@ -373,8 +375,12 @@ func parseClient(p *parser, l *statement) (Action, error) {
 		return nil, at(l.verb.col, "an exec client needs command=\"PROGRAM\"")
 	case line.spec.Driver != driverExec && line.spec.Command != "":
 		return nil, at(l.verb.col, "only an exec client has a command")
-	case !line.spec.scripted() && optionText(clientOptions(&ClientSpec{Driver: line.spec.Driver, Command: line.spec.Command})) != optionText(clientOptions(line.spec)):
-		return nil, at(l.verb.col, "a client with driver=%s has no other options", line.spec.Driver)
+	case line.spec.scripted() && line.spec.PoolSize != nil:
+		return nil, at(l.verb.col, "pool-size: a scripted client has one connection to each node")
+	case line.spec.Driver == driverExec:
+		if err := line.spec.Only("command"); err != nil {
+			return nil, at(l.verb.col, "%v", err)
+		}
 	}
 	return line, nil
 }

@@ -137,8 +137,43 @@ func (cl *Client) link(addr string) *link {
 		}
 	})
 	l.sent, l.keep = &cl.stats.Requests, cl.cfg.KeepOnTimeout
+	cl.greet(l)
 	cl.links[addr] = l
 	return l
+}
+
+// greet says first on a connection what the client has to say to each node. What comes
+// back does not matter: a node that minds says so to the commands that follow.
+func (cl *Client) greet(l *link) {
+	say := func(args ...string) {
+		l.send(encode(args), &exchange{reply: func([]byte) {}, failed: func(string, bool) {}, aside: true})
+	}
+	switch {
+	case cl.cfg.Username != "":
+		say("AUTH", cl.cfg.Username, cl.cfg.Password)
+	case cl.cfg.Password != "":
+		say("AUTH", cl.cfg.Password)
+	}
+	if cl.cfg.ReadFrom != FromMaster {
+		say("READONLY")
+	}
+}
+
+// readAddr draws the node that a command which only reads is sent to, "" if the owner of its
+// slot is not known.
+func (cl *Client) readAddr(slot int) string {
+	place, owner := cl.slots.at(slot)
+	if place < 0 {
+		return ""
+	}
+	var from []string
+	for _, i := range cl.slots.replicas[place] {
+		from = append(from, cl.slots.addrs[i])
+	}
+	if cl.cfg.ReadFrom == FromAny || len(from) == 0 {
+		from = append(from, owner)
+	}
+	return from[cl.rnd.IntN(len(from))]
 }
 
 // linkOf returns the connection to a slot's owner, nil if that is unknown.

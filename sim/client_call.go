@@ -40,6 +40,7 @@ type call struct {
 	replies  int    // commands in it: more than one for a transaction
 	slot     int    // -1 if it has no keys
 	blocking bool
+	reads    bool // it only reads, and may be sent to a replica
 
 	start     time.Duration
 	route     event.Route
@@ -72,6 +73,7 @@ func (cl *Client) newCall(commands [][]string, done func(r *Result, replies [][]
 			continue
 		}
 		k.blocking = k.blocking || cmd.Has(command.Blocking)
+		k.reads = len(commands) == 1 && cmd.Has(command.ReadOnly) && cl.cfg.ReadFrom != FromMaster
 		if keys := cmd.Keys(nil, words); len(keys) > 0 && k.slot < 0 {
 			k.slot = keys[0].Slot
 		}
@@ -89,8 +91,10 @@ func (cl *Client) newQuickCall() *call {
 	return k
 }
 
-// reset makes a quick call ready for an encoded command with one key.
-func (k *call) reset(request, key []byte) {
+// reset makes a quick call ready for an encoded command with one key, which perhaps only
+// reads.
+func (k *call) reset(request, key []byte, reads bool) {
+	k.reads = reads && k.cl.cfg.ReadFrom != FromMaster
 	k.request = append(k.request[:0], request...)
 	k.slot = slot.Of(key)
 	k.start = k.cl.c.loop.now()
@@ -128,7 +132,7 @@ func (k *call) begin() {
 
 // dispatch sends the command to where the map says.
 func (k *call) dispatch() {
-	if k.quick && k.slot >= 0 {
+	if k.quick && k.slot >= 0 && !k.reads {
 		if l := k.cl.linkOf(k.slot); l != nil {
 			k.sendQuick(l)
 			return
@@ -148,6 +152,11 @@ func (k *call) dispatch() {
 // target is the address that the map names, "" if there is none to try.
 func (k *call) target() string {
 	if k.slot >= 0 && k.cl.slots != nil {
+		if k.reads {
+			if addr := k.cl.readAddr(k.slot); addr != "" {
+				return addr
+			}
+		}
 		if addr := k.cl.slots.of(k.slot); addr != "" {
 			return addr
 		}

@@ -16,6 +16,12 @@ type ClientConfig struct {
 	// Topology is the command by which it asks: TopologySlots or TopologyShards.
 	Topology Topology
 
+	// Username and Password are what it says to each node by AUTH; nothing if both are
+	// empty.
+	Username, Password string
+	// ReadFrom says where commands go that only read.
+	ReadFrom ReadFrom
+
 	// MaxRedirects bounds the redirects that one command follows, Retries how often
 	// it is tried again after other troubles.
 	MaxRedirects, Retries int
@@ -67,6 +73,16 @@ type Topology uint8
 const (
 	TopologySlots  Topology = iota // CLUSTER SLOTS
 	TopologyShards                 // CLUSTER SHARDS
+)
+
+// ReadFrom says which nodes of a shard a client reads from.
+type ReadFrom uint8
+
+// The nodes that a client can read from.
+const (
+	FromMaster  ReadFrom = iota // the master
+	FromReplica                 // any replica, drawn each time; the master if there is none
+	FromAny                     // any of both, drawn each time
 )
 
 // OnMoved says what a client does to its map of the slots after a MOVED.

@@ -149,15 +149,36 @@ func (cl *Client) record(commands [][]string, r *Result) {
 	cl.c.tell(cl.cfg.Name, done)
 }
 
+// NoteCommand logs what became of commands of a client that is no part of the simulation:
+// one command, or those of a transaction with the reply to EXEC. Failure says why there is
+// no reply, "" if there is one.
+func (c *Cluster) NoteCommand(client string, commands [][]string, reply event.Reply, failure string) {
+	done := event.CommandDone{Commands: argsOf(commands), Failure: failure}
+	if failure == "" {
+		done.Reply = reply
+	}
+	c.tell(client, done)
+}
+
+// NoteMessage logs what such a client got without having asked for it.
+func (c *Cluster) NoteMessage(client string, reply event.Reply) {
+	c.tell(client, event.MessageReceived{Reply: reply})
+}
+
 // done is what the log has of commands and their reply. Callers may use their lists of
 // arguments again.
 func (c *Cluster) done(commands [][]string, r *Result) event.CommandDone {
-	f := event.CommandDone{Commands: make([]event.Args, len(commands)), Failure: r.Failure}
-	for i, args := range commands {
-		f.Commands[i] = slices.Clone(args)
-	}
+	f := event.CommandDone{Commands: argsOf(commands), Failure: r.Failure}
 	if r.Failure == "" {
 		f.Reply = c.named(r.Reply)
 	}
 	return f
+}
+
+func argsOf(commands [][]string) []event.Args {
+	list := make([]event.Args, len(commands))
+	for i, args := range commands {
+		list[i] = slices.Clone(args)
+	}
+	return list
 }

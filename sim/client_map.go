@@ -13,12 +13,16 @@ import (
 type slotMap struct {
 	owner *[slot.Count]uint16 // index into addrs plus one, 0: nobody
 	addrs []string            // in the order in which they became known
+	// replicas are the places in addrs of the replicas of the master at a place.
+	replicas map[int][]int
 	// shared is set while other clients have the same owner and addrs: clients of one
 	// cluster mostly believe the same, and each its own map would not fit any cache.
 	shared bool
 }
 
-func newSlotMap() *slotMap { return &slotMap{owner: new([slot.Count]uint16)} }
+func newSlotMap() *slotMap {
+	return &slotMap{owner: new([slot.Count]uint16), replicas: map[int][]int{}}
+}
 
 // topologyReply is a reply from which a map was made.
 type topologyReply struct {
@@ -30,12 +34,12 @@ type topologyReply struct {
 // It returns nil if the reply is none.
 func (c *Cluster) slotMapOf(raw []byte, asked string, parse func(raw []byte, asked string) *slotMap) *slotMap {
 	if c.lastMap != nil && c.lastTopology.asked == asked && c.lastTopology.raw == string(raw) {
-		return &slotMap{owner: c.lastMap.owner, addrs: c.lastMap.addrs, shared: true}
+		return &slotMap{owner: c.lastMap.owner, addrs: c.lastMap.addrs, replicas: c.lastMap.replicas, shared: true}
 	}
 	m := parse(raw, asked)
 	if m != nil {
 		c.lastMap, c.lastTopology = m, topologyReply{string(raw), asked}
-		m = &slotMap{owner: m.owner, addrs: m.addrs, shared: true}
+		m = &slotMap{owner: m.owner, addrs: m.addrs, replicas: m.replicas, shared: true}
 	}
 	return m
 }
@@ -95,6 +99,7 @@ func parseSlots(raw []byte, asked string) *slotMap {
 		if len(parts) < 3 || !isRange(parts[0].Int(), parts[1].Int()) {
 			return nil
 		}
+		master := 0
 		for i, part := range parts[2:] {
 			at := part.Elements()
 			if len(at) < 2 {
@@ -102,8 +107,11 @@ func parseSlots(raw []byte, asked string) *slotMap {
 			}
 			index := m.index(endpoint(at[0].String(), at[1].Int(), asked))
 			if i == 0 {
+				master = index
 				m.give(parts[0].Int(), parts[1].Int(), index)
+				continue
 			}
+			m.follows(index, master)
 		}
 	}
 	return m
@@ -119,12 +127,15 @@ func parseShards(raw []byte, asked string) *slotMap {
 	for _, shard := range reply.Elements() {
 		fields := pairs(shard)
 		ranges := fields["slots"].Elements()
+		master, followers := -1, []int(nil)
 		for _, n := range fields["nodes"].Elements() {
 			at := pairs(n)
 			index := m.index(endpoint(at["endpoint"].String(), at["port"].Int(), asked))
 			if at["role"].String() != "master" {
+				followers = append(followers, index)
 				continue
 			}
+			master = index
 			for i := 0; i+1 < len(ranges); i += 2 {
 				if !isRange(ranges[i].Int(), ranges[i+1].Int()) {
 					return nil
@@ -132,8 +143,18 @@ func parseShards(raw []byte, asked string) *slotMap {
 				m.give(ranges[i].Int(), ranges[i+1].Int(), index)
 			}
 		}
+		for _, index := range followers {
+			m.follows(index, master)
+		}
 	}
 	return m
+}
+
+// follows notes a replica of a master, both by their places in addrs.
+func (m *slotMap) follows(replica, master int) {
+	if !slices.Contains(m.replicas[master], replica) {
+		m.replicas[master] = append(m.replicas[master], replica)
+	}
 }
 
 func isRange(first, last int) bool { return first >= 0 && last < slot.Count }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -176,6 +177,7 @@ type Traffic struct {
 	keys    KeyRange
 	weights int
 	writers []op          // of the entries of the mix
+	reads   []bool        // whether they only read
 	until   time.Duration // 0: no end
 	stopped bool
 	running int // clients that still begin commands
@@ -196,6 +198,8 @@ func (c *Cluster) StartWorkload(load Workload, clients []*Client) (*Traffic, err
 		}
 		t.weights += e.Weight
 		t.writers = append(t.writers, ops[e.Op])
+		cmd, _ := command.Resolve([][]byte{[]byte(e.Op)})
+		t.reads = append(t.reads, cmd != nil && cmd.Has(command.ReadOnly))
 	}
 	if err := load.Check(len(clients)); err != nil {
 		return nil, fmt.Errorf("sim: workload %s: %w", load.Name, err)
@@ -353,7 +357,7 @@ func (c *play) draw() {
 	p.value = strconv.AppendInt(append(p.value, '-'), int64(p.begun), 10)
 	p.request.Buf = p.request.Buf[:0]
 	t.writers[c.op](&p.request, c.key, p.value)
-	c.call.reset(p.request.Buf, c.key)
+	c.call.reset(p.request.Buf, c.key, t.reads[c.op])
 }
 
 // playTogether draws a pipeline and sends it; then is called when all of it has ended.

@@ -38,9 +38,9 @@ const (
 // without a bug.
 type small struct{ bug bug }
 
-func (d small) Open(c *sim.Cluster, name string) (scenario.Conn, error) {
+func (d small) Open(c *sim.Cluster, client *scenario.ClientSpec) (scenario.Conn, error) {
 	return &smallClient{
-		bug: d.bug, cluster: c, dial: c.DialerOf(name), conns: map[string]*smallConn{},
+		bug: d.bug, cluster: c, dial: c.DialerOf(client.Name), conns: map[string]*smallConn{},
 		refreshed: -time.Hour,
 	}, nil
 }

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -33,23 +34,81 @@ var _ scenario.Driver = Driver{}
 // be used in another.
 const poolSize = 1000
 
-// Open implements scenario.Driver.
-func (d Driver) Open(c *sim.Cluster, name string) (scenario.Conn, error) {
-	opts := &redis.ClusterOptions{Addrs: c.Addrs(), Dialer: c.DialerOf(name), ClientName: name, PoolSize: poolSize}
+// options are those of a client line that the driver knows.
+var options = []string{
+	"read-from", "username", "password", "pool-size", "max-redirects", "retries", "timeout", "dial-timeout", "backoff", "max-backoff", "seeds", "protocol",
+}
+
+// Check implements scenario.Chooser.
+func (d Driver) Check(client *scenario.ClientSpec) error {
+	if p := client.More["protocol"]; p != "" && p != "2" && p != "3" {
+		return fmt.Errorf("protocol: %q is neither 2 nor 3", p)
+	}
+	return client.Only(options...)
+}
+
+// Open implements scenario.Driver. What the client line does not set is go-redis's default.
+func (d Driver) Open(c *sim.Cluster, client *scenario.ClientSpec) (scenario.Conn, error) {
+	opts := &redis.ClusterOptions{
+		Addrs: c.Addrs(), Dialer: c.DialerOf(client.Name), ClientName: client.Name, PoolSize: poolSize,
+		Username: client.Username, Password: client.Password,
+		ReadOnly: client.ReadFrom == "replica", RouteRandomly: client.ReadFrom == "any",
+		ReadTimeout: client.Timeout, WriteTimeout: client.Timeout, DialTimeout: client.DialTimeout,
+	}
+	if names := client.Seeds.Names(); len(names) > 0 {
+		opts.Addrs = nil
+		for _, name := range names {
+			n, err := c.Node(name)
+			if err != nil {
+				return nil, err
+			}
+			opts.Addrs = append(opts.Addrs, n.Addr())
+		}
+	}
+	if n := client.PoolSize; n != nil {
+		opts.PoolSize = *n
+	}
+	// For go-redis -1 is none, and 0 the default.
+	if n := client.MaxRedirects; n != nil {
+		opts.MaxRedirects = noneIfZero(*n)
+	}
+	if n := client.Retries; n != nil {
+		opts.MaxRetries = noneIfZero(*n)
+	}
+	if d := client.Backoff; d != nil {
+		opts.MinRetryBackoff = noneIfZero(*d)
+	}
+	if d := client.MaxBackoff; d != nil {
+		opts.MaxRetryBackoff = noneIfZero(*d)
+	}
+	if client.More["protocol"] == "2" {
+		opts.Protocol = 2
+	}
 	if d.Options != nil {
 		d.Options(opts)
 	}
-	return &conn{redis.NewClusterClient(opts), c}, nil
+	return &conn{client: redis.NewClusterClient(opts), cluster: c}, nil
+}
+
+func noneIfZero[T int | time.Duration](n T) T {
+	if n == 0 {
+		return -1
+	}
+	return n
 }
 
 type conn struct {
 	client  *redis.ClusterClient
 	cluster *sim.Cluster
+	subscriptions
 }
 
 // Do implements scenario.Conn.
 func (c *conn) Do(ctx context.Context, commands [][]string) []string {
 	if len(commands) == 1 {
+		if text, ok := c.subscribe(ctx, commands[0]); ok {
+			return []string{text}
+		}
 		return []string{c.show(c.client.Do(ctx, words(commands[0])...).Result())}
 	}
 	list, exec := commands, c.client.Pipelined
@@ -179,7 +238,10 @@ func (c *conn) namedAddress(text string) string {
 }
 
 // Close implements scenario.Conn.
-func (c *conn) Close() { _ = c.client.Close() }
+func (c *conn) Close() {
+	c.subscriptions.close()
+	_ = c.client.Close()
+}
 
 // Silence drops what go-redis has to say about connections that fail, which in scenarios
 // they do on purpose. It is a setting of the whole program.

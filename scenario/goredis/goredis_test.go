@@ -9,6 +9,8 @@ import (
 	"github.com/slotstorm/slotstorm/scenario/goredis"
 )
 
+func init() { goredis.Silence() }
+
 // play plays lines with a go-redis client rdb, in virtual time.
 func play(t *testing.T, lines string) {
 	t.Helper()

@@ -9,6 +9,7 @@ import (
 	"net"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -37,19 +38,51 @@ const maxRedirects = 16
 // bufferSize is enough for what scenarios send.
 const bufferSize = 4 << 10
 
-// Open implements scenario.Driver. rueidis connects when it is made.
-func (d Driver) Open(c *sim.Cluster, name string) (scenario.Conn, error) {
-	dial := c.DialerOf(name)
+// Check implements scenario.Chooser.
+func (d Driver) Check(client *scenario.ClientSpec) error {
+	return client.Only("read-from", "username", "password", "max-redirects", "timeout", "dial-timeout", "seeds")
+}
+
+// Open implements scenario.Driver. rueidis connects when it is first used. What the client
+// line does not set is rueidis's default, but for 16 redirects.
+func (d Driver) Open(c *sim.Cluster, client *scenario.ClientSpec) (scenario.Conn, error) {
+	dial := c.DialerOf(client.Name)
 	opts := rueidis.ClientOption{
-		InitAddress: c.Addrs(), ClientName: name, DisableCache: true,
+		InitAddress: c.Addrs(), ClientName: client.Name, DisableCache: true,
+		Username: client.Username, Password: client.Password, ConnWriteTimeout: client.Timeout,
 		// Its defaults are for production: a mebibyte for each connection, and more.
 		ReadBufferEachConn: bufferSize, WriteBufferEachConn: bufferSize, RingScaleEachConn: 6,
 		// By default it follows redirects until its context ends, without a pause. Two nodes
 		// that name each other would keep it busy for ever where answers take no time.
 		ClusterOption: rueidis.ClusterOption{MaxMovedRedirections: maxRedirects},
 		DialCtxFn: func(ctx context.Context, addr string, _ *net.Dialer, _ *tls.Config) (net.Conn, error) {
+			if client.DialTimeout > 0 {
+				var cancel context.CancelFunc
+				ctx, cancel = context.WithTimeout(ctx, client.DialTimeout)
+				defer cancel()
+			}
 			return dial(ctx, "tcp", addr)
 		},
+	}
+	if names := client.Seeds.Names(); len(names) > 0 {
+		opts.InitAddress = nil
+		for _, name := range names {
+			n, err := c.Node(name)
+			if err != nil {
+				return nil, err
+			}
+			opts.InitAddress = append(opts.InitAddress, n.Addr())
+		}
+	}
+	if n := client.MaxRedirects; n != nil {
+		opts.ClusterOption.MaxMovedRedirections = *n
+	}
+	if client.ReadFrom == "replica" || client.ReadFrom == "any" {
+		opts.SendToReplicas = func(cmd rueidis.Completed) bool { return cmd.IsReadOnly() }
+	}
+	if client.ReadFrom == "any" {
+		var turn atomic.Uint64
+		opts.ReadNodeSelector = func(_ uint16, nodes []rueidis.NodeInfo) int { return int(turn.Add(1) % uint64(len(nodes))) }
 	}
 	if d.Options != nil {
 		d.Options(&opts)
