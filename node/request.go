@@ -41,7 +41,8 @@ type requestReader struct {
 	whole bool
 
 	start   int // where the current command began in buf
-	missing int // elements of the current array not yet read
+	count   int // elements of the current array
+	missing int // those not yet read
 	bulkLen int // length of the element being read, -1: its line is not read
 }
 
@@ -49,7 +50,7 @@ type requestReader struct {
 // idle.
 type requestBuffers struct {
 	buf   []byte
-	spans []span // the elements of the current array read so far, relative to start
+	spans []span // the first elements of the current array, relative to start, argsKept at most
 	args  [][]byte
 }
 
@@ -150,12 +151,9 @@ func (r *requestReader) array(limits requestLimits) (args [][]byte, done bool, e
 		case n <= 0:
 			return nil, true, nil
 		}
-		r.missing, r.bulkLen = int(n), -1
+		r.count, r.missing, r.bulkLen = int(n), int(n), -1
 		r.start = r.pos
 		r.spans = r.spans[:0]
-		if cap(r.spans) > argsKept {
-			r.spans = nil
-		}
 	}
 	for r.missing > 0 {
 		if r.bulkLen < 0 {
@@ -182,13 +180,15 @@ func (r *requestReader) array(limits requestLimits) (args [][]byte, done bool, e
 		if len(r.buf)-r.pos < r.bulkLen+2 {
 			return nil, false, nil
 		}
-		r.spans = append(r.spans, span{r.pos - r.start, r.pos - r.start + r.bulkLen})
+		if len(r.spans) < argsKept {
+			r.spans = append(r.spans, span{r.pos - r.start, r.pos - r.start + r.bulkLen})
+		}
 		r.pos += r.bulkLen + 2 // Redis does not look at the two bytes either
 		r.bulkLen = -1
 		r.missing--
 	}
-	if cap(r.args) > argsKept {
-		r.args = nil
+	if r.count > argsKept {
+		return r.many(), true, nil
 	}
 	r.args = r.args[:0]
 	command := r.buf[r.start:]
@@ -196,6 +196,20 @@ func (r *requestReader) array(limits requestLimits) (args [][]byte, done bool, e
 		r.args = append(r.args, command[s.from:s.to:s.to])
 	}
 	return r.args, true, nil
+}
+
+// many returns the elements of a long array that is complete. Their lengths are read once
+// more: to keep where each of a million short elements stands would take more than they do.
+func (r *requestReader) many() [][]byte {
+	args := make([][]byte, 0, r.count)
+	for rest := r.buf[r.start:]; len(args) < r.count; {
+		line := bytes.IndexByte(rest, '\r')
+		n, _ := number.ParseInt(rest[1:line])
+		from, to := line+2, line+2+int(n)
+		args = append(args, rest[from:to:to])
+		rest = rest[to+2:]
+	}
+	return args
 }
 
 // line takes the text up to the next CR LF, or reports false when it has not

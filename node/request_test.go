@@ -3,6 +3,8 @@ package node
 import (
 	"bytes"
 	"fmt"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -103,6 +105,62 @@ func TestAnnouncedLengthsCostNothing(t *testing.T) {
 	if cap(r.buf) > 1024 || cap(r.spans) > 1024 || cap(r.args) > 1024 {
 		t.Errorf("capacities: %d bytes, %d spans, %d args", cap(r.buf), cap(r.spans), cap(r.args))
 	}
+}
+
+// A long array is read like a short one, however it is cut.
+func TestManyArguments(t *testing.T) {
+	var want []string
+	text := "*300\r\n"
+	for i := range 300 {
+		want = append(want, strings.Repeat("\r", i))
+		text += fmt.Sprintf("$%d\r\n%s\r\n", i, want[i])
+	}
+	for _, size := range []int{1, 7, 1000, len(text)} {
+		var r requestReader
+		var got []string
+		for chunk := range slices.Chunk([]byte(text), size) {
+			r.feed(chunk)
+			args, err := r.next(requestLimits{maxBulk: 1000})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, arg := range args {
+				got = append(got, string(arg))
+			}
+		}
+		if !slices.Equal(got, want) || !r.idle() {
+			t.Errorf("in pieces of %d bytes: %d arguments %q", size, len(got), got)
+		}
+	}
+}
+
+// A request of many short elements takes no more than four times its bytes beside them:
+// a slice of its elements is most of it.
+func TestMemoryOfManyArguments(t *testing.T) {
+	const count = 1_000_000
+	request := append(fmt.Appendf(nil, "*%d\r\n", count), bytes.Repeat([]byte("$1\r\nx\r\n"), count)...)
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	var r requestReader
+	var args [][]byte
+	for chunk := range slices.Chunk(request, 16<<10) {
+		r.feed(chunk)
+		var err error
+		if args, err = r.next(requestLimits{maxBulk: 512 << 20}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	if len(args) != count || string(args[count-1]) != "x" {
+		t.Fatalf("%d arguments, want %d", len(args), count)
+	}
+	held := int64(after.HeapAlloc) - int64(before.HeapAlloc) - int64(cap(r.buf))
+	if most := int64(4 * len(request)); held > most {
+		t.Errorf("%d bytes held beside the input, want %d at most", held, most)
+	}
+	runtime.KeepAlive(&r)
 }
 
 func TestRequestsSurviveAnyCut(t *testing.T) {

@@ -266,11 +266,19 @@ func (r *reader) integer(width int) (int64, error) {
 	return int64(n<<unused) >> unused, nil
 }
 
+// end checks that the listpack was read to its end.
+func (l *listpackReader) end() error {
+	if len(l.rest) != 1 || l.rest[0] != listpackEnd {
+		return malformed("a listpack goes on after its end")
+	}
+	return nil
+}
+
 // close checks that the listpack was read to its end and had as many elements
 // as it claims.
 func (l *listpackReader) close() error {
-	if len(l.rest) != 1 || l.rest[0] != listpackEnd {
-		return malformed("a listpack goes on after its end")
+	if err := l.end(); err != nil {
+		return err
 	}
 	if l.declared != listpackUncounted && l.declared != l.count {
 		return malformed("a listpack of %d elements that claims %d", l.count, l.declared)

@@ -41,7 +41,7 @@ func damage(t *rapid.T, object []byte) []byte {
 func stricter(object []byte, err error) bool {
 	reasons := []string{"a score of", "a score that is not a number"}
 	if object[0] == kindStreamListpacks || object[0] == kindStreamListpacks2 {
-		reasons = []string{"stream entry", "stream node", "a stream with entry", "is pending for a consumer and not, or no more"}
+		reasons = []string{"stream entry", "stream node", "a stream with entry", "unknown length encoding", "is pending for a consumer and not, or no more"}
 	}
 	return slices.ContainsFunc(reasons, func(reason string) bool {
 		return strings.Contains(err.Error(), reason+" ") || strings.HasSuffix(err.Error(), reason)
@@ -80,7 +80,6 @@ func TestRealServerDamage(t *testing.T) {
 			}
 		case err == nil:
 			want := ask(t, c, "k")
-			slices.SortFunc(want.ZSet, compareMembers) // a damaged one may be out of order
 			if !reflect.DeepEqual(unordered(got), unordered(want)) {
 				t.Fatalf("Decode(%x) = %s, want %s", payload, show(got), show(want))
 			}

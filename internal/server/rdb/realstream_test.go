@@ -57,6 +57,7 @@ func askStream(t checker, c *redis.Client, key string) *Stream {
 		}
 		s.Entries = append(s.Entries, e)
 	}
+	s.Surplus = info["length"].(int64) - int64(len(s.Entries))
 	for _, v := range info["groups"].([]any) {
 		group := pairs(v)
 		g := Group{

@@ -128,10 +128,12 @@ func (s *Stream) deriveCounters() {
 // last delivered ID is id (streamEstimateDistanceFromFirstEverEntry).
 func (s *Stream) entriesRead(id ID) int64 {
 	switch {
-	case len(s.Entries) == 0:
+	case s.EntriesAdded == 0:
 		return 0
 	case id == s.LastID:
-		return int64(len(s.Entries))
+		return int64(s.EntriesAdded)
+	case s.LastID.Less(id):
+		return UnknownEntriesRead
 	case id.Less(s.FirstID):
 		return 0
 	case id == s.FirstID:

@@ -181,7 +181,7 @@ func (r *reader) streamNode(last ID) (node StreamNode, end ID, err error) {
 	if live+deleted != int64(len(node.Entries)+len(node.Deleted)) {
 		return node, last, malformed("a stream node has not the entries it claims")
 	}
-	return node, last, n.close()
+	return node, last, n.end() // the number of elements is not looked at
 }
 
 // header reads what the entries have in common.
