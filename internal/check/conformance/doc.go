@@ -22,7 +22,7 @@
 //
 // In a settled exchange no step waits for its reply. After each one the cluster comes to
 // rest, and the step's outcome is what came on every connection meanwhile: who was woken,
-// with what, in which order. A step that ends with & is sent together with its connection's
+// with what, in which order. What comes of a step that a sleep follows is told with that. A step that ends with & is sent together with its connection's
 // next one there.
 //
 // Arguments may name nodes: $A.id, $A.ip, $A.port, $A.bus, $A.addr. Masters are A,

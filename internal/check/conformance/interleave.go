@@ -50,7 +50,7 @@ func (g *Generator) interleave(name string, shape live.Shape, worker, n int, dra
 	shrunk := time.Duration(0)
 	for i := worker; i < n && r.ctx.Err() == nil; i += interleavers {
 		e := drawn.Example(int(g.seed(name, i)))
-		e.Name, e.RESP3, e.Settled = fmt.Sprintf("%s %d", name, i), i/interleavers%2 == 1, true
+		e.Name, e.Settled = fmt.Sprintf("%s %d", name, i), true
 		want, d, differs := r.attempt(p, g.tally, e)
 		if differs && r.suspect(g.tally, d) {
 			want, d, differs = r.attempt(p, g.tally, e)
@@ -81,3 +81,15 @@ func (g *Generator) shrinkSettled(p *pair, d Difference) Difference {
 
 // shrinkSettledTime is how long one interleaving may be made shorter.
 const shrinkSettledTime = 15 * time.Second
+
+// InterleaveAlone is Interleave for exchanges that have to have clusters of their own.
+func (g *Generator) InterleaveAlone(name string, shape live.Shape, n int, draw func(*rapid.T) Exchange) error {
+	drawn := rapid.Custom(draw)
+	var list []Exchange
+	for i := range n {
+		e := drawn.Example(int(g.seed(name, i))).On(shape)
+		e.Name, e.Settled = fmt.Sprintf("%s %d", name, i), true
+		list = append(list, e)
+	}
+	return g.runner.playAll(g.tally, list)
+}

@@ -54,8 +54,12 @@ func (r *restorer) run(ctx context.Context, node string, steps []Step) bool {
 	if c == nil {
 		return false
 	}
+	names := &player{nodes: map[string]live.Node{}}
+	for _, n := range r.target.Nodes() {
+		names.nodes[n.Name] = n
+	}
 	for _, s := range steps {
-		c.Queue(s.Args...)
+		c.Queue(names.expand(s.Args)...)
 	}
 	err := c.Flush()
 	for range steps {

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/tool/live"
@@ -94,7 +95,10 @@ func (st *stage) playSettled(ctx context.Context, e Exchange, want []Outcome) []
 			out[i].End = "interrupted"
 			continue
 		}
-		out[i] = p.step(ctx, i, s)
+		// What comes of a step that a pause follows is told with the pause: when in
+		// it something comes depends on the moment.
+		tells := i+1 == len(e.Lines) || e.Lines[i+1].Verb != Sleep
+		out[i] = p.step(ctx, i, s, tells)
 	}
 	return out
 }
@@ -130,7 +134,7 @@ func (p *settledPlayer) open(ctx context.Context, e Exchange) error {
 	return nil
 }
 
-func (p *settledPlayer) step(ctx context.Context, i int, s Step) Outcome {
+func (p *settledPlayer) step(ctx context.Context, i int, s Step, tells bool) Outcome {
 	from := s.Node
 	switch s.Verb {
 	case Sleep:
@@ -147,6 +151,9 @@ func (p *settledPlayer) step(ctx context.Context, i int, s Step) Outcome {
 		from = t.node
 	default:
 		return Outcome{End: "no step of a settled exchange"}
+	}
+	if !tells {
+		return Outcome{}
 	}
 	if p.want != nil {
 		p.expect(ctx, p.want[i])
@@ -172,10 +179,17 @@ func (p *settledPlayer) step(ctx context.Context, i int, s Step) Outcome {
 // clientID is a client's ID in an argument.
 var clientID = regexp.MustCompile(`\$([a-z]\d*)\.client\b`)
 
-// clients puts in the IDs of clients that arguments name: $c1.client.
+// soon is a time in an argument: the Unix time in milliseconds a moment from now, which a
+// pause behind the step lets pass.
+const soon = "$soon"
+
+// clients puts in the IDs of clients that arguments name, $c1.client, and the time $soon.
 func (p *settledPlayer) clients(args []string) []string {
 	out := slices.Clone(args)
 	for i := range out {
+		if out[i] == soon {
+			out[i] = strconv.FormatInt(time.Now().Add(10*time.Millisecond).UnixMilli(), 10)
+		}
 		out[i] = clientID.ReplaceAllStringFunc(out[i], func(name string) string {
 			if t := p.talkers[clientID.FindStringSubmatch(name)[1]]; t != nil {
 				return t.id

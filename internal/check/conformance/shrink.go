@@ -31,7 +31,8 @@ func shorten(d Difference, fixed int, play func(Exchange) (Difference, bool), mo
 		e := d.Exchange
 		e.Lines = lines
 		again, differs := play(e)
-		if differs = differs && again.signature() == sig; differs {
+		// One that shows itself at an earlier step is another one.
+		if differs = differs && again.signature() == sig && len(again.Exchange.Lines) == len(lines); differs {
 			d = again
 		}
 		return differs

@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -20,11 +21,16 @@ var interleavedReset = func() conformance.Exchange {
 	var lines []string
 	for _, node := range []string{"A", "B"} {
 		for _, command := range []string{
-			"CLIENT UNPAUSE", "FLUSHALL", "CLUSTER SETSLOT " + slotA + " STABLE", "CONFIG RESETSTAT", "DEBUG SET-ACTIVE-EXPIRE 0",
+			"CLIENT UNPAUSE", "FLUSHALL", "CLUSTER SETSLOT " + slotA + " STABLE",
 			`CONFIG SET notify-keyspace-events "" slowlog-log-slower-than 10000 tracking-table-max-keys 1000000`,
 		} {
 			lines = append(lines, node+"> "+command)
 		}
+	}
+	// A slot that B has comes back.
+	lines = append(lines, "A> CLUSTER SETSLOT "+slotA+" IMPORTING $B.id", "A> CLUSTER SETSLOT "+slotA+" NODE $A.id", "B> CLUSTER SETSLOT "+slotA+" NODE $A.id")
+	for _, node := range []string{"A", "B"} {
+		lines = append(lines, node+"> CONFIG RESETSTAT", node+"> DEBUG SET-ACTIVE-EXPIRE 0")
 	}
 	return conformance.Story("reset", lines...)
 }()
@@ -40,15 +46,26 @@ func toldInterleavings() []conformance.Exchange {
 
 // generateInterleavings draws what several clients do at the same time.
 func generateInterleavings(g *conformance.Generator) error {
-	if !g.Wanted("interleaving") {
-		return nil
+	const drawn, drawnAlone = "interleaving", "interleaving with a failover"
+	if g.Wanted(drawn) {
+		if err := g.Interleave(drawn, interleaved, g.Interleavings(), interleaving); err != nil {
+			return err
+		}
 	}
-	return g.Interleave("interleaving", interleaved, g.Interleavings(), interleaving)
+	if g.Wanted(drawnAlone) {
+		return g.InterleaveAlone(drawnAlone, interleaved, g.Interleavings()/400, failover)
+	}
+	return nil
 }
 
 // interleaving draws some keys, and what two to four clients do to them and to each other.
-func interleaving(t *rapid.T) conformance.Exchange {
-	d := &director{T: t}
+func interleaving(t *rapid.T) conformance.Exchange { return direct(t, false) }
+
+// failover is an interleaving in which A's replica takes over.
+func failover(t *rapid.T) conformance.Exchange { return direct(t, true) }
+
+func direct(t *rapid.T, failover bool) conformance.Exchange {
+	d := &director{T: t, scenes: scenes, held: map[string]bool{}}
 	for i := range rapid.IntRange(2, 4).Draw(t, "clients") {
 		who := actor{name: fmt.Sprintf("c%d", i+1), node: "A"}
 		if i > 0 {
@@ -56,16 +73,27 @@ func interleaving(t *rapid.T) conformance.Exchange {
 		}
 		d.cast = append(d.cast, who)
 	}
+	resp3 := rapid.Bool().Draw(t, "RESP3")
 	if d.chance("events", 8) {
-		d.say(d.cast[0], "CONFIG", "SET", "notify-keyspace-events", "KEA")
+		d.listen(resp3)
 	}
 	for _, key := range sharedKeys {
 		if d.chance("there", 3) {
 			d.say(d.cast[0], d.words(d.sample("made", makers), key)...)
 		}
 	}
+	moves := d.chance("slot moves", 40)
+	if moves || failover {
+		d.scenes = scenes[:len(scenes)-1] // only it itself
+	}
 	for range rapid.IntRange(3, 24).Draw(t, "steps") {
 		d.step()
+	}
+	switch {
+	case failover:
+		d.failOver()
+	case moves:
+		d.moveSlot()
 	}
 	for _, who := range d.cast { // what was sent with a later one has to be sent
 		d.say(who, "ECHO", "end")
@@ -73,7 +101,51 @@ func interleaving(t *rapid.T) conformance.Exchange {
 	for _, line := range finalQuestions {
 		d.say(actor{name: "z", node: "A"}, splitLine(line)...)
 	}
-	return conformance.Exchange{Lines: d.lines}
+	return conformance.Exchange{Lines: d.lines, RESP3: resp3}
+}
+
+// listen adds a client that hears of events of keys, and of keys that it has read. Others do
+// not: they would hear of their own commands, in the middle of the reply.
+func (d *director) listen(resp3 bool) {
+	l := actor{name: "l", node: "A"}
+	d.say(l, "CONFIG", "SET", "notify-keyspace-events", "KEA")
+	if resp3 {
+		d.say(l, "CLIENT", "TRACKING", "ON")
+		d.say(l, append([]string{"EXISTS"}, sharedKeys...)...)
+	}
+	d.say(l, "PSUBSCRIBE", "__key*:*")
+}
+
+// moveSlot moves the keys' slot to B, with keys or without, and the clients see what comes of
+// it: those that wait are sent away by a cron, those who read a stream hear that it is gone.
+func (d *director) moveSlot() {
+	b, a := actor{name: "b", node: "B"}, actor{name: "o", node: "A"}
+	d.say(b, "CLUSTER", "SETSLOT", slotA, "IMPORTING", "$A.id")
+	d.say(a, "CLUSTER", "SETSLOT", slotA, "MIGRATING", "$B.id")
+	for _, key := range sharedKeys {
+		if !d.chance("stays", 4) {
+			d.say(a, "MIGRATE", "$B.ip", "$B.port", key, "0", "1000")
+		}
+		if d.chance("meanwhile", 3) {
+			d.step()
+		}
+	}
+	d.say(b, "CLUSTER", "SETSLOT", slotA, "NODE", "$B.id")
+	d.lines = append(d.lines, conformance.Step{Verb: conformance.Sleep, Wait: 400 * time.Millisecond})
+	for range rapid.IntRange(0, 4).Draw(d.T, "steps behind") {
+		d.step()
+	}
+	d.say(b, "GET", sharedKeys[0])
+}
+
+// failOver lets the replica of A take over, and A follow it.
+func (d *director) failOver() {
+	d.say(actor{name: "u", node: "A"}, "CLIENT", "UNPAUSE")
+	d.say(actor{name: "f", node: "a"}, "CLUSTER", "FAILOVER")
+	d.lines = append(d.lines, conformance.Step{Verb: conformance.Sleep, Wait: 3 * time.Second})
+	for range rapid.IntRange(0, 6).Draw(d.T, "steps behind") {
+		d.step()
+	}
 }
 
 // homes are the nodes that clients are connected to: mostly the one that has the keys.
@@ -85,8 +157,10 @@ type actor struct{ name, node string }
 // director draws an interleaving, step by step.
 type director struct {
 	*rapid.T
-	cast  []actor
-	lines []conformance.Step
+	cast   []actor
+	scenes [][]string
+	held   map[string]bool // clients that may have to wait before their next command runs
+	lines  []conformance.Step
 }
 
 func (d *director) say(who actor, args ...string) {
@@ -104,8 +178,19 @@ func (d *director) sample(what string, list []string) string {
 // commands are sent at once, and the time passes before anything else happens.
 func (d *director) step() {
 	who := rapid.SampledFrom(d.cast).Draw(d.T, "who")
-	scene := rapid.SampledFrom(scenes).Draw(d.T, "scene")
+	scene := rapid.SampledFrom(d.scenes).Draw(d.T, "scene")
 	line, timed := strings.CutSuffix(d.sample("line", scene), " ~")
+	if timed && d.held[who.name] {
+		return // it would not begin now
+	}
+	if !timed && mayHold.MatchString(line) {
+		d.held[who.name] = true
+	}
+	if strings.Contains(line, "PAUSE 100000") {
+		for _, one := range d.cast {
+			d.held[one.name] = true
+		}
+	}
 	for _, command := range strings.Split(line, " | ") {
 		d.say(who, d.words(command, "")...)
 		d.lines[len(d.lines)-1].Async = timed || d.chance("with the next", 12)
@@ -115,6 +200,9 @@ func (d *director) step() {
 		d.pass()
 	}
 }
+
+// mayHold matches lines behind which a client may have to wait.
+var mayHold = regexp.MustCompile(`BLOCK|BL?[LRZ]?M?POP|BLMOVE|BRPOPLPUSH`)
 
 // pass lets all times that are drawn pass.
 func (d *director) pass() {
@@ -164,7 +252,8 @@ var sharedKeys = []string{"{hello}a", "{hello}b", "{hello}c"}
 // makers make a key.
 var makers = []string{"RPUSH K x y", "ZADD K 1 a 2 b", "XADD K 1-1 f v", "SET K x", "SADD K a b", "XGROUP CREATE K g 0 MKSTREAM", "RPUSH K 3 1 2"}
 
-// scenes are what clients do, in kinds. Those that stand twice are drawn twice as often.
+// scenes are what clients do, in kinds. Those that stand twice are drawn twice as often. The
+// last kind is about the state of the slot.
 var scenes = [][]string{blocks, blocks, blocks, pushes, pushes, pushes, changes, changes, reads, transactions, transactions, evals, caches, messages, manners, flushes, slotMoves}
 
 var (
@@ -184,8 +273,8 @@ var (
 		"RENAME K K", "RENAMENX K K", "COPY K K", "COPY K K REPLACE",
 	}
 	changes = []string{
-		"SET K V", "SET K V PX 10 ~", "PEXPIRE K 10 ~", "GET K | PEXPIRE K 10 ~", "WATCH K | PEXPIRE K 10 ~", "SET K V PX 10 | WATCH K ~", "SETNX K V", "SET K V KEEPTTL", "GETSET K V", "APPEND K V", "INCR K", "GETDEL K", "MSET K V K V", "DEL K", "DEL K K", "UNLINK K",
-		"PEXPIRE K 10 | DEL K ~", "PEXPIRE K -1", "PERSIST K", "GETEX K PX 10 ~", "LPOP K", "RPOP K 2", "LREM K 0 x", "LTRIM K 1 -1", "LTRIM K 1 0", "LSET K 0 V", "LMPOP 2 K K LEFT",
+		"SET K V", "SET K V PXAT $soon ~", "PEXPIREAT K $soon ~", "GET K | PEXPIREAT K $soon ~", "WATCH K | PEXPIREAT K $soon ~", "SET K V PXAT $soon | WATCH K ~", "SETNX K V", "SET K V KEEPTTL", "GETSET K V", "APPEND K V", "INCR K", "GETDEL K", "MSET K V K V", "DEL K", "DEL K K", "UNLINK K",
+		"PEXPIREAT K $soon | DEL K ~", "PEXPIRE K -1", "PERSIST K", "GETEX K PXAT $soon ~", "LPOP K", "RPOP K 2", "LREM K 0 x", "LTRIM K 1 -1", "LTRIM K 1 0", "LSET K 0 V", "LMPOP 2 K K LEFT",
 		"ZREM K M", "ZPOPMIN K", "ZPOPMAX K 2", "ZMPOP 1 K MIN", "ZREMRANGEBYRANK K 0 0", "SADD K M", "SREM K M", "SMOVE K K M", "SUNIONSTORE K K K", "HSET K M V", "HDEL K M", "HINCRBY K M 1",
 		"XGROUP CREATE K g $", "XGROUP CREATE K g 0 MKSTREAM", "XGROUP DESTROY K g", "XGROUP DESTROY K g", "XGROUP SETID K g 0", "XGROUP DELCONSUMER K g M", "XDEL K 1-1", "XDEL K 2-1", "XTRIM K MAXLEN 1", "XSETID K 7-1", "XACK K g 1-1 2-1",
 		"XREADGROUP GROUP g M STREAMS K >", "XREADGROUP GROUP g M COUNT 1 STREAMS K 0", "XCLAIM K g M 0 1-1", "XAUTOCLAIM K g M 0 0",
@@ -215,8 +304,7 @@ var (
 		"CLIENT TRACKING ON | EXISTS K K K",
 	}
 	messages = []string{
-		"SUBSCRIBE P", "SUBSCRIBE P P", "PSUBSCRIBE {hello}*", "UNSUBSCRIBE P", "PUNSUBSCRIBE", "PUBLISH P V", "PUBLISH P V", "SSUBSCRIBE P", "SUNSUBSCRIBE P", "SPUBLISH P V", "SPUBLISH P V", "SUBSCRIBE __keyevent@0__:del __keyevent@0__:lpush __keyevent@0__:lpop",
-		"PSUBSCRIBE __key*:*", "PUBSUB NUMSUB {hello}p {hello}q", "PUBSUB SHARDNUMSUB {hello}p", "PUBSUB NUMPAT",
+		"SUBSCRIBE P", "SUBSCRIBE P P", "PSUBSCRIBE {hello}*", "UNSUBSCRIBE P", "PUNSUBSCRIBE", "PUBLISH P V", "PUBLISH P V", "SSUBSCRIBE P", "SUNSUBSCRIBE P", "SPUBLISH P V", "SPUBLISH P V", "PUBSUB NUMSUB {hello}p {hello}q", "PUBSUB SHARDNUMSUB {hello}p", "PUBSUB NUMPAT",
 	}
 	manners = []string{
 		"CLIENT REPLY OFF", "CLIENT REPLY ON", "CLIENT REPLY ON", "CLIENT REPLY SKIP", "CLIENT REPLY SKIP | GET K", "CLIENT REPLY SKIP | SUBSCRIBE P", "CLIENT REPLY SKIP | BLPOP K 0", "CLIENT REPLY SKIP | PUBLISH P V", "CLIENT REPLY OFF | SUBSCRIBE P", "CLIENT PAUSE 100000 WRITE", "CLIENT PAUSE 10 ALL ~", "CLIENT UNPAUSE", "CLIENT UNPAUSE", "CLIENT UNPAUSE",
