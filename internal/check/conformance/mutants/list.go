@@ -27,4 +27,5 @@ var mutants = slices.Concat(
 	scenarioMutants,
 	judgeMutants,
 	toolMutants,
+	directiveMutants,
 )
