@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/slotstorm/slotstorm/sim"
+	"github.com/slotstorm/slotstorm/internal/tool/route"
 )
 
 // Chain is the way of one command through the cluster: which nodes were asked and what
@@ -60,66 +60,23 @@ func hopsText(hops []Hop) string {
 	return b.String()
 }
 
-// chains joins requests of clients that are not traced into the ways of commands: soon
-// after a redirect, the same command at the node that it pointed to is the same
-// command.
-type chains struct {
-	open map[uint64][]*openChain // by the command's fingerprint
-	size int
+// newFinder finds the routes of clients that are not traced: soon after a redirect, the
+// same command at the node that it pointed to is the same command.
+func newFinder() *route.Finder {
+	return route.NewFinder(route.Options{
+		GoesOn: func(code string) bool { return code == "MOVED" || code == "ASK" },
+		Within: time.Second, // longer than any client's back-off between two hops
+		Text:   commandText,
+	})
 }
 
-// openChain is a chain that ended in a redirect so far.
-type openChain struct {
-	Chain
-	next string // the node it points to
-	last time.Duration
-}
-
-const (
-	maxOpenChains = 10_000
-	maxHops       = 100
-	// maxHopTime is longer than any client's back-off between two hops.
-	maxHopTime = time.Second
-)
-
-func newChains() chains { return chains{open: map[uint64][]*openChain{}} }
-
-// add continues or begins a chain, and returns it as it is now. The zero Chain
-// stands for a command that was served at once.
-func (c *chains) add(hash uint64, r *sim.Request, code, next string) Chain {
-	hop := Hop{r.Node, replyWord(r, code)}
-	for i, open := range c.open[hash] {
-		if open.next != r.Node || r.At-open.last > maxHopTime || len(open.Hops) >= maxHops {
-			continue
-		}
-		open.Hops = append(open.Hops, hop)
-		open.next, open.last = next, r.At
-		if next == "" {
-			c.drop(hash, i)
-		}
-		return open.Chain
+// chainOf is a route that was found.
+func chainOf(r *route.Route) Chain {
+	c := Chain{At: r.Hops[0].At, Command: r.Command}
+	for _, h := range r.Hops {
+		c.Hops = append(c.Hops, Hop{h.Node, h.Reply})
 	}
-	if next == "" {
-		return Chain{}
-	}
-	if c.size >= maxOpenChains { // redirects that nobody followed
-		clear(c.open)
-		c.size = 0
-	}
-	open := &openChain{Chain{At: r.At, Command: commandText(r.Args), Hops: []Hop{hop}}, next, r.At}
-	c.open[hash] = append(c.open[hash], open)
-	c.size++
-	return open.Chain
-}
-
-func (c *chains) drop(hash uint64, i int) {
-	waiting := c.open[hash]
-	c.size--
-	if len(waiting) == 1 {
-		delete(c.open, hash)
-		return
-	}
-	c.open[hash] = append(waiting[:i:i], waiting[i+1:]...)
+	return c
 }
 
 // redirectAddr is the address in a MOVED or ASK reply.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/tool/route"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -54,14 +55,14 @@ type meter struct {
 	// traced are the addresses of connections of traced clients, which report their
 	// chains themselves.
 	traced map[string]bool
-	chains chains
+	finder *route.Finder
 	recent recent
 }
 
 const anySlot = -1
 
 func newMeter(c *Cluster) *meter {
-	m := &meter{c: c, seed: maphash.MakeSeed(), chains: newChains(), traced: map[string]bool{}}
+	m := &meter{c: c, seed: maphash.MakeSeed(), finder: newFinder(), traced: map[string]bool{}}
 	m.begin("", 0)
 	return m
 }
@@ -106,8 +107,10 @@ func (m *meter) request(r *sim.Request) {
 		m.served(r.Slot, r.At)
 	}
 	next := m.c.redirectTarget(r, code)
-	if (next != "" || m.chains.size > 0) && !m.traced[r.Client] {
-		m.longest(m.chains.add(hash, r, code, next))
+	if (next != "" || m.finder.Open() > 0) && !m.traced[r.Client] {
+		if found, _ := m.finder.Request(r, code, next, func(*route.Route) {}); found != nil && len(found.Hops) > len(u.LongestChain.Hops) {
+			m.longest(chainOf(found))
+		}
 	}
 }
 

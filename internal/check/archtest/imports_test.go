@@ -33,6 +33,7 @@ var forbidden = map[string][]string{
 	"internal/server/number":  {module + "/..."},
 	"internal/server/glob":    {module + "/..."},
 	"internal/tool/live":      {"testing", module + "/sim", module + "/node", module + "/internal/check/..."},
+	"internal/tool/route":     {"testing", module + "/scenario", module + "/clustertest"},
 	"faults":                  {module + "/sim", module + "/node"},
 	"scenario":                {"testing", module + "/internal/tool/report", module + "/internal/check/..."},
 	"clustertest":             {module + "/internal/tool/report", module + "/scenario/real", module + "/scenario/rueidis"},

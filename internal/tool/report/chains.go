@@ -2,26 +2,23 @@ package report
 
 import (
 	"cmp"
-	"hash/maphash"
 	"net"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/tool/route"
 	"github.com/slotstorm/slotstorm/sim"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 const (
-	openChains  = 10_000 // commands that may be on their way at once
 	chainHops   = 100
-	chainShapes = 2000 // ways that are told apart
+	chainShapes = 2000 // routes that are told apart
 	chainsShown = 40
-	// hopTime is longer than any client waits between two attempts.
-	hopTime = 2 * time.Second
 )
 
-// chain is the way of one command from node to node.
+// chain is the route of one command from node to node.
 type chain struct {
 	who, command string
 	hops         []hop
@@ -34,82 +31,50 @@ type hop struct {
 	reply string
 }
 
-// shape is a way that several commands went.
+// shape is a route that several commands went.
 type shape struct {
 	worst chain // the one with the most hops, and of these the slowest
 	count int
 }
 
-// chains finds the ways of commands that did not go straight. Nodes do not know what
-// belongs together: the same command of the same client, soon after a redirect or after
-// an error that one tries again, is taken for its next hop.
+// chains finds the routes of commands that did not go straight.
 type chains struct {
-	seed   maphash.Seed
-	open   map[uint64][]*openChain
-	size   int
+	finder *route.Finder
 	shapes map[string]*shape
 	others int // commands with shapes beyond the limit
-}
-
-// openChain is a chain that goes on, at a certain node if next is set.
-type openChain struct {
-	chain
-	next string
-}
-
-func newChains() chains {
-	return chains{seed: maphash.MakeSeed(), open: map[uint64][]*openChain{}, shapes: map[string]*shape{}}
 }
 
 // goesOn are the errors after which clients try again.
 var goesOn = map[string]bool{"MOVED": true, "ASK": true, "TRYAGAIN": true, "CLUSTERDOWN": true, "LOADING": true, "MASTERDOWN": true}
 
+func newChains() chains {
+	return chains{shapes: map[string]*shape{}, finder: route.NewFinder(route.Options{
+		GoesOn: func(code string) bool { return goesOn[code] }, ByClient: true, Text: commandText,
+		Within: 2 * time.Second, // longer than any client waits between two attempts
+	})}
+}
+
 // request takes a request as a node processed it.
 func (c *chains) request(cluster *sim.Cluster, q *sim.Request, code string) {
-	if len(c.open) == 0 && !goesOn[code] || q.Slot < 0 && code == "" {
+	if q.Slot < 0 && code == "" {
 		return
-	}
-	key := c.key(q)
-	reply := code
-	if reply == "" {
-		reply = "OK"
 	}
 	next := ""
 	if code == "MOVED" || code == "ASK" {
 		next = cluster.NameAt(redirectTarget(q.Reply))
 	}
-	step := hop{q.At, q.Node, reply}
-	for i, o := range c.open[key] {
-		last := o.hops[len(o.hops)-1].at
-		if o.next != "" && o.next != q.Node || q.At-last > hopTime || len(o.hops) >= chainHops {
-			continue
-		}
-		o.hops, o.next = append(o.hops, step), next
-		if !goesOn[code] {
-			c.file(o.chain)
-			c.drop(key, i)
-		}
-		return
+	if r, over := c.finder.Request(q, code, next, c.found); over {
+		c.found(r)
 	}
-	if !goesOn[code] {
-		return
-	}
-	if c.size >= openChains {
-		c.giveUp()
-	}
-	c.open[key] = append(c.open[key], &openChain{chain{clientName(q), commandText(q.Args), []hop{step}}, next})
-	c.size++
 }
 
-func (c *chains) key(q *sim.Request) uint64 {
-	var h maphash.Hash
-	h.SetSeed(c.seed)
-	h.WriteString(q.Name)
-	for _, arg := range q.Args {
-		h.WriteByte(' ')
-		h.Write(arg)
+// found files a route that is over.
+func (c *chains) found(r *route.Route) {
+	done := chain{who: cmp.Or(r.Client, nameless), command: r.Command}
+	for _, h := range r.Hops {
+		done.hops = append(done.hops, hop{h.At, h.Node, h.Reply})
 	}
-	return h.Sum64()
+	c.file(done)
 }
 
 // result takes what the log says of a scripted client's command: it is over.
@@ -119,38 +84,9 @@ func (c *chains) result(e *event.Event) {
 		return
 	}
 	if len(f.Commands) == 1 {
-		var h maphash.Hash
-		h.SetSeed(c.seed)
-		h.WriteString(e.Node)
-		for _, arg := range f.Commands[0] {
-			h.WriteByte(' ')
-			h.WriteString(arg)
-		}
-		key := h.Sum64()
-		for len(c.open[key]) > 0 {
-			c.file(c.open[key][0].chain)
-			c.drop(key, 0)
-		}
+		c.finder.Over(e.Node, f.Commands[0], c.found)
 	}
 	c.unanswered(e.Node, f)
-}
-
-func (c *chains) drop(key uint64, i int) {
-	c.size--
-	if c.open[key] = slices.Delete(c.open[key], i, i+1); len(c.open[key]) == 0 {
-		delete(c.open, key)
-	}
-}
-
-// giveUp files all chains that are open: nobody went on.
-func (c *chains) giveUp() {
-	for _, list := range c.open {
-		for _, o := range list {
-			c.file(o.chain)
-		}
-	}
-	clear(c.open)
-	c.size = 0
 }
 
 // file counts a chain among those of its shape.
@@ -191,7 +127,7 @@ func (c *chain) shape() string {
 
 // worst are the shapes with the most hops, and of these the slowest, first.
 func (c *chains) worst() []shape {
-	c.giveUp()
+	c.finder.Rest(c.found)
 	var list []shape
 	for _, s := range c.shapes {
 		list = append(list, *s)

@@ -33,7 +33,8 @@ type data struct {
 	Others  int      `json:"others"`  // clients that share a lane
 
 	Kinds  []string       `json:"kinds"`
-	Events [][7]int64     `json:"events"` // seq, at, kind, node, peer (texts or -1), slot, text
+	Events [][8]int64     `json:"events"` // seq, at, kind, node, peer (texts or -1), slot, text, code of a redirect (a text or -1)
+	Facts  []factData     `json:"facts"`  // what the page has to know of events
 	Totals map[string]int `json:"totals"` // events of each kind in the whole run
 	// Messages: seq, at, client, node, command, reply, whether it is trouble.
 	Messages [][7]int64 `json:"messages"`
@@ -58,6 +59,13 @@ type failure struct {
 type fault struct {
 	Name  string `json:"name"`
 	Fired int    `json:"fired"`
+}
+
+// factData is a fact as docs/events.md describes it.
+type factData struct {
+	Seq  uint64 `json:"seq"`
+	Fact string `json:"fact"`
+	Data any    `json:"data"`
 }
 
 // view is a viewChange; slots are first, last and owner (a text, -1 for nobody) in turn.
@@ -93,7 +101,7 @@ func (r *Recorder) gather(result *scenario.Result) *data {
 		Source: strings.Split(strings.TrimRight(string(scenario.Format(result.Script)), "\n"), "\n"),
 		Kinds:  event.KindNames(), Totals: map[string]int{},
 		// Lists may be empty, but not null.
-		Lines: [][3]int64{}, Failures: []failure{}, Faults: []fault{}, Events: [][7]int64{}, Messages: [][7]int64{},
+		Lines: [][3]int64{}, Failures: []failure{}, Faults: []fault{}, Events: [][8]int64{}, Facts: []factData{}, Messages: [][7]int64{},
 		Chains: []way{}, Sampled: []string{},
 	}
 	for _, f := range result.Failures {
@@ -136,8 +144,15 @@ func (r *Recorder) gatherLog(d *data) {
 		return int64(r.names.index(text))
 	}
 	for _, e := range r.log.events() {
-		d.Events = append(d.Events, [7]int64{
-			int64(e.Seq), micros(e.At), int64(e.Kind()), name(e.Node), name(e.Peer()), int64(e.Slot()), name(e.Text()),
+		code := ""
+		switch f := e.Fact.(type) {
+		case event.Redirected:
+			code = string(f.Code)
+		case event.StateChanged, event.FaultInjected, event.FaultHealed:
+			d.Facts = append(d.Facts, factData{e.Seq, event.Name(f), f})
+		}
+		d.Events = append(d.Events, [8]int64{
+			int64(e.Seq), micros(e.At), int64(e.Kind()), name(e.Node), name(e.Peer()), int64(e.Slot()), name(e.Text()), name(code),
 		})
 	}
 	for i, kind := range event.KindNames() {

@@ -23,7 +23,7 @@ func record(t *testing.T, text string) (page string, d data) {
 		t.Fatal(err)
 	}
 	r := NewRecorder()
-	result, err := scenario.Run(t.Context(), script, scenario.Options{Observer: r})
+	result, err := scenario.Run(t.Context(), script, scenario.Options{Observer: r, KeepGoing: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -210,5 +210,42 @@ func TestViewsAreThinned(t *testing.T) {
 	}
 	if sum != 3*viewsKept || last[2] != 3*viewsKept-1 {
 		t.Errorf("%d changes of slots are left of %d; the last is %d", sum, 3*viewsKept, last[2])
+	}
+}
+
+// What the page's scripts have to know of events is typed.
+func TestTypedFacts(t *testing.T) {
+	_, d := record(t, `cluster masters=3
+client alice
+fault f slow by=1ms for=2s wait=1s
+alice> GET hello => (nil)
+@n2> GET hello => MOVED ...
+wait 1s
+heal f
+`)
+	var got []string
+	for _, f := range d.Facts {
+		text, err := json.Marshal(f.Data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, f.Fact+" "+string(text))
+	}
+	all := strings.Join(got, "\n")
+	for _, want := range []string{
+		`state-changed {"ok":true}`, `"name":"f","rules":[{"for_ns":2000000000,`, `"wait_ns":1000000000}]`, `fault-healed {"fired":`,
+	} {
+		if !strings.Contains(all, want) {
+			t.Errorf("%s is missing in\n%s", want, all)
+		}
+	}
+	codes := 0
+	for _, e := range d.Events {
+		if e[7] >= 0 && d.Texts[e[7]] == "MOVED" && d.Kinds[e[2]] == "redirect" {
+			codes++
+		}
+	}
+	if codes != 1 {
+		t.Errorf("%d events have the code MOVED, want 1", codes)
 	}
 }

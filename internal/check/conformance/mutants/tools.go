@@ -2,6 +2,10 @@ package main
 
 // toolMutants are faults in the command line and in what it bounds.
 var toolMutants = []mutant{
+	{"a route goes on at any node", "internal/tool/route/finder.go", "if o.next != \"\" && o.next != q.Node || ", "if ", ""},
+	{"a route goes on however late", "internal/tool/route/finder.go", "q.At-last > f.opt.Within", "q.At < last", ""},
+	{"clients share routes", "internal/tool/route/finder.go", "h.WriteString(q.Name)", "h.WriteString(\"\")", ""},
+	{"a page has faults without their times", "internal/tool/report/data.go", "case event.StateChanged, event.FaultInjected, event.FaultHealed:", "case event.StateChanged, event.FaultHealed:", ""},
 	{"the control port takes lines of text", "cmd/slotstorm/control_conn.go", "if b[0] != '*' {", "if b[0] == 0 {", ""},
 	{"a command of the control port may be of any size", "cmd/slotstorm/control_conn.go", "c.taken > largestControl", "c.taken < 0", ""},
 	{"a host name of somebody else is loopback's", "cmd/slotstorm/local.go", "case loopback && !isLoopback(r.Host):", "case !loopback && !isLoopback(r.Host):", ""},

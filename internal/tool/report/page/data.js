@@ -4,8 +4,11 @@ const data = JSON.parse(document.getElementById('data').textContent);
 const $ = id => document.getElementById(id);
 const text = i => i < 0 ? '' : data.texts[i];
 
-const events = data.events.map(([q, t, kind, node, peer, slot, words]) =>
-  ({q, t, kind: data.kinds[kind], node: text(node), peer: text(peer), slot, text: text(words)}));
+// An event has its line of text for people. What the page itself has to know of it is in
+// code, of redirects, and in fact, of faults and states: see docs/events.md.
+const factOf = new Map(data.facts.map(f => [f.seq, f]));
+const events = data.events.map(([q, t, kind, node, peer, slot, words, code]) =>
+  ({q, t, kind: data.kinds[kind], node: text(node), peer: text(peer), slot, text: text(words), code: text(code), fact: factOf.get(q)}));
 const messages = data.messages.map(([q, t, who, node, command, reply, trouble]) =>
   ({q, t, who: text(who), node: text(node), command: text(command), reply: text(reply), trouble: trouble === 1}));
 const lastSeq = Math.max(1, ...events.slice(-1).map(e => e.q), ...data.views.slice(-1).map(v => v.q));
@@ -68,7 +71,7 @@ const kindColours = {
   role: 'role', election: 'role', epoch: 'role', slot: 'slot', migrate: 'slot', flag: 'flag', state: 'flag', node: 'node',
   fault: 'error', error: 'error', command: 'plain', member: 'plain', repl: 'plain', input: 'plain',
 };
-const kindColour = e => e.kind === 'redirect' ? codeColour(codeOf(e.text)) : css(kindColours[e.kind] || 'plain');
+const kindColour = e => e.kind === 'redirect' ? codeColour(e.code) : css(kindColours[e.kind] || 'plain');
 
 // who is the node or client of an event, with its peer.
 const whoOf = e => e.peer ? e.node + ' → ' + e.peer : e.node;

@@ -63,37 +63,26 @@ function barsOf(n) {
 function arrangeFaults() {
   const open = new Map();
   for (const e of events) {
-    if (e.kind !== 'fault') continue;
-    const begun = /^inject ([^:]+): (.*)/.exec(e.text);
-    const ended = /^heal (\S+)/.exec(e.text);
-    if (begun) {
-      const bar = {name: begun[1], text: begun[2], from: e, to: endOf(e, begun[2])};
+    if (!e.fact) continue;
+    const {fact, data} = e.fact;
+    if (fact === 'fault-injected') {
+      const bar = {name: data.name, text: data.fault, from: e, to: endOf(e, data.rules)};
       open.set(bar.name, bar);
       faultBars.push(bar);
-    } else if (ended && open.has(ended[1])) {
-      const bar = open.get(ended[1]);
+    } else if (fact === 'fault-healed' && open.has(data.name)) {
+      const bar = open.get(data.name);
       if (!bar.to || e.t < bar.to.t) bar.to = e;
-      open.delete(ended[1]);
+      open.delete(data.name);
     }
   }
 }
 
-// endOf is when a fault ends by itself: all of it ends when each of its parts has a time.
-function endOf(begin, words) {
-  let last = 0;
-  for (const part of words.split(' + ')) {
-    const length = /\bfor=(\S+)/.exec(part), wait = /\bwait=(\S+)/.exec(part);
-    if (!length) return null;
-    last = Math.max(last, micros(length[1]) + (wait ? micros(wait[1]) : 0));
-  }
-  const t = begin.t + last, next = events.find(e => e.t > t);
+// endOf is when a fault ends by itself: all of it ends when each of its rules has a time.
+function endOf(begin, rules) {
+  if (rules.some(r => !r.for_ns)) return null;
+  const t = begin.t + Math.max(...rules.map(r => (r.for_ns + (r.wait_ns || 0)) / 1000));
+  const next = events.find(e => e.t > t);
   return {t, q: next ? next.q - 1 : lastSeq};
-}
-
-// micros reads a time such as 1m30s.
-function micros(words) {
-  const units = {h: 3600e6, m: 60e6, s: 1e6, ms: 1e3, us: 1};
-  return [...words.matchAll(/([\d.]+)(h|ms|us|m|s)/g)].reduce((sum, [, n, unit]) => sum + n * units[unit], 0);
 }
 
 // picture is a canvas for crisp lines, at the size that it has on the page.
@@ -320,8 +309,8 @@ function drawArrows(g) {
     if (!inSight(x)) continue;
     const from = laneTable[e.lane].y, to = laneTable[e.peerLane].y;
     const colour = kindColour(e);
-    const look = colour + e.kind + (codeOf(e.text) === 'ASK' ? 'dashed' : '');
-    if (!looks.has(look)) looks.set(look, {colour, dash: codeOf(e.text) === 'ASK' ? [3, 3] : [], width: e.kind === 'migrate' ? 2 : 1.2, list: []});
+    const look = colour + e.kind + (e.code === 'ASK' ? 'dashed' : '');
+    if (!looks.has(look)) looks.set(look, {colour, dash: e.code === 'ASK' ? [3, 3] : [], width: e.kind === 'migrate' ? 2 : 1.2, list: []});
     looks.get(look).list.push([x, from, to]);
     timeline.hits.push({x, from: Math.min(from, to), to: Math.max(from, to), weight: 2, event: e});
   }
@@ -364,7 +353,7 @@ function drawMarks(g) {
     const x = eventX(e), y = laneTable[e.lane].y;
     timeline.hits.push({x, from: y - 6, to: y + 6, weight: 3, event: e});
     if (e.peerLane >= 0 && e.kind === 'redirect') continue;
-    if (e.kind === 'fault' && /^(inject|heal) /.test(e.text)) continue;
+    if (e.kind === 'fault' && e.fact) continue; // it is a bar
     const place = `${e.kind} ${e.lane} ${Math.round(x / 3)}`;
     if (drawn.has(place)) continue; // it would only make a blot
     drawn.add(place);
@@ -374,7 +363,7 @@ function drawMarks(g) {
     g.beginPath();
     (shapes[e.kind] || dot)(g, 0, 0);
     g.closePath();
-    g.fillStyle = e.kind === 'state' && e.text.startsWith('state ok') ? css('good') : kindColour(e);
+    g.fillStyle = e.kind === 'state' && e.fact && e.fact.data.ok ? css('good') : kindColour(e);
     g.fill();
     if (shapes[e.kind]) {
       g.lineWidth = .8;
@@ -531,7 +520,7 @@ function drawLegend() {
   if (data.views.some(v => v.p !== 'up')) add('down or paused', g => { g.strokeStyle = css('line'); g.strokeRect(.5, 2.5, 25, 9); hatch(g, 0, 2, 26, 10); });
   if (data.views.some(v => v.s === 'fail')) add('says that the cluster is down', g => { g.fillStyle = css('bad'); g.fillRect(0, 9, 26, 2); });
   if (messages.length) add('request', arrow(css('message')));
-  const codes = new Set([...events.filter(e => e.kind === 'redirect').map(e => codeOf(e.text)), ...messages.filter(m => m.trouble).map(m => codeOf(m.reply))]);
+  const codes = new Set([...events.filter(e => e.kind === 'redirect').map(e => e.code), ...messages.filter(m => m.trouble).map(m => codeOf(m.reply))]);
   for (const code of Object.keys(errorColours)) if (codes.has(code)) add(code, arrow(codeColour(code), code === 'ASK' ? [3, 3] : []));
   if ([...codes].some(code => !errorColours[code])) add('another error', arrow(css('error')));
   const names = {
