@@ -234,21 +234,6 @@ func New(cfg Config) (*Machine, error) {
 	return m, nil
 }
 
-// form makes a node of a ready-made cluster ready at once.
-func (m *Machine) form() {
-	m.firstEvaluation = m.now - writableDelay
-	for _, n := range m.nodes {
-		if n != m.myself {
-			n.pongReceived = m.now
-		}
-		if n.master != nil {
-			n.replOffset, n.master.replOffset = FormedOffset, FormedOffset
-		}
-	}
-	m.startReplication()
-	m.updateState()
-}
-
 // begin starts the handling of one event.
 func (m *Machine) begin(now time.Duration) {
 	if t := m.at(now); t > m.now {

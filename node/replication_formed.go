@@ -1,8 +1,20 @@
 package node
 
 import (
+	"strings"
+
 	"github.com/slotstorm/slotstorm/gossip"
 )
+
+// JoinBus makes the connection of the cluster bus that a node of a ready-made cluster has to
+// another one: see gossip.Join.
+func JoinBus(from, to *Node, fromIP, toIP string) (out, in gossip.LinkID) {
+	from.mu.Lock()
+	defer from.mu.Unlock()
+	to.mu.Lock()
+	defer to.mu.Unlock()
+	return gossip.Join(from.host.Now(), from.machine, to.machine, fromIP, toIP)
+}
 
 // Join makes a replica and its master what a synchronisation before the start of time
 // has made of them: connected, with the same replication ID and the offset
@@ -41,6 +53,7 @@ func (n *Node) joined(c *masterConn, id string) {
 	n.repl.id, n.repl.offset, n.repl.backlog = id, gossip.FormedOffset, nil
 	n.linkUp()
 	n.keepReceived(n.saveDataSet(wholeRDB), id, gossip.FormedOffset)
+	n.openAppendOnly() // which is of that history now
 	n.reportReplication()
 }
 
@@ -52,4 +65,16 @@ func (n *Node) adopt(s *Session, port int) {
 	r := &replica{next: n.repl.offset + 1, acked: n.repl.offset}
 	n.attach(s, r)
 	n.online(r)
+	// What the replica has said and got: its own history was none that the master knows.
+	n.repl.stats.full++
+	n.repl.stats.partialErr++
+	for _, name := range handshake {
+		n.stats.of(byName(name)).calls++
+		n.stats.base.Commands-- // they are in the figures, and no client's
+	}
+	n.snapshots.took = 0
 }
+
+// handshake are the commands by which a replica asks for synchronisation, and the first that
+// it sends then.
+var handshake = strings.Fields("ping replconf replconf psync replconf")

@@ -9,16 +9,15 @@ import (
 	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/memnet"
+	"github.com/slotstorm/slotstorm/node"
 )
 
 // bus is the cluster bus as a network: connections between nodes' bus ports, and
 // the messages on them. It is used under Cluster.netMu.
 type bus struct {
 	c *Cluster
-	// peers maps each end of a connection to the other end.
-	peers map[busEnd]busEnd
-	// lanes are the ways out of the ends.
-	lanes map[busEnd]*lane
+	// ways are the ways out of the ends of connections.
+	ways map[busEnd]*busWay
 	// dialing are the connections that are being made.
 	dialing map[busEnd]*lane
 }
@@ -30,8 +29,35 @@ type busEnd struct {
 	link gossip.LinkID
 }
 
+// busWay leads from one end of a connection to the other.
+type busWay struct {
+	lane
+	to busEnd
+}
+
 func newBus(c *Cluster) *bus {
-	return &bus{c: c, peers: map[busEnd]busEnd{}, lanes: map[busEnd]*lane{}, dialing: map[busEnd]*lane{}}
+	return &bus{c: c, ways: map[busEnd]*busWay{}, dialing: map[busEnd]*lane{}}
+}
+
+// form makes the connections between all nodes of a ready-made cluster: each has one to each.
+func (b *bus) form(nodes []*Node) {
+	count := 2 * len(nodes) * (len(nodes) - 1)
+	b.ways = make(map[busEnd]*busWay, count)
+	ways := make([]busWay, count)
+	for _, a := range nodes {
+		from := a.process()
+		for _, z := range nodes {
+			if a == z {
+				continue
+			}
+			to := z.process()
+			out, in := node.JoinBus(from.node, to.node, from.ip, to.ip)
+			near, far := busEnd{from, out}, busEnd{to, in}
+			ways[0].to, ways[1].to = far, near
+			b.ways[near], b.ways[far] = &ways[0], &ways[1]
+			ways = ways[2:]
+		}
+	}
 }
 
 // carry does what a node's machine asked for, in the order that it prescribes.
@@ -95,8 +121,7 @@ func (b *bus) meet(from busEnd, dial gossip.Dial) {
 	}
 	end := busEnd{to, to.node.BusAccept(from.p.ip, to.ip)}
 	b.c.netMu.Lock()
-	b.peers[from], b.peers[end] = end, from
-	b.lanes[from], b.lanes[end] = &lane{}, &lane{}
+	b.ways[from], b.ways[end] = &busWay{to: end}, &busWay{to: from}
 	b.c.netMu.Unlock()
 	from.p.node.BusUp(from.link)
 }
@@ -105,10 +130,11 @@ func (b *bus) meet(from busEnd, dial gossip.Dial) {
 // connection that is gone it is lost.
 func (b *bus) send(p *process, msg gossip.Message) {
 	from := busEnd{p, msg.Link}
-	to, ok := b.peers[from]
-	if !ok {
+	way := b.ways[from]
+	if way == nil {
 		return
 	}
+	to := way.to
 	msg.Link = to.link
 	f := freight{base: b.c.cfg.BusDelay, arrive: func() {
 		to.p.work.turn(func() {
@@ -121,14 +147,14 @@ func (b *bus) send(p *process, msg gossip.Message) {
 		f.packet = busPacket(from, to)
 		f.packet.Command, f.packet.Size = msg.Type.String(), busSize(&msg)
 	}
-	b.c.send(b.lanes[from], f)
+	b.c.send(&way.lane, f)
 }
 
 // unread counts bytes that an end has sent and the other side has not read yet.
 func (b *bus) unread(from busEnd, size int) {
 	b.c.netMu.Lock()
 	defer b.c.netMu.Unlock()
-	if way := b.lanes[from]; way != nil {
+	if way := b.ways[from]; way != nil {
 		way.unread += size
 	}
 }
@@ -136,9 +162,11 @@ func (b *bus) unread(from busEnd, size int) {
 // read is told of a message that is read later than it came.
 func (b *bus) read(by busEnd, msg *gossip.Message) {
 	b.c.netMu.Lock()
-	from := b.peers[by]
+	way := b.ways[by]
 	b.c.netMu.Unlock()
-	b.unread(from, -busSize(msg))
+	if way != nil {
+		b.unread(way.to, -busSize(msg))
+	}
 }
 
 // backlog is how many bytes of what the end has sent are on neither of the sockets: the
@@ -146,7 +174,7 @@ func (b *bus) read(by busEnd, msg *gossip.Message) {
 func (b *bus) backlog(from busEnd) int {
 	b.c.netMu.Lock()
 	defer b.c.netMu.Unlock()
-	way := b.lanes[from]
+	way := b.ways[from]
 	if way == nil {
 		return 0
 	}
@@ -172,7 +200,8 @@ func busSize(msg *gossip.Message) int {
 func (b *bus) open(end, other busEnd) bool {
 	b.c.netMu.Lock()
 	defer b.c.netMu.Unlock()
-	return b.peers[end] == other
+	way := b.ways[end]
+	return way != nil && way.to == other
 }
 
 // close ends a connection. What is under way to the other side arrives, then the
@@ -183,23 +212,22 @@ func (b *bus) close(from busEnd) {
 		way.close()
 		return
 	}
-	to, ok := b.peers[from]
-	if !ok {
+	way := b.ways[from]
+	if way == nil {
 		return
 	}
-	way := b.lanes[from]
-	delete(b.peers, from)
-	delete(b.lanes, from)
-	b.c.sendEnd(way, freight{packet: busPacket(from, to), base: b.c.cfg.BusDelay, arrive: func() { to.p.work.turn(func() { b.tell(to, from) }) }})
+	to := way.to
+	delete(b.ways, from)
+	b.c.sendEnd(&way.lane, freight{packet: busPacket(from, to), base: b.c.cfg.BusDelay, arrive: func() { to.p.work.turn(func() { b.tell(to, from) }) }})
 }
 
 // tell lets an end know that the other one is gone.
 func (b *bus) tell(to, from busEnd) {
 	b.c.netMu.Lock()
-	told := b.peers[to] == from
+	way := b.ways[to]
+	told := way != nil && way.to == from
 	if told {
-		delete(b.peers, to)
-		delete(b.lanes, to)
+		delete(b.ways, to)
 	}
 	b.c.netMu.Unlock()
 	if told {
@@ -225,7 +253,7 @@ func (b *bus) closeAll(p *process) {
 // endsOf returns a process's ends in the order in which they were made.
 func (b *bus) endsOf(p *process) []busEnd {
 	var ends []busEnd
-	for end := range b.peers {
+	for end := range b.ways {
 		if end.p == p {
 			ends = append(ends, end)
 		}

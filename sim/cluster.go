@@ -176,6 +176,7 @@ func (c *Cluster) populate() error {
 			return err
 		}
 	}
+	c.bus.form(c.nodes[:c.cfg.members()])
 	for i := c.cfg.Masters; i < c.cfg.members(); i++ {
 		c.join(c.nodes[i].process(), c.nodes[i%c.cfg.Masters].process())
 	}

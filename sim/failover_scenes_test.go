@@ -186,7 +186,7 @@ func TestMasterTimeout(t *testing.T) {
 		t.Fatal(err)
 	}
 	until(t, c, time.Minute, "the replica's link", linkUp(t, n[1]))
-	if got := field(t, n[0], "sync_full"); got != "0" {
+	if got := field(t, n[0], "sync_full"); got != "1" { // that of the beginning
 		t.Errorf("sync_full %s", got)
 	}
 }

@@ -87,7 +87,7 @@ func TestPartitionOfTheBus(t *testing.T) {
 	if !sees("n2", gossip.FlagFail) {
 		t.Error("n2 does not see n1 fail")
 	}
-	if mustNode(t, c, "n1").View().State == gossip.OK {
+	if !c.Until(10*time.Second, func() bool { return mustNode(t, c, "n1").View().State != gossip.OK }) {
 		t.Error("n1 believes that the cluster is up")
 	}
 	heal(t, c, "long")

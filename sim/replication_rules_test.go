@@ -133,8 +133,8 @@ func TestReconnect(t *testing.T) {
 		writes                       int
 		full, partialOK, partialFail string
 	}{
-		{10, "0", "1", "0"},
-		{1000, "1", "0", "1"}, // more than 16 KiB
+		{10, "1", "1", "1"},   // with that of the beginning
+		{1000, "2", "0", "2"}, // more than 16 KiB
 	} {
 		t.Run(fmt.Sprint(row.writes, " writes"), func(t *testing.T) {
 			settings := node.DefaultSettings()
