@@ -6,7 +6,7 @@ GO ?= go
 STATICCHECK ?= honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 help: ### list the targets
-	@awk -F ':.*### ' '/^[a-z]+:.*###/ { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*### ' '/^[a-z-]+:.*###/ { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ### a redirect storm with go-redis in the middle of it, as a page for the browser
 	$(GO) run ./examples/demo
@@ -46,6 +46,9 @@ conformance: ### compare with redis-server 7.0.15, which has to be installed
 	$(GO) test -count=1 -tags conformance -run TestDocs ./cmd/slotstorm
 	$(GO) test -count=1 -tags conformance ./internal/check/conformance/clients ./internal/check/conformance/against
 
+clients-matrix: ### the fixture's tests with old and new versions of go-redis
+	$(GO) run ./internal/check/matrix $(ARGS)
+
 clients: ### tests in Python and JavaScript on slotstorm serve; needs python3-redis, python3-pytest and node
 	$(GO) build -o bin/slotstorm ./cmd/slotstorm
 	npm ci --silent --prefix examples/clients
@@ -71,6 +74,9 @@ browser: ### open reports in headless Chromium, which has to be installed
 mutants: ### put deliberate faults in, one at a time, and see which test notices
 	$(GO) run ./internal/check/conformance/mutants -o docs/mutants.md
 
+api: ### what has changed in the library's interface since the last release
+	./internal/check/api.sh
+
 tidy: ### go mod tidy in each module of this repository
 	$(GO) run ./internal/check/release tidy
 
@@ -82,4 +88,4 @@ update: ### rewrite golden files
 	$(GO) test ./sim/event -run SchemaPage -update
 	$(GO) test ./scenario ./sim/diagram -run 'Report|Reference|Golden|Guide' -update
 
-.PHONY: help demo test race lint bench fuzz soak conformance clients fixtures load browser mutants tidy update
+.PHONY: help demo test race lint bench fuzz soak conformance clients clients-matrix fixtures load browser mutants api tidy update

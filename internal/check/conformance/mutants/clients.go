@@ -23,6 +23,8 @@ var clientMutants = []mutant{
 	{"the time of a command begins before it is sent", "sim/client_conn.go", "x.timeout == 0 || l.over || !l.open {", "x.timeout == 0 || l.over {", ""},
 	{"go-redis has done a transaction that nobody saw", "scenario/goredis/goredis.go", "	replies[0] = c.show(nil, err)\n", "	replies[0] = \"OK\"\n", ""},
 
+	{"go-redis asks for maintenance notifications", "scenario/goredis/notifications.go", "config.MaintNotificationsConfig.Mode = \"disabled\"", "config.MaintNotificationsConfig.Mode = \"auto\"", ""},
+
 	// What is counted.
 	{"a node does not count CLUSTER SHARDS as a question for the topology", "node/cluster_show.go", "func cmdClusterShards(c *call) {\n	c.n.counters.Topology++\n", "func cmdClusterShards(c *call) {\n", ""},
 	{"CLUSTER SHARDS is no request for the topology", "clustertest/meter.go", `	case "cluster|slots", "cluster|shards", "cluster|nodes":`, `	case "cluster|slots", "cluster|nodes":`, ""},

@@ -1,4 +1,4 @@
-package clustertest_test
+package clients_test
 
 import (
 	"strings"
