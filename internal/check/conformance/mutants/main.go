@@ -59,6 +59,9 @@ func check(ctx context.Context, only, table string, fresh, own bool) (uncaught i
 		}
 		start := time.Now()
 		caught, err := tree.try(ctx, m, own)
+		if ctx.Err() != nil {
+			return uncaught, ctx.Err() // what an interrupt ended says nothing
+		}
 		if err != nil {
 			return uncaught, fmt.Errorf("%s: %w", m.name, err)
 		}
