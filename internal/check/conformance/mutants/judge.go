@@ -14,6 +14,7 @@ var judgeMutants = []mutant{
 	{"a reply may come from nowhere", "clustertest/history/judge.go", "		case len(c.runs) == 0:\n			list = append(list, g.withoutRun(c))\n", "		case len(c.runs) == 0:\n", ""},
 	{"commands may be done that nobody asked for", "clustertest/history/judge.go", "		if run.call == nil && clients[run.Client] {", "		if run.call == nil && !clients[run.Client] {", ""},
 	{"members of a set come in one order only", "clustertest/history/call.go", `strings.Join(sorted(members), ", ")`, `strings.Join(members, ", ")`, ""},
+	{"the account of losses is not read", "clustertest/history/judge.go", "		g.losses = e.Losses\n", "", ""},
 	{"a slot may be given away with its keys", "clustertest/history/custody.go", "	if _, is := c.given[a.node]; is {\n		c.keptKeys(a.node)\n	}\n", "	delete(c.given, a.node)\n", ""},
 	{"a slot may be given away with its keys in the end", "clustertest/history/custody.go", "		c.keptKeys(name)\n", "		delete(c.given, name)\n", ""},
 	{"a node may serve a slot that is another's", "clustertest/history/custody.go", "	if !owns && !c.importing[r.Node] {", "	if !owns && c.importing[r.Node] && len(keys) > 9 {", ""},
