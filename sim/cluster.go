@@ -12,6 +12,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"hash/fnv"
+	"io"
 	"math/rand/v2"
 	"net"
 	"strconv"
@@ -214,11 +216,9 @@ func (c *Cluster) formation(ids []gossip.ID) gossip.NodesConf {
 // rand returns a random source for one purpose of one node or link, so that what
 // one draws does not shift what another draws.
 func (c *Cluster) rand(purpose, who string) *rand.Rand {
-	h := uint64(14695981039346656037) // FNV-1a
-	for _, b := range []byte(purpose + "\x00" + who) {
-		h = (h ^ uint64(b)) * 1099511628211
-	}
-	return rand.New(rand.NewPCG(c.cfg.Seed, h))
+	h := fnv.New64a()
+	_, _ = io.WriteString(h, purpose+"\x00"+who) // which never fails
+	return rand.New(rand.NewPCG(c.cfg.Seed, h.Sum64()))
 }
 
 // Advance moves the time of a stepped cluster and runs all that happens meanwhile.

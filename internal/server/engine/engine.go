@@ -9,7 +9,6 @@
 package engine
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"time"
 
@@ -74,18 +73,8 @@ func (e *Engine) Do(w *resp.Writer, cmd *command.Command, args [][]byte) bool {
 	}
 	e.effects.reset()
 	e.lookups.reading = cmd.Has(command.ReadOnly)
-	defer e.survive(w, len(w.Buf), cmd)
 	run(e, w, args)
 	return true
-}
-
-// survive turns a panic, which would be an error of ours, into an error reply, so
-// that it costs one command and not the process.
-func (e *Engine) survive(w *resp.Writer, start int, cmd *command.Command) {
-	if p := recover(); p != nil {
-		w.Buf = w.Buf[:start]
-		w.Error(fmt.Sprintf("ERR engine: '%s' failed: %v", cmd.Name, p))
-	}
 }
 
 // Pass implements node.Keyspace.
