@@ -7,9 +7,9 @@ import (
 
 // Each budget is kept at its limit and exceeded beyond it.
 func TestBudgetLimits(t *testing.T) {
-	chain := Chain{Command: "GET k", Hops: []Hop{{"n1", "MOVED"}, {"n2", "ASK"}, {"n3", "OK"}}}
+	route := Route{Command: "GET k", Hops: []Hop{{"n1", "MOVED"}, {"n2", "ASK"}, {"n3", "OK"}}}
 	usage := Usage{
-		Commands: 9, Served: 6, Errors: map[string]int{"MOVED": 2, "ASK": 1, "TRYAGAIN": 4}, LongestChain: chain,
+		Commands: 9, Served: 6, Errors: map[string]int{"MOVED": 2, "ASK": 1, "TRYAGAIN": 4}, LongestRoute: route,
 		Topology: 9, TopologyPeak: 5, Dials: 7, Refused: 3, Connections: 1, ConnectionsPeak: 6, PerNodePeak: 4, PeakNode: "n2",
 	}
 	c := &Cluster{}
@@ -21,7 +21,7 @@ func TestBudgetLimits(t *testing.T) {
 		got          string
 	}{
 		{"redirects per command", MaxRedirectsPerCommand(0.5), MaxRedirectsPerCommand(0.49), "3 redirects in 6 commands: 0.5 per command, such as GET k: n1 MOVED → n2 ASK → n3 OK"},
-		{"a chain", MaxChain(2), MaxChain(1), "one was redirected 2 times: GET k: n1 MOVED → n2 ASK → n3 OK"},
+		{"a route", MaxRedirects(2), MaxRedirects(1), "one was redirected 2 times: GET k: n1 MOVED → n2 ASK → n3 OK"},
 		{"topology requests", MaxTopologyRequests(5), MaxTopologyRequests(4), "5 in the worst second, 9 in all"},
 		{"dials", MaxDials(7), MaxDials(6), "7, of which 3 failed"},
 		{"connections", MaxConnections(6), MaxConnections(5), "6 were open at once"},

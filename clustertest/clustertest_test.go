@@ -27,7 +27,7 @@ func TestStartGivesAWorkingCluster(t *testing.T) {
 		}
 		c.Expect(
 			clustertest.MaxRedirectsPerCommand(0),
-			clustertest.MaxChain(0),
+			clustertest.MaxRedirects(0),
 			clustertest.MaxErrors("CLUSTERDOWN", 0),
 			clustertest.MaxConnectionsPerNode(2),
 		)
@@ -66,8 +66,8 @@ func TestClientFollowsAMovedSlot(t *testing.T) {
 		if u.Errors["MOVED"] != 1 || u.Redirects() != 1 {
 			t.Errorf("moved: %v, want one MOVED", u.Errors)
 		}
-		if got, want := u.LongestChain.String(), "get hello: n1 MOVED → n2 OK"; got != want {
-			t.Errorf("the chain is %q, want %q", got, want)
+		if got, want := u.LongestRoute.String(), "get hello: n1 MOVED → n2 OK"; got != want {
+			t.Errorf("the route is %q, want %q", got, want)
 		}
 		c.WaitOwner(866, "n2", time.Second)
 		if got := c.Owner("hello"); got != "n2" {

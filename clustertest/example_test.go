@@ -85,8 +85,8 @@ func ExampleCluster_Migrate() {
 
 			rdb.Get(t.Context(), "{hello}a")
 			rdb.Get(t.Context(), "{hello}b")
-			for _, way := range c.Ways() {
-				fmt.Println(way)
+			for _, r := range c.TracedRoutes() {
+				fmt.Println(r)
 			}
 
 			m.Finish()
@@ -113,12 +113,12 @@ func ExampleCluster_Expect() {
 				time.Sleep(10 * time.Millisecond)
 			}
 			c.Expect(
-				clustertest.MaxChain(1),
+				clustertest.MaxRedirects(1),
 				clustertest.MaxRedirectsPerCommand(0.5),
 				clustertest.MaxTopologyRequests(10),
 				clustertest.ServedWithin(time.Second, "hello"),
 			)
-			fmt.Println(c.Usage().LongestChain)
+			fmt.Println(c.Usage().LongestRoute)
 		})
 	})
 	// Output:
@@ -139,7 +139,7 @@ func ExampleCluster_Inject() {
 			fmt.Println("failed:", bob.Incr(t.Context(), "counter").Err() != nil)
 			c.Heal("deaf")
 			fmt.Println(bob.Get(t.Context(), "counter").Val())
-			fmt.Println(c.Ways()[0])
+			fmt.Println(c.TracedRoutes()[0])
 		})
 	})
 	// Output:

@@ -46,18 +46,18 @@ func MaxRedirectsPerCommand(limit float64) Budget {
 				return fmt.Sprintf("%d redirects and nothing else", n), n == 0
 			}
 			each := float64(n) / float64(commands)
-			return fmt.Sprintf("%d redirects in %d commands: %.3g per command, such as %v", n, commands, each, u.LongestChain), each <= limit
+			return fmt.Sprintf("%d redirects in %d commands: %.3g per command, such as %v", n, commands, each, u.LongestRoute), each <= limit
 		},
 	}
 }
 
-// MaxChain limits how often one command is redirected.
-func MaxChain(limit int) Budget {
+// MaxRedirects limits how often one command is redirected.
+func MaxRedirects(limit int) Budget {
 	return Budget{
 		what: fmt.Sprintf("no command is redirected more than %s", times(limit)), about: redirects,
 		check: func(_ *Cluster, u Usage) (string, bool) {
-			n := u.LongestChain.Redirects()
-			return fmt.Sprintf("one was redirected %s: %v", times(n), u.LongestChain), n <= limit
+			n := u.LongestRoute.Redirects()
+			return fmt.Sprintf("one was redirected %s: %v", times(n), u.LongestRoute), n <= limit
 		},
 	}
 }

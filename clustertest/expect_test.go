@@ -29,8 +29,8 @@ func TestBudgets(t *testing.T) {
 	}{
 		{"redirects", clustertest.MaxRedirectsPerCommand(0.5), ""},
 		{"too many redirects", clustertest.MaxRedirectsPerCommand(0.4), "got  4 redirects in 9 commands: 0.444 per command"},
-		{"chain", clustertest.MaxChain(4), ""},
-		{"too long a chain", clustertest.MaxChain(3), "got  one was redirected 4 times: get hello: n1 MOVED → n2 MOVED → n1 MOVED → n2 MOVED"},
+		{"route", clustertest.MaxRedirects(4), ""},
+		{"too long a route", clustertest.MaxRedirects(3), "got  one was redirected 4 times: get hello: n1 MOVED → n2 MOVED → n1 MOVED → n2 MOVED"},
 		{"errors", clustertest.MaxErrors("MOVED", 4), ""},
 		{"too many errors", clustertest.MaxErrors("MOVED", 3), "want at most 3 MOVED\n    got  4"},
 		{"other errors", clustertest.MaxErrors("WRONGTYPE", 0), ""},
@@ -69,7 +69,7 @@ func TestPhase(t *testing.T) {
 		time.Sleep(time.Second) // the client loads the slots again
 		c.Phase("after the storm")
 		c.Expect(
-			clustertest.MaxChain(0), clustertest.MaxErrors("MOVED", 0), clustertest.MaxDials(0),
+			clustertest.MaxRedirects(0), clustertest.MaxErrors("MOVED", 0), clustertest.MaxDials(0),
 			clustertest.MaxTopologyRequests(0), clustertest.MaxRedirectsPerCommand(0),
 		)
 		if u := c.Usage(); u.Commands != 0 || u.Connections == 0 || u.ConnectionsPeak != u.Connections {

@@ -23,8 +23,8 @@ type Usage struct {
 	// Errors counts error replies by their first word, redirects included: MOVED, ASK,
 	// TRYAGAIN, CLUSTERDOWN, WRONGTYPE, ERR.
 	Errors map[string]int
-	// LongestChain is the longest sequence of redirects that one command went through.
-	LongestChain Chain
+	// LongestRoute is the longest sequence of redirects that one command went through.
+	LongestRoute Route
 	// Topology counts the requests for the cluster's layout (CLUSTER SLOTS, SHARDS and
 	// NODES), TopologyPeak those in the worst second, whenever that begins.
 	Topology, TopologyPeak int
@@ -53,7 +53,7 @@ type meter struct {
 	// first is when a slot was first served in this phase; anySlot stands for all.
 	first map[int]time.Duration
 	// traced are the addresses of connections of traced clients, which report their
-	// chains themselves.
+	// routes themselves.
 	traced map[string]bool
 	finder *route.Finder
 	recent recent
@@ -108,8 +108,8 @@ func (m *meter) request(r *sim.Request) {
 	}
 	next := m.c.redirectTarget(r, code)
 	if (next != "" || m.finder.Open() > 0) && !m.traced[r.Client] {
-		if found, _ := m.finder.Request(r, code, next, func(*route.Route) {}); found != nil && len(found.Hops) > len(u.LongestChain.Hops) {
-			m.longest(chainOf(found))
+		if found, _ := m.finder.Request(r, code, next, func(*route.Route) {}); found != nil && len(found.Hops) > len(u.LongestRoute.Hops) {
+			m.longest(routeOf(found))
 		}
 	}
 }
@@ -126,10 +126,10 @@ func (m *meter) topology(at time.Duration) {
 	m.usage.TopologyPeak = max(m.usage.TopologyPeak, len(m.lastSecond))
 }
 
-// longest notes a chain if it is longer than all before.
-func (m *meter) longest(chain Chain) {
-	if len(chain.Hops) > len(m.usage.LongestChain.Hops) {
-		m.usage.LongestChain = chain
+// longest notes a route if it is longer than all before.
+func (m *meter) longest(r Route) {
+	if len(r.Hops) > len(m.usage.LongestRoute.Hops) {
+		m.usage.LongestRoute = r
 	}
 }
 
@@ -140,18 +140,18 @@ func (m *meter) trace(addr string) {
 	m.traced[addr] = true
 }
 
-// redirected notes the way of a command of a traced client.
-func (m *meter) redirected(w Way) {
-	chain := Chain{At: w.Begin, Command: w.Command}
-	for _, a := range w.Attempts {
-		chain.Hops = append(chain.Hops, Hop{a.Node, errorWord(a.Err)})
+// redirected notes the route of a command of a traced client.
+func (m *meter) redirected(w TracedRoute) {
+	r := Route{At: w.Begin, Command: w.Command}
+	for _, a := range w.Hops {
+		r.Hops = append(r.Hops, Hop{a.Node, errorWord(a.Err)})
 	}
-	if chain.Redirects() == 0 {
+	if r.Redirects() == 0 {
 		return
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.longest(chain)
+	m.longest(r)
 }
 
 // served notes that a slot works.

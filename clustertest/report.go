@@ -24,7 +24,7 @@ type failure struct {
 	about func(event.Event) bool
 }
 
-const eventsShown, waysShown = 12, 4
+const eventsShown, routesShown = 12, 4
 
 // fatal ends the test with a report.
 func (c *Cluster) fatal(f failure) {
@@ -64,9 +64,9 @@ func (c *Cluster) circumstances(b *strings.Builder, f failure) {
 			b.WriteString("    " + e.String() + "\n")
 		}
 	}
-	if ways := c.Ways(); len(ways) > 0 {
+	if routes := c.TracedRoutes(); len(routes) > 0 {
 		b.WriteString("the last commands that did not go straight:\n")
-		for _, w := range ways[max(0, len(ways)-waysShown):] {
+		for _, w := range routes[max(0, len(routes)-routesShown):] {
 			fmt.Fprintf(b, "    %.3fs %v\n", w.Begin.Seconds(), w)
 		}
 	}

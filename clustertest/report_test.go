@@ -43,7 +43,7 @@ func TestFailureTexts(t *testing.T) {
 			rdb.Del(ctx, "hello")
 			c.Do("n1", "CLUSTER", "SETSLOT", "866", "NODE", string(c.Node("n2").ID()))
 			rdb.Set(ctx, "hello", "again", 0)
-			c.Expect(clustertest.MaxChain(2), clustertest.MaxDials(100))
+			c.Expect(clustertest.MaxRedirects(2), clustertest.MaxDials(100))
 		}},
 		{"misuse", func(c *clustertest.Cluster, _ *redis.ClusterClient) { c.Crash("n9") }},
 		{"twice", func(c *clustertest.Cluster, _ *redis.ClusterClient) { c.Crash("n1", "n1") }},

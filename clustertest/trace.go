@@ -13,21 +13,21 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// Way is one command of a traced go-redis client from its beginning to its end: all
+// TracedRoute is one command of a traced go-redis client from its beginning to its end: all
 // attempts, what came of them at the client, and what the nodes saw of them.
-type Way struct {
+type TracedRoute struct {
 	// Begin and End are times since the cluster's start.
 	Begin, End time.Duration
 	// Command is the command, cut to some length.
 	Command string
-	// Attempts are in the order in which they began.
-	Attempts []Attempt
+	// Hops are in the order in which they began.
+	Hops []TracedHop
 	// Err is what the caller of the command got.
 	Err error
 }
 
-// Attempt is one time that a client asked one node.
-type Attempt struct {
+// TracedHop is one time that a client asked one node.
+type TracedHop struct {
 	// Node is the node's name, or the address if no node is there.
 	Node       string
 	Begin, End time.Duration
@@ -41,14 +41,14 @@ type Attempt struct {
 	hash uint64 // the command's fingerprint
 }
 
-// String prints the way on one line: GET {a}b: n1 MOVED → n2 ASK → n4 OK.
-func (w Way) String() string {
-	if len(w.Attempts) == 0 {
+// String prints the route on one line: GET {a}b: n1 MOVED → n2 ASK → n4 OK.
+func (w TracedRoute) String() string {
+	if len(w.Hops) == 0 {
 		return fmt.Sprintf("%s: no node was asked (%v)", w.Command, w.Err)
 	}
 	var steps []string
 	same := 1
-	for _, a := range w.Attempts {
+	for _, a := range w.Hops {
 		step := a.String()
 		if len(steps) > 0 && step == strings.TrimSuffix(steps[len(steps)-1], fmt.Sprintf(" ×%d", same)) {
 			same++
@@ -58,7 +58,7 @@ func (w Way) String() string {
 		steps, same = append(steps, step), 1
 	}
 	text := w.Command + ": " + strings.Join(steps, " → ")
-	if last := w.Attempts[len(w.Attempts)-1]; errorWord(w.Err) != errorWord(last.Err) {
+	if last := w.Hops[len(w.Hops)-1]; errorWord(w.Err) != errorWord(last.Err) {
 		text += fmt.Sprintf(" (%v)", w.Err)
 	}
 	return text
@@ -66,7 +66,7 @@ func (w Way) String() string {
 
 // String prints the attempt: n1 MOVED. A node that gave the client no answer may have
 // run the command all the same: n1 no answer (timeout, but OK there).
-func (a Attempt) String() string {
+func (a TracedHop) String() string {
 	var dial *net.OpError
 	switch word := errorWord(a.Err); {
 	case a.Err == nil, isReply(a.Err):
@@ -108,40 +108,40 @@ func errorWord(err error) string {
 	return text
 }
 
-// trace collects the ways of commands that did not go straight.
+// trace collects the routes of commands that did not go straight.
 type trace struct {
 	c *Cluster
 
-	mu   sync.Mutex
-	ways []Way // the newest last
+	mu     sync.Mutex
+	routes []TracedRoute // the newest last
 }
 
-// waysKept bounds how many ways are kept.
-const waysKept = 256
+// routesKept bounds how many routes are kept.
+const routesKept = 256
 
 func newTrace(c *Cluster) *trace { return &trace{c: c} }
 
-func (t *trace) add(w Way) {
+func (t *trace) add(w TracedRoute) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if len(t.ways) == waysKept {
-		t.ways = slices.Delete(t.ways, 0, waysKept/2)
+	if len(t.routes) == routesKept {
+		t.routes = slices.Delete(t.routes, 0, routesKept/2)
 	}
-	t.ways = append(t.ways, w)
+	t.routes = append(t.routes, w)
 }
 
-// Ways returns the ways of the commands of traced clients that were redirected, tried
+// TracedRoutes returns the routes of the commands of traced clients that were redirected, tried
 // again or ended with an error: the last ones, the newest last.
-func (c *Cluster) Ways() []Way {
+func (c *Cluster) TracedRoutes() []TracedRoute {
 	c.trace.mu.Lock()
 	defer c.trace.mu.Unlock()
-	for i := range c.trace.ways {
-		attempts := c.trace.ways[i].Attempts
+	for i := range c.trace.routes {
+		attempts := c.trace.routes[i].Hops
 		for k := range attempts {
 			c.meter.join(&attempts[k]) // a paused node may have come to it by now
 		}
 	}
-	return slices.Clone(c.trace.ways)
+	return slices.Clone(c.trace.routes)
 }
 
 // Trace follows the commands of a go-redis client from now on, so that a failure can
@@ -169,7 +169,7 @@ type journey struct {
 	attemptRoom [2]attempt
 }
 
-// attempt is an Attempt under way: of one of the journey's commands, at an address.
+// attempt is a TracedHop under way: of one of the journey's commands, at an address.
 type attempt struct {
 	cmd        int
 	addr       string
@@ -193,7 +193,7 @@ func (c *Cluster) depart(ctx context.Context) *journey {
 	return j
 }
 
-// arrive files the way of a command if it was not straight.
+// arrive files the route of a command if it was not straight.
 func (c *Cluster) arrive(j *journey, i int, err error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -207,20 +207,20 @@ func (c *Cluster) arrive(j *journey, i int, err error) {
 		return
 	}
 	args := wireArgs(j.cmds[i])
-	w := Way{Begin: j.begin, End: c.Now(), Err: err, Command: commandText(args)}
+	w := TracedRoute{Begin: j.begin, End: c.Now(), Err: err, Command: commandText(args)}
 	for _, a := range j.attempts {
 		if a.cmd != i {
 			continue
 		}
-		done := Attempt{Node: c.nameAt(a.addr), Begin: a.begin, End: a.end, Err: a.err, hash: c.meter.hash(args)}
+		done := TracedHop{Node: c.nameAt(a.addr), Begin: a.begin, End: a.end, Err: a.err, hash: c.meter.hash(args)}
 		c.meter.join(&done)
-		w.Attempts = append(w.Attempts, done)
+		w.Hops = append(w.Hops, done)
 	}
 	c.trace.add(w)
 	c.meter.redirected(w)
 }
 
-// attempted adds an attempt to the way of a command.
+// attempted adds an attempt to the route of a command.
 func (c *Cluster) attempted(ctx context.Context, addr string, cmd redis.Cmder, err error, begin time.Duration) {
 	j, _ := ctx.Value(journeyKey{}).(*journey)
 	if j == nil {
@@ -236,7 +236,7 @@ func (c *Cluster) attempted(ctx context.Context, addr string, cmd redis.Cmder, e
 }
 
 // join finds out what a node did with an attempt that the client got no reply to.
-func (m *meter) join(a *Attempt) {
+func (m *meter) join(a *TracedHop) {
 	if a.Seen != "" || a.Err == nil || isReply(a.Err) {
 		return
 	}

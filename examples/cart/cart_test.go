@@ -51,7 +51,7 @@ func TestCartIsUsedWhileItsSlotMoves(t *testing.T) {
 			}
 			time.Sleep(time.Second)
 		}
-		c.Expect(clustertest.MaxChain(1), clustertest.MaxTopologyRequests(10))
+		c.Expect(clustertest.MaxRedirects(1), clustertest.MaxTopologyRequests(10))
 
 		m.Finish()
 		time.Sleep(time.Second)
@@ -60,7 +60,7 @@ func TestCartIsUsedWhileItsSlotMoves(t *testing.T) {
 		if err != nil || items["coffee"] != 10 || items["tea"] != 2 {
 			t.Errorf("the cart holds %v, %v, want 2 tea and 10 coffee", items, err)
 		}
-		c.Expect(clustertest.MaxChain(1), clustertest.MaxErrors("ASK", 0))
+		c.Expect(clustertest.MaxRedirects(1), clustertest.MaxErrors("ASK", 0))
 	})
 }
 
@@ -237,7 +237,7 @@ func TestPoolInARedirectStorm(t *testing.T) {
 		done.Wait()
 		c.Expect(
 			clustertest.MaxConnectionsPerNode(pool),
-			clustertest.MaxChain(4),
+			clustertest.MaxRedirects(4),
 			clustertest.MaxTopologyRequests(50),
 		)
 
@@ -248,7 +248,7 @@ func TestPoolInARedirectStorm(t *testing.T) {
 		if err := s.Add(ctx, "ada", "tea", 1, 5); err != nil {
 			t.Error(err)
 		}
-		c.Expect(clustertest.ServedWithin(time.Second, "{ada}"), clustertest.MaxChain(1))
+		c.Expect(clustertest.ServedWithin(time.Second, "{ada}"), clustertest.MaxRedirects(1))
 	})
 }
 

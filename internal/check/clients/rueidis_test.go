@@ -44,7 +44,7 @@ func TestRueidisInABubble(t *testing.T) {
 			if got, err := do(client.B().Get().Key("hello").Build()).ToString(); err != nil || got != "world" {
 				t.Errorf("moved: GET hello = %q, %v", got, err)
 			}
-			c.Expect(clustertest.MaxChain(1), clustertest.MaxTopologyRequests(20))
+			c.Expect(clustertest.MaxRedirects(1), clustertest.MaxTopologyRequests(20))
 
 			// A pipeline to all nodes.
 			var cmds rueidis.Commands

@@ -10,10 +10,10 @@ import (
 	"github.com/slotstorm/slotstorm/clustertest"
 )
 
-// ways are the ways of all traced commands, a line each.
-func ways(c *clustertest.Cluster) string {
+// routes are the routes of all traced commands, a line each.
+func routes(c *clustertest.Cluster) string {
 	var lines []string
-	for _, w := range c.Ways() {
+	for _, w := range c.TracedRoutes() {
 		lines = append(lines, w.String())
 	}
 	return strings.Join(lines, "\n")
@@ -30,8 +30,8 @@ func TestWaysOfCommands(t *testing.T) {
 			t.Fatal(err)
 		}
 		rdb.Get(ctx, "nothing here")
-		if got := ways(c); got != "" {
-			t.Errorf("ways of straight commands:\n%s", got)
+		if got := routes(c); got != "" {
+			t.Errorf("routes of straight commands:\n%s", got)
 		}
 
 		c.Migrate(866, "n1", "n2").Stall(-1)
@@ -46,7 +46,7 @@ func TestWaysOfCommands(t *testing.T) {
 		rdb.Get(ctx, "a")       // and has a connection to n3
 		c.Pause("n3")
 		rdb.Set(ctx, "a", 1, 0)
-		if got := ways(c); !strings.HasSuffix(got, "\nset a 1: n3 no answer (timeout, and it saw no such command) ×3") {
+		if got := routes(c); !strings.HasSuffix(got, "\nset a 1: n3 no answer (timeout, and it saw no such command) ×3") {
 			t.Errorf("the last way is not that to a paused node:\n%s", got)
 		}
 		c.Resume("n3")
@@ -60,8 +60,8 @@ func TestWaysOfCommands(t *testing.T) {
 			"set a 1: n3 no answer (timeout, but OK there) → n3 no answer (timeout, and it saw no such command) ×2",
 			"set a 2: n3 no answer (connection refused) ×3",
 		}, "\n")
-		if got := ways(c); got != want {
-			t.Errorf("the ways are\n%s\nwant\n%s", got, want)
+		if got := routes(c); got != want {
+			t.Errorf("the routes are\n%s\nwant\n%s", got, want)
 		}
 	})
 }

@@ -9,11 +9,11 @@ import (
 	"github.com/slotstorm/slotstorm/internal/tool/route"
 )
 
-// Chain is the way of one command through the cluster: which nodes were asked and what
+// Route is the route of one command through the cluster: which nodes were asked and what
 // they said. For traced clients it is exact, see Trace. For others it is what nodes
 // saw, where the same command sent many times at once may look like one that is sent
 // on and on.
-type Chain struct {
+type Route struct {
 	// At is when the first node was asked, since the start of the cluster.
 	At time.Duration
 	// Command is the command, cut to some length.
@@ -27,10 +27,10 @@ type Hop struct {
 	Node, Reply string
 }
 
-// Redirects is the number of redirects in the chain.
-func (c Chain) Redirects() int {
+// Redirects is the number of redirects in the route.
+func (r Route) Redirects() int {
 	n := 0
-	for _, hop := range c.Hops {
+	for _, hop := range r.Hops {
 		if hop.redirect() {
 			n++
 		}
@@ -38,12 +38,12 @@ func (c Chain) Redirects() int {
 	return n
 }
 
-// String prints the chain on one line: GET {a}b: n1 MOVED → n2 ASK → n4 OK.
-func (c Chain) String() string { return c.Command + ": " + hopsText(c.Hops) }
+// String prints the route on one line: GET {a}b: n1 MOVED → n2 ASK → n4 OK.
+func (r Route) String() string { return r.Command + ": " + hopsText(r.Hops) }
 
 func (h Hop) redirect() bool { return h.Reply == "MOVED" || h.Reply == "ASK" }
 
-// hopsShown is how many hops of a long chain are printed.
+// hopsShown is how many hops of a long route are printed.
 const hopsShown = 8
 
 func hopsText(hops []Hop) string {
@@ -70,9 +70,9 @@ func newFinder() *route.Finder {
 	})
 }
 
-// chainOf is a route that was found.
-func chainOf(r *route.Route) Chain {
-	c := Chain{At: r.Hops[0].At, Command: r.Command}
+// routeOf is a route that was found.
+func routeOf(r *route.Route) Route {
+	c := Route{At: r.Hops[0].At, Command: r.Command}
 	for _, h := range r.Hops {
 		c.Hops = append(c.Hops, Hop{h.Node, h.Reply})
 	}
