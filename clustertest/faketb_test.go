@@ -13,6 +13,7 @@ type fakeTB struct {
 	output     strings.Builder
 	failed     bool
 	cleanups   []func()
+	attributes map[string]string
 }
 
 // fatalExit is what Fatalf panics with.
@@ -44,6 +45,12 @@ func (f *fakeTB) Name() string                    { return f.name }
 func (f *fakeTB) Failed() bool                    { return f.failed }
 func (f *fakeTB) Cleanup(cleanup func())          { f.cleanups = append(f.cleanups, cleanup) }
 func (f *fakeTB) Logf(format string, args ...any) { fmt.Fprintf(&f.output, format+"\n", args...) }
+func (f *fakeTB) Attr(key, value string) {
+	if f.attributes == nil {
+		f.attributes = map[string]string{}
+	}
+	f.attributes[key] = value
+}
 func (f *fakeTB) Errorf(format string, args ...any) {
 	f.failed = true
 	f.Logf(format, args...)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -70,13 +71,28 @@ func (c *Cluster) circumstances(b *strings.Builder, f failure) {
 			fmt.Fprintf(b, "    %.3fs %v\n", w.Begin.Seconds(), w)
 		}
 	}
-	fmt.Fprintf(b, "seed:  %d\n", max(c.cfg.Seed, 1))
-	fmt.Fprintf(b, "rerun: %s\n", c.rerun())
+	seed, rerun := strconv.FormatUint(max(c.cfg.Seed, 1), 10), c.rerun()
+	fmt.Fprintf(b, "seed:  %s\n", seed)
+	fmt.Fprintf(b, "rerun: %s\n", rerun)
+	if tb, ok := c.tb.(attributed); ok {
+		tb.Attr(attrSeed, seed)
+		tb.Attr(attrRerun, rerun)
+	}
 	fmt.Fprintf(b, "log:   %s\n", c.writeLog())
 	if r := c.Recording(); r != nil {
 		fmt.Fprintf(b, "replay: clustertest.Replay(t, cfg, %q)\n", c.recording.write(r.WriteTo))
 	}
 }
+
+// attributed is a TB whose tests have attributes, as those of package testing since Go 1.25:
+// they are for the programs that read go test -json.
+type attributed interface{ Attr(key, value string) }
+
+// The attributes of a test whose cluster is reported.
+const (
+	attrSeed  = "slotstorm.seed"
+	attrRerun = "slotstorm.rerun"
+)
 
 // writeLog writes the whole log and returns where it is.
 func (c *Cluster) writeLog() string {

@@ -23,6 +23,7 @@ var clientMutants = []mutant{
 	{"the time of a command begins before it is sent", "sim/client_conn.go", "x.timeout == 0 || l.over || !l.open {", "x.timeout == 0 || l.over {", ""},
 	{"go-redis has done a transaction that nobody saw", "scenario/goredis/goredis.go", "	replies[0] = c.show(nil, err)\n", "	replies[0] = \"OK\"\n", ""},
 
+	{"a failed test has no attribute that tells how to run it again", "clustertest/report.go", "		tb.Attr(attrRerun, rerun)\n", "", ""},
 	{"go-redis asks for maintenance notifications", "scenario/goredis/notifications.go", "config.MaintNotificationsConfig.Mode = \"disabled\"", "config.MaintNotificationsConfig.Mode = \"auto\"", ""},
 
 	// What is counted.
