@@ -40,6 +40,9 @@ func (n *Node) Tick() {
 
 func (n *Node) tick() {
 	n.suspension.tickMissed = false
+	if n.cronPaused {
+		return
+	}
 	if n.loading {
 		n.whileLoading()
 		return

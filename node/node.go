@@ -107,6 +107,7 @@ type Node struct {
 	reloads         bool   // what happens to keys comes from a file
 	expiry          Expiry // of the keyspace
 	inExec          bool   // a transaction is under way
+	cronPaused      bool   // DEBUG PAUSE-CRON
 	loading         bool
 	sockets         map[string]*migrateSocket // idle connections of MIGRATE, by address
 	repl            replication

@@ -94,7 +94,7 @@ func TestDebug(t *testing.T) {
 		exchange{"DEBUG nosuch", unknown("nosuch")},
 		exchange{"DEBUG SLEEP", unknown("SLEEP")},
 		exchange{"DEBUG CLUSTERLINK", unknown("CLUSTERLINK")},
-		exchange{"DEBUG RELOAD", "-ERR Slotstorm does not support the command 'debug|reload'\r\n"},
+		exchange{"DEBUG RESTART", "-ERR Slotstorm does not support the command 'debug|restart'\r\n"},
 		exchange{"DEBUG LOG hello", wordOK},
 		exchange{`DEBUG ERROR "MINE own"`, "-MINE own\r\n"},
 		exchange{"DEBUG SLEEP nonsense", wordOK},
