@@ -220,6 +220,15 @@ func TestWhatWakesBlockedClients(t *testing.T) {
 			{"a", "RPUSH {k}2 a", all("a", ":1\r\n")}, {"r", "CLIENT TRACKING ON", all("r", wordOK)}, {"r", "LRANGE {k}2 0 -1", all("r", "*1\r\n"+bulk("a"))},
 			{"r", "BLMOVE {k}1 {k}2 LEFT LEFT 0", nil}, {"a", "RPUSH {k}1 foo", all("a", ":1\r\n", "r", bulk("foo")+pushed("{k}2"))},
 		},
+		"a type that nobody waits for does not make a key ready": {
+			{"a", "BZPOPMIN {k}1 {k}2 0", nil}, {"b", "MULTI", all("b", wordOK)}, {"b", "RPUSH {k}1 x", all("b", "+QUEUED\r\n")}, {"b", "DEL {k}1", all("b", "+QUEUED\r\n")},
+			{"b", "ZADD {k}2 1 m", all("b", "+QUEUED\r\n")}, {"b", "ZADD {k}1 1 m", all("b", "+QUEUED\r\n")},
+			{"b", "EXEC", all("b", "*4\r\n:1\r\n:1\r\n:1\r\n:1\r\n", "a", "*3\r\n"+bulk("{k}2")+bulk("m")+bulk("1"))},
+		},
+		"who is served a pushed element has not changed the key": {
+			{"r", "CLIENT TRACKING ON BCAST NOLOOP", all("r", wordOK)}, {"r", "BLPOP l 0", nil},
+			{"a", "RPUSH l x", all("a", ":1\r\n", "r", pair("l", "x")+pushed("l"))},
+		},
 		"the target of BLMOVE has another type": {
 			{"a", "SET {k}2 x", all("a", wordOK)}, {"b", "BLMOVE {k}1 {k}2 LEFT LEFT 0", nil}, {"c", "BLPOP {k}1 0", nil},
 			{"a", "RPUSH {k}1 v", all("a", ":1\r\n", "b", "-WRONGTYPE Operation against a key holding the wrong kind of value\r\n", "c", pair("{k}1", "v"))},

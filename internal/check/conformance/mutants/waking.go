@@ -6,7 +6,6 @@ var wakingMutants = []mutant{
 	{"a client that blocks first is served last", "node/blocking_keys.go", "	for _, s := range slices.Clone(n.blockers.byKey[key]) {\n		if b := s.blocked; b != nil && b.data.Kind == kind {", "	for _, s := range slices.Backward(slices.Clone(n.blockers.byKey[key])) {\n		if b := s.blocked; b != nil && b.data.Kind == kind {", "interleavings"},
 	{"values of another type wake", "node/blocking_keys.go", "if b := s.blocked; b != nil && b.data.Kind == kind {", "if b := s.blocked; b != nil && kind != \"none\" {", "interleavings"},
 	{"a key is ready for those who wait for another type", "node/blocking_keys.go", "if bs.byKind[kind] > 0 && len(bs.byKey[key]) > 0 && !bs.queued[key] {", "if len(bs.byKey[key]) > 0 && !bs.queued[key] {", "interleavings"},
-	{"a key is ready twice", "node/blocking_keys.go", "		bs.queued[key] = true\n", "", "interleavings"},
 	{"an overwritten key wakes", "internal/server/engine/keys.go", "	e.readyIfStream(en)\n	en.value = v\n", "	en.value = v\n	e.ready(en)\n", "interleavings"},
 	{"a stream that goes away ends no wait", "internal/server/engine/keys.go", "	e.readyIfStream(en)\n	e.remove(en)\n", "	e.remove(en)\n", "interleavings"},
 	{"a renamed stream ends no wait", "internal/server/engine/generic.go", "	e.readyIfStream(from)\n", "", "interleavings"},
@@ -20,7 +19,6 @@ var wakingMutants = []mutant{
 	{"errors to served clients are not counted", "node/blocking_keys.go", "		n.stats.replied(b.cmd, s.out.Buf[start:])\n", "		_ = start\n", "interleavings"},
 	{"CLIENT UNBLOCK fails no command", "node/client_unblock.go", "	n.stats.of(cmd).failed++\n", "", "interleavings"},
 	{"readers of a replica are served late", "node/replication_apply.go", "		n.sendEffects(true)\n		n.serveReaders()\n	}\n", "		n.sendEffects(true)\n	}\n", "interleavings"},
-	{"loaded keys wake", "node/observer.go", "	if !o.n.events.muted {\n		o.n.blockers.signal", "	if true {\n		o.n.blockers.signal", "replication"},
 
 	// WATCH.
 	{"a flush touches keys that are not there", "node/watch.go", "		if there, _ := n.ks.Holds(key); !there {\n			continue\n		}\n", "", "interleavings"},
