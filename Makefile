@@ -26,6 +26,7 @@ lint: ### gofmt, go vet and staticcheck
 
 bench: ### figures, as ratios to a real cluster where redis-server is installed
 	$(GO) run ./internal/check/bench
+	$(GO) run ./internal/check/newcomer
 	$(GO) test ./sim -run '^$$' -bench Failover
 	$(GO) test ./clustertest -run '^$$' -bench 'Failover|StartSetClose|VolatileKeys'
 	$(GO) test ./clustertest ./scenario -run '^$$' -bench TenMinutes -benchtime 1x
