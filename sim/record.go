@@ -16,17 +16,20 @@ func (c *Cluster) tell(at string, f event.Fact) {
 
 // Fact implements node.Host.
 func (p *process) Fact(_ *node.Node, f event.Fact) {
-	f = event.Rename(f, p.c.nameOf)
-	switch known := f.(type) {
-	case event.Redirected:
-		if known.Address != "" {
-			known.To = cmp.Or(p.c.NameAt(known.Address), known.Address)
+	if r, ok := f.(event.Redirected); ok { // of these there are many: they are renamed in place
+		if r.Target != "" {
+			r.Target = p.c.nameOf(r.Target)
 		}
-		f = known
-	case event.SlotsChanged:
-		defer p.c.ownerChanged()
+		if r.Address != "" {
+			r.To = cmp.Or(p.c.NameAt(r.Address), r.Address)
+		}
+		p.c.tell(p.name, r)
+		return
 	}
-	p.c.tell(p.name, f)
+	p.c.tell(p.name, event.Rename(f, p.c.nameOf))
+	if _, ok := f.(event.SlotsChanged); ok {
+		p.c.ownerChanged()
+	}
 }
 
 // nameOf is NameOf for an ID in a fact.
