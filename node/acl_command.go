@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 )
 
@@ -114,7 +115,7 @@ func (n *Node) setUser(name string, words []string) (refusal string) {
 	}
 	for _, rule := range rules {
 		if err := changed.apply(rule, a.allChannels); err != nil {
-			return "ERR Error in ACL SETUSER modifier '" + rule + "': " + err.Error()
+			return "ERR Error in ACL SETUSER modifier '" + ctype.Text(rule) + "': " + err.Error()
 		}
 	}
 	if u == nil {

@@ -3,6 +3,7 @@ package node
 import (
 	"strings"
 
+	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/internal/server/glob"
 )
 
@@ -110,7 +111,7 @@ func (c *call) configPairs() (pairs []configPair, refusal string) {
 		named, ok := directiveByName[lower(c.args[i])]
 		switch {
 		case !ok:
-			return nil, "ERR Unknown option or number of arguments for CONFIG SET - '" + given + "'"
+			return nil, "ERR Unknown option or number of arguments for CONFIG SET - '" + ctype.Text(given) + "'"
 		case named.has(immutable):
 			return nil, configSetFailed(given, "can't set immutable config")
 		case named.has(protected) && !c.n.settings.ProtectedConfigs:

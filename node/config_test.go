@@ -136,3 +136,13 @@ func TestConfigSetHasAnEffect(t *testing.T) {
 		t.Errorf("the node announces itself as %+v", self)
 	}
 }
+
+// Names with a zero byte end there in the texts of errors.
+func TestErrorTextsEndAtNUL(t *testing.T) {
+	n := newTestNode(t)
+	c := n.client("1.1.1.1:1")
+	c.play(
+		exchange{"CONFIG SET foo\x00bar x", "-ERR Unknown option or number of arguments for CONFIG SET - 'foo'\r\n"},
+		exchange{"ACL SETUSER ada +fo\x00o", "-ERR Error in ACL SETUSER modifier '+fo': Unknown command or category name in ACL\r\n"},
+	)
+}

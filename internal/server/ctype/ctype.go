@@ -2,6 +2,8 @@
 // them. Go's unicode package has other blanks.
 package ctype
 
+import "strings"
+
 // IsSpace is isspace.
 func IsSpace(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
 
@@ -24,4 +26,10 @@ func HexValue(c byte) byte {
 		return c - 'A' + 10
 	}
 	return c - '0'
+}
+
+// Text is what C's %s shows of a text: it ends at the first zero byte.
+func Text[T string | []byte](text T) string {
+	s, _, _ := strings.Cut(string(text), "\x00")
+	return s
 }

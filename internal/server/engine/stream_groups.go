@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
@@ -18,11 +19,7 @@ var streamGroupCommands = map[string]handler{
 	"xpending":              xPending,
 }
 
-// cString is what C's %s shows of a text: it ends at the first zero byte.
-func cString(text []byte) string {
-	s, _, _ := strings.Cut(string(text), "\x00")
-	return s
-}
+func cString(text []byte) string { return ctype.Text(text) }
 
 // subcommandSyntax is addReplySubcommandSyntaxError.
 func subcommandSyntax(w *resp.Writer, args [][]byte) {

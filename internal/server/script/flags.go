@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/internal/tool/words"
 )
 
@@ -115,12 +116,7 @@ func flagByName(name string) (Flags, bool) {
 }
 
 // untilNUL is s as C sees it.
-func untilNUL(s string) string {
-	if i := strings.IndexByte(s, 0); i >= 0 {
-		return s[:i]
-	}
-	return s
-}
+func untilNUL(s string) string { return ctype.Text(s) }
 
 // splitWords splits the first line of a script.
 func splitWords(line string) ([]string, bool) {
