@@ -35,6 +35,11 @@ const (
 	KindPartialTopology
 	KindEmptyTopology
 	KindMisdirect
+
+	KindSlowDNS
+	KindStaleDNS
+	KindWrongDNS
+	KindNoDNS
 )
 
 // String is the kind's word.
@@ -55,6 +60,7 @@ const (
 	onRequests                    // commands as a node runs them
 	onMigrations                  // steps of a migration
 	onReplies                     // replies about the topology, redirects
+	onNames                       // names of hosts that clients resolve
 )
 
 // kindInfo is what there is to know of a kind: for parsing, printing, checking and
@@ -89,6 +95,7 @@ func init() {
 	packetAims := []*param{aimLink, aimNode, aimClient, aimFrom, aimTo, aimCommand, aimKey, aimSlot, aimCalls, aimP}
 	connectAims := []*param{aimLink, aimNode, aimClient, aimFrom, aimTo, aimCalls, aimP}
 	requestAims := []*param{aimNode, aimClient, aimCommand, aimKey, aimSlot, aimCalls, aimP}
+	nameAims := []*param{aimNode, aimClient, aimCalls, aimP}
 	topologyAims := []*param{aimNode, aimClient, aimCommand, aimCalls, aimP}
 
 	kinds = []kindInfo{
@@ -265,6 +272,31 @@ func init() {
 			doc: "Lets MOVED and ASK name another node: any by its name, the one that answers (self), no host at all " +
 				"(empty), or an address where nobody is (unknown). redirect=moved or redirect=ask limits it to one of them.",
 			example: "misdirect to=empty redirect=moved slot=866",
+		},
+
+		KindSlowDNS: {
+			name: "slow-dns", class: onNames,
+			params: []*param{paramBy}, aims: nameAims,
+			doc:     "Lets it take time to resolve the host names that nodes announce.",
+			example: "slow-dns by=2s client=alice",
+		},
+		KindStaleDNS: {
+			name: "stale-dns", class: onNames,
+			aims:    nameAims,
+			doc:     "Lets host names lead to the IP addresses that their nodes had when the fault began.",
+			example: "stale-dns node=n1 for=10s",
+		},
+		KindWrongDNS: {
+			name: "wrong-dns", class: onNames,
+			params: []*param{paramToNode}, aims: nameAims,
+			doc:     "Lets host names lead to another node, whatever the port.",
+			example: "wrong-dns to=n3 node=n1",
+		},
+		KindNoDNS: {
+			name: "no-dns", class: onNames,
+			aims:    nameAims,
+			doc:     "Lets host names not resolve.",
+			example: "no-dns client=alice for=5s",
 		},
 	}
 }

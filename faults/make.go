@@ -124,6 +124,19 @@ func PartialTopology(aim Aim, without Slots) Fault {
 // EmptyTopology answers for the topology as a node does that knows nobody.
 func EmptyTopology(aim Aim) Fault { return Rule{Kind: KindEmptyTopology, Aim: aim} }
 
+// SlowDNS lets it take time to resolve the host names that nodes announce. Aims are Node,
+// whose name it is, and Client.
+func SlowDNS(aim Aim, d time.Duration) Fault { return Rule{Kind: KindSlowDNS, Aim: aim, By: d} }
+
+// StaleDNS lets host names lead where their nodes were when the fault began.
+func StaleDNS(aim Aim) Fault { return Rule{Kind: KindStaleDNS, Aim: aim} }
+
+// WrongDNS lets host names lead to another node.
+func WrongDNS(aim Aim, node string) Fault { return Rule{Kind: KindWrongDNS, Aim: aim, Target: node} }
+
+// NoDNS lets host names not resolve.
+func NoDNS(aim Aim) Fault { return Rule{Kind: KindNoDNS, Aim: aim} }
+
 // Misdirect lets MOVED and ASK name another node, or one of the Target words.
 func Misdirect(aim Aim, target string) Fault {
 	return Rule{Kind: KindMisdirect, Aim: aim, Target: target}

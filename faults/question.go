@@ -55,6 +55,25 @@ type Verdict struct {
 	holding []*installed
 }
 
+// Lookup is a host name that a client wants to resolve.
+type Lookup struct {
+	At time.Duration
+	// Client is who wants to know, Node whose name it is.
+	Client, Node string
+}
+
+// Resolution is what becomes of a Lookup. The zero value resolves it as it should be.
+type Resolution struct {
+	// Delay is how long it takes.
+	Delay time.Duration
+	// Stale names the fault because of which it leads where the node was when that began.
+	Stale string
+	// To is another node instead.
+	To string
+	// Fail is set for no answer but that there is no such name.
+	Fail bool
+}
+
 // Call is a command that a node is about to run, or a reply that it is about to give.
 type Call struct {
 	At           time.Duration

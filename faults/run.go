@@ -167,3 +167,33 @@ func (in *Injector) KeysUntilStall(p Point) int {
 	}
 	return left
 }
+
+// Resolve says what becomes of the resolution of a name.
+func (in *Injector) Resolve(l Lookup) (out Resolution) {
+	if !in.has(onNames) {
+		return out
+	}
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	for _, i := range in.rules {
+		if i.class != onNames || !i.works(l.At) || !i.node.has(l.Node) || !i.client.has(l.Client) {
+			continue
+		}
+		on := "name of " + l.Node
+		if !in.strikes(i, on) {
+			continue
+		}
+		switch i.Kind {
+		case KindSlowDNS:
+			out.Delay += i.By
+		case KindStaleDNS:
+			out.Stale = i.name
+		case KindWrongDNS:
+			out.To = i.Target
+		case KindNoDNS:
+			out.Fail = true
+		}
+		in.fire(i, on, l.At)
+	}
+	return out
+}

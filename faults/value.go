@@ -25,6 +25,13 @@ func isTargetWord(text string) bool {
 	return text == TargetSelf || text == TargetEmpty || text == TargetUnknown
 }
 
+func parseNodeTarget(text string) error {
+	if isTargetWord(text) || !IsName(text) {
+		return fmt.Errorf("%q is no node", text)
+	}
+	return nil
+}
+
 func parseTarget(text string) error {
 	if !IsName(text) {
 		return fmt.Errorf("%q is neither a node nor self, empty or unknown", text)

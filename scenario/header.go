@@ -22,6 +22,8 @@ type ClusterSpec struct {
 	Cost, TopologyCost      time.Duration
 	// Directives are those of redis.conf that all nodes start with.
 	Directives map[string]string
+	// Hostnames is cluster-announce-hostname, in which {n} is the node's number.
+	Hostnames string
 
 	given bool
 }
@@ -49,6 +51,7 @@ func clusterOptions(c *ClusterSpec) []option {
 		durationOption("cost", "how long a node is busy with a request, in which others wait in line; nothing if not given", &c.Cost),
 		durationOption("topology-cost", "how much longer with CLUSTER SLOTS, SHARDS and NODES, for each node that it knows", &c.TopologyCost),
 	}
+	list = append(list, textOption("hostnames", "NAME", "cluster-announce-hostname of all nodes; {n} in it is the node's number: redis-{n}.example", &c.Hostnames, checkHostnames))
 	for _, name := range directives {
 		list = append(list, option{
 			name: name, value: "VALUE", doc: "the directive of redis.conf, on all nodes",
@@ -82,12 +85,22 @@ func (c *ClusterSpec) hasNode(name string) bool {
 	return ok && err == nil && n >= 1 && n <= c.nodes() && strconv.Itoa(n) == digits
 }
 
+func checkHostnames(text string) error {
+	name := strings.ReplaceAll(text, "{n}", "1000")
+	if len(name) > 255 || strings.ContainsFunc(name, func(r rune) bool {
+		return r != '-' && r != '.' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
+	}) || !strings.Contains(text, "{n}") {
+		return fmt.Errorf("%q is no host name with {n} in it, such as redis-{n}.example", text)
+	}
+	return nil
+}
+
 // config is the cluster's configuration.
 func (c *ClusterSpec) config() sim.Config {
 	return sim.Config{
 		Masters: c.Masters, Replicas: c.Replicas, Lone: c.Lone, Empty: c.Empty, Seed: c.Seed,
 		NodeTimeout: c.NodeTimeout, BusDelay: c.BusDelay, LinkDelay: c.LinkDelay,
-		CommandCost: c.Cost, TopologyCost: c.TopologyCost,
+		Announce: sim.Announce{Hostname: c.Hostnames}, CommandCost: c.Cost, TopologyCost: c.TopologyCost,
 	}
 }
 

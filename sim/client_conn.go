@@ -12,11 +12,12 @@ import (
 
 // Failures of a connection or a command, as routes and replies name them.
 const (
-	failTimeout   = "timeout"   // no reply, or no connection, in time
-	failRefused   = "refused"   // nobody listens there
-	failReset     = "reset"     // the connection was reset
-	failClosed    = "closed"    // the node closed the connection
-	failAbandoned = "abandoned" // the client closed it because of another command
+	failTimeout    = "timeout"    // no reply, or no connection, in time
+	failRefused    = "refused"    // nobody listens there
+	failReset      = "reset"      // the connection was reset
+	failClosed     = "closed"     // the node closed the connection
+	failUnresolved = "unresolved" // there is no such host name
+	failAbandoned  = "abandoned"  // the client closed it because of another command
 )
 
 // link is a scripted client's connection to one node: requests go out in order,
@@ -86,14 +87,16 @@ func (c *Cluster) newLink(client, addr string, dialTimeout time.Duration, gone f
 		l.wire = c.dialOutside(l, client, dialTimeout)
 		return l
 	}
-	p := c.processAt(addr)
-	if p == nil {
-		c.loop.after(0, func() { l.fail(failRefused) })
-		return l
+	to := c.resolve(client, addr)
+	if to.after > 0 {
+		c.loop.after(to.after, func() {
+			if !l.over {
+				l.connect(client, to)
+			}
+		})
+	} else {
+		l.connect(client, to)
 	}
-	l.cd = c.newConduit(p, client, c.clientAddr(), l)
-	l.cd.exempt = strings.HasPrefix(client, "@")
-	l.cd.connect(l.connected)
 	if !l.open && !l.over {
 		l.cancelDial = c.loop.after(dialTimeout, func() {
 			if !l.open {
@@ -102,6 +105,21 @@ func (c *Cluster) newLink(client, addr string, dialTimeout time.Duration, gone f
 		})
 	}
 	return l
+}
+
+// connect goes to where the name of the host has led.
+func (l *link) connect(client string, to resolved) {
+	why := failUnresolved
+	if !to.none {
+		why = failRefused
+		if p := l.c.processAt(to.addr); p != nil {
+			l.cd = l.c.newConduit(p, client, l.c.clientAddr(), l)
+			l.cd.exempt = strings.HasPrefix(client, "@")
+			l.cd.connect(l.connected)
+			return
+		}
+	}
+	l.c.loop.after(0, func() { l.fail(why) })
 }
 
 // connected takes the result of the dial.

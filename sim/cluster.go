@@ -59,9 +59,11 @@ type Cluster struct {
 	conduits  map[*conduit]struct{}
 	conduitID uint64
 	frozen    frozen
-	faultsDue time.Duration // when a limit in time is looked at next
-	tcpClient string        // the name of clients that come over TCP
-	movers    []*Mover      // migrations that have not ended
+	hosts     map[string]string    // names of nodes by the host names that they announce
+	oldIPs    map[[2]string]string // of nodes when a fault began, by fault and node
+	faultsDue time.Duration        // when a limit in time is looked at next
+	tcpClient string               // the name of clients that come over TCP
+	movers    []*Mover             // migrations that have not ended
 	buffers   buffers
 
 	scripted []*Client          // of the event loop
@@ -91,7 +93,7 @@ func newCluster(cfg Config) *Cluster {
 	c := &Cluster{
 		cfg: cfg, log: newLog(cfg.LogSize), start: cfg.Start,
 		byAddr: map[string]*process{}, byBus: map[string]*process{}, names: map[gossip.ID]string{},
-		atAddr: map[string]string{}, conduits: map[*conduit]struct{}{}, frozen: frozen{},
+		atAddr: map[string]string{}, conduits: map[*conduit]struct{}{}, frozen: frozen{}, oldIPs: map[[2]string]string{}, hosts: map[string]string{},
 	}
 	c.ctx, c.cancel = context.WithCancel(context.Background())
 	c.loop = newLoop(c.cancel)

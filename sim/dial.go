@@ -1,12 +1,15 @@
 package sim
 
 import (
+	"cmp"
 	"context"
 	"net"
 	"os"
 	"strconv"
 	"syscall"
+	"time"
 
+	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/internal/server/memnet"
 	"github.com/slotstorm/slotstorm/node"
 )
@@ -14,7 +17,8 @@ import (
 // Dial connects to the node at an address, in memory, whatever the transport. It
 // fits the Dialer option of clients, which gives the address as the node's own
 // replies name it. A hostname that a node announces (cluster-announce-hostname) leads to
-// that node's IP address. An address where no node runs refuses the connection.
+// that node's IP address; no other name resolves. An address where no node runs refuses the
+// connection.
 func (c *Cluster) Dial(ctx context.Context, network, addr string) (net.Conn, error) {
 	return c.dialAs(ctx, "", network, addr)
 }
@@ -38,7 +42,22 @@ func (c *Cluster) dialAs(ctx context.Context, client, network, addr string) (net
 		return fail(err)
 	}
 	refused := os.NewSyscallError("connect", syscall.ECONNREFUSED)
-	p := c.processAt(c.resolve(addr))
+	to := c.resolve(client, addr)
+	if to.after > 0 {
+		over := make(chan struct{})
+		cancel := c.loop.after(to.after, func() { close(over) })
+		select {
+		case <-over:
+		case <-ctx.Done():
+			cancel()
+			return fail(ctx.Err())
+		}
+	}
+	if to.none {
+		host, _, _ := net.SplitHostPort(addr)
+		return fail(&net.DNSError{Err: "no such host", Name: host, IsNotFound: true})
+	}
+	p := c.processAt(to.addr)
 	if p == nil {
 		return fail(refused)
 	}
@@ -60,18 +79,52 @@ func (c *Cluster) dialAs(ctx context.Context, client, network, addr string) (net
 	}
 }
 
-// resolve replaces a hostname that a node announces by the IP address of that node.
-func (c *Cluster) resolve(addr string) string {
+// resolved is what becomes of the host in an address.
+type resolved struct {
+	addr  string        // with an IP address instead
+	after time.Duration // how long that takes
+	none  bool          // there is no such name
+}
+
+// resolve looks up the host in an address: the names that nodes announce
+// (cluster-announce-hostname) lead to their IP addresses, as far as faults let them. Others
+// do not resolve.
+func (c *Cluster) resolve(client, addr string) resolved {
 	host, port, err := net.SplitHostPort(addr)
-	if err != nil || net.ParseIP(host) != nil {
-		return addr
+	if err != nil || host == "" || net.ParseIP(host) != nil {
+		return resolved{addr: addr}
+	}
+	n := c.announcer(host)
+	if n == nil {
+		return resolved{none: true}
+	}
+	found := c.injector.Resolve(faults.Lookup{At: c.loop.now(), Client: client, Node: n.name})
+	ip := n.at.Load().ip
+	if found.Stale != "" {
+		c.netMu.Lock()
+		ip = cmp.Or(c.oldIPs[[2]string{found.Stale, n.name}], ip)
+		c.netMu.Unlock()
+	}
+	if other, err := c.Node(found.To); err == nil {
+		ip, port, _ = net.SplitHostPort(other.Addr())
+	}
+	return resolved{addr: net.JoinHostPort(ip, port), after: found.Delay, none: found.Fail}
+}
+
+// announcer is the node that announces a host name, nil if none does.
+func (c *Cluster) announcer(host string) *Node {
+	if c.outside != nil {
+		return nil
 	}
 	for _, n := range c.nodes {
-		if n.View().Self.Hostname == host {
-			return net.JoinHostPort(n.at.Load().ip, port)
+		if n.process() != nil && n.View().Self.Hostname == host {
+			c.netMu.Lock()
+			c.hosts[host] = n.name
+			c.netMu.Unlock()
+			return n
 		}
 	}
-	return addr
+	return nil
 }
 
 // memEnd is a client's end of a connection in memory.

@@ -1,7 +1,9 @@
 package sim
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"math/bits"
 	"strings"
 	"time"
@@ -20,12 +22,15 @@ func (c *Cluster) Inject(name string, f faults.Fault) error {
 		return fmt.Errorf("sim: inject %s: %w", name, ErrOutside)
 	}
 	for _, r := range f.Rules() {
-		if r.Kind == faults.KindMisdirect && faults.IsNodeTarget(r.Target) {
+		if faults.IsNodeTarget(r.Target) {
 			if _, err := c.Node(r.Target); err != nil {
 				return err
 			}
 		}
 	}
+	c.netMu.Lock()
+	maps.DeleteFunc(c.oldIPs, func(of [2]string, _ string) bool { return of[0] == name })
+	c.netMu.Unlock()
 	if err := c.injector.Install(name, f, c.Now()); err != nil {
 		return err
 	}
@@ -116,13 +121,19 @@ func (c *Cluster) faultsChanged() {
 // frozen is what nodes knew when a StaleTopology began, by fault and node.
 type frozen map[[2]string]gossip.Snapshot
 
-// freezeTopology takes the picture for stale-topology faults that begin now.
+// freezeTopology takes the picture for stale-topology and stale-dns faults that begin now.
 func (c *Cluster) freezeTopology(now time.Duration) {
 	var names []string
 	for _, n := range c.nodes {
 		names = append(names, n.name)
 	}
 	for _, fault := range c.injector.Begun(now) {
+		c.netMu.Lock()
+		for _, n := range c.nodes {
+			key := [2]string{fault, n.name}
+			c.oldIPs[key] = cmp.Or(c.oldIPs[key], n.at.Load().ip)
+		}
+		c.netMu.Unlock()
 		for _, name := range c.injector.Shows(fault, names) {
 			n, err := c.Node(name)
 			if err != nil {

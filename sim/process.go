@@ -243,6 +243,9 @@ func (n *Node) boot(cfg bootConfig) error {
 	n.c.netMu.Lock()
 	n.c.names[machine.ID()] = n.name
 	p.announced(machine.Settings())
+	if host := machine.Settings().AnnounceHostname; host != "" {
+		n.c.hosts[host] = n.name
+	}
 	for _, addr := range p.clientAddrs {
 		n.c.byAddr[addr], n.c.atAddr[addr] = p, n.name
 	}

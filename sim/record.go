@@ -2,6 +2,7 @@ package sim
 
 import (
 	"cmp"
+	"net"
 	"strings"
 
 	"github.com/slotstorm/slotstorm/gossip"
@@ -46,9 +47,14 @@ func (c *Cluster) namedAddress(text string) string {
 }
 
 // NameAt is the name of the node that clients reach at an address, or reached before
-// it went down; "" if there never was one.
+// it went down; "" if there never was one. A host name stands for the node that announces
+// it, as far as somebody has looked it up.
 func (c *Cluster) NameAt(addr string) string {
 	c.netMu.Lock()
 	defer c.netMu.Unlock()
-	return c.atAddr[addr]
+	if name := c.atAddr[addr]; name != "" || len(c.hosts) == 0 {
+		return name
+	}
+	host, _, _ := net.SplitHostPort(addr)
+	return c.hosts[host]
 }

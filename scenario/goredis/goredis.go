@@ -196,6 +196,8 @@ func (c *conn) show(v any, err error) string {
 	switch {
 	case errors.Is(err, redis.Nil):
 		return "(nil)"
+	case errors.As(err, new(*net.DNSError)):
+		return "(unresolved)"
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return "(refused)"
 	case errors.Is(err, syscall.ECONNRESET):

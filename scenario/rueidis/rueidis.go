@@ -217,6 +217,8 @@ func (c *conn) failure(err error) string {
 		return text
 	}
 	switch {
+	case errors.As(err, new(*net.DNSError)):
+		return "(unresolved)"
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return "(refused)"
 	case errors.Is(err, syscall.ECONNRESET):

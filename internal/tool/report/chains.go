@@ -163,7 +163,7 @@ func (c *chains) unanswered(client string, f event.CommandDone) {
 }
 
 // noAnswer are the ways to get no reply from a node.
-var noAnswer = map[string]bool{"timeout": true, "refused": true, "reset": true, "closed": true, "abandoned": true}
+var noAnswer = map[string]bool{"timeout": true, "refused": true, "reset": true, "closed": true, "unresolved": true, "abandoned": true}
 
 // redirectTarget is the address in a MOVED or ASK reply.
 func redirectTarget(reply []byte) string {
