@@ -83,7 +83,9 @@ func rootCommand(inBubble func(f func())) *cobra.Command {
 		}
 		var names []string
 		for _, c := range root.Commands() {
-			names = append(names, c.Name())
+			if !c.Hidden {
+				names = append(names, c.Name())
+			}
 		}
 		return fmt.Errorf("there is no command %q%s; see slotstorm --help", args[0], suggest.DidYouMean(args[0], names))
 	}
@@ -91,7 +93,7 @@ func rootCommand(inBubble func(f func())) *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
 		runCommand(inBubble), newCommand(), formatCommand(), checkCommand(), diagramCommand(inBubble), referenceCommand(),
-		stormCommand(), serveCommand(), containerCommand(), healthCommand(), versionCommand(),
+		stormCommand(), serveCommand(), containerCommand(), healthCommand(), versionCommand(), manCommand(),
 	)
 	return root
 }
