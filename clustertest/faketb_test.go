@@ -2,6 +2,7 @@ package clustertest_test
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 )
@@ -11,6 +12,7 @@ type fakeTB struct {
 	*testing.T // for what is the same: Helper
 	name       string
 	output     strings.Builder
+	stream     strings.Builder // what is written to Output
 	failed     bool
 	cleanups   []func()
 	attributes map[string]string
@@ -45,6 +47,7 @@ func (f *fakeTB) Name() string                    { return f.name }
 func (f *fakeTB) Failed() bool                    { return f.failed }
 func (f *fakeTB) Cleanup(cleanup func())          { f.cleanups = append(f.cleanups, cleanup) }
 func (f *fakeTB) Logf(format string, args ...any) { fmt.Fprintf(&f.output, format+"\n", args...) }
+func (f *fakeTB) Output() io.Writer               { return &f.stream }
 func (f *fakeTB) Attr(key, value string) {
 	if f.attributes == nil {
 		f.attributes = map[string]string{}

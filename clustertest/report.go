@@ -141,6 +141,7 @@ func (c *Cluster) reportFailure() {
 	if !c.tb.Failed() || c.misused {
 		return
 	}
+	defer c.printLog()
 	if c.log.written() {
 		c.writeLog() // now with the rest
 		if r := c.Recording(); r != nil {
