@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/clustertest"
+	"github.com/slotstorm/slotstorm/internal/tool/gotest"
 )
 
 // A failover at Redis's default node timeout: what Bubble promises to make cheap.
@@ -29,7 +30,7 @@ func BenchmarkFailover(b *testing.B) {
 func runBubbles(b *testing.B, f func(t *testing.T, c *clustertest.Cluster)) {
 	b.Helper()
 	for b.Loop() {
-		if !runTest(func(t *testing.T) { clustertest.Bubble(t, clustertest.Default, f) }) {
+		if !gotest.Run(func(t *testing.T) { clustertest.Bubble(t, clustertest.Default, f) }) {
 			b.Fatal("the test failed")
 		}
 	}

@@ -3,7 +3,6 @@ package clustertest_test
 import (
 	"context"
 	"fmt"
-	"sync"
 	"testing"
 	"time"
 
@@ -11,21 +10,11 @@ import (
 
 	"github.com/slotstorm/slotstorm/clustertest"
 	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/internal/tool/gotest"
 )
 
-// runTest stands for go test, which gives a test its t. It runs the test once, whatever
-// -count says, and reports whether it passed.
-func runTest(test func(t *testing.T)) (passed bool) {
-	all := func(string, string) (bool, error) { return true, nil }
-	var once sync.Once
-	return testing.RunTests(all, []testing.InternalTest{{
-		Name: "TestExample",
-		F:    func(t *testing.T) { once.Do(func() { test(t) }) },
-	}})
-}
-
 func ExampleBubble() {
-	runTest(func(t *testing.T) {
+	gotest.Run(func(t *testing.T) {
 		clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
 			rdb := c.Redis()
 			rdb.Set(t.Context(), "hello", "world", 0)
@@ -48,7 +37,7 @@ func ExampleBubble() {
 }
 
 func ExampleStart() {
-	runTest(func(t *testing.T) {
+	gotest.Run(func(t *testing.T) {
 		c := clustertest.Start(t)
 		rdb := c.Redis()
 		fmt.Println(rdb.Set(t.Context(), "hello", "world", 0).Val())
@@ -60,7 +49,7 @@ func ExampleStart() {
 }
 
 func ExampleNew() {
-	runTest(func(t *testing.T) {
+	gotest.Run(func(t *testing.T) {
 		c := clustertest.New(t)
 		c.Do("n1", "SET", "hello", "world", "EX", "60")
 		c.Advance(59 * time.Second)
@@ -74,7 +63,7 @@ func ExampleNew() {
 }
 
 func ExampleCluster_Migrate() {
-	runTest(func(t *testing.T) {
+	gotest.Run(func(t *testing.T) {
 		clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
 			rdb := c.Redis()
 			rdb.MSet(t.Context(), "{hello}a", 1, "{hello}b", 2)
@@ -101,7 +90,7 @@ func ExampleCluster_Migrate() {
 }
 
 func ExampleCluster_Expect() {
-	runTest(func(t *testing.T) {
+	gotest.Run(func(t *testing.T) {
 		clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
 			rdb := c.Redis()
 			rdb.Set(t.Context(), "hello", "world", 0)
@@ -126,7 +115,7 @@ func ExampleCluster_Expect() {
 }
 
 func ExampleCluster_Inject() {
-	runTest(func(t *testing.T) {
+	gotest.Run(func(t *testing.T) {
 		clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
 			opts := c.OptionsOf("bob")
 			opts.ReadTimeout = 100 * time.Millisecond
@@ -149,7 +138,7 @@ func ExampleCluster_Inject() {
 }
 
 func ExampleCluster_Options() {
-	runTest(func(t *testing.T) {
+	gotest.Run(func(t *testing.T) {
 		c := clustertest.Start(t)
 		opts := c.Options()
 		opts.MaxRedirects = 8

@@ -32,6 +32,7 @@ var forbidden = map[string][]string{
 	"internal/server/engine":  {module + "/sim"},
 	"internal/server/number":  {module + "/..."},
 	"internal/server/glob":    {module + "/..."},
+	"internal/tool/gotest":    {module + "/..."},
 	"internal/tool/live":      {"testing", module + "/sim", module + "/node", module + "/internal/check/..."},
 	"internal/tool/route":     {"testing", module + "/scenario", module + "/clustertest"},
 	"faults":                  {module + "/sim", module + "/node"},
