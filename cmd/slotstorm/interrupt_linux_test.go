@@ -13,11 +13,11 @@ import (
 // What an option makes us do ends soon after a signal, and leaves no half of a report.
 func TestInterrupted(t *testing.T) {
 	for name, text := range map[string]string{
-		"many packets":     "cluster masters=20 replicas=1\nfault k duplicate copies=1000 link=bus\nwait 100m\n",
-		"many commands":    "cluster masters=3\nclient c\nworkload w c workers=1000 pipeline=1000 keys=k[1..5]\nwait 100m\n",
-		"a library client": "cluster masters=20 replicas=1\nclient c driver=go-redis\nfault k duplicate copies=1000 link=bus\nwait 100m\n",
-		"a program":        "cluster masters=3\nclient c driver=exec command=sh\nc> -c \"touch STARTED; sleep 1000\" => exit 0\n",
-		"real time":        "cluster masters=3\nclient c driver=exec command=touch\nc> STARTED => exit 0\nwait 100m\n",
+		"many packets":     "cluster masters=20 replicas=1\nfault k duplicate copies=1000 link=bus\nwait 10000m\n",
+		"many commands":    "cluster masters=3\nclient c\nworkload w c workers=1000 pipeline=1000 keys=k[1..5]\nwait 10000m\n",
+		"a library client": "cluster masters=20 replicas=1\nclient c driver=go-redis\nfault k duplicate copies=1000 link=bus\nwait 10000m\n",
+		"a program":        "cluster masters=3\nclient c driver=exec command=sh\nstart c -c \"touch STARTED; sleep 1000\"\nwait 10000m\n",
+		"real time":        "cluster masters=3\nclient c driver=exec command=touch\nstart c STARTED\nwait 10000m\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir, started := t.TempDir(), filepath.Join(t.TempDir(), "started")
@@ -40,8 +40,8 @@ func TestInterrupted(t *testing.T) {
 			if code := cmd.ProcessState.ExitCode(); code != exitUnusable || !strings.Contains(out.String(), "interrupted") {
 				t.Errorf("exit %d\n%s", code, out.String())
 			}
-			// A busy machine takes its time; without the signal it would be minutes.
-			if took := time.Since(began); took > 20*time.Second {
+			// A busy machine takes its time; without the signal it would be hours.
+			if took := time.Since(began); took > 2*time.Minute {
 				t.Errorf("it took %v", took)
 			}
 			left, err := os.ReadDir(dir)
