@@ -32,6 +32,5 @@ var wakingMutants = []mutant{
 	{"NOLOOP spares scripts", "node/tracking.go", "	if n.scripts.calls {\n		return nil\n	}\n", "", "interleavings"},
 	{"NOLOOP spares who comes across an expired key", "node/observer.go", "o.n.invalidate(key, nil)", "o.n.invalidate(key, o.n.current)", "interleavings"},
 	{"only commands keep the tracking table small", "node/bus.go", "	n.limitTracking()\n", "", "connections"},
-	{"blocked clients are served before caches are told", "node/process.go", "		n.sendBroadcasts()\n		n.serveReady()\n", "		n.serveReady()\n		n.sendBroadcasts()\n", "interleavings"},
 	{"others come before the rest of a busy client's pipeline", "node/busy.go", "		s.n.goesOnFirst(s)\n", "", "interleavings"},
 }
