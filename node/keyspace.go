@@ -48,6 +48,11 @@ type Keyspace interface {
 	// does not delete an expired key and does not count as an access.
 	Exists(key []byte) bool
 
+	// Read looks a key up as a command that reads it does, and reports whether it is
+	// there: it counts as an access, and where expired keys are deleted it deletes one
+	// (lookupKeyRead).
+	Read(key []byte) bool
+
 	// Holds reports whether the key is in the database, and whether its deadline has
 	// come all the same: it is not deleted yet (keyIsExpired).
 	Holds(key string) (there, expired bool)

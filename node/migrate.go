@@ -34,7 +34,7 @@ func cmdMigrate(c *call) {
 	}
 	var keys []string
 	for _, key := range opts.keys {
-		if c.n.ks.Exists(key) {
+		if c.n.ks.Read(key) {
 			keys = append(keys, string(key))
 		}
 	}

@@ -42,14 +42,20 @@ func (n *Node) run(s *Session) {
 			break
 		}
 		if s.closing {
+			if s.silence.last && !s.unheard && len(s.out.Buf) == 0 {
+				s.mute = true // a connection closes behind a reply that is written (writeToClient)
+				break
+			}
 			s.end()
 			return
 		}
 		limits := requestLimits{maxBulk: n.settings.ProtoMaxBulkLen, unauth: s.locked()}
 		args, err := s.in.next(limits)
 		if err != nil {
+			s.beginReply()
 			s.out.Error("ERR Protocol error: " + err.Error())
 			s.closing = true
+			s.endReply()
 			continue
 		}
 		if args == nil {

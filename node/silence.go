@@ -13,6 +13,8 @@ type silence struct {
 	cuts   bool
 	from   int
 	pushed resp.Writer
+	// last says that the last reply was silent.
+	last bool
 }
 
 // beginReply begins a command's reply, and returns where it begins in the output.
@@ -26,6 +28,7 @@ func (s *Session) beginReply() int {
 
 // endReply ends a command's reply (resetClient).
 func (s *Session) endReply() {
+	s.silence.last = s.silence.cuts
 	s.endCut()
 	s.silence.skip, s.silence.skipNext = s.silence.skipNext, false
 }

@@ -102,6 +102,12 @@ func (e *Engine) Exists(key []byte) bool {
 	return en != nil && !e.expired(en)
 }
 
+// Read implements node.Keyspace.
+func (e *Engine) Read(key []byte) bool {
+	e.lookups.reading = true
+	return e.lookup(key) != nil
+}
+
 // Holds implements node.Keyspace.
 func (e *Engine) Holds(key string) (there, expired bool) {
 	en := e.entries[key]

@@ -150,8 +150,8 @@ func (e *Engine) dropEmpty(en *entry, left int) {
 func (e *Engine) setOrDelete(key []byte, v value, members int, class node.EventClass, event string) {
 	if members > 0 {
 		e.setKey(key, v, class, event)
-	} else if en := e.peek(key); en != nil {
-		e.delete(en)
+	} else if en := e.entries[string(key)]; en != nil {
+		e.delete(en) // whether or not its time is over (dbDelete)
 	}
 }
 
