@@ -22,12 +22,13 @@ func (n *Node) File() []string {
 // readFile applies the lines of a configuration file (loadServerConfigFromString).
 // Empty lines and comments count for nothing.
 func (n *Node) readFile(lines []string) error {
+	saves := false // a line has set save points
 	for i, line := range lines {
 		line = strings.TrimSpace(line)
 		if line == "" || line[0] == '#' {
 			continue
 		}
-		if err := n.readFileLine(line); err != nil {
+		if err := n.readFileLine(line, &saves); err != nil {
 			return &FileError{Line: i, Text: line, Err: err}
 		}
 	}
@@ -53,7 +54,7 @@ func (e *FileError) Unwrap() error { return e.Err }
 // ErrUnknownDirective is the error for a line whose first word is no directive.
 var ErrUnknownDirective = errors.New("no such directive")
 
-func (n *Node) readFileLine(line string) error {
+func (n *Node) readFileLine(line string, saves *bool) error {
 	split, ok := words.Split(line)
 	if !ok || len(split) < 2 {
 		return fmt.Errorf("want a directive and its value, with balanced quotes")
@@ -90,8 +91,11 @@ func (n *Node) readFileLine(line string) error {
 			return fmt.Errorf("%s", refusal)
 		}
 	}
-	if name == "save" && value != "" { // its lines add up (setConfigSaveOption)
-		value = strings.TrimSpace(current + " " + value)
+	if name == "save" { // its lines replace the default, and add up (setConfigSaveOption)
+		if *saves && value != "" {
+			value = strings.TrimSpace(current + " " + value)
+		}
+		*saves = true
 	}
 	n.setValue(named.directive, value)
 	return nil

@@ -50,6 +50,15 @@ func TestSavePointsInAConfigFile(t *testing.T) {
 	}
 }
 
+// Without a file there are the save points of Redis, which the first line of one replaces. So
+// a process that SHUTDOWN ends leaves its data to the next one.
+func TestDefaultSavePoints(t *testing.T) {
+	c := newTestNode(t).client("127.0.0.1:5001")
+	c.play(exchange{"CONFIG GET save", "*2\r\n" + bulk("save") + bulk("3600 1 300 100 60 10000")})
+	c = newTestNode(t, func(cfg *node.Config) { cfg.File = []string{`save ""`} }).client("127.0.0.1:5001")
+	c.play(exchange{"CONFIG GET save", "*2\r\n" + bulk("save") + bulk("")})
+}
+
 func TestConfigFileErrors(t *testing.T) {
 	for _, row := range []struct{ line, err string }{
 		{"nosuch 1", "no such directive"},

@@ -88,6 +88,10 @@ var wired = map[string]wire{
 		set: func(n *Node, value string) { n.latency.threshold = int64(parseInt(value)) },
 	},
 	"cluster-link-sendbuf-limit": wiredValue(func(s *Settings) *uint64 { return &s.LinkBufferLimit }, formatUnsigned, parseUnsigned),
+	"save": {
+		get: func(n *Node) string { return formatSavePoints(n.snapshots.points) },
+		set: func(n *Node, value string) { n.snapshots.points = parseSavePoints(value) },
+	},
 	"notify-keyspace-events": {
 		get: func(n *Node) string { return n.events.letters },
 		set: func(n *Node, value string) { n.events.set(value) },

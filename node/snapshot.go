@@ -1,6 +1,7 @@
 package node
 
 import (
+	"strconv"
 	"strings"
 	"time"
 )
@@ -23,12 +24,16 @@ type snapshots struct {
 	took             int64         // seconds that BGSAVE took, -1 before the first (rdb_save_time_last)
 	scheduled        bool          // rdb_bgsave_scheduled
 
-	keysLoaded, keysExpired int // of the last file that was loaded
+	points                  []savePoint // "save"
+	keysLoaded, keysExpired int         // of the last file that was loaded
 }
+
+// defaultSavePoints are those of a server without a configuration file.
+const defaultSavePoints = "3600 1 300 100 60 10000"
 
 func newSnapshots(disk *Disk, now time.Duration) snapshots {
 	disk.Dump.journal = 0 // each process has its own
-	return snapshots{disk: disk, last: now, took: -1}
+	return snapshots{disk: disk, last: now, took: -1, points: parseSavePoints(defaultSavePoints)}
 }
 
 const (
@@ -130,13 +135,33 @@ func (n *Node) namesHistory() bool {
 	return n.repl.backlog != nil
 }
 
+// savePoint is one of the pairs of "save".
+type savePoint struct{ seconds, changes int64 }
+
+// parseSavePoints reads what the directive's kind has accepted.
+func parseSavePoints(value string) (points []savePoint) {
+	words := strings.Fields(value)
+	for i := 0; i+1 < len(words); i += 2 {
+		points = append(points, savePoint{int64(parseInt(words[i])), int64(parseInt(words[i+1]))})
+	}
+	return points
+}
+
+// formatSavePoints is the inverse of parseSavePoints.
+func formatSavePoints(points []savePoint) string {
+	words := make([]string, 0, 2*len(points))
+	for _, point := range points {
+		words = append(words, strconv.FormatInt(point.seconds, 10), strconv.FormatInt(point.changes, 10))
+	}
+	return strings.Join(words, " ")
+}
+
 // savePointReached reports whether there were as many changes in as many seconds as one
 // of the pairs of "save" says.
 func (n *Node) savePointReached() bool {
-	points := strings.Fields(n.directive("save"))
 	since := n.wallSecond(n.now) - n.wallSecond(n.snapshots.last)
-	for i := 0; i+1 < len(points); i += 2 {
-		if n.snapshots.changes >= int64(parseInt(points[i+1])) && since > int64(parseInt(points[i])) {
+	for _, point := range n.snapshots.points {
+		if n.snapshots.changes >= point.changes && since > point.seconds {
 			return true
 		}
 	}

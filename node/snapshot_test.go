@@ -166,6 +166,7 @@ func TestFlushAllEndsABackgroundSave(t *testing.T) {
 	var d node.Disk
 	n := newTestNode(t, withDisk(&d))
 	c := n.client("127.0.0.1:5001")
+	c.do(`CONFIG SET save ""`)
 	c.play(exchange{"SET k 1", "+OK\r\n"}, exchange{"BGSAVE", savingStarted}, exchange{"FLUSHALL", "+OK\r\n"}, exchange{"SAVE", savingInBack})
 	n.Tick()
 	c.has("persistence", "rdb_bgsave_in_progress:0", "rdb_changes_since_last_save:2")

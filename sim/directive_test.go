@@ -95,3 +95,42 @@ func TestBacklogTTL(t *testing.T) {
 		}
 	}
 }
+
+// With the save points that there are without a file, SHUTDOWN leaves the data to the next
+// process; a crash leaves what a save point saved.
+func TestDefaultSavePointsKeepData(t *testing.T) {
+	for _, row := range []struct {
+		name  string
+		set   string
+		after time.Duration
+		end   func(n *Node) error
+		want  string
+	}{
+		{"SHUTDOWN", "", time.Second, shutDown, "1"},
+		{"SHUTDOWN without save points", `save ""`, time.Second, shutDown, ""},
+		{"a crash at once", "", time.Second, (*Node).Crash, ""},
+		{"a crash after an hour", "", time.Hour + time.Minute, (*Node).Crash, "1"},
+	} {
+		c := stepped(t, Config{Masters: 1, File: []string{row.set}})
+		n1 := mustNode(t, c, "n1")
+		ask(t, n1, "SET", "a", "1")
+		c.Advance(row.after)
+		if err := row.end(n1); err != nil {
+			t.Fatal(err)
+		}
+		c.Advance(time.Second)
+		if err := n1.Restart(Restart{}); err != nil {
+			t.Fatal(err)
+		}
+		c.Advance(5 * time.Second)
+		if got := ask(t, n1, "GET", "a"); got != row.want {
+			t.Errorf("after %s GET answers %q, want %q", row.name, got, row.want)
+		}
+	}
+}
+
+// shutDown ends the process by the command, which has no reply.
+func shutDown(n *Node) error {
+	_, _ = n.Do("SHUTDOWN")
+	return nil
+}

@@ -212,6 +212,9 @@ func TestSynchronisationLeavesADump(t *testing.T) {
 		{"n1", "repl-diskless-sync", "no", "n1", "begins with its dump, 1 keys"},
 	} {
 		c := stepped(t, Config{Masters: 3, Replicas: 1, Settings: &settings})
+		for _, n := range c.Nodes() {
+			reply(t, n, "CONFIG", "SET", "save", "")
+		}
 		reply(t, mustNode(t, c, row.at), "CONFIG", "SET", row.directive, row.value)
 		n1, crashed := mustNode(t, c, "n1"), mustNode(t, c, row.crash)
 		reply(t, n1, "SET", "hello", "1")

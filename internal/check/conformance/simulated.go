@@ -31,6 +31,7 @@ func Simulated(ctx context.Context, s live.Shape) (live.Target, error) {
 	cfg := sim.Config{
 		Masters: s.Masters, Replicas: s.Replicas, Lone: s.Lone,
 		Transport: sim.Loopback, NodeTimeout: s.Timeout(), Seed: randomSeed(), Settings: &settings,
+		File: []string{`save ""`}, // as the real ones
 	}
 	if s.TLS {
 		var err error
@@ -44,7 +45,7 @@ func Simulated(ctx context.Context, s live.Shape) (live.Target, error) {
 		cfg.Settings = &settings
 	}
 	if s.AppendOnly {
-		cfg.File = []string{"appendonly yes"}
+		cfg.File = append(cfg.File, "appendonly yes")
 	}
 	if s.Masters == 0 {
 		cfg.Masters, cfg.Lone, cfg.Empty = s.Lone, 0, true
