@@ -11,7 +11,7 @@ var directiveMutants = []mutant{
 	{"a replica's output limit is below the backlog", "node/output_limits.go", "if class == outputReplica && limit.hard != 0 {", "if false {", ""},
 	{"subscribers have the limits of normal clients", "node/output_limits.go", "		return outputPubSub\n", "		return outputNormal\n", "connections"},
 	{"output is counted without its first buffer", "node/output.go", "		taken := min(size, clientReplyBuffer-o.first)\n", "		taken := 0\n", "connections"},
-	{"blocks of output have no size class", "node/output.go", "	return (size + step - 1) / step * step\n", "	return size\n", "connections"},
+	{"blocks of output have no size class", "node/output.go", "	return (size + step - 1) / step * step\n", "	return size + 0*step\n", "connections"},
 	{"a client over its limit hears what it was to be told", "node/output.go", "	s.closing, s.unheard = true, true\n", "	s.closing = true\n", "connections"},
 	{"what a stopped replica does not read is forgotten", "sim/stream.go", "	s.unread.Add(int64(len(b)))\n", "", ""},
 	{"what a stopped node does not read is forgotten", "sim/bus.go", "		way.unread += size\n", "", ""},

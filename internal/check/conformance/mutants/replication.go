@@ -30,7 +30,7 @@ var replicationMutants = []mutant{
 	{"a process that has ended goes on with its pipeline", "node/suspension.go", "n.suspension.stopped || n.suspension.exited || n.scripts.busy", "n.suspension.stopped || n.scripts.busy", "failover"},
 	{"BGSAVE saves what came after its start", "node/snapshot.go", "		s.disk.Dump = d\n		s.changes", "		s.disk.Dump = n.dump(n.saveDataSet(wholeRDB))\n		s.changes", "time"},
 	{"BGSAVE forgets changes that came after its start", "node/snapshot.go", "s.changes -= changes", "s.changes = 0", "time"},
-	{"save points ignore the number of changes", "node/snapshot.go", "n.snapshots.changes >= int64(parseInt(points[i+1])) && ", "n.snapshots.changes > 0 && ", "time"},
+	{"save points ignore the number of changes", "node/snapshot.go", "if n.snapshots.changes >= point.changes && since", "if since", ""},
 	{"a dump does not say of which history it is", "node/snapshot_load.go", "n.repl.id2, n.repl.secondOffset = id, offset+1", "n.repl.secondOffset = offset + 1", "time"},
 
 	// The append only file.
