@@ -85,7 +85,7 @@ func (c *Cluster) DialerOf(client string) func(ctx context.Context, network, add
 }
 
 // DialRueidis returns a dial function with the signature of rueidis's option DialCtxFn.
-// The two that are not used are for TLS, which nodes do not speak:
+// The two that are not used are for TLS, which nodes in memory do not speak:
 //
 //	client, err := rueidis.NewClient(rueidis.ClientOption{
 //		InitAddress: c.Addrs(),

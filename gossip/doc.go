@@ -47,5 +47,5 @@
 //     orphaned masters gets a migrating replica.
 //   - Where cluster.c would fail an assertion and stop the server, say because a
 //     replica was given slots of its own and then another master, the machine goes on.
-//   - TLS ports and module messages do not exist.
+//   - Module messages do not exist.
 package gossip

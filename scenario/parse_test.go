@@ -86,7 +86,7 @@ func TestMistakes(t *testing.T) {
 		{"fault x partition {n1} *", "4:24: the sides of a partition stand in braces: partition {n1} {*}"},
 		{"fault x busy command=icnr", `4:7: command: "icnr" is neither a command nor a type of message on the bus (did you mean incr?)`},
 		{"fault x busy command=cluster", "4:7: command: cluster has subcommands: write cluster|addslots or the like"},
-		{"fault x hold tls=1", "4:14: tls: TLS is not simulated"},
+		{"fault x hold tls=1", "4:14: tls: files have no TLS"},
 		{"heal x", `4:6: there is no fault "x", nor any other so far`},
 		{"crash n1 keep-data", "4:1: how it comes back belongs to restart"},
 		{"crash {n1 n2", "4:7: the brace is not closed"},
@@ -116,7 +116,7 @@ func TestMistakes(t *testing.T) {
 		{"client alice", "4:8: the client alice is declared twice"},
 		{"client x polcy=naive", `4:10: client has no option "polcy" (did you mean policy?)`},
 		{"client x driver=exec", `4:1: an exec client needs command="PROGRAM"`},
-		{"client x tls=yes", "4:10: tls: TLS is not simulated"},
+		{"client x tls=yes", "4:10: tls: files have no TLS"},
 		{"sentinel monitor", "4:1: sentinel: Sentinel is not simulated"},
 		{"-- trace show=everything --", `4:10: show: "everything" is no kind of event`},
 		{"-- trase --", `4:1: want "-- trace show=KINDS --"`},
@@ -137,7 +137,7 @@ func TestClusterIsChecked(t *testing.T) {
 		{"cluster master=3", `1:9: cluster has no option "master" (did you mean masters?)`},
 		{"cluster masters=900 replicas=1", "1:1: 1800 nodes are more than a scenario may have"},
 		{"cluster seed=0", `1:9: seed: "0" is no seed`},
-		{"cluster tls=yes", "1:9: tls: TLS is not simulated"},
+		{"cluster tls=yes", "1:9: tls: files have no TLS"},
 	} {
 		if got := mistakes(tt.text); len(got) != 1 || !strings.HasPrefix(got[0], tt.want) {
 			t.Errorf("%s\n got %q\nwant %q", tt.text, got, tt.want)

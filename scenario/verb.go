@@ -150,8 +150,8 @@ func init() {
 
 // refused are words that people may look for, with the reason why they are missing.
 var refused = map[string]string{
-	"tls":       "TLS is not simulated: nodes speak plain TCP only",
-	"cert":      "TLS is not simulated: nodes speak plain TCP only",
+	"tls":       "files have no TLS: serve --tls and sim.Config.TLS have it",
+	"cert":      "files have no TLS: serve --tls and sim.Config.TLS have it",
 	"module":    "modules are not simulated",
 	"sentinel":  "Sentinel is not simulated: this is Redis Cluster",
 	"skew":      "the nodes of a cluster share one clock, which cannot be set apart",
