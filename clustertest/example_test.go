@@ -3,7 +3,10 @@ package clustertest_test
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -11,6 +14,7 @@ import (
 	"github.com/slotstorm/slotstorm/clustertest"
 	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/internal/tool/gotest"
+	"github.com/slotstorm/slotstorm/scenario"
 )
 
 func ExampleBubble() {
@@ -151,4 +155,85 @@ func ExampleCluster_Options() {
 	})
 	// Output:
 	// <nil>
+}
+
+// A cluster in a bubble that is there already.
+func ExampleStartInBubble() {
+	gotest.Run(func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			c := clustertest.StartInBubble(t)
+			rdb := c.Redis()
+			rdb.Set(t.Context(), "hello", "world", time.Hour)
+			time.Sleep(time.Hour)
+			fmt.Println(rdb.Exists(t.Context(), "hello").Val())
+		})
+	})
+	// Output:
+	// 0
+}
+
+// The cluster of a test that failed, a moment before it did.
+func ExampleReplay() {
+	gotest.Run(func(t *testing.T) {
+		cfg := clustertest.Config{Replicas: 1, Record: true}
+		file := filepath.Join(t.TempDir(), "failed.rec") // a failed test makes one and names it
+		failed := clustertest.New(t, cfg)
+		failed.Set("hello", "world")
+		failed.Advance(time.Second)
+		failed.Crash("n1")
+		f, err := os.Create(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		failed.Recording().WriteTo(f)
+		f.Close()
+
+		c := clustertest.Replay(t, cfg, file, 500*time.Millisecond)
+		fmt.Println(c.Node("n1").Up(), c.Do("n1", "GET", "hello"))
+	})
+	// Output:
+	// true world
+}
+
+// Each file below a directory as a subtest; go-redis runs in virtual time.
+func ExampleRunDir() {
+	gotest.Run(func(t *testing.T) {
+		clustertest.RunDir(t, "testdata")
+		fmt.Println("passed:", !t.Failed())
+	})
+	// Output:
+	// passed: true
+}
+
+func ExampleRunFile() {
+	gotest.Run(func(t *testing.T) {
+		clustertest.RunFile(t, "testdata/moved.scn", func(o *scenario.Options) { o.Seed = 7 })
+		fmt.Println("passed:", !t.Failed())
+	})
+	// Output:
+	// passed: true
+}
+
+// Keys of the whole cluster, without a client.
+func ExampleCluster_CheckGet() {
+	gotest.Run(func(t *testing.T) {
+		c := clustertest.New(t)
+		c.Set("user:1", "ada")
+		c.Set("user:2", "bob")
+		c.CheckGet("user:1", "ada")
+		fmt.Println(c.Keys(), c.Owner("user:1"), c.Owner("user:2"))
+	})
+	// Output:
+	// [user:1 user:2] n2 n2
+}
+
+// An operator's failover, which loses nothing.
+func ExampleCluster_Failover() {
+	gotest.Run(func(t *testing.T) {
+		c := clustertest.New(t, clustertest.Config{Replicas: 1})
+		c.Failover(c.ReplicaOf("n1"))
+		fmt.Println(c.WaitFailover("n1", time.Minute))
+	})
+	// Output:
+	// n4
 }

@@ -100,3 +100,41 @@ vars currentEpoch 6 lastVoteEpoch 0
 	// 30001 myself,master
 	// nodes.conf:1: "e7d1" is not a node ID
 }
+
+// A machine is alone at first, and says nothing that it is not asked for.
+func ExampleNew() {
+	m, err := gossip.New(gossip.Config{IP: "10.0.0.1", Port: 6379, Rand: rand.New(rand.NewPCG(1, 2))})
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := m.AddSlots(0, 100, 101); err != nil {
+		log.Fatal(err)
+	}
+	v := m.View()
+	fmt.Println(len(v.Members), "member; it owns slot 100:", v.Owner(100) == v.Self)
+	fmt.Println(m.AddSlots(0, 100))
+	// Output:
+	// 1 member; it owns slot 100: true
+	// ERR Slot 100 is already busy
+}
+
+// The routes of a node that wrote these lines.
+func ExampleViewOf() {
+	conf, err := gossip.ParseNodesConf(`972d0000000000000000000000000000000000a1 10.0.0.1:6379@16379 myself,master - 0 0 1 connected 0-8191
+0b490000000000000000000000000000000000b2 10.0.0.2:6379@16379 master - 0 0 2 connected 8192-16383
+vars currentEpoch 2 lastVoteEpoch 0
+`)
+	if err != nil {
+		log.Fatal(err)
+	}
+	v := gossip.ViewOf(conf, gossip.OK)
+	fmt.Println(v.Owner(866).IP, v.Owner(9000).IP)
+	// Output:
+	// 10.0.0.1 10.0.0.2
+}
+
+func ExampleRandomID() {
+	fmt.Println(gossip.RandomID(rand.New(rand.NewPCG(1, 2))))
+	// Output:
+	// 015fee65685a5f4cc6ced770da3cecd98808f213
+}

@@ -3,6 +3,7 @@ package history_test
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/slotstorm/slotstorm/clustertest/history"
 	"github.com/slotstorm/slotstorm/scenario"
@@ -32,4 +33,18 @@ alice> INCR hello
 	}
 	// Output:
 	// executed twice by a retry, to blame: the client
+}
+
+// A call of a client that is none of Slotstorm's. No node was asked for anything here.
+func ExampleRecorder_Add() {
+	var recorder history.Recorder
+	recorder.Add(history.Call{
+		Client: "bob", Commands: [][]string{{"GET", "hello"}}, Replies: []string{`"world"`},
+		Begin: time.Second, End: 2 * time.Second,
+	})
+	for _, v := range recorder.Judge(history.Evidence{}) {
+		fmt.Println(v.Kind, "violation:", v.Violation())
+	}
+	// Output:
+	// a reply that no node gave violation: true
 }

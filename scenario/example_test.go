@@ -1,0 +1,144 @@
+package scenario_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"testing"
+	"time"
+
+	"github.com/slotstorm/slotstorm/internal/tool/gotest"
+	"github.com/slotstorm/slotstorm/scenario"
+	"github.com/slotstorm/slotstorm/sim"
+)
+
+const moved = `cluster masters=3
+client alice
+alice> SET hello world   => OK   via n1
+migrate 866 n1 n2        => done
+alice> GET hello         => "world"   via n2
+`
+
+// The client is redirected, which the file does not expect.
+func ExampleRun() {
+	script, err := scenario.Parse("moved.scn", []byte(moved))
+	if err != nil {
+		log.Fatal(err)
+	}
+	result, err := scenario.Run(context.Background(), script, scenario.Options{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, f := range result.Failures {
+		fmt.Printf("line %d: want %s, got %s\n", f.Line, f.Want, f.Got)
+	}
+	// Output:
+	// line 5: want "world"   via n2, got "world"   via n1:MOVED n2
+}
+
+// Update writes down what happens instead of judging it.
+func ExampleRun_update() {
+	script, err := scenario.Parse("moved.scn", []byte(moved))
+	if err != nil {
+		log.Fatal(err)
+	}
+	result, err := scenario.Run(context.Background(), script, scenario.Options{Update: true})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%s", result.Updated)
+	// Output:
+	// cluster masters=3
+	// client alice
+	// alice> SET hello world => OK        via n1
+	// migrate 866 n1 n2      => done
+	// alice> GET hello       => "world"   via n1:MOVED n2
+}
+
+// Mistakes are found before anything is played.
+func ExampleParse() {
+	_, err := scenario.Parse("typo.scn", []byte("cluster masters=3\ncrush n1\n"))
+	fmt.Println(err)
+	// Output:
+	// typo.scn:2:1: unknown verb "crush" (did you mean crash?)
+}
+
+func ExampleFormat() {
+	script, err := scenario.Parse("wide.scn", []byte("cluster   masters=3\nclient alice\nalice>   GET hello => (nil)\n"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%s", scenario.Format(script))
+	// Output:
+	// cluster masters=3
+	// client alice
+	// alice> GET hello => (nil)
+}
+
+// A file as a test. The RunFile of clustertest drives go-redis as well.
+func ExampleRunFile() {
+	gotest.Run(func(t *testing.T) {
+		scenario.RunFile(t, "testdata/example/moved.scn", scenario.Options{Seed: 7})
+		fmt.Println("passed:", !t.Failed())
+	})
+	// Output:
+	// passed: true
+}
+
+// Each file below a directory as a subtest.
+func ExampleRunDir() {
+	gotest.Run(func(t *testing.T) {
+		scenario.RunDir(t, "testdata/example", func(*testing.T) scenario.Options { return scenario.Options{} })
+		fmt.Println("passed:", !t.Failed())
+	})
+	// Output:
+	// passed: true
+}
+
+// The file's cluster on TCP ports, in real time, until the context ends.
+func ExampleServe() {
+	script, err := scenario.Parse("crash.scn", []byte("cluster masters=3 replicas=1\n"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	_, err = scenario.Serve(ctx, script, scenario.Options{}, func(c *sim.Cluster) {
+		fmt.Println(len(c.Addrs()), "addresses to connect to")
+		stop()
+	})
+	fmt.Println(err)
+	// Output:
+	// 6 addresses to connect to
+	// <nil>
+}
+
+// Lines of the language for a cluster that runs already.
+func ExampleNewConsole() {
+	c, err := sim.New(sim.Config{Replicas: 1})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer c.Close()
+	console := scenario.NewConsole(c)
+	for _, line := range [][]string{{"crash", "n1"}, {"wait", "until", "n4", "role", "master", "within", "1m"}, {"crash", "n9"}} {
+		answer, err := console.Do(context.Background(), line)
+		fmt.Printf("%q %v\n", answer.Text, err)
+	}
+	// Output:
+	// "OK" <nil>
+	// "OK" <nil>
+	// "" there is no node "n9": the cluster has n1 to n6
+}
+
+// What a storm did, from its seconds.
+func ExampleSumUp() {
+	storm := scenario.SumUp([]scenario.Second{
+		{At: time.Second, Wanted: 100, Done: 100, Requests: 100},
+		{At: 2 * time.Second, Wanted: 100, Done: 20, Requests: 900},
+		{At: 3 * time.Second, Wanted: 100, Done: 100, Requests: 110},
+	})
+	fmt.Printf("%.1f requests for each command; bad from %v to %v; recovered: %t\n",
+		storm.Amplification(), storm.BadFrom, storm.BadUntil, storm.Recovered)
+	// Output:
+	// 3.7 requests for each command; bad from 1s to 2s; recovered: true
+}

@@ -1,0 +1,217 @@
+package sim_test
+
+import (
+	"bytes"
+	"fmt"
+	"log"
+	"time"
+
+	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/sim"
+)
+
+// A failover, in a cluster whose time moves when it is told to.
+func ExampleNew() {
+	c, err := sim.New(sim.Config{Replicas: 1})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer c.Close()
+	n1, err := c.Node("n1")
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := n1.Crash(); err != nil {
+		log.Fatal(err)
+	}
+	elected := c.Until(time.Minute, func() bool {
+		n4, err := c.Node("n4")
+		return err == nil && n4.View().Owner(0) == n4.View().Self
+	})
+	fmt.Println(elected, "after", c.Now().Truncate(time.Second))
+	// Output:
+	// true after 21s
+}
+
+// A cluster for other programs: on TCP ports, in real time.
+func ExampleRun() {
+	c, err := sim.Run(sim.Config{Transport: sim.Loopback})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer c.Close()
+	fmt.Println(len(c.Addrs()), "addresses to connect to")
+	// Output:
+	// 3 addresses to connect to
+}
+
+// The history of one cluster, played to another.
+func ExampleReplay() {
+	cfg := sim.Config{Record: true}
+	c, err := sim.New(cfg)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer c.Close()
+	if err := c.MoveSlot(866, "n1", "n2"); err != nil {
+		log.Fatal(err)
+	}
+	c.Advance(time.Second)
+	var file bytes.Buffer
+	if _, err := c.Recording().WriteTo(&file); err != nil {
+		log.Fatal(err)
+	}
+
+	recording, err := sim.ReadRecording(&file)
+	if err != nil {
+		log.Fatal(err)
+	}
+	again, err := sim.Replay(cfg, recording, time.Second)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer again.Close()
+	fmt.Println(again.Log().String() == c.Log().String())
+	// Output:
+	// true
+}
+
+// The nodes are processes that somebody else runs.
+func ExampleOutside() {
+	var servers []sim.Server // such as those of scenario/real
+	c, err := sim.Outside(servers, 1, 0)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer c.Close()
+	fmt.Println(c.MoveSlot(866, "n1", "n2"))
+}
+
+// A scripted client that does not know yet where the slot is, and then does.
+func ExampleCluster_NewClient() {
+	c, err := sim.New(sim.Config{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer c.Close()
+	alice, err := c.NewClient(sim.WellBehaved("alice"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	if _, err := alice.Do(time.Second, "SET", "hello", "world"); err != nil {
+		log.Fatal(err)
+	}
+	if err := c.MoveSlot(866, "n1", "n2"); err != nil {
+		log.Fatal(err)
+	}
+	for range 2 {
+		result, err := alice.Do(time.Second, "GET", "hello")
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(c.ShowResult(result), result.Route)
+	}
+	// Output:
+	// "world" n1:MOVED n2
+	// "world" n2
+}
+
+// Half of a migration: a slot whose keys are in two places.
+func ExampleCluster_Migrate() {
+	c, err := sim.New(sim.Config{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer c.Close()
+	n1, err := c.Node("n1")
+	if err != nil {
+		log.Fatal(err)
+	}
+	n1.Do("MSET", "{hello}a", "1", "{hello}b", "2")
+	m, err := c.Migrate(866, "n1", "n2")
+	if err != nil {
+		log.Fatal(err)
+	}
+	m.Begin()
+	m.MoveKeys(1)
+	reply, err := n1.Do("MGET", "{hello}a", "{hello}b")
+	fmt.Println(reply, err)
+	// Output:
+	// TRYAGAIN Multiple keys request during rehashing of slot <nil>
+}
+
+// A migration that goes on by itself, and a fault that stops it.
+func ExampleCluster_StartMove() {
+	c, err := sim.New(sim.Config{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer c.Close()
+	if err := c.Inject("stuck", faults.StallBefore("866", faults.StepTarget)); err != nil {
+		log.Fatal(err)
+	}
+	mover, err := c.StartMove(sim.Move{Slots: slot.Ranges{{First: 866, Last: 866}}, From: "n1", To: "n2"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	c.Advance(time.Second)
+	fmt.Println(mover.State())
+	c.HealAll()
+	c.Advance(time.Second)
+	fmt.Println(mover.State())
+	// Output:
+	// stalled <nil>
+	// done <nil>
+}
+
+// A hundred commands a second, drawn from a mix.
+func ExampleCluster_StartWorkload() {
+	c, err := sim.New(sim.Config{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer c.Close()
+	alice, err := c.NewClient(sim.Plain("alice"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	traffic, err := c.StartWorkload(sim.Workload{
+		Name: "load", Rate: 100, Keys: "user:[1..1000]", Mix: []sim.MixEntry{{Op: "get", Weight: 9}, {Op: "set", Weight: 1}},
+		Count: 500,
+	}, []*sim.Client{alice})
+	if err != nil {
+		log.Fatal(err)
+	}
+	c.Advance(10 * time.Second)
+	stats, over := traffic.Stats()
+	fmt.Println(stats.Ended, "ended,", stats.Errors, "of them by an error; over:", over)
+	// Output:
+	// 500 ended, 0 of them by an error; over: true
+}
+
+// What comes to the nodes, as they process it.
+func ExampleCluster_Tap() {
+	c, err := sim.New(sim.Config{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer c.Close()
+	c.Tap(func(q *sim.Request) { fmt.Printf("%s runs %s: %q\n", q.Node, q.Command, q.ErrorCode()) })
+	n1, err := c.Node("n1")
+	if err != nil {
+		log.Fatal(err)
+	}
+	n1.Do("GET", "hello")
+	n1.Do("GET", "foo")
+	// Output:
+	// n1 runs get: ""
+	// n1 runs get: "MOVED"
+}
+
+func ExampleParseKeyRange() {
+	r, err := sim.ParseKeyRange("user:[1..1000]:name")
+	fmt.Println(r.Before, r.First, r.Last, r.After, err)
+	// Output:
+	// user: 1 1000 :name <nil>
+}
