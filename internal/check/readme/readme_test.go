@@ -77,7 +77,7 @@ func TestFirstTest(t *testing.T) {
 		t.Fatal("the README does not say how to ask for more")
 	}
 	source = strings.Replace(source, "\n\t\telected := ", "\n\t\t"+phase[1]+"\n\t\telected := ", 1)
-	source = strings.Replace(source, "\t\tt.Logf(", "\t\t"+expect[1]+"\n\t\tt.Logf(", 1)
+	source = strings.Replace(source, "\n\t})\n}\n", "\n\t\t"+expect[1]+"\n\t})\n}\n", 1)
 	out, err = play(t, u, source)
 	if err == nil {
 		t.Fatalf("the README's second test does not fail:\n%s", out)
