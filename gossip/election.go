@@ -1,7 +1,6 @@
 package gossip
 
 import (
-	"strconv"
 	"time"
 
 	"github.com/slotstorm/slotstorm/sim/event"
@@ -152,12 +151,4 @@ func (m *Machine) replaceMaster() {
 	m.out.SaveConfig = true
 	m.broadcastPong(false)
 	m.resetManualFailover()
-}
-
-// plural is "1 vote", "2 votes".
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return strconv.Itoa(n) + " " + what + "s"
 }

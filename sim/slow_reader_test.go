@@ -25,7 +25,7 @@ func TestCloseWithClientThatDoesNotRead(t *testing.T) {
 	conn.Write(bytes.Repeat([]byte("x"), 1<<20))
 	io.WriteString(conn, "\r\n")
 	io.ReadFull(conn, make([]byte, 5))
-	io.WriteString(conn, string(bytes.Repeat([]byte("GET k\r\n"), 50)))
+	conn.Write(bytes.Repeat([]byte("GET k\r\n"), 50))
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
 	for c.Nodes()[0].Counters().Commands < 51 {
