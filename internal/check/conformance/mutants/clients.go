@@ -24,6 +24,8 @@ var clientMutants = []mutant{
 	{"go-redis has done a transaction that nobody saw", "scenario/goredis/goredis.go", "	replies[0] = c.show(nil, err)\n", "	replies[0] = \"OK\"\n", ""},
 
 	{"a failed test has no attribute that tells how to run it again", "clustertest/report.go", "		tb.Attr(attrRerun, rerun)\n", "", ""},
+	{"the log of a failed test is not in its output", "clustertest/report.go", "	defer c.printLog()\n", "", ""},
+	{"a manual page has the day on which it was made", "cmd/slotstorm/man.go", "root.DisableAutoGenTag = true", "root.DisableAutoGenTag = false", ""},
 	{"go-redis asks for maintenance notifications", "scenario/goredis/notifications.go", "config.MaintNotificationsConfig.Mode = \"disabled\"", "config.MaintNotificationsConfig.Mode = \"auto\"", ""},
 
 	// What is counted.
