@@ -3,6 +3,7 @@
 # The pattern "work" is all packages of all modules of this repository, as go.work lists them.
 
 GO ?= go
+GORELEASER ?= goreleaser
 STATICCHECK ?= honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 help: ### list the targets
@@ -78,6 +79,11 @@ mutants: ### put deliberate faults in, one at a time, and see which test notices
 api: ### what has changed in the library's interface since the last release
 	./internal/check/api.sh
 
+release-check: ### the configuration of releases, and a build for this machine; needs goreleaser
+	@command -v $(GORELEASER) >/dev/null || { echo "install it: go install github.com/goreleaser/goreleaser/v2@v2.12.7"; exit 1; }
+	$(GORELEASER) check
+	$(GORELEASER) build --snapshot --clean --single-target
+
 tidy: ### go mod tidy in each module of this repository
 	$(GO) run ./internal/check/release tidy
 
@@ -89,4 +95,4 @@ update: ### rewrite golden files
 	$(GO) test ./sim/event -run SchemaPage -update
 	$(GO) test ./scenario ./sim/diagram -run 'Report|Reference|Golden|Guide' -update
 
-.PHONY: help demo test race lint bench fuzz soak conformance clients clients-matrix fixtures load browser mutants api tidy update
+.PHONY: help demo test race lint bench fuzz soak conformance clients clients-matrix fixtures load browser mutants api release-check tidy update

@@ -10,11 +10,18 @@ import (
 // redisVersion is the version of Redis that the nodes behave like.
 const redisVersion = "7.0.15"
 
+// released is the version of a release's binary, which the linker sets there: what is built in
+// a workspace has none of its own.
+var released string
+
 // version names the versions of slotstorm and of the Redis that it simulates.
 func version() string {
-	own := "(devel)"
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+	own := released
+	if info, ok := debug.ReadBuildInfo(); ok && own == "" {
 		own = info.Main.Version
+	}
+	if own == "" {
+		own = "(devel)"
 	}
 	return fmt.Sprintf("slotstorm %s, simulates Redis %s", own, redisVersion)
 }
