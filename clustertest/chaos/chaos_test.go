@@ -96,7 +96,7 @@ func TestUse(t *testing.T) {
 // What the code under test reports is a violation; it is found, and shrunk to nothing if it
 // happens in any timeline.
 func TestErrorf(t *testing.T) {
-	plan := Plan{Runs: 3, Use: func(r *Run) { r.Errorf("something is %s", "wrong") }, ShrinkTime: 2 * time.Second, Seed: 1}
+	plan := Plan{Runs: 3, Use: func(r *Run) { r.Errorf("something is %s", "wrong") }, ShrinkTime: time.Minute, Seed: 1}
 	p := &player{plan: plan.complete(), bubble: bubbleOf(t)}
 	f, runs, err := p.search(t.Context())
 	if err != nil || f == nil || runs != 1 {
