@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -44,24 +45,42 @@ func main() {
 // grace is what a command gets to end by itself after a signal.
 const grace = 700 * time.Millisecond
 
+// untilInterrupted is set by commands that are to go on until they are interrupted, so that
+// an interrupt is their success.
+var untilInterrupted atomic.Bool
+
 // interruptible returns a context that ends with SIGINT and SIGTERM. Whatever the command
-// is at, the process ends soon after that, and leaves no half-written file.
+// is at, the process ends soon after that, and leaves no half-written file; stop is
+// called when the command has ended by itself.
 func interruptible() (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	signals := make(chan os.Signal, 2)
+	ended := make(chan struct{})
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	go func() {
-		<-signals
-		cancel()
+		select {
+		case <-signals:
+			cancel()
+		case <-ended:
+			return
+		}
 		select {
 		case <-signals:
 		case <-time.After(grace):
+		case <-ended:
+			return
 		}
 		whole.Abandon()
+		if untilInterrupted.Load() {
+			os.Exit(0)
+		}
 		fmt.Fprintln(os.Stderr, "slotstorm: interrupted")
 		os.Exit(exitUnusable)
 	}()
-	return ctx, cancel
+	return ctx, func() {
+		close(ended)
+		cancel()
+	}
 }
 
 // errFailed says that scenarios failed, which has been reported.

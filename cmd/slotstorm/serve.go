@@ -109,6 +109,7 @@ An address without a host is on the address of --bind, which is loopback.`,
 
 // serveCluster serves a cluster without a file.
 func (f *serveFlags) serveCluster(cmd *cobra.Command) error {
+	untilInterrupted.Store(true)
 	c, err := sim.Run(f.cluster)
 	if err != nil {
 		return f.conf.locate(err)
@@ -162,6 +163,7 @@ func (f *serveFlags) secure() error {
 
 // serveFile plays a scenario file for clients from outside.
 func (f *serveFlags) serveFile(cmd *cobra.Command, file string) error {
+	untilInterrupted.Store(true)
 	script, err := scenario.ReadFile(file)
 	if err != nil {
 		return err

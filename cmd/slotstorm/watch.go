@@ -23,6 +23,7 @@ type fileState struct {
 
 // watch plays now, and again whenever a scenario file changes, comes or goes.
 func watch(ctx context.Context, out io.Writer, paths []string, play func() error) error {
+	untilInterrupted.Store(true)
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
 	for {
