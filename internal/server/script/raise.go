@@ -68,9 +68,9 @@ func stackPosition(L *lua.LState, level int) (at position, ok bool) {
 	}
 	// Below a protected call the stack goes on in the thread that made it, whose topmost
 	// function is the one that made the call.
-	bottom := level
-	for bottom > 0 && !hasFrame(L, bottom) {
-		bottom--
+	bottom := 0
+	for bottom < level && hasFrame(L, bottom+1) {
+		bottom++
 	}
 	if f, ok := luaFrame(L, bottom); ok && f.function.Proto.SourceName == protectedName {
 		return stackPosition(L.Parent, level-bottom+1)
