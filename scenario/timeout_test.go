@@ -44,6 +44,23 @@ heal hole
 alice> GET hello => (nil)
 expect client alice connections == 2
 `},
+		{"so is one that says nothing any more in the middle of what it was sent", `cluster masters=3
+client alice on-timeout=keep retries=0
+fault lost reply-lost silent node=n1 call=1 command=incr
+alice> MULTI | INCR {hello}x | EXEC => (timeout)
+wait 1s
+alice> GET {hello}x => (nil)
+expect elapsed == 2s
+expect client alice connections == 2
+`},
+		{"what was sent meanwhile is abandoned", `cluster masters=3
+client alice on-timeout=keep retries=0
+fault lost reply-lost silent node=n1 call=1 command=incr
+alice> MULTI | INCR {hello}x | EXEC &
+wait 1500ms
+alice> GET {hello}x => (abandoned)
+expect elapsed == 2s
+`},
 		{"time begins when it is sent", `cluster masters=3
 client alice timeout=100ms dial-timeout=1s retries=0
 fault slow slow-accept by=900ms link=client

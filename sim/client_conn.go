@@ -197,11 +197,13 @@ func (l *link) limit(x *exchange) {
 // kept and others were answered meanwhile.
 func (l *link) late(x *exchange) {
 	if !l.keep || l.answers == x.before {
-		l.fail(failTimeout)
+		l.failBy(x, failTimeout)
 		return
 	}
-	// Its reply, should it come, is passed over.
-	l.waiting[slices.Index(l.waiting, x)] = &exchange{reply: func([]byte) {}, done: true, aside: true}
+	// Its reply, should it come, is passed over. As long as there is none, others have to come.
+	rest := &exchange{reply: func([]byte) {}, timeout: x.timeout, aside: true}
+	l.waiting[slices.Index(l.waiting, x)] = rest
+	l.limit(rest)
 	x.finish()
 	x.failed(failTimeout, true)
 }
@@ -338,9 +340,18 @@ func (x *exchange) finish() {
 	}
 }
 
-// fail ends the connection. The first request that waits gets the reason; those
-// behind it are lost because of that one.
+// fail ends the connection because of the first request that waits.
 func (l *link) fail(why string) {
+	if i := slices.IndexFunc(l.waiting, func(x *exchange) bool { return !x.aside }); i >= 0 {
+		l.failBy(l.waiting[i], why)
+		return
+	}
+	l.failBy(nil, why)
+}
+
+// failBy ends the connection because of one request, or of none. All others that wait are
+// lost with it: if time has run out, that was not their own.
+func (l *link) failBy(culprit *exchange, why string) {
 	if l.over {
 		return
 	}
@@ -352,14 +363,12 @@ func (l *link) fail(why string) {
 	for _, x := range waiting {
 		x.finish()
 	}
-	first := true
 	for _, x := range waiting {
 		switch {
 		case x.aside:
-		case !first && why == failTimeout:
+		case x != culprit && why == failTimeout:
 			x.failed(failAbandoned, sent)
 		default:
-			first = false
 			x.failed(why, sent)
 		}
 	}

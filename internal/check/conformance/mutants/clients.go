@@ -19,7 +19,9 @@ var clientMutants = []mutant{
 	{"a client forgets that it asked for the topology", "sim/client_refresh.go", "	cl.stats.Topology++\n", "", ""},
 	{"a time-out closes a connection that is alive", "sim/client_conn.go", "	if !l.keep || l.answers == x.before {", "	if true {", ""},
 	{"a connection that is dead is kept", "sim/client_conn.go", "	if !l.keep || l.answers == x.before {", "	if !l.keep {", ""},
-	{"a late reply answers the next command", "sim/client_conn.go", "	l.waiting[slices.Index(l.waiting, x)] = &exchange{reply: func([]byte) {}, done: true, aside: true}\n", "	l.waiting = slices.DeleteFunc(l.waiting, func(o *exchange) bool { return o == x })\n", ""},
+	{"a late reply answers the next command", "sim/client_conn.go", "	l.waiting[slices.Index(l.waiting, x)] = rest\n", "	l.waiting = slices.DeleteFunc(l.waiting, func(o *exchange) bool { return o == x })\n", ""},
+	{"a connection that falls silent after its first replies is kept", "sim/client_conn.go", "	l.limit(rest)\n", "", ""},
+	{"a command is late because another one was", "sim/client_conn.go", "		case x != culprit && why == failTimeout:\n", "		case x != culprit && why == failReset:\n", ""},
 	{"the time of a command begins before it is sent", "sim/client_conn.go", "x.timeout == 0 || l.over || !l.open {", "x.timeout == 0 || l.over {", ""},
 	{"go-redis has done a transaction that nobody saw", "scenario/goredis/goredis.go", "	replies[0] = c.show(nil, err)\n", "	replies[0] = \"OK\"\n", ""},
 
