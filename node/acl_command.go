@@ -5,6 +5,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 )
 
@@ -79,9 +80,9 @@ func cmdACLGetUser(c *call) {
 
 // permissions writes the three fields that describe a selector.
 func (c *call) permissions(s *selector) {
-	text(c.out, "commands", s.describeCommands())
-	text(c.out, "keys", s.describeKeys())
-	text(c.out, "channels", s.describeChannels())
+	c.out.Field("commands", s.describeCommands())
+	c.out.Field("keys", s.describeKeys())
+	c.out.Field("channels", s.describeChannels())
 }
 
 // cmdACLSetUser makes or changes a user. Rules count all together or not at all
@@ -197,7 +198,7 @@ func cmdACLCat(c *call) {
 	case 3:
 		category := command.Category(c.args[2])
 		if category == 0 {
-			c.fail("ERR Unknown category '" + string(limit(c.args[2], 128)) + "'")
+			c.fail("ERR Unknown category '" + string(ctype.Limit(c.args[2], 128)) + "'")
 			return
 		}
 		commands := command.InCategory(category)
@@ -206,7 +207,7 @@ func cmdACLCat(c *call) {
 			c.out.BulkString(cmd.Name)
 		}
 	default:
-		c.fail(subcommandSyntax(c))
+		c.fail(errtext.SubcommandSyntax(c.args))
 	}
 }
 
@@ -217,12 +218,12 @@ func cmdACLGenPass(c *call) {
 	bits := int64(256)
 	switch {
 	case len(c.args) > 3:
-		c.fail(subcommandSyntax(c))
+		c.fail(errtext.SubcommandSyntax(c.args))
 		return
 	case len(c.args) == 3:
 		var ok bool
 		if bits, ok = number.ParseInt(c.args[2]); !ok {
-			c.fail(errNotInteger)
+			c.fail(errtext.NotInteger)
 			return
 		}
 	}
@@ -250,7 +251,7 @@ func cmdACLDryRun(c *call) {
 		c.fail("ERR Command '" + string(args[0]) + "' not found")
 		return
 	case !cmd.ArityOK(len(args)):
-		c.fail("ERR wrong number of arguments for '" + cmd.Name + "' command")
+		c.fail(errtext.WrongArity(cmd.Name))
 		return
 	}
 	switch p, at := u.permission(cmd, args); p {

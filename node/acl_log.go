@@ -4,6 +4,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 )
 
@@ -71,16 +73,16 @@ func cmdACLLog(c *call) {
 	count := int64(10)
 	switch {
 	case len(c.args) > 3:
-		c.fail(subcommandSyntax(c))
+		c.fail(errtext.SubcommandSyntax(c.args))
 		return
-	case len(c.args) == 3 && equalFold(c.args[2], "reset"):
+	case len(c.args) == 3 && ctype.EqualFold(c.args[2], "reset"):
 		log.entries = nil
 		c.out.OK()
 		return
 	case len(c.args) == 3:
 		var ok bool
 		if count, ok = number.ParseInt(c.args[2]); !ok {
-			c.fail(errNotInteger)
+			c.fail(errtext.NotInteger)
 			return
 		}
 	}
@@ -90,12 +92,12 @@ func cmdACLLog(c *call) {
 		c.out.Map(7)
 		c.out.BulkString("count")
 		c.out.Int(e.count)
-		text(c.out, "reason", denialWords[e.reason])
-		text(c.out, "context", e.context)
-		text(c.out, "object", e.object)
-		text(c.out, "username", e.user)
+		c.out.Field("reason", denialWords[e.reason])
+		c.out.Field("context", e.context)
+		c.out.Field("object", e.object)
+		c.out.Field("username", e.user)
 		c.out.BulkString("age-seconds")
 		c.out.Double(float64(c.n.wall().UnixMilli()-c.n.start.Add(e.last).UnixMilli()) / 1000)
-		text(c.out, "client-info", e.client)
+		c.out.Field("client-info", e.client)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -156,7 +157,7 @@ func (n *Node) dropBlocked() {
 			continue
 		}
 		s.closing = true
-		s.release(func(w *resp.Writer) { w.Error(errUnblocked) })
+		s.release(func(w *resp.Writer) { w.Error(errtext.Unblocked) })
 	}
 }
 

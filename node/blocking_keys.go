@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
@@ -52,16 +54,16 @@ func (c *call) blockOption() bool {
 	}
 	for i := 1; i+1 < len(c.args); i++ {
 		switch {
-		case equalFold(c.args[i], "block"):
+		case ctype.EqualFold(c.args[i], "block"):
 			return true
-		case equalFold(c.args[i], "count"):
+		case ctype.EqualFold(c.args[i], "count"):
 			i++
 			if _, ok := number.ParseInt(c.args[i]); !ok {
 				return false
 			}
-		case group && equalFold(c.args[i], "group"):
+		case group && ctype.EqualFold(c.args[i], "group"):
 			i += 2
-		case group && equalFold(c.args[i], "noack"):
+		case group && ctype.EqualFold(c.args[i], "noack"):
 		default:
 			return false
 		}
@@ -154,7 +156,7 @@ func (n *Node) serveKey(key string) {
 	for _, s := range slices.Clone(n.blockers.byKey[key]) {
 		if s.blocked != nil && s.blocked.data.Lasting {
 			n.serve(s, func(w *resp.Writer) bool {
-				w.Error(errStreamGone)
+				w.Error(errtext.StreamGone)
 				return true
 			})
 		}

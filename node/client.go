@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 )
 
@@ -33,7 +35,7 @@ const (
 
 // clientKindOf finds the type with that name (getClientTypeByName).
 func clientKindOf(name []byte) (kind clientKind, ok bool) {
-	switch lower(name) {
+	switch ctype.Lower(name) {
 	case "normal":
 		return kindNormal, true
 	case "slave", "replica":
@@ -96,7 +98,7 @@ func (s *Session) is(kind clientKind) bool { return kind == anyKind || s.kind() 
 func cmdClientList(c *call) {
 	var out []byte
 	switch {
-	case len(c.args) == 2 || len(c.args) == 4 && equalFold(c.args[2], "type"):
+	case len(c.args) == 2 || len(c.args) == 4 && ctype.EqualFold(c.args[2], "type"):
 		kind := anyKind
 		if len(c.args) == 4 {
 			var ok bool
@@ -110,7 +112,7 @@ func cmdClientList(c *call) {
 				out = c.appendClient(out, s)
 			}
 		}
-	case len(c.args) > 3 && equalFold(c.args[2], "id"):
+	case len(c.args) > 3 && ctype.EqualFold(c.args[2], "id"):
 		for _, arg := range c.args[3:] {
 			id, ok := number.ParseInt(arg)
 			if !ok {
@@ -122,7 +124,7 @@ func cmdClientList(c *call) {
 			}
 		}
 	default:
-		c.fail(errSyntax)
+		c.fail(errtext.Syntax)
 		return
 	}
 	c.out.Verbatim(string(out))
@@ -160,7 +162,7 @@ func cmdClientReply(c *call) {
 	case "skip":
 		c.s.silence.skipNext = !c.s.silence.off
 	default:
-		c.fail(errSyntax)
+		c.fail(errtext.Syntax)
 	}
 }
 
@@ -172,7 +174,7 @@ func cmdClientNoEvict(c *call) {
 	case "off":
 		c.s.noEvict = false
 	default:
-		c.fail(errSyntax)
+		c.fail(errtext.Syntax)
 		return
 	}
 	c.out.OK()

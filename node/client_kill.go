@@ -4,6 +4,8 @@ import (
 	"net"
 	"strconv"
 
+	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 )
 
@@ -42,7 +44,7 @@ func (c *call) clientFilter() (f clientFilter, refusal string) {
 	f.skipMe = true
 	for i := 2; i < len(c.args); i += 2 {
 		if i+1 == len(c.args) {
-			return f, errSyntax
+			return f, errtext.Syntax
 		}
 		value := c.args[i+1]
 		text := string(value)
@@ -67,16 +69,16 @@ func (c *call) clientFilter() (f clientFilter, refusal string) {
 				return f, "ERR No such user '" + text + "'"
 			}
 		case "skipme":
-			switch lower(value) {
+			switch ctype.Lower(value) {
 			case "yes":
 				f.skipMe = true
 			case "no":
 				f.skipMe = false
 			default:
-				return f, errSyntax
+				return f, errtext.Syntax
 			}
 		default:
-			return f, errSyntax
+			return f, errtext.Syntax
 		}
 	}
 	return f, ""

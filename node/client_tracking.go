@@ -3,6 +3,7 @@ package node
 import (
 	"strings"
 
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 )
 
@@ -43,7 +44,7 @@ func cmdClientTracking(c *call) {
 	case "off":
 		c.n.untrack(c.s)
 	default:
-		c.fail(errSyntax)
+		c.fail(errtext.Syntax)
 		return
 	}
 	c.out.OK()
@@ -61,7 +62,7 @@ func (c *call) trackingOptions() (o trackingState, refusal string) {
 			}
 			id, ok := number.ParseInt(c.args[i])
 			if !ok {
-				return o, errNotInteger
+				return o, errtext.NotInteger
 			}
 			if c.n.client(id) == nil {
 				return o, "ERR The client ID you want redirect to does not exist"
@@ -79,7 +80,7 @@ func (c *call) trackingOptions() (o trackingState, refusal string) {
 			i++
 			o.prefixes = append(o.prefixes, string(c.args[i]))
 		default:
-			return o, errSyntax
+			return o, errtext.Syntax
 		}
 	}
 	return o, ""
@@ -142,7 +143,7 @@ func cmdClientCaching(c *call) {
 		c.fail("ERR CLIENT CACHING NO is only valid when tracking is enabled in OPTOUT mode.")
 		return
 	case word != "yes" && word != "no":
-		c.fail(errSyntax)
+		c.fail(errtext.Syntax)
 		return
 	}
 	t.caching = true
@@ -188,5 +189,5 @@ func cmdClientTrackingInfo(c *call) {
 	c.out.BulkString("redirect")
 	c.out.Int(c.redirection())
 	c.out.BulkString("prefixes")
-	writeKeys(c.out, prefixes)
+	c.out.BulkStrings(prefixes)
 }

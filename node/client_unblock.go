@@ -4,6 +4,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
@@ -18,7 +19,7 @@ var _ = handle(map[string]handler{
 // cmdClientPause is CLIENT PAUSE milliseconds [WRITE | ALL].
 func cmdClientPause(c *call) {
 	if len(c.args) > 4 {
-		c.fail(subcommandSyntax(c))
+		c.fail(errtext.SubcommandSyntax(c.args))
 		return
 	}
 	kind := pauseAll
@@ -35,10 +36,10 @@ func cmdClientPause(c *call) {
 	ms, ok := number.ParseInt(c.args[2])
 	switch {
 	case !ok:
-		c.fail(errTimeoutInteger)
+		c.fail(errtext.TimeoutInteger)
 		return
 	case ms < 0:
-		c.fail(errTimeoutNeg)
+		c.fail(errtext.TimeoutNeg)
 		return
 	}
 	n := c.n
@@ -61,7 +62,7 @@ func cmdClientUnpause(c *call) {
 // such a client alone, and one in SHUTDOWN: on those Redis 7.0 crashes.
 func cmdClientUnblock(c *call) {
 	if len(c.args) > 4 {
-		c.fail(subcommandSyntax(c))
+		c.fail(errtext.SubcommandSyntax(c.args))
 		return
 	}
 	asError := false
@@ -77,7 +78,7 @@ func cmdClientUnblock(c *call) {
 	}
 	id, ok := number.ParseInt(c.args[2])
 	if !ok {
-		c.fail(errNotInteger)
+		c.fail(errtext.NotInteger)
 		return
 	}
 	target := c.n.sessions[uint64(id)]

@@ -5,6 +5,8 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 )
 
@@ -74,7 +76,7 @@ func (c *call) slotList(act func(*gossip.Machine, duration, ...int) error) {
 // pair by pair: an earlier pair's error comes first.
 func (c *call) slotRanges(act func(*gossip.Machine, duration, ...slot.Range) error) {
 	if len(c.args)%2 == 1 {
-		c.fail("ERR wrong number of arguments for '" + c.cmd.Name + "' command")
+		c.fail(errtext.WrongArity(c.cmd.Name))
 		return
 	}
 	ranges := make([]slot.Range, 0, len(c.args)/2-1)
@@ -122,7 +124,7 @@ func cmdBumpEpoch(c *call) {
 func cmdSetConfigEpoch(c *call) {
 	epoch, ok := number.ParseInt(c.args[2])
 	if !ok {
-		c.fail(errNotInteger)
+		c.fail(errtext.NotInteger)
 		return
 	}
 	c.acted(c.n.machine.SetConfigEpoch(c.n.now, epoch))
@@ -131,7 +133,7 @@ func cmdSetConfigEpoch(c *call) {
 // cmdMeet is CLUSTER MEET ip port [bus-port].
 func cmdMeet(c *call) {
 	if len(c.args) > 5 {
-		c.fail(subcommandSyntax(c))
+		c.fail(errtext.SubcommandSyntax(c.args))
 		return
 	}
 	port, ok := number.ParseInt(c.args[3])
@@ -155,14 +157,14 @@ func cmdFailover(c *call) {
 	switch {
 	case len(c.args) == 2:
 	case len(c.args) > 3:
-		c.fail(subcommandSyntax(c))
+		c.fail(errtext.SubcommandSyntax(c.args))
 		return
-	case equalFold(c.args[2], "force"):
+	case ctype.EqualFold(c.args[2], "force"):
 		mode = gossip.FailoverForce
-	case equalFold(c.args[2], "takeover"):
+	case ctype.EqualFold(c.args[2], "takeover"):
 		mode = gossip.FailoverTakeover
 	default:
-		c.fail(errSyntax)
+		c.fail(errtext.Syntax)
 		return
 	}
 	c.acted(c.n.machine.Failover(c.n.now, mode))
@@ -174,12 +176,12 @@ func cmdClusterReset(c *call) {
 	switch {
 	case len(c.args) == 2:
 	case len(c.args) > 3:
-		c.fail(subcommandSyntax(c))
+		c.fail(errtext.SubcommandSyntax(c.args))
 		return
-	case equalFold(c.args[2], "hard"):
+	case ctype.EqualFold(c.args[2], "hard"):
 		hard = true
-	case !equalFold(c.args[2], "soft"):
-		c.fail(errSyntax)
+	case !ctype.EqualFold(c.args[2], "soft"):
+		c.fail(errtext.Syntax)
 		return
 	}
 	c.acted(c.n.machine.Reset(c.n.now, hard))

@@ -6,8 +6,8 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
-	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 type duration = time.Duration
@@ -32,7 +32,7 @@ func cmdCountKeysInSlot(c *call) {
 	n, ok := number.ParseInt(c.args[2])
 	switch {
 	case !ok:
-		c.fail(errNotInteger)
+		c.fail(errtext.NotInteger)
 	case n < 0 || n >= slot.Count:
 		c.fail(gossip.ErrInvalidSlotNumber.Error())
 	default:
@@ -45,7 +45,7 @@ func cmdGetKeysInSlot(c *call) {
 	max, okMax := number.ParseInt(c.args[3])
 	switch {
 	case !okSlot || !okMax:
-		c.fail(errNotInteger)
+		c.fail(errtext.NotInteger)
 		return
 	case s < 0 || s >= slot.Count || max < 0:
 		c.fail(gossip.ErrInvalidSlotOrCount.Error())
@@ -247,7 +247,7 @@ func (c *call) shardNode(node *gossip.NodeInfo) {
 		fields++
 	}
 	w.Map(fields)
-	text(w, "id", string(node.ID))
+	w.Field("id", string(node.ID))
 	if plainPort != 0 {
 		w.BulkString("port")
 		w.Int(int64(plainPort))
@@ -256,7 +256,7 @@ func (c *call) shardNode(node *gossip.NodeInfo) {
 		w.BulkString("tls-port")
 		w.Int(int64(tlsPort))
 	}
-	text(w, "ip", node.IP)
+	w.Field("ip", node.IP)
 	w.BulkString("endpoint")
 	switch {
 	case c.n.settings.Endpoint == EndpointUnknown:
@@ -269,17 +269,12 @@ func (c *call) shardNode(node *gossip.NodeInfo) {
 		w.BulkString(node.Hostname)
 	}
 	if node.Hostname != "" {
-		text(w, "hostname", node.Hostname)
+		w.Field("hostname", node.Hostname)
 	}
-	text(w, "role", role)
+	w.Field("role", role)
 	w.BulkString("replication-offset")
 	w.Int(node.Offset)
-	text(w, "health", health)
-}
-
-func text(w *resp.Writer, name, value string) {
-	w.BulkString(name)
-	w.BulkString(value)
+	w.Field("health", health)
 }
 
 // cmdClusterLinks lists the ends of bus connections (addReplyClusterLinksDescription).
@@ -296,11 +291,11 @@ func cmdClusterLinks(c *call) {
 			events = "rw"
 		}
 		c.out.Map(6)
-		text(c.out, "direction", direction)
-		text(c.out, "node", string(l.Node))
+		c.out.Field("direction", direction)
+		c.out.Field("node", string(l.Node))
 		c.out.BulkString("create-time")
 		c.out.Int(l.Created)
-		text(c.out, "events", events)
+		c.out.Field("events", events)
 		c.out.BulkString("send-buffer-allocated")
 		c.out.Int(int64(linkBuffer(used)))
 		c.out.BulkString("send-buffer-used")

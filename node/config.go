@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/glob"
 )
 
@@ -63,7 +64,7 @@ func cmdConfigGet(c *call) {
 	for _, arg := range c.args[2:] {
 		pattern := string(arg)
 		if !strings.ContainsAny(pattern, "[*?") {
-			if named, ok := directiveByName[lower(arg)]; ok {
+			if named, ok := directiveByName[ctype.Lower(arg)]; ok {
 				add(pattern, named.directive)
 			}
 			continue
@@ -76,7 +77,7 @@ func cmdConfigGet(c *call) {
 	}
 	c.out.Map(len(matches))
 	for _, m := range matches {
-		text(c.out, m.name, c.n.value(m.d))
+		c.out.Field(m.name, c.n.value(m.d))
 	}
 }
 
@@ -84,7 +85,7 @@ func cmdConfigGet(c *call) {
 // (configSetCommand).
 func cmdConfigSet(c *call) {
 	if len(c.args)%2 == 1 {
-		c.fail(errSyntax)
+		c.fail(errtext.Syntax)
 		return
 	}
 	pairs, refusal := c.configPairs()
@@ -108,7 +109,7 @@ type configPair struct {
 func (c *call) configPairs() (pairs []configPair, refusal string) {
 	for i := 2; i < len(c.args); i += 2 {
 		given := string(c.args[i])
-		named, ok := directiveByName[lower(c.args[i])]
+		named, ok := directiveByName[ctype.Lower(c.args[i])]
 		switch {
 		case !ok:
 			return nil, "ERR Unknown option or number of arguments for CONFIG SET - '" + ctype.Text(given) + "'"
@@ -117,7 +118,7 @@ func (c *call) configPairs() (pairs []configPair, refusal string) {
 		case named.has(protected) && !c.n.settings.ProtectedConfigs:
 			return nil, configSetFailed(given, "can't set protected config")
 		case named.has(notWhileLoading) && c.n.loading:
-			return nil, errLoading
+			return nil, errtext.Loading
 		}
 		for _, earlier := range pairs {
 			if earlier.name == named.name {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/internal/tool/words"
 )
 
@@ -59,7 +60,7 @@ func (n *Node) readFileLine(line string, saves *bool) error {
 	if !ok || len(split) < 2 {
 		return fmt.Errorf("want a directive and its value, with balanced quotes")
 	}
-	name := lower(split[0])
+	name := ctype.Lower(split[0])
 	if name == "user" {
 		var args []string
 		if string(split[1]) == defaultUser {

@@ -1,6 +1,8 @@
 package node
 
 import (
+	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 )
 
@@ -26,7 +28,7 @@ var _ = handle(map[string]handler{
 // it expects only those.
 func cmdPing(c *call) {
 	if len(c.args) > 2 {
-		c.fail("ERR wrong number of arguments for 'ping' command")
+		c.fail(errtext.WrongArity(c.cmd.Name))
 		return
 	}
 	if c.s != nil && c.s.subs.count() > 0 && !c.out.RESP3 {
@@ -69,9 +71,9 @@ func cmdSelect(c *call) {
 	db, ok := number.ParseInt(c.args[1])
 	switch {
 	case !ok:
-		c.fail(errNotInteger)
+		c.fail(errtext.NotInteger)
 	case int64(int32(db)) != db:
-		c.fail(errNotInt)
+		c.fail(errtext.OutOfIntRange)
 	case db != 0:
 		c.fail("ERR SELECT is not allowed in cluster mode")
 	default:
@@ -104,18 +106,18 @@ func cmdAuth(c *call) {
 	switch len(c.args) {
 	case 2:
 		if c.n.acl.standard.noPass {
-			c.fail(errNoPasswordSet)
+			c.fail(errtext.NoPasswordSet)
 			return
 		}
 		password = string(c.args[1])
 	case 3:
 		user, password = string(c.args[1]), string(c.args[2])
 	default:
-		c.fail(errSyntax)
+		c.fail(errtext.Syntax)
 		return
 	}
 	if !c.s.login(user, password, c) {
-		c.fail(errWrongPass)
+		c.fail(errtext.WrongPass)
 		return
 	}
 	c.out.OK()
@@ -143,13 +145,13 @@ func cmdHello(c *call) {
 	for ; next < len(c.args); next++ {
 		left := len(c.args) - next - 1
 		switch {
-		case left >= 2 && equalFold(c.args[next], "auth"):
+		case left >= 2 && ctype.EqualFold(c.args[next], "auth"):
 			if !s.login(string(c.args[next+1]), string(c.args[next+2]), c) {
-				c.fail(errWrongPass)
+				c.fail(errtext.WrongPass)
 				return
 			}
 			next += 2
-		case left >= 1 && equalFold(c.args[next], "setname"):
+		case left >= 1 && ctype.EqualFold(c.args[next], "setname"):
 			name = c.args[next+1]
 			if !validClientText(name) {
 				c.fail(errClientName)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 )
 
 // Counters count what a node did, for tests and reports. They only grow.
@@ -68,15 +69,15 @@ func redirectText(d Decision, address string) string {
 	case Moved, Ask:
 		return redirectWord(d.Kind) + strconv.Itoa(d.Slot) + " " + address
 	case TryAgain:
-		return errTryAgain
+		return errtext.TryAgain
 	case CrossSlot:
-		return errCrossSlot
+		return errtext.CrossSlot
 	case Unbound:
-		return errUnbound
+		return errtext.Unbound
 	case DownReadOnly:
-		return errDownReadOnly
+		return errtext.DownReadOnly
 	}
-	return errDown
+	return errtext.Down
 }
 
 // redirectWord is how a redirect begins.

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
@@ -72,12 +74,12 @@ func cmdDebug(c *call) {
 	case debugUnsupported[name]:
 		c.fail("ERR Slotstorm does not support the command 'debug|" + name + "'")
 	default:
-		c.fail(subcommandSyntax(c))
+		c.fail(errtext.SubcommandSyntax(c.args))
 	}
 }
 
 // cmdDebugCrash ends the process in the middle of what it does.
-func cmdDebugCrash(c *call) { c.n.exit("DEBUG " + upper(c.word(1))) }
+func cmdDebugCrash(c *call) { c.n.exit("DEBUG " + ctype.Upper(c.word(1))) }
 
 // maxSleep keeps DEBUG SLEEP within what a duration can hold.
 const maxSleep = 100 * 365 * 24 * 3600
@@ -140,7 +142,7 @@ func (c *call) ask(container, subcommand string) string {
 // size. Keys that exist are left alone; whose slots they are in does not matter.
 func cmdDebugPopulate(c *call) {
 	if len(c.args) < 3 || len(c.args) > 5 {
-		c.fail(subcommandSyntax(c))
+		c.fail(errtext.SubcommandSyntax(c.args))
 		return
 	}
 	count, okCount := number.ParseInt(c.args[2])
@@ -181,8 +183,8 @@ func cmdDebugActiveExpire(c *call) {
 // cmdDebugClusterLink is DEBUG CLUSTERLINK KILL to|from|all id. As in Redis, an OK
 // follows the error for an unknown direction.
 func cmdDebugClusterLink(c *call) {
-	if !equalFold(c.args[2], "kill") {
-		c.fail(subcommandSyntax(c))
+	if !ctype.EqualFold(c.args[2], "kill") {
+		c.fail(errtext.SubcommandSyntax(c.args))
 		return
 	}
 	err := c.n.machine.KillLink(c.n.now, c.word(3), c.id(4))
@@ -209,7 +211,7 @@ func cmdDebugChangeReplID(c *call) {
 func cmdDebugPacketFilter(c *call) {
 	kind, ok := number.ParseInt(c.args[2])
 	if !ok {
-		c.fail(errNotInteger)
+		c.fail(errtext.NotInteger)
 		return
 	}
 	c.n.machine.DropMessages(int(kind))

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 )
 
@@ -78,7 +79,7 @@ func cmdDebugLoadAOF(c *call) {
 // itself does not run.
 func cmdDebugReplicate(c *call) {
 	if len(c.args) < 3 {
-		c.fail(subcommandSyntax(c))
+		c.fail(errtext.SubcommandSyntax(c.args))
 		return
 	}
 	n := c.n
@@ -95,13 +96,13 @@ func cmdDebugReplyBuffer(c *call) {
 	case "peak-reset-time":
 		if word := c.word(3); word != "never" && word != "reset" {
 			if _, err := strconv.ParseInt(word, 10, 64); err != nil {
-				c.fail(errNotInteger)
+				c.fail(errtext.NotInteger)
 				return
 			}
 		}
 	case "resizing":
 	default:
-		c.fail(subcommandSyntax(c))
+		c.fail(errtext.SubcommandSyntax(c.args))
 		return
 	}
 	c.out.OK()
@@ -121,7 +122,7 @@ func cmdDebugPackedThreshold(c *call) {
 // cmdDebugQuicklist is DEBUG QUICKLIST key [0|1].
 func cmdDebugQuicklist(c *call) {
 	if len(c.args) != 3 && len(c.args) != 4 {
-		c.fail(subcommandSyntax(c))
+		c.fail(errtext.SubcommandSyntax(c.args))
 		return
 	}
 	c.printed("quicklist", "Quicklist")

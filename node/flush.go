@@ -1,5 +1,10 @@
 package node
 
+import (
+	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
+)
+
 var _ = handle(map[string]handler{
 	"dbsize":   func(c *call) { c.out.Int(int64(c.n.ks.Len())) },
 	"flushall": cmdFlush,
@@ -9,8 +14,8 @@ var _ = handle(map[string]handler{
 // cmdFlush is FLUSHALL and FLUSHDB [ASYNC|SYNC]: a cluster node has one database.
 // The keys are gone at once either way.
 func cmdFlush(c *call) {
-	if len(c.args) > 2 || len(c.args) == 2 && !equalFold(c.args[1], "async") && !equalFold(c.args[1], "sync") {
-		c.fail(errSyntax)
+	if len(c.args) > 2 || len(c.args) == 2 && !ctype.EqualFold(c.args[1], "async") && !ctype.EqualFold(c.args[1], "sync") {
+		c.fail(errtext.Syntax)
 		return
 	}
 	c.n.snapshots.changes += int64(c.n.ks.Len())

@@ -1,6 +1,9 @@
 package node
 
-import "github.com/slotstorm/slotstorm/internal/server/command"
+import (
+	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/ctype"
+)
 
 // handler runs one command that the server answers itself, rather than the
 // keyspace.
@@ -50,27 +53,4 @@ func (n *Node) execute(c *call) {
 func (c *call) fail(text string) { c.out.Error(text) }
 
 // word returns the i-th argument as lower-case text, for options and subcommands.
-func (c *call) word(i int) string { return lower(c.args[i]) }
-
-// lower returns ASCII text in lower case.
-func lower(b []byte) string {
-	out := make([]byte, len(b))
-	for i, ch := range b {
-		if ch >= 'A' && ch <= 'Z' {
-			ch += 'a' - 'A'
-		}
-		out[i] = ch
-	}
-	return string(out)
-}
-
-// upper returns ASCII text in upper case.
-func upper(text string) string {
-	out := []byte(text)
-	for i, ch := range out {
-		if ch >= 'a' && ch <= 'z' {
-			out[i] = ch - ('a' - 'A')
-		}
-	}
-	return string(out)
-}
+func (c *call) word(i int) string { return ctype.Lower(c.args[i]) }

@@ -3,6 +3,8 @@ package node
 import (
 	"slices"
 	"strconv"
+
+	"github.com/slotstorm/slotstorm/internal/server/ctype"
 )
 
 // INFO tells about the server in sections of "name:value" lines. All fields of Redis
@@ -52,7 +54,7 @@ func init() { // at run time, because sections are shown by a command
 func cmdInfo(c *call) {
 	words := make([]string, 0, len(c.args))
 	for _, arg := range c.args[1:] {
-		words = append(words, lower(arg))
+		words = append(words, ctype.Lower(arg))
 	}
 	asked := func(name string) bool { return slices.Contains(words, name) }
 	all := asked("all") || asked("everything")

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
@@ -57,30 +59,30 @@ options:
 	for i := 6; i < len(args); i++ {
 		left := len(args) - i - 1
 		switch {
-		case equalFold(args[i], "copy"):
+		case ctype.EqualFold(args[i], "copy"):
 			opts.copy = true
-		case equalFold(args[i], "replace"):
+		case ctype.EqualFold(args[i], "replace"):
 			opts.replace = true
-		case equalFold(args[i], "auth") && left >= 1:
+		case ctype.EqualFold(args[i], "auth") && left >= 1:
 			opts.auth, opts.user, opts.password = true, nil, args[i+1]
 			i++
-		case equalFold(args[i], "auth2") && left >= 2:
+		case ctype.EqualFold(args[i], "auth2") && left >= 2:
 			opts.auth, opts.user, opts.password = true, args[i+1], args[i+2]
 			i += 2
-		case equalFold(args[i], "keys"):
+		case ctype.EqualFold(args[i], "keys"):
 			if len(args[3]) != 0 {
 				return opts, "ERR When using MIGRATE KEYS option, the key argument must be set to the empty string"
 			}
 			opts.keys = args[i+1:]
 			break options
 		default:
-			return opts, errSyntax
+			return opts, errtext.Syntax
 		}
 	}
 	timeout, okTimeout := number.ParseInt(args[5])
 	db, okDB := number.ParseInt(args[4])
 	if !okTimeout || !okDB {
-		return opts, errNotInteger
+		return opts, errtext.NotInteger
 	}
 	if timeout <= 0 {
 		timeout = 1000

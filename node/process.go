@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/internal/server/script"
 	"github.com/slotstorm/slotstorm/sim/event"
@@ -178,7 +180,7 @@ func (n *Node) afterCommand(s *Session, cmd *command.Command) {
 // checked is processCommand. It returns the command, or nil if there is none of
 // that name.
 func (n *Node) checked(s *Session, args [][]byte) *command.Command {
-	if equalFold(args[0], "host:") || equalFold(args[0], "post") {
+	if ctype.EqualFold(args[0], "host:") || ctype.EqualFold(args[0], "post") {
 		// A web browser, tricked into talking to us: not even what it asked before
 		// is answered (securityWarningCommand).
 		s.closing, s.unheard = true, true
@@ -188,7 +190,11 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 	s.last = cmd
 	if cmd == nil {
 		s.tx.fail()
-		n.fail(s, unknownCommand(container, args))
+		if container != nil {
+			n.fail(s, errtext.UnknownSubcommand(args))
+		} else {
+			n.fail(s, errtext.UnknownCommand(args))
+		}
 		return nil
 	}
 	if refusal := n.refusal(s, cmd, args); refusal != "" {
@@ -244,7 +250,7 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 func (n *Node) refusal(s *Session, cmd *command.Command, args [][]byte) string {
 	switch {
 	case !cmd.ArityOK(len(args)):
-		return "ERR wrong number of arguments for '" + cmd.Name + "' command"
+		return errtext.WrongArity(cmd.Name)
 	case cmd.Has(command.Protected) && !n.settings.allows(cmd):
 		return protectedError(cmd)
 	case s.locked() && !cmd.Has(command.NoAuth):
@@ -278,17 +284,17 @@ func (n *Node) stateRefusal(s *Session, cmd *command.Command, flags command.Flag
 	write := flags&command.Write != 0
 	switch {
 	case (m.OutOfMemory || n.outOfMemory()) && needsMemory(s, cmd, flags):
-		return errOOM
+		return errtext.OOM
 	case write && n.isMaster() && !n.enoughReplicas():
-		return errNoReplicas
+		return errtext.NoReplicas
 	case write && !n.isMaster() && n.settings.ReplicaReadOnly:
-		return errReadOnly
+		return errtext.ReadOnly
 	case s.subs.count() > 0 && !s.out.RESP3 && !allowedWhenSubscribed(cmd):
 		return "ERR Can't execute '" + cmd.Name + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context"
 	case flags&command.Stale == 0 && (m.MasterDown || n.masterLinkDown() && !n.settings.ServeStaleData):
-		return errMasterDown
+		return errtext.MasterDown
 	case (m.Loading || n.loading) && flags&command.Loading == 0:
-		return errLoading
+		return errtext.Loading
 	case m.Busy && flags&command.AllowBusy == 0:
 		return script.BusyScript
 	case n.scripts.busy && flags&command.AllowBusy == 0:
@@ -405,54 +411,6 @@ func allowedWhenSubscribed(cmd *command.Command) bool {
 
 func isShard(cmd *command.Command) bool {
 	return cmd.ID == idSSubscribe || cmd.ID == idSUnsubscribe || cmd.ID == idSPublish
-}
-
-// unknownCommand is the error for a name or a subcommand that Redis does not have
-// (commandCheckExistence).
-func unknownCommand(container *command.Command, args [][]byte) string {
-	if container != nil {
-		return "ERR unknown subcommand '" + string(limit(args[1], 128)) + "'. Try " +
-			strings.ToUpper(string(args[0])) + " HELP."
-	}
-	var beginning []byte
-	for _, arg := range args[1:] {
-		if len(beginning) >= 128 {
-			break
-		}
-		beginning = append(beginning, '\'')
-		beginning = append(beginning, limit(arg, 128-len(beginning)+1)...)
-		beginning = append(beginning, "' "...)
-	}
-	return "ERR unknown command '" + string(limit(args[0], 128)) + "', with args beginning with: " + string(beginning)
-}
-
-// limit cuts text as printf's %.*s does: at max bytes, or at a NUL.
-func limit(text []byte, max int) []byte {
-	for i := 0; i < len(text) && i < max; i++ {
-		if text[i] == 0 {
-			return text[:i]
-		}
-	}
-	if len(text) > max {
-		return text[:max]
-	}
-	return text
-}
-
-// equalFold compares with an ASCII lower-case word, ignoring case.
-func equalFold(b []byte, lower string) bool {
-	if len(b) != len(lower) {
-		return false
-	}
-	for i, c := range b {
-		if c >= 'A' && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		if c != lower[i] {
-			return false
-		}
-	}
-	return true
 }
 
 func cloneArgs(args [][]byte) [][]byte {

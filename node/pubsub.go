@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/glob"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
@@ -120,7 +122,7 @@ func (c *call) subscribe(kind *subscriptionKind) {
 	// Plain subscriptions in a transaction are allowed, as they were before there
 	// was a rule against it.
 	if c.inExec && kind == shardKind {
-		c.fail("ERR " + upper(kind.subscribe) + " isn't allowed for a DENY BLOCKING client")
+		c.fail("ERR " + ctype.Upper(kind.subscribe) + " isn't allowed for a DENY BLOCKING client")
 		return
 	}
 	for _, arg := range c.args[1:] {
@@ -249,7 +251,7 @@ func (n *Node) dropShardSlots(slots *slot.Set) {
 
 func (c *call) listChannels(t *topic) {
 	if len(c.args) > 3 {
-		c.fail(subcommandSyntax(c))
+		c.fail(errtext.SubcommandSyntax(c.args))
 		return
 	}
 	names := t.names
@@ -273,11 +275,4 @@ func (c *call) countChannels(t *topic) {
 		c.out.Bulk(name)
 		c.out.Int(int64(len(t.members[string(name)])))
 	}
-}
-
-// subcommandSyntax is the error for a subcommand whose argument count the command
-// table accepts and its handler does not (addReplySubcommandSyntaxError).
-func subcommandSyntax(c *call) string {
-	return "ERR unknown subcommand or wrong number of arguments for '" + string(limit(c.args[1], 128)) +
-		"'. Try " + upper(string(c.args[0])) + " HELP."
 }

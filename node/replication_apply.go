@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/ctype"
 )
 
 // masterTransaction collects what comes between MULTI and EXEC: if the link breaks
@@ -85,7 +86,7 @@ func (n *Node) applyCommand(l *masterLink, args [][]byte, raw []byte) {
 		l.tx.raw = append(l.tx.raw, raw...)
 		return
 	case cmd.ID == idReplConf:
-		if len(args) == 3 && equalFold(args[1], "getack") {
+		if len(args) == 3 && ctype.EqualFold(args[1], "getack") {
 			n.acknowledge() // the question itself is not counted
 		}
 	default:

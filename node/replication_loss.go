@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/server/ctype"
 )
 
 // History is a history of writes that begins: the node Owner counts what it writes from
@@ -194,7 +195,7 @@ func writesIn(stream []byte) (writes [][]string) {
 		if err != nil || args == nil {
 			return writes
 		}
-		switch lower(args[0]) {
+		switch ctype.Lower(args[0]) {
 		case "select", "multi", "exec", "ping", "replconf":
 			continue
 		}

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/tool/words"
 )
@@ -18,7 +20,7 @@ var _ = handle(map[string]handler{
 // synchronisation, and how they acknowledge (replconfCommand).
 func cmdReplConf(c *call) {
 	if len(c.args)%2 == 0 {
-		c.fail(errSyntax)
+		c.fail(errtext.Syntax)
 		return
 	}
 	o := &c.s.replicaOptions
@@ -28,7 +30,7 @@ func cmdReplConf(c *call) {
 		case "listening-port":
 			port, ok := number.ParseInt(value)
 			if !ok {
-				c.fail(errNotInteger)
+				c.fail(errtext.NotInteger)
 				return
 			}
 			o.port = int(port)
@@ -39,8 +41,8 @@ func cmdReplConf(c *call) {
 			}
 			o.ip = string(value)
 		case "capa": // what is unknown is for later versions
-			o.capEOF = o.capEOF || equalFold(value, "eof")
-			o.capPSYNC2 = o.capPSYNC2 || equalFold(value, "psync2")
+			o.capEOF = o.capEOF || ctype.EqualFold(value, "eof")
+			o.capPSYNC2 = o.capPSYNC2 || ctype.EqualFold(value, "psync2")
 		case "ack":
 			c.n.acknowledged(c.s.replica, value)
 			return
@@ -51,7 +53,7 @@ func cmdReplConf(c *call) {
 			only, ok := number.ParseInt(value)
 			switch {
 			case !ok:
-				c.fail(errNotInteger)
+				c.fail(errtext.NotInteger)
 				return
 			case only != 0 && only != 1:
 				c.fail("ERR value is out of range, value must between 0 and 1")
@@ -66,7 +68,7 @@ func cmdReplConf(c *call) {
 			}
 			o.filter = withoutAny
 			for _, word := range parts {
-				if !equalFold(word, "functions") {
+				if !ctype.EqualFold(word, "functions") {
 					c.fail("ERR Unsupported rdb-filter-only option: " + string(word))
 					return
 				}
@@ -99,7 +101,7 @@ func (n *Node) acknowledged(r *replica, value []byte) {
 // the stream from there, or send the data set (syncCommand).
 func cmdPSync(c *call) {
 	n, s := c.n, c.s
-	if len(c.args) > 3 && equalFold(c.args[3], "failover") && s.replica == nil && !n.acceptFailover(c) {
+	if len(c.args) > 3 && ctype.EqualFold(c.args[3], "failover") && s.replica == nil && !n.acceptFailover(c) {
 		return
 	}
 	if !n.maySync(c) {
@@ -107,7 +109,7 @@ func cmdPSync(c *call) {
 	}
 	offset, ok := number.ParseInt(c.args[2])
 	if !ok {
-		c.fail(errNotInteger)
+		c.fail(errtext.NotInteger)
 		return
 	}
 	id := string(c.args[1])

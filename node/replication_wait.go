@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
@@ -28,16 +29,16 @@ func cmdWait(c *call) {
 	}
 	replicas, ok := number.ParseInt(c.args[1])
 	if !ok {
-		c.fail(errNotInteger)
+		c.fail(errtext.NotInteger)
 		return
 	}
 	ms, ok := number.ParseInt(c.args[2])
 	if !ok {
-		c.fail(errTimeoutInteger)
+		c.fail(errtext.TimeoutInteger)
 		return
 	}
 	if ms < 0 {
-		c.fail(errTimeoutNeg)
+		c.fail(errtext.TimeoutNeg)
 		return
 	}
 	w := &waitState{offset: s.written, replicas: replicas}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/internal/server/script"
 )
@@ -235,13 +236,13 @@ func (h *scriptHost) Verify(run *script.Run, check script.Check, cmd script.Comm
 	case script.CheckWrite:
 		switch {
 		case !n.isMaster() && n.settings.ReplicaReadOnly:
-			return "-" + errReadOnly
+			return "-" + errtext.ReadOnly
 		case n.isMaster() && !n.enoughReplicas():
-			return "-" + errNoReplicas
+			return "-" + errtext.NoReplicas
 		}
 	case script.CheckMemory:
 		if n.outOfMemory() {
-			return "-" + errOOM
+			return "-" + errtext.OOM
 		}
 	case script.CheckCluster:
 		return h.cluster(run, entry, args)

@@ -3,6 +3,8 @@ package node
 import (
 	"strconv"
 
+	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 )
 
@@ -40,9 +42,9 @@ func cmdTime(c *call) {
 // cmdLolwut shows the version. The drawings of LOLWUT VERSION 5 and 6 are random;
 // they are left to Redis.
 func cmdLolwut(c *call) {
-	if len(c.args) >= 3 && equalFold(c.args[1], "version") {
+	if len(c.args) >= 3 && ctype.EqualFold(c.args[1], "version") {
 		if _, ok := number.ParseInt(c.args[2]); !ok {
-			c.fail(errNotInteger)
+			c.fail(errtext.NotInteger)
 			return
 		}
 	}

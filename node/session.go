@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -85,7 +86,7 @@ func (n *Node) connect(addr string, sink Sink) *Session {
 	n.sessions[s.id] = s
 	n.counters.Connections++
 	if n.full() || n.interference != nil && n.interference.Full(sink) {
-		s.out.Error(errMaxClients)
+		s.out.Error(errtext.MaxClients)
 		n.counters.Rejected++
 		s.end()
 	}

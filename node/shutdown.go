@@ -4,6 +4,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -39,14 +40,14 @@ func cmdShutdown(c *call) {
 		case "nosave", "save", "now", "force", "abort":
 			given[word] = true
 		default:
-			c.fail(errSyntax)
+			c.fail(errtext.Syntax)
 			return
 		}
 	}
 	n := c.n
 	switch {
 	case given["abort"] && len(given) > 1 || given["save"] && given["nosave"]:
-		c.fail(errSyntax)
+		c.fail(errtext.Syntax)
 	case given["abort"] && n.shutdown.waits():
 		n.cancelShutdown()
 		c.out.OK()

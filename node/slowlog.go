@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 )
 
@@ -96,19 +98,19 @@ func isSecret(cmd *command.Command, args [][]byte, i int) bool {
 		if i < 3 || i%2 == 0 {
 			return false
 		}
-		switch lower(args[i-1]) {
+		switch ctype.Lower(args[i-1]) {
 		case "requirepass", "masterauth", "masteruser":
 			return true
 		}
 	case idAuth:
 		return i > 0
 	case idHello:
-		return i > 2 && equalFold(args[i-1], "auth") || i > 3 && equalFold(args[i-2], "auth")
+		return i > 2 && ctype.EqualFold(args[i-1], "auth") || i > 3 && ctype.EqualFold(args[i-2], "auth")
 	case idACLSetUser:
 		return i > 1
 	case idMigrate:
-		return i > 6 && equalFold(args[i-1], "auth") ||
-			i > 6 && equalFold(args[i-1], "auth2") || i > 7 && equalFold(args[i-2], "auth2")
+		return i > 6 && ctype.EqualFold(args[i-1], "auth") ||
+			i > 6 && ctype.EqualFold(args[i-1], "auth2") || i > 7 && ctype.EqualFold(args[i-2], "auth2")
 	}
 	return false
 }
@@ -116,7 +118,7 @@ func isSecret(cmd *command.Command, args [][]byte, i int) bool {
 // cmdSlowlogGet is SLOWLOG GET [count], the newest first; -1 is all.
 func cmdSlowlogGet(c *call) {
 	if len(c.args) > 3 {
-		c.fail(subcommandSyntax(c))
+		c.fail(errtext.SubcommandSyntax(c.args))
 		return
 	}
 	count := int64(10)

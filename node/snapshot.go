@@ -4,6 +4,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 )
 
 var _ = handle(map[string]handler{
@@ -58,10 +61,10 @@ func cmdSave(c *call) {
 // file is rewritten, the cron does it later (bgsaveCommand).
 func cmdBGSave(c *call) {
 	n := c.n
-	scheduled := len(c.args) == 2 && equalFold(c.args[1], "schedule")
+	scheduled := len(c.args) == 2 && ctype.EqualFold(c.args[1], "schedule")
 	switch {
 	case len(c.args) > 2 || len(c.args) == 2 && !scheduled:
-		c.fail(errSyntax)
+		c.fail(errtext.Syntax)
 	case n.saving():
 		c.fail(errSaving)
 	case n.child != nil && !scheduled && !c.inExec:

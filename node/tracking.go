@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
-	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 // tracking is server-assisted client-side caching (tracking.c): who has to hear when
@@ -230,16 +229,9 @@ func (n *Node) sendInvalidation(s *Session, i invalidation) {
 	if i.keys == nil {
 		w.Raw([]byte(null))
 	} else {
-		writeKeys(w, i.keys)
+		w.BulkStrings(i.keys)
 	}
 	to.touch()
-}
-
-func writeKeys(w *resp.Writer, keys []string) {
-	w.Array(len(keys))
-	for _, key := range keys {
-		w.BulkString(key)
-	}
 }
 
 // limitTracking forgets keys when there are too many, the oldest first, as if they

@@ -1,12 +1,14 @@
 package engine
 
+import "github.com/slotstorm/slotstorm/internal/server/errtext"
+
 // The texts of error replies, as Redis 7.0.15 writes them.
 const (
-	errWrongType     = "WRONGTYPE Operation against a key holding the wrong kind of value"
-	errNotInteger    = "ERR value is not an integer or out of range"
+	errWrongType     = errtext.WrongType
+	errNotInteger    = errtext.NotInteger
 	errNotFloat      = "ERR value is not a valid float"
 	errNotPositive   = "ERR value is out of range, must be positive"
-	errSyntax        = "ERR syntax error"
+	errSyntax        = errtext.Syntax
 	errNoSuchKey     = "ERR no such key"
 	errSameObject    = "ERR source and destination objects are the same"
 	errTooLong       = "ERR string exceeds maximum allowed size (proto-max-bulk-len)"

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -37,5 +38,5 @@ func commandName(args [][]byte) string { return strings.ToLower(string(args[0]))
 // wrongArity writes the error for a number of arguments that the arity in the
 // command table does not rule out but the command does (addReplyErrorArity).
 func wrongArity(w *resp.Writer, args [][]byte) {
-	w.Error("ERR wrong number of arguments for '" + commandName(args) + "' command")
+	w.Error(errtext.WrongArity(commandName(args)))
 }

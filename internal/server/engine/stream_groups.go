@@ -2,9 +2,9 @@ package engine
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
@@ -23,9 +23,7 @@ func cString(text []byte) string { return ctype.Text(text) }
 
 // subcommandSyntax is addReplySubcommandSyntaxError.
 func subcommandSyntax(w *resp.Writer, args [][]byte) {
-	sub := cString(args[1])
-	w.Error("ERR unknown subcommand or wrong number of arguments for '" + sub[:min(len(sub), 128)] +
-		"'. Try " + strings.ToUpper(cString(args[0])) + " HELP.")
+	w.Error(errtext.SubcommandSyntax(args))
 }
 
 // xGroupOptions are the options of XGROUP CREATE and SETID.

@@ -53,6 +53,20 @@ func (w *Writer) Bulk(b []byte) { w.Buf = redcon.AppendBulk(w.Buf, b) }
 // BulkString writes a bulk string.
 func (w *Writer) BulkString(s string) { w.Buf = redcon.AppendBulkString(w.Buf, s) }
 
+// Field writes a name and a value, both as bulk strings: an entry of a map.
+func (w *Writer) Field(name, value string) {
+	w.BulkString(name)
+	w.BulkString(value)
+}
+
+// BulkStrings writes an array of bulk strings.
+func (w *Writer) BulkStrings(list []string) {
+	w.Array(len(list))
+	for _, s := range list {
+		w.BulkString(s)
+	}
+}
+
 // Null writes the null reply: $-1 or _.
 func (w *Writer) Null() {
 	if w.RESP3 {

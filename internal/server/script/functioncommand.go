@@ -2,10 +2,10 @@ package script
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/glob"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
@@ -38,7 +38,7 @@ func (e *Engine) functionCommand(host Host, w *resp.Writer, args [][]byte) {
 	case sub == "help" && len(args) == 2:
 		command.ByName("function|help").WriteHelp(w)
 	default:
-		w.Error(fmt.Sprintf("ERR unknown subcommand or wrong number of arguments for '%.128s'. Try FUNCTION HELP.", args[1]))
+		w.Error(errtext.SubcommandSyntax(args))
 	}
 }
 

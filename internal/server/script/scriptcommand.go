@@ -1,9 +1,8 @@
 package script
 
 import (
-	"fmt"
-
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -48,7 +47,7 @@ func (e *Engine) scriptCommand(w *resp.Writer, args [][]byte) {
 			w.Error("ERR Use SCRIPT DEBUG YES/SYNC/NO")
 		}
 	default:
-		w.Error(fmt.Sprintf("ERR unknown subcommand or wrong number of arguments for '%.128s'. Try SCRIPT HELP.", args[1]))
+		w.Error(errtext.SubcommandSyntax(args))
 	}
 }
 

@@ -30,7 +30,7 @@ var clusterMutants = []mutant{
 	{"EXEC runs though a watched key has changed", "node/transaction.go", "case s.tx.stale, s.watchedExpired():", "case s.watchedExpired():", "redirects,time"},
 
 	// Replies.
-	{"a wrong text for an unserved slot", "node/errors.go", "CLUSTERDOWN Hash slot not served", "CLUSTERDOWN The slot is not served", "redirects"},
+	{"a wrong text for an unserved slot", "internal/server/errtext/errtext.go", "CLUSTERDOWN Hash slot not served", "CLUSTERDOWN The slot is not served", "redirects"},
 	{"RESP3 clients get the null of RESP2", "internal/server/resp/writer.go", "	if w.RESP3 {\n		w.Buf = append(w.Buf, \"_\\r\\n\"...)\n		return\n	}\n	w.Buf = append(w.Buf, \"$-1\\r\\n\"...)", "	w.Buf = append(w.Buf, \"$-1\\r\\n\"...)", "scenarios"},
 	{"numbers with leading zeros are taken", "internal/server/number/number.go", "	if digits[0] == '0' {\n		return 0, len(text) == 1\n	}\n", "", "connections"},
 
