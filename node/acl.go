@@ -1,114 +1,47 @@
 package node
 
 import (
-	"crypto/sha256"
-	"crypto/subtle"
-	"encoding/hex"
-	"math/rand/v2"
-	"slices"
+	"strings"
+
+	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/node/internal/acl"
 )
 
-// acl are the users of a node and what they were refused (acl.c).
-type acl struct {
-	users    map[string]*user
-	names    []string // of the users, in order
-	standard *user    // the default user, who everybody is at first
-	log      aclLog
-	random   *rand.Rand // of ACL GENPASS
-	// allChannels is set when acl-pubsub-default is allchannels: what new users
-	// may listen to.
-	allChannels bool
-}
+// The users are in package acl; here is what they mean for connections.
+var _ = handle(map[string]handler{
+	"acl|whoami":  cmdACLWhoAmI,
+	"acl|list":    func(c *call) { c.n.users.WriteList(c.out) },
+	"acl|users":   func(c *call) { c.n.users.WriteNames(c.out) },
+	"acl|getuser": func(c *call) { c.n.users.WriteUser(c.out, c.args) },
+	"acl|setuser": cmdACLSetUser,
+	"acl|deluser": cmdACLDelUser,
+	"acl|cat":     func(c *call) { acl.WriteCategory(c.out, c.args) },
+	"acl|genpass": func(c *call) { c.n.users.GenPass(c.out, c.args) },
+	"acl|dryrun":  func(c *call) { c.n.users.DryRun(c.out, c.args) },
+	"acl|log":     func(c *call) { c.n.users.Log.Command(c.out, c.args, c.n.wall()) },
+	"acl|load":    func(c *call) { c.fail(errNoACLFile) },
+	"acl|save":    func(c *call) { c.fail(errNoACLFile) },
+	"acl|help":    cmdHelp,
+})
 
-const defaultUser = "default"
-
-func newACL(seed uint64) acl {
-	a := acl{random: rand.New(rand.NewPCG(seed, 'a')), log: aclLog{max: 128}}
-	a.standard = a.create(defaultUser)
-	for _, rule := range []string{"+@all", "~*", "&*", "on", "nopass"} {
-		_ = a.standard.apply(rule, false) // rules of this list are right
-	}
-	return a
-}
-
-// create makes a user that can do nothing (ACLCreateUser).
-func (a *acl) create(name string) *user {
-	u := newUser(name, a.allChannels)
-	if a.users == nil {
-		a.users = map[string]*user{}
-	}
-	a.users[name] = u
-	at, _ := slices.BinarySearch(a.names, name)
-	a.names = slices.Insert(a.names, at, name)
-	return u
-}
-
-// remove forgets a user and returns it, or nil if there was none.
-func (a *acl) remove(name string) *user {
-	u := a.users[name]
-	if u != nil {
-		delete(a.users, name)
-		at, _ := slices.BinarySearch(a.names, name)
-		a.names = slices.Delete(a.names, at, at+1)
-	}
-	return u
-}
-
-// authenticate returns the user with that name and password, or nil
-// (ACLCheckUserCredentials).
-func (a *acl) authenticate(name, password string) *user {
-	u := a.users[name]
-	switch {
-	case u == nil || !u.enabled:
-		return nil
-	case u.noPass:
-		return u
-	}
-	hashed := []byte(hashPassword(password))
-	for _, known := range u.passwords {
-		if subtle.ConstantTimeCompare(hashed, []byte(known)) == 1 {
-			return u
-		}
-	}
-	return nil
-}
-
-// hashPassword is how passwords are kept.
-func hashPassword(password string) string {
-	sum := sha256.Sum256([]byte(password))
-	return hex.EncodeToString(sum[:])
-}
-
-// setDefaultPassword is what requirepass does: the default user has that password
-// and no other, or needs none (ACLUpdateDefaultUserPassword).
-func (n *Node) setDefaultPassword(password string) {
-	n.settings.RequirePass = password
-	u := n.acl.standard
-	u.passwords = nil
-	u.noPass = password == ""
-	if password != "" {
-		u.passwords = []string{hashPassword(password)}
-	}
-}
-
-// authNeeded reports whether a client has to authenticate.
-func (n *Node) authNeeded() bool { return !n.acl.standard.noPass || !n.acl.standard.enabled }
+const errNoACLFile = "ERR This Redis instance is not configured to use an ACL file. You may want to specify users " +
+	"via the ACL SETUSER command and then issue a CONFIG REWRITE (assuming you have a Redis configuration file set) " +
+	"in order to store users in the Redis configuration."
 
 // locked reports whether the session's client has yet to authenticate.
-func (s *Session) locked() bool { return !s.authenticated && s.n.authNeeded() }
+func (s *Session) locked() bool { return !s.authenticated && s.n.users.AuthNeeded() }
 
 // asDefault makes the session that of the default user (clientSetDefaultAuth).
 func (s *Session) asDefault() {
-	s.user, s.authenticated = s.n.acl.standard, !s.n.authNeeded()
+	s.user, s.authenticated = s.n.users.Default, !s.n.users.AuthNeeded()
 }
 
 // login makes the session that of a user, if the password is right. A failure is
 // logged under the word by which the client tried.
 func (s *Session) login(name, password string, attempt *call) bool {
-	n := s.n
-	u := n.acl.authenticate(name, password)
+	u := s.n.users.Authenticate(name, password)
 	if u == nil {
-		attempt.denied(denial{reason: deniedAuth, object: string(attempt.args[0]), user: name})
+		attempt.denied(acl.Denial{Reason: acl.DeniedAuth, Object: string(attempt.args[0]), User: name})
 		return false
 	}
 	s.user, s.authenticated = u, true
@@ -120,5 +53,104 @@ func (s *Session) userName() string {
 	if s.user == nil {
 		return "(superuser)"
 	}
-	return s.user.name
+	return s.user.Name()
+}
+
+func cmdACLWhoAmI(c *call) {
+	if c.s.user == nil {
+		c.out.Null()
+		return
+	}
+	c.out.BulkString(c.s.user.Name())
+}
+
+// cmdACLSetUser makes or changes a user.
+func cmdACLSetUser(c *call) {
+	words := make([]string, 0, len(c.args)-3)
+	for _, arg := range c.args[3:] {
+		words = append(words, string(arg))
+	}
+	if refusal := c.n.setUser(string(c.args[2]), words); refusal != "" {
+		c.fail(refusal)
+		return
+	}
+	c.out.OK()
+}
+
+// setUser is ACL SETUSER. It ends the connections of the user's clients that listen to
+// channels which the user may not hear any more, and returns the error to answer with, or "".
+func (n *Node) setUser(name string, words []string) (refusal string) {
+	lost, refusal := n.users.Set(name, words)
+	if lost.User == nil {
+		return refusal
+	}
+	for _, s := range n.clients() {
+		if s.user == lost.User && (lost.Any(s.subs.pattern, true) || lost.Any(s.subs.plain, false) || lost.Any(s.subs.shard, false)) {
+			s.close()
+		}
+	}
+	return refusal
+}
+
+// cmdACLDelUser removes users and ends their clients' connections.
+func cmdACLDelUser(c *call) {
+	for _, name := range c.args[2:] {
+		if string(name) == acl.DefaultName {
+			c.fail("ERR The 'default' user cannot be removed")
+			return
+		}
+	}
+	deleted := 0
+	for _, name := range c.args[2:] {
+		u := c.n.users.Remove(string(name))
+		if u == nil {
+			continue
+		}
+		deleted++
+		for _, s := range c.n.clients() {
+			if s.user != u {
+				continue
+			}
+			s.user, s.authenticated = c.n.users.Default, false
+			if s == c.s {
+				s.closing = true
+			} else {
+				s.close()
+			}
+		}
+	}
+	c.out.Int(int64(deleted))
+}
+
+// refusedByRules is the error for a command that the session's user may not run, or
+// "". It is logged.
+func (n *Node) refusedByRules(s *Session, where acl.Where, cmd *command.Command, args [][]byte) string {
+	if s.user == nil {
+		return ""
+	}
+	r, at := s.user.Check(cmd, args)
+	if r == acl.Permitted {
+		return ""
+	}
+	d := acl.Denial{Reason: r, Context: aclContexts[where], Object: cmd.Name, User: s.user.Name()}
+	if r != acl.DeniedCommand {
+		d.Object = string(args[at])
+	}
+	(&call{n: n, s: s, args: args}).denied(d)
+	return where.Text(r, cmd)
+}
+
+// aclContexts are the contexts of ACL LOG; that of a client's own command depends on
+// whether it is in a transaction.
+var aclContexts = [...]string{acl.InExec: "multi", acl.InScript: "lua"}
+
+// denied logs a denial. Without a context it is that of the client's own command.
+func (c *call) denied(d acl.Denial) {
+	if d.Context == "" {
+		d.Context = "toplevel"
+		if c.s.tx.open {
+			d.Context = "multi"
+		}
+	}
+	c.n.users.Log.Add(d, c.n.wall(), strings.TrimSuffix(string(c.appendClient(nil, c.s)), "\n"))
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
+	"github.com/slotstorm/slotstorm/node/internal/acl"
 )
 
 var _ = handle(map[string]handler{"client|kill": cmdClientKill})
@@ -16,7 +17,7 @@ type clientFilter struct {
 	id          uint64 // 0 is anybody
 	addr, laddr *string
 	kind        clientKind
-	user        *user
+	user        *acl.User
 	skipMe      bool
 }
 
@@ -65,7 +66,7 @@ func (c *call) clientFilter() (f clientFilter, refusal string) {
 		case "laddr":
 			f.laddr = &text
 		case "user":
-			if f.user = c.n.acl.users[text]; f.user == nil {
+			if f.user = c.n.users.User(text); f.user == nil {
 				return f, "ERR No such user '" + text + "'"
 			}
 		case "skipme":

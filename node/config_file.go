@@ -7,6 +7,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/internal/tool/words"
+	"github.com/slotstorm/slotstorm/node/internal/acl"
 )
 
 // A configuration file is a list of lines as in redis.conf. A node reads one at its
@@ -63,7 +64,7 @@ func (n *Node) readFileLine(line string, saves *bool) error {
 	name := ctype.Lower(split[0])
 	if name == "user" {
 		var args []string
-		if string(split[1]) == defaultUser {
+		if string(split[1]) == acl.DefaultName {
 			args = []string{"reset"} // else the file could not take anything from it
 		}
 		for _, word := range split[2:] {
@@ -121,8 +122,8 @@ func cmdConfigRewrite(c *call) {
 			lines = append(lines, name+" yes")
 		}
 	}
-	for _, name := range n.acl.names {
-		lines = append(lines, "user "+name+" "+n.acl.users[name].describe())
+	for _, user := range n.users.Lines() {
+		lines = append(lines, "user "+user)
 	}
 	n.file = lines
 	c.out.OK()

@@ -114,20 +114,23 @@ var wired = map[string]wire{
 	},
 	"requirepass": {
 		get: func(n *Node) string { return n.settings.RequirePass },
-		set: (*Node).setDefaultPassword,
+		set: func(n *Node, value string) {
+			n.settings.RequirePass = value
+			n.users.SetDefaultPassword(value)
+		},
 	},
 	"acl-pubsub-default": {
 		get: func(n *Node) string {
-			if n.acl.allChannels {
+			if n.users.AllChannels {
 				return "allchannels"
 			}
 			return "resetchannels"
 		},
-		set: func(n *Node, value string) { n.acl.allChannels = value == "allchannels" },
+		set: func(n *Node, value string) { n.users.AllChannels = value == "allchannels" },
 	},
 	"acllog-max-len": {
-		get: func(n *Node) string { return strconv.FormatInt(n.acl.log.max, 10) },
-		set: func(n *Node, value string) { n.acl.log.max = int64(parseInt(value)) },
+		get: func(n *Node) string { return strconv.FormatInt(n.users.Log.Max, 10) },
+		set: func(n *Node, value string) { n.users.Log.Max = int64(parseInt(value)) },
 	},
 	"slowlog-log-slower-than": {
 		get: func(n *Node) string { return strconv.FormatInt(n.slowlog.slowerThan, 10) },

@@ -4,6 +4,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
+	"github.com/slotstorm/slotstorm/node/internal/acl"
 )
 
 var _ = handle(map[string]handler{
@@ -102,10 +103,10 @@ func cmdReset(c *call) {
 }
 
 func cmdAuth(c *call) {
-	user, password := defaultUser, ""
+	user, password := acl.DefaultName, ""
 	switch len(c.args) {
 	case 2:
-		if c.n.acl.standard.noPass {
+		if !c.n.users.PasswordSet() {
 			c.fail(errtext.NoPasswordSet)
 			return
 		}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/node/internal/acl"
 )
 
 // execution is an EXEC that stands still because one of its commands keeps the whole
@@ -25,7 +26,7 @@ func (c *call) runQueue(queue []queued, start int) {
 	n.inExec = true
 	defer func() { n.inExec = false }()
 	for i, q := range queue {
-		if refusal := n.refusedInExec(s, q.cmd, q.args); refusal != "" {
+		if refusal := n.refusedByRules(s, acl.InExec, q.cmd, q.args); refusal != "" {
 			n.stats.failed(refusal)
 			c.fail(refusal)
 			continue

@@ -18,6 +18,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/node/internal/acl"
 )
 
 // Config is what a node starts with.
@@ -118,7 +119,7 @@ type Node struct {
 	stats    stats
 	slowlog  slowlog
 	latency  latencyMonitor
-	acl      acl
+	users    acl.Users
 	tracking tracking
 	monitors []*Session
 	current  *Session // whose command is under way
@@ -153,8 +154,8 @@ func New(cfg Config) (*Node, error) {
 	}
 	n.tracking.max = 1000000
 	n.outputLimits = defaultOutputLimits
-	n.acl = newACL(cfg.Seed)
-	n.setDefaultPassword(n.settings.RequirePass)
+	n.users = acl.New(cfg.Seed)
+	n.users.SetDefaultPassword(n.settings.RequirePass)
 	n.repl = newReplication(cfg.Seed)
 	n.limits = DefaultEncodingLimits()
 	n.limits.StringBytes = n.settings.ProtoMaxBulkLen

@@ -8,6 +8,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/internal/server/script"
+	"github.com/slotstorm/slotstorm/node/internal/acl"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
@@ -258,7 +259,7 @@ func (n *Node) refusal(s *Session, cmd *command.Command, args [][]byte) string {
 	case s.tx.open && cmd.Has(command.NoMulti):
 		return "ERR Command not allowed inside a transaction"
 	}
-	return n.refusedByRules(s, cmd, args)
+	return n.refusedByRules(s, acl.InCommand, cmd, args)
 }
 
 // commandFlags are the flags that count for this execution: those of the command

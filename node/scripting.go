@@ -10,6 +10,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/internal/server/script"
+	"github.com/slotstorm/slotstorm/node/internal/acl"
 )
 
 // scripting is the node's script engine.
@@ -232,7 +233,7 @@ func (h *scriptHost) Verify(run *script.Run, check script.Check, cmd script.Comm
 			return "Can not execute the command on a stale replica"
 		}
 	case script.CheckACL:
-		return n.refusedInScript(h.call.s, entry, args)
+		return n.refusedByRules(h.call.s, acl.InScript, entry, args)
 	case script.CheckWrite:
 		switch {
 		case !n.isMaster() && n.settings.ReplicaReadOnly:
@@ -309,8 +310,8 @@ func (h *scriptHost) Permitted(cmd script.Command, args [][]byte) bool {
 	if u == nil {
 		return true
 	}
-	p, _ := u.permission(cmd.Entry.(*command.Command), args)
-	return p == permitted
+	r, _ := u.Check(cmd.Entry.(*command.Command), args)
+	return r == acl.Permitted
 }
 
 // Log implements script.Host. The server's log is not kept.

@@ -6,6 +6,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/node/internal/acl"
 )
 
 // Session is what a node knows of one client connection: `client` in server.h.
@@ -32,7 +33,7 @@ type Session struct {
 	closed           bool
 
 	name          string
-	user          *user // nil is allowed everything: the link to the master
+	user          *acl.User // nil is allowed everything: the link to the master
 	authenticated bool
 	noEvict       bool
 	tracking      *trackingState // nil while it is off

@@ -1,4 +1,4 @@
-package node
+package acl
 
 import (
 	"slices"
@@ -7,8 +7,8 @@ import (
 	"github.com/slotstorm/slotstorm/internal/tool/words"
 )
 
-// user is an ACL user.
-type user struct {
+// User is an ACL user.
+type User struct {
 	name    string
 	enabled bool
 	// noPass means that any password will do.
@@ -31,15 +31,18 @@ const (
 	sanitizeSkip
 )
 
-func newUser(name string, allChannels bool) *user {
-	return &user{name: name, selectors: []*selector{newSelector(allChannels)}}
+func newUser(name string, allChannels bool) *User {
+	return &User{name: name, selectors: []*selector{newSelector(allChannels)}}
 }
 
+// Name is the user's name.
+func (u *User) Name() string { return u.name }
+
 // root are the permissions of the user itself.
-func (u *user) root() *selector { return u.selectors[0] }
+func (u *User) root() *selector { return u.selectors[0] }
 
 // copyRules gives the user the rules of another (ACLCopyUser).
-func (u *user) copyRules(from *user) {
+func (u *User) copyRules(from *User) {
 	name := u.name
 	*u = *from
 	u.name = name
@@ -52,7 +55,7 @@ func (u *user) copyRules(from *user) {
 
 // apply changes the user as a rule says (ACLSetUser). What acl-pubsub-default says
 // counts for new selectors.
-func (u *user) apply(rule string, allChannels bool) error {
+func (u *User) apply(rule string, allChannels bool) error {
 	if rule == "" {
 		return nil
 	}
@@ -79,7 +82,7 @@ func (u *user) apply(rule string, allChannels bool) error {
 		u.selectors = u.selectors[:1]
 		return nil
 	case "reset":
-		*u = user{name: u.name, sanitize: sanitizePayload, selectors: []*selector{newSelector(allChannels)}}
+		*u = User{name: u.name, sanitize: sanitizePayload, selectors: []*selector{newSelector(allChannels)}}
 		return nil
 	}
 	switch kind := rule[0]; {
@@ -109,7 +112,7 @@ func (s *selector) applyWord(word string) error {
 
 // password adds a password (> and #) or removes one (< and !), given as it is or as
 // its hash.
-func (u *user) password(kind byte, text string) error {
+func (u *User) password(kind byte, text string) error {
 	hash := text
 	switch {
 	case kind == '>' || kind == '<':
@@ -159,7 +162,7 @@ func mergeSelectors(words []string) (rules []string, unmatched string, ok bool) 
 }
 
 // flagWords are the words for the user's state, in Redis's order.
-func (u *user) flagWords() []string {
+func (u *User) flagWords() []string {
 	words := []string{"off"}
 	if u.enabled {
 		words[0] = "on"

@@ -1,4 +1,4 @@
-package node
+package acl
 
 import (
 	"strings"
@@ -7,7 +7,7 @@ import (
 )
 
 // describe is the user in the words of a configuration file (ACLDescribeUser).
-func (u *user) describe() string {
+func (u *User) describe() string {
 	words := u.flagWords()
 	for _, hash := range u.passwords {
 		words = append(words, "#"+hash)
