@@ -81,14 +81,15 @@ func (r *Result) commandsAlike() (alike, all int) {
 // Mixed is the name under which sequences of several drawn commands are counted.
 const Mixed = "mixed"
 
-// Page is docs/conformance.md.
-func (r *Result) Page(w io.Writer, heading string) {
+// Page is docs/conformance.md. Inexact is the table of the commands whose replies are not
+// compared byte for byte.
+func (r *Result) Page(w io.Writer, heading, inexact string) {
 	fmt.Fprint(w, `# How like Redis
 
 `+"`make conformance`"+` plays the same exchanges against real redis-server processes and against a Slotstorm cluster of the same shape,
 and compares each reply: its type, its text, its order, and whether the connection stays open. Before that node IDs, ports, times
 and run IDs are replaced by names, and nothing else. Where Redis itself does not determine an answer, as with the order of a hash
-table, the comparison leaves that aside, command by command (`+"`internal/check/conformance/corpus/modes.go`"+`). What differs is explained in
+table, the comparison leaves that aside, [command by command](#not-byte-for-byte). What differs is explained in
 [differences.md](differences.md); a difference that is not, or one that is explained and no longer there, fails the run. An exchange
 that has a cluster of its own is played again when it differs, because the moment matters there, and counts if it differs twice.
 
@@ -99,6 +100,7 @@ step the cluster comes to rest. What is compared is all that came to each of the
 	for _, line := range r.Coverage.Details() {
 		fmt.Fprintf(w, "%s\n\n", line)
 	}
+	fmt.Fprint(w, inexact)
 	fmt.Fprint(w, `## Data commands
 
 Calls are drawn from Redis's own description of each command's arguments, valid ones and damaged ones, on keys of all types, and

@@ -29,9 +29,9 @@ func TestPage(t *testing.T) {
 	}
 	r := &Result{Tallies: []*Tally{tally}, Coverage: newCoverage()}
 	var b strings.Builder
-	r.Page(&b, "Measured today.")
+	r.Page(&b, "Measured today.", "## Not byte for byte\n\n")
 	for _, want := range []string{
-		"\nMeasured today.\n\n| area |", "| data: drawn | 1400 | 9000 | 1399 | 1 | 0 |\n", "| **all** | 1400 | 9000 | 1399 | 1 | 0 |\n",
+		"\nMeasured today.\n\n| area |", "## Not byte for byte\n\n## Data commands\n", "| data: drawn | 1400 | 9000 | 1399 | 1 | 0 |\n", "| **all** | 1400 | 9000 | 1399 | 1 | 0 |\n",
 		"1 of 2 data commands gave the same reply", "| get | 200 | 100% |\n", "| object freq | 1000 | 99.9% |\n",
 	} {
 		if !strings.Contains(b.String(), want) {

@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -71,6 +72,29 @@ var modes = map[string]struct {
 	"LATENCY HISTOGRAM":    {conformance.Type, "durations"},
 }
 
+// Inexact is the part of docs/conformance.md that says which replies are not compared byte
+// for byte, and why.
+func Inexact() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, `## Not byte for byte
+
+Redis does not determine the replies of these %d commands to the last byte: they depend on the process, on chance, on the clock, or on
+the order of a hash table. Errors are compared exactly here too. A step of SCAN and its kin is compared by its types: what is in
+it, and the next cursor, depend on a hash table's seed.
+
+"Unordered", "pairs" and "lines" leave the order aside. "Fields" compares the names of fields and their order, "skeleton" types and numbers of
+elements, "type" the type alone, "near" numbers within that distance.
+
+| command | compared | because |
+|---|---|---|
+`, len(modes))
+	for _, name := range slices.Sorted(maps.Keys(modes)) {
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", name, modes[name].mode, modes[name].why)
+	}
+	b.WriteString("\n")
+	return b.String()
+}
+
 // ModeOf is the conformance.ModeOf of all areas.
 func ModeOf(args []string) conformance.Mode {
 	if len(args) == 0 {
@@ -106,7 +130,7 @@ func partial(args []string) bool {
 // The modes of single commands.
 var (
 	// scanStep compares the types of a scan's two parts.
-	scanStep = conformance.Reduce("scan step", func(r live.Reply) live.Reply {
+	scanStep = conformance.Reduce("by types", func(r live.Reply) live.Reply {
 		var elems []live.Reply
 		for _, e := range r.Elems {
 			elems = append(elems, live.Reply{Kind: e.Kind})
@@ -116,7 +140,7 @@ var (
 	})
 	// payload compares a DUMP payload's type of value and length: the elements of a
 	// hash table come in its order. What payloads restore to is compared by MIGRATE.
-	payload = conformance.Reduce("payload", func(r live.Reply) live.Reply {
+	payload = conformance.Reduce("type of value, and length", func(r live.Reply) live.Reply {
 		if r.Kind == live.Bulk && r.Text != "" {
 			r.Text = fmt.Sprintf("type %d, %d bytes", r.Text[0], len(r.Text))
 		}
@@ -127,7 +151,7 @@ var (
 	})
 	// pendingTimes leaves out the third element of an entry, which says how long ago
 	// it was delivered.
-	pendingTimes = conformance.Reduce("pending times", func(r live.Reply) live.Reply {
+	pendingTimes = conformance.Reduce("without times", func(r live.Reply) live.Reply {
 		var entries []live.Reply
 		for _, e := range r.Elems {
 			if len(e.Elems) == 4 && e.Elems[2].Kind == live.Int {
@@ -149,22 +173,22 @@ var (
 		})
 	})
 	// links keeps each link's direction and node.
-	links = conformance.Reduce("links", func(r live.Reply) live.Reply {
+	links = conformance.Reduce("unordered, without times and buffers", func(r live.Reply) live.Reply {
 		return conformance.UnorderedReply(conformance.WithoutFields(r, "create-time", "events", "send-buffer-allocated", "send-buffer-used"))
 	})
 	// withoutOffsets leaves replication offsets out.
-	withoutOffsets = conformance.Reduce("without offsets", func(r live.Reply) live.Reply {
+	withoutOffsets = conformance.Reduce("unordered, without offsets", func(r live.Reply) live.Reply {
 		return conformance.UnorderedReply(conformance.WithoutFields(r, "replication-offset"))
 	})
 	// withoutOffset leaves the offsets of ROLE out, which are integers on a master
 	// and on a replica, and strings in the list of replicas.
 	withoutOffset = conformance.Reduce("without offset", roleOffsets)
 	// hello leaves the connection's ID out.
-	hello = conformance.Reduce("hello", func(r live.Reply) live.Reply {
+	hello = conformance.Reduce("without the ID", func(r live.Reply) live.Reply {
 		return conformance.WithoutFields(r, "id")
 	})
 	// scanPairs compares the cursor, and what follows as pairs.
-	scanPairs = conformance.Reduce("scan of pairs", func(r live.Reply) live.Reply {
+	scanPairs = conformance.Reduce("pairs", func(r live.Reply) live.Reply {
 		if len(r.Elems) == 2 {
 			r.Elems = []live.Reply{r.Elems[0], conformance.PairsReply(r.Elems[1])}
 		}
@@ -172,7 +196,7 @@ var (
 	})
 	// infoFields compares the names of fields, but not those that a section lists
 	// for what happened so far.
-	infoFields = conformance.Reduce("info fields", func(r live.Reply) live.Reply {
+	infoFields = conformance.Reduce("fields", func(r live.Reply) live.Reply {
 		return eachLine(r, func(line string) string {
 			name, _, _ := strings.Cut(line, ":")
 			for _, counted := range []string{"cmdstat_", "errorstat_", "latency_percentiles_usec_", "db0", "slave0"} {

@@ -192,6 +192,6 @@ func publish(res *conformance.Result, write bool) error {
 	if err != nil {
 		return err
 	}
-	res.Page(file, heading)
+	res.Page(file, heading, corpus.Inexact())
 	return file.Close()
 }
