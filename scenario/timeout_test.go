@@ -61,6 +61,14 @@ wait 1500ms
 alice> GET {hello}x => (abandoned)
 expect elapsed == 2s
 `},
+		{"one that answers slowly, but goes on, is not", `cluster masters=3 cost=700ms
+client alice on-timeout=keep retries=0
+alice> GET {hello}x => (nil)
+alice> GET {hello}x | GET {hello}y | GET {hello}z | GET {hello}u | GET {hello}v | GET {hello}w => (nil) | (timeout) | (timeout) | (timeout) | (timeout) | (timeout)
+wait 3200ms
+alice> INCR hello => (integer) 1   via n1
+expect client alice connections == 1
+`},
 		{"time begins when it is sent", `cluster masters=3
 client alice timeout=100ms dial-timeout=1s retries=0
 fault slow slow-accept by=900ms link=client

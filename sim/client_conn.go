@@ -205,7 +205,9 @@ func (l *link) late(x *exchange) {
 	l.waiting[slices.Index(l.waiting, x)] = rest
 	l.limit(rest)
 	x.finish()
-	x.failed(failTimeout, true)
+	if !x.aside {
+		x.failed(failTimeout, true)
+	}
 }
 
 // feed hands bytes to the node and takes the replies that come at once.
