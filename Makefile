@@ -45,6 +45,7 @@ conformance: ### compare with redis-server 7.0.15, which has to be installed
 	$(GO) test -count=1 -tags conformance -run TestLikeRedis ./internal/server/engine
 	$(GO) test -count=1 -tags conformance -run RealServer ./internal/server/rdb
 	$(GO) test -count=1 -tags conformance ./internal/check/conformance/failover
+	$(GO) test -count=1 -tags conformance -run OfBothKinds ./sim
 	$(GO) test -count=1 -tags conformance -run TestDocs ./cmd/slotstorm
 	$(GO) test -count=1 -tags conformance ./internal/check/conformance/clients ./internal/check/conformance/against
 

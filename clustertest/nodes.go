@@ -28,7 +28,7 @@ func (c *Cluster) check(err error) {
 	}
 }
 
-func withoutPackage(err error) string { return strings.TrimPrefix(err.Error(), "sim: ") }
+func withoutPackage(err error) string { return strings.Replace(err.Error(), "sim: ", "", 1) }
 
 // misuse ends the test for a call that cannot be meant. Its text says all there is to
 // say, so the cluster is not shown.

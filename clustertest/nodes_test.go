@@ -140,7 +140,7 @@ func TestMisuse(t *testing.T) {
 		{"shutdown of a dead node", func(c *clustertest.Cluster) { c.Crash("n1"); c.Shutdown("n1") }, "shutdown of n1: the node is down"},
 		{"shutdown that is refused", func(c *clustertest.Cluster) { c.Shutdown("n1", "SAVE", "NOSAVE") }, "shutdown of n1: ERR syntax error"},
 		{"no role", func(c *clustertest.Cluster) { c.WaitRole("n1", "slave", 0) }, `no role "slave" (there are "master" and "replica")`},
-		{"command to a dead node", func(c *clustertest.Cluster) { c.Crash("n1"); c.Do("n1", "PING") }, "n1 is down"},
+		{"command to a dead node", func(c *clustertest.Cluster) { c.Crash("n1"); c.Do("n1", "PING") }, "PING at n1: the node is down"},
 		{"migration to itself", func(c *clustertest.Cluster) { c.Migrate(5, "n1", "n1").Begin() }, "ERR I'm already the owner of hash slot 5"},
 		{"migration from nowhere", func(c *clustertest.Cluster) { c.Migrate(5, "n0", "n1") }, `no node "n0" (there are n1 to n6)`},
 		{"no such fault", func(c *clustertest.Cluster) { c.Heal("split") }, `no fault "split" is installed`},

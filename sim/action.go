@@ -43,7 +43,10 @@ func (injection) onNetwork() bool { return true }
 func (healing) onNetwork() bool   { return true }
 
 func (k crash) do(c *Cluster, node string) error {
-	return c.onNode(node, func(n *Node) error { return n.crash(k.powerLoss) })
+	if k.powerLoss {
+		return c.onNode(node, (*Node).PowerLoss)
+	}
+	return c.onNode(node, (*Node).Crash)
 }
 
 func (pause) do(c *Cluster, node string) error  { return c.onNode(node, (*Node).Pause) }

@@ -26,7 +26,7 @@ func (c *Cluster) Disagreement() string {
 	var names []string
 	var views []*gossip.View
 	for _, n := range c.nodes {
-		if n.up() && !n.Paused() {
+		if n.Up() && !n.Paused() {
 			names = append(names, n.name)
 			views = append(views, n.View())
 		}

@@ -40,7 +40,7 @@ func newBus(c *Cluster) *bus {
 }
 
 // form makes the connections between all nodes of a ready-made cluster: each has one to each.
-func (b *bus) form(nodes []*Node) {
+func (b *bus) form(nodes []*machine) {
 	count := 2 * len(nodes) * (len(nodes) - 1)
 	b.ways = make(map[busEnd]*busWay, count)
 	ways := make([]busWay, count)

@@ -29,12 +29,14 @@ import (
 // Cluster is a running cluster. Its methods are safe for concurrent use, except
 // that only one goroutine may call Advance.
 type Cluster struct {
-	cfg    Config
-	loop   *loop
-	log    *Log
-	nodes  []*Node
-	agreed agreement
-	start  time.Time
+	cfg   Config
+	loop  *loop
+	log   *Log
+	nodes []*Node
+	// machines are the nodes that are simulated: all of them, or none.
+	machines []*machine
+	agreed   agreement
+	start    time.Time
 
 	ctx    context.Context // ends with Close
 	cancel context.CancelFunc
@@ -143,8 +145,8 @@ func (c *Cluster) Close() {
 	c.closed.Do(func() {
 		c.cancel()
 		c.loop.halt()
-		for _, n := range c.nodes {
-			n.process().kill()
+		for _, m := range c.machines {
+			m.process().kill()
 		}
 		c.hangUp()
 		c.closeWires()
@@ -158,31 +160,29 @@ func (c *Cluster) populate() error {
 	copy(ids, c.cfg.IDs)
 	draw := c.rand("node-id", "")
 	for i := range ids {
-		n := &Node{c: c, name: "n" + strconv.Itoa(i+1), index: i}
 		if ids[i] == "" {
 			ids[i] = gossip.RandomID(draw)
 		}
-		c.names[ids[i]] = n.name
-		c.nodes = append(c.nodes, n)
-		if err := n.listen(n.firstAddress()); err != nil {
+		m := c.addMachine(ids[i])
+		if err := m.listen(m.firstAddress()); err != nil {
 			return err
 		}
 	}
 	conf := c.formation(ids)
-	for i, n := range c.nodes {
+	for i, m := range c.machines {
 		member := i < c.cfg.members()
 		boot := bootConfig{id: ids[i], learnIP: !member, file: c.cfg.File}
 		if member {
 			own := conf.For(ids[i])
 			boot.conf, boot.formed = &own, true
 		}
-		if err := n.boot(boot); err != nil {
+		if err := m.boot(boot); err != nil {
 			return err
 		}
 	}
-	c.bus.form(c.nodes[:c.cfg.members()])
+	c.bus.form(c.machines[:c.cfg.members()])
 	for i := c.cfg.Masters; i < c.cfg.members(); i++ {
-		c.join(c.nodes[i].process(), c.nodes[i%c.cfg.Masters].process())
+		c.join(c.machines[i].process(), c.machines[i%c.cfg.Masters].process())
 	}
 	return nil
 }
@@ -192,8 +192,8 @@ func (c *Cluster) populate() error {
 func (c *Cluster) formation(ids []gossip.ID) gossip.NodesConf {
 	ranges := slot.Split(c.cfg.Masters)
 	var conf gossip.NodesConf
-	for i, n := range c.nodes[:c.cfg.members()] {
-		at := n.at.Load()
+	for i, m := range c.machines[:c.cfg.members()] {
+		at := m.at.Load()
 		said := c.cfg.Announce.of(c.cfg.gossipSettings(), i, at)
 		info := gossip.NodeInfo{
 			ID: ids[i], IP: cmp.Or(said.AnnounceIP, at.ip), Hostname: said.AnnounceHostname,
@@ -247,7 +247,21 @@ func (c *Cluster) Node(name string) (*Node, error) {
 			return n, nil
 		}
 	}
-	return nil, fmt.Errorf("sim: no node %q (there are n1 to n%d)", name, len(c.nodes))
+	return nil, c.noNode(name)
+}
+
+func (c *Cluster) noNode(name string) error {
+	return fmt.Errorf("sim: no node %q (there are n1 to n%d)", name, len(c.nodes))
+}
+
+// machine returns the machine of the simulated node with that name, or nil.
+func (c *Cluster) machine(name string) *machine {
+	for _, m := range c.machines {
+		if m.name == name {
+			return m
+		}
+	}
+	return nil
 }
 
 // Addrs returns the addresses of all nodes.

@@ -94,15 +94,15 @@ func (c *Cluster) resolve(client, addr string) resolved {
 	if err != nil || host == "" || net.ParseIP(host) != nil {
 		return resolved{addr: addr}
 	}
-	n := c.announcer(host)
-	if n == nil {
+	m := c.announcer(host)
+	if m == nil {
 		return resolved{none: true}
 	}
-	found := c.injector.Resolve(faults.Lookup{At: c.loop.now(), Client: client, Node: n.name})
-	ip := n.at.Load().ip
+	found := c.injector.Resolve(faults.Lookup{At: c.loop.now(), Client: client, Node: m.name})
+	ip := m.at.Load().ip
 	if found.Stale != "" {
 		c.netMu.Lock()
-		ip = cmp.Or(c.oldIPs[[2]string{found.Stale, n.name}], ip)
+		ip = cmp.Or(c.oldIPs[[2]string{found.Stale, m.name}], ip)
 		c.netMu.Unlock()
 	}
 	if other, err := c.Node(found.To); err == nil {
@@ -111,17 +111,14 @@ func (c *Cluster) resolve(client, addr string) resolved {
 	return resolved{addr: net.JoinHostPort(ip, port), after: found.Delay, none: found.Fail}
 }
 
-// announcer is the node that announces a host name, nil if none does.
-func (c *Cluster) announcer(host string) *Node {
-	if c.outside != nil {
-		return nil
-	}
-	for _, n := range c.nodes {
-		if n.process() != nil && n.View().Self.Hostname == host {
+// announcer is the machine of the node that announces a host name, nil if none does.
+func (c *Cluster) announcer(host string) *machine {
+	for _, m := range c.machines {
+		if m.process() != nil && m.View().Self.Hostname == host {
 			c.netMu.Lock()
-			c.hosts[host] = n.name
+			c.hosts[host] = m.name
 			c.netMu.Unlock()
-			return n
+			return m
 		}
 	}
 	return nil

@@ -48,51 +48,50 @@ const doTimeout = time.Minute
 
 // Do sends one command to the node on a connection of its own, and waits for the
 // reply. In a stepped cluster the wait moves time. An error means that there was no
-// reply: the node is down or does not answer within a minute of the cluster's time.
-// Error replies are replies.
-func (n *Node) Do(args ...string) (Reply, error) {
-	if n.server != nil && len(args) > 0 {
-		return n.doOutside(args)
-	}
-	return n.do(nil, args)
-}
+// reply: the node is down (ErrDown) or does not answer within a minute of the cluster's
+// time. Error replies are replies.
+func (n *Node) Do(args ...string) (Reply, error) { return n.do(nil, args) }
 
-// DoAsking is Do behind ASKING, as clients say it to where an ASK sends them. It is for
-// simulated nodes.
-func (n *Node) DoAsking(args ...string) (Reply, error) {
-	if n.server != nil {
-		return Reply{}, fmt.Errorf("sim: ASKING at %s: %w", n.name, ErrOutside)
-	}
-	return n.do([]string{"ASKING"}, args)
-}
+// DoAsking is Do behind ASKING, as clients say it to where an ASK sends them.
+func (n *Node) DoAsking(args ...string) (Reply, error) { return n.do([]string{"ASKING"}, args) }
 
-// do sends a command behind another one, whose reply does not matter, unless it is nil.
-func (n *Node) do(first, args []string) (Reply, error) {
+func (n *Node) do(before, args []string) (Reply, error) {
 	if len(args) == 0 {
 		return Reply{}, errors.New("sim: no command")
 	}
-	p := n.process()
+	r, err := n.server.do(before, args)
+	if err != nil {
+		return Reply{}, &opError{args[0] + " at", n.name, err}
+	}
+	return r, nil
+}
+
+func (m *machine) do(before, args []string) (Reply, error) {
+	p := m.process()
 	if p.dead.Load() {
-		return Reply{}, fmt.Errorf("sim: %s is down", n.name)
+		return Reply{}, ErrDown
 	}
 	sink := &replySink{done: make(chan struct{})}
-	s := p.node.Connect(n.c.clientAddr(), sink)
+	s := p.node.Connect(m.c.clientAddr(), sink)
 	defer s.Close()
-	if first != nil {
+	if before != nil {
 		sink.passed = 1
-		s.Feed(encode(first))
+		s.Feed(encode(before))
 	}
 	s.Feed(encode(args))
-	if err := n.c.wait(doTimeout, sink.done); err != nil {
-		return Reply{}, fmt.Errorf("sim: %s does not answer %s: %w", n.name, args[0], err)
+	if err := m.c.wait(doTimeout, sink.done); err != nil {
+		return Reply{}, err
 	}
 	sink.mu.Lock()
 	defer sink.mu.Unlock()
 	if !sink.complete {
-		return Reply{}, fmt.Errorf("sim: %s closed the connection", n.name)
+		return Reply{}, errClosed
 	}
 	return Reply{sink.buf}, nil
 }
+
+// errClosed is why a command has no reply when the node closed the connection.
+var errClosed = errors.New("the connection is closed")
 
 // replySink collects one reply.
 type replySink struct {

@@ -99,8 +99,8 @@ func (c *Cluster) faultsChanged() {
 	now := c.Now()
 	c.injector.Refresh(now)
 	c.freezeTopology(now)
-	for _, n := range c.nodes {
-		n.process().interfere()
+	for _, m := range c.machines {
+		m.process().interfere()
 	}
 	c.release()
 	c.lookAtConduits(now)
@@ -124,14 +124,14 @@ type frozen map[[2]string]gossip.Snapshot
 // freezeTopology takes the picture for stale-topology and stale-dns faults that begin now.
 func (c *Cluster) freezeTopology(now time.Duration) {
 	var names []string
-	for _, n := range c.nodes {
-		names = append(names, n.name)
+	for _, m := range c.machines {
+		names = append(names, m.name)
 	}
 	for _, fault := range c.injector.Begun(now) {
 		c.netMu.Lock()
-		for _, n := range c.nodes {
-			key := [2]string{fault, n.name}
-			c.oldIPs[key] = cmp.Or(c.oldIPs[key], n.at.Load().ip)
+		for _, m := range c.machines {
+			key := [2]string{fault, m.name}
+			c.oldIPs[key] = cmp.Or(c.oldIPs[key], m.at.Load().ip)
 		}
 		c.netMu.Unlock()
 		for _, name := range c.injector.Shows(fault, names) {

@@ -115,11 +115,11 @@ func (i interference) Redirect(c *node.Intercepted, ask bool, to *gossip.Member)
 	case faults.TargetUnknown:
 		return unknownHost, unknownPort, true
 	default:
-		n, err := i.p.c.Node(target)
-		if err != nil {
+		m := i.p.c.machine(target)
+		if m == nil {
 			return "", 0, false
 		}
-		at := n.at.Load()
+		at := m.at.Load()
 		return at.ip, at.nodePort(), true
 	}
 }

@@ -70,10 +70,8 @@ type remains struct {
 // Losses returns the writes that were acknowledged to clients and are gone, in the
 // order in which that became certain. At the end come those of masters that have been
 // replaced and do not know it yet, and of those that came back without all of their data.
+// There are none for nodes outside: only who holds the data can tell.
 func (c *Cluster) Losses() []Loss {
-	if c.outside != nil {
-		return nil // only who holds the data can tell
-	}
 	c.losses.mu.Lock()
 	list := slices.Clone(c.losses.list)
 	open := slices.Clone(c.losses.remains)
@@ -87,8 +85,8 @@ func (c *Cluster) Losses() []Loss {
 			list = append(list, *l)
 		}
 	}
-	for _, n := range c.nodes {
-		if p := n.process(); !p.dead.Load() {
+	for _, m := range c.machines {
+		if p := m.process(); !p.dead.Load() {
 			if r, ok := p.remains(); ok {
 				if l := c.lossOf(r); l != nil && !l.Empty() {
 					list = append(list, *l)
@@ -205,7 +203,7 @@ func (c *Cluster) lossOf(r remains) *Loss {
 	if winner == "" {
 		winner = c.ownerOf(r.slot)
 	}
-	n := c.nodeOf(winner)
+	n := c.machineOf(winner)
 	if winner == r.id || n == nil {
 		return nil
 	}
@@ -219,7 +217,7 @@ func (c *Cluster) lossOf(r remains) *Loss {
 func (c *Cluster) ownerOf(slot int) (owner gossip.ID) {
 	var epoch uint64
 	for _, n := range c.nodes {
-		if !n.up() {
+		if !n.Up() {
 			continue
 		}
 		m := n.View().Owner(slot)
@@ -318,13 +316,7 @@ func (c *Cluster) recordLoss(l Loss) {
 	c.tell(l.Node, l.fact())
 }
 
-// nodeOf returns the node with an ID, or nil.
-func (c *Cluster) nodeOf(id gossip.ID) *Node {
-	name := c.NameOf(id)
-	for _, n := range c.nodes {
-		if n.name == name {
-			return n
-		}
-	}
-	return nil
+// machineOf returns the machine of the node with an ID, or nil.
+func (c *Cluster) machineOf(id gossip.ID) *machine {
+	return c.machine(c.NameOf(id))
 }

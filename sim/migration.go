@@ -65,7 +65,7 @@ func (m *Migration) MoveKeys(max int) (int, error) {
 		if len(names) == 0 {
 			break
 		}
-		host, port := m.to.nodeAddr()
+		host, port := m.to.server.peerAddr()
 		args := []string{"MIGRATE", host, port, "", "0", "60000", "KEYS"}
 		if _, err := m.call(m.from, append(args, names...)...); err != nil {
 			return moved, err
@@ -88,7 +88,7 @@ func (m *Migration) AssignSource() error { return m.setSlot(m.from, "NODE", stri
 // hear of it soon anyway.
 func (m *Migration) AssignOthers() error {
 	for _, n := range m.c.nodes {
-		if n == m.from || n == m.to || !n.up() || !n.View().Self.Master {
+		if n == m.from || n == m.to || !n.Up() || !n.View().Self.Master {
 			continue
 		}
 		if err := m.setSlot(n, "NODE", string(m.to.ID())); err != nil {

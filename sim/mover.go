@@ -183,7 +183,7 @@ func (v *Mover) do(step faults.Step) {
 	case faults.StepTarget:
 		v.command(v.to, v.stepDone, "CLUSTER", "SETSLOT", s, "NODE", string(v.to.ID()))
 	case faults.StepSource:
-		v.from.ask([]string{"CLUSTER", "SETSLOT", s, "NODE", string(v.to.ID())}, func(r Reply, err error) {
+		v.from.server.ask([]string{"CLUSTER", "SETSLOT", s, "NODE", string(v.to.ID())}, func(r Reply, err error) {
 			if err == nil && r.Err() != nil && r.Err().Error() == onlyMasters {
 				err, r = nil, Reply{}
 			}
@@ -209,7 +209,7 @@ func (v *Mover) stepDone(Reply) {
 func (v *Mover) tellOthers(i int) {
 	for ; i < len(v.c.nodes); i++ {
 		n := v.c.nodes[i]
-		if n == v.from || n == v.to || !n.up() || !n.View().Self.Master {
+		if n == v.from || n == v.to || !n.Up() || !n.View().Self.Master {
 			continue
 		}
 		v.command(n, func(Reply) { v.tellOthers(i + 1) },
@@ -243,7 +243,7 @@ func (v *Mover) migrate(reply Reply) {
 		v.stepDone(Reply{})
 		return
 	}
-	host, port := v.to.nodeAddr()
+	host, port := v.to.server.peerAddr()
 	args := []string{"MIGRATE", host, port, "", "0", strconv.FormatInt(v.move.Timeout.Milliseconds(), 10), "KEYS"}
 	v.command(v.from, func(Reply) {
 		v.keys += len(names)
@@ -260,7 +260,7 @@ const onlyMasters = "ERR Please use SETSLOT only with masters."
 
 // command runs a command on a node and goes on with its reply, unless it is an error.
 func (v *Mover) command(n *Node, then func(Reply), args ...string) {
-	n.ask(args, func(r Reply, err error) { v.replied(n, then, r, err) })
+	n.server.ask(args, func(r Reply, err error) { v.replied(n, then, r, err) })
 }
 
 // replied goes on with a node's reply, unless it is an error.
@@ -269,7 +269,7 @@ func (v *Mover) replied(n *Node, then func(Reply), r Reply, err error) {
 		err = r.Err()
 	}
 	if err != nil {
-		v.tell(event.MigrationFailed{Slot: v.slots[0], To: v.to.name, At: n.name, Error: err.Error()})
+		v.tell(event.MigrationFailed{Slot: v.slots[0], To: v.to.name, At: n.name, Error: cause(err)})
 		v.end(MoveFailed, fmt.Errorf("%s: %w", n.name, err))
 		return
 	}
@@ -300,30 +300,21 @@ type asker struct {
 }
 
 // ask runs a command on a connection of its own; then is called on the event loop.
-func (n *Node) ask(args []string, then func(Reply, error)) {
-	if n.server != nil {
-		n.askOutside(args, then)
-		return
-	}
-	p := n.process()
+func (m *machine) ask(args []string, then func(Reply, error)) {
+	p := m.process()
 	if p.dead.Load() {
 		then(Reply{}, ErrDown)
 		return
 	}
-	a := &asker{c: n.c, then: then}
-	s := p.node.Connect(n.c.clientAddr(), a)
+	a := &asker{c: m.c, then: then}
+	s := p.node.Connect(m.c.clientAddr(), a)
 	a.mu.Lock()
 	a.then = func(r Reply, err error) {
 		s.Close()
 		then(r, err)
 	}
 	a.mu.Unlock()
-	var w resp.Writer
-	w.Array(len(args))
-	for _, arg := range args {
-		w.BulkString(arg)
-	}
-	s.Feed(w.Buf)
+	s.Feed(encode(args))
 }
 
 // Deliver implements node.Sink.
@@ -345,7 +336,7 @@ func (a *asker) Hangup() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if !a.done {
-		a.finish(Reply{}, errors.New("the connection is closed"))
+		a.finish(Reply{}, errClosed)
 	}
 }
 

@@ -1,9 +1,7 @@
 package sim
 
 import (
-	"context"
 	"errors"
-	"strconv"
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
@@ -34,13 +32,13 @@ type Server interface {
 }
 
 // ErrOutside is the error of calls that only simulated nodes can obey.
-var ErrOutside = errors.New("the nodes run outside")
+var ErrOutside = errors.New("sim: the nodes run outside")
 
 // Outside makes a cluster whose nodes run elsewhere, in real time. Clients, raw
 // connections, workloads and migrations are the same as in a simulated cluster, and speak
 // to the servers over TCP. The log has what they did, and how the nodes' opinions change, as
-// far as asking each of them ten times a second shows it; Tap sees nothing, and nothing can
-// be injected (ErrOutside). The seed is that of what clients draw. Close ends all
+// far as asking each of them ten times a second shows it; Tap sees what the
+// cluster's own clients send, and nothing can be injected (ErrOutside). The seed is that of what clients draw. Close ends all
 // connections, and leaves the servers alone.
 func Outside(servers []Server, seed uint64, logSize int) (*Cluster, error) {
 	cfg := Config{Masters: len(servers), Seed: seed, LogSize: logSize, Start: time.Now(), Transport: Loopback}
@@ -49,11 +47,8 @@ func Outside(servers []Server, seed uint64, logSize int) (*Cluster, error) {
 	}
 	c := newCluster(cfg)
 	c.outside = map[*wire]struct{}{}
-	for i, s := range servers {
-		n := &Node{c: c, name: "n" + strconv.Itoa(i+1), index: i, server: s}
-		c.nodes = append(c.nodes, n)
-		c.names[s.ID()] = n.name
-		c.atAddr[s.Addr()] = n.name
+	for _, s := range servers {
+		c.addOutside(s)
 	}
 	c.loop.run(c.cfg.Speed, c.start)
 	c.serve.Go(c.watch)
@@ -164,50 +159,5 @@ func (c *Cluster) logOwners(old, now *gossip.View, tell func(event.Fact)) {
 	}
 	for _, h := range order {
 		tell(event.SlotsChanged{Slots: moved[h], From: c.NameOf(h.from), To: c.NameOf(h.to)})
-	}
-}
-
-// askTimeout is how long a migration waits for a node outside beyond what its command
-// may take.
-const askTimeout = 2 * time.Minute
-
-// askOutside is ask for a node outside.
-func (n *Node) askOutside(args []string, then func(Reply, error)) {
-	var l *link
-	done := func(r Reply, err error) {
-		if l != nil {
-			l.shut()
-		}
-		then(r, err)
-	}
-	l = n.c.newLink("", n.Addr(), time.Second, func(*link, string) {})
-	l.send(encode(args), &exchange{
-		timeout: askTimeout,
-		reply:   func(raw []byte) { done(Reply{append([]byte(nil), raw...)}, nil) },
-		failed:  func(why string, _ bool) { done(Reply{}, failure(why)) },
-	})
-}
-
-// failure is the error of a command that got no reply.
-type failure string
-
-// Error implements error.
-func (f failure) Error() string { return string(f) }
-
-// doOutside is Do for a node outside.
-func (n *Node) doOutside(args []string) (Reply, error) {
-	type answer struct {
-		r   Reply
-		err error
-	}
-	ctx, cancel := context.WithTimeout(n.c.ctx, doTimeout)
-	defer cancel()
-	got := make(chan answer, 1)
-	n.c.loop.after(0, func() { n.askOutside(args, func(r Reply, err error) { got <- answer{r, err} }) })
-	select {
-	case a := <-got:
-		return a.r, a.err
-	case <-ctx.Done():
-		return Reply{}, ctx.Err()
 	}
 }

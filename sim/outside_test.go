@@ -11,23 +11,21 @@ import (
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/sim"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
-// bothKinds runs a test with a simulated cluster, and with one whose nodes run outside:
-// they are those of another cluster, on TCP.
-func bothKinds(t *testing.T, test func(t *testing.T, c *sim.Cluster, outside bool)) {
-	t.Helper()
-	t.Run("simulated", func(t *testing.T) {
-		t.Parallel()
+// kinds are the kinds of clusters that bothKinds has: name, and what makes one of three
+// masters. With the tag conformance, there is one of redis-server processes as well.
+var kinds = []kind{
+	{"simulated", false, func(t *testing.T) *sim.Cluster {
 		c, err := sim.New(sim.Config{Masters: 3})
 		if err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(c.Close)
-		test(t, c, false)
-	})
-	t.Run("outside", func(t *testing.T) {
-		t.Parallel()
+		return c
+	}},
+	{"outside", true, func(t *testing.T) *sim.Cluster { // the nodes of another cluster, on TCP
 		far, err := sim.Run(sim.Config{Masters: 3, Transport: sim.Loopback})
 		if err != nil {
 			t.Fatal(err)
@@ -37,13 +35,35 @@ func bothKinds(t *testing.T, test func(t *testing.T, c *sim.Cluster, outside boo
 		for _, n := range far.Nodes() {
 			servers = append(servers, n)
 		}
-		c, err := sim.Outside(servers, 1, 1000)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(c.Close)
-		test(t, c, true)
-	})
+		return outside(t, servers)
+	}},
+}
+
+type kind struct {
+	name    string
+	outside bool
+	start   func(t *testing.T) *sim.Cluster
+}
+
+func outside(t *testing.T, servers []sim.Server) *sim.Cluster {
+	t.Helper()
+	c, err := sim.Outside(servers, 1, 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Close)
+	return c
+}
+
+// bothKinds runs a test with simulated nodes, and with nodes that run outside.
+func bothKinds(t *testing.T, test func(t *testing.T, c *sim.Cluster, outside bool)) {
+	t.Helper()
+	for _, k := range kinds {
+		t.Run(k.name, func(t *testing.T) {
+			t.Parallel()
+			test(t, k.start(t), k.outside)
+		})
+	}
 }
 
 // What a node says of itself is there in both kinds of clusters.
@@ -113,5 +133,95 @@ func TestFaultsOfBothKinds(t *testing.T) {
 			t.Errorf("installed: %q", installed)
 		}
 		c.HealAll()
+	})
+}
+
+// wantErr checks what an error wraps, and that its text names the package once.
+func wantErr(t *testing.T, what string, err, want error) {
+	t.Helper()
+	if !errors.Is(err, want) || strings.Count(err.Error(), "sim: ") != 1 {
+		t.Errorf("%s: %v, want %v", what, err, want)
+	}
+}
+
+// Processes end, stand still and come back in both kinds of clusters, and calls that
+// make no sense are the same errors.
+func TestLifeOfBothKinds(t *testing.T) {
+	bothKinds(t, func(t *testing.T, c *sim.Cluster, _ bool) {
+		n := c.Nodes()[2]
+		wantErr(t, "restart of a node that runs", n.Restart(sim.Restart{}), sim.ErrUp)
+		steps := []struct {
+			name  string
+			do    func() error
+			state string
+		}{
+			{"pause", n.Pause, "paused"},
+			{"resume", n.Resume, "up"},
+			{"crash", n.Crash, "down"},
+			{"restart", func() error { return n.Restart(sim.Restart{}) }, "up"},
+		}
+		for _, s := range steps {
+			told := c.Log().Count(event.KindNode)
+			if err := s.do(); err != nil {
+				t.Fatalf("%s: %v", s.name, err)
+			}
+			if n.ProcessState() != s.state || c.Log().Count(event.KindNode) != told+1 {
+				t.Errorf("after %s it is %s, and the log has %d events of it", s.name, n.ProcessState(), c.Log().Count(event.KindNode)-told)
+			}
+			if s.state != "down" {
+				continue
+			}
+			_, err := n.Do("PING")
+			wantErr(t, "PING", err, sim.ErrDown)
+			wantErr(t, "crash", n.Crash(), sim.ErrDown)
+			wantErr(t, "power loss", n.PowerLoss(), sim.ErrDown)
+			wantErr(t, "pause", n.Pause(), sim.ErrDown)
+			wantErr(t, "resume", n.Resume(), sim.ErrDown)
+		}
+		answers := func() bool {
+			r, err := n.Do("PING")
+			return err == nil && r.String() == "PONG"
+		}
+		if !c.Until(10*time.Second, answers) {
+			t.Error("it does not answer after the restart")
+		}
+	})
+}
+
+// Losing the power is for simulated machines; elsewhere nothing happens.
+func TestPowerLossOfBothKinds(t *testing.T) {
+	bothKinds(t, func(t *testing.T, c *sim.Cluster, outside bool) {
+		n := c.Nodes()[0]
+		err := n.PowerLoss()
+		if !outside {
+			if err != nil || n.Up() {
+				t.Errorf("%v, up: %v", err, n.Up())
+			}
+			return
+		}
+		wantErr(t, "power loss", err, sim.ErrOutside)
+		if !n.Up() || c.Log().Count(event.KindNode) != 0 {
+			t.Errorf("it is %s\n%s", n.ProcessState(), c.Log())
+		}
+	})
+}
+
+// ASKING goes with the command that follows it in both kinds of clusters.
+func TestAskingOfBothKinds(t *testing.T) {
+	bothKinds(t, func(t *testing.T, c *sim.Cluster, _ bool) {
+		nodes := c.Nodes()
+		m, err := c.Migrate(slot.OfString("hello"), "n1", "n2")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := m.Importing(); err != nil {
+			t.Fatal(err)
+		}
+		if r, err := nodes[1].DoAsking("SET", "hello", "v"); err != nil || r.String() != "OK" {
+			t.Errorf("behind ASKING: %s, %v", r, err)
+		}
+		if r, err := nodes[1].Do("SET", "hello", "v"); err != nil || !strings.HasPrefix(r.String(), "MOVED 866 ") {
+			t.Errorf("without: %s, %v", r, err)
+		}
 	})
 }

@@ -3,8 +3,6 @@ package sim
 import (
 	"fmt"
 	"time"
-
-	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 // Replay plays a recording to a new stepped cluster, up to a time of the cluster, or to
@@ -77,16 +75,12 @@ func (p *replayer) close(conn connName) {
 
 // send lets a connection send a command. It is made with its first one.
 func (p *replayer) send(in input) error {
-	n, err := p.c.Node(in.node)
-	if err != nil {
-		return err
+	m := p.c.machine(in.node)
+	if m == nil {
+		return p.c.noNode(in.node)
 	}
-	var w resp.Writer
-	w.Array(len(in.args))
-	for _, arg := range in.args {
-		w.BulkString(arg)
-	}
-	to := n.process()
+	request := encode(in.args)
+	to := m.process()
 	if to.dead.Load() {
 		return ErrDown
 	}
@@ -97,7 +91,7 @@ func (p *replayer) send(in input) error {
 			t = &testConn{s.Feed, s.Close}
 			p.tests[in.conn] = t
 		}
-		t.feed(w.Buf)
+		t.feed(request)
 		return nil
 	}
 	cd := p.conns[in.conn]
@@ -107,7 +101,7 @@ func (p *replayer) send(in input) error {
 		cd.connect(func(bool) {})
 		p.conns[in.conn] = cd
 	}
-	cd.Feed(w.Buf)
+	cd.Feed(request)
 	return nil
 }
 

@@ -48,10 +48,8 @@ func (c *Cluster) Tap(f func(*Request)) {
 	c.netMu.Lock()
 	c.tap = f
 	c.netMu.Unlock()
-	for _, n := range c.nodes {
-		if n.server == nil { // outside, connections show what they carry
-			n.process().installTap()
-		}
+	for _, m := range c.machines { // servers outside have none: connections show what they carry
+		m.process().installTap()
 	}
 }
 

@@ -166,12 +166,8 @@ type Load struct {
 	Busy, Behind time.Duration
 }
 
-// Load returns how busy the node's process is, nothing of a node outside.
-func (n *Node) Load() (l Load) {
-	if n.server != nil {
-		return l
-	}
-	w := n.process().work
+// load returns how busy the process is.
+func (w *work) load() (l Load) {
 	if w == nil {
 		return l
 	}
@@ -179,7 +175,7 @@ func (n *Node) Load() (l Load) {
 	defer w.mu.Unlock()
 	l = Load{Queue: len(w.line) - w.head, Longest: w.longest, Busy: w.busy}
 	if l.Queue > 0 {
-		l.Behind = max(w.until-n.c.loop.now(), 0)
+		l.Behind = max(w.until-w.p.c.loop.now(), 0)
 	}
 	return l
 }

@@ -3,6 +3,7 @@ package real
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -258,7 +259,7 @@ func (s *server) Paused() bool {
 	return s.paused
 }
 
-var errNotOurs = errors.New("the server is not ours")
+var errNotOurs = fmt.Errorf("%w, and are not ours", sim.ErrOutside)
 
 // Crash implements sim.Server.
 func (s *server) Crash() error {
@@ -276,7 +277,10 @@ func (s *server) Crash() error {
 }
 
 // Restart implements sim.Server.
-func (s *server) Restart(sim.Restart) error {
+func (s *server) Restart(how sim.Restart) error {
+	if how != (sim.Restart{}) {
+		return fmt.Errorf("%w, and come back as they were", sim.ErrOutside)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.process.target == nil {

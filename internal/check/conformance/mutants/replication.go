@@ -48,5 +48,5 @@ var replicationMutants = []mutant{
 	{"what is loaded from the disk goes to replicas", "node/snapshot_load.go", "n.events.muted, n.reloads = false, reloads", "n.events.muted, n.reloads = false, false", "time"},
 	{"a server without a first append only file shuts down", "node/shutdown.go", "n.rewriting() && !n.shutdown.force", "n.rewriting() && n.shutdown.force", "failover"},
 
-	{"a node knows its new IP address by itself", "sim/lifecycle.go", "bootConfig{learnIP: true, file", "bootConfig{file", "failover"},
+	{"a node knows its new IP address by itself", "sim/machine.go", "bootConfig{learnIP: true, file", "bootConfig{file", "failover"},
 }

@@ -1,0 +1,50 @@
+package sim
+
+import (
+	"net"
+	"strconv"
+)
+
+// address is where a node is reached. The bus port is the client port plus 10000 as
+// in Redis, or minus 10000 where that is no port; nobody listens there, since the bus
+// is not on any wire.
+type address struct {
+	ip            string
+	port, busPort int
+	tlsPort       int // 0 without TLS
+}
+
+func newAddress(ip string, port, tlsPort int) *address {
+	a := &address{ip: ip, port: port, tlsPort: tlsPort}
+	a.busPort = a.nodePort() + 10000
+	if a.busPort > 65535 {
+		a.busPort = a.nodePort() - 10000
+	}
+	return a
+}
+
+// nodePort is the port by which nodes know the node, and plainPort the other one, if
+// there are two.
+func (a *address) nodePort() int {
+	if a.tlsPort != 0 {
+		return a.tlsPort
+	}
+	return a.port
+}
+
+func (a *address) plainPort() int {
+	if a.tlsPort != 0 {
+		return a.port
+	}
+	return 0
+}
+
+func (a *address) client() string { return net.JoinHostPort(a.ip, strconv.Itoa(a.port)) }
+
+// tls is the address for clients with TLS, "" if there is none.
+func (a *address) tls() string {
+	if a.tlsPort == 0 {
+		return ""
+	}
+	return net.JoinHostPort(a.ip, strconv.Itoa(a.tlsPort))
+}
