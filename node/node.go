@@ -81,6 +81,7 @@ type Node struct {
 
 	sessions   map[uint64]*Session
 	nextClient uint64
+	over       bool           // it was shut down
 	buffers    sessionBuffers // which no session uses
 	tap        func(*Request)
 	tapRequest Request

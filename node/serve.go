@@ -89,10 +89,12 @@ func (n *Node) ServeBy(ln net.Listener, open func(addr string, near Sink) Stream
 	}
 }
 
-// Shutdown closes all connections, as the end of a process does.
+// Shutdown closes all connections, as the end of a process does. Those that come later are
+// closed at once.
 func (n *Node) Shutdown() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	n.over = true
 	n.scripts.engine.Stop()
 	n.scripts.standing = nil
 	n.scripts.stack.close()

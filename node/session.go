@@ -66,7 +66,8 @@ type Session struct {
 
 // Connect makes a session for a new client connection. Addr is the client's
 // address, for CLIENT LIST. It fails when the node is at its client limit; the
-// error reply for the client has then been delivered already.
+// error reply for the client has then been delivered already. On a node that was shut down
+// it is closed at once.
 func (n *Node) Connect(addr string, sink Sink) *Session {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -84,6 +85,10 @@ func (n *Node) connect(addr string, sink Sink) *Session {
 		s.tls = secure.TLS()
 	}
 	s.asDefault()
+	if n.over {
+		s.close()
+		return s
+	}
 	n.sessions[s.id] = s
 	n.counters.Connections++
 	if n.full() || n.interference != nil && n.interference.Full(sink) {

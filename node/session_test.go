@@ -77,3 +77,15 @@ func TestSessionsDoNotMix(t *testing.T) {
 		}
 	})
 }
+
+// Who was on the way to a process as it ended is not served by what is left of it.
+func TestConnectionsAfterTheEnd(t *testing.T) {
+	n := newTestNode(t)
+	n.Shutdown()
+	if s := n.Connect("127.0.0.1:5000", &testClient{}); s.Feed([]byte("PING\r\n")) {
+		t.Error("a node that was shut down takes commands of a new connection")
+	}
+	if got := n.Counters().Connections; got != 0 {
+		t.Errorf("it counts %d connections", got)
+	}
+}
