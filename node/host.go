@@ -95,3 +95,10 @@ type Sink interface {
 	// Hangup says that the node closed the connection, after what was delivered.
 	Hangup()
 }
+
+// Named is a Sink that knows a name for its client. What the node says of the client to the
+// host has that name.
+type Named interface {
+	// Name is "" for a client without a name.
+	Name() string
+}

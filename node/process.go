@@ -373,7 +373,20 @@ func (n *Node) redirect(s *Session, cmd *command.Command, args [][]byte, d Decis
 	address := n.misdirected(s, cmd, args, d)
 	n.count(d)
 	n.fail(s, redirectText(d, address))
-	n.host.Fact(n, redirected(d, address))
+	f := redirected(d, address)
+	f.Client = s.knownAs()
+	n.host.Fact(n, f)
+}
+
+// knownAs is the client's name for whoever reads the log: the host's name for it, if its Sink
+// is a Named one, or the name that it gave itself.
+func (s *Session) knownAs() string {
+	if named, ok := s.sink.(Named); ok {
+		if name := named.Name(); name != "" {
+			return name
+		}
+	}
+	return s.name
 }
 
 // redirected is what the log has of a decision other than Serve.

@@ -205,10 +205,10 @@ func (w *workloadCount) holds(r *runner, _ uint64) (bool, string) {
 
 // filter selects events of the log.
 type filter struct {
-	kind             event.Kind
-	node, peer, text string
-	slot             int // -1: any
-	phase            bool
+	kind                     event.Kind
+	node, peer, client, text string
+	slot                     int // -1: any
+	phase                    bool
 }
 
 // filter reads a kind of event and the filters behind it, up to what is none.
@@ -240,6 +240,11 @@ func (p *parser) filter(w *words) (filter, error) {
 			f.node = value
 		case "peer":
 			f.peer = value
+		case "client":
+			if f.kind != event.KindRedirect {
+				return f, at(t.col, "only redirects have a client; who said a command is its node: node=%s", value)
+			}
+			f.client = value
 		case "text":
 			f.text = value
 		case "slot":
@@ -247,7 +252,7 @@ func (p *parser) filter(w *words) (filter, error) {
 				return f, at(t.col, "%q is no slot", value)
 			}
 		default:
-			return f, at(t.col, "there is no filter %q; there are node, peer, slot, text and phase", name)
+			return f, at(t.col, "there is no filter %q; there are node, peer, client, slot, text and phase", name)
 		}
 	}
 	return f, nil
@@ -255,7 +260,7 @@ func (p *parser) filter(w *words) (filter, error) {
 
 func (f *filter) matches(e *event.Event) bool {
 	return e.Kind() == f.kind && (f.node == "" || f.node == e.Node) && (f.peer == "" || f.peer == e.Peer()) &&
-		(f.slot < 0 || f.slot == e.Slot()) && (f.text == "" || textMatches(f.text, e.Text()))
+		(f.client == "" || f.client == e.Client()) && (f.slot < 0 || f.slot == e.Slot()) && (f.text == "" || textMatches(f.text, e.Text()))
 }
 
 // textMatches looks for a part, or if the pattern has a star compares all.

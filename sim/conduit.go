@@ -112,6 +112,9 @@ func (cd *conduit) forward(l *lane, p faults.Packet, v faults.Verdict, arrive fu
 	}})
 }
 
+// Name implements node.Named.
+func (cd *conduit) Name() string { return cd.client }
+
 // TLS reports whether the client uses TLS.
 func (cd *conduit) TLS() bool {
 	near, ok := cd.near.(interface{ TLS() bool })

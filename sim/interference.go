@@ -27,15 +27,11 @@ func (p *process) interfere() {
 // sender names who sent a command. Node.Do is the hand of the test, which faults do
 // not hit.
 func sender(s node.Sink) (name string, exempt bool) {
-	switch s := s.(type) {
-	case *conduit:
-		return s.client, false
-	case *inbound:
-		return s.stream.from, false
-	case *replySink:
-		return "", true
+	if named, ok := s.(node.Named); ok {
+		name = named.Name()
 	}
-	return "", false
+	_, exempt = s.(*replySink)
+	return name, exempt
 }
 
 // call describes a command to the injector.

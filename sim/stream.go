@@ -226,6 +226,9 @@ type inbound struct {
 func (i *inbound) send(b []byte) { i.session.Feed(b) }
 func (i *inbound) close()        { i.session.Close() }
 
+// Name implements node.Named: it is that of the node.
+func (i *inbound) Name() string { return i.stream.from }
+
 // Deliver implements node.Sink.
 func (i *inbound) Deliver(b []byte) int {
 	b = bytes.Clone(b)

@@ -174,7 +174,7 @@ func (w *wire) answered(raw []byte) {
 	switch code {
 	case "":
 	case "MOVED", "ASK", "TRYAGAIN", "CROSSSLOT", "CLUSTERDOWN":
-		f := event.Redirected{Code: event.RedirectCode(code), Slot: -1}
+		f := event.Redirected{Code: event.RedirectCode(code), Slot: -1, Client: w.client}
 		if s, to, ok := parseRedirect(text, w.l.addr, false); ok {
 			f.Slot, f.Address, f.Target = s, to, c.NameAt(to)
 			f.To = cmp.Or(f.Target, to)

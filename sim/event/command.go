@@ -59,6 +59,9 @@ type Redirected struct {
 	Address string `json:"address,omitempty"`
 	// Message is the whole reply, of the other codes.
 	Message string `json:"message,omitempty"`
+	// Client is the name of who sent the command, "" if it has none: the client's name in the
+	// simulation, or the one that it gave itself by CLIENT SETNAME; or the node that migrates a key.
+	Client string `json:"client,omitempty"`
 }
 
 // Kind implements Fact: error if there is no reply, or it is an error.
@@ -114,10 +117,15 @@ func (f ErrorReplied) text(b []byte) []byte {
 
 func (f Redirected) text(b []byte) []byte {
 	if f.To == "" {
-		return append(b, printable(f.Message)...)
+		b = append(b, printable(f.Message)...)
+	} else {
+		b = append(append(b, f.Code...), ' ')
+		b = appendWord(append(appendInt(b, f.Slot), ' '), f.To)
 	}
-	b = append(append(b, f.Code...), ' ')
-	return appendWord(append(appendInt(b, f.Slot), ' '), f.To)
+	if f.Client != "" {
+		b = appendName(append(b, "   for "...), f.Client)
+	}
+	return b
 }
 
 func (f Redirected) peer() string { return f.Target }

@@ -78,6 +78,14 @@ func (e *Event) Peer() string {
 	return ""
 }
 
+// Client is the name of the client that a redirect was for, "" for all other events.
+func (e *Event) Client() string {
+	if f, ok := e.Fact.(Redirected); ok {
+		return f.Client
+	}
+	return ""
+}
+
 // Slot is the slot that a redirect or a step of a migration is about, -1 for all other
 // events.
 func (e *Event) Slot() int {
