@@ -59,6 +59,18 @@ func TestAppendOnlyFile(t *testing.T) {
 	}
 }
 
+// A client that has its reply can rely on it that the file has its command.
+func TestAppendOnlyFileIsWrittenBeforeTheReply(t *testing.T) {
+	var d, killed node.Disk
+	_, c := logged(t, &d)
+	c.hears = func() { killed.AOF = d.AOF.Clone() }
+	c.do("SET a 1")
+	again, _ := logged(t, &killed)
+	if got := again.Keys(); !slices.Equal(got, []string{"a"}) {
+		t.Errorf("when the reply comes the file holds %q, want the key", got)
+	}
+}
+
 // The sizes are those of the same commands in Redis's file.
 func TestAppendOnlyFileSize(t *testing.T) {
 	var d node.Disk

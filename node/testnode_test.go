@@ -178,6 +178,8 @@ type testClient struct {
 	// stuck makes the server keep what is delivered: unread is how much.
 	stuck  bool
 	unread int
+	// hears, if set, is called with each delivery.
+	hears func()
 }
 
 // client connects a client from the given address.
@@ -188,6 +190,9 @@ func (n *testNode) client(addr string) *testClient {
 }
 
 func (c *testClient) Deliver(b []byte) int {
+	if c.hears != nil {
+		c.hears()
+	}
 	c.out = append(c.out, b...)
 	if c.stuck {
 		c.unread += len(b)

@@ -37,7 +37,7 @@ var replicationMutants = []mutant{
 	{"the append only file is written behind the reply", "node/session.go", "	s.n.writeAppendOnly() // before anybody hears of it\n", "", "time"},
 	{"the append only file has half a transaction", "node/aof.go", "			a.buf = append(a.buf, requestMulti...)\n", "", "time"},
 	{"expired keys stay in the append only file", "node/replication_effects.go", "n.aof.pending.request(request[:])", "_ = request", "time"},
-	{"a replica has no append only file", "node/replication_apply.go", "		n.runForMaster(l, cmd, args)\n		n.sendEffects(true)\n", "		n.runForMaster(l, cmd, args)\n", "time"},
+	{"a replica forgets in its append only file what was a transaction", "node/replication_apply.go", "		n.shown(l.client, cmd, args, false)\n		n.sendEffects(true)\n", "		n.shown(l.client, cmd, args, false)\n		n.sendEffects(false)\n", "time"},
 	{"the append only file ends with a synchronisation", "node/replication_transfer.go", "	n.restartAppendOnly()\n", "", "time"},
 	{"everysec syncs each write", "node/aof.go", "if second > a.synced {", "if second >= a.synced {", "time"},
 	{"the kernel never writes by itself", "node/aof_file.go", "c.size > p.synced && second >= c.since+writeBackAfter", "c.size < 0", "time"},
