@@ -38,7 +38,7 @@ var wired = map[string]wire{
 		set: func(n *Node, value string) {
 			n.settings.ProtoMaxBulkLen = parseInt(value)
 			n.limits.StringBytes = n.settings.ProtoMaxBulkLen
-			n.ks.SetLimits(n.limits)
+			n.setLimits()
 		},
 	},
 	"timeout":                             wiredInt(func(s *Settings) *int { return &s.IdleTimeout }),
@@ -141,7 +141,7 @@ var wired = map[string]wire{
 		set: func(n *Node, value string) {
 			n.maxmemoryPolicy = value
 			n.access.LFU = strings.HasSuffix(value, "-lfu")
-			n.ks.SetAccess(n.access)
+			n.setAccess()
 		},
 	},
 	"lfu-log-factor": wiredAccess(func(a *AccessTracking) *int { return &a.LogFactor }),
@@ -217,12 +217,12 @@ func gossipValue[T any](field func(*gossip.Settings) *T, format func(T) string, 
 
 // wiredLimit is a directive that the keyspace follows.
 func wiredLimit(field func(*EncodingLimits) *int) wire {
-	return keyspaceInt(func(n *Node) *int { return field(&n.limits) }, func(n *Node) { n.ks.SetLimits(n.limits) })
+	return keyspaceInt(func(n *Node) *int { return field(&n.limits) }, func(n *Node) { n.setLimits() })
 }
 
 // wiredAccess is a directive about accesses to keys.
 func wiredAccess(field func(*AccessTracking) *int) wire {
-	return keyspaceInt(func(n *Node) *int { return field(&n.access) }, func(n *Node) { n.ks.SetAccess(n.access) })
+	return keyspaceInt(func(n *Node) *int { return field(&n.access) }, func(n *Node) { n.setAccess() })
 }
 
 // keyspaceInt is a number of which the keyspace is told when it changes.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // Counters count what a node did, for tests and reports. They only grow.
@@ -98,7 +99,7 @@ type stats struct {
 	reads, writes, input, output uint64
 	// base and baseFigures are the counters at the last reset.
 	base        Counters
-	baseFigures KeyspaceFigures
+	baseFigures keyspace.Figures
 }
 
 type commandStat struct{ calls, rejected, failed uint64 }

@@ -11,6 +11,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // DEBUG has no subcommands in the command table: any word is tried, with the number
@@ -112,9 +113,9 @@ func strtod(text string) float64 {
 // cmdDebugObject tells how a value is stored. There are no addresses here, and no
 // nodes of lists to be counted.
 func cmdDebugObject(c *call) {
-	payload, _, ok := c.n.ks.Dump(c.args[2])
-	if !ok {
-		c.fail("ERR no such key")
+	payload, _, err := c.n.ks.Dump(c.args[2])
+	if err != nil {
+		c.fail(dumpError(c.args[2], err))
 		return
 	}
 	const frame = 1 + 2 + 8 // a payload's type, version and checksum
@@ -129,7 +130,7 @@ func cmdDebugObject(c *call) {
 // the text or the number it answers.
 func (c *call) ask(container, subcommand string) string {
 	var w resp.Writer
-	c.n.ks.Do(&w, byName(container+"|"+subcommand), [][]byte{[]byte(container), []byte(subcommand), c.args[2]})
+	c.n.ask(&w, byName(container+"|"+subcommand), [][]byte{[]byte(container), []byte(subcommand), c.args[2]})
 	lines := strings.Split(string(w.Buf), "\r\n")
 	if strings.HasPrefix(lines[0], "$") && len(lines) > 1 {
 		return lines[1]
@@ -165,7 +166,7 @@ func cmdDebugPopulate(c *call) {
 			value = append(value, make([]byte, max(size-int64(len(value)), 0))...)[:size]
 		}
 		key := []byte(prefix + ":" + strconv.FormatInt(i, 10))
-		c.n.ks.Do(&w, byName("setnx"), [][]byte{[]byte("setnx"), key, value})
+		c.n.ask(&w, byName("setnx"), [][]byte{[]byte("setnx"), key, value})
 		w.Buf = w.Buf[:0]
 	}
 	c.out.OK()
@@ -174,7 +175,7 @@ func cmdDebugPopulate(c *call) {
 // cmdDebugActiveExpire says whether keys expire by themselves or only when they are
 // accessed.
 func cmdDebugActiveExpire(c *call) {
-	if ks, ok := c.n.ks.(interface{ SetActiveExpire(bool) }); ok {
+	if ks, ok := c.n.ks.(keyspace.LazyExpirer); ok {
 		ks.SetActiveExpire(strtod(string(c.args[2])) != 0)
 	}
 	c.out.OK()

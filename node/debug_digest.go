@@ -81,8 +81,8 @@ func (d *digest) value(v rdb.Value) {
 
 // key adds what a key holds, if it exists.
 func (d *digest) key(ks Keyspace, key []byte) {
-	payload, deadline, ok := ks.Dump(key)
-	if !ok {
+	payload, deadline, err := ks.Dump(key)
+	if err != nil {
 		return
 	}
 	if v, err := rdb.Decode(payload); err == nil { // it always is: the keyspace made it

@@ -1,8 +1,8 @@
 package node
 
 import (
+	"github.com/slotstorm/slotstorm/node/keyspace"
 	"strconv"
-	"time"
 )
 
 // The sections about the process.
@@ -177,22 +177,12 @@ func (i *info) cpu() {
 	}
 }
 
-// KeyspaceFigures are what INFO tells about the keys. A Keyspace may know them.
-type KeyspaceFigures struct {
-	// Expiring is the number of keys with a deadline, MeanTTL what is left to
-	// them on average.
-	Expiring int
-	MeanTTL  time.Duration
-	// Hits and Misses count look-ups by commands that read.
-	Hits, Misses uint64
-}
-
-// figures asks the keyspace for them.
-func (n *Node) figures() KeyspaceFigures {
-	if k, ok := n.ks.(interface{ Figures() KeyspaceFigures }); ok {
+// figures asks the keyspace what INFO tells about the keys.
+func (n *Node) figures() keyspace.Figures {
+	if k, ok := n.ks.(keyspace.Meter); ok {
 		return k.Figures()
 	}
-	return KeyspaceFigures{}
+	return keyspace.Figures{}
 }
 
 func (i *info) keyspace() {

@@ -57,7 +57,7 @@ func (n *Node) String(key string) (value string, ok bool) {
 	n.refreshTime()
 	get := command.ByName("get")
 	var w resp.Writer
-	n.ks.Do(&w, get, [][]byte{[]byte("GET"), []byte(key)})
+	n.ask(&w, get, [][]byte{[]byte("GET"), []byte(key)})
 	if len(w.Buf) == 0 || w.Buf[0] != '$' || w.Buf[1] == '-' {
 		return "", false
 	}

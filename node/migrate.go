@@ -2,6 +2,7 @@ package node
 
 import (
 	"bytes"
+	"errors"
 	"net"
 	"strconv"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 var _ = handle(map[string]handler{"migrate": cmdMigrate})
@@ -174,9 +176,14 @@ func (m *migration) send() {
 	}
 	now := m.n.timeOfDay()
 	for _, key := range m.keys {
-		payload, deadline, ok := m.n.ks.Dump([]byte(key))
-		if !ok {
+		payload, deadline, err := m.n.ks.Dump([]byte(key))
+		switch {
+		case errors.Is(err, keyspace.ErrNoKey):
 			continue
+		case err != nil: // all keys stay
+			text := dumpError([]byte(key), err)
+			m.finish(func(w *resp.Writer) { w.Error(text) })
+			return
 		}
 		ttl := int64(0)
 		if !deadline.IsZero() {

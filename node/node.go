@@ -19,6 +19,7 @@ import (
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/internal/acl"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // Config is what a node starts with.
@@ -158,11 +159,11 @@ func New(cfg Config) (*Node, error) {
 	n.users = acl.New(cfg.Seed)
 	n.users.SetDefaultPassword(n.settings.RequirePass)
 	n.repl = newReplication(cfg.Seed)
-	n.limits = DefaultEncodingLimits()
+	n.limits = keyspace.DefaultEncodingLimits()
 	n.limits.StringBytes = n.settings.ProtoMaxBulkLen
-	n.ks.SetLimits(n.limits)
-	n.access, n.maxmemoryPolicy = DefaultAccessTracking(), "noeviction"
-	n.ks.SetAccess(n.access)
+	n.setLimits()
+	n.access, n.maxmemoryPolicy = keyspace.DefaultAccessTracking(), "noeviction"
+	n.setAccess()
 	n.file = cfg.File
 	if err := n.readFile(n.file); err != nil {
 		return nil, err

@@ -111,9 +111,11 @@ func (n *Node) allKeys() []rdb.Key {
 		names := n.ks.KeysInSlot(s, count)
 		for i := len(names) - 1; i >= 0; i-- {
 			name := []byte(names[i])
-			if payload, deadline, ok := n.ks.Dump(name); ok {
-				list = append(list, rdb.Key{Name: name, Payload: payload, Deadline: deadline})
+			payload, deadline, err := n.ks.Dump(name)
+			if err != nil {
+				panic("node: a data set that cannot leave: " + dumpError(name, err))
 			}
+			list = append(list, rdb.Key{Name: name, Payload: payload, Deadline: deadline})
 		}
 	}
 	return list

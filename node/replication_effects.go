@@ -3,6 +3,7 @@ package node
 import (
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // pendingEffects are the commands that the one under way means to replicas, or to the
@@ -33,7 +34,7 @@ func (n *Node) streams() bool { return n.repl.backlog != nil && !n.repl.followin
 // asks of the keyspace on behalf of clients goes this way.
 func (n *Node) do(w *resp.Writer, cmd *command.Command, args [][]byte) bool {
 	before := n.snapshots.touched
-	if !n.ks.Do(w, cmd, args) {
+	if !n.ask(w, cmd, args) {
 		return false
 	}
 	n.noteEffects(cmd, args, before)
@@ -43,7 +44,7 @@ func (n *Node) do(w *resp.Writer, cmd *command.Command, args [][]byte) bool {
 // doWaiting is do for a command that has waited for a key.
 func (n *Node) doWaiting(b *blocking, w *resp.Writer, key string) bool {
 	before := n.snapshots.touched
-	if !b.data.Serve(w, key) {
+	if !b.data.Serve((*keyspace.Reply)(w), key) {
 		return false
 	}
 	n.noteEffects(b.cmd, b.args, before)

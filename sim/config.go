@@ -10,6 +10,7 @@ import (
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // Transport says how clients reach the nodes.
@@ -71,6 +72,11 @@ type Config struct {
 	// "requirepass secret" or "user ada on >pw ~* +@all". What a line says
 	// wins over the fields above. CONFIG REWRITE replaces a node's lines, and Restart reads them again.
 	File []string
+
+	// Keyspace makes what holds the keys of a node's new process; nil stands for Slotstorm's
+	// own. Equal seeds have to give keyspaces that do the same. A process that starts again
+	// with its data goes on with the keyspace that it had.
+	Keyspace func(node string, seed uint64) keyspace.Keyspace
 
 	// BusDelay is how long a message takes on the cluster bus, 100 µs by default.
 	BusDelay time.Duration

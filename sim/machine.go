@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
-	"github.com/slotstorm/slotstorm/internal/server/engine"
 	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
@@ -208,7 +208,7 @@ func (c *Cluster) freshAddress(ip string) string {
 type bootConfig struct {
 	id   gossip.ID         // "" draws one, unless conf has it
 	conf *gossip.NodesConf // nil: no nodes.conf
-	ks   *engine.Engine    // nil: what is on the disk
+	ks   keyspace.Keyspace // nil: what is on the disk
 	// functions are part of the data; scripts are not.
 	functions []byte
 	file      []string // the configuration file
@@ -222,7 +222,7 @@ func (m *machine) boot(cfg bootConfig) error {
 	p := &process{machine: m, address: *m.at.Load(), ks: cfg.ks}
 	keepsData := p.ks != nil
 	if p.ks == nil {
-		p.ks = engine.New(engine.Config{Seed: m.rand("keyspace").Uint64()})
+		p.ks = m.c.newKeyspace(m.name, m.rand("keyspace").Uint64())
 	}
 	ip := p.ip
 	if cfg.learnIP {

@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
-	"github.com/slotstorm/slotstorm/internal/server/engine"
 	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
@@ -20,7 +20,7 @@ type process struct {
 	*machine
 	address
 	node   *node.Node
-	ks     *engine.Engine
+	ks     keyspace.Keyspace
 	end    sync.Once
 	dead   atomic.Bool
 	exited atomic.Bool   // it has ended by itself, and is killed next

@@ -30,8 +30,9 @@ var forbidden = map[string][]string{
 	"internal/server/memnet":  {module + "/..."},
 	"internal/server/script":  {module + "/node", module + "/sim"},
 	"internal/server/rdb":     {module + "/node", module + "/sim"},
-	"internal/server/engine":  {module + "/sim"},
 	"internal/server/errtext": {module + "/node", module + "/sim", module + "/gossip/..."},
+	"internal/server/engine":  {module + "/node", module + "/sim"},
+	"node/keyspace":           {module + "/..."},
 	"internal/server/number":  {module + "/..."},
 	"internal/server/glob":    {module + "/..."},
 	"internal/tool/gotest":    {module + "/..."},
@@ -59,7 +60,7 @@ var onlyIn = map[string]string{
 // the one place that may look at a clock.
 var (
 	clockFuncs  = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTimer", "NewTicker"}
-	timeless    = []string{"gossip", "gossip/slot", "sim/event", "faults", "node", "internal/server/engine", "internal/server/command", "internal/server/rdb"}
+	timeless    = []string{"gossip", "gossip/slot", "sim/event", "faults", "node", "node/keyspace", "internal/server/engine", "internal/server/command", "internal/server/rdb"}
 	unrandom    = append([]string{"sim", "scenario"}, timeless...)
 	noGoroutine = []string{"gossip", "gossip/slot", "sim/event", "faults", "internal/server/engine"}
 )

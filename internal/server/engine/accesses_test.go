@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 func TestIdleTime(t *testing.T) {
@@ -31,7 +31,7 @@ func TestIdleTime(t *testing.T) {
 // one for each lfu-decay-time.
 func TestFrequency(t *testing.T) {
 	e := New(Config{Seed: 1})
-	e.SetAccess(node.AccessTracking{LFU: true, LogFactor: 10, DecayMinutes: 2})
+	e.SetAccess(keyspace.AccessTracking{LFU: true, LogFactor: 10, DecayMinutes: 2})
 	e.Pass(time.Unix(60*65000, 0))
 	a := e.created()
 	for _, row := range []struct{ accesses, least, most int }{{1, 6, 6}, {100, 8, 14}, {1000, 15, 25}, {100000, 130, 155}} {

@@ -21,7 +21,7 @@ func benchmarkCall(b *testing.B, n int, line string) {
 	for b.Loop() {
 		w.Buf = w.Buf[:0]
 		e.Pass(start)
-		e.Do(w, cmd, args)
+		do(e, w, cmd, args)
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
-	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // blockingCommands pop from the first key that holds something. If none does, they reply
@@ -45,7 +45,7 @@ func (e *Engine) popOrWait(w *resp.Writer, b blockingPop) {
 			return
 		}
 	}
-	e.wait(&node.Wait{Kind: b.kind.String(), Keys: b.keys, Timeout: b.timeout}, func(w *resp.Writer, en *entry) bool {
+	e.wait(&keyspace.Wait{Kind: b.kind.String(), Keys: b.keys, Timeout: b.timeout}, func(w *resp.Writer, en *entry) bool {
 		b.pop(w, en, true)
 		return true
 	})
@@ -53,12 +53,12 @@ func (e *Engine) popOrWait(w *resp.Writer, b blockingPop) {
 
 // wait ends a command that blocks: nothing is replied. Serve will be called with what is at
 // one of the keys, of the right kind, and reports whether it replied.
-func (e *Engine) wait(wait *node.Wait, serve func(w *resp.Writer, en *entry) bool) {
-	wait.Serve = func(w *resp.Writer, key string) bool {
+func (e *Engine) wait(wait *keyspace.Wait, serve func(w *resp.Writer, en *entry) bool) {
+	wait.Serve = func(w *keyspace.Reply, key string) bool {
 		e.effects.reset()
 		en := e.entries[key]
 		en.accesses = e.accessed(en.accesses)
-		return serve(w, en)
+		return serve((*resp.Writer)(w), en)
 	}
 	e.effects.wait = wait
 }
@@ -198,7 +198,7 @@ func (e *Engine) moveOrWait(w *resp.Writer, args [][]byte, from, to end, wait ti
 		e.rewrite(name, words...)
 		return
 	}
-	e.wait(&node.Wait{Kind: kindList.String(), Keys: args[1:2], Timeout: wait}, func(w *resp.Writer, en *entry) bool {
+	e.wait(&keyspace.Wait{Kind: kindList.String(), Keys: args[1:2], Timeout: wait}, func(w *resp.Writer, en *entry) bool {
 		e.serveMove(w, en, target, from, to)
 		e.rewrite(name, words...)
 		return true

@@ -20,7 +20,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
-	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // The differential test plays random calls from testdata/calls.txt to a real
@@ -214,7 +214,7 @@ func newDuel(t *testing.T, socket string, seed uint64) *duel {
 	d := &duel{t: t, real: dial(t, socket), cache: dial(t, socket), engine: New(Config{Seed: seed})}
 	d.random = rand.New(rand.NewPCG(seed, 1))
 	d.replica = replica{New(Config{Seed: seed + 1}), t}
-	d.replica.SetExpiry(node.KeepExpired)
+	d.replica.SetExpiry(keyspace.KeepExpired)
 	d.engine.Observe(&d.changes)
 	d.real.call("FLUSHALL")
 	if seed%2 == 0 {
@@ -247,7 +247,7 @@ func (d *duel) play(args [][]byte) (want []byte, wantChanged []string) {
 		return nil, nil // that is the node's business
 	}
 	d.w.Buf = d.w.Buf[:0]
-	d.engine.Do(&d.w, cmd, args)
+	do(d.engine, &d.w, cmd, args)
 	got := d.w.Buf
 	if !agree(cmd.Name, want, got) {
 		d.fail("%s\n got %q\nwant %q", line, got, want)
@@ -317,7 +317,7 @@ func (d *duel) compareState(args [][]byte) {
 			want := d.real.read()
 			d.w.Buf = d.w.Buf[:0]
 			cmd, _ := command.Resolve(call)
-			d.engine.Do(&d.w, cmd, call)
+			do(d.engine, &d.w, cmd, call)
 			if !agree(cmd.Name, want, d.w.Buf) {
 				d.fail("%s of %q\n got %q\nwant %q", read, key, d.w.Buf, want)
 			}

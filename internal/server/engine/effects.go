@@ -2,7 +2,7 @@ package engine
 
 import (
 	"github.com/slotstorm/slotstorm/internal/server/resp"
-	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // effects collects what the command under way means to replicas. Its buffers are
@@ -13,12 +13,12 @@ type effects struct {
 	own       resp.Writer
 	also      resp.Writer
 	alsoCount int
-	wait      *node.Wait
+	wait      *keyspace.Wait
 }
 
-// Effects implements node.Keyspace.
-func (e *Engine) Effects() node.Effects {
-	fx := node.Effects{Changed: e.effects.changed, Also: e.effects.also.Buf, AlsoCount: e.effects.alsoCount, Wait: e.effects.wait}
+// Effects implements keyspace.Keyspace.
+func (e *Engine) Effects() keyspace.Effects {
+	fx := keyspace.Effects{Changed: e.effects.changed, Also: e.effects.also.Buf, AlsoCount: e.effects.alsoCount, Wait: e.effects.wait}
 	if e.effects.rewritten {
 		fx.Own = e.effects.own.Buf
 	}
@@ -63,15 +63,15 @@ func appendRequest(buf []byte, name string, args [][]byte) []byte {
 
 // obeys reports whether the command comes from the master, which has checked it
 // (mustObeyClient).
-func (e *Engine) obeys() bool { return e.expiry == node.KeepExpired }
+func (e *Engine) obeys() bool { return e.expiry == keyspace.KeepExpired }
 
-// SetExpiry implements node.Keyspace.
-func (e *Engine) SetExpiry(mode node.Expiry) { e.expiry = mode }
+// SetExpiry implements keyspace.Keyspace.
+func (e *Engine) SetExpiry(mode keyspace.Expiry) { e.expiry = mode }
 
 // expireNow deletes a key whose deadline has come, and says why
 // (deleteExpiredKeyAndPropagate).
 func (e *Engine) expireNow(en *entry) {
 	e.unlink(en)
-	e.notify(node.EventExpired, "expired", en.key)
+	e.notify(keyspace.EventExpired, "expired", en.key)
 	e.observer.KeyExpired(en.key)
 }

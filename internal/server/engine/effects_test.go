@@ -13,7 +13,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
-	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // replica follows an engine by the effects of its commands.
@@ -23,7 +23,7 @@ type replica struct {
 }
 
 // follow applies the effects of a command to the replica.
-func (r *replica) follow(fx node.Effects, args [][]byte) {
+func (r *replica) follow(fx keyspace.Effects, args [][]byte) {
 	for also := fx.Also; len(also) > 0; {
 		var request [][]byte
 		request, also = cutRequest(r.t, also)
@@ -99,13 +99,13 @@ func TestEffectsRebuildTheData(t *testing.T) {
 		if strings.HasPrefix(lines.Text(), "RESP") {
 			master, follower = newEngine(), replica{New(Config{Seed: 2}), t}
 			follower.Pass(start.Add(time.Second)) // effects do not depend on when they arrive
-			follower.SetExpiry(node.KeepExpired)
+			follower.SetExpiry(keyspace.KeepExpired)
 			continue
 		}
 		args, _, _ := parseRecord(t, lines.Text())
 		cmd, _ := command.Resolve(args)
 		w.Buf = w.Buf[:0]
-		master.Do(&w, cmd, args)
+		do(master, &w, cmd, args)
 		follower.follow(master.Effects(), args)
 		follower.catchUp(master, cmd.Name, args)
 		for _, key := range args[1:] {

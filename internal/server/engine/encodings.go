@@ -6,7 +6,7 @@ import "github.com/slotstorm/slotstorm/internal/server/number"
 // ENCODING tells it, members come in another order, SCAN commands page only what
 // is not compact. A value that grew past a limit stays as it is when it shrinks.
 
-// The limits that are not settings (see node.EncodingLimits).
+// The limits that are not settings (see keyspace.EncodingLimits).
 const (
 	maxEmbedded    = 44 // OBJ_ENCODING_EMBSTR_SIZE_LIMIT
 	maxIntegerText = 20

@@ -12,9 +12,8 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
-	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // Config is the configuration of an Engine; the zero value is usable.
@@ -28,25 +27,25 @@ type Config struct {
 type Engine struct {
 	index
 	deadlines deadlines
-	observer  node.Observer
+	observer  keyspace.Observer
 	random    *rand.Rand
 	now       int64 // milliseconds since 1970
 	passed    int64 // the same, up to which keys have expired
 	lazy      bool  // keys expire when they are accessed only
-	expiry    node.Expiry
+	expiry    keyspace.Expiry
 	effects   effects
 	lookups   lookups
-	limits    *node.EncodingLimits // shared with the values, which follow changes
-	access    node.AccessTracking
+	limits    *keyspace.EncodingLimits // shared with the values, which follow changes
+	access    keyspace.AccessTracking
 }
 
-var _ node.Keyspace = (*Engine)(nil)
+var _ keyspace.Keyspace = (*Engine)(nil)
 
 // New returns an empty keyspace. It costs next to nothing.
 func New(cfg Config) *Engine {
-	limits := node.DefaultEncodingLimits()
+	limits := keyspace.DefaultEncodingLimits()
 	return &Engine{
-		observer: nobody{}, limits: &limits, access: node.DefaultAccessTracking(),
+		observer: nobody{}, limits: &limits, access: keyspace.DefaultAccessTracking(),
 		random: rand.New(rand.NewPCG(cfg.Seed, 0)),
 	}
 }
@@ -60,28 +59,28 @@ func (nobody) KeysFlushed()      {}
 
 func (nobody) KeyReady(key, kind string) {}
 
-func (nobody) KeyEvent(node.EventClass, string, string) {}
+func (nobody) KeyEvent(keyspace.EventClass, string, string) {}
 
-// Observe implements node.Keyspace.
-func (e *Engine) Observe(o node.Observer) { e.observer = o }
+// Observe implements keyspace.Keyspace.
+func (e *Engine) Observe(o keyspace.Observer) { e.observer = o }
 
-// Do implements node.Keyspace.
-func (e *Engine) Do(w *resp.Writer, cmd *command.Command, args [][]byte) bool {
+// Do implements keyspace.Keyspace.
+func (e *Engine) Do(w *keyspace.Reply, cmd *keyspace.Command, args [][]byte) bool {
 	run := handlers[cmd.ID]
 	if run == nil {
 		return false
 	}
 	e.effects.reset()
-	e.lookups.reading = cmd.Has(command.ReadOnly)
-	run(e, w, args)
+	e.lookups.reading = cmd.ReadOnly
+	run(e, (*resp.Writer)(w), args)
 	return true
 }
 
-// Pass implements node.Keyspace.
+// Pass implements keyspace.Keyspace.
 func (e *Engine) Pass(now time.Time) {
 	e.now = now.UnixMilli()
 	e.passed = e.now
-	if e.lazy || e.expiry != node.DeleteExpired {
+	if e.lazy || e.expiry != keyspace.DeleteExpired {
 		return
 	}
 	for en := e.deadlines.due(e.passed); en != nil; en = e.deadlines.due(e.passed) {
@@ -96,19 +95,19 @@ func (e *Engine) SetActiveExpire(active bool) {
 	e.lazy = !active
 }
 
-// Exists implements node.Keyspace.
+// Exists implements keyspace.Keyspace.
 func (e *Engine) Exists(key []byte) bool {
 	en := e.entries[string(key)]
 	return en != nil && !e.expired(en)
 }
 
-// Read implements node.Keyspace.
+// Read implements keyspace.Keyspace.
 func (e *Engine) Read(key []byte) bool {
 	e.lookups.reading = true
 	return e.lookup(key) != nil
 }
 
-// Holds implements node.Keyspace.
+// Holds implements keyspace.Keyspace.
 func (e *Engine) Holds(key string) (there, expired bool) {
 	en := e.entries[key]
 	if en == nil {
@@ -117,19 +116,19 @@ func (e *Engine) Holds(key string) (there, expired bool) {
 	return true, en.deadline != 0 && en.deadline <= e.passed
 }
 
-// Len implements node.Keyspace.
+// Len implements keyspace.Keyspace.
 func (e *Engine) Len() int { return len(e.entries) }
 
-// Clock implements node.Keyspace.
+// Clock implements keyspace.Keyspace.
 func (e *Engine) Clock(now time.Time) { e.now = now.UnixMilli() }
 
-// CountInSlot implements node.Keyspace.
+// CountInSlot implements keyspace.Keyspace.
 func (e *Engine) CountInSlot(slot int) int { return e.countInSlot(slot) }
 
-// KeysInSlot implements node.Keyspace.
+// KeysInSlot implements keyspace.Keyspace.
 func (e *Engine) KeysInSlot(slot, max int) []string { return e.keysInSlot(slot, max) }
 
-// Type implements node.Keyspace.
+// Type implements keyspace.Keyspace.
 func (e *Engine) Type(key []byte) string {
 	if en := e.entries[string(key)]; en != nil && !e.expired(en) {
 		return en.kind.String()
@@ -137,13 +136,13 @@ func (e *Engine) Type(key []byte) string {
 	return "none"
 }
 
-// SetLimits implements node.Keyspace.
-func (e *Engine) SetLimits(limits node.EncodingLimits) { *e.limits = limits }
+// SetLimits implements keyspace.Keyspace.
+func (e *Engine) SetLimits(limits keyspace.EncodingLimits) { *e.limits = limits }
 
-// SetAccess implements node.Keyspace.
-func (e *Engine) SetAccess(tracking node.AccessTracking) { e.access = tracking }
+// SetAccess implements keyspace.Keyspace.
+func (e *Engine) SetAccess(tracking keyspace.AccessTracking) { e.access = tracking }
 
-// Delete implements node.Keyspace.
+// Delete implements keyspace.Keyspace.
 func (e *Engine) Delete(keys ...string) int {
 	count := 0
 	for _, key := range keys {
@@ -155,7 +154,7 @@ func (e *Engine) Delete(keys ...string) int {
 	return count
 }
 
-// DeleteSlot implements node.Keyspace.
+// DeleteSlot implements keyspace.Keyspace.
 func (e *Engine) DeleteSlot(slot int) int {
 	keys := e.keysInSlot(slot, e.countInSlot(slot))
 	for _, key := range keys {
@@ -164,7 +163,7 @@ func (e *Engine) DeleteSlot(slot int) int {
 	return len(keys)
 }
 
-// Flush implements node.Keyspace.
+// Flush implements keyspace.Keyspace.
 func (e *Engine) Flush() {
 	e.observer.KeysFlushed()
 	e.index = index{}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
-	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // start is the time at which the tests' keyspaces start.
@@ -38,6 +38,11 @@ func call(t testing.TB, e *Engine, line string) string {
 	return callArgs(t, e, &resp.Writer{}, words(line))
 }
 
+// do is Do in the words of the tests.
+func do(e *Engine, w *resp.Writer, cmd *command.Command, args [][]byte) bool {
+	return e.Do((*keyspace.Reply)(w), cmd.OfKeyspace(), args)
+}
+
 func callArgs(t testing.TB, e *Engine, w *resp.Writer, args [][]byte) string {
 	t.Helper()
 	cmd, _ := command.Resolve(args)
@@ -45,7 +50,7 @@ func callArgs(t testing.TB, e *Engine, w *resp.Writer, args [][]byte) string {
 		t.Fatalf("no such call: %q", args)
 	}
 	w.Buf = w.Buf[:0]
-	if !e.Do(w, cmd, args) {
+	if !do(e, w, cmd, args) {
 		t.Fatalf("%s is not known", cmd.Name)
 	}
 	return string(w.Buf)
@@ -122,10 +127,10 @@ func TestKeysOfASlot(t *testing.T) {
 // recorder remembers what an observer is told.
 type recorder struct{ seen []string }
 
-func (r *recorder) KeyChanged(key string)                    { r.seen = append(r.seen, key) }
-func (r *recorder) KeyExpired(key string)                    { r.seen = append(r.seen, key) }
-func (r *recorder) KeyReady(string, string)                  {}
-func (r *recorder) KeyEvent(node.EventClass, string, string) {}
+func (r *recorder) KeyChanged(key string)                        { r.seen = append(r.seen, key) }
+func (r *recorder) KeyExpired(key string)                        { r.seen = append(r.seen, key) }
+func (r *recorder) KeyReady(string, string)                      {}
+func (r *recorder) KeyEvent(keyspace.EventClass, string, string) {}
 
 func (r *recorder) KeysFlushed() { r.seen = append(r.seen, "*") }
 
@@ -161,9 +166,9 @@ func TestDumpAndRestore(t *testing.T) {
 		e := newEngine()
 		call(t, e, line)
 		call(t, e, "PEXPIRE k 5000")
-		payload, deadline, ok := e.Dump([]byte("k"))
-		if !ok || !deadline.Equal(start.Add(5*time.Second)) {
-			t.Fatalf("%s: Dump: deadline %v, %t", line, deadline, ok)
+		payload, deadline, err := e.Dump([]byte("k"))
+		if err != nil || !deadline.Equal(start.Add(5*time.Second)) {
+			t.Fatalf("%s: Dump: deadline %v, %v", line, deadline, err)
 		}
 		got := callArgs(t, e, &resp.Writer{}, [][]byte{[]byte("RESTORE"), []byte("copy"), []byte("7000"), payload})
 		if got != "+OK\r\n" {
@@ -188,6 +193,6 @@ func TestPanicsAreLoud(t *testing.T) {
 			t.Errorf("recovered %v", p)
 		}
 	}()
-	e.Do(&resp.Writer{}, cmd, [][]byte{[]byte("ping")})
+	do(e, &resp.Writer{}, cmd, [][]byte{[]byte("ping")})
 	t.Error("the panic did not get through")
 }

@@ -2,22 +2,22 @@ package engine
 
 import (
 	"github.com/slotstorm/slotstorm/internal/server/resp"
-	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // The classes of events by what commands work on.
 const (
-	ofKeys    = node.EventGeneric
-	ofStrings = node.EventString
-	ofLists   = node.EventList
-	ofSets    = node.EventSet
-	ofHashes  = node.EventHash
-	ofZSets   = node.EventZSet
-	ofStreams = node.EventStream
+	ofKeys    = keyspace.EventGeneric
+	ofStrings = keyspace.EventString
+	ofLists   = keyspace.EventList
+	ofSets    = keyspace.EventSet
+	ofHashes  = keyspace.EventHash
+	ofZSets   = keyspace.EventZSet
+	ofStreams = keyspace.EventStream
 )
 
 // notify tells the observer of an event (notifyKeyspaceEvent).
-func (e *Engine) notify(class node.EventClass, event, key string) {
+func (e *Engine) notify(class keyspace.EventClass, event, key string) {
 	e.observer.KeyEvent(class, event, key)
 }
 

@@ -6,7 +6,7 @@ import (
 	"strconv"
 
 	"github.com/slotstorm/slotstorm/internal/server/resp"
-	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 var expireCommands = map[string]handler{
@@ -83,7 +83,7 @@ func (e *Engine) expire(w *resp.Writer, args [][]byte, base, unit int64) {
 // past reports whether a deadline lets a key go at once. On a replica it does not:
 // the master deletes (checkAlreadyExpired).
 func (e *Engine) past(deadline int64) bool {
-	return deadline <= e.now && e.expiry == node.DeleteExpired
+	return deadline <= e.now && e.expiry == keyspace.DeleteExpired
 }
 
 // rewriteDeadline gives replicas an EXPIRE with an absolute time.

@@ -4,7 +4,7 @@ import (
 	"math"
 	"time"
 
-	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // lookups counts the keys that reading commands looked up and found, or did not
@@ -27,8 +27,8 @@ func (l *lookups) count(found bool) {
 }
 
 // Figures tells INFO about the keys. It costs a walk over the keys with deadlines.
-func (e *Engine) Figures() node.KeyspaceFigures {
-	f := node.KeyspaceFigures{Expiring: len(e.deadlines), Hits: e.lookups.hits, Misses: e.lookups.misses}
+func (e *Engine) Figures() keyspace.Figures {
+	f := keyspace.Figures{Expiring: len(e.deadlines), Hits: e.lookups.hits, Misses: e.lookups.misses}
 	if f.Expiring == 0 {
 		return f
 	}

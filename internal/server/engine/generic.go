@@ -5,7 +5,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/glob"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
-	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // genericCommands are the commands of db.c that work on keys of any type.
@@ -76,7 +76,7 @@ func keys(e *Engine, w *resp.Writer, args [][]byte) {
 func randomKey(e *Engine, w *resp.Writer, _ [][]byte) {
 	for tries := 0; e.Len() > 0; tries++ {
 		en := e.order.pick(e.random)
-		if !e.expired(en) || e.expiry == node.HideExpired && tries == randomKeyTries {
+		if !e.expired(en) || e.expiry == keyspace.HideExpired && tries == randomKeyTries {
 			w.BulkString(en.key)
 			return
 		}

@@ -7,13 +7,14 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // handler runs a command whose arity is right and appends its reply.
 type handler func(e *Engine, w *resp.Writer, args [][]byte)
 
 // handlers are the commands the engine knows, by their ID.
-var handlers = func() (table [command.Count]handler) {
+var handlers = func() (table [keyspace.MaxCommands]handler) {
 	for _, family := range []map[string]handler{
 		stringCommands, counterCommands, genericCommands, expireCommands, scanCommands,
 		hashCommands, listCommands, blockingCommands, setCommands, setAlgebraCommands, zsetCommands, zsetRangeCommands, zsetAlgebraCommands,

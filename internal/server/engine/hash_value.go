@@ -1,12 +1,12 @@
 package engine
 
-import "github.com/slotstorm/slotstorm/node"
+import "github.com/slotstorm/slotstorm/node/keyspace"
 
 // hash is the value of a hash key.
 type hash struct {
 	roster[string]
 	hashed bool // no longer a listpack
-	limits *node.EncodingLimits
+	limits *keyspace.EncodingLimits
 }
 
 func (e *Engine) newHash() *hash { return &hash{limits: e.limits} }

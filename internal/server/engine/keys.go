@@ -2,7 +2,7 @@ package engine
 
 import (
 	"github.com/slotstorm/slotstorm/internal/server/resp"
-	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // This file is what every command does with keys, in the words of db.c.
@@ -21,14 +21,14 @@ func (e *Engine) lookup(key []byte) *entry {
 func (e *Engine) peek(key []byte) *entry {
 	en := e.entries[string(key)]
 	if en != nil && e.expired(en) {
-		if e.expiry == node.DeleteExpired {
+		if e.expiry == keyspace.DeleteExpired {
 			e.expireNow(en)
 		}
 		en = nil
 	}
 	e.lookups.count(en != nil)
 	if en == nil && e.lookups.reading && !e.lookups.quiet {
-		e.notify(node.EventMiss, "keymiss", string(key))
+		e.notify(keyspace.EventMiss, "keymiss", string(key))
 	}
 	return en
 }
@@ -46,12 +46,12 @@ func (e *Engine) typed(w *resp.Writer, key []byte, k kind) (en *entry, ok bool) 
 
 // expired reports whether the key is logically gone.
 func (e *Engine) expired(en *entry) bool {
-	return en.deadline != 0 && en.deadline <= e.passed && e.expiry != node.KeepExpired
+	return en.deadline != 0 && en.deadline <= e.passed && e.expiry != keyspace.KeepExpired
 }
 
 // changed tells the observer and the replicas of a modification, and of the event that
 // it is (signalModifiedKey, notifyKeyspaceEvent, and server.dirty++ with them).
-func (e *Engine) changed(en *entry, class node.EventClass, event string) {
+func (e *Engine) changed(en *entry, class keyspace.EventClass, event string) {
 	e.signal(en)
 	e.notify(class, event, en.key)
 }
@@ -94,7 +94,7 @@ func (e *Engine) add(key []byte, v value) *entry {
 	en := e.insert(string(key), v)
 	en.accesses = e.created()
 	e.ready(en)
-	e.notify(node.EventNew, "new", en.key)
+	e.notify(keyspace.EventNew, "new", en.key)
 	return en
 }
 
@@ -111,7 +111,7 @@ func (e *Engine) put(key []byte, v value) *entry {
 }
 
 // setKey gives the key a value and takes its deadline away (setKey).
-func (e *Engine) setKey(key []byte, v value, class node.EventClass, event string) {
+func (e *Engine) setKey(key []byte, v value, class keyspace.EventClass, event string) {
 	en := e.put(key, v)
 	e.persist(en)
 	e.changed(en, class, event)
@@ -132,7 +132,7 @@ func (e *Engine) delete(en *entry) {
 
 // changedOrEmpty ends a command that took members away: it deletes the key when
 // none is left.
-func (e *Engine) changedOrEmpty(en *entry, left int, class node.EventClass, event string) {
+func (e *Engine) changedOrEmpty(en *entry, left int, class keyspace.EventClass, event string) {
 	e.changed(en, class, event)
 	e.dropEmpty(en, left)
 }
@@ -147,7 +147,7 @@ func (e *Engine) dropEmpty(en *entry, left int) {
 
 // setOrDelete ends a command that computed a value for a key: without members
 // there is to be no key.
-func (e *Engine) setOrDelete(key []byte, v value, members int, class node.EventClass, event string) {
+func (e *Engine) setOrDelete(key []byte, v value, members int, class keyspace.EventClass, event string) {
 	if members > 0 {
 		e.setKey(key, v, class, event)
 	} else if en := e.entries[string(key)]; en != nil {

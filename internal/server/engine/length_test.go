@@ -3,12 +3,12 @@ package engine
 import (
 	"testing"
 
-	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // proto-max-bulk-len bounds what strings grow to, but not what the master has done.
 func TestLengthOfStrings(t *testing.T) {
-	limits := node.DefaultEncodingLimits()
+	limits := keyspace.DefaultEncodingLimits()
 	limits.StringBytes = 10
 	const tooLong = "-ERR string exceeds maximum allowed size (proto-max-bulk-len)\r\n"
 	const offset = "-ERR bit offset is not an integer or out of range\r\n"
@@ -33,7 +33,7 @@ func TestLengthOfStrings(t *testing.T) {
 			call(t, e, "SET s 12345")
 			want := row.want
 			if obeys {
-				e.SetExpiry(node.KeepExpired)
+				e.SetExpiry(keyspace.KeepExpired)
 				want = row.obeyed
 			}
 			if got := call(t, e, row.line); got != want {

@@ -259,7 +259,7 @@ func FuzzDo(f *testing.F) {
 			if cmd == nil || !cmd.ArityOK(len(args)) || handlers[cmd.ID] == nil || tooBig(args) {
 				continue
 			}
-			e.Do(&resp.Writer{}, cmd, args)
+			do(e, &resp.Writer{}, cmd, args)
 		}
 	})
 }

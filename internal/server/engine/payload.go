@@ -7,6 +7,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // busyKey is shared.busykeyerr.
@@ -18,16 +19,16 @@ var payloadCommands = map[string]handler{
 	"restore-asking": restore,
 }
 
-// Dump implements node.Keyspace.
-func (e *Engine) Dump(key []byte) (payload []byte, deadline time.Time, ok bool) {
+// Dump implements keyspace.Keyspace.
+func (e *Engine) Dump(key []byte) (payload []byte, deadline time.Time, err error) {
 	en := e.entries[string(key)]
 	if en == nil || e.expired(en) {
-		return nil, time.Time{}, false
+		return nil, time.Time{}, keyspace.ErrNoKey
 	}
 	if en.deadline != 0 {
 		deadline = time.UnixMilli(en.deadline)
 	}
-	return rdb.Encode(en.export()), deadline, true
+	return rdb.Encode(en.export()), deadline, nil
 }
 
 func dump(e *Engine, w *resp.Writer, args [][]byte) {

@@ -37,7 +37,7 @@ func TestRecordedReplies(t *testing.T) {
 		history = append(history, fmt.Sprintf("%q", args))
 		cmd, _ := command.Resolve(args)
 		w.Buf, changes.seen = w.Buf[:0], nil
-		if !e.Do(&w, cmd, args) {
+		if !do(e, &w, cmd, args) {
 			t.Fatalf("line %d: %s is not known", number, cmd.Name)
 		}
 		if !agree(cmd.Name, want, w.Buf) {

@@ -9,14 +9,14 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
-	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // say runs a command and returns the reply.
 func say(e *Engine, args ...[]byte) []byte {
 	cmd, _ := command.Resolve(args)
 	w := &resp.Writer{}
-	e.Do(w, cmd, args)
+	do(e, w, cmd, args)
 	return w.Buf
 }
 
@@ -46,7 +46,7 @@ func TestRestoreOverAKey(t *testing.T) {
 // The encoding follows the limits when a value grows, and a payload the encoding.
 func TestLimits(t *testing.T) {
 	e := newEngine()
-	limits := node.DefaultEncodingLimits()
+	limits := keyspace.DefaultEncodingLimits()
 	limits.HashEntries, limits.SetIntegers, limits.ZSetValue = 2, 2, 3
 	e.SetLimits(limits)
 	kinds := map[byte]bool{}
@@ -139,7 +139,7 @@ func TestRestoreKeepsNodes(t *testing.T) {
 // RESTORE looks at the number of fields and members of a small encoding, not at their sizes.
 func TestRestoreConvertsByNumber(t *testing.T) {
 	large, e := newEngine(), newEngine()
-	limits := node.DefaultEncodingLimits()
+	limits := keyspace.DefaultEncodingLimits()
 	limits.HashEntries, limits.HashValue, limits.ZSetEntries, limits.ZSetValue = 1000, 1000, 1000, 1000
 	large.SetLimits(limits)
 	long := strings.Repeat("x", 100)

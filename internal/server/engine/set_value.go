@@ -5,14 +5,14 @@ import (
 	"strconv"
 
 	"github.com/slotstorm/slotstorm/internal/server/number"
-	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // set is the value of a set key, or the result of a set operation.
 type set struct {
 	roster[struct{}]
 	hashed bool // no longer an intset
-	limits *node.EncodingLimits
+	limits *keyspace.EncodingLimits
 }
 
 // newSet returns an empty set of integers.

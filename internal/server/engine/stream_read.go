@@ -6,7 +6,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
-	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 var streamReadCommands = map[string]handler{
@@ -219,7 +219,7 @@ func (e *Engine) waitForEntries(a *xReadArguments, list []streamCursor) {
 			after[string(c.key)] = c.after
 		}
 	}
-	wait := &node.Wait{Kind: kindStream.String(), Keys: a.keys, Timeout: a.timeout, Lasting: a.grouped}
+	wait := &keyspace.Wait{Kind: kindStream.String(), Keys: a.keys, Timeout: a.timeout, Lasting: a.grouped}
 	e.wait(wait, func(w *resp.Writer, en *entry) bool {
 		c := streamCursor{key: []byte(en.key), stream: en.stream, after: after[en.key]}
 		return e.serveEntries(w, &c, a)

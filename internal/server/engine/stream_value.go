@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
-	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // stream is the value of a stream key.
@@ -17,7 +17,7 @@ type stream struct {
 	// surplus is by how much the length is more than the entries, see rdb.Stream.
 	surplus int64
 	groups  []*group // by name
-	limits  *node.EncodingLimits
+	limits  *keyspace.EncodingLimits
 }
 
 // newStream returns an empty stream to which nothing was ever added.

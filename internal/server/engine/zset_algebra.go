@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"github.com/slotstorm/slotstorm/internal/server/resp"
-	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 var zsetAlgebraCommands = map[string]handler{
@@ -84,7 +84,7 @@ type zAlgebra struct {
 	aggregate  func(a, b float64) float64
 	withScores bool
 	limit      int64
-	limits     *node.EncodingLimits // of the result
+	limits     *keyspace.EncodingLimits // of the result
 }
 
 // parseZAlgebra reads the number of keys, the keys and the options. store and

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // zset is the value of a sorted set key, or the result of an operation on sorted
@@ -17,7 +17,7 @@ type zset struct {
 	// disordered is set for a listpack that came in a payload in another order than by
 	// score, which Redis does not mend before it becomes a skip list.
 	disordered bool
-	limits     *node.EncodingLimits
+	limits     *keyspace.EncodingLimits
 }
 
 func (e *Engine) newZSet() *zset { return &zset{limits: e.limits} }

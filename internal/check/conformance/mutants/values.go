@@ -30,6 +30,6 @@ var valueMutants = []mutant{
 	{"RESTORE makes a hash table for a long value", "internal/server/engine/payload.go", "	h.hashed = h.len() > e.limits.HashEntries\n", "	h.hashed = h.hashed || h.len() > e.limits.HashEntries\n", "migrate"},
 	{"RESTORE sorts a small sorted set", "internal/server/engine/payload.go", "z.ranks = slices.Collect(z.scores.all)", "z.ranks = slices.SortedFunc(z.scores.all, byRank)", "migrate"},
 	{"a stream's own count is not taken", "internal/server/rdb/stream.go", "s.Surplus = int64(length) - int64(len(s.Entries))", "s.Surplus = 0", "migrate"},
-	{"a panic of the keyspace becomes a reply", "internal/server/engine/engine.go", "	run(e, w, args)\n	return true\n", "	defer func() {\n		if p := recover(); p != nil {\n			w.Error(\"ERR failed\")\n		}\n	}()\n	run(e, w, args)\n	return true\n", ""},
+	{"a panic of the keyspace becomes a reply", "internal/server/engine/engine.go", "	run(e, (*resp.Writer)(w), args)\n	return true\n", "	defer func() {\n		if p := recover(); p != nil {\n			(*resp.Writer)(w).Error(\"ERR failed\")\n		}\n	}()\n	run(e, (*resp.Writer)(w), args)\n	return true\n", ""},
 	{"of keys that expire at once the newest goes first", "internal/server/engine/deadlines.go", "return d[i].arrival < d[j].arrival", "return d[i].arrival > d[j].arrival", "events"},
 }
