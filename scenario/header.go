@@ -161,7 +161,7 @@ func clientOptions(c *ClientSpec) []option {
 		wordOption("pipelines", "what a redirect of one command of a pipeline redirects: that one, or all of them", &c.Pipelines, "each", "whole"),
 		wordOption("refresh-on-failure", "whether it asks for the topology when a node fails", &c.RefreshOnFailure, "yes", "no"),
 		pauseOption("refresh-every", "how often it asks for the topology anyway; 0s is never", &c.RefreshEvery),
-		pauseOption("refresh-pause", "the least time between two requests for the topology", &c.RefreshPause),
+		pauseOption("refresh-pause", "the least time between two requests for the topology; it doubles as long as no node answers", &c.RefreshPause),
 		wordOption("ask", "which node it asks: the first that it knows, or any, drawn each time", &c.Ask, "first", "any"),
 		wordOption("topology", "how it asks", &c.Topology, "slots", "shards"),
 		wordOption("empty-host", "what a redirect without a host means", &c.EmptyHost, "same", "trust"),

@@ -24,11 +24,12 @@ type Client struct {
 	owners []*link
 	known  []string // addresses of nodes that it has heard of, seeds first
 
-	refreshing  bool
-	sawEmpty    bool          // somebody answered that there are no nodes
-	refreshed   time.Duration // when it asked last
-	refreshWait []func(ok bool)
-	closed      bool
+	refreshing   bool
+	sawEmpty     bool          // somebody answered that there are no nodes
+	refreshed    time.Duration // when it asked last
+	unanswered   int           // how often in a row no node answered
+	refreshCalls []func(ok bool)
+	closed       bool
 
 	stats ClientStats
 }
@@ -92,9 +93,11 @@ func (c *Cluster) ClientStats() (sum ClientStats) {
 	c.onLoop(func() {
 		for _, cl := range c.scripted {
 			s := &cl.stats
+			sum.Begun += s.Begun
 			sum.Commands += s.Commands
 			sum.Errors += s.Errors
 			sum.Failures += s.Failures
+			sum.Requests += s.Requests
 			sum.Redirects += s.Redirects
 			sum.Retries += s.Retries
 			sum.Topology += s.Topology

@@ -288,11 +288,7 @@ func (k *call) again(addr, why string) {
 	k.retries++
 	cl.stats.Retries++
 	cl.c.loop.after(cl.pause(k.retries), func() {
-		if !cl.cfg.RefreshOnFailure {
-			k.dispatch()
-			return
-		}
-		if cl.c.loop.now()-cl.refreshed < cl.cfg.RefreshPause {
+		if !cl.cfg.RefreshOnFailure || cl.refreshWait() > 0 {
 			k.dispatch()
 			return
 		}

@@ -53,7 +53,9 @@ type ClientConfig struct {
 	RefreshOnFailure bool
 	// RefreshEvery lets it ask regularly; 0 is never.
 	RefreshEvery time.Duration
-	// RefreshPause is the least time between two requests for the topology.
+	// RefreshPause is the least time between two requests for the topology, each of which
+	// goes from node to node until one answers. It doubles with each one in a row that no
+	// node answers, up to MaxBackoff.
 	RefreshPause time.Duration
 	// AskAnyNode lets it ask any node for the topology, drawn anew each time, instead of
 	// the first that it knows. Many clients that all ask the same one overload it.

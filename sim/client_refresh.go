@@ -2,30 +2,51 @@ package sim
 
 import (
 	"slices"
+	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 // refresh asks a node for the topology, another one if that fails, until all known
 // nodes have been asked. Who wants the result meanwhile shares it. Not is an address
-// to ask last, such as that of a node that just failed.
+// to ask last, such as that of a node that just failed. It begins when the pause after
+// the last request is over.
 func (cl *Client) refresh(not string, then func(ok bool)) {
 	if then != nil {
-		cl.refreshWait = append(cl.refreshWait, then)
+		cl.refreshCalls = append(cl.refreshCalls, then)
 	}
 	if cl.refreshing {
 		return
 	}
 	cl.refreshing = true
-	cl.refreshed = cl.c.loop.now()
-	cl.sawEmpty = false
-	cl.ask(cl.candidates(not))
+	begin := func() {
+		if cl.closed {
+			return
+		}
+		cl.refreshed = cl.c.loop.now()
+		cl.sawEmpty = false
+		cl.ask(cl.candidates(not))
+	}
+	if wait := cl.refreshWait(); wait > 0 {
+		cl.c.loop.after(wait, begin)
+		return
+	}
+	begin()
+}
+
+// refreshWait is how long it is until the client may ask for the topology again.
+func (cl *Client) refreshWait() time.Duration {
+	pause := cl.cfg.RefreshPause
+	if most := cl.cfg.MaxBackoff; pause > 0 && pause < most {
+		pause = min(pause<<min(cl.unanswered, 20), most)
+	}
+	return cl.refreshed + pause - cl.c.loop.now()
 }
 
 // refreshSoon is refresh for those who need not wait: it is left out when the last
-// request was less than the RefreshPause ago.
+// request was not long enough ago.
 func (cl *Client) refreshSoon(not string) {
-	if cl.c.loop.now()-cl.refreshed >= cl.cfg.RefreshPause {
+	if cl.refreshWait() <= 0 {
 		cl.refresh(not, nil)
 	}
 }
@@ -113,8 +134,11 @@ func (cl *Client) learn(m *slotMap) {
 
 func (cl *Client) refreshDone(ok bool) {
 	cl.refreshing = false
-	waiting := cl.refreshWait
-	cl.refreshWait = nil
+	if cl.unanswered++; ok {
+		cl.unanswered = 0
+	}
+	waiting := cl.refreshCalls
+	cl.refreshCalls = nil
 	for _, f := range waiting {
 		f(ok)
 	}

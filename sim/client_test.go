@@ -118,6 +118,29 @@ func TestClientsDifferInTrouble(t *testing.T) {
 	}
 }
 
+// A client that knows no topology asks all nodes for it, but not for each of its commands:
+// after a request that nobody answers it waits, longer each time.
+func TestNobodyKnowsTheTopology(t *testing.T) {
+	c := stepped(t, Config{Masters: 3, Replicas: 3})
+	alice := client(t, c, WellBehaved("alice"))
+	inject(t, c, "f", "reset bytes=10 link=client")
+	ended := 0
+	for range 400 {
+		alice.Start([]string{"GET", "hello"}, func(*Result) { ended++ })
+		c.Advance(10 * time.Millisecond)
+	}
+	// At 0, 0.2, 0.6, 1.4 and 3 seconds, each time 12 nodes.
+	if got := alice.Stats().Topology; got != 5*12 {
+		t.Errorf("asked %d times for the topology in 4s, want 60", got)
+	}
+	heal(t, c, "f")
+	c.Advance(2 * time.Second)
+	talk(t, alice, [2]string{"GET hello", "(nil) via n1"})
+	if ended != 400 {
+		t.Errorf("%d of 400 commands have ended", ended)
+	}
+}
+
 func TestFaultsOnClientConnections(t *testing.T) {
 	for _, tt := range []struct {
 		fault string
