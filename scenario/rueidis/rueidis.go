@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -98,6 +99,7 @@ type conn struct {
 	cluster *sim.Cluster
 	limit   time.Duration
 	client  rueidis.Client // nil until it is used
+	subscriptions
 }
 
 // Do implements scenario.Conn.
@@ -105,19 +107,33 @@ func (c *conn) Do(ctx context.Context, commands [][]string) []string {
 	ctx, cancel := context.WithTimeout(ctx, c.limit)
 	defer cancel()
 	out := make([]string, len(commands))
+	all := func(text string) []string {
+		for i := range out {
+			out[i] = text
+		}
+		return out
+	}
 	if c.client == nil {
 		client, err := rueidis.NewClient(c.opts)
 		if err != nil {
-			for i := range out {
-				out[i] = c.failure(err)
-			}
-			return out
+			return all(c.failure(err))
 		}
 		c.client = client
 	}
+	if len(commands) == 1 {
+		if text, ok := c.subscribe(ctx, commands[0]); ok {
+			return []string{text}
+		}
+	}
+	if slices.ContainsFunc(commands, isSubscription) { // which the library does not send as a part of a pipeline
+		return all("(subscriptions have a line of their own)")
+	}
 	cmds := make(rueidis.Commands, len(commands))
 	for i, args := range commands {
-		cmds[i] = c.command(args)
+		var err error
+		if cmds[i], err = c.build(args, c.command); err != nil {
+			return all(c.failure(err))
+		}
 	}
 	if len(commands) > 1 && strings.EqualFold(commands[0][0], "MULTI") {
 		return c.transaction(ctx, cmds)
@@ -141,6 +157,17 @@ func (c *conn) transaction(ctx context.Context, cmds rueidis.Commands) []string 
 		out[len(out)-1] = c.failure(err)
 	}
 	return out
+}
+
+// build builds a command. What the library cannot send, such as keys of several slots, it
+// answers with a panic.
+func (c *conn) build(args []string, how func(args []string) rueidis.Completed) (cmd rueidis.Completed, err error) {
+	defer func() {
+		if why := recover(); why != nil {
+			err = fmt.Errorf("%v", why)
+		}
+	}()
+	return how(args), nil
 }
 
 // command builds a command whose key rueidis knows, so that it finds the slot.
@@ -232,6 +259,7 @@ func (c *conn) failure(err error) string {
 // Close implements scenario.Conn.
 func (c *conn) Close() {
 	if c.client != nil {
+		c.subscriptions.close()
 		c.client.Close()
 	}
 }
