@@ -40,8 +40,11 @@ fuzz: ### each fuzz target for FUZZTIME (default 30s)
 soak: ### random trouble for MINUTES (default 10) from SEED on (default: the time), until something must not happen
 	$(GO) run ./internal/check/soak -minutes $(or $(MINUTES),10) -seed $(or $(SEED),0)
 
-conformance: ### compare with redis-server 7.0.15, which has to be installed
-	$(GO) run ./internal/check/conformance/cmd/conformance $(ARGS)
+conformance: ### compare with redis-server 7.0.15, which has to be installed, or with SERVER=/path/to/another
+	$(GO) run ./internal/check/conformance/cmd/conformance $(if $(SERVER),-server $(SERVER)) $(ARGS)
+	$(if $(SERVER),@true,$(MAKE) conformance-tests)
+
+conformance-tests:
 	$(GO) test -count=1 -tags conformance -run TestLikeRedis ./internal/server/engine
 	$(GO) test -count=1 -tags conformance -run RealServer ./internal/server/rdb
 	$(GO) test -count=1 -tags conformance ./internal/check/conformance/failover
@@ -96,4 +99,4 @@ update: ### rewrite golden files
 	$(GO) test ./sim/event -run SchemaPage -update
 	$(GO) test ./scenario ./sim/diagram -run 'Report|Reference|Golden|Guide' -update
 
-.PHONY: help demo test race lint bench fuzz soak conformance clients clients-matrix fixtures load browser mutants api release-check tidy update
+.PHONY: help demo test race lint bench fuzz soak conformance conformance-tests clients clients-matrix fixtures load browser mutants api release-check tidy update

@@ -56,7 +56,7 @@ func ReadKnown(r io.Reader) (*Known, error) {
 			e = nil
 		case e != nil && m != nil && e.Reason == "":
 			if err := e.set(m[1], m[2]); err != nil {
-				return nil, fmt.Errorf("differences.md:%d: %w", number, err)
+				return nil, fmt.Errorf("line %d: %w", number, err)
 			}
 		case e != nil && len(e.Areas) > 0:
 			e.Reason = strings.TrimSpace(e.Reason + " " + line)
@@ -66,7 +66,7 @@ func ReadKnown(r io.Reader) (*Known, error) {
 	k.Entries = slices.DeleteFunc(k.Entries, func(e *Entry) bool { return len(e.Areas) == 0 && e.command == nil })
 	for _, e := range k.Entries {
 		if len(e.Areas) == 0 || e.command == nil || e.Reason == "" {
-			return nil, fmt.Errorf("differences.md: %q wants an area, a command and a reason", e.Title)
+			return nil, fmt.Errorf("%q wants an area, a command and a reason", e.Title)
 		}
 	}
 	return k, in.Err()

@@ -17,7 +17,7 @@ type Alone struct {
 
 // StartAlone starts one, and waits until it answers. The caller has to Close it.
 func StartAlone(ctx context.Context, name string) (*Alone, error) {
-	path, _, err := FindServer()
+	p, err := FindProgram("")
 	if err != nil {
 		return nil, err
 	}
@@ -26,7 +26,7 @@ func StartAlone(ctx context.Context, name string) (*Alone, error) {
 		return nil, err
 	}
 	a := &Alone{Node: Node{Name: name, IP: "127.0.0.1", Port: ports[0]}}
-	if err := a.start(ctx, path); err != nil {
+	if err := a.start(ctx, p.Path); err != nil {
 		a.Close()
 		return nil, err
 	}

@@ -2,12 +2,9 @@ package live
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,80 +13,36 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/certificate"
 )
 
-// ErrNoServer is what Real returns where redis-server is not installed.
-var ErrNoServer = errors.New(`redis-server is not installed.
-
-Conformance is measured against Redis 7.0.15. To install it:
-  Debian 12, Ubuntu 24.04:  sudo apt-get install redis-server
-  macOS:                    brew install redis  (a later version: expect differences)
-  from source:              https://download.redis.io/releases/redis-7.0.15.tar.gz
-or name the program in REDIS_SERVER`)
-
 // readyWait bounds how long a cluster of real servers may take to form: a master
 // stays in the fail state for its first two seconds, and a replica may need some
 // tries to reach its master.
 const readyWait = 30 * time.Second
 
-// FindServer returns the path of redis-server and its version.
-func FindServer() (path, version string, err error) {
-	path = os.Getenv("REDIS_SERVER")
-	if path == "" {
-		path = usualServer
+// launcher starts clusters of servers of this program: on free loopback ports, with a
+// temporary directory for each cluster. They die with Close, and with the process that
+// started them.
+func (p Program) launcher() Launcher {
+	return func(ctx context.Context, s Shape) (Target, error) {
+		return launchReal(ctx, p, s)
 	}
-	return findServer(path)
 }
 
-// usualServer is the program that is looked for in PATH.
-const usualServer = "redis-server"
-
-func findServer(program string) (path, version string, err error) {
-	path, err = exec.LookPath(program)
-	switch {
-	case err != nil && program == usualServer:
-		return "", "", ErrNoServer
-	case err != nil:
-		return "", "", fmt.Errorf("there is no program %s: %w", program, err)
-	}
-	out, err := exec.Command(path, "--version").Output()
-	if err != nil {
-		return "", "", fmt.Errorf("live: %s --version: %w", path, err)
-	}
-	m := regexp.MustCompile(`v=([0-9.]+)`).FindSubmatch(out)
-	if m == nil {
-		return "", "", fmt.Errorf("live: %s is no redis-server: %q", path, out)
-	}
-	return path, string(m[1]), nil
-}
-
-// Real returns the launcher of real servers: redis-server processes on free
-// loopback ports, with a temporary directory for each cluster. They die with Close,
-// and with the process that started them.
-func Real() (Launcher, error) {
-	path, version, err := FindServer()
-	if err != nil {
-		return nil, err
-	}
-	return launcher(path, version), nil
-}
+// Real returns the launcher of servers of the program that REDIS_SERVER names, or of
+// redis-server.
+func Real() (Launcher, error) { return RealAt("") }
 
 // RealAt is Real for a certain program.
 func RealAt(program string) (Launcher, error) {
-	path, version, err := findServer(program)
+	p, err := FindProgram(program)
 	if err != nil {
 		return nil, err
 	}
-	return launcher(path, version), nil
-}
-
-func launcher(path, version string) Launcher {
-	return func(ctx context.Context, s Shape) (Target, error) {
-		return launchReal(ctx, path, version, s)
-	}
+	return p.launcher(), nil
 }
 
 // realCluster is a cluster of redis-server processes.
 type realCluster struct {
-	version string
+	program Program
 	tlsDir  string // of certificates, "" without TLS
 	dir     string
 	nodes   []Node
@@ -100,9 +53,9 @@ type realCluster struct {
 // launchReal starts a cluster, and another one on other ports when that does not get ready:
 // because another program has taken a port between the look for free ones and the start, or
 // because a busy machine made nodes suspect each other.
-func launchReal(ctx context.Context, path, version string, s Shape) (*realCluster, error) {
+func launchReal(ctx context.Context, p Program, s Shape) (*realCluster, error) {
 	for try := 1; ; try++ {
-		c, err := launchOnce(ctx, path, version, s)
+		c, err := launchOnce(ctx, p, s)
 		if err == nil || try == launchTries || ctx.Err() != nil {
 			return c, err
 		}
@@ -111,13 +64,13 @@ func launchReal(ctx context.Context, path, version string, s Shape) (*realCluste
 
 const launchTries = 3
 
-func launchOnce(ctx context.Context, path, version string, s Shape) (*realCluster, error) {
+func launchOnce(ctx context.Context, p Program, s Shape) (*realCluster, error) {
 	dir, err := os.MkdirTemp("", "slotstorm-live-")
 	if err != nil {
 		return nil, err
 	}
-	c := &realCluster{version: version, dir: dir, servers: map[string]*server{}}
-	if err := c.start(ctx, path, s); err != nil {
+	c := &realCluster{program: p, dir: dir, servers: map[string]*server{}}
+	if err := c.start(ctx, s); err != nil {
 		c.Close()
 		return nil, err
 	}
@@ -126,7 +79,7 @@ func launchOnce(ctx context.Context, path, version string, s Shape) (*realCluste
 
 // start writes each node's cluster configuration, so that the cluster needs no
 // forming, starts the servers and waits until all see it whole.
-func (c *realCluster) start(ctx context.Context, path string, s Shape) error {
+func (c *realCluster) start(ctx context.Context, s Shape) error {
 	names := s.NodeNames()
 	count := len(names)
 	if s.TLS {
@@ -166,7 +119,7 @@ func (c *realCluster) start(ctx context.Context, path string, s Shape) error {
 		if err := os.WriteFile(filepath.Join(dir, "redis.conf"), nil, 0o644); err != nil {
 			return err
 		}
-		srv := &server{path: path, dir: dir, args: append([]string{"redis.conf"}, c.args(n, s)...)}
+		srv := &server{path: c.program.Path, dir: dir, args: append([]string{"redis.conf"}, c.args(n, s)...)}
 		c.servers[n.Name] = srv
 		if err := srv.start(); err != nil {
 			return err
@@ -201,7 +154,7 @@ func (c *realCluster) args(n Node, s Shape) []string {
 			"--tls-auth-clients", "optional", "--tls-ca-cert-file", filepath.Join(c.tlsDir, certificate.CA),
 			"--tls-cert-file", filepath.Join(c.tlsDir, certificate.Server), "--tls-key-file", filepath.Join(c.tlsDir, certificate.ServerKey))
 	}
-	if s.Debug {
+	if s.Debug && c.program.hasDebugDirective() {
 		args = append(args, "--enable-debug-command", "yes")
 	}
 	if s.AppendOnly {
@@ -222,7 +175,7 @@ func NewID(position int) string {
 	return string(id)
 }
 
-func (c *realCluster) Name() string        { return "redis " + c.version }
+func (c *realCluster) Name() string        { return c.program.String() }
 func (c *realCluster) Nodes() []Node       { return slices.Clone(c.nodes) }
 func (c *realCluster) Can(Capability) bool { return true }
 

@@ -118,7 +118,7 @@ func with(ctx context.Context, launch live.Launcher, nodeTimeout time.Duration, 
 
 func record(t *testing.T, table string) {
 	t.Helper()
-	_, version, err := live.FindServer()
+	server, err := live.FindProgram("")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +126,7 @@ func record(t *testing.T, table string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := conformance.Publish(old, fmt.Sprintf("Measured on %s with redis-server %s.\n\n%s", time.Now().Format(time.DateOnly), version, table))
+	text, err := conformance.Publish(old, fmt.Sprintf("Measured on %s with %s.\n\n%s", time.Now().Format(time.DateOnly), server, table))
 	if err != nil {
 		t.Fatal(err)
 	}

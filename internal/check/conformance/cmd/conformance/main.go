@@ -1,5 +1,5 @@
-// Command conformance measures Slotstorm against real redis-server processes and
-// prints how alike they are.
+// Command conformance measures Slotstorm against real servers, redis-server or
+// valkey-server processes, and prints how alike they are.
 //
 // It exits with 0 when there is no difference but the known ones, with 1 when
 // there is a new one or a known one no longer shows, and with 2 when it could not
@@ -11,6 +11,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -25,10 +26,10 @@ import (
 )
 
 type options struct {
-	areas, filter, known, against string
-	seed                          uint64
-	calls                         int
-	verbose, trace, write         bool
+	areas, filter, known, against, server string
+	seed                                  uint64
+	calls                                 int
+	verbose, trace, write                 bool
 }
 
 func main() {
@@ -36,7 +37,8 @@ func main() {
 	flags := flag.NewFlagSet("conformance", flag.ExitOnError)
 	flags.StringVar(&o.areas, "area", "", "play only these areas, with commas between")
 	flags.StringVar(&o.filter, "run", "", "play only exchanges and commands whose name contains this")
-	flags.StringVar(&o.known, "known", "docs/differences.md", "the list of known differences")
+	flags.StringVar(&o.known, "known", "", "the list of known differences (default: docs/differences.md, or that of the server's version in docs/differences)")
+	flags.StringVar(&o.server, "server", "", "the program of the real servers (default: $REDIS_SERVER, or redis-server in PATH)")
 	flags.StringVar(&o.against, "against", "slotstorm", "what to measure: slotstorm, or redis for a test of the measurement itself")
 	flags.Uint64Var(&o.seed, "seed", 1, "seed of the generated exchanges")
 	flags.IntVar(&o.calls, "calls", 200, "calls for each data command")
@@ -70,7 +72,15 @@ func run(ctx context.Context, o options) int {
 
 func config(o options) (conformance.Config, error) {
 	cfg := conformance.Config{Seed: o.seed, Calls: o.calls, Filter: o.filter}
-	real, err := live.Real()
+	program, err := live.FindProgram(o.server)
+	if err != nil {
+		return cfg, err
+	}
+	// Stand-alone servers that an exchange starts are of the same program.
+	if err := os.Setenv("REDIS_SERVER", program.Path); err != nil {
+		return cfg, err
+	}
+	real, err := live.RealAt(program.Path)
 	if err != nil {
 		return cfg, err
 	}
@@ -88,12 +98,15 @@ func config(o options) (conformance.Config, error) {
 	}
 	cfg.Known = &conformance.Known{}
 	if o.against != "redis" {
-		file, err := os.Open(o.known)
-		if err != nil {
-			return cfg, err
-		}
-		defer file.Close()
-		if cfg.Known, err = conformance.ReadKnown(file); err != nil {
+		page := knownList(o.known, program)
+		file, err := os.Open(page)
+		switch {
+		case err == nil:
+			defer file.Close()
+			if cfg.Known, err = conformance.ReadKnown(file); err != nil {
+				return cfg, fmt.Errorf("%s: %w", page, err)
+			}
+		case o.known != "" || !errors.Is(err, fs.ErrNotExist):
 			return cfg, err
 		}
 	}
@@ -104,6 +117,21 @@ func config(o options) (conformance.Config, error) {
 		cfg.Trace = os.Stdout
 	}
 	return cfg, nil
+}
+
+// home is the version whose differences docs/differences.md tells.
+const home = "redis-7.0"
+
+// knownList is the page that explains what is known to differ from a server.
+func knownList(page string, server live.Program) string {
+	switch dialect := server.Dialect(); {
+	case page != "":
+		return page
+	case dialect == home:
+		return "docs/differences.md"
+	default:
+		return "docs/differences/" + dialect + ".md"
+	}
 }
 
 func choose(names string) ([]conformance.Area, error) {
@@ -149,7 +177,7 @@ func report(res *conformance.Result, cfg conformance.Config, o options) int {
 			status = 1
 		}
 	}
-	whole := o.areas == "" && o.filter == "" && o.against == "slotstorm" && cfg.Seed == 1 && cfg.Calls == 200
+	whole := strings.HasPrefix(res.Want, "redis 7.0.") && o.areas == "" && o.filter == "" && o.against == "slotstorm" && cfg.Seed == 1 && cfg.Calls == 200
 	if whole {
 		fmt.Println(res.Coverage.Headline())
 	}
