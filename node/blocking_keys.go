@@ -170,8 +170,8 @@ func (n *Node) serve(s *Session, reply func(w *resp.Writer) bool) {
 	start := s.beginReply()
 	if b := s.blocked; reply(&s.out) {
 		n.stats.replied(b.cmd, s.out.Buf[start:])
-		if n.slowlog.slowerThan == 0 {
-			n.logSlow(s, b.cmd, b.args, 0)
+		if n.logsAll() {
+			n.took(s, b.cmd, b.args, 0)
 		}
 		s.endWait()
 		n.sendEffects(true)

@@ -24,7 +24,7 @@ func (c *call) keepBusy(start func(answer func(reply func(*resp.Writer)))) {
 		s.written = n.repl.offset
 		n.shown(s, cmd, args, false)
 		s.answer(reply)
-		n.logSlow(s, cmd, args, n.host.Now()-began)
+		n.took(s, cmd, args, n.host.Now()-began)
 		n.finish()
 	})
 }
@@ -36,7 +36,7 @@ func (c *call) keepScriptBusy(start func(func(func(*resp.Writer))), args [][]byt
 	standsStill := false
 	start(func(r func(*resp.Writer)) {
 		reply = r
-		n.logSlow(c.s, cmd, args, n.host.Now()-began)
+		n.took(c.s, cmd, args, n.host.Now()-began)
 		if standsStill {
 			n.goOnWithScript()
 			n.finish()

@@ -110,8 +110,8 @@ func cmdClientUnblock(c *call) {
 	if asError {
 		n.stats.of(c.cmd).failed++
 	}
-	if n.slowlog.slowerThan == 0 {
-		n.logSlow(target, cmd, nil, 0)
+	if n.logsAll() {
+		n.took(target, cmd, nil, 0)
 	}
 }
 

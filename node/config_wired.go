@@ -84,8 +84,8 @@ var wired = map[string]wire{
 		set: func(n *Node, value string) { n.aof.noSyncMeanwhile = isYes(value) },
 	},
 	"latency-monitor-threshold": {
-		get: func(n *Node) string { return strconv.FormatInt(n.latency.threshold, 10) },
-		set: func(n *Node, value string) { n.latency.threshold = int64(parseInt(value)) },
+		get: func(n *Node) string { return strconv.FormatInt(n.latency.Monitor.Threshold, 10) },
+		set: func(n *Node, value string) { n.latency.Monitor.Threshold = int64(parseInt(value)) },
 	},
 	"cluster-link-sendbuf-limit": wiredValue(func(s *Settings) *uint64 { return &s.LinkBufferLimit }, formatUnsigned, parseUnsigned),
 	"save": {
@@ -133,8 +133,8 @@ var wired = map[string]wire{
 		set: func(n *Node, value string) { n.users.Log.Max = int64(parseInt(value)) },
 	},
 	"slowlog-log-slower-than": {
-		get: func(n *Node) string { return strconv.FormatInt(n.slowlog.slowerThan, 10) },
-		set: func(n *Node, value string) { n.slowlog.slowerThan = int64(parseInt(value)) },
+		get: func(n *Node) string { return strconv.FormatInt(n.latency.Slow.SlowerThan, 10) },
+		set: func(n *Node, value string) { n.latency.Slow.SlowerThan = int64(parseInt(value)) },
 	},
 	"maxmemory-policy": {
 		get: func(n *Node) string { return n.maxmemoryPolicy },
@@ -148,8 +148,8 @@ var wired = map[string]wire{
 	"lfu-decay-time": wiredAccess(func(a *AccessTracking) *int { return &a.DecayMinutes }),
 
 	"slowlog-max-len": {
-		get: func(n *Node) string { return strconv.FormatInt(n.slowlog.max, 10) },
-		set: func(n *Node, value string) { n.slowlog.max = int64(parseInt(value)) },
+		get: func(n *Node) string { return strconv.FormatInt(n.latency.Slow.Max, 10) },
+		set: func(n *Node, value string) { n.latency.Slow.Max = int64(parseInt(value)) },
 	},
 
 	"cluster-replica-validity-factor": gossipInt(func(s *gossip.Settings) *int { return &s.ReplicaValidityFactor }),

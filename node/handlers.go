@@ -44,8 +44,8 @@ func (n *Node) execute(c *call) {
 	if c.s.tracking != nil && c.cmd.Has(command.ReadOnly) && !isScript(c.cmd) {
 		n.rememberKeys(c)
 	}
-	if n.slowlog.slowerThan == 0 && c.s.blocked == nil {
-		n.logSlow(c.s, c.cmd, c.args, 0)
+	if n.logsAll() && c.s.blocked == nil {
+		n.took(c.s, c.cmd, c.args, 0)
 	}
 }
 

@@ -1,21 +1,41 @@
 package node
 
 import (
+	"time"
+
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/node/internal/latency"
 )
 
-// LATENCY: what latency_monitor.go keeps, and histograms that have all calls in their first
-// bucket.
+// SLOWLOG and LATENCY: what package latency keeps, and histograms that have all calls in
+// their first bucket.
 var _ = handle(map[string]handler{
-	"latency|latest":    cmdLatencyLatest,
-	"latency|history":   cmdLatencyHistory,
-	"latency|reset":     cmdLatencyReset,
-	"latency|graph":     cmdLatencyGraph,
-	"latency|doctor":    cmdLatencyDoctor,
+	"slowlog|get":       func(c *call) { c.n.latency.Slow.WriteEntries(c.out, c.args) },
+	"slowlog|len":       func(c *call) { c.out.Int(int64(c.n.latency.Slow.Len())) },
+	"slowlog|reset":     cmdSlowlogReset,
+	"slowlog|help":      cmdHelp,
+	"latency|latest":    func(c *call) { c.n.latency.Monitor.WriteLatest(c.out) },
+	"latency|history":   func(c *call) { c.n.latency.Monitor.WriteHistory(c.out, c.args) },
+	"latency|reset":     func(c *call) { c.n.latency.Monitor.Reset(c.out, c.args) },
+	"latency|graph":     func(c *call) { c.n.latency.Monitor.WriteGraph(c.out, c.args, c.n.timeOfDay().Unix()) },
+	"latency|doctor":    func(c *call) { c.n.latency.WriteDoctor(c.out, c.n.timeOfDay().Unix()) },
 	"latency|histogram": cmdLatencyHistogram,
 	"latency|help":      cmdHelp,
 })
+
+func cmdSlowlogReset(c *call) {
+	c.n.latency.Slow.Reset()
+	c.out.OK()
+}
+
+// took records how long a command of a client has taken.
+func (n *Node) took(s *Session, cmd *command.Command, args [][]byte, d time.Duration) {
+	n.latency.Add(latency.Call{Command: cmd, Args: args, Took: d, Addr: s.addr, Name: s.name}, n.timeOfDay())
+}
+
+// logsAll reports whether the slow log has even commands that took no time.
+func (n *Node) logsAll() bool { return n.latency.Slow.SlowerThan == 0 }
 
 // cmdLatencyHistogram is LATENCY HISTOGRAM [command ...]. A container stands for its
 // subcommands. Without names it shows all commands, in their order; Redis in that of

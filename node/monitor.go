@@ -50,7 +50,7 @@ func (n *Node) show(s *Session, cmd *command.Command, args [][]byte, inScript bo
 	line := fmt.Appendf(nil, "+%d.%06d [0 %s]", now.Unix(), now.Nanosecond()/int(time.Microsecond), who)
 	for i, arg := range args {
 		shown := string(arg)
-		if isSecret(cmd, args, i) {
+		if cmd.IsSecret(args, i) {
 			shown = "(redacted)"
 		}
 		line = append(append(line, ' '), words.Quote(shown)...)

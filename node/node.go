@@ -19,6 +19,7 @@ import (
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/internal/acl"
+	"github.com/slotstorm/slotstorm/node/internal/latency"
 	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
@@ -119,8 +120,7 @@ type Node struct {
 	scratch  resp.Writer
 	counters Counters
 	stats    stats
-	slowlog  slowlog
-	latency  latencyMonitor
+	latency  latency.Records
 	users    acl.Users
 	tracking tracking
 	monitors []*Session
@@ -150,7 +150,7 @@ func New(cfg Config) (*Node, error) {
 	n.booted = n.now
 	n.snapshots = newSnapshots(cmp.Or(cfg.Disk, &Disk{}), n.now)
 	n.aof = newAppendOnly()
-	n.slowlog = slowlog{slowerThan: 10000, max: 128}
+	n.latency = latency.New()
 	if cfg.Settings != nil {
 		n.settings = *cfg.Settings
 	}

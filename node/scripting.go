@@ -105,7 +105,7 @@ func (n *Node) goOnWithScript() {
 		c.s.written = n.repl.offset
 	}
 	c.s.answer(func(w *resp.Writer) { w.Raw(reply) })
-	n.logSlow(c.s, c.cmd, args, n.host.Now()-n.scripts.since)
+	n.took(c.s, c.cmd, args, n.host.Now()-n.scripts.since)
 }
 
 // scriptEnded returns the script's reply, which is valid until the next script.

@@ -102,22 +102,16 @@ func (s *selector) channelAllowed(channel string, isPattern bool) bool {
 // channelArgs tells which of a command's arguments are channels that it listens or
 // writes to (commands_with_channels), from first up to last.
 func channelArgs(cmd *command.Command, count int) (first, last int, isPattern bool) {
-	switch cmd {
-	case subscribe, sSubscribe:
+	switch cmd.Name {
+	case "subscribe", "ssubscribe":
 		return 1, count, false
-	case pSubscribe:
+	case "psubscribe":
 		return 1, count, true
-	case publish, sPublish:
+	case "publish", "spublish":
 		return 1, min(2, count), false
 	}
 	return 0, 0, false
 }
-
-var (
-	subscribe, sSubscribe = command.ByName("subscribe"), command.ByName("ssubscribe")
-	pSubscribe            = command.ByName("psubscribe")
-	publish, sPublish     = command.ByName("publish"), command.ByName("spublish")
-)
 
 // Where says in which part of a server a command is checked.
 type Where uint8

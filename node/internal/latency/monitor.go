@@ -1,4 +1,4 @@
-package node
+package latency
 
 import (
 	"fmt"
@@ -8,48 +8,49 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
-// latencyMonitor keeps what took as long as latency-monitor-threshold says, by event
+// Monitor keeps what took as long as latency-monitor-threshold says, by event
 // (latency.c). The events here are those of commands: "command" and "fast-command".
-type latencyMonitor struct {
-	threshold int64 // latency-monitor-threshold, in milliseconds; 0 is off
-	events    map[string]*latencySeries
+type Monitor struct {
+	Threshold int64 // latency-monitor-threshold, in milliseconds; 0 is off
+	events    map[string]*series
 }
 
-// latencySeries are the last samples of an event, the oldest first, and the worst of all
+// series are the last samples of an event, the oldest first, and the worst of all
 // times.
-type latencySeries struct {
-	samples []latencySample
+type series struct {
+	samples []sample
 	worst   int64
 }
 
-// latencySample is the longest that the event took in a second.
-type latencySample struct{ at, ms int64 }
+// sample is the longest that the event took in a second.
+type sample struct{ at, ms int64 }
 
-// latencySamples is how many samples are kept of an event (LATENCY_TS_LEN).
-const latencySamples = 160
+// maxSamples is how many samples are kept of an event (LATENCY_TS_LEN).
+const maxSamples = 160
 
-// noteLatency keeps how long a command took, if that is long enough
+// note keeps how long a command took, if that is long enough
 // (latencyAddSampleIfNeeded).
-func (n *Node) noteLatency(cmd *command.Command, took time.Duration) {
-	m, ms := &n.latency, took.Milliseconds()
-	if m.threshold == 0 || ms < m.threshold {
+func (m *Monitor) note(c Call, now time.Time) {
+	ms := c.Took.Milliseconds()
+	if m.Threshold == 0 || ms < m.Threshold {
 		return
 	}
 	event := "command"
-	if cmd.Has(command.Fast) {
+	if c.Command.Has(command.Fast) {
 		event = "fast-command"
 	}
-	m.add(event, n.timeOfDay().Unix(), ms)
+	m.add(event, now.Unix(), ms)
 }
 
 // add is latencyAddSample.
-func (m *latencyMonitor) add(event string, now, ms int64) {
+func (m *Monitor) add(event string, now, ms int64) {
 	s := m.events[event]
 	if s == nil {
-		if s = new(latencySeries); m.events == nil {
-			m.events = map[string]*latencySeries{}
+		if s = new(series); m.events == nil {
+			m.events = map[string]*series{}
 		}
 		m.events[event] = s
 	}
@@ -58,14 +59,14 @@ func (m *latencyMonitor) add(event string, now, ms int64) {
 		s.samples[last].ms = max(s.samples[last].ms, ms)
 		return
 	}
-	if len(s.samples) == latencySamples {
+	if len(s.samples) == maxSamples {
 		s.samples = slices.Delete(s.samples, 0, 1)
 	}
-	s.samples = append(s.samples, latencySample{now, ms})
+	s.samples = append(s.samples, sample{now, ms})
 }
 
 // names are the events that there are, in order. Redis has that of a hash table.
-func (m *latencyMonitor) names() []string {
+func (m *Monitor) names() []string {
 	var names []string
 	for name := range m.events {
 		names = append(names, name)
@@ -74,62 +75,59 @@ func (m *latencyMonitor) names() []string {
 	return names
 }
 
-// cmdLatencyLatest is LATENCY LATEST.
-func cmdLatencyLatest(c *call) {
-	m := &c.n.latency
-	c.out.Array(len(m.events))
+// WriteLatest is LATENCY LATEST.
+func (m *Monitor) WriteLatest(w *resp.Writer) {
+	w.Array(len(m.events))
 	for _, name := range m.names() {
 		s := m.events[name]
 		last := s.samples[len(s.samples)-1]
-		c.out.Array(4)
-		c.out.BulkString(name)
-		c.out.Int(last.at)
-		c.out.Int(last.ms)
-		c.out.Int(s.worst)
+		w.Array(4)
+		w.BulkString(name)
+		w.Int(last.at)
+		w.Int(last.ms)
+		w.Int(s.worst)
 	}
 }
 
-// cmdLatencyHistory is LATENCY HISTORY event.
-func cmdLatencyHistory(c *call) {
-	s := c.n.latency.events[string(c.args[2])]
+// WriteHistory is LATENCY HISTORY event.
+func (m *Monitor) WriteHistory(w *resp.Writer, args [][]byte) {
+	s := m.events[string(args[2])]
 	if s == nil {
-		c.out.Array(0)
+		w.Array(0)
 		return
 	}
-	c.out.Array(len(s.samples))
+	w.Array(len(s.samples))
 	for _, sample := range s.samples {
-		c.out.Array(2)
-		c.out.Int(sample.at)
-		c.out.Int(sample.ms)
+		w.Array(2)
+		w.Int(sample.at)
+		w.Int(sample.ms)
 	}
 }
 
-// cmdLatencyReset is LATENCY RESET [event ...].
-func cmdLatencyReset(c *call) {
-	m := &c.n.latency
+// Reset is LATENCY RESET [event ...].
+func (m *Monitor) Reset(w *resp.Writer, args [][]byte) {
 	before := len(m.events)
-	for _, name := range c.args[2:] {
+	for _, name := range args[2:] {
 		delete(m.events, string(name))
 	}
-	if len(c.args) == 2 {
+	if len(args) == 2 {
 		m.events = nil
 	}
-	c.out.Int(int64(before - len(m.events)))
+	w.Int(int64(before - len(m.events)))
 }
 
-// cmdLatencyGraph is LATENCY GRAPH event (latencyCommandGenSparkeline).
-func cmdLatencyGraph(c *call) {
-	name := string(c.args[2])
-	s := c.n.latency.events[name]
+// WriteGraph is LATENCY GRAPH event (latencyCommandGenSparkeline).
+func (m *Monitor) WriteGraph(w *resp.Writer, args [][]byte, now int64) {
+	name := string(args[2])
+	s := m.events[name]
 	if s == nil {
-		c.fail("ERR No samples available for event '" + name + "'")
+		w.Error("ERR No samples available for event '" + name + "'")
 		return
 	}
 	low, high := s.bounds()
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s - high %d ms, low %d ms (all time high %d ms)\n", name, high, low, s.worst)
 	b.WriteString(strings.Repeat("-", graphColumns) + "\n")
-	now := c.n.timeOfDay().Unix()
 	for i, samples := 0, s.samples; len(samples) > 0; i++ {
 		if i > 0 {
 			b.WriteByte('\n')
@@ -138,10 +136,10 @@ func cmdLatencyGraph(c *call) {
 		samples = samples[len(part):]
 		drawGraph(&b, part, low, high, now)
 	}
-	c.out.Verbatim(b.String())
+	w.Verbatim(b.String())
 }
 
-func (s *latencySeries) bounds() (low, high int64) {
+func (s *series) bounds() (low, high int64) {
 	low, high = s.samples[0].ms, s.samples[0].ms
 	for _, sample := range s.samples {
 		low, high = min(low, sample.ms), max(high, sample.ms)
@@ -159,7 +157,7 @@ const (
 
 // drawGraph draws a row of columns, and under them how long ago each was, downwards
 // (sparklineRenderRange).
-func drawGraph(b *strings.Builder, samples []latencySample, low, high, now int64) {
+func drawGraph(b *strings.Builder, samples []sample, low, high, now int64) {
 	steps := len(graphMarks) * graphRows
 	span := float64(max(high-low, 1))
 	for row := range graphRows {
@@ -205,14 +203,13 @@ func age(seconds int64) string {
 	return fmt.Sprintf("%dd", seconds/(24*3600))
 }
 
-// cmdLatencyDoctor is LATENCY DOCTOR (createLatencyReport).
-func cmdLatencyDoctor(c *call) {
-	m := &c.n.latency
+// writeDoctor is LATENCY DOCTOR (createLatencyReport).
+func (m *Monitor) writeDoctor(w *resp.Writer, slow *SlowLog, now int64) {
 	if len(m.events) == 0 {
-		if m.threshold == 0 {
-			c.out.Verbatim(doctorDisabled)
+		if m.Threshold == 0 {
+			w.Verbatim(doctorDisabled)
 		} else {
-			c.out.Verbatim(doctorFoundNothing)
+			w.Verbatim(doctorFoundNothing)
 		}
 		return
 	}
@@ -220,17 +217,17 @@ func cmdLatencyDoctor(c *call) {
 	b.WriteString(doctorGreeting)
 	for i, name := range m.names() {
 		s := m.events[name]
-		average, deviation, period := s.figures(c.n.timeOfDay().Unix())
+		average, deviation, period := s.figures(now)
 		fmt.Fprintf(&b, "%d. %s: %d latency spikes (average %dms, mean deviation %dms, period %s sec). Worst all time event %dms.\n",
 			i+1, name, len(s.samples), average, deviation, strconv.FormatFloat(float64(period)/float64(len(s.samples)), 'f', 2, 64), s.worst)
 	}
 	b.WriteString("\nI have a few advices for you:\n\n")
 	if _, ok := m.events["command"]; ok {
-		switch slower := c.n.slowlog.slowerThan; {
-		case slower < 0 || c.n.slowlog.max == 0:
-			fmt.Fprintf(&b, adviceEnableSlowlog, m.threshold*1000)
-		case slower/1000 > m.threshold:
-			fmt.Fprintf(&b, adviceTuneSlowlog, m.threshold*1000)
+		switch slower := slow.SlowerThan; {
+		case slower < 0 || slow.Max == 0:
+			fmt.Fprintf(&b, adviceEnableSlowlog, m.Threshold*1000)
+		case slower/1000 > m.Threshold:
+			fmt.Fprintf(&b, adviceTuneSlowlog, m.Threshold*1000)
 		}
 		b.WriteString(adviceInspectSlowlog)
 	}
@@ -240,12 +237,12 @@ func cmdLatencyDoctor(c *call) {
 	if _, ok := m.events["command"]; ok {
 		b.WriteString(adviceLargeObjects)
 	}
-	c.out.Verbatim(b.String())
+	w.Verbatim(b.String())
 }
 
 // figures are the average of the samples, their mean deviation, and since when they have
 // been collected, in seconds (analyzeLatencyForEvent).
-func (s *latencySeries) figures(now int64) (average, deviation, period int64) {
+func (s *series) figures(now int64) (average, deviation, period int64) {
 	count := int64(len(s.samples))
 	for _, sample := range s.samples {
 		average += sample.ms
