@@ -5,6 +5,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/node/internal/acl"
+	"github.com/slotstorm/slotstorm/node/internal/pubsub"
 )
 
 // The users are in package acl; here is what they mean for connections.
@@ -85,7 +86,8 @@ func (n *Node) setUser(name string, words []string) (refusal string) {
 		return refusal
 	}
 	for _, s := range n.clients() {
-		if s.user == lost.User && (lost.Any(s.subs.pattern, true) || lost.Any(s.subs.plain, false) || lost.Any(s.subs.shard, false)) {
+		if s.user == lost.User && (lost.Any(s.subs.Names(pubsub.Pattern), true) ||
+			lost.Any(s.subs.Names(pubsub.Plain), false) || lost.Any(s.subs.Names(pubsub.Shard), false)) {
 			s.close()
 		}
 	}

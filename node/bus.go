@@ -155,16 +155,16 @@ func (n *Node) apply(e *gossip.Effect) {
 			n.host.Fact(n, event.KeysDeleted{Keys: deleted})
 		}
 	case gossip.EffectDropChannels:
-		n.dropShardSlots(e.Slots.Set())
+		n.channels.DropSlots(e.Slots.Set())
 	case gossip.EffectPauseWrites:
 		n.pauseClients(pauseForFailover, e.Until, pauseWrites)
 	case gossip.EffectUnpauseWrites:
 		n.unpauseClients(pauseForFailover)
 	case gossip.EffectPublish:
 		if e.Shard {
-			n.publishShard(e.Channel, e.Payload)
+			n.channels.PublishShard(e.Channel, e.Payload)
 		} else {
-			n.publish(e.Channel, e.Payload)
+			n.channels.Publish(e.Channel, e.Payload)
 		}
 	}
 }

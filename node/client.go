@@ -55,7 +55,7 @@ func (s *Session) kind() clientKind {
 		return kindMaster
 	case s.replica != nil:
 		return kindReplica
-	case s.subs.count() > 0:
+	case s.subs.Count() > 0:
 		return kindPubSub
 	}
 	return kindNormal

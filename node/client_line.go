@@ -4,6 +4,8 @@ import (
 	"net"
 	"strconv"
 	"time"
+
+	"github.com/slotstorm/slotstorm/node/internal/pubsub"
 )
 
 // What a line of CLIENT LIST tells about a process and not about a connection is
@@ -65,9 +67,9 @@ func (c *call) appendClient(b []byte, s *Session) []byte {
 	integer("idle=", n.secondsSince(s.active))
 	text("flags=", s.flags())
 	integer("db=", 0)
-	integer("sub=", len(s.subs.plain))
-	integer("psub=", len(s.subs.pattern))
-	integer("ssub=", len(s.subs.shard))
+	integer("sub=", len(s.subs.Names(pubsub.Plain)))
+	integer("psub=", len(s.subs.Names(pubsub.Pattern)))
+	integer("ssub=", len(s.subs.Names(pubsub.Shard)))
 	integer("multi=", queued)
 	integer("qbuf=", input)
 	integer("qbuf-free=", free)
@@ -127,7 +129,7 @@ func (s *Session) flags() string {
 	add(s.replica != nil, 'S')
 	add(s.monitors, 'O')
 	add(s.master, 'M')
-	add(s.subs.count() > 0, 'P')
+	add(s.subs.Count() > 0, 'P')
 	add(s.tx.open, 'x')
 	add(s.blocked != nil, 'b')
 	add(s.tracking != nil, 't')

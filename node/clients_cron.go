@@ -16,5 +16,5 @@ func (n *Node) clientsCron() {
 // mayIdle reports whether `timeout` ends the connection when nothing goes over it
 // (clientsCronHandleTimeout).
 func (s *Session) mayIdle() bool {
-	return s.replica == nil && !s.monitors && s.blocked == nil && s.subs.count() == 0
+	return s.replica == nil && !s.monitors && s.blocked == nil && s.subs.Count() == 0
 }

@@ -32,7 +32,7 @@ func cmdPing(c *call) {
 		c.fail(errtext.WrongArity(c.cmd.Name))
 		return
 	}
-	if c.s != nil && c.s.subs.count() > 0 && !c.out.RESP3 {
+	if c.s != nil && c.s.subs.Count() > 0 && !c.out.RESP3 {
 		c.out.Array(2)
 		c.out.BulkString("pong")
 		if len(c.args) == 1 {
@@ -91,7 +91,7 @@ func cmdQuit(c *call) {
 func cmdReset(c *call) {
 	s := c.s
 	s.tx.clear(s)
-	s.subs.clear(s)
+	s.n.channels.Leave(&s.subs)
 	c.n.untrack(s)
 	s.stopMonitoring()
 	s.asking, s.readOnly = false, false

@@ -27,9 +27,9 @@ func (o keyObserver) KeyEvent(class EventClass, event, key string) {
 		return
 	}
 	if ev.keyspace {
-		o.n.publish("__keyspace@0__:"+key, event)
+		o.n.channels.Publish("__keyspace@0__:"+key, event)
 	}
 	if ev.keyevent {
-		o.n.publish("__keyevent@0__:"+event, key)
+		o.n.channels.Publish("__keyevent@0__:"+event, key)
 	}
 }

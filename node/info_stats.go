@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/node/internal/pubsub"
 )
 
 // The sections that count what happened.
@@ -38,9 +39,9 @@ func (i *info) stats() {
 		"total_eviction_exceeded_time", "current_eviction_exceeded_time")
 	i.integer("keyspace_hits", int64(figures.Hits-st.baseFigures.Hits))
 	i.integer("keyspace_misses", int64(figures.Misses-st.baseFigures.Misses))
-	i.integer("pubsub_channels", int64(len(n.channels.plain.names)))
-	i.integer("pubsub_patterns", int64(len(n.channels.pattern.names)))
-	i.integer("pubsubshard_channels", int64(len(n.channels.shard.names)))
+	i.integer("pubsub_channels", int64(n.channels.Count(pubsub.Plain)))
+	i.integer("pubsub_patterns", int64(n.channels.Count(pubsub.Pattern)))
+	i.integer("pubsubshard_channels", int64(n.channels.Count(pubsub.Shard)))
 	i.zeros("latest_fork_usec", "total_forks")
 	i.integer("migrate_cached_sockets", int64(len(n.sockets)))
 	i.zeros("slave_expires_tracked_keys", "active_defrag_hits", "active_defrag_misses", "active_defrag_key_hits",

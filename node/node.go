@@ -20,6 +20,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/internal/acl"
 	"github.com/slotstorm/slotstorm/node/internal/latency"
+	"github.com/slotstorm/slotstorm/node/internal/pubsub"
 	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
@@ -95,7 +96,7 @@ type Node struct {
 	unblocked    []*Session // sessions that need not wait any more
 	watchers     waiters    // clients that WATCH a key
 	blockers     blockers   // clients that wait for keys
-	channels     channels
+	channels     pubsub.Channels
 	events       keyEvents
 	limits       EncodingLimits
 	access       AccessTracking

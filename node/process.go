@@ -290,7 +290,7 @@ func (n *Node) stateRefusal(s *Session, cmd *command.Command, flags command.Flag
 		return errtext.NoReplicas
 	case write && !n.isMaster() && n.settings.ReplicaReadOnly:
 		return errtext.ReadOnly
-	case s.subs.count() > 0 && !s.out.RESP3 && !allowedWhenSubscribed(cmd):
+	case s.subs.Count() > 0 && !s.out.RESP3 && !allowedWhenSubscribed(cmd):
 		return "ERR Can't execute '" + cmd.Name + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context"
 	case flags&command.Stale == 0 && (m.MasterDown || n.masterLinkDown() && !n.settings.ServeStaleData):
 		return errtext.MasterDown

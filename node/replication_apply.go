@@ -24,10 +24,12 @@ func (n *Node) masterSession() *Session {
 
 // nobody is a client in whose name the server itself does something.
 func (n *Node) nobody() *Session {
-	return &Session{
+	s := &Session{
 		n: n, id: n.nextClient, addr: net.JoinHostPort(n.repl.master.ip, strconv.Itoa(n.repl.master.port)),
 		sink: noSink{}, authenticated: true, master: true, since: n.now, active: n.now,
 	}
+	s.subs.Connection = subscriber{s}
+	return s
 }
 
 // noSink is the output of commands that nobody reads.

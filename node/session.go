@@ -7,6 +7,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/internal/acl"
+	"github.com/slotstorm/slotstorm/node/internal/pubsub"
 )
 
 // Session is what a node knows of one client connection: `client` in server.h.
@@ -44,7 +45,7 @@ type Session struct {
 	tx       transaction
 	exec     *execution // of a transaction that waits for one of its commands
 	blocked  *blocking
-	subs     subscriptions
+	subs     pubsub.Client
 
 	written        int64 // the offset of the stream after its last command (woff)
 	master         bool  // in whose name the master's commands run
@@ -84,6 +85,7 @@ func (n *Node) connect(addr string, sink Sink) *Session {
 	if secure, ok := sink.(interface{ TLS() bool }); ok {
 		s.tls = secure.TLS()
 	}
+	s.subs.Connection = subscriber{s}
 	s.asDefault()
 	if n.over {
 		s.close()
@@ -207,7 +209,7 @@ func (s *Session) close() {
 	}
 	s.unblock()
 	s.tx.clear(s)
-	s.subs.clear(s)
+	s.n.channels.Leave(&s.subs)
 	s.n.untrack(s)
 	s.stopMonitoring()
 	delete(s.n.sessions, s.id)

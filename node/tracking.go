@@ -219,7 +219,7 @@ func (n *Node) sendInvalidation(s *Session, i invalidation) {
 	case to.out.RESP3:
 		w.Push(2)
 		w.BulkString("invalidate")
-	case to != s && to.subs.count() > 0:
+	case to != s && to.subs.Count() > 0:
 		w.Array(3)
 		w.BulkString("message")
 		w.BulkString(invalidateChannel)

@@ -5,7 +5,7 @@ package main
 var directiveMutants = []mutant{
 	{"a directive is accepted and nothing reads it", "node/config_wired.go", "	\"timeout\":                             wiredInt(func(s *Settings) *int { return &s.IdleTimeout }),\n", "", ""},
 	{"a directive without effect is not listed", "node/config_table.go", `{name: "tcp-keepalive", kind: integer(0, math.MaxInt32), initial: "300", inert: inertNetwork},`, `{name: "tcp-keepalive", kind: integer(0, math.MaxInt32), initial: "300"},`, ""},
-	{"an idle subscriber is cut off", "node/clients_cron.go", " && s.subs.count() == 0", "", ""},
+	{"an idle subscriber is cut off", "node/clients_cron.go", " && s.subs.Count() == 0", "", ""},
 	{"a hard output limit is none", "node/output_limits.go", "if limit.hard != 0 && used >= limit.hard {", "if limit.hard != 0 && used > 2*limit.hard {", "connections"},
 	{"a soft output limit is a hard one", "node/output_limits.go", "return now-o.softSince > limit.seconds", "return true", ""},
 	{"a replica's output limit is below the backlog", "node/output_limits.go", "if class == outputReplica && limit.hard != 0 {", "if false {", ""},

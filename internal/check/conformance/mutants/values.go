@@ -18,7 +18,7 @@ var valueMutants = []mutant{
 	{"notifications of all classes are published", "node/events.go", "strings.IndexByte(ev.classes, byte(class)) < 0", "ev.classes == \"\"", "connections"},
 	{"blocked clients do not hear that their slot moved", "node/blocking.go", "		if d := n.whereBlocked(s, b); d.Kind != Serve {", "		if d := n.whereBlocked(s, b); d.Kind == Down {", "scenarios"},
 	{"clients blocked on a demoted master stay connected", "node/blocking.go", "		s.closing = true\n", "", "time"},
-	{"shard channels of a lost slot stay", "node/pubsub.go", "if !slots.Has(slot.OfString(name)) {", "if slots.Has(slot.OfString(name)) {", "scenarios"},
+	{"shard channels of a lost slot stay", "node/internal/pubsub/pubsub.go", "if !slots.Has(slot.OfString(name)) {", "if slots.Has(slot.OfString(name)) {", "scenarios"},
 	{"PUBLISH stays on its node", "node/pubsub.go", "	c.n.machine.Publish(c.n.now, channel, message)\n", "", "connections"},
 	{"NOLOOP is forgotten", "node/tracking.go", "s.tracking.noloop && s == n.current:", "false:", "connections"},
 	{"a key is invalidated though it was not read again", "node/tracking.go", "	delete(t.readers, key)\n", "", "connections"},
