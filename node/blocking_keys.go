@@ -175,7 +175,7 @@ func (n *Node) serve(s *Session, reply func(w *resp.Writer) bool) {
 		}
 		s.endWait()
 		n.sendEffects(true)
-		n.tellCaller(s)
+		n.tracking.TellCaller(s.tracking)
 	}
 	n.current = caller
 }

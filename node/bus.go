@@ -57,7 +57,7 @@ func (n *Node) tick() {
 	n.machineChanged()
 	n.reexamineBlocked()
 	n.replicationTick()
-	n.limitTracking()
+	n.tracking.Limit(n.caller())
 	n.startScheduledSave()
 }
 

@@ -73,6 +73,6 @@ func (s *Session) answer(reply func(*resp.Writer)) {
 		s.n.goesOnFirst(s)
 	}
 	if s.exec == nil {
-		s.n.tellCaller(s)
+		s.n.tracking.TellCaller(s.tracking)
 	}
 }

@@ -91,7 +91,7 @@ func (c *call) appendClient(b []byte, s *Session) []byte {
 	text("events=", events)
 	text("cmd=", cmd)
 	text("user=", s.userName())
-	integer("redir=", int(s.redirection()))
+	integer("redir=", int(s.tracking.Redirection()))
 	integer("resp=", protocol)
 	b[len(b)-1] = '\n'
 	return b
@@ -133,8 +133,8 @@ func (s *Session) flags() string {
 	add(s.tx.open, 'x')
 	add(s.blocked != nil, 'b')
 	add(s.tracking != nil, 't')
-	add(s.tracking != nil && s.tracking.broken, 'R')
-	add(s.tracking != nil && s.tracking.bcast, 'B')
+	add(s.tracking != nil && s.tracking.Broken(), 'R')
+	add(s.tracking != nil && s.tracking.Broadcast(), 'B')
 	add(s.tx.stale, 'd')
 	add(s.closing && !s.unheard, 'c')
 	add(s.unheard, 'A')

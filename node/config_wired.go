@@ -105,8 +105,8 @@ var wired = map[string]wire{
 	"stream-node-max-entries":   wiredLimit(func(l *EncodingLimits) *int { return &l.StreamNodeEntries }),
 	"hll-sparse-max-bytes":      wiredLimit(func(l *EncodingLimits) *int { return &l.HLLSparseBytes }),
 	"tracking-table-max-keys": {
-		get: func(n *Node) string { return strconv.FormatInt(n.tracking.max, 10) },
-		set: func(n *Node, value string) { n.tracking.max = int64(parseInt(value)) },
+		get: func(n *Node) string { return strconv.FormatInt(n.tracking.Max, 10) },
+		set: func(n *Node, value string) { n.tracking.Max = int64(parseInt(value)) },
 	},
 	"maxmemory": {
 		get: func(n *Node) string { return strconv.FormatUint(n.maxMemory, 10) },

@@ -59,7 +59,7 @@ func (i *info) clients() {
 	i.integer("client_recent_max_input_buffer", input)
 	i.integer("client_recent_max_output_buffer", output)
 	i.integer("blocked_clients", blocked)
-	i.integer("tracking_clients", int64(n.tracking.clients))
+	i.integer("tracking_clients", int64(n.tracking.Figures().Clients))
 	i.integer("clients_in_timeout_table", timed)
 }
 

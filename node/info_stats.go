@@ -46,9 +46,9 @@ func (i *info) stats() {
 	i.integer("migrate_cached_sockets", int64(len(n.sockets)))
 	i.zeros("slave_expires_tracked_keys", "active_defrag_hits", "active_defrag_misses", "active_defrag_key_hits",
 		"active_defrag_key_misses", "total_active_defrag_time", "current_active_defrag_time")
-	i.integer("tracking_total_keys", int64(len(n.tracking.readers)))
-	i.integer("tracking_total_items", int64(n.tracking.items))
-	i.integer("tracking_total_prefixes", int64(len(n.tracking.prefixes)))
+	i.integer("tracking_total_keys", int64(n.tracking.Figures().Keys))
+	i.integer("tracking_total_items", int64(n.tracking.Figures().Items))
+	i.integer("tracking_total_prefixes", int64(n.tracking.Figures().Prefixes))
 	i.zeros("unexpected_error_replies")
 	i.integer("total_error_replies", int64(st.allErrors))
 	i.zeros("dump_payload_sanitizations")

@@ -21,6 +21,7 @@ import (
 	"github.com/slotstorm/slotstorm/node/internal/acl"
 	"github.com/slotstorm/slotstorm/node/internal/latency"
 	"github.com/slotstorm/slotstorm/node/internal/pubsub"
+	"github.com/slotstorm/slotstorm/node/internal/tracking"
 	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
@@ -123,7 +124,7 @@ type Node struct {
 	stats    stats
 	latency  latency.Records
 	users    acl.Users
-	tracking tracking
+	tracking tracking.Table
 	monitors []*Session
 	current  *Session // whose command is under way
 }
@@ -155,7 +156,7 @@ func New(cfg Config) (*Node, error) {
 	if cfg.Settings != nil {
 		n.settings = *cfg.Settings
 	}
-	n.tracking.max = 1000000
+	n.tracking = tracking.Table{Max: tracking.DefaultMax, Clients: trackedClients{n}}
 	n.outputLimits = defaultOutputLimits
 	n.users = acl.New(cfg.Seed)
 	n.users.SetDefaultPassword(n.settings.RequirePass)

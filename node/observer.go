@@ -12,8 +12,8 @@ func (o keyObserver) KeyChanged(key string) {
 		return
 	}
 	n.touchWatched(key)
-	if n.tracking.active() {
-		n.invalidate(key, n.modifier())
+	if n.tracking.Active() {
+		n.tracking.Changed(key, n.modifier(), n.caller())
 	}
 }
 
@@ -21,8 +21,8 @@ func (o keyObserver) KeyChanged(key string) {
 func (o keyObserver) KeyExpired(key string) {
 	o.n.stats.expired++
 	o.n.touchWatched(key)
-	if o.n.tracking.active() {
-		o.n.invalidate(key, nil) // whoever came across it has not changed it
+	if o.n.tracking.Active() {
+		o.n.tracking.Changed(key, 0, o.n.caller()) // whoever came across it has not changed it
 	}
 	o.n.expired(key)
 }
@@ -31,7 +31,7 @@ func (o keyObserver) KeyExpired(key string) {
 func (o keyObserver) KeysFlushed() {
 	o.n.blockers.flushed(o.n.ks)
 	o.n.touchAllWatched()
-	o.n.invalidateAll()
+	o.n.tracking.Flushed(o.n.caller())
 }
 
 // KeyReady implements Observer.

@@ -100,7 +100,7 @@ func (n *Node) settle() {
 			n.unblocked = n.unblocked[1:]
 			n.goOn(s)
 		}
-		n.sendBroadcasts()
+		n.tracking.Broadcast()
 		n.serveReady()
 	}
 	n.writeAppendOnly()
@@ -153,8 +153,8 @@ func (n *Node) process(s *Session, args [][]byte) {
 	if s.unusual() {
 		s.countOutput()
 	}
-	if len(n.tracking.pending) > 0 {
-		n.tellCaller(s)
+	if n.tracking.Pending() {
+		n.tracking.TellCaller(s.tracking)
 	}
 }
 
@@ -173,7 +173,7 @@ func (n *Node) afterCommand(s *Session, cmd *command.Command) {
 		s.asking = false
 	}
 	if s.tracking != nil && !s.tx.open && !isClient(cmd) {
-		s.tracking.caching = false
+		s.tracking.EndCaching()
 	}
 	s.endReply()
 }
@@ -221,7 +221,7 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 		}
 	}
 	s.loses, s.losesSilently = m.LoseReply, m.Silent
-	n.limitTracking()
+	n.tracking.Limit(n.caller())
 	if refusal := n.stateRefusal(s, cmd, flags, &m); refusal != "" {
 		n.reject(s, cmd, refusal)
 		return cmd
@@ -240,7 +240,7 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 		return cmd
 	}
 	n.sendEffects(!cmd.Has(command.TouchesArbitraryKeys))
-	n.tellCaller(s)
+	n.tracking.TellCaller(s.tracking)
 	s.written = n.repl.offset
 	n.serveReady()
 	return cmd

@@ -23,11 +23,12 @@ var _ = handle(map[string]handler{
 	"pubsub|numpat":        func(c *call) { c.out.Int(int64(c.n.channels.Count(pubsub.Pattern))) },
 })
 
-// subscriber is a session as package pubsub sees it.
+// subscriber is a session as packages pubsub and tracking see it.
 type subscriber struct{ s *Session }
 
 func (c subscriber) Pusher() *resp.Writer { return c.s.pusher() }
 func (c subscriber) Touch()               { c.s.touch() }
+func (c subscriber) Subscriber() bool     { return c.s.subs.Count() > 0 }
 
 func (c *call) subscribe(k pubsub.Kind) {
 	// Plain subscriptions in a transaction are allowed, as they were before there

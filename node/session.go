@@ -8,6 +8,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/internal/acl"
 	"github.com/slotstorm/slotstorm/node/internal/pubsub"
+	"github.com/slotstorm/slotstorm/node/internal/tracking"
 )
 
 // Session is what a node knows of one client connection: `client` in server.h.
@@ -37,7 +38,7 @@ type Session struct {
 	user          *acl.User // nil is allowed everything: the link to the master
 	authenticated bool
 	noEvict       bool
-	tracking      *trackingState // nil while it is off
+	tracking      *tracking.Client // nil while it is off
 	silence       silence
 
 	asking   bool // one-shot, set by ASKING

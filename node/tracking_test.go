@@ -204,28 +204,6 @@ func TestTrackingRedirection(t *testing.T) {
 	}
 }
 
-func TestTrackingErrors(t *testing.T) {
-	const overlaps = ". Prefixes for a single client must not overlap.\r\n"
-	c := newTestNode(t).client("127.0.0.1:5001")
-	c.play(
-		exchange{"CLIENT CACHING YES", "-ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or OPTOUT mode enabled\r\n"},
-		exchange{"CLIENT TRACKING maybe", "-ERR syntax error\r\n"},
-		exchange{"CLIENT TRACKING ON REDIRECT", "-ERR syntax error\r\n"},
-		exchange{"CLIENT TRACKING ON PREFIX a", "-ERR PREFIX option requires BCAST mode to be enabled\r\n"},
-		exchange{"CLIENT TRACKING ON OPTIN OPTOUT", "-ERR You can't specify both OPTIN mode and OPTOUT mode\r\n"},
-		exchange{"CLIENT TRACKING ON BCAST OPTIN", "-ERR OPTIN and OPTOUT are not compatible with BCAST\r\n"},
-		exchange{"CLIENT TRACKING ON BCAST PREFIX a PREFIX ab", "-ERR Prefix 'a' overlaps with another provided prefix 'ab'" + overlaps},
-		exchange{"CLIENT TRACKING ON BCAST PREFIX x PREFIX a PREFIX ab", "-ERR Prefix 'a' overlaps with another provided prefix 'ab'" + overlaps + wordOK},
-		exchange{"CLIENT TRACKING ON BCAST PREFIX xy", "-ERR Prefix 'xy' overlaps with an existing prefix 'x'" + overlaps},
-		exchange{"CLIENT TRACKING ON", "-ERR You can't switch BCAST mode on/off before disabling tracking for this client, and then re-enabling it with a different mode.\r\n"},
-		exchange{"CLIENT TRACKING OFF", wordOK},
-		exchange{"CLIENT TRACKING ON OPTIN", wordOK},
-		exchange{"CLIENT CACHING NO", "-ERR CLIENT CACHING NO is only valid when tracking is enabled in OPTOUT mode.\r\n"},
-		exchange{"CLIENT CACHING maybe", "-ERR syntax error\r\n"},
-		exchange{"CLIENT TRACKING ON OPTOUT", "-ERR You can't switch OPTIN/OPTOUT mode before disabling tracking for this client, and then re-enabling it with a different mode.\r\n"},
-	)
-}
-
 // Beyond tracking-table-max-keys the oldest keys are forgotten, and their readers are
 // told.
 func TestTrackingTableIsBounded(t *testing.T) {
@@ -260,18 +238,4 @@ func (c *testClient) has3(lines ...string) {
 			c.t.Errorf("INFO stats does not say %q:\n%s", line, text)
 		}
 	}
-}
-
-// Reading and changing many keys leaves nothing behind.
-func TestTrackingTableIsCleaned(t *testing.T) {
-	n := newTestNode(t)
-	c := n.client("127.0.0.1:5001")
-	c.do("HELLO 3")
-	c.do("CLIENT TRACKING ON")
-	for i := range 1000 {
-		key := "k" + itoa(i)
-		c.do("GET " + key)
-		c.do("SET " + key + " v")
-	}
-	c.has3("tracking_total_keys:0", "tracking_total_items:0")
 }

@@ -23,6 +23,7 @@ var forbidden = map[string][]string{
 	"gossip":                  {"net", "net/http", "os", "sync", "sync/atomic", module + "/node", module + "/sim", module + "/internal/..."},
 	"node":                    {module + "/sim", module + "/faults"},
 	"node/internal/pubsub":    {module + "/node", module + "/sim", module + "/gossip"},
+	"node/internal/tracking":  {module + "/node", module + "/sim", module + "/gossip/..."},
 	"node/internal/latency":   {module + "/node", module + "/sim", module + "/gossip/..."},
 	"node/internal/acl":       {module + "/node", module + "/sim", module + "/gossip/..."},
 	"sim/event":               {module + "/gossip", module + "/node", module + "/sim", module + "/faults", module + "/internal/..."},
@@ -62,7 +63,7 @@ var onlyIn = map[string]string{
 // the one place that may look at a clock.
 var (
 	clockFuncs  = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTimer", "NewTicker"}
-	timeless    = []string{"gossip", "gossip/slot", "sim/event", "faults", "node", "node/keyspace", "internal/server/engine", "internal/server/command", "internal/server/rdb", "node/internal/acl", "node/internal/latency", "node/internal/pubsub"}
+	timeless    = []string{"gossip", "gossip/slot", "sim/event", "faults", "node", "node/keyspace", "internal/server/engine", "internal/server/command", "internal/server/rdb", "node/internal/acl", "node/internal/latency", "node/internal/pubsub", "node/internal/tracking"}
 	unrandom    = append([]string{"sim", "scenario"}, timeless...)
 	noGoroutine = []string{"gossip", "gossip/slot", "sim/event", "faults", "internal/server/engine"}
 )

@@ -29,8 +29,8 @@ var wakingMutants = []mutant{
 	{"CLIENT REPLY OFF silences messages", "node/silence.go", "	if !s.silence.cuts {\n		return &s.out\n	}\n", "	if true {\n		return &s.out\n	}\n", "interleavings"},
 	{"CLIENT REPLY OFF silences what is written already", "node/silence.go", "s.silence.cuts, s.silence.from = true, len(s.out.Buf)", "s.silence.cuts, s.silence.from = true, 0", "interleavings"},
 	{"EXEC waits for a pause's end though its scripts only read", "node/process.go", "		s.tx.add(cmd, flags, args)\n", "		s.tx.add(cmd, cmd.Flags, args)\n", "interleavings"},
-	{"NOLOOP spares scripts", "node/tracking.go", "	if n.scripts.calls {\n		return nil\n	}\n", "", "interleavings"},
-	{"NOLOOP spares who comes across an expired key", "node/observer.go", "o.n.invalidate(key, nil)", "o.n.invalidate(key, o.n.current)", "interleavings"},
-	{"only commands keep the tracking table small", "node/bus.go", "	n.limitTracking()\n", "", "connections"},
+	{"NOLOOP spares scripts", "node/tracking.go", "	if n.scripts.calls {\n		return 0\n	}\n", "", "interleavings"},
+	{"NOLOOP spares who comes across an expired key", "node/observer.go", "o.n.tracking.Changed(key, 0, o.n.caller())", "o.n.tracking.Changed(key, o.n.caller(), o.n.caller())", "interleavings"},
+	{"only commands keep the tracking table small", "node/bus.go", "	n.tracking.Limit(n.caller())\n", "", "connections"},
 	{"others come before the rest of a busy client's pipeline", "node/busy.go", "		s.n.goesOnFirst(s)\n", "", "interleavings"},
 }
