@@ -43,7 +43,7 @@ var replicationMutants = []mutant{
 	{"the kernel never writes by itself", "node/aof_file.go", "c.size > p.synced && second >= c.since+writeBackAfter", "c.size < 0", "time"},
 	{"a rewrite forgets what came meanwhile", "node/aof_rewrite.go", "f.increments = f.increments[len(f.increments)-1:]", "f.increments = []*aofPart{newPart(nil, n.moment())}", "time"},
 	{"keys whose time is over are not loaded from the append only file", "node/aof_load.go", "	defer n.setExpiryMode(n.setExpiryMode(KeepExpired))\n", "", "time"},
-	{"the rest of half a transaction is done", "node/aof_load.go", "		return before, errAOFTruncated\n", "		return end, nil\n", "time"},
+	{"the rest of half a transaction is done", "node/aof_load.go", "		return before, errAOFTruncated\n", "		return max(before, end), nil\n", "time"},
 	{"a dump goes before the append only file", "node/snapshot_load.go", "case !n.aof.enabled && d.Dump.File != nil:", "case d.Dump.File != nil:", "time"},
 	{"what is loaded from the disk goes to replicas", "node/snapshot_load.go", "n.events.muted, n.reloads = false, reloads", "n.events.muted, n.reloads = false, false", "time"},
 	{"a server without a first append only file shuts down", "node/shutdown.go", "n.rewriting() && !n.shutdown.force", "n.rewriting() && n.shutdown.force", "failover"},

@@ -93,9 +93,24 @@ func (t *tree) findUsers(ctx context.Context) error {
 	return nil
 }
 
-// try puts a fault in, and returns what caught it, or "". Alone tries only the tests of the
-// fault's own package.
-func (t *tree) try(ctx context.Context, m mutant, alone bool) (string, error) {
+// depth is how far a fault is looked for.
+type depth int
+
+const (
+	build depth = iota // it compiles
+	own                // by the tests of its own package
+	whole              // by the tests of all packages that depend on that one, and the comparison
+)
+
+// What stands in the table where no test is named.
+const (
+	nothing    = "NOTHING"
+	compiles   = "compiles" // with depth build
+	noCompiler = "DOES NOT COMPILE"
+)
+
+// try puts a fault in, and returns what caught it, or one of the constants above.
+func (t *tree) try(ctx context.Context, m mutant, far depth) (string, error) {
 	path := filepath.Join(t.dir, m.file)
 	good, err := os.ReadFile(path)
 	if err != nil {
@@ -109,16 +124,20 @@ func (t *tree) try(ctx context.Context, m mutant, alone bool) (string, error) {
 		return "", err
 	}
 	defer os.WriteFile(path, good, 0o644) //nolint:errcheck // the copy is thrown away in the end
-	own := "./" + filepath.ToSlash(filepath.Dir(m.file))
-	if out, err := t.run(ctx, "go", "build", own); err != nil {
-		return "", fmt.Errorf("the fault does not compile: %s", out)
+	dir := "./" + filepath.ToSlash(filepath.Dir(m.file))
+	if out, err := t.run(ctx, "go", "build", dir); err != nil {
+		fmt.Println(out)
+		return noCompiler, nil
 	}
-	importPath, err := t.run(ctx, "go", "list", own)
+	if far == build {
+		return compiles, nil
+	}
+	importPath, err := t.run(ctx, "go", "list", dir)
 	if err != nil {
 		return "", err
 	}
-	packages := []string{own}
-	if !alone {
+	packages := []string{dir}
+	if far == whole {
 		packages = append(packages, t.users[strings.TrimSpace(importPath)]...)
 	}
 	for _, pkg := range packages {
@@ -138,8 +157,8 @@ func (t *tree) try(ctx context.Context, m mutant, alone bool) (string, error) {
 			return "", err
 		}
 	}
-	if alone {
-		return "", nil
+	if far != whole {
+		return nothing, nil
 	}
 	return t.conformance(ctx, m)
 }
@@ -175,7 +194,7 @@ func (t *tree) tests(ctx context.Context, pkg string) string {
 // conformance plays the areas that should notice.
 func (t *tree) conformance(ctx context.Context, m mutant) (string, error) {
 	if !t.redis || m.areas == "" {
-		return "", nil
+		return nothing, nil
 	}
 	// Not go run, which does not pass on the exit status.
 	program := filepath.Join(t.dir, "conformance.program")
@@ -186,7 +205,7 @@ func (t *tree) conformance(ctx context.Context, m mutant) (string, error) {
 	var exit *exec.ExitError
 	switch {
 	case err == nil:
-		return "", nil
+		return nothing, nil
 	case errors.As(err, &exit) && exit.ExitCode() == 1:
 		return "conformance, " + m.areas, nil
 	}
