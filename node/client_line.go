@@ -29,15 +29,15 @@ func (c *call) appendClient(b []byte, s *Session) []byte {
 	text := func(key, value string) { b = append(append(append(b, key...), value...), ' ') }
 	integer := func(key string, value int) { b = append(strconv.AppendInt(append(b, key...), int64(value), 10), ' ') }
 
-	input, args, argv := s.in.pending(), 0, 0
+	input, args, argv := s.in.Pending(), 0, 0
 	if s == c.s {
-		input = len(s.in.buf)
+		input = s.in.Size()
 	}
 	if s == c.s || s.blocked != nil {
-		for _, arg := range s.in.args {
+		for _, arg := range s.in.Args() {
 			args += len(arg)
 		}
-		argv = len(s.in.args) * pointerSize
+		argv = len(s.in.Args()) * pointerSize
 	}
 	buffer, free := s.queryBuffer(input)
 	queued, queue := -1, 0

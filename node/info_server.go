@@ -43,7 +43,7 @@ func (i *info) clients() {
 	n := i.n
 	var input, output, blocked, timed int64
 	for _, s := range n.sessions {
-		size, _ := s.queryBuffer(s.in.pending())
+		size, _ := s.queryBuffer(s.in.Pending())
 		input = max(input, int64(size))
 		output = max(output, int64(len(s.out.Buf)-clientReplyBuffer), int64(s.output.memory))
 		if s.blocked != nil {

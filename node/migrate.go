@@ -166,13 +166,13 @@ func (m *migration) send() {
 	m.sent, m.replies = m.sent[:0], 0
 	if m.auth {
 		if m.opts.user != nil {
-			writeCommand(&w, "AUTH", string(m.opts.user), string(m.opts.password))
+			w.BulkStrings([]string{"AUTH", string(m.opts.user), string(m.opts.password)})
 		} else {
-			writeCommand(&w, "AUTH", string(m.opts.password))
+			w.BulkStrings([]string{"AUTH", string(m.opts.password)})
 		}
 	}
 	if m.sel {
-		writeCommand(&w, "SELECT", strconv.FormatInt(m.opts.db, 10))
+		w.BulkStrings([]string{"SELECT", strconv.FormatInt(m.opts.db, 10)})
 	}
 	now := m.n.timeOfDay()
 	for _, key := range m.keys {
@@ -197,7 +197,7 @@ func (m *migration) send() {
 		if m.opts.replace {
 			args = append(args, "REPLACE")
 		}
-		writeCommand(&w, args...)
+		w.BulkStrings(args)
 		m.sent = append(m.sent, key)
 	}
 	if len(m.sent) == 0 {
@@ -295,12 +295,4 @@ func (m *migration) finish(reply func(*resp.Writer)) {
 		m.n.propagate(append([][]byte{wordDel}, m.moved...)...)
 	}
 	m.answer(reply)
-}
-
-// writeCommand writes a request.
-func writeCommand(w *resp.Writer, args ...string) {
-	w.Array(len(args))
-	for _, arg := range args {
-		w.BulkString(arg)
-	}
 }

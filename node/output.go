@@ -23,6 +23,9 @@ type output struct {
 	slow bool
 }
 
+// bufKept is how much of a buffer is kept when it is empty.
+const bufKept = 64 << 10
+
 // replyBlock is one block of a list of replies (clientReplyBlock).
 type replyBlock struct{ size, used int }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
+	"github.com/slotstorm/slotstorm/internal/server/request"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/internal/server/script"
 	"github.com/slotstorm/slotstorm/node/internal/acl"
@@ -52,8 +53,8 @@ func (n *Node) run(s *Session) {
 			s.end()
 			return
 		}
-		limits := requestLimits{maxBulk: n.settings.ProtoMaxBulkLen, unauth: s.locked()}
-		args, err := s.in.next(limits)
+		limits := request.Limits{MaxBulk: n.settings.ProtoMaxBulkLen, Unauth: s.locked()}
+		args, err := s.in.Next(limits)
 		if err != nil {
 			s.beginReply()
 			s.out.Error("ERR Protocol error: " + err.Error())
@@ -64,7 +65,7 @@ func (n *Node) run(s *Session) {
 		if args == nil {
 			break
 		}
-		eaten += len(s.in.raw())
+		eaten += len(s.in.Raw())
 		n.process(s, args)
 		if len(s.out.Buf) > flushSize && !s.limited() || eaten >= requestsAtOnce {
 			s.flush()

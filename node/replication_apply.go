@@ -6,6 +6,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/request"
 )
 
 // masterTransaction collects what comes between MULTI and EXEC: if the link breaks
@@ -43,11 +44,11 @@ func (noSink) Hangup()            {}
 // of this replica as they are, so that all count the same offsets.
 func (n *Node) applyStream(c *masterConn, b []byte) {
 	l := &n.repl.master
-	limits := requestLimits{maxBulk: maxStreamBulk}
+	limits := request.Limits{MaxBulk: maxStreamBulk}
 	n.setExpiryMode(KeepExpired)
-	c.in.feed(b)
+	c.in.Feed(b)
 	for l.conn == c {
-		args, err := c.in.next(limits)
+		args, err := c.in.Next(limits)
 		if err != nil {
 			n.reconnect()
 			break
@@ -55,7 +56,7 @@ func (n *Node) applyStream(c *masterConn, b []byte) {
 		if args == nil {
 			break
 		}
-		n.applyCommand(l, args, c.in.raw())
+		n.applyCommand(l, args, c.in.Raw())
 	}
 	n.setExpiry()
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/server/request"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
@@ -72,8 +73,8 @@ const (
 type masterConn struct {
 	n    *Node
 	link Link
-	in   requestReader // the stream
-	buf  []byte        // of the handshake and of the data set
+	in   request.Reader // the stream
+	buf  []byte         // of the handshake and of the data set
 	// held keeps what comes while the data set is loaded.
 	held []func()
 }
@@ -335,7 +336,7 @@ func (n *Node) linkUp() {
 // send sends a request to the master.
 func (c *masterConn) send(words ...string) {
 	var w resp.Writer
-	writeCommand(&w, words...)
+	w.BulkStrings(words)
 	c.link.Send(w.Buf)
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/request"
 )
 
 // History is a history of writes that begins: the node Owner counts what it writes from
@@ -188,10 +189,10 @@ func (t Tail) AfterStart(s Start, shared int64) Loss {
 
 // writesIn lists the commands in a part of the stream that change data.
 func writesIn(stream []byte) (writes [][]string) {
-	var in requestReader
-	in.feed(slices.Clone(stream))
+	var in request.Reader
+	in.Feed(slices.Clone(stream))
 	for {
-		args, err := in.next(requestLimits{maxBulk: maxStreamBulk})
+		args, err := in.Next(request.Limits{MaxBulk: maxStreamBulk})
 		if err != nil || args == nil {
 			return writes
 		}

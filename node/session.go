@@ -5,6 +5,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
+	"github.com/slotstorm/slotstorm/internal/server/request"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/internal/acl"
 	"github.com/slotstorm/slotstorm/node/internal/pubsub"
@@ -21,7 +22,7 @@ type Session struct {
 	sink Sink
 	tls  bool // the client uses TLS
 
-	in     requestReader
+	in     request.Reader
 	out    resp.Writer
 	output output
 	// held is set while the session waits for its turn: its input is kept and
@@ -135,8 +136,8 @@ func (s *Session) Feed(b []byte) bool {
 		s.replica.ackTime = n.host.Now() // an empty line is enough to show that it lives
 	}
 	s.borrow()
-	s.in.feed(b)
-	if s.in.pending() > n.settings.QueryBufferLimit {
+	s.in.Feed(b)
+	if s.in.Pending() > n.settings.QueryBufferLimit {
 		s.close()
 		return false
 	}
@@ -154,16 +155,14 @@ func (s *Session) Feed(b []byte) bool {
 // goes from session to session: a node can have many thousands, which would each keep
 // theirs, and out of the processor's caches.
 type sessionBuffers struct {
-	in  requestBuffers
+	in  request.Buffers
 	out []byte
 }
 
 // borrow takes the node's buffers, if they are there and the session has none.
 func (s *Session) borrow() {
 	spare := &s.n.buffers
-	if s.in.buf == nil {
-		s.in.requestBuffers, spare.in = spare.in, requestBuffers{}
-	}
+	s.in.Borrow(&spare.in)
 	if s.out.Buf == nil {
 		s.out.Buf, spare.out = spare.out, nil
 	}
@@ -172,8 +171,8 @@ func (s *Session) borrow() {
 // giveBack is the inverse of borrow. A session that waits for something keeps what it has.
 func (s *Session) giveBack() {
 	spare := &s.n.buffers
-	if spare.in.buf == nil && s.blocked == nil && s.in.idle() {
-		spare.in, s.in = s.in.kept(), requestReader{}
+	if s.blocked == nil {
+		s.in.GiveBack(&spare.in)
 	}
 	if spare.out == nil && len(s.out.Buf) == 0 {
 		spare.out, s.out.Buf = s.out.Buf, nil
@@ -217,7 +216,7 @@ func (s *Session) close() {
 	if s.replica != nil {
 		s.n.detach(s)
 	}
-	s.in = requestReader{}
+	s.in = request.Reader{}
 	s.sink.Hangup()
 }
 

@@ -62,10 +62,9 @@ func (cl *Client) newCall(commands [][]string, done func(r *Result, replies [][]
 	cl.stats.Begun++
 	var w resp.Writer
 	for _, args := range commands {
-		w.Array(len(args))
+		w.BulkStrings(args)
 		words := make([][]byte, len(args))
 		for i, arg := range args {
-			w.BulkString(arg)
 			words[i] = []byte(arg)
 		}
 		cmd, _ := command.Resolve(words)

@@ -3,8 +3,6 @@ package sim
 import (
 	"slices"
 	"time"
-
-	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 // refresh asks a node for the topology, another one if that fails, until all known
@@ -99,11 +97,7 @@ func (cl *Client) ask(candidates []string) {
 	if cl.cfg.Topology == TopologyShards {
 		what, parse = "SHARDS", parseShards
 	}
-	var w resp.Writer
-	w.Array(2)
-	w.BulkString("CLUSTER")
-	w.BulkString(what)
-	cl.link(addr).send(w.Buf, &exchange{
+	cl.link(addr).send(encode([]string{"CLUSTER", what}), &exchange{
 		timeout: cl.cfg.Timeout,
 		reply: func(raw []byte) {
 			m := cl.c.slotMapOf(raw, addr, parse)

@@ -23,6 +23,7 @@ import (
 	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/server/request"
 	"github.com/slotstorm/slotstorm/node"
 )
 
@@ -67,6 +68,7 @@ type Cluster struct {
 	tcpClient string               // the name of clients that come over TCP
 	movers    []*Mover             // migrations that have not ended
 	buffers   buffers
+	cutter    request.Cutter
 
 	scripted []*Client          // of the event loop
 	outside  map[*wire]struct{} // connections to nodes outside, nil if nodes are simulated

@@ -128,19 +128,24 @@ func (cd *conduit) Feed(b []byte) bool {
 	}
 	cd.c.netMu.Lock()
 	defer cd.c.netMu.Unlock()
-	for _, piece := range requestsIn(b) {
+	for b := bytes.Clone(b); len(b) > 0; {
 		if cd.ended {
 			return false
 		}
-		cd.request(bytes.Clone(piece))
+		args, size := cd.c.cutter.Cut(b)
+		if size == 0 {
+			size = len(b) // a piece of a request, or none: for the node to judge
+		}
+		cd.request(b[:size:size], args)
+		b = b[size:]
 	}
 	return true
 }
 
-// request sends one request, or a piece of one.
-func (cd *conduit) request(b []byte) {
+// request sends one request with its arguments, or a piece of one.
+func (cd *conduit) request(b []byte, args [][]byte) {
 	p := cd.packet(false, len(b))
-	p.Command, p.Keys, p.Slot = requestKeys(b)
+	p.Command, p.Keys, p.Slot = requestKeys(args)
 	v := cd.c.injector.Judge(p)
 	switch {
 	case cd.halfOpen:

@@ -304,3 +304,27 @@ func TestHealedFaultsCostNothing(t *testing.T) {
 		t.Errorf("%d lanes hold something", len(c.holding))
 	}
 }
+
+// What faults act on is cut into requests as the node cuts it: an empty array is none,
+// and what stands behind an element does not matter.
+func TestFaultsSeeTheRequestsOfTheNode(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := running(t, Config{Masters: 1})
+		conn, err := c.DialerOf("alice")(t.Context(), "tcp", mustNode(t, c, "n1").Addr())
+		if err != nil {
+			t.Fatal(err)
+		}
+		inject(t, c, "lost", "reset client=alice command=get")
+		if _, err := conn.Write([]byte("*-1\r\n*1\r\n$4\r\nPINGxy*2\r\n$3\r\nGET\r\n$1\r\na\r\n")); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		time.Sleep(time.Millisecond)
+		if n := mustNode(t, c, "n1").Counters().Commands; n != 1 {
+			t.Errorf("the node processed %d commands, want PING", n)
+		}
+		if _, err := conn.Read(make([]byte, 1)); !errors.Is(err, syscall.ECONNRESET) {
+			t.Errorf("the GET is answered with %v, want a reset", err)
+		}
+	})
+}

@@ -77,12 +77,7 @@ func (r *Raw) send(commands [][]string, mayPend bool, p *Pending) {
 	var request []byte
 	var exchanges []*exchange
 	for i, args := range commands {
-		var w resp.Writer
-		w.Array(len(args))
-		for _, arg := range args {
-			w.BulkString(arg)
-		}
-		request = append(request, w.Buf...)
+		request = append(request, encode(args)...)
 		exchanges = append(exchanges, r.exchanges(i, args, finish)...)
 	}
 	if mayPend {

@@ -3,31 +3,12 @@ package sim
 import (
 	"strings"
 
-	"github.com/tidwall/redcon"
-
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
-// requestsIn cuts bytes that a client sent into requests. The last piece may be an
-// incomplete one; bytes that are no requests are one piece, for the node to judge.
-func requestsIn(b []byte) [][]byte {
-	var pieces [][]byte
-	for len(b) > 0 {
-		complete, _, _, rest, err := redcon.ReadNextCommand(b, nil)
-		if err != nil || !complete || len(rest) >= len(b) {
-			break
-		}
-		pieces = append(pieces, b[:len(b)-len(rest)])
-		b = rest
-	}
-	if len(b) > 0 {
-		pieces = append(pieces, b)
-	}
-	return pieces
-}
-
-// repliesIn cuts bytes that a node sent into replies, as requestsIn does.
+// repliesIn cuts bytes that a node sent into replies. The last piece may be an incomplete
+// one; bytes that are no reply are one piece.
 func repliesIn(b []byte) [][]byte {
 	var pieces [][]byte
 	for len(b) > 0 {
@@ -43,10 +24,9 @@ func repliesIn(b []byte) [][]byte {
 
 // requestKeys tells what a request asks for: the command's full name in lower case,
 // its keys, and their slot (-1 if there are none).
-func requestKeys(b []byte) (name string, keys []string, slot int) {
+func requestKeys(args [][]byte) (name string, keys []string, slot int) {
 	slot = -1
-	complete, args, _, _, err := redcon.ReadNextCommand(b, nil)
-	if err != nil || !complete || len(args) == 0 {
+	if len(args) == 0 {
 		return "", nil, slot
 	}
 	cmd, _ := command.Resolve(args)

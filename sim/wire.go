@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/request"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node"
 	"github.com/slotstorm/slotstorm/sim/event"
@@ -21,7 +22,8 @@ type wire struct {
 	l      *link
 	client string
 	node   string        // its name, "" for an address where none of the nodes is
-	sent   []sentCommand // that have no reply yet; of the event loop
+	sent   []sentCommand // that have no reply yet; of the event loop, as the cutter is
+	cutter request.Cutter
 
 	mu   sync.Mutex
 	conn net.Conn
@@ -114,15 +116,15 @@ func (w *wire) write(conn net.Conn) {
 // feed takes bytes of requests.
 func (w *wire) feed(b []byte) {
 	for rest := b; len(rest) > 0; {
-		n, v := resp.Read(rest)
+		args, n := w.cutter.Cut(rest)
 		if n == 0 {
 			break
 		}
-		var args [][]byte
-		for _, e := range v.Elements() {
-			args = append(args, bytes.Clone(e.Text))
+		own := make([][]byte, len(args))
+		for i, arg := range args {
+			own[i] = bytes.Clone(arg)
 		}
-		w.sent = append(w.sent, sentCommand{args})
+		w.sent = append(w.sent, sentCommand{own})
 		rest = rest[n:]
 	}
 	w.mu.Lock()
@@ -206,9 +208,6 @@ func (w *wire) answered(raw []byte) {
 // encode writes a command as clients send it.
 func encode(args []string) []byte {
 	var w resp.Writer
-	w.Array(len(args))
-	for _, arg := range args {
-		w.BulkString(arg)
-	}
+	w.BulkStrings(args)
 	return w.Buf
 }

@@ -5,7 +5,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/tidwall/redcon"
+	"github.com/slotstorm/slotstorm/internal/server/request"
 )
 
 // work is the one thread of a process whose commands take time: requests wait in line,
@@ -22,6 +22,7 @@ type work struct {
 	next          func()        // w.serve, made once
 
 	mu      sync.Mutex
+	cutter  request.Cutter
 	until   time.Duration // when all that is in line is done
 	line    []job         // requests that wait, from head on
 	head    int
@@ -49,27 +50,40 @@ func newWork(p *process, cfg *Config) *work {
 
 // feed takes bytes of a client that have arrived at the node.
 func (w *work) feed(cd *conduit, b []byte) {
-	var room [8][]byte // as much as most requests have arguments
 	for len(b) > 0 {
-		complete, args, _, rest, err := redcon.ReadNextCommand(b, room[:0])
-		if err != nil || !complete || len(rest) >= len(b) {
-			rest, args = nil, nil // a piece of a request, or none: for the node to judge
+		size, topology := w.cut(b)
+		cost := w.each
+		if topology {
+			cost += w.perNode * time.Duration(len(w.p.node.View().Members))
 		}
-		w.join(job{cd: cd, b: b[:len(b)-len(rest)]}, w.cost(args))
-		b = rest
+		w.join(job{cd: cd, b: b[:size]}, cost)
+		b = b[size:]
 	}
 }
 
-// cost is how long a request keeps the node busy.
-func (w *work) cost(args [][]byte) time.Duration {
-	if len(args) == 2 && w.perNode > 0 && bytes.EqualFold(args[0], []byte("cluster")) {
-		for _, what := range [...]string{"slots", "shards", "nodes"} {
-			if bytes.EqualFold(args[1], []byte(what)) {
-				return w.each + w.perNode*time.Duration(len(w.p.node.View().Members))
-			}
+// cut returns the size of the first request, and whether it asks for the topology. A
+// piece of a request, or what is none, is for the node to judge.
+func (w *work) cut(b []byte) (size int, topology bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	args, size := w.cutter.Cut(b)
+	if size == 0 {
+		return len(b), false
+	}
+	return size, w.perNode > 0 && asksForTopology(args)
+}
+
+// asksForTopology recognises the commands whose cost grows with the cluster.
+func asksForTopology(args [][]byte) bool {
+	if len(args) != 2 || !bytes.EqualFold(args[0], []byte("cluster")) {
+		return false
+	}
+	for _, what := range [...]string{"slots", "shards", "nodes"} {
+		if bytes.EqualFold(args[1], []byte(what)) {
+			return true
 		}
 	}
-	return w.each
+	return false
 }
 
 // leave lets the client's end of a connection wait behind what it has sent: a server

@@ -30,6 +30,7 @@ var forbidden = map[string][]string{
 	"sim":                     {"testing", "github.com/redis/go-redis/v9/...", module + "/scenario", module + "/clustertest"},
 	"internal/server/command": {module + "/node", module + "/sim"},
 	"internal/server/resp":    {module + "/node", module + "/sim", module + "/gossip/..."},
+	"internal/server/request": {module + "/node", module + "/sim", module + "/gossip/..."},
 	"internal/server/memnet":  {module + "/..."},
 	"internal/server/script":  {module + "/node", module + "/sim"},
 	"internal/server/rdb":     {module + "/node", module + "/sim"},

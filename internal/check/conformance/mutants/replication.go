@@ -13,7 +13,7 @@ var replicationMutants = []mutant{
 	{"a replica may go on beyond the common history", "node/replication_sync.go", "(!strings.EqualFold(id, r.id2) || offset > r.secondOffset)", "!strings.EqualFold(id, r.id2)", "replication"},
 	{"the stream goes on from before the backlog", "node/replication_sync.go", "if offset < first || offset > first+int64(length) {", "if offset > first+int64(length) {", "replication"},
 	{"half a transaction of the stream is executed", "node/replication_apply.go", "	case l.tx.open:\n		l.tx.queue", "	case false:\n		l.tx.queue", "replication"},
-	{"the stream does not find keys whose time is over", "node/replication_apply.go", "	n.setExpiryMode(KeepExpired)\n	c.in.feed(b)\n", "	n.setExpiryMode(DeleteExpired)\n	c.in.feed(b)\n", "time"},
+	{"the stream does not find keys whose time is over", "node/replication_apply.go", "	n.setExpiryMode(KeepExpired)\n	c.in.Feed(b)\n", "	n.setExpiryMode(DeleteExpired)\n	c.in.Feed(b)\n", "time"},
 	{"effects of a transaction go out one by one", "node/replication_effects.go", "transaction = transaction && p.count > 1", "transaction = false", "replication"},
 	{"expired keys are not deleted on replicas", "node/replication_effects.go", "n.repl.pending.request(request[:])", "_ = request", "time"},
 	{"functions do not reach replicas", "node/scripting.go", "if c.out.Buf[start] != '-' {", "if c.out.Buf[start] == '-' {", "replication"},

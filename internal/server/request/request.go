@@ -1,4 +1,5 @@
-package node
+// Package request cuts what clients send into requests.
+package request
 
 import (
 	"bytes"
@@ -24,7 +25,7 @@ const (
 	bufKept = 64 << 10
 )
 
-// requestReader splits a client's bytes into commands, as processInputBuffer in
+// Reader splits a client's bytes into commands, as processInputBuffer in
 // networking.c does: arrays of bulk strings, or inline commands. It is not
 // redcon's reader, which accepts what Redis refuses (leading zeros in lengths, a
 // '$' at the start of a request), refuses what Redis accepts (an empty or negative
@@ -32,8 +33,8 @@ const (
 //
 // It allocates in proportion to the bytes received, whatever lengths they
 // announce, and looks at each byte once however they are cut.
-type requestReader struct {
-	requestBuffers
+type Reader struct {
+	Buffers
 	pos int // where in buf the input begins that is not yet consumed
 	// began is where the input that the last command took begins, and whole is set when
 	// that has been returned.
@@ -46,9 +47,9 @@ type requestReader struct {
 	bulkLen int // length of the element being read, -1: its line is not read
 }
 
-// requestBuffers are the memory of a requestReader, which needs none of it while it is
+// Buffers are the memory of a Reader, which needs none of it while it is
 // idle.
-type requestBuffers struct {
+type Buffers struct {
 	buf   []byte
 	spans []span // the first elements of the current array, relative to start, argsKept at most
 	args  [][]byte
@@ -56,21 +57,21 @@ type requestBuffers struct {
 
 type span struct{ from, to int }
 
-// requestLimits are the limits that depend on the client and on the settings.
-type requestLimits struct {
-	maxBulk int  // proto-max-bulk-len
-	unauth  bool // the client has yet to authenticate
+// Limits depend on the client and on the settings.
+type Limits struct {
+	MaxBulk int  // proto-max-bulk-len
+	Unauth  bool // the client has yet to authenticate
 }
 
-// feed adds input.
-func (r *requestReader) feed(b []byte) {
+// Feed adds input.
+func (r *Reader) Feed(b []byte) {
 	r.forget()
 	r.buf = append(r.buf, b...)
 }
 
 // forget makes room: it drops the commands that were returned. What is left is moved only
 // when it is less than what goes.
-func (r *requestReader) forget() {
+func (r *Reader) forget() {
 	if r.whole {
 		r.began, r.whole = r.pos, false
 	}
@@ -89,29 +90,45 @@ func (r *requestReader) forget() {
 	r.pos, r.start, r.began = r.pos-gone, r.start-gone, 0
 }
 
-// raw returns the input of the last command that next returned, with empty requests
+// Raw returns the input of the last command that Next returned, with empty requests
 // before it. It is valid as long as the command.
-func (r *requestReader) raw() []byte { return r.buf[r.began:r.pos] }
+func (r *Reader) Raw() []byte { return r.buf[r.began:r.pos] }
 
-// idle reports whether all input has been consumed.
-func (r *requestReader) idle() bool { return r.pos == len(r.buf) && r.missing == 0 }
+// Idle reports whether all input has been consumed.
+func (r *Reader) Idle() bool { return r.pos == len(r.buf) && r.missing == 0 }
 
-// kept is the memory of an idle reader, as far as it is worth keeping.
-func (r *requestReader) kept() requestBuffers {
-	b := requestBuffers{r.buf[:0], r.spans[:0], r.args[:0]}
+// Borrow gives memory to a reader that has none, and takes what it took out of b.
+func (r *Reader) Borrow(b *Buffers) {
+	if r.buf == nil {
+		r.Buffers, *b = *b, Buffers{}
+	}
+}
+
+// GiveBack takes the memory out of an idle reader, unless b has some.
+func (r *Reader) GiveBack(b *Buffers) {
+	if b.buf != nil || !r.Idle() {
+		return
+	}
+	*b = Buffers{r.buf[:0], r.spans[:0], r.args[:0]}
 	if cap(b.buf) > bufKept {
 		b.buf = nil
 	}
-	return b
+	*r = Reader{}
 }
 
-// pending reports whether unconsumed input is buffered, and how much.
-func (r *requestReader) pending() int { return len(r.buf) - r.pos }
+// Args returns the arguments of the last command, as far as they are still there.
+func (r *Reader) Args() [][]byte { return r.args }
 
-// next returns the next complete command. It returns nil when more input is
-// needed. The arguments are valid until the next call of feed or next. An error is
+// Size is the size of the input that is kept, consumed or not.
+func (r *Reader) Size() int { return len(r.buf) }
+
+// Pending reports whether unconsumed input is buffered, and how much.
+func (r *Reader) Pending() int { return len(r.buf) - r.pos }
+
+// Next returns the next complete command. It returns nil when more input is
+// needed. The arguments are valid until the next call of Feed or Next. An error is
 // the text of a protocol error, after which the connection has to be closed.
-func (r *requestReader) next(limits requestLimits) ([][]byte, error) {
+func (r *Reader) Next(limits Limits) ([][]byte, error) {
 	if r.whole {
 		r.began, r.whole = r.pos, false
 	}
@@ -136,7 +153,7 @@ func (r *requestReader) next(limits requestLimits) ([][]byte, error) {
 }
 
 // array is processMultibulkBuffer.
-func (r *requestReader) array(limits requestLimits) (args [][]byte, done bool, err error) {
+func (r *Reader) array(limits Limits) (args [][]byte, done bool, err error) {
 	if r.missing == 0 {
 		line, ok, err := r.line("too big mbulk count string")
 		if err != nil || !ok {
@@ -146,7 +163,7 @@ func (r *requestReader) array(limits requestLimits) (args [][]byte, done bool, e
 		switch {
 		case !ok || n > math.MaxInt32:
 			return nil, false, errors.New("invalid multibulk length")
-		case n > unauthMaxArgs && limits.unauth:
+		case n > unauthMaxArgs && limits.Unauth:
 			return nil, false, errors.New("unauthenticated multibulk length")
 		case n <= 0:
 			return nil, true, nil
@@ -170,9 +187,9 @@ func (r *requestReader) array(limits requestLimits) (args [][]byte, done bool, e
 			}
 			n, ok := number.ParseInt(line[1:])
 			switch {
-			case !ok || n < 0 || n > int64(limits.maxBulk):
+			case !ok || n < 0 || n > int64(limits.MaxBulk):
 				return nil, false, errors.New("invalid bulk length")
-			case n > unauthMaxBulk && limits.unauth:
+			case n > unauthMaxBulk && limits.Unauth:
 				return nil, false, errors.New("unauthenticated bulk length")
 			}
 			r.bulkLen = int(n)
@@ -200,7 +217,7 @@ func (r *requestReader) array(limits requestLimits) (args [][]byte, done bool, e
 
 // many returns the elements of a long array that is complete. Their lengths are read once
 // more: to keep where each of a million short elements stands would take more than they do.
-func (r *requestReader) many() [][]byte {
+func (r *Reader) many() [][]byte {
 	args := make([][]byte, 0, r.count)
 	for rest := r.buf[r.start:]; len(args) < r.count; {
 		line := bytes.IndexByte(rest, '\r')
@@ -214,7 +231,7 @@ func (r *requestReader) many() [][]byte {
 
 // line takes the text up to the next CR LF, or reports false when it has not
 // all arrived.
-func (r *requestReader) line(tooBig string) (line []byte, ok bool, err error) {
+func (r *Reader) line(tooBig string) (line []byte, ok bool, err error) {
 	rest := r.buf[r.pos:]
 	end := bytes.IndexByte(rest, '\r')
 	if end < 0 {
@@ -231,7 +248,7 @@ func (r *requestReader) line(tooBig string) (line []byte, ok bool, err error) {
 }
 
 // inline is processInlineBuffer: words separated by blanks, up to a newline.
-func (r *requestReader) inline() (args [][]byte, done bool, err error) {
+func (r *Reader) inline() (args [][]byte, done bool, err error) {
 	rest := r.buf[r.pos:]
 	end := bytes.IndexByte(rest, '\n')
 	if end < 0 || bytes.IndexByte(rest[:end], 0) >= 0 { // the search stops at a NUL (strchr)

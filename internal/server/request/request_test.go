@@ -1,4 +1,4 @@
-package node
+package request
 
 import (
 	"bytes"
@@ -13,13 +13,13 @@ import (
 
 // readAll feeds the chunks and returns the commands, one a line, and the error
 // that ended the stream.
-func readAll(limits requestLimits, chunks ...string) string {
-	var r requestReader
+func readAll(limits Limits, chunks ...string) string {
+	var r Reader
 	var out []string
 	for _, chunk := range chunks {
-		r.feed([]byte(chunk))
+		r.Feed([]byte(chunk))
 		for {
-			args, err := r.next(limits)
+			args, err := r.Next(limits)
 			if err != nil {
 				return strings.Join(append(out, "error: "+err.Error()), "\n")
 			}
@@ -32,7 +32,7 @@ func readAll(limits requestLimits, chunks ...string) string {
 	return strings.Join(out, "\n")
 }
 
-var anyClient = requestLimits{maxBulk: 512 << 20}
+var anyClient = Limits{MaxBulk: 512 << 20}
 
 func TestRequests(t *testing.T) {
 	tests := []struct{ name, input, want string }{
@@ -81,7 +81,7 @@ func TestRequests(t *testing.T) {
 }
 
 func TestRequestsBeforeAuthentication(t *testing.T) {
-	limits := requestLimits{maxBulk: 512 << 20, unauth: true}
+	limits := Limits{MaxBulk: 512 << 20, Unauth: true}
 	tests := []struct{ input, want string }{
 		{"*10\r\n", ""},
 		{"*11\r\n", "error: unauthenticated multibulk length"},
@@ -97,9 +97,9 @@ func TestRequestsBeforeAuthentication(t *testing.T) {
 
 // What a client announces costs nothing: only what it sends is kept.
 func TestAnnouncedLengthsCostNothing(t *testing.T) {
-	var r requestReader
-	r.feed([]byte("*1000000000\r\n$536870912\r\nabc"))
-	if args, err := r.next(anyClient); args != nil || err != nil {
+	var r Reader
+	r.Feed([]byte("*1000000000\r\n$536870912\r\nabc"))
+	if args, err := r.Next(anyClient); args != nil || err != nil {
 		t.Fatalf("next = %q, %v, want to wait", args, err)
 	}
 	if cap(r.buf) > 1024 || cap(r.spans) > 1024 || cap(r.args) > 1024 {
@@ -116,11 +116,11 @@ func TestManyArguments(t *testing.T) {
 		text += fmt.Sprintf("$%d\r\n%s\r\n", i, want[i])
 	}
 	for _, size := range []int{1, 7, 1000, len(text)} {
-		var r requestReader
+		var r Reader
 		var got []string
 		for chunk := range slices.Chunk([]byte(text), size) {
-			r.feed(chunk)
-			args, err := r.next(requestLimits{maxBulk: 1000})
+			r.Feed(chunk)
+			args, err := r.Next(Limits{MaxBulk: 1000})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -128,7 +128,7 @@ func TestManyArguments(t *testing.T) {
 				got = append(got, string(arg))
 			}
 		}
-		if !slices.Equal(got, want) || !r.idle() {
+		if !slices.Equal(got, want) || !r.Idle() {
 			t.Errorf("in pieces of %d bytes: %d arguments %q", size, len(got), got)
 		}
 	}
@@ -142,12 +142,12 @@ func TestMemoryOfManyArguments(t *testing.T) {
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
-	var r requestReader
+	var r Reader
 	var args [][]byte
 	for chunk := range slices.Chunk(request, 16<<10) {
-		r.feed(chunk)
+		r.Feed(chunk)
 		var err error
-		if args, err = r.next(requestLimits{maxBulk: 512 << 20}); err != nil {
+		if args, err = r.Next(Limits{MaxBulk: 512 << 20}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -202,11 +202,11 @@ func FuzzRequests(f *testing.F) {
 
 func BenchmarkRequest(b *testing.B) {
 	request := []byte("*3\r\n$3\r\nSET\r\n$16\r\nkey:000000000001\r\n$3\r\nxxx\r\n")
-	var r requestReader
+	var r Reader
 	b.ReportAllocs()
 	for b.Loop() {
-		r.feed(request)
-		if args, err := r.next(anyClient); args == nil || err != nil {
+		r.Feed(request)
+		if args, err := r.Next(anyClient); args == nil || err != nil {
 			b.Fatal(args, err)
 		}
 	}
