@@ -69,7 +69,7 @@ func TestKeysMisused(t *testing.T) {
 		{"two that point at each other", func(c *clustertest.Cluster) {
 			m := c.Migrate(866, "n1", "n2")
 			m.Begin()
-			m.AssignSource()
+			m.Step(faults.StepSource)
 			c.Get("hello")
 		}, "GET of \"hello\" is redirected without end"},
 		{"nobody owns it", func(c *clustertest.Cluster) {

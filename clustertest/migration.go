@@ -1,10 +1,12 @@
 package clustertest
 
-import "github.com/slotstorm/slotstorm/sim"
+import (
+	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/sim"
+)
 
 // Migration moves one slot between two nodes as redis-cli does. Its methods end the
-// test when a node refuses a step; the steps of sim.Migration, which are finer, return
-// errors instead.
+// test when a node refuses a step; those of the sim.Migration in it return errors instead.
 type Migration struct {
 	*sim.Migration
 	c *Cluster
@@ -40,6 +42,12 @@ func (m *Migration) MoveKeys(max int) int {
 	moved, err := m.Migration.MoveKeys(max)
 	m.c.check(err)
 	return moved
+}
+
+// Step does one step, in whatever order: see sim.Migration.
+func (m *Migration) Step(step faults.Step) {
+	m.c.tb.Helper()
+	m.c.check(m.Migration.Step(step))
 }
 
 // Finish moves what is left and gives the slot to the target.

@@ -84,9 +84,9 @@ func setRandomly(t *rapid.T, r *Rule, info *kindInfo, p *param) {
 	case paramReply:
 		r.Reply = "ERR " + rapid.StringMatching(`[ -~]{0,9}x`).Draw(t, "reply")
 	case paramBefore:
-		r.Before = rapid.SampledFrom(Steps).Draw(t, "before")
+		r.Before = rapid.SampledFrom(Steps()).Draw(t, "before")
 	case paramAfter:
-		r.After = rapid.SampledFrom(Steps).Draw(t, "after")
+		r.After = rapid.SampledFrom(Steps()).Draw(t, "after")
 	case paramKeys:
 		r.Keys = rapid.IntRange(1, 99).Draw(t, "keys")
 	case paramWithout:

@@ -180,7 +180,7 @@ func TestLimitsOfTime(t *testing.T) {
 		{"empty-topology", func(in *Injector, at time.Duration) bool { return in.Show(Call{At: at}).Empty }},
 		{"misdirect to=self", func(in *Injector, at time.Duration) bool { return in.Redirect(Call{At: at}, false) != "" }},
 		{"stall-migration", func(in *Injector, at time.Duration) bool {
-			return in.Stalls(Point{At: at, Before: Steps[0], Slot: 1}, true)
+			return in.Stalls(Point{At: at, Before: Steps()[0], Slot: 1}, true)
 		}},
 		{"stall-migration keys=5", func(in *Injector, at time.Duration) bool { return in.KeysUntilStall(Point{At: at}) == 5 }},
 		{"partition {n1} {n2}", func(in *Injector, at time.Duration) bool {

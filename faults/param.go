@@ -3,6 +3,7 @@ package faults
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -278,19 +279,21 @@ const (
 	StepOthers    Step = "others"    // SETSLOT NODE on the other masters
 )
 
-// Steps are all steps in their order.
-var Steps = []Step{StepImporting, StepMigrating, StepKeys, StepTarget, StepSource, StepOthers}
+// Steps returns all steps in their order.
+func Steps() []Step { return slices.Clone(steps) }
+
+var steps = []Step{StepImporting, StepMigrating, StepKeys, StepTarget, StepSource, StepOthers}
 
 func stepWords() []string {
 	var words []string
-	for _, s := range Steps {
+	for _, s := range steps {
 		words = append(words, string(s))
 	}
 	return words
 }
 
 func checkStep(text string) error {
-	for _, s := range Steps {
+	for _, s := range steps {
 		if string(s) == text {
 			return nil
 		}

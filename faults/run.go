@@ -150,7 +150,7 @@ func (i *installed) reached(p *Point) bool {
 	case i.Keys > 0:
 		return p.Keys == i.Keys && p.Before == "" && p.After == ""
 	}
-	return p.Before == Steps[0]
+	return p.Before == steps[0]
 }
 
 // KeysUntilStall is how many keys of a slot can be moved before a rule stops the

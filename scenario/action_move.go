@@ -22,7 +22,7 @@ type migrate struct {
 
 func moveOptions(a *migrate) []option {
 	var steps []string
-	for _, s := range faults.Steps {
+	for _, s := range faults.Steps() {
 		steps = append(steps, string(s))
 	}
 	return []option{
@@ -42,7 +42,7 @@ func parseSteps(text string) ([]faults.Step, error) {
 	var list []faults.Step
 	for word := range strings.SplitSeq(text, ",") {
 		known := false
-		for _, s := range faults.Steps {
+		for _, s := range faults.Steps() {
 			known = known || string(s) == word
 		}
 		if !known {

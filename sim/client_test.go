@@ -103,7 +103,7 @@ func TestClientsDifferInTrouble(t *testing.T) {
 	if _, err := m.MoveKeys(-1); err != nil {
 		t.Fatal(err)
 	}
-	if err := m.AssignSource(); err != nil { // before the target: now each points at the other
+	if err := m.Step(faults.StepSource); err != nil { // before the target: now each points at the other
 		t.Fatal(err)
 	}
 	naive := client(t, c, Naive("naive"))

@@ -2,18 +2,18 @@ package sim
 
 import (
 	"fmt"
-	"strconv"
+
+	"github.com/slotstorm/slotstorm/faults"
 )
 
 // Migration moves one slot from one master to another by the commands that
 // redis-cli sends, step by step. It can be left at any step: then the slot stays half
 // moved, as after a redis-cli that was killed. A step that fails changes nothing
-// else and can be tried again.
+// else and can be tried again. Faults do not hit it; see Move for a migration that they
+// stall.
 type Migration struct {
-	c        *Cluster
-	slot     int
-	from, to *Node
-	moved    int
+	slotMove
+	moved int
 }
 
 // Migrate prepares the migration of a slot between two nodes. It does nothing yet.
@@ -26,119 +26,76 @@ func (c *Cluster) Migrate(slot int, from, to string) (*Migration, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Migration{c: c, slot: slot, from: source, to: target}, nil
+	m := &Migration{slotMove: slotMove{c: c, slot: slot, from: source, to: target, timeout: migrateTimeout}}
+	m.run = func(n *Node, args []string, then func(Reply, error)) { then(n.server.do(nil, args)) }
+	return m, nil
 }
 
-// Begin opens the slot: SETSLOT IMPORTING on the target, then SETSLOT MIGRATING on
-// the source.
-func (m *Migration) Begin() error {
-	if err := m.Importing(); err != nil {
+// Begin opens the slot: faults.StepImporting, then faults.StepMigrating.
+func (m *Migration) Begin() error { return m.steps(faults.StepImporting, faults.StepMigrating) }
+
+// Step does one step, in whatever order: StepSource before StepTarget, for instance, makes
+// the two nodes redirect to each other. StepKeys moves all keys.
+func (m *Migration) Step(step faults.Step) error {
+	if step == faults.StepKeys {
+		_, err := m.MoveKeys(-1)
 		return err
 	}
-	return m.Migrating()
+	var failed *moveError
+	m.step(step, func(err *moveError) { failed = err })
+	return m.failed(failed)
 }
 
-// Importing is the first step: SETSLOT IMPORTING on the target.
-func (m *Migration) Importing() error {
-	return m.setSlot(m.to, "IMPORTING", string(m.from.ID()))
-}
-
-// Migrating is the second step: SETSLOT MIGRATING on the source.
-func (m *Migration) Migrating() error {
-	return m.setSlot(m.from, "MIGRATING", string(m.to.ID()))
-}
-
-// MoveKeys is the third step: it moves up to max keys by MIGRATE, ten at a time, and
-// returns how many it moved. A negative max moves all.
-func (m *Migration) MoveKeys(max int) (int, error) {
-	moved := 0
-	for max < 0 || moved < max {
-		batch := 10
+// MoveKeys moves up to max keys by MIGRATE, ten at a time, and returns how many it moved.
+// A negative max moves all.
+func (m *Migration) MoveKeys(max int) (moved int, err error) {
+	var failed *moveError
+	for more := true; more && (max < 0 || moved < max); {
+		batch := migrateBatch
 		if max >= 0 {
 			batch = min(batch, max-moved)
 		}
-		keys, err := m.call(m.from, "CLUSTER", "GETKEYSINSLOT", strconv.Itoa(m.slot), strconv.Itoa(batch))
-		if err != nil {
-			return moved, err
-		}
-		names := keys.Strings()
-		if len(names) == 0 {
-			break
-		}
-		host, port := m.to.server.peerAddr()
-		args := []string{"MIGRATE", host, port, "", "0", "60000", "KEYS"}
-		if _, err := m.call(m.from, append(args, names...)...); err != nil {
-			return moved, err
-		}
-		moved += len(names)
+		m.moveKeys(batch, func(n int, err *moveError) { moved, failed, more = moved+n, err, n > 0 })
 	}
 	m.moved += moved
-	return moved, nil
-}
-
-// AssignTarget is the fourth step: SETSLOT NODE on the target, which from then on
-// owns the slot with a new config epoch and says so to all.
-func (m *Migration) AssignTarget() error { return m.setSlot(m.to, "NODE", string(m.to.ID())) }
-
-// AssignSource is the fifth step: SETSLOT NODE on the source. Done before the
-// fourth, it makes the two nodes redirect to each other.
-func (m *Migration) AssignSource() error { return m.setSlot(m.from, "NODE", string(m.to.ID())) }
-
-// AssignOthers is the last step: SETSLOT NODE on the other masters, which would
-// hear of it soon anyway.
-func (m *Migration) AssignOthers() error {
-	for _, n := range m.c.nodes {
-		if n == m.from || n == m.to || !n.Up() || !n.View().Self.Master {
-			continue
-		}
-		if err := m.setSlot(n, "NODE", string(m.to.ID())); err != nil {
-			return err
-		}
-	}
-	return nil
+	return moved, m.failed(failed)
 }
 
 // Finish runs all steps that are left, in redis-cli's order, and waits for no one.
 func (m *Migration) Finish() error {
-	if _, err := m.MoveKeys(-1); err != nil {
-		return err
-	}
-	for _, step := range []func() error{m.AssignTarget, m.AssignSource, m.AssignOthers} {
-		if err := step(); err != nil {
-			return err
-		}
-	}
-	return nil
+	return m.steps(faults.StepKeys, faults.StepTarget, faults.StepSource, faults.StepOthers)
 }
 
 // Abort closes the slot again on both sides: SETSLOT STABLE. Keys that were moved
 // already stay on the target, where nobody finds them.
 func (m *Migration) Abort() error {
-	if err := m.setSlot(m.from, "STABLE"); err != nil {
-		return err
+	var failed *moveError
+	for _, n := range []*Node{m.from, m.to} {
+		if m.stable(n, func(err *moveError) { failed = err }); failed != nil {
+			break
+		}
 	}
-	return m.setSlot(m.to, "STABLE")
+	return m.failed(failed)
 }
 
 // Moved is the number of keys moved so far.
 func (m *Migration) Moved() int { return m.moved }
 
-func (m *Migration) setSlot(n *Node, words ...string) error {
-	args := append([]string{"CLUSTER", "SETSLOT", strconv.Itoa(m.slot)}, words...)
-	_, err := m.call(n, args...)
-	return err
+func (m *Migration) steps(steps ...faults.Step) error {
+	for _, s := range steps {
+		if err := m.Step(s); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// call runs a command and makes an error of an error reply.
-func (m *Migration) call(n *Node, args ...string) (Reply, error) {
-	reply, err := n.Do(args...)
+// failed says which migration an error is about.
+func (m *Migration) failed(err *moveError) error {
 	if err == nil {
-		err = reply.Err()
+		return nil
 	}
-	if err != nil {
-		return reply, fmt.Errorf("sim: migration of slot %d from %s to %s: %s: %w", m.slot, m.from.name, m.to.name, n.name, err)
-	}
-	return reply, nil
+	return fmt.Errorf("sim: migration of slot %d from %s to %s: %w", m.slot, m.from.name, m.to.name, err)
 }
 
 // MoveSlot moves a slot with all its keys.

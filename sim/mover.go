@@ -2,15 +2,12 @@ package sim
 
 import (
 	"errors"
-	"fmt"
 	"slices"
-	"strconv"
 	"sync"
 	"time"
 
 	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/gossip/slot"
-	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
@@ -19,7 +16,7 @@ import (
 type Move struct {
 	Slots    slot.Ranges
 	From, To string
-	// Steps is the order of the steps, faults.Steps if it is nil. A step that is left
+	// Steps is the order of the steps, that of faults.Steps if it is nil. A step that is left
 	// out is not done.
 	Steps []faults.Step
 	// StopBefore, StopAfter and StopKeys end the migration of the first slot before a
@@ -81,13 +78,13 @@ func (c *Cluster) StartMove(m Move) (*Mover, error) {
 		return nil, errors.New("sim: a migration without slots")
 	}
 	if m.Steps == nil {
-		m.Steps = faults.Steps
+		m.Steps = faults.Steps()
 	}
 	if m.Batch <= 0 {
-		m.Batch = 10
+		m.Batch = migrateBatch
 	}
 	if m.Timeout <= 0 {
-		m.Timeout = time.Minute
+		m.Timeout = migrateTimeout
 	}
 	v := &Mover{c: c, move: m, from: from, to: to}
 	for _, r := range m.Slots {
@@ -171,30 +168,24 @@ func (c *Cluster) resumeMoves() {
 	}
 }
 
+// do does a step, and goes on with the next one.
 func (v *Mover) do(step faults.Step) {
-	s := strconv.Itoa(v.slots[0])
-	switch step {
-	case faults.StepImporting:
-		v.command(v.to, v.stepDone, "CLUSTER", "SETSLOT", s, "IMPORTING", string(v.from.ID()))
-	case faults.StepMigrating:
-		v.command(v.from, v.stepDone, "CLUSTER", "SETSLOT", s, "MIGRATING", string(v.to.ID()))
-	case faults.StepKeys:
+	if step == faults.StepKeys {
 		v.moveKeys()
-	case faults.StepTarget:
-		v.command(v.to, v.stepDone, "CLUSTER", "SETSLOT", s, "NODE", string(v.to.ID()))
-	case faults.StepSource:
-		v.from.server.ask([]string{"CLUSTER", "SETSLOT", s, "NODE", string(v.to.ID())}, func(r Reply, err error) {
-			if err == nil && r.Err() != nil && r.Err().Error() == onlyMasters {
-				err, r = nil, Reply{}
-			}
-			v.replied(v.from, v.stepDone, r, err)
-		})
-	case faults.StepOthers:
-		v.tellOthers(0)
+		return
+	}
+	v.current().step(step, v.unlessFailed(v.stepDone))
+}
+
+// current is the slot that is on its way.
+func (v *Mover) current() *slotMove {
+	return &slotMove{
+		c: v.c, slot: v.slots[0], from: v.from, to: v.to, timeout: v.move.Timeout,
+		run: func(n *Node, args []string, then func(Reply, error)) { n.server.ask(args, then) },
 	}
 }
 
-func (v *Mover) stepDone(Reply) {
+func (v *Mover) stepDone() {
 	step := v.move.Steps[v.step]
 	v.step++
 	if step == v.move.StopAfter {
@@ -203,20 +194,6 @@ func (v *Mover) stepDone(Reply) {
 		return
 	}
 	v.passing(faults.Point{After: step}, v.next)
-}
-
-// tellOthers says SETSLOT NODE to the other masters, from the i-th node on.
-func (v *Mover) tellOthers(i int) {
-	for ; i < len(v.c.nodes); i++ {
-		n := v.c.nodes[i]
-		if n == v.from || n == v.to || !n.Up() || !n.View().Self.Master {
-			continue
-		}
-		v.command(n, func(Reply) { v.tellOthers(i + 1) },
-			"CLUSTER", "SETSLOT", strconv.Itoa(v.slots[0]), "NODE", string(v.to.ID()))
-		return
-	}
-	v.stepDone(Reply{})
 }
 
 // moveKeys moves a batch of keys, until none is left.
@@ -234,46 +211,33 @@ func (v *Mover) moveKeys() {
 	if left := v.c.injector.KeysUntilStall(point); left > 0 {
 		batch = min(batch, left)
 	}
-	v.command(v.from, v.migrate, "CLUSTER", "GETKEYSINSLOT", strconv.Itoa(v.slots[0]), strconv.Itoa(batch))
+	v.current().moveKeys(batch, func(moved int, err *moveError) {
+		v.unlessFailed(func() { v.movedKeys(moved) })(err)
+	})
 }
 
-func (v *Mover) migrate(reply Reply) {
-	names := reply.Strings()
-	if len(names) == 0 {
-		v.stepDone(Reply{})
+func (v *Mover) movedKeys(n int) {
+	if n == 0 {
+		v.stepDone()
 		return
 	}
-	host, port := v.to.server.peerAddr()
-	args := []string{"MIGRATE", host, port, "", "0", strconv.FormatInt(v.move.Timeout.Milliseconds(), 10), "KEYS"}
-	v.command(v.from, func(Reply) {
-		v.keys += len(names)
-		v.mu.Lock()
-		v.moved += len(names)
-		v.mu.Unlock()
-		v.passing(faults.Point{}, v.moveKeys)
-	}, append(args, names...)...)
+	v.keys += n
+	v.mu.Lock()
+	v.moved += n
+	v.mu.Unlock()
+	v.passing(faults.Point{}, v.moveKeys)
 }
 
-// onlyMasters is the error of a source that has lost its last slot, heard of it from the
-// target, and turned into a replica. redis-cli takes it for a success.
-const onlyMasters = "ERR Please use SETSLOT only with masters."
-
-// command runs a command on a node and goes on with its reply, unless it is an error.
-func (v *Mover) command(n *Node, then func(Reply), args ...string) {
-	n.server.ask(args, func(r Reply, err error) { v.replied(n, then, r, err) })
-}
-
-// replied goes on with a node's reply, unless it is an error.
-func (v *Mover) replied(n *Node, then func(Reply), r Reply, err error) {
-	if err == nil {
-		err = r.Err()
+// unlessFailed goes on, or ends the migration if a step has failed.
+func (v *Mover) unlessFailed(goOn func()) func(*moveError) {
+	return func(failed *moveError) {
+		if failed == nil {
+			goOn()
+			return
+		}
+		v.tell(event.MigrationFailed{Slot: v.slots[0], To: v.to.name, At: failed.at.name, Error: cause(failed.err)})
+		v.end(MoveFailed, failed)
 	}
-	if err != nil {
-		v.tell(event.MigrationFailed{Slot: v.slots[0], To: v.to.name, At: n.name, Error: cause(err)})
-		v.end(MoveFailed, fmt.Errorf("%s: %w", n.name, err))
-		return
-	}
-	then(r)
 }
 
 func (v *Mover) end(state MoveState, err error) {
@@ -286,61 +250,3 @@ func (v *Mover) end(state MoveState, err error) {
 }
 
 func (v *Mover) tell(f event.Fact) { v.c.tell(v.from.name, f) }
-
-// asker is the Sink of a command that waits for its reply on the event loop. Its
-// connection is no client's: faults on connections pass it by, those on commands
-// hit it.
-type asker struct {
-	c    *Cluster
-	then func(Reply, error)
-
-	mu   sync.Mutex
-	buf  []byte
-	done bool
-}
-
-// ask runs a command on a connection of its own; then is called on the event loop.
-func (m *machine) ask(args []string, then func(Reply, error)) {
-	p := m.process()
-	if p.dead.Load() {
-		then(Reply{}, ErrDown)
-		return
-	}
-	a := &asker{c: m.c, then: then}
-	s := p.node.Connect(m.c.clientAddr(), a)
-	a.mu.Lock()
-	a.then = func(r Reply, err error) {
-		s.Close()
-		then(r, err)
-	}
-	a.mu.Unlock()
-	s.Feed(encode(args))
-}
-
-// Deliver implements node.Sink.
-func (a *asker) Deliver(b []byte) int {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.buf = append(a.buf, b...)
-	if n, _ := resp.Read(a.buf); n > 0 && !a.done {
-		a.finish(Reply{a.buf[:n:n]}, nil)
-	}
-	return 0
-}
-
-// Backlog implements node.Sink.
-func (a *asker) Backlog() int { return 0 }
-
-// Hangup implements node.Sink.
-func (a *asker) Hangup() {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if !a.done {
-		a.finish(Reply{}, errClosed)
-	}
-}
-
-func (a *asker) finish(r Reply, err error) {
-	a.done = true
-	a.c.loop.after(0, func() { a.then(r, err) })
-}

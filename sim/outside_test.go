@@ -214,7 +214,7 @@ func TestAskingOfBothKinds(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := m.Importing(); err != nil {
+		if err := m.Step(faults.StepImporting); err != nil {
 			t.Fatal(err)
 		}
 		if r, err := nodes[1].DoAsking("SET", "hello", "v"); err != nil || r.String() != "OK" {
@@ -222,6 +222,82 @@ func TestAskingOfBothKinds(t *testing.T) {
 		}
 		if r, err := nodes[1].Do("SET", "hello", "v"); err != nil || !strings.HasPrefix(r.String(), "MOVED 866 ") {
 			t.Errorf("without: %s, %v", r, err)
+		}
+	})
+}
+
+// A master that gives its last slot away and hears of it before it is told has turned into
+// a replica, which does not take SETSLOT. As to redis-cli, that is no failure.
+func TestLastSlotOfBothKinds(t *testing.T) {
+	bothKinds(t, func(t *testing.T, c *sim.Cluster, _ bool) {
+		nodes := c.Nodes()
+		for _, args := range [][]string{{"CLUSTER", "DELSLOTSRANGE", "0", "865"}, {"CLUSTER", "DELSLOTSRANGE", "867", "5460"}} {
+			if r, err := nodes[0].Do(args...); err != nil || r.String() != "OK" {
+				t.Fatalf("%s: %s, %v", args, r, err)
+			}
+		}
+		replica := func() bool { return !nodes[0].View().Self.Master }
+		become := func() {
+			t.Helper()
+			if !c.Until(20*time.Second, replica) {
+				t.Fatalf("n1 is no replica\n%s", c.Log())
+			}
+		}
+		m, err := c.Migrate(866, "n1", "n2")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, step := range []faults.Step{faults.StepImporting, faults.StepMigrating, faults.StepTarget} {
+			if err := m.Step(step); err != nil {
+				t.Fatal(err)
+			}
+		}
+		become()
+		if err := m.Step(faults.StepSource); err != nil {
+			t.Errorf("step by step: %v", err)
+		}
+		v, err := c.StartMove(sim.Move{
+			Slots: slot.Ranges{{First: 866, Last: 866}}, From: "n1", To: "n2", Steps: []faults.Step{faults.StepSource},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		state := sim.MoveRuns
+		c.Until(10*time.Second, func() bool {
+			state, err = v.State()
+			return state != sim.MoveRuns
+		})
+		if state != sim.MoveDone {
+			t.Errorf("by itself: %v, %v", state, err)
+		}
+	})
+}
+
+// What a node refuses is named by the step-wise migration and by the one that runs by itself.
+func TestRefusedMigrationOfBothKinds(t *testing.T) {
+	bothKinds(t, func(t *testing.T, c *sim.Cluster, _ bool) {
+		m, err := c.Migrate(866, "n2", "n1") // n2 does not own it
+		if err != nil {
+			t.Fatal(err)
+		}
+		const want = "n2: ERR I'm not the owner of hash slot 866"
+		err = m.Step(faults.StepMigrating)
+		if err == nil || err.Error() != "sim: migration of slot 866 from n2 to n1: "+want {
+			t.Errorf("step by step: %v", err)
+		}
+		v, err := c.StartMove(sim.Move{
+			Slots: slot.Ranges{{First: 866, Last: 866}}, From: "n2", To: "n1", Steps: []faults.Step{faults.StepMigrating},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		state := sim.MoveRuns
+		c.Until(10*time.Second, func() bool {
+			state, err = v.State()
+			return state != sim.MoveRuns
+		})
+		if state != sim.MoveFailed || err.Error() != want {
+			t.Errorf("by itself: %v, %v", state, err)
 		}
 	})
 }

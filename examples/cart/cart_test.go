@@ -219,9 +219,7 @@ func TestPoolInARedirectStorm(t *testing.T) {
 		slot := clustertest.Slot("{ada}")
 		m := c.Migrate(slot, c.Owner("{ada}"), "n3")
 		m.Begin()
-		if err := m.AssignSource(); err != nil { // the wrong way round: the target knows nothing
-			t.Fatal(err)
-		}
+		m.Step(faults.StepSource) // the wrong way round: the target knows nothing
 
 		c.Phase("storm")
 		var done sync.WaitGroup
@@ -241,9 +239,7 @@ func TestPoolInARedirectStorm(t *testing.T) {
 			clustertest.MaxTopologyRequests(50),
 		)
 
-		if err := m.AssignTarget(); err != nil {
-			t.Fatal(err)
-		}
+		m.Step(faults.StepTarget)
 		c.Phase("after the storm")
 		if err := s.Add(ctx, "ada", "tea", 1, 5); err != nil {
 			t.Error(err)

@@ -42,5 +42,5 @@ var faultMutants = []mutant{
 	{"a stalled migration goes on by itself", "faults/run.go", "		case asked:\n			stalls = true\n", "		case asked:\n", ""},
 	{"a migration stays stalled when its fault is over", "sim/mover.go", "		v.point.At = c.loop.now()\n", "", ""},
 	{"a stopped migration says that it is done", "sim/mover.go", "After: string(step), Keys: v.keys})\n		v.end(MoveStopped, nil)\n", "After: string(step), Keys: v.keys})\n		v.end(MoveDone, nil)\n", ""},
-	{"a migration does not tell the other masters", "sim/mover.go", "		v.tellOthers(0)\n", "		v.stepDone(Reply{})\n", ""},
+	{"a migration does not tell the other masters", "sim/slot_move.go", "		m.tellOthers(0, then)\n", "		then(nil)\n", ""},
 }
