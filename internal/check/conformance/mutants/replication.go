@@ -28,8 +28,8 @@ var replicationMutants = []mutant{
 	{"writes go on while SHUTDOWN waits", "node/shutdown.go", "	n.pauseClients(pauseForShutdown, forever, pauseWrites)\n", "", "failover"},
 	{"SHUTDOWN does not send what was written last", "node/shutdown.go", "	n.sendStream()\n	n.exit", "	n.exit", "failover"},
 	{"a process that has ended goes on with its pipeline", "node/suspension.go", "n.suspension.stopped || n.suspension.exited || n.scripts.busy", "n.suspension.stopped || n.scripts.busy", "failover"},
-	{"BGSAVE saves what came after its start", "node/snapshot.go", "		s.disk.Dump = d\n		s.changes", "		s.disk.Dump = n.dump(n.saveDataSet(wholeRDB))\n		s.changes", "time"},
-	{"BGSAVE forgets changes that came after its start", "node/snapshot.go", "s.changes -= changes", "s.changes = 0", "time"},
+	{"BGSAVE saves what came after its start", "node/snapshot.go", "		s.disk.Dump = d\n		s.changes", "		d = n.dump(n.saveDataSet(wholeRDB))\n		s.disk.Dump = d\n		s.changes", "time"},
+	{"BGSAVE forgets changes that came after its start", "node/snapshot.go", "s.changes -= changes", "s.changes -= max(changes, s.changes)", "time"},
 	{"save points ignore the number of changes", "node/snapshot.go", "if n.snapshots.changes >= point.changes && since", "if since", ""},
 	{"a dump does not say of which history it is", "node/snapshot_load.go", "n.repl.id2, n.repl.secondOffset = id, offset+1", "n.repl.secondOffset = offset + 1", "time"},
 
@@ -45,7 +45,7 @@ var replicationMutants = []mutant{
 	{"keys whose time is over are not loaded from the append only file", "node/aof_load.go", "	defer n.setExpiryMode(n.setExpiryMode(KeepExpired))\n", "", "time"},
 	{"the rest of half a transaction is done", "node/aof_load.go", "		return before, errAOFTruncated\n", "		return max(before, end), nil\n", "time"},
 	{"a dump goes before the append only file", "node/snapshot_load.go", "case !n.aof.enabled && d.Dump.File != nil:", "case d.Dump.File != nil:", "time"},
-	{"what is loaded from the disk goes to replicas", "node/snapshot_load.go", "n.events.muted, n.reloads = false, reloads", "n.events.muted, n.reloads = false, false", "time"},
+	{"what is loaded from the disk goes to replicas", "node/snapshot_load.go", "n.events.muted, n.reloads = false, reloads", "n.events.muted, n.reloads = false, false && reloads", "time"},
 	{"a server without a first append only file shuts down", "node/shutdown.go", "n.rewriting() && !n.shutdown.force", "n.rewriting() && n.shutdown.force", "failover"},
 
 	{"a node knows its new IP address by itself", "sim/machine.go", "bootConfig{learnIP: true, file", "bootConfig{file", "failover"},
