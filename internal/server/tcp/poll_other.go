@@ -1,6 +1,6 @@
 //go:build !linux
 
-package node
+package tcp
 
 // poller is there on Linux only. Elsewhere each connection has a goroutine that reads.
 type poller struct{}
@@ -9,4 +9,4 @@ func newPoller() *poller { return nil }
 
 func (*poller) close() {}
 
-func (*poller) serve(*socketWriter, func(addr string, near Sink) Stream, func()) bool { return false }
+func (*poller) serve(*Socket, Open, func()) bool { return false }

@@ -1,4 +1,4 @@
-package node
+package tcp
 
 import (
 	"errors"
@@ -27,7 +27,7 @@ type polled struct {
 	p      *poller
 	raw    syscall.RawConn
 	stream Stream
-	w      *socketWriter
+	w      *Socket
 	fd     int32
 	closed sync.Once // of the stream
 
@@ -99,7 +99,7 @@ func (p *poller) run() {
 
 // serve takes a connection over and reports whether it does; end is called when all is
 // over.
-func (p *poller) serve(w *socketWriter, open func(addr string, near Sink) Stream, end func()) bool {
+func (p *poller) serve(w *Socket, open Open, end func()) bool {
 	tcp, ok := w.conn.(*net.TCPConn)
 	if p == nil || !ok {
 		return false
