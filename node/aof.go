@@ -61,7 +61,7 @@ func (n *Node) feedAppendOnly(transaction bool) {
 		return
 	}
 	if a.state == aofOn || a.state == aofWaiting && n.rewriting() {
-		if isYes(n.directive("aof-timestamp-enabled")) {
+		if isYes(n.config.Get("aof-timestamp-enabled")) {
 			a.stampNow(n.wallSecond(n.now))
 		}
 		if !a.selected {

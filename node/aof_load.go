@@ -31,7 +31,7 @@ func (n *Node) loadAppendOnly() (found bool, err error) {
 	all := f.parts()
 	for i, p := range all {
 		end, err := n.loadPart(p.data)
-		if errors.Is(err, errAOFTruncated) && i == len(all)-1 && isYes(n.directive("aof-load-truncated")) {
+		if errors.Is(err, errAOFTruncated) && i == len(all)-1 && isYes(n.config.Get("aof-load-truncated")) {
 			p.data, err = bytes.Clone(p.data[:end]), nil
 		}
 		if err != nil {

@@ -66,8 +66,8 @@ func (n *Node) rewritten(base *aofPart) {
 // that the next one is due (auto-aof-rewrite-percentage, auto-aof-rewrite-min-size).
 func (n *Node) appendOnlyGrown() bool {
 	a := &n.aof
-	percentage := int64(parseInt(n.directive("auto-aof-rewrite-percentage")))
-	if a.state != aofOn || percentage == 0 || a.size <= int64(parseInt(n.directive("auto-aof-rewrite-min-size"))) {
+	percentage := int64(parseInt(n.config.Get("auto-aof-rewrite-percentage")))
+	if a.state != aofOn || percentage == 0 || a.size <= int64(parseInt(n.config.Get("auto-aof-rewrite-min-size"))) {
 		return false
 	}
 	return a.size*100/max(a.baseSize, 1)-100 >= percentage
@@ -76,7 +76,7 @@ func (n *Node) appendOnlyGrown() bool {
 // baseFile is the data set as a base: an RDB file, or, without aof-use-rdb-preamble,
 // commands (rewriteAppendOnlyFile).
 func (n *Node) baseFile() []byte {
-	if isYes(n.directive("aof-use-rdb-preamble")) {
+	if isYes(n.config.Get("aof-use-rdb-preamble")) {
 		return n.writeRDB(wholeRDB, []rdb.Aux{{Name: "aof-base", Value: "1"}})
 	}
 	return n.writeCommands()
@@ -86,7 +86,7 @@ func (n *Node) baseFile() []byte {
 // values by the commands for their types; here each is restored.
 func (n *Node) writeCommands() []byte {
 	var w pendingEffects
-	if isYes(n.directive("aof-timestamp-enabled")) {
+	if isYes(n.config.Get("aof-timestamp-enabled")) {
 		w.Raw([]byte("#TS:" + strconv.FormatInt(n.wallSecond(n.now), 10) + "\r\n"))
 	}
 	for code := range rdb.Functions(n.scripts.engine.DumpFunctions()) {

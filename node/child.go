@@ -31,7 +31,7 @@ func (n *Node) fork(kind childKind, finish func()) {
 
 // keySaveDelay is how long it takes to save all keys.
 func (n *Node) keySaveDelay() time.Duration {
-	each, _ := strconv.Atoi(n.directive("rdb-key-save-delay"))
+	each, _ := strconv.Atoi(n.config.Get("rdb-key-save-delay"))
 	return time.Duration(max(each, 0)*n.ks.Len()) * time.Microsecond
 }
 

@@ -1,163 +1,340 @@
 package node
 
 import (
+	"math"
+	"strconv"
 	"strings"
+	"time"
 
-	"github.com/slotstorm/slotstorm/internal/server/ctype"
-	"github.com/slotstorm/slotstorm/internal/server/errtext"
-	"github.com/slotstorm/slotstorm/internal/server/glob"
+	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/server/config"
 )
 
-// CONFIG shows and changes directives. config_table.go has them all; those in
-// config_wired.go steer the node.
+// CONFIG is in package config; here is what directives steer.
 var _ = handle(map[string]handler{
-	"config|get":       cmdConfigGet,
+	"config|get":       func(c *call) { c.n.config.Write(c.out, c.args[2:]) },
 	"config|set":       cmdConfigSet,
 	"config|resetstat": cmdConfigResetStat,
 	"config|rewrite":   cmdConfigRewrite,
 	"config|help":      cmdHelp,
 })
 
-// value is what CONFIG GET shows of a directive.
-func (n *Node) value(d *directive) string {
-	if d.get != nil {
-		return d.get(n)
-	}
-	if value, changed := n.config[d]; changed {
-		return value
-	}
-	return d.initial
-}
-
-// directive is the value of the directive of that name, which is a constant of this
-// package.
-func (n *Node) directive(name string) string { return n.value(directiveByName[name].directive) }
-
-// setValue changes a directive to a value that its kind has accepted.
-func (n *Node) setValue(d *directive, value string) {
-	if d.set != nil {
-		d.set(n, value)
-		return
-	}
-	if n.config == nil {
-		n.config = map[*directive]string{}
-	}
-	n.config[d] = value
-}
-
-// cmdConfigGet is CONFIG GET pattern [pattern ...]. What is no pattern is a name,
-// which the reply repeats as it was written. Aliases are names of their own.
-// Redis answers in the order of a hash table, this in that of patterns and names.
-func cmdConfigGet(c *call) {
-	type match struct {
-		name string
-		d    *directive
-	}
-	var matches []match
-	seen := map[string]bool{}
-	add := func(name string, d *directive) {
-		if key := strings.ToLower(name); !seen[key] {
-			seen[key] = true
-			matches = append(matches, match{name, d})
-		}
-	}
-	for _, arg := range c.args[2:] {
-		pattern := string(arg)
-		if !strings.ContainsAny(pattern, "[*?") {
-			if named, ok := directiveByName[ctype.Lower(arg)]; ok {
-				add(pattern, named.directive)
-			}
-			continue
-		}
-		for _, named := range directiveNames {
-			if !named.has(hidden) && glob.MatchFold(pattern, named.name) {
-				add(named.name, named.directive)
-			}
-		}
-	}
-	c.out.Map(len(matches))
-	for _, m := range matches {
-		c.out.Field(m.name, c.n.value(m.d))
-	}
-}
-
-// cmdConfigSet is CONFIG SET name value [name value ...]. It changes all or nothing
-// (configSetCommand).
 func cmdConfigSet(c *call) {
-	if len(c.args)%2 == 1 {
-		c.fail(errtext.Syntax)
-		return
-	}
-	pairs, refusal := c.configPairs()
-	if refusal == "" {
-		refusal = c.n.changeDirectives(pairs)
-	}
-	if refusal != "" {
+	n := c.n
+	may := config.Permissions{Protected: n.settings.ProtectedConfigs, Loading: n.loading}
+	if refusal := n.config.Set(c.args[2:], may); refusal != "" {
 		c.fail(refusal)
 		return
 	}
-	c.out.OK()
-}
-
-// configPair is one change that CONFIG SET asks for.
-type configPair struct {
-	namedDirective
-	value string
-}
-
-// configPairs finds the directives that are to be changed.
-func (c *call) configPairs() (pairs []configPair, refusal string) {
-	for i := 2; i < len(c.args); i += 2 {
-		given := string(c.args[i])
-		named, ok := directiveByName[ctype.Lower(c.args[i])]
-		switch {
-		case !ok:
-			return nil, "ERR Unknown option or number of arguments for CONFIG SET - '" + ctype.Text(given) + "'"
-		case named.has(immutable):
-			return nil, configSetFailed(given, "can't set immutable config")
-		case named.has(protected) && !c.n.settings.ProtectedConfigs:
-			return nil, configSetFailed(given, "can't set protected config")
-		case named.has(notWhileLoading) && c.n.loading:
-			return nil, errtext.Loading
-		}
-		for _, earlier := range pairs {
-			if earlier.name == named.name {
-				return nil, configSetFailed(given, "duplicate parameter")
-			}
-		}
-		pairs = append(pairs, configPair{named, string(c.args[i+1])})
-	}
-	return pairs, ""
-}
-
-func configSetFailed(name, why string) string {
-	return "ERR CONFIG SET failed (possibly related to argument '" + name + "') - " + why
-}
-
-// changeDirectives checks all values before it changes anything.
-func (n *Node) changeDirectives(pairs []configPair) (refusal string) {
-	for i := range pairs {
-		p := &pairs[i]
-		value, why := p.kind.parse(n.value(p.directive), p.value)
-		if why != "" {
-			return configSetFailed(p.name, why)
-		}
-		p.value = value
-	}
-	for _, p := range pairs {
-		if p.fixed != "" && p.value != n.value(p.directive) {
-			return configSetFailed(p.name, p.fixed)
-		}
-	}
-	for _, p := range pairs {
-		n.setValue(p.directive, p.value)
-	}
 	n.machineChanged()
 	n.followAppendOnly()
-	return ""
+	c.out.OK()
 }
 
 func cmdConfigResetStat(c *call) {
 	c.n.resetStats()
 	c.out.OK()
 }
+
+// cmdConfigRewrite notes all that is set, users included, for the next start.
+func cmdConfigRewrite(c *call) {
+	c.n.file = c.n.config.Rewrite(c.n.users.Lines())
+	c.out.OK()
+}
+
+// File is the node's configuration file as it is now.
+func (n *Node) File() []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.file
+}
+
+// wire ties a directive to what it steers.
+type wire = config.Wire[*Node]
+
+// wired are the directives that steer the node, or show a fact. The values that set gets
+// have been accepted by the directive's kind. A directive that is not here is kept for
+// CONFIG GET; what looks at it asks Node.directive, or it is inert.
+var wired = config.NewTable(map[string]wire{
+	"port":                     {Get: func(n *Node) string { return strconv.Itoa(n.port) }},
+	"tls-port":                 {Get: func(n *Node) string { return strconv.Itoa(n.tlsPort) }},
+	"tls-cluster":              {Get: func(n *Node) string { return yesOrNo(n.tlsPort != 0) }},
+	"tls-replication":          {Get: func(n *Node) string { return yesOrNo(n.tlsPort != 0) }},
+	"bind":                     {Get: func(n *Node) string { return n.ip }},
+	"replicaof":                {Get: (*Node).masterAddress},
+	"enable-debug-command":     wiredBool(func(s *Settings) *bool { return &s.DebugCommand }),
+	"enable-module-command":    wiredBool(func(s *Settings) *bool { return &s.ModuleCommand }),
+	"enable-protected-configs": wiredBool(func(s *Settings) *bool { return &s.ProtectedConfigs }),
+
+	"repl-diskless-sync-max-replicas": wiredInt(func(s *Settings) *int { return &s.DisklessMaxReplicas }),
+
+	"maxclients": wiredInt(func(s *Settings) *int { return &s.MaxClients }),
+	"proto-max-bulk-len": {
+		Get: func(n *Node) string { return strconv.Itoa(n.settings.ProtoMaxBulkLen) },
+		Set: func(n *Node, value string) {
+			n.settings.ProtoMaxBulkLen = parseInt(value)
+			n.limits.StringBytes = n.settings.ProtoMaxBulkLen
+			n.setLimits()
+		},
+	},
+	"timeout":                             wiredInt(func(s *Settings) *int { return &s.IdleTimeout }),
+	"client-query-buffer-limit":           wiredInt(func(s *Settings) *int { return &s.QueryBufferLimit }),
+	"replica-read-only":                   wiredBool(func(s *Settings) *bool { return &s.ReplicaReadOnly }),
+	"replica-serve-stale-data":            wiredBool(func(s *Settings) *bool { return &s.ServeStaleData }),
+	"min-replicas-to-write":               thenCountGood(wiredInt(func(s *Settings) *int { return &s.MinReplicas })),
+	"min-replicas-max-lag":                thenCountGood(wiredInt(func(s *Settings) *int { return &s.MinReplicasMaxLag })),
+	"masterauth":                          wiredText(func(s *Settings) *string { return &s.MasterAuth }),
+	"masteruser":                          wiredText(func(s *Settings) *string { return &s.MasterUser }),
+	"repl-backlog-size":                   wiredInt(func(s *Settings) *int { return &s.BacklogSize }),
+	"repl-backlog-ttl":                    wiredInt(func(s *Settings) *int { return &s.BacklogTTL }),
+	"repl-diskless-sync":                  wiredBool(func(s *Settings) *bool { return &s.DisklessSync }),
+	"repl-diskless-sync-delay":            wiredSeconds(func(s *Settings) *time.Duration { return &s.DisklessDelay }),
+	"repl-timeout":                        wiredSeconds(func(s *Settings) *time.Duration { return &s.ReplTimeout }),
+	"cluster-allow-reads-when-down":       wiredBool(func(s *Settings) *bool { return &s.ReadsWhenDown }),
+	"cluster-allow-pubsubshard-when-down": wiredBool(func(s *Settings) *bool { return &s.ShardWhenDown }),
+	"cluster-preferred-endpoint-type": {
+		Get: func(n *Node) string { return endpointWords[n.settings.Endpoint] },
+		Set: func(n *Node, value string) {
+			for i, word := range endpointWords {
+				if word == value {
+					n.settings.Endpoint = Endpoint(i)
+				}
+			}
+		},
+	},
+
+	"client-output-buffer-limit": {
+		Get: func(n *Node) string { return n.outputLimits.String() },
+		Set: func(n *Node, value string) { n.outputLimits = config.ParseOutputLimits(value) },
+	},
+	"appendonly": {
+		Get: func(n *Node) string { return yesOrNo(n.aof.enabled) },
+		Set: func(n *Node, value string) { n.aof.enabled = isYes(value) }, // see followAppendOnly
+	},
+	"appendfsync": {
+		Get: func(n *Node) string { return n.aof.fsync },
+		Set: func(n *Node, value string) { n.aof.fsync = value },
+	},
+	"no-appendfsync-on-rewrite": {
+		Get: func(n *Node) string { return yesOrNo(n.aof.noSyncMeanwhile) },
+		Set: func(n *Node, value string) { n.aof.noSyncMeanwhile = isYes(value) },
+	},
+	"latency-monitor-threshold": {
+		Get: func(n *Node) string { return strconv.FormatInt(n.latency.Monitor.Threshold, 10) },
+		Set: func(n *Node, value string) { n.latency.Monitor.Threshold = int64(parseInt(value)) },
+	},
+	"cluster-link-sendbuf-limit": wiredValue(func(s *Settings) *uint64 { return &s.LinkBufferLimit }, formatUnsigned, parseUnsigned),
+	"save": {
+		Get: func(n *Node) string { return config.FormatSavePoints(n.snapshots.points) },
+		Set: func(n *Node, value string) { n.snapshots.points = config.ParseSavePoints(value) },
+	},
+	"notify-keyspace-events": {
+		Get: func(n *Node) string { return n.events.letters },
+		Set: func(n *Node, value string) { n.events.set(value) },
+	},
+	"hash-max-listpack-entries": wiredLimit(func(l *EncodingLimits) *int { return &l.HashEntries }),
+	"hash-max-listpack-value":   wiredLimit(func(l *EncodingLimits) *int { return &l.HashValue }),
+	"set-max-intset-entries":    wiredLimit(func(l *EncodingLimits) *int { return &l.SetIntegers }),
+	"zset-max-listpack-entries": wiredLimit(func(l *EncodingLimits) *int { return &l.ZSetEntries }),
+	"zset-max-listpack-value":   wiredLimit(func(l *EncodingLimits) *int { return &l.ZSetValue }),
+	"stream-node-max-bytes":     wiredLimit(func(l *EncodingLimits) *int { return &l.StreamNodeBytes }),
+	"stream-node-max-entries":   wiredLimit(func(l *EncodingLimits) *int { return &l.StreamNodeEntries }),
+	"hll-sparse-max-bytes":      wiredLimit(func(l *EncodingLimits) *int { return &l.HLLSparseBytes }),
+	"tracking-table-max-keys": {
+		Get: func(n *Node) string { return strconv.FormatInt(n.tracking.Max, 10) },
+		Set: func(n *Node, value string) { n.tracking.Max = int64(parseInt(value)) },
+	},
+	"maxmemory": {
+		Get: func(n *Node) string { return strconv.FormatUint(n.maxMemory, 10) },
+		Set: func(n *Node, value string) { n.maxMemory, _ = strconv.ParseUint(value, 10, 64) },
+	},
+	"requirepass": {
+		Get: func(n *Node) string { return n.settings.RequirePass },
+		Set: func(n *Node, value string) {
+			n.settings.RequirePass = value
+			n.users.SetDefaultPassword(value)
+		},
+	},
+	"acl-pubsub-default": {
+		Get: func(n *Node) string {
+			if n.users.AllChannels {
+				return "allchannels"
+			}
+			return "resetchannels"
+		},
+		Set: func(n *Node, value string) { n.users.AllChannels = value == "allchannels" },
+	},
+	"acllog-max-len": {
+		Get: func(n *Node) string { return strconv.FormatInt(n.users.Log.Max, 10) },
+		Set: func(n *Node, value string) { n.users.Log.Max = int64(parseInt(value)) },
+	},
+	"slowlog-log-slower-than": {
+		Get: func(n *Node) string { return strconv.FormatInt(n.latency.Slow.SlowerThan, 10) },
+		Set: func(n *Node, value string) { n.latency.Slow.SlowerThan = int64(parseInt(value)) },
+	},
+	"maxmemory-policy": {
+		Get: func(n *Node) string { return n.maxmemoryPolicy },
+		Set: func(n *Node, value string) {
+			n.maxmemoryPolicy = value
+			n.access.LFU = strings.HasSuffix(value, "-lfu")
+			n.setAccess()
+		},
+	},
+	"lfu-log-factor": wiredAccess(func(a *AccessTracking) *int { return &a.LogFactor }),
+	"lfu-decay-time": wiredAccess(func(a *AccessTracking) *int { return &a.DecayMinutes }),
+
+	"slowlog-max-len": {
+		Get: func(n *Node) string { return strconv.FormatInt(n.latency.Slow.Max, 10) },
+		Set: func(n *Node, value string) { n.latency.Slow.Max = int64(parseInt(value)) },
+	},
+
+	"cluster-replica-validity-factor": gossipInt(func(s *gossip.Settings) *int { return &s.ReplicaValidityFactor }),
+	"cluster-migration-barrier":       gossipInt(func(s *gossip.Settings) *int { return &s.MigrationBarrier }),
+	"cluster-allow-replica-migration": gossipBool(func(s *gossip.Settings) *bool { return &s.AllowReplicaMigration }),
+	"cluster-require-full-coverage":   gossipBool(func(s *gossip.Settings) *bool { return &s.RequireFullCoverage }),
+	"cluster-replica-no-failover":     gossipBool(func(s *gossip.Settings) *bool { return &s.ReplicaNoFailover }),
+	"cluster-announce-ip":             gossipText(func(s *gossip.Settings) *string { return &s.AnnounceIP }),
+	"cluster-announce-hostname":       gossipText(func(s *gossip.Settings) *string { return &s.AnnounceHostname }),
+	"cluster-announce-port":           gossipInt(func(s *gossip.Settings) *int { return &s.AnnouncePort }),
+	"cluster-announce-tls-port":       gossipInt(func(s *gossip.Settings) *int { return &s.AnnounceTLSPort }),
+	"cluster-announce-bus-port":       gossipInt(func(s *gossip.Settings) *int { return &s.AnnounceBusPort }),
+	"cluster-node-timeout": gossipTime(time.Millisecond, func(s *gossip.Settings) *time.Duration {
+		return &s.NodeTimeout
+	}),
+	"repl-ping-replica-period": gossipTime(time.Second, func(s *gossip.Settings) *time.Duration {
+		return &s.ReplPingReplicaPeriod
+	}),
+})
+
+// endpointWords are the values of cluster-preferred-endpoint-type by Endpoint.
+var endpointWords = []string{EndpointIP: "ip", EndpointHostname: "hostname", EndpointUnknown: "unknown-endpoint"}
+
+// masterAddress is what replicaof shows: the master's address on a replica.
+func (n *Node) masterAddress() string {
+	master := n.view.Member(n.view.Self.MasterID)
+	if n.isMaster() || master == nil {
+		return ""
+	}
+	return master.IP + " " + strconv.Itoa(master.Port)
+}
+
+func yesOrNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}
+
+// wiredValue ties a directive to a setting of the node.
+func wiredValue[T any](field func(*Settings) *T, format func(T) string, parse func(string) T) wire {
+	return wire{
+		Get: func(n *Node) string { return format(*field(&n.settings)) },
+		Set: func(n *Node, value string) { *field(&n.settings) = parse(value) },
+	}
+}
+
+// gossipValue ties a directive to a setting of the gossip machine. What that does
+// about the change is left for machineChanged.
+func gossipValue[T any](field func(*gossip.Settings) *T, format func(T) string, parse func(string) T) wire {
+	return wire{
+		Get: func(n *Node) string {
+			s := n.machine.Settings()
+			return format(*field(&s))
+		},
+		Set: func(n *Node, value string) {
+			s := n.machine.Settings()
+			*field(&s) = parse(value)
+			if err := n.machine.SetSettings(n.now, s); err != nil {
+				panic("node: CONFIG SET let " + value + " pass: " + err.Error())
+			}
+		},
+	}
+}
+
+// wiredLimit is a directive that the keyspace follows.
+func wiredLimit(field func(*EncodingLimits) *int) wire {
+	return keyspaceInt(func(n *Node) *int { return field(&n.limits) }, func(n *Node) { n.setLimits() })
+}
+
+// wiredAccess is a directive about accesses to keys.
+func wiredAccess(field func(*AccessTracking) *int) wire {
+	return keyspaceInt(func(n *Node) *int { return field(&n.access) }, func(n *Node) { n.setAccess() })
+}
+
+// keyspaceInt is a number of which the keyspace is told when it changes.
+func keyspaceInt(field func(n *Node) *int, tell func(n *Node)) wire {
+	return wire{
+		Get: func(n *Node) string { return strconv.Itoa(*field(n)) },
+		Set: func(n *Node, value string) {
+			*field(n) = parseInt(value)
+			tell(n)
+		},
+	}
+}
+
+func wiredInt(field func(*Settings) *int) wire     { return wiredValue(field, strconv.Itoa, parseInt) }
+func wiredBool(field func(*Settings) *bool) wire   { return wiredValue(field, yesOrNo, isYes) }
+func wiredText(field func(*Settings) *string) wire { return wiredValue(field, same, same) }
+func gossipInt(field func(*gossip.Settings) *int) wire {
+	return gossipValue(field, strconv.Itoa, parseInt)
+}
+func gossipBool(field func(*gossip.Settings) *bool) wire {
+	return gossipValue(field, yesOrNo, isYes)
+}
+func gossipText(field func(*gossip.Settings) *string) wire { return gossipValue(field, same, same) }
+
+// gossipTime is a number of units.
+func gossipTime(unit time.Duration, field func(*gossip.Settings) *time.Duration) wire {
+	return gossipValue(field, formatUnits(unit), parseUnits(unit))
+}
+
+// wiredSeconds is a number of seconds.
+func wiredSeconds(field func(*Settings) *time.Duration) wire {
+	return wiredValue(field, formatUnits(time.Second), parseUnits(time.Second))
+}
+
+func formatUnits(unit time.Duration) func(time.Duration) string {
+	return func(d time.Duration) string { return strconv.Itoa(int(d / unit)) }
+}
+
+// parseUnits reads a number of units. One that is too long to be counted in
+// nanoseconds becomes the longest time that can.
+func parseUnits(unit time.Duration) func(string) time.Duration {
+	return func(value string) time.Duration {
+		return time.Duration(min(int64(parseInt(value)), int64(math.MaxInt64/unit))) * unit
+	}
+}
+
+// thenCountGood counts the good replicas anew after a change (updateGoodSlaves).
+func thenCountGood(w wire) wire {
+	set := w.Set
+	w.Set = func(n *Node, value string) {
+		set(n, value)
+		n.countGood()
+	}
+	return w
+}
+
+// parseInt reads a number that a directive's kind has accepted.
+func parseInt(value string) int {
+	n, err := strconv.Atoi(value)
+	if err != nil {
+		panic("node: CONFIG SET let " + value + " pass: " + err.Error())
+	}
+	return n
+}
+
+func formatUnsigned(n uint64) string { return strconv.FormatUint(n, 10) }
+
+// parseUnsigned is parseInt for numbers without a sign.
+func parseUnsigned(value string) uint64 {
+	n, err := strconv.ParseUint(value, 10, 64)
+	if err != nil {
+		panic("node: CONFIG SET let " + value + " pass: " + err.Error())
+	}
+	return n
+}
+
+func isYes(value string) bool { return value == "yes" }
+
+func same(value string) string { return value }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/slotstorm/slotstorm/internal/server/config"
 	"github.com/slotstorm/slotstorm/node"
 )
 
@@ -25,7 +26,7 @@ var evidence = map[string]string{
 // those that have none.
 func TestDirectivesTellTheTruth(t *testing.T) {
 	inert := map[string]bool{}
-	for _, group := range node.InertDirectives() {
+	for _, group := range config.InertDirectives() {
 		for _, name := range group.Directives {
 			inert[name] = true
 		}
@@ -39,13 +40,13 @@ func TestDirectivesTellTheTruth(t *testing.T) {
 			proofs[word] = true
 		}
 	}
-	for _, d := range node.Directives() {
-		read := d.Wired || strings.Contains(source, `directive("`+d.Name+`")`)
+	for _, d := range config.Directives() {
+		read := node.Wired(d.Name) || strings.Contains(source, `config.Get("`+d.Name+`")`)
 		switch {
 		case inert[d.Name]:
 			continue
 		case !read:
-			t.Errorf("%s is accepted, and nothing reads it: make it work, or say in config_table.go that it is inert", d.Name)
+			t.Errorf("%s is accepted, and nothing reads it: make it work, or say in internal/server/config that it is inert", d.Name)
 			continue
 		}
 		if file, word, ok := strings.Cut(evidence[d.Name], " "); ok {
@@ -112,7 +113,7 @@ func TestInertDirectivesAreDocumented(t *testing.T) {
 	}
 	var list strings.Builder
 	list.WriteString("\n| Why | Directives |\n|---|---|\n")
-	for _, group := range node.InertDirectives() {
+	for _, group := range config.InertDirectives() {
 		if len(group.Directives) == 0 {
 			t.Errorf("no directive is inert because %s", group.Why)
 		}

@@ -2,9 +2,9 @@ package node
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 
+	"github.com/slotstorm/slotstorm/internal/server/config"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 )
@@ -110,9 +110,7 @@ func cmdDebugReplyBuffer(c *call) {
 
 // cmdDebugPackedThreshold is DEBUG QUICKLIST-PACKED-THRESHOLD size. Lists have no nodes here.
 func cmdDebugPackedThreshold(c *call) {
-	value, refusal := unsignedMemory(0, math.MaxInt64).parse("", string(c.args[2]))
-	size, err := strconv.ParseUint(value, 10, 64)
-	if refusal != "" || err != nil || size > 1<<32-1<<20 {
+	if size, ok := config.ParseMemory(string(c.args[2])); !ok || size > 1<<32-1<<20 {
 		c.fail("ERR argument must be a memory value bigger than 1 and smaller than 4gb")
 		return
 	}

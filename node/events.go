@@ -1,6 +1,10 @@
 package node
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/slotstorm/slotstorm/internal/server/config"
+)
 
 // keyEvents says which events of keys are published (notify-keyspace-events). Messages go
 // to subscribers of this node only, not over the cluster bus.
@@ -15,7 +19,7 @@ type keyEvents struct {
 // (keyspaceEventsFlagsToString).
 func (ev *keyEvents) set(letters string) {
 	ev.letters = strings.Replace(letters, "An", "A", 1)
-	ev.classes = strings.ReplaceAll(letters, "A", classesOfA)
+	ev.classes = config.ExpandEvents(letters)
 	ev.keyspace = strings.Contains(letters, "K")
 	ev.keyevent = strings.Contains(letters, "E")
 }

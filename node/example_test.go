@@ -71,14 +71,3 @@ vars currentEpoch 2 lastVoteEpoch 0
 	// served with a key that is here: true
 	// ASK for one that is not: true 10.0.0.2
 }
-
-// Which directives a node knows, and which of them steer it.
-func ExampleDirectives() {
-	for _, d := range node.Directives()[:3] {
-		fmt.Println(d.Name, d.Wired)
-	}
-	// Output:
-	// acl-pubsub-default true
-	// aclfile false
-	// acllog-max-len true
-}

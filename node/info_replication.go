@@ -78,9 +78,9 @@ func (i *info) master() {
 		}
 		i.integer("master_link_down_since_seconds", since)
 	}
-	i.field("slave_priority", n.directive("replica-priority"))
+	i.field("slave_priority", n.config.Get("replica-priority"))
 	i.bool("slave_read_only", n.settings.ReplicaReadOnly)
-	i.bool("replica_announced", isYes(n.directive("replica-announced")))
+	i.bool("replica_announced", isYes(n.config.Get("replica-announced")))
 }
 
 // transfer writes how much of the data set has come.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/config"
 	"github.com/slotstorm/slotstorm/node/internal/pubsub"
 )
 
@@ -90,11 +91,11 @@ func safeName(name string) string {
 // latencyStats shows the least latency that a histogram can hold, a nanosecond, for
 // every command that ran.
 func (i *info) latencyStats() {
-	if i.n.directive("latency-tracking") != "yes" {
+	if i.n.config.Get("latency-tracking") != "yes" {
 		return
 	}
 	var shown []string
-	for _, p := range splitValue(i.n.directive("latency-tracking-info-percentiles")) {
+	for _, p := range config.Split(i.n.config.Get("latency-tracking-info-percentiles")) {
 		shown = append(shown, "p"+p+"=0.001")
 	}
 	for j, c := range i.n.stats.commands {

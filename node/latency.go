@@ -43,7 +43,7 @@ func (n *Node) logsAll() bool { return n.latency.Slow.SlowerThan == 0 }
 func cmdLatencyHistogram(c *call) {
 	var shown []*command.Command
 	add := func(cmd *command.Command) {
-		if isYes(c.n.directive("latency-tracking")) && c.n.stats.of(cmd).calls > 0 {
+		if isYes(c.n.config.Get("latency-tracking")) && c.n.stats.of(cmd).calls > 0 {
 			shown = append(shown, cmd)
 		}
 	}

@@ -12,7 +12,7 @@ const emptyServerMemory = 1600224
 // Nothing is evicted, whatever maxmemory-policy says.
 func (n *Node) outOfMemory() bool {
 	return n.maxMemory != 0 && n.maxMemory < emptyServerMemory &&
-		!(n.repl.following && isYes(n.directive("replica-ignore-maxmemory")))
+		!(n.repl.following && isYes(n.config.Get("replica-ignore-maxmemory")))
 }
 
 // needsMemory reports whether the lack of memory is a reason to refuse a command. In

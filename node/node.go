@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/server/config"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/internal/acl"
 	"github.com/slotstorm/slotstorm/node/internal/latency"
@@ -75,8 +76,8 @@ type Node struct {
 	view     *gossip.View
 	ks       Keyspace
 	settings Settings
-	config   map[*directive]string // directives without an effect that were changed
-	file     []string              // the configuration file
+	config   config.Values[*Node]
+	file     []string // the configuration file
 	// maxMemory is maxmemory in bytes, 0 for no limit.
 	maxMemory uint64
 	scripts   scripting
@@ -93,7 +94,7 @@ type Node struct {
 	interference Interference
 	dirty        []*Session // sessions with output that others caused
 	slow         []*Session // sessions whose sockets have not taken everything
-	outputLimits outputLimits
+	outputLimits config.OutputLimits
 	unblocked    []*Session // sessions that need not wait any more
 	watchers     waiters    // clients that WATCH a key
 	blockers     blockers   // clients that wait for keys
@@ -157,7 +158,7 @@ func New(cfg Config) (*Node, error) {
 		n.settings = *cfg.Settings
 	}
 	n.tracking = tracking.Table{Max: tracking.DefaultMax, Clients: trackedClients{n}}
-	n.outputLimits = defaultOutputLimits
+	n.outputLimits = config.DefaultOutputLimits()
 	n.users = acl.New(cfg.Seed)
 	n.users.SetDefaultPassword(n.settings.RequirePass)
 	n.repl = newReplication(cfg.Seed)
@@ -166,8 +167,9 @@ func New(cfg Config) (*Node, error) {
 	n.setLimits()
 	n.access, n.maxmemoryPolicy = keyspace.DefaultAccessTracking(), "noeviction"
 	n.setAccess()
+	n.config = wired.Of(n)
 	n.file = cfg.File
-	if err := n.readFile(n.file); err != nil {
+	if err := n.config.ReadFile(n.file, n.setUser); err != nil {
 		return nil, err
 	}
 	n.ks.Observe(keyObserver{n})

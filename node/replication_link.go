@@ -246,7 +246,7 @@ func (c *masterConn) line(l *masterLink, line string) {
 		l.step = awaitPort
 	case awaitPort:
 		l.step = awaitCapa
-		if c.n.directive("replica-announce-ip") != "" {
+		if c.n.config.Get("replica-announce-ip") != "" {
 			l.step = awaitIP
 		}
 	case awaitIP:
@@ -273,11 +273,11 @@ func (c *masterConn) introduce(l *masterLink) {
 		}
 	}
 	port := strconv.Itoa(c.n.port)
-	if announced := c.n.directive("replica-announce-port"); announced != "0" {
+	if announced := c.n.config.Get("replica-announce-port"); announced != "0" {
 		port = announced
 	}
 	c.send("REPLCONF", "listening-port", port)
-	if ip := c.n.directive("replica-announce-ip"); ip != "" {
+	if ip := c.n.config.Get("replica-announce-ip"); ip != "" {
 		c.send("REPLCONF", "ip-address", ip)
 	}
 	c.send("REPLCONF", "capa", "eof", "capa", "psync2")

@@ -92,7 +92,7 @@ func (n *Node) load() {
 // keyLoadDelay is what key-load-delay adds to the time of loading: so many microseconds
 // for each key.
 func (n *Node) keyLoadDelay() time.Duration {
-	each, _ := strconv.Atoi(n.directive("key-load-delay"))
+	each, _ := strconv.Atoi(n.config.Get("key-load-delay"))
 	if each <= 0 {
 		return 0
 	}

@@ -66,7 +66,7 @@ var _ = handle(map[string]handler{
 // cmdScript runs a script, which may have to stand still in the middle.
 func cmdScript(c *call) {
 	n, x := c.n, &c.n.scripts
-	ms, _ := strconv.ParseInt(n.directive("busy-reply-threshold"), 10, 64)
+	ms, _ := strconv.ParseInt(n.config.Get("busy-reply-threshold"), 10, 64)
 	now := n.host.Now()
 	x.since, x.pulsed, x.patience = now, now, time.Duration(min(ms, math.MaxInt64/int64(time.Millisecond)))*time.Millisecond
 	x.out.RESP3 = c.out.RESP3

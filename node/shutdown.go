@@ -69,7 +69,7 @@ func (n *Node) prepareShutdown(how map[string]bool) {
 		return
 	}
 	n.shutdown.save, n.shutdown.noSave, n.shutdown.force = how["save"], how["nosave"], how["force"]
-	timeout := time.Duration(parseInt(n.directive("shutdown-timeout"))) * time.Second
+	timeout := time.Duration(parseInt(n.config.Get("shutdown-timeout"))) * time.Second
 	if how["now"] || timeout == 0 || n.replicasCaughtUp() {
 		n.finishShutdown()
 		return
@@ -114,7 +114,7 @@ func (n *Node) finishShutdown() {
 	if n.aof.state != aofOff {
 		n.stopAppendOnly()
 	}
-	if n.shutdown.save || !n.shutdown.noSave && n.directive("save") != "" {
+	if n.shutdown.save || !n.shutdown.noSave && n.config.Get("save") != "" {
 		n.save()
 	}
 	n.sendStream()

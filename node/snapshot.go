@@ -1,10 +1,9 @@
 package node
 
 import (
-	"strconv"
-	"strings"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/server/config"
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 )
@@ -27,8 +26,8 @@ type snapshots struct {
 	took             int64         // seconds that BGSAVE took, -1 before the first (rdb_save_time_last)
 	scheduled        bool          // rdb_bgsave_scheduled
 
-	points                  []savePoint // "save"
-	keysLoaded, keysExpired int         // of the last file that was loaded
+	points                  []config.SavePoint // "save"
+	keysLoaded, keysExpired int                // of the last file that was loaded
 }
 
 // defaultSavePoints are those of a server without a configuration file.
@@ -36,7 +35,7 @@ const defaultSavePoints = "3600 1 300 100 60 10000"
 
 func newSnapshots(disk *Disk, now time.Duration) snapshots {
 	disk.Dump.journal = 0 // each process has its own
-	return snapshots{disk: disk, last: now, took: -1, points: parseSavePoints(defaultSavePoints)}
+	return snapshots{disk: disk, last: now, took: -1, points: config.ParseSavePoints(defaultSavePoints)}
 }
 
 const (
@@ -120,9 +119,9 @@ func (n *Node) dump(file []byte) Dump {
 // load: it takes the place of the dump, unless it is to be loaded without a file, or
 // removed again (readSyncBulkPayload).
 func (n *Node) keepReceived(file []byte, history string, offset int64) {
-	switch load := n.directive("repl-diskless-load"); {
+	switch load := n.config.Get("repl-diskless-load"); {
 	case load == "swapdb", load == "on-empty-db" && n.ks.Len() == 0:
-	case n.directive("rdb-del-sync-files") == "yes" && n.directive("save") == "" && n.directive("appendonly") == "no":
+	case n.config.Get("rdb-del-sync-files") == "yes" && n.config.Get("save") == "" && n.config.Get("appendonly") == "no":
 		n.snapshots.disk.Dump = Dump{}
 	default:
 		n.snapshots.disk.Dump = Dump{File: file, Moment: Moment{History: history, Offset: offset, Resumable: true}}
@@ -138,33 +137,12 @@ func (n *Node) namesHistory() bool {
 	return n.repl.backlog != nil
 }
 
-// savePoint is one of the pairs of "save".
-type savePoint struct{ seconds, changes int64 }
-
-// parseSavePoints reads what the directive's kind has accepted.
-func parseSavePoints(value string) (points []savePoint) {
-	words := strings.Fields(value)
-	for i := 0; i+1 < len(words); i += 2 {
-		points = append(points, savePoint{int64(parseInt(words[i])), int64(parseInt(words[i+1]))})
-	}
-	return points
-}
-
-// formatSavePoints is the inverse of parseSavePoints.
-func formatSavePoints(points []savePoint) string {
-	words := make([]string, 0, 2*len(points))
-	for _, point := range points {
-		words = append(words, strconv.FormatInt(point.seconds, 10), strconv.FormatInt(point.changes, 10))
-	}
-	return strings.Join(words, " ")
-}
-
 // savePointReached reports whether there were as many changes in as many seconds as one
 // of the pairs of "save" says.
 func (n *Node) savePointReached() bool {
 	since := n.wallSecond(n.now) - n.wallSecond(n.snapshots.last)
 	for _, point := range n.snapshots.points {
-		if n.snapshots.changes >= point.changes && since > point.seconds {
+		if n.snapshots.changes >= point.Changes && since > point.Seconds {
 			return true
 		}
 	}
@@ -184,7 +162,7 @@ func (n *Node) saveAfterFlush() {
 	if n.saving() {
 		n.child.killed = true
 	}
-	if n.directive("save") != "" {
+	if n.config.Get("save") != "" {
 		n.save()
 	}
 }

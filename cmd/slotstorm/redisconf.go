@@ -8,9 +8,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/slotstorm/slotstorm/internal/server/config"
 	"github.com/slotstorm/slotstorm/internal/tool/suggest"
 	"github.com/slotstorm/slotstorm/internal/tool/words"
-	"github.com/slotstorm/slotstorm/node"
 )
 
 // redisConf are the lines of the redis.conf that serve is given, of the files that it
@@ -113,8 +113,8 @@ func decided(name string) bool {
 	case "dir", "dbfilename", "loadmodule", "rename-command":
 		return true
 	}
-	i := slices.IndexFunc(node.Directives(), func(d node.Directive) bool { return d.Name == name || d.Alias == name })
-	return i >= 0 && node.Directives()[i].Decided
+	i := slices.IndexFunc(config.Directives(), func(d config.Directive) bool { return d.Name == name || d.Alias == name })
+	return i >= 0 && config.Directives()[i].Decided
 }
 
 // texts are the lines for the nodes.
@@ -143,14 +143,14 @@ func (c *redisConf) note() string {
 
 // locate gives an error about a line the line's place.
 func (c *redisConf) locate(err error) error {
-	var wrong *node.FileError
+	var wrong *config.FileError
 	if !errors.As(err, &wrong) || wrong.Line >= len(c.lines) {
 		return err
 	}
 	line := c.lines[wrong.Line]
-	if errors.Is(err, node.ErrUnknownDirective) {
+	if errors.Is(err, config.ErrUnknownDirective) {
 		var names []string
-		for _, d := range node.Directives() {
+		for _, d := range config.Directives() {
 			names = append(names, d.Name)
 			if d.Alias != "" {
 				names = append(names, d.Alias)

@@ -25,6 +25,7 @@ var forbidden = map[string][]string{
 	"node":                    {module + "/sim", module + "/faults"},
 	"node/internal/pubsub":    {module + "/node", module + "/sim", module + "/gossip"},
 	"node/internal/tracking":  {module + "/node", module + "/sim", module + "/gossip/..."},
+	"internal/server/config":  {module + "/node", module + "/sim", module + "/gossip/..."},
 	"internal/server/request": {module + "/node", module + "/sim", module + "/gossip/..."},
 	"internal/server/tcp":     {module + "/node", module + "/sim", module + "/gossip/..."},
 	"node/internal/latency":   {module + "/node", module + "/sim", module + "/gossip/..."},
@@ -66,7 +67,7 @@ var onlyIn = map[string]string{
 // the one place that may look at a clock.
 var (
 	clockFuncs  = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTimer", "NewTicker"}
-	timeless    = []string{"gossip", "gossip/slot", "sim/event", "faults", "node", "node/keyspace", "internal/server/engine", "internal/server/command", "internal/server/rdb", "internal/server/request", "node/internal/..."}
+	timeless    = []string{"gossip", "gossip/slot", "sim/event", "faults", "node", "node/keyspace", "internal/server/engine", "internal/server/command", "internal/server/rdb", "internal/server/request", "internal/server/config", "node/internal/..."}
 	unrandom    = append([]string{"sim", "scenario"}, timeless...)
 	noGoroutine = []string{"gossip", "gossip/slot", "sim/event", "faults", "internal/server/engine", "node/internal/..."}
 )

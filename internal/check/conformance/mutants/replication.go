@@ -18,7 +18,7 @@ var replicationMutants = []mutant{
 	{"expired keys are not deleted on replicas", "node/replication_effects.go", "n.repl.pending.request(request[:])", "_ = request", "time"},
 	{"functions do not reach replicas", "node/scripting.go", "if c.out.Buf[start] != '-' {", "if c.out.Buf[start] == '-' {", "replication"},
 	{"functions are not part of the data set", "node/snapshot_load.go", "		err = n.restoreFunctions(rdb.EncodeFunctions(header.Functions))\n", "		_ = header\n", "failover"},
-	{"a replica says the wrong port", "node/replication_link.go", "if announced := c.n.directive(\"replica-announce-port\"); announced != \"0\" {", "if announced := c.n.directive(\"replica-announce-port\"); announced == \"\" {", "failover"},
+	{"a replica says the wrong port", "node/replication_link.go", "if announced := c.n.config.Get(\"replica-announce-port\"); announced != \"0\" {", "if announced := c.n.config.Get(\"replica-announce-port\"); announced == \"\" {", "failover"},
 	{"a loss is a byte too short", "node/replication_loss.go", "History: t.History, From: offset + 1, To: t.Offset,", "History: t.History, From: offset + 2, To: t.Offset,", "failover"},
 	{"the losses of a dead master are forgotten", "sim/loss.go", "	c.losses.remains = append(c.losses.remains, r)\n", "	_ = r\n", "failover"},
 	{"what came behind a dump is not lost", "sim/loss.go", "return tail.AfterStart(*start, l.shared(tail.History, start.History))", "return node.Loss{}", "failover"},
@@ -30,7 +30,7 @@ var replicationMutants = []mutant{
 	{"a process that has ended goes on with its pipeline", "node/suspension.go", "n.suspension.stopped || n.suspension.exited || n.scripts.busy", "n.suspension.stopped || n.scripts.busy", "failover"},
 	{"BGSAVE saves what came after its start", "node/snapshot.go", "		s.disk.Dump = d\n		s.changes", "		d = n.dump(n.saveDataSet(wholeRDB))\n		s.disk.Dump = d\n		s.changes", "time"},
 	{"BGSAVE forgets changes that came after its start", "node/snapshot.go", "s.changes -= changes", "s.changes -= max(changes, s.changes)", "time"},
-	{"save points ignore the number of changes", "node/snapshot.go", "if n.snapshots.changes >= point.changes && since", "if since", ""},
+	{"save points ignore the number of changes", "node/snapshot.go", "if n.snapshots.changes >= point.Changes && since", "if since", ""},
 	{"a dump does not say of which history it is", "node/snapshot_load.go", "n.repl.id2, n.repl.secondOffset = id, offset+1", "n.repl.secondOffset = offset + 1", "time"},
 
 	// The append only file.

@@ -1,4 +1,4 @@
-package node
+package config
 
 import (
 	"math"
@@ -10,7 +10,8 @@ import (
 
 // The kinds of directives whose value is a list, separated by single blanks.
 
-func splitValue(text string) []string {
+// Split returns the words of such a value.
+func Split(text string) []string {
 	if text == "" {
 		return nil
 	}
@@ -23,7 +24,7 @@ type addresses struct{}
 const maxAddresses = 16 // CONFIG_BINDADDR_MAX
 
 func (addresses) parse(_, text string) (value, refusal string) {
-	if len(splitValue(text)) > maxAddresses {
+	if len(Split(text)) > maxAddresses {
 		return "", "Too many bind addresses specified."
 	}
 	return text, ""
@@ -34,7 +35,7 @@ type saveParams struct{}
 
 func (saveParams) parse(_, text string) (value, refusal string) {
 	const invalid = "Invalid save parameters"
-	words := splitValue(text)
+	words := Split(text)
 	if len(words)%2 == 1 {
 		return "", invalid
 	}
@@ -57,23 +58,23 @@ type bufferLimits struct{}
 
 func (bufferLimits) parse(current, text string) (value, refusal string) {
 	limits := strings.Split(current, " ")
-	words := splitValue(text)
+	words := Split(text)
 	if len(words)%4 != 0 {
 		return "", "Wrong number of arguments in buffer limit configuration."
 	}
 	for i := 0; i < len(words); i += 4 {
-		var class outputClass
-		switch kind, _ := clientKindOf([]byte(words[i])); kind {
-		case kindNormal:
-		case kindReplica:
-			class = outputReplica
-		case kindPubSub:
-			class = outputPubSub
+		var class OutputClass
+		switch strings.ToLower(words[i]) {
+		case "normal":
+		case "slave", "replica":
+			class = OutputReplica
+		case "pubsub":
+			class = OutputPubSub
 		default:
 			return "", "Invalid client class specified in buffer limit configuration."
 		}
-		hard, okHard := parseMemory(words[i+1])
-		soft, okSoft := parseMemory(words[i+2])
+		hard, okHard := ParseMemory(words[i+1])
+		soft, okSoft := ParseMemory(words[i+2])
 		seconds, okSeconds := strtoll(words[i+3])
 		if !okHard || !okSoft || !okSeconds || seconds < 0 {
 			return "", "Error in hard, soft or soft_seconds setting in buffer limit configuration."
@@ -89,7 +90,7 @@ func (bufferLimits) parse(current, text string) (value, refusal string) {
 type oomScores struct{}
 
 func (oomScores) parse(_, text string) (value, refusal string) {
-	words := splitValue(text)
+	words := Split(text)
 	if len(words) != 3 {
 		return "", "wrong number of arguments"
 	}
@@ -108,7 +109,7 @@ func (oomScores) parse(_, text string) (value, refusal string) {
 type percentiles struct{}
 
 func (percentiles) parse(_, text string) (value, refusal string) {
-	words := splitValue(text)
+	words := Split(text)
 	for i, word := range words {
 		f, ok := number.ParseFloat(word)
 		if !ok {
@@ -128,7 +129,7 @@ type shutdownFlags struct{}
 var shutdownWords = oneOf{"default", "save", "nosave", "now", "force"}
 
 func (shutdownFlags) parse(current, text string) (value, refusal string) {
-	words := splitValue(text)
+	words := Split(text)
 	given := map[string]bool{}
 	for _, word := range words {
 		known, refusal := shutdownWords.parse(current, word)
@@ -183,6 +184,9 @@ func (eventClasses) parse(_, text string) (value, refusal string) {
 	}
 	return value + strings.Map(keep, classDetails), ""
 }
+
+// ExpandEvents returns the classes of events with A taken apart.
+func ExpandEvents(letters string) string { return strings.ReplaceAll(letters, "A", classesOfA) }
 
 // strtoll reads an integer as C does, up to the end of the text: blanks and a sign
 // may precede the digits, nothing at all is 0, and what does not fit is the nearest

@@ -1,4 +1,4 @@
-package node
+package config
 
 import (
 	"cmp"
@@ -10,8 +10,8 @@ type directive struct {
 	// name and alias, if there is one, are both names in CONFIG GET and SET.
 	name, alias string
 	// kind is what values are accepted; nil for what cannot be set.
-	kind  directiveKind
-	flags directiveFlags
+	kind  kind
+	flags flags
 	// initial is the value at the start.
 	initial string
 	// fixed is the error for values other than the present one: what changing
@@ -19,25 +19,27 @@ type directive struct {
 	fixed string
 	// inert says why setting it changes nothing; it is empty if that does.
 	inert inertness
-	// get and set tie the directive to the node; without them its value is kept
-	// and has no effect.
-	get func(*Node) string
-	set func(*Node, string)
+	// settable is set for a directive without a kind that configuration files can set.
+	settable bool
+	index    int // in directives
 }
 
-type directiveFlags uint8
+type flags uint8
 
 const (
-	immutable       directiveFlags = 1 << iota // IMMUTABLE_CONFIG
-	protected                                  // PROTECTED_CONFIG: only with enable-protected-configs
-	hidden                                     // HIDDEN_CONFIG: no pattern finds it
-	notWhileLoading                            // DENY_LOADING_CONFIG
+	immutable       flags = 1 << iota // IMMUTABLE_CONFIG
+	protected                         // PROTECTED_CONFIG: only with enable-protected-configs
+	hidden                            // HIDDEN_CONFIG: no pattern finds it
+	notWhileLoading                   // DENY_LOADING_CONFIG
 )
 
-func (d *directive) has(f directiveFlags) bool { return d.flags&f != 0 }
+func (d *directive) has(f flags) bool { return d.flags&f != 0 }
 
-// directiveKind says which values a directive accepts.
-type directiveKind interface {
+// decided reports whether where and how a server runs decides the value.
+func (d *directive) decided() bool { return d.kind == nil && !d.settable || d.fixed != "" }
+
+// kind says which values a directive accepts.
+type kind interface {
 	// parse returns the value in the form in which CONFIG GET shows it, or why it
 	// is refused. Some kinds change only a part of the current value.
 	parse(current, text string) (value, refusal string)
@@ -49,14 +51,12 @@ type namedDirective struct {
 	name string
 }
 
-// directiveNames are all names, in order.
-var directiveNames = func() []namedDirective {
+// names are all names, in order.
+var names = func() []namedDirective {
 	var all []namedDirective
 	for i := range directives {
 		d := &directives[i]
-		if w, ok := wired[d.name]; ok {
-			d.get, d.set = w.get, w.set
-		}
+		d.index = i
 		all = append(all, namedDirective{d, d.name})
 		if d.alias != "" {
 			all = append(all, namedDirective{d, d.alias})
@@ -66,9 +66,9 @@ var directiveNames = func() []namedDirective {
 	return all
 }()
 
-var directiveByName = func() map[string]namedDirective {
-	byName := make(map[string]namedDirective, len(directiveNames))
-	for _, named := range directiveNames {
+var byName = func() map[string]namedDirective {
+	byName := make(map[string]namedDirective, len(names))
+	for _, named := range names {
 		byName[named.name] = named
 	}
 	return byName

@@ -1,4 +1,4 @@
-package node
+package config
 
 // inertness says why another value than the default changes nothing, "" if it does.
 type inertness string
@@ -52,8 +52,6 @@ func InertDirectives() []Inert {
 // Directive is a directive as the documentation and tools need it.
 type Directive struct {
 	Name, Alias string
-	// Wired says that it steers the node directly.
-	Wired bool
 	// Decided says that where and how a node runs decides its value: a line of a
 	// configuration file cannot.
 	Decided bool
@@ -64,10 +62,7 @@ func Directives() []Directive {
 	list := make([]Directive, len(directives))
 	for i := range directives {
 		d := &directives[i]
-		list[i] = Directive{
-			Name: d.name, Alias: d.alias, Wired: d.get != nil,
-			Decided: d.kind == nil && d.set == nil || d.fixed != "",
-		}
+		list[i] = Directive{Name: d.name, Alias: d.alias, Decided: d.decided()}
 	}
 	return list
 }

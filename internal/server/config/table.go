@@ -1,4 +1,4 @@
-package node
+package config
 
 import (
 	"math"
@@ -55,7 +55,7 @@ var directives = []directive{
 	{name: "cluster-migration-barrier", kind: integer(0, math.MaxInt32)},
 	{name: "cluster-node-timeout", kind: integer(0, math.MaxInt64)},
 	{name: "cluster-port", flags: immutable, initial: "0", inert: inertNetwork},
-	{name: "cluster-preferred-endpoint-type", kind: endpointWords},
+	{name: "cluster-preferred-endpoint-type", kind: oneOf{"ip", "hostname", "unknown-endpoint"}},
 	{name: "cluster-replica-no-failover", alias: "cluster-slave-no-failover", kind: yesNo{}},
 	{name: "cluster-replica-validity-factor", alias: "cluster-slave-validity-factor", kind: integer(0, math.MaxInt32)},
 	{name: "cluster-require-full-coverage", kind: yesNo{}},
@@ -67,9 +67,9 @@ var directives = []directive{
 	{name: "dir", kind: anyText{}, flags: protected | notWhileLoading, initial: "/", inert: inertDisk},
 	{name: "disable-thp", flags: immutable, initial: "yes", inert: inertDefrag},
 	{name: "dynamic-hz", kind: yesNo{}, initial: "yes", inert: inertExpiry},
-	{name: "enable-debug-command", flags: immutable},
-	{name: "enable-module-command", flags: immutable},
-	{name: "enable-protected-configs", flags: immutable},
+	{name: "enable-debug-command", flags: immutable, settable: true},
+	{name: "enable-module-command", flags: immutable, settable: true},
+	{name: "enable-protected-configs", flags: immutable, settable: true},
 	{name: "hash-max-listpack-entries", alias: "hash-max-ziplist-entries", kind: unsigned(0, math.MaxInt64), initial: "512"},
 	{name: "hash-max-listpack-value", alias: "hash-max-ziplist-value", kind: unsignedMemory(0, math.MaxInt64), initial: "64"},
 	{name: "hll-sparse-max-bytes", kind: unsignedMemory(0, math.MaxInt64), initial: "3000"},

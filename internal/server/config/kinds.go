@@ -1,4 +1,4 @@
-package node
+package config
 
 import (
 	"math"
@@ -57,12 +57,12 @@ func (k synonym) parse(current, text string) (value, refusal string) {
 
 // checked accepts what a kind accepts and a further check does not refuse.
 type checked struct {
-	directiveKind
+	kind
 	check func(value string) (refusal string)
 }
 
 func (k checked) parse(current, text string) (value, refusal string) {
-	if value, refusal = k.directiveKind.parse(current, text); refusal == "" {
+	if value, refusal = k.kind.parse(current, text); refusal == "" {
 		refusal = k.check(value)
 	}
 	return value, refusal
@@ -117,7 +117,7 @@ func (k numeric) parse(_, text string) (value, refusal string) {
 // number is numericParseString.
 func (k numeric) number(text string) (n int64, refusal string) {
 	if k.memory {
-		if size, ok := parseMemory(text); ok {
+		if size, ok := ParseMemory(text); ok {
 			return int64(size), ""
 		}
 		if !k.percent {
@@ -164,10 +164,10 @@ var memoryUnits = map[string]uint64{
 	"": 1, "b": 1, "k": 1000, "kb": 1 << 10, "m": 1000 * 1000, "mb": 1 << 20, "g": 1000 * 1000 * 1000, "gb": 1 << 30,
 }
 
-// parseMemory reads a number of bytes as memtoull does: digits, of which there may
+// ParseMemory reads a number of bytes as memtoull does: digits, of which there may
 // be none, and a unit. What does not fit in 64 bits stops at the greatest number,
 // and then wraps around.
-func parseMemory(text string) (size uint64, ok bool) {
+func ParseMemory(text string) (size uint64, ok bool) {
 	digits := len(text) - len(strings.TrimLeft(text, "0123456789"))
 	unit, ok := memoryUnits[strings.ToLower(text[digits:])]
 	if !ok || digits >= 128 {
