@@ -141,10 +141,10 @@ func (m *meter) trace(addr string) {
 }
 
 // redirected notes the route of a command of a traced client.
-func (m *meter) redirected(w TracedRoute) {
-	r := Route{At: w.Begin, Command: w.Command}
-	for _, a := range w.Hops {
-		r.Hops = append(r.Hops, Hop{a.Node, errorWord(a.Err)})
+func (m *meter) redirected(traced TracedRoute) {
+	r := Route{At: traced.Begin, Command: traced.Command}
+	for _, h := range traced.Hops {
+		r.Hops = append(r.Hops, Hop{h.Node, errorWord(h.Err)})
 	}
 	if r.Redirects() == 0 {
 		return

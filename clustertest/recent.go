@@ -15,7 +15,7 @@ type seen struct {
 	node  string
 	at    time.Duration
 	reply string // in one word
-	taken bool   // an attempt of a client is joined with it
+	taken bool   // a hop of a client is joined with it
 }
 
 func (r *recent) add(s seen) {
@@ -24,7 +24,7 @@ func (r *recent) add(s seen) {
 }
 
 // take returns the reply of the oldest request that a node got for a command since a
-// time, and marks it, because it can only be one attempt's. It is empty if there is none.
+// time, and marks it, because it can only be one hop's. It is empty if there is none.
 func (r *recent) take(hash uint64, node string, since time.Duration) (reply string) {
 	for i := range r.ring {
 		s := &r.ring[(r.next+i)%len(r.ring)]

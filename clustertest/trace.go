@@ -14,7 +14,7 @@ import (
 )
 
 // TracedRoute is one command of a traced go-redis client from its beginning to its end: all
-// attempts, what came of them at the client, and what the nodes saw of them.
+// its hops, what came of them at the client, and what the nodes saw of them.
 type TracedRoute struct {
 	// Begin and End are times since the cluster's start.
 	Begin, End time.Duration
@@ -42,14 +42,14 @@ type TracedHop struct {
 }
 
 // String prints the route on one line: GET {a}b: n1 MOVED → n2 ASK → n4 OK.
-func (w TracedRoute) String() string {
-	if len(w.Hops) == 0 {
-		return fmt.Sprintf("%s: no node was asked (%v)", w.Command, w.Err)
+func (r TracedRoute) String() string {
+	if len(r.Hops) == 0 {
+		return fmt.Sprintf("%s: no node was asked (%v)", r.Command, r.Err)
 	}
 	var steps []string
 	same := 1
-	for _, a := range w.Hops {
-		step := a.String()
+	for _, h := range r.Hops {
+		step := h.String()
 		if len(steps) > 0 && step == strings.TrimSuffix(steps[len(steps)-1], fmt.Sprintf(" ×%d", same)) {
 			same++
 			steps[len(steps)-1] = fmt.Sprintf("%s ×%d", step, same)
@@ -57,14 +57,14 @@ func (w TracedRoute) String() string {
 		}
 		steps, same = append(steps, step), 1
 	}
-	text := w.Command + ": " + strings.Join(steps, " → ")
-	if last := w.Hops[len(w.Hops)-1]; errorWord(w.Err) != errorWord(last.Err) {
-		text += fmt.Sprintf(" (%v)", w.Err)
+	text := r.Command + ": " + strings.Join(steps, " → ")
+	if last := r.Hops[len(r.Hops)-1]; errorWord(r.Err) != errorWord(last.Err) {
+		text += fmt.Sprintf(" (%v)", r.Err)
 	}
 	return text
 }
 
-// String prints the attempt: n1 MOVED. A node that gave the client no answer may have
+// String prints the hop: n1 MOVED. A node that gave the client no answer may have
 // run the command all the same: n1 no answer (timeout, but OK there).
 func (a TracedHop) String() string {
 	var dial *net.OpError
@@ -121,13 +121,13 @@ const routesKept = 256
 
 func newTrace(c *Cluster) *trace { return &trace{c: c} }
 
-func (t *trace) add(w TracedRoute) {
+func (t *trace) add(r TracedRoute) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if len(t.routes) == routesKept {
 		t.routes = slices.Delete(t.routes, 0, routesKept/2)
 	}
-	t.routes = append(t.routes, w)
+	t.routes = append(t.routes, r)
 }
 
 // TracedRoutes returns the routes of the commands of traced clients that were redirected, tried
@@ -136,70 +136,70 @@ func (c *Cluster) TracedRoutes() []TracedRoute {
 	c.trace.mu.Lock()
 	defer c.trace.mu.Unlock()
 	for i := range c.trace.routes {
-		attempts := c.trace.routes[i].Hops
-		for k := range attempts {
-			c.meter.join(&attempts[k]) // a paused node may have come to it by now
+		hops := c.trace.routes[i].Hops
+		for k := range hops {
+			c.meter.join(&hops[k]) // a paused node may have come to it by now
 		}
 	}
 	return slices.Clone(c.trace.routes)
 }
 
 // Trace follows the commands of a go-redis client from now on, so that a failure can
-// show them with all attempts. Redis and RedisWith do it for their clients; a client
+// show them with all hops. Redis and RedisWith do it for their clients; a client
 // made otherwise has to be given before its first command.
 func (c *Cluster) Trace(client *redis.ClusterClient) {
 	client.AddHook(commandHook{c})
 	client.OnNewNode(func(node *redis.Client) {
-		node.AddHook(attemptHook{c, node.Options().Addr})
+		node.AddHook(nodeHook{c, node.Options().Addr})
 	})
 }
 
-// journey is what one call of the client has under way: one command, or a pipeline. It
-// is also the context of that call, so that attempts find it; every command makes one,
+// tracedCall is what one call of the client has under way: one command, or a pipeline. It
+// is also the context of that call, so that hops find it; every command makes one,
 // hence the room for what a single command needs.
-type journey struct {
+type tracedCall struct {
 	context.Context
 	begin time.Duration
 	cmds  []redis.Cmder
 
-	mu       sync.Mutex
-	attempts []attempt
+	mu   sync.Mutex
+	hops []openHop
 
-	cmdRoom     [1]redis.Cmder
-	attemptRoom [2]attempt
+	cmdRoom [1]redis.Cmder
+	hopRoom [2]openHop
 }
 
-// attempt is a TracedHop under way: of one of the journey's commands, at an address.
-type attempt struct {
+// openHop is a TracedHop under way: of one of the call's commands, at an address.
+type openHop struct {
 	cmd        int
 	addr       string
 	begin, end time.Duration
 	err        error
 }
 
-type journeyKey struct{}
+type callKey struct{}
 
 // Value implements context.Context.
-func (j *journey) Value(key any) any {
-	if key == (journeyKey{}) {
+func (j *tracedCall) Value(key any) any {
+	if key == (callKey{}) {
 		return j
 	}
 	return j.Context.Value(key)
 }
 
-func (c *Cluster) depart(ctx context.Context) *journey {
-	j := &journey{Context: ctx, begin: c.Now()}
-	j.attempts = j.attemptRoom[:0]
+func (c *Cluster) beginCall(ctx context.Context) *tracedCall {
+	j := &tracedCall{Context: ctx, begin: c.Now()}
+	j.hops = j.hopRoom[:0]
 	return j
 }
 
-// arrive files the route of a command if it was not straight.
-func (c *Cluster) arrive(j *journey, i int, err error) {
+// endCommand files the route of a command if it was not straight.
+func (c *Cluster) endCommand(j *tracedCall, i int, err error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	tries := 0
-	for k := range j.attempts {
-		if j.attempts[k].cmd == i {
+	for k := range j.hops {
+		if j.hops[k].cmd == i {
 			tries++
 		}
 	}
@@ -208,7 +208,7 @@ func (c *Cluster) arrive(j *journey, i int, err error) {
 	}
 	args := wireArgs(j.cmds[i])
 	w := TracedRoute{Begin: j.begin, End: c.Now(), Err: err, Command: commandText(args)}
-	for _, a := range j.attempts {
+	for _, a := range j.hops {
 		if a.cmd != i {
 			continue
 		}
@@ -220,9 +220,9 @@ func (c *Cluster) arrive(j *journey, i int, err error) {
 	c.meter.redirected(w)
 }
 
-// attempted adds an attempt to the route of a command.
-func (c *Cluster) attempted(ctx context.Context, addr string, cmd redis.Cmder, err error, begin time.Duration) {
-	j, _ := ctx.Value(journeyKey{}).(*journey)
+// asked adds a hop to the route of a command.
+func (c *Cluster) asked(ctx context.Context, addr string, cmd redis.Cmder, err error, begin time.Duration) {
+	j, _ := ctx.Value(callKey{}).(*tracedCall)
 	if j == nil {
 		return
 	}
@@ -232,10 +232,10 @@ func (c *Cluster) attempted(ctx context.Context, addr string, cmd redis.Cmder, e
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.attempts = append(j.attempts, attempt{i, addr, begin, c.Now(), err})
+	j.hops = append(j.hops, openHop{i, addr, begin, c.Now(), err})
 }
 
-// join finds out what a node did with an attempt that the client got no reply to.
+// join finds out what a node did with a command that the client got no reply to.
 func (m *meter) join(a *TracedHop) {
 	if a.Seen != "" || a.Err == nil || isReply(a.Err) {
 		return
@@ -268,34 +268,34 @@ func (h commandHook) DialHook(next redis.DialHook) redis.DialHook { return next 
 
 func (h commandHook) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 	return func(ctx context.Context, cmd redis.Cmder) error {
-		j := h.c.depart(ctx)
+		j := h.c.beginCall(ctx)
 		j.cmdRoom[0] = cmd
 		j.cmds = j.cmdRoom[:]
 		err := next(j, cmd)
-		h.c.arrive(j, 0, err)
+		h.c.endCommand(j, 0, err)
 		return err
 	}
 }
 
 func (h commandHook) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
 	return func(ctx context.Context, cmds []redis.Cmder) error {
-		j := h.c.depart(ctx)
+		j := h.c.beginCall(ctx)
 		j.cmds = cmds
 		err := next(j, cmds)
 		for i, cmd := range cmds {
-			h.c.arrive(j, i, cmd.Err())
+			h.c.endCommand(j, i, cmd.Err())
 		}
 		return err
 	}
 }
 
-// attemptHook sees what a client asks of one node.
-type attemptHook struct {
+// nodeHook sees what a client asks of one node.
+type nodeHook struct {
 	c    *Cluster
 	addr string
 }
 
-func (h attemptHook) DialHook(next redis.DialHook) redis.DialHook {
+func (h nodeHook) DialHook(next redis.DialHook) redis.DialHook {
 	return func(ctx context.Context, network, addr string) (net.Conn, error) {
 		conn, err := next(ctx, network, addr)
 		if err == nil {
@@ -305,21 +305,21 @@ func (h attemptHook) DialHook(next redis.DialHook) redis.DialHook {
 	}
 }
 
-func (h attemptHook) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+func (h nodeHook) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 	return func(ctx context.Context, cmd redis.Cmder) error {
 		begin := h.c.Now()
 		err := next(ctx, cmd)
-		h.c.attempted(ctx, h.addr, cmd, err, begin)
+		h.c.asked(ctx, h.addr, cmd, err, begin)
 		return err
 	}
 }
 
-func (h attemptHook) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+func (h nodeHook) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
 	return func(ctx context.Context, cmds []redis.Cmder) error {
 		begin := h.c.Now()
 		err := next(ctx, cmds)
 		for _, cmd := range cmds {
-			h.c.attempted(ctx, h.addr, cmd, cmd.Err(), begin)
+			h.c.asked(ctx, h.addr, cmd, cmd.Err(), begin)
 		}
 		return err
 	}

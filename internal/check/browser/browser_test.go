@@ -250,13 +250,13 @@ func TestReport(t *testing.T) {
 		t.Error("the event before is the same one")
 	}
 
-	// A chain unfolds.
-	if ask[bool](p, `document.querySelector('.way').open`) {
-		t.Error("the chain is unfolded from the start")
+	// A route unfolds.
+	if ask[bool](p, `document.querySelector('.route').open`) {
+		t.Error("the route is unfolded from the start")
 	}
-	p.run(chromedp.Click(chromedp.CSS(".way summary")), chromedp.WaitVisible(chromedp.CSS(".way table")))
-	if got := ask[string](p, `document.querySelector('.way table').innerText`); !strings.Contains(got, "MOVED") || !strings.Contains(got, "n2") {
-		t.Errorf("the chain is %q", got)
+	p.run(chromedp.Click(chromedp.CSS(".route summary")), chromedp.WaitVisible(chromedp.CSS(".route table")))
+	if got := ask[string](p, `document.querySelector('.route table').innerText`); !strings.Contains(got, "MOVED") || !strings.Contains(got, "n2") {
+		t.Errorf("the route is %q", got)
 	}
 
 	// The log filters, and its links lead to moments.
@@ -306,8 +306,8 @@ func TestDemo(t *testing.T) {
 			t.Errorf("at %s the nodes are said to %q, want %q", step.at, got, step.agreement)
 		}
 	}
-	if got := ask[string](p, `document.querySelector('.way summary').textContent`); !strings.Contains(got, "MOVED") {
-		t.Errorf("the longest way is %q", got)
+	if got := ask[string](p, `document.querySelector('.route summary').textContent`); !strings.Contains(got, "MOVED") {
+		t.Errorf("the longest route is %q", got)
 	}
 	p.clean()
 	p.keep(t.Name())

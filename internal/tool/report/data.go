@@ -37,11 +37,11 @@ type data struct {
 	Facts  []factData     `json:"facts"`  // what the page has to know of events
 	Totals map[string]int `json:"totals"` // events of each kind in the whole run
 	// Messages: seq, at, client, node, command, reply, whether it is trouble.
-	Messages [][7]int64 `json:"messages"`
-	Views    []view     `json:"views"`
-	Series   charts     `json:"series"`
-	Chains   []way      `json:"chains"`
-	Sampled  []string   `json:"sampled"`
+	Messages [][7]int64  `json:"messages"`
+	Views    []view      `json:"views"`
+	Series   charts      `json:"series"`
+	Routes   []routeData `json:"routes"`
+	Sampled  []string    `json:"sampled"`
 }
 
 type failure struct {
@@ -85,8 +85,8 @@ type charts struct {
 	Columns map[string][]int `json:"columns"` // counted since the start
 }
 
-// way is a chain; its hops are at (-1 if unknown), node and reply in turn.
-type way struct {
+// routeData is the route of a command; its hops are at (-1 if unknown), node and reply in turn.
+type routeData struct {
 	Who     string  `json:"who"`
 	Command string  `json:"command"`
 	Count   int     `json:"count"`
@@ -102,7 +102,7 @@ func (r *Recorder) gather(result *scenario.Result) *data {
 		Kinds:  event.KindNames(), Totals: map[string]int{},
 		// Lists may be empty, but not null.
 		Lines: [][3]int64{}, Failures: []failure{}, Faults: []fault{}, Events: [][8]int64{}, Facts: []factData{}, Messages: [][7]int64{},
-		Chains: []way{}, Sampled: []string{},
+		Routes: []routeData{}, Sampled: []string{},
 	}
 	for _, f := range result.Failures {
 		d.Failures = append(d.Failures, failure{
@@ -129,7 +129,7 @@ func (r *Recorder) gather(result *scenario.Result) *data {
 		d.Series.Times = append(d.Series.Times, micros(at))
 	}
 	d.Series.Columns = r.traffic.columns
-	r.gatherChains(d)
+	r.gatherRoutes(d)
 	d.Texts = r.names.list
 	return d
 }
@@ -238,17 +238,17 @@ func (r *Recorder) gatherClients(d *data) {
 	d.Clients = clients
 }
 
-func (r *Recorder) gatherChains(d *data) {
-	for _, s := range r.chains.worst() {
-		w := way{Who: s.worst.who, Command: s.worst.command, Count: s.count}
-		for _, h := range s.worst.hops {
+func (r *Recorder) gatherRoutes(d *data) {
+	for _, s := range r.routes.worst() {
+		w := routeData{Who: s.worst.Client, Command: s.worst.Command, Count: s.count}
+		for _, h := range s.worst.Hops {
 			at := int64(-1)
-			if h.at >= 0 {
-				at = micros(h.at)
+			if h.At >= 0 {
+				at = micros(h.At)
 			}
-			w.Hops = append(w.Hops, []any{at, h.node, h.reply})
+			w.Hops = append(w.Hops, []any{at, h.Node, h.Reply})
 		}
-		d.Chains = append(d.Chains, w)
+		d.Routes = append(d.Routes, w)
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 var files embed.FS
 
 // scripts are the page's own, in the order in which they have to come.
-var scripts = []string{"data", "views", "lanes", "scrubber", "nodes", "charts", "chains", "log", "main"}
+var scripts = []string{"data", "views", "lanes", "scrubber", "nodes", "charts", "routes", "log", "main"}
 
 var page = template.Must(template.ParseFS(files, "page/page.html"))
 

@@ -22,7 +22,7 @@ type Recorder struct {
 	mu       sync.Mutex // guards what requests change
 	traffic  series
 	messages messages
-	chains   chains
+	routes   routes
 	names    names
 }
 
@@ -43,7 +43,7 @@ var _ scenario.Observer = (*Recorder)(nil)
 
 // NewRecorder returns a Recorder for one run.
 func NewRecorder() *Recorder {
-	return &Recorder{log: newEventLog(), traffic: newSeries(), messages: newMessages(), chains: newChains(), names: newNames()}
+	return &Recorder{log: newEventLog(), traffic: newSeries(), messages: newMessages(), routes: newRoutes(), names: newNames()}
 }
 
 // Begin implements scenario.Observer.
@@ -81,7 +81,7 @@ func (r *Recorder) Look() {
 	defer r.mu.Unlock()
 	for i := range fresh {
 		r.log.add(&fresh[i])
-		r.chains.result(&fresh[i])
+		r.routes.result(&fresh[i])
 	}
 }
 
@@ -107,7 +107,7 @@ func (r *Recorder) Request(q *sim.Request) {
 	defer r.mu.Unlock()
 	r.traffic.request(q, code)
 	r.messages.add(r, q, code)
-	r.chains.request(r.c, q, code)
+	r.routes.request(r.c, q, code)
 }
 
 // End implements scenario.Observer.

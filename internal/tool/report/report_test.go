@@ -60,7 +60,7 @@ func (d *data) owner(node int, at time.Duration, slot int) string {
 	return owner
 }
 
-func TestViewsAndChains(t *testing.T) {
+func TestViewsAndRoutes(t *testing.T) {
 	_, d := record(t, `cluster masters=3 replicas=1 node-timeout=2s
 client alice
 alice> SET hello 1 => OK
@@ -99,16 +99,16 @@ wait until agreed within 5s
 	if last.Process != "down" {
 		t.Errorf("in the end n1 is %s", last.Process)
 	}
-	var ways []string
-	for _, w := range d.Chains {
+	var routes []string
+	for _, w := range d.Routes {
 		text := w.Who + " " + w.Command
 		for _, h := range w.Hops {
 			text += " " + h[1].(string) + ":" + h[2].(string)
 		}
-		ways = append(ways, text)
+		routes = append(routes, text)
 	}
-	if want := "alice GET hello n1:MOVED n2:OK"; !slices.Contains(ways, want) {
-		t.Errorf("the chains are %q, want also %q", ways, want)
+	if want := "alice GET hello n1:MOVED n2:OK"; !slices.Contains(routes, want) {
+		t.Errorf("the routes are %q, want also %q", routes, want)
 	}
 	if got := d.Totals["redirect"]; got != 1 {
 		t.Errorf("%d redirects, want 1", got)

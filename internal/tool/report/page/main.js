@@ -98,7 +98,7 @@ startScrubber();
 startTimeline();
 startNodes();
 startCharts();
-startChains();
+startRoutes();
 startLog();
 paint();
 setMoment(data.failures.length ? data.failures[0].at : data.end, data.failures.length ? data.failures[0].seq : Infinity);

@@ -1,4 +1,4 @@
-// The ways of commands that did not go straight.
+// The routes of commands that did not go straight.
 
 function hopElement(node, reply) {
   const hop = element('span', 'hop', node + ' ');
@@ -30,29 +30,29 @@ function grouped(hops) {
   return groups;
 }
 
-function wayElement(way) {
-  const box = element('details', 'way'), summary = element('summary');
-  summary.append(element('span', 'count', '×' + showCount(way.count)), element('span', 'who', way.who), element('span', '', way.command));
-  const steps = element('span', 'steps'), most = 8, groups = grouped(way.hops);
+function routeElement(route) {
+  const box = element('details', 'route'), summary = element('summary');
+  summary.append(element('span', 'count', '×' + showCount(route.count)), element('span', 'who', route.who), element('span', '', route.command));
+  const steps = element('span', 'steps'), most = 8, groups = grouped(route.hops);
   groups.slice(0, most).forEach((group, i) => {
     if (i) steps.append(' → ');
     steps.append(hopElement(group.node, group.reply));
     if (group.times > 1) steps.append(` ×${group.times}`);
   });
   if (groups.length > most) steps.append(` → … ${groups.length - most} more`);
-  const times = way.hops.map(h => h[0]).filter(t => t >= 0);
-  summary.append(steps, element('span', 'took', `${way.hops.length} hops` + (times.length > 1 ? ', ' + showSpan(times[times.length - 1] - times[0]) : '')));
+  const times = route.hops.map(h => h[0]).filter(t => t >= 0);
+  summary.append(steps, element('span', 'took', `${route.hops.length} hops` + (times.length > 1 ? ', ' + showSpan(times[times.length - 1] - times[0]) : '')));
   box.append(summary);
   const table = element('table'), head = element('tr');
   for (const title of ['', 'at', 'after', 'node', 'what came of it']) head.append(element('th', '', title));
   table.append(head);
-  way.hops.forEach(([t, node, reply], i) => {
+  route.hops.forEach(([t, node, reply], i) => {
     const row = element('tr'), at = element('td'), last = element('td');
     if (t >= 0) at.append(momentLink(showTime(t), t, Infinity));
     const word = element('i', '', reply || 'nobody has seen it again');
     word.style.color = codeColour(codeOf(reply));
     last.append(word);
-    const since = i && t >= 0 && way.hops[i - 1][0] >= 0 ? '+' + showSpan(t - way.hops[i - 1][0]) : '';
+    const since = i && t >= 0 && route.hops[i - 1][0] >= 0 ? '+' + showSpan(t - route.hops[i - 1][0]) : '';
     row.append(element('td', '', String(i + 1)), at, element('td', '', since), element('td', '', node), last);
     table.append(row);
   });
@@ -60,9 +60,9 @@ function wayElement(way) {
   return box;
 }
 
-function startChains() {
-  $('chainnote').textContent = data.chains.length ?
-    'Commands that were redirected, tried again or not answered; those that went the same way are counted together, and the slowest of them is shown.' :
+function startRoutes() {
+  $('routenote').textContent = data.routes.length ?
+    'Commands that were redirected, tried again or not answered; those with the same route are counted together, and the slowest of them is shown.' :
     'All commands went straight to where they were served.';
-  for (const way of data.chains) $('chains').append(wayElement(way));
+  for (const route of data.routes) $('routes').append(routeElement(route));
 }
