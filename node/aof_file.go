@@ -64,6 +64,16 @@ func (p *aofPart) writeBack(second int64) {
 	}
 }
 
+// histories names those of which the file has data.
+func (f *AppendOnlyFile) histories() (ids []string) {
+	for _, p := range append([]*aofPart{f.base}, f.increments...) {
+		if p != nil {
+			ids = append(ids, p.written.History, p.durable.History, p.cached.of.History)
+		}
+	}
+	return ids
+}
+
 // NewAppendOnlyFile is one that holds these bytes: commands as Redis writes them, or an RDB
 // file.
 func NewAppendOnlyFile(data []byte) AppendOnlyFile {

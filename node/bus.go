@@ -123,8 +123,12 @@ func linkBuffer(used int) int { return used + min(used, 1<<20) }
 // takes a time.
 func (n *Node) machineChanged() {
 	out := n.machine.Take()
+	before := n.view
 	n.view = n.machine.View()
 	for i := range out.Facts {
+		if f, is := out.Facts[i].(event.SlotsChanged); is {
+			n.noteHandover(f, before)
+		}
 		n.host.Fact(n, out.Facts[i])
 	}
 	for i := range out.Effects {

@@ -21,17 +21,19 @@ type replication struct {
 	secondOffset int64 // the first offset beyond id2's history (second_replid_offset)
 	backlog      *backlog
 
-	pending  pendingEffects
-	journal  journal
-	seen     *gossip.View // for which awaited holds
-	awaited  bool         // this master has replicas, connected or not
-	selected bool         // the stream has said SELECT (slaveseldb)
-	replicas []*replica
-	sinceNo  time.Duration // since when there are no replicas (repl_no_slaves_since)
-	getAck   bool          // replicas are to be asked for their offsets
-	good     int           // replicas with little lag (repl_good_slaves_count)
-	waiting  []*Session    // clients in WAIT, the newest first
-	reported gossip.Replication
+	pending pendingEffects
+	journal journal
+	// handovers are the slots that the shard gave away, in order.
+	handovers []handover
+	seen      *gossip.View // for which awaited holds
+	awaited   bool         // this master has replicas, connected or not
+	selected  bool         // the stream has said SELECT (slaveseldb)
+	replicas  []*replica
+	sinceNo   time.Duration // since when there are no replicas (repl_no_slaves_since)
+	getAck    bool          // replicas are to be asked for their offsets
+	good      int           // replicas with little lag (repl_good_slaves_count)
+	waiting   []*Session    // clients in WAIT, the newest first
+	reported  gossip.Replication
 
 	following bool // this node is a replica (masterhost is set)
 	// bootsAsReplica is set until a process that begins as a replica follows its master: the

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/internal/server/request"
 )
@@ -106,11 +108,13 @@ type Tail struct {
 	Offset  int64
 	// Master is whom the node is to replicate next, "" if it does not know of another.
 	Master gossip.ID
-	// Keys is the number of keys.
-	Keys int
+	// Held are the slots in which it has keys.
+	Held slot.Set
 
-	stream  []byte // the last part of it
-	journal journal
+	stream    []byte // the last part of it
+	journal   journal
+	handovers []handover
+	only      *slot.Set // of the keys of which it tells, nil for all
 }
 
 // ReplicationID names the history of writes that the node follows or makes.
@@ -118,6 +122,15 @@ func (n *Node) ReplicationID() string {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return n.repl.id
+}
+
+// Histories names all histories that the node may ask about: its own, those of its
+// masters, and those on its disk.
+func (n *Node) Histories() []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	ids := []string{n.repl.id, n.repl.id2, n.repl.master.file.id, n.snapshots.disk.Dump.History}
+	return append(ids, n.snapshots.disk.AOF.histories()...)
 }
 
 // Tail returns the node's tail, and false for a replica: what that has, its master
@@ -132,7 +145,12 @@ func (n *Node) Tail() (Tail, bool) {
 }
 
 func (n *Node) tail() Tail {
-	t := Tail{History: n.repl.id, Offset: n.repl.offset, Keys: n.ks.Len(), journal: n.repl.journal}
+	t := Tail{History: n.repl.id, Offset: n.repl.offset, journal: n.repl.journal, handovers: slices.Clone(n.repl.handovers)}
+	for s := range slot.Count {
+		if n.ks.CountInSlot(s) > 0 {
+			t.Held.Add(s)
+		}
+	}
 	if n.repl.backlog != nil {
 		t.stream = n.repl.backlog.buf
 	}
@@ -151,13 +169,13 @@ func (t Tail) After(offset int64) Loss {
 	if offset == WholeHistory {
 		return Loss{History: t.History, From: t.Offset + 1, To: t.Offset}
 	}
-	everything := offset == Unrelated && t.Keys > 0
+	everything := offset == Unrelated && t.Held.Len() > 0
 	offset = max(min(offset, t.Offset), 0)
 	loss := Loss{
 		History: t.History, From: offset + 1, To: t.Offset,
 		Truncated: t.journal.truncated, Everything: everything,
 	}
-	loss.Writes = writesIn(t.journal.buf)
+	loss.Writes = t.writes(t.journal.buf, math.MinInt64/2, t.journal.end())
 	stream := t.stream
 	known := t.Offset - int64(len(stream))
 	if offset >= known || known <= gossip.FormedOffset { // a ready-made cluster begins there, without data
@@ -167,7 +185,7 @@ func (t Tail) After(offset int64) Loss {
 		_, stream, _ = bytes.Cut(stream, []byte("\r\n*"))
 		stream = append([]byte{'*'}, stream...)
 	}
-	loss.Writes = append(loss.Writes, writesIn(stream)...)
+	loss.Writes = append(loss.Writes, t.writes(stream, t.Offset, math.MinInt64/2)...)
 	return loss
 }
 
@@ -187,8 +205,22 @@ func (t Tail) AfterStart(s Start, shared int64) Loss {
 	return loss
 }
 
-// writesIn lists the commands in a part of the stream that change data.
-func writesIn(stream []byte) (writes [][]string) {
+// In returns what is lost of some slots when a node has them that has nothing of this
+// history.
+func (t Tail) In(slots *slot.Set) Loss {
+	for i := range t.Held {
+		t.Held[i] &= slots[i]
+	}
+	if t.Held.Len() == 0 {
+		return t.After(WholeHistory)
+	}
+	t.only = slots
+	return t.After(Unrelated)
+}
+
+// writes lists the commands that change data, in the last part of the stream or of the
+// journal, which ends at a position, without those whose slot this shard gave away since.
+func (t *Tail) writes(stream []byte, offset, journal int64) (writes [][]string) {
 	var in request.Reader
 	in.Feed(slices.Clone(stream))
 	for {
@@ -200,12 +232,31 @@ func writesIn(stream []byte) (writes [][]string) {
 		case "select", "multi", "exec", "ping", "replconf":
 			continue
 		}
+		if s := slotOf(args); s >= 0 {
+			left := int64(in.Pending())
+			if t.only != nil && !t.only.Has(s) || t.handed(s, offset-left, journal-left) {
+				continue
+			}
+		}
 		words := make([]string, len(args))
 		for i, arg := range args {
 			words[i] = string(arg)
 		}
 		writes = append(writes, words)
 	}
+}
+
+// slotOf is the slot of a command's keys, -1 if it has none.
+func slotOf(args [][]byte) int {
+	cmd, _ := command.Resolve(args)
+	if cmd == nil || !cmd.ArityOK(len(args)) {
+		return -1
+	}
+	keys := cmd.Keys(nil, args)
+	if len(keys) == 0 {
+		return -1
+	}
+	return keys[0].Slot
 }
 
 // accountLoss reports the writes that are about to be replaced by the data of another

@@ -68,7 +68,7 @@ func (n *Node) load() {
 	n.keepReceived(l.file.data, l.file.id, l.file.offset)
 	l.resumable = false
 	n.disconnectReplicas() // they follow another data set
-	n.repl.backlog = nil
+	n.repl.backlog, n.repl.handovers = nil, nil
 	if n.aof.state != aofOff {
 		n.stopAppendOnly()
 	}

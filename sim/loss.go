@@ -37,21 +37,24 @@ func (l *Loss) fact() event.WritesLost {
 	return f
 }
 
-// history says where a history of writes comes from.
-type history struct {
-	node.History
-	// restarted is set for that of a process which began with the data of its
-	// predecessor: it counts its offsets from 0.
-	restarted bool
-}
-
 // losses keeps account of histories of writes and of what is lost of them.
 type losses struct {
-	mu        sync.Mutex
-	histories map[string]history
-	remains   []remains
-	looking   bool // settleLosses is due
-	list      []Loss
+	mu         sync.Mutex
+	histories  map[string]history
+	recent     []string // the newest of them
+	most       int      // forgetHistories is due when there are more
+	forgetting bool     // it is
+	successors map[gossip.ID]successor
+	remains    []remains
+	looking    bool // settleLosses is due
+	list       []Loss
+}
+
+// successor is the replica that was last elected in a master's place, and the history that
+// it began then.
+type successor struct {
+	id      gossip.ID
+	history string
 }
 
 // remains are the last writes of a process that has ended, until it is certain what
@@ -60,7 +63,9 @@ type remains struct {
 	tail node.Tail
 	name string
 	id   gossip.ID
-	slot int // one that it served
+	// slots are those that it served, as far as nobody is known to have taken them.
+	slots slot.Set
+	alive bool // it has not ended: this is what it would leave
 	// back is what its successor had to begin with, when that was no longer its data, and
 	// backAt is when.
 	back   *node.Start
@@ -76,25 +81,31 @@ func (c *Cluster) Losses() []Loss {
 	list := slices.Clone(c.losses.list)
 	open := slices.Clone(c.losses.remains)
 	c.losses.mu.Unlock()
+	owners := c.slotOwners()
 	for _, r := range open {
-		l := c.lossOf(r)
-		if l == nil && r.back != nil {
-			l = &Loss{At: r.backAt, Node: r.name, Loss: c.losses.notOnDisk(r.tail, r.back)}
+		lost, certain := c.lostWith(&r, owners)
+		if !certain && r.back != nil {
+			lost = []Loss{{At: r.backAt, Node: r.name, Loss: c.losses.notOnDisk(r.tail, r.back)}}
 		}
-		if l != nil && !l.Empty() {
-			list = append(list, *l)
-		}
+		list = append(list, notEmpty(lost)...)
 	}
 	for _, m := range c.machines {
-		if p := m.process(); !p.dead.Load() {
-			if r, ok := p.remains(); ok {
-				if l := c.lossOf(r); l != nil && !l.Empty() {
-					list = append(list, *l)
-				}
-			}
+		p := m.process()
+		if p.dead.Load() {
+			continue
+		}
+		if r, ok := p.remains(); ok {
+			r.alive = true
+			lost, _ := c.lostWith(&r, owners)
+			list = append(list, notEmpty(lost)...)
 		}
 	}
 	return list
+}
+
+// notEmpty are the losses in which something is lost.
+func notEmpty(list []Loss) []Loss {
+	return slices.DeleteFunc(list, func(l Loss) bool { return l.Empty() })
 }
 
 // remains returns what a master would leave if it ended now, and false for a replica and
@@ -104,18 +115,14 @@ func (p *process) remains() (r remains, ok bool) {
 	if !ok {
 		return r, false
 	}
-	r = remains{tail: tail, name: p.name, id: p.node.ID(), slot: servedSlot(p.node.View())}
-	return r, r.slot >= 0 || tail.Master != ""
-}
-
-// servedSlot is the first slot of the view's own node, or -1.
-func servedSlot(v *gossip.View) int {
+	r = remains{tail: tail, name: p.name, id: p.node.ID()}
+	v := p.node.View()
 	for s := range slot.Count {
 		if v.Owner(s) == v.Self {
-			return s
+			r.slots.Add(s)
 		}
 	}
-	return -1
+	return r, r.slots.Len() > 0 || tail.Master != ""
 }
 
 // bury keeps the remains of a process that has ended.
@@ -183,12 +190,15 @@ func (c *Cluster) settleLosses() {
 	c.losses.remains, c.losses.looking = nil, false
 	c.losses.mu.Unlock()
 	var left []remains
+	owners := c.slotOwners()
 	for _, r := range open {
-		switch l := c.lossOf(r); {
-		case l == nil:
+		lost, certain := c.lostWith(&r, owners)
+		if !certain {
 			left = append(left, r)
-		case !l.Empty():
-			c.recordLoss(*l)
+			continue
+		}
+		for _, l := range notEmpty(lost) {
+			c.recordLoss(l)
 		}
 	}
 	c.losses.mu.Lock()
@@ -196,63 +206,120 @@ func (c *Cluster) settleLosses() {
 	c.losses.mu.Unlock()
 }
 
-// lossOf returns what a master had acknowledged that the one which took its place does
-// not have, or nil when no one has taken it.
-func (c *Cluster) lossOf(r remains) *Loss {
-	winner := r.tail.Master
-	if winner == "" {
-		winner = c.ownerOf(r.slot)
+// lostWith returns what a master had acknowledged that those who took its place do not
+// have, nil when no one has taken it. It is certain when nothing can change that any more.
+func (c *Cluster) lostWith(r *remains, owners *slotOwners) (lost []Loss, certain bool) {
+	if winner := c.machineOf(r.tail.Master); winner != nil && r.tail.Master != r.id {
+		return []Loss{c.lostTo(r, winner, winner.process().node.ReplicationID())}, true
 	}
-	n := c.machineOf(winner)
-	if winner == r.id || n == nil {
-		return nil
+	taken := owners.others(r.id, &r.slots)
+	if len(taken) == 0 {
+		return nil, false
 	}
-	lost := r.tail.After(c.losses.shared(r.tail.History, n.process().node.ReplicationID()))
-	lost.Winner = winner
-	return &Loss{At: c.loop.now(), Node: r.name, Winner: n.name, Loss: lost}
-}
-
-// ownerOf is the master that serves a slot, by the greatest config epoch that any node
-// knows of.
-func (c *Cluster) ownerOf(slot int) (owner gossip.ID) {
-	var epoch uint64
-	for _, n := range c.nodes {
-		if !n.Up() {
+	c.losses.mu.Lock()
+	s, elected := c.losses.successors[r.id]
+	c.losses.mu.Unlock()
+	if winner := c.machineOf(s.id); elected && winner != nil && winner.View().Self.MasterID != r.id {
+		// It has what it has of all slots, even if some have gone to others since.
+		return []Loss{c.lostTo(r, winner, s.history)}, true
+	}
+	if r.alive || c.machineOf(r.id).Up() {
+		return nil, false // it gives slots away, with their keys, and deletes what it still has of them
+	}
+	left := r.slots.Len()
+	for _, m := range c.machines {
+		slots := taken[m.ID()]
+		if slots == nil {
 			continue
 		}
-		m := n.View().Owner(slot)
-		if m == nil {
-			continue
-		}
-		known := n.Snapshot()
-		if e := known.Node(m.ID).ConfigEpoch; owner == "" || e > epoch {
-			owner, epoch = m.ID, e
-		}
+		left -= slots.Len()
+		l := Loss{At: c.loop.now(), Node: r.name, Winner: m.name, Loss: r.tail.In(slots)}
+		l.Loss.Winner = m.ID()
+		lost = append(lost, l)
 	}
-	return owner
+	return lost, left == 0
 }
 
-// begin notes a history and where it comes from.
-func (l *losses) begin(h history) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.histories == nil {
-		l.histories = map[string]history{}
+// lostTo is what a node with a history does not have of what a master had acknowledged.
+func (c *Cluster) lostTo(r *remains, winner *machine, history string) Loss {
+	l := Loss{At: c.loop.now(), Node: r.name, Winner: winner.name, Loss: r.tail.After(c.losses.shared(r.tail.History, history))}
+	l.Loss.Winner = winner.ID()
+	return l
+}
+
+// slotOwners are the masters that serve the slots, by the greatest config epoch that any
+// node knows of.
+type slotOwners [slot.Count]gossip.ID
+
+func (c *Cluster) slotOwners() *slotOwners {
+	var owners slotOwners
+	var greatest [slot.Count]uint64
+	for _, m := range c.machines {
+		if !m.Up() {
+			continue
+		}
+		v, known := m.View(), m.Snapshot()
+		epochs := map[*gossip.Member]uint64{}
+		for s := range slot.Count {
+			o := v.Owner(s)
+			if o == nil {
+				continue
+			}
+			epoch, has := epochs[o]
+			if !has {
+				epoch = known.Node(o.ID).ConfigEpoch
+				epochs[o] = epoch
+			}
+			if owners[s] == "" || epoch > greatest[s] {
+				owners[s], greatest[s] = o.ID, epoch
+			}
+		}
 	}
-	l.histories[h.ID] = h
+	return &owners
+}
+
+// others are the slots of a set that others than a node serve, by their owners.
+func (o *slotOwners) others(than gossip.ID, slots *slot.Set) map[gossip.ID]*slot.Set {
+	others := map[gossip.ID]*slot.Set{}
+	for s := range slot.Count {
+		owner := o[s]
+		if !slots.Has(s) || owner == "" || owner == than {
+			continue
+		}
+		if others[owner] == nil {
+			others[owner] = &slot.Set{}
+		}
+		others[owner].Add(s)
+	}
+	return others
 }
 
 // NewHistory implements node.Host.
 func (p *process) NewHistory(_ *node.Node, h node.History) {
-	p.c.losses.begin(history{History: h})
+	l := &p.c.losses
+	l.begin(history{History: h})
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if took := p.changed; h.Master != "" && took.From == string(h.Master) && took.To == string(h.Owner) && p.changedAt == p.c.loop.now() {
+		if l.successors == nil {
+			l.successors = map[gossip.ID]successor{}
+		}
+		l.successors[h.Master] = successor{h.Owner, h.ID}
+		delete(l.successors, h.Owner)
+	}
+	if len(l.histories) > max(l.most, keptHistories) && !l.forgetting {
+		l.forgetting = true
+		p.c.loop.after(0, p.c.forgetHistories)
+	}
 }
 
-// ownerChanged looks, soon, whether somebody has taken the place of a dead master.
-// Masters that live may still acknowledge writes, until they know.
-func (c *Cluster) ownerChanged() {
+// ownerChanged looks, soon, whether somebody has taken the place of a dead master: its
+// slots had that owner before, or none. Masters that live may still acknowledge writes,
+// until they know.
+func (c *Cluster) ownerChanged(from gossip.ID) {
 	c.losses.mu.Lock()
 	defer c.losses.mu.Unlock()
-	if len(c.losses.remains) == 0 || c.losses.looking {
+	if c.losses.looking || !slices.ContainsFunc(c.losses.remains, func(r remains) bool { return from == "" || r.id == from }) {
 		return
 	}
 	c.losses.looking = true
@@ -262,37 +329,6 @@ func (c *Cluster) ownerChanged() {
 // settleDelay lets the news of a new owner spread before they are looked at, once for
 // all nodes.
 const settleDelay = 10 * time.Millisecond
-
-// shared is the last offset, as a counts, up to which history b has what a has.
-func (l *losses) shared(a, b string) int64 {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	limits := map[string]int64{} // how much of each history that a continues is also in a
-	for limit := int64(node.WholeHistory); ; {
-		limits[a] = limit
-		h, ok := l.histories[a]
-		if !ok {
-			break
-		}
-		if limit = min(limit, h.Offset); h.restarted {
-			limit = 0 // what came before the restart has no offset now
-		}
-		a = h.Parent
-	}
-	for limit := int64(node.WholeHistory); ; {
-		if own, ok := limits[b]; ok {
-			return min(limit, own)
-		}
-		h, ok := l.histories[b]
-		if !ok {
-			return node.Unrelated
-		}
-		if limit = min(limit, h.Offset); h.restarted {
-			limit = h.Offset // all that came before is in the data it began with
-		}
-		b = h.Parent
-	}
-}
 
 // SharedOffset implements node.Host.
 func (p *process) SharedOffset(a, b string) int64 { return p.c.losses.shared(a, b) }

@@ -26,6 +26,9 @@ type process struct {
 	exited atomic.Bool   // it has ended by itself, and is killed next
 	past   node.Counters // of the node's earlier processes
 	work   *work         // nil if commands take no time
+	// The slots that last changed hands, as the node sees it.
+	changed   event.SlotsChanged
+	changedAt time.Duration
 	// The addresses by which other nodes find it.
 	clientAddrs, busAddrs []string
 }

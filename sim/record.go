@@ -28,8 +28,9 @@ func (p *process) Fact(_ *node.Node, f event.Fact) {
 		return
 	}
 	p.c.tell(p.name, event.Rename(f, p.c.nameOf))
-	if _, ok := f.(event.SlotsChanged); ok {
-		p.c.ownerChanged()
+	if f, ok := f.(event.SlotsChanged); ok {
+		p.changed, p.changedAt = f, p.c.loop.now()
+		p.c.ownerChanged(gossip.ID(f.From))
 	}
 }
 
