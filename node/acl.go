@@ -18,16 +18,12 @@ var _ = handle(map[string]handler{
 	"acl|deluser": cmdACLDelUser,
 	"acl|cat":     func(c *call) { acl.WriteCategory(c.out, c.args) },
 	"acl|genpass": func(c *call) { c.n.users.GenPass(c.out, c.args) },
-	"acl|dryrun":  func(c *call) { c.n.users.DryRun(c.out, c.args) },
+	"acl|dryrun":  func(c *call) { c.n.users.DryRun(c.out, &c.n.commands, c.args) },
 	"acl|log":     func(c *call) { c.n.users.Log.Command(c.out, c.args, c.n.wall()) },
-	"acl|load":    func(c *call) { c.fail(errNoACLFile) },
-	"acl|save":    func(c *call) { c.fail(errNoACLFile) },
+	"acl|load":    cmdACLLoad,
+	"acl|save":    cmdACLSave,
 	"acl|help":    cmdHelp,
 })
-
-const errNoACLFile = "ERR This Redis instance is not configured to use an ACL file. You may want to specify users " +
-	"via the ACL SETUSER command and then issue a CONFIG REWRITE (assuming you have a Redis configuration file set) " +
-	"in order to store users in the Redis configuration."
 
 // locked reports whether the session's client has yet to authenticate.
 func (s *Session) locked() bool { return !s.authenticated && s.n.users.AuthNeeded() }
@@ -109,19 +105,25 @@ func cmdACLDelUser(c *call) {
 			continue
 		}
 		deleted++
-		for _, s := range c.n.clients() {
-			if s.user != u {
-				continue
-			}
-			s.user, s.authenticated = c.n.users.Default, false
-			if s == c.s {
-				s.closing = true
-			} else {
-				s.close()
-			}
-		}
+		c.n.dropUser(u, c.s)
 	}
 	c.out.Int(int64(deleted))
+}
+
+// dropUser ends the connections of a user that is gone; that of the client whose command is
+// under way once it has its reply (ACLFreeUserAndKillClients).
+func (n *Node) dropUser(u *acl.User, asks *Session) {
+	for _, s := range n.clients() {
+		if s.user != u {
+			continue
+		}
+		s.user, s.authenticated = n.users.Default, false
+		if s == asks {
+			s.closing = true
+		} else {
+			s.close()
+		}
+	}
 }
 
 // refusedByRules is the error for a command that the session's user may not run, or

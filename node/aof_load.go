@@ -68,7 +68,7 @@ func (n *Node) loadPart(data []byte) (end int, err error) {
 		if args == nil { // a timestamp
 			continue
 		}
-		cmd, _ := command.Resolve(args)
+		cmd, _ := n.commands.Resolve(args)
 		switch {
 		case cmd == nil:
 			return end, fmt.Errorf("unknown command '%s'", args[0])

@@ -38,7 +38,7 @@ func cmdConfigResetStat(c *call) {
 
 // cmdConfigRewrite notes all that is set, users included, for the next start.
 func cmdConfigRewrite(c *call) {
-	c.n.file = c.n.config.Rewrite(c.n.users.Lines())
+	c.n.file = c.n.config.Rewrite(c.n.users.Lines(), c.n.commands.Renames())
 	c.out.OK()
 }
 

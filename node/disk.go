@@ -1,11 +1,13 @@
 package node
 
 // Disk is what the machine keeps when the process on it ends, besides nodes.conf and the
-// configuration file: at most one dump of the data, and the append only file. It belongs to
-// one process at a time.
+// configuration file: at most one dump of the data, the append only file, and the ACL file. It
+// belongs to one process at a time.
 type Disk struct {
 	Dump Dump
 	AOF  AppendOnlyFile
+	// ACL is the file that the directive aclfile names, nil if there is none.
+	ACL []byte
 }
 
 // Dump is an RDB file, of which nothing but the whole is ever on the disk. The zero value

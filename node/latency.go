@@ -53,7 +53,7 @@ func cmdLatencyHistogram(c *call) {
 		}
 	}
 	for _, name := range c.args[2:] {
-		if cmd := command.ByName(string(name)); cmd != nil {
+		if cmd := c.n.commands.ByName(string(name)); cmd != nil {
 			add(cmd)
 			subcommands := cmd.Subcommands()
 			for i := range subcommands {

@@ -13,10 +13,12 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/config"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/internal/acl"
@@ -125,6 +127,7 @@ type Node struct {
 	stats    stats
 	latency  latency.Records
 	users    acl.Users
+	commands command.Names // by which clients call them
 	tracking tracking.Table
 	monitors []*Session
 	current  *Session // whose command is under way
@@ -169,8 +172,13 @@ func New(cfg Config) (*Node, error) {
 	n.setAccess()
 	n.config = wired.Of(n)
 	n.file = cfg.File
-	if err := n.config.ReadFile(n.file, n.setUser); err != nil {
+	if err := n.config.ReadFile(n.file, config.Others{User: n.setUser, Rename: n.commands.Rename}); err != nil {
 		return nil, err
+	}
+	if n.aclFile() != "" {
+		if refusal := n.loadUsers(nil); refusal != "" {
+			return nil, errors.New("node: " + strings.TrimPrefix(refusal, "ERR "))
+		}
 	}
 	n.ks.Observe(keyObserver{n})
 	n.setExpiry()

@@ -188,7 +188,7 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 		s.closing, s.unheard = true, true
 		return nil
 	}
-	cmd, container := command.Resolve(args)
+	cmd, container := n.commands.Resolve(args)
 	s.last = cmd
 	if cmd == nil {
 		s.tx.fail()

@@ -66,7 +66,7 @@ const maxStreamBulk = 1 << 30
 
 // applyCommand runs one command of the stream, of which raw is the encoding.
 func (n *Node) applyCommand(l *masterLink, args [][]byte, raw []byte) {
-	cmd, _ := command.Resolve(args)
+	cmd, _ := n.commands.Resolve(args)
 	switch {
 	case cmd == nil || !cmd.ArityOK(len(args)):
 	case cmd.ID == idMulti:

@@ -1,9 +1,11 @@
 package node
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/server/rdb"
 )
 
 // JoinBus makes the connection of the cluster bus that a node of a ready-made cluster has to
@@ -17,23 +19,34 @@ func JoinBus(from, to *Node, fromIP, toIP string) (out, in gossip.LinkID) {
 }
 
 // Join makes a replica and its master what a synchronisation before the start of time
-// has made of them: connected, with the same replication ID and the offset
-// gossip.FormedOffset. Connect makes their connection: it gives the handler to the
-// replica's end and returns that end and the session of the master's end.
+// has made of them: connected, with the same replication ID and the same offset, which is
+// gossip.FormedOffset unless the master's dump has another, and the data of that dump. Connect
+// makes their connection: it gives the handler to the replica's end and returns that end and the
+// session of the master's end.
 //
-// It is for the nodes of a ready-made cluster, which have no data yet, after their
-// Boot and before anything else happens.
-func Join(replica, master *Node, connect func(LinkHandler) (Link, *Session)) {
-	id := master.prepareToJoin()
+// It is for the nodes of a ready-made cluster, after their Boot and before anything else
+// happens.
+func Join(replica, master *Node, connect func(LinkHandler) (Link, *Session)) error {
+	of := master.prepareToJoin()
 	c := &masterConn{n: replica}
 	link, session := connect(c)
 	c.link = link
-	replica.joined(c, id)
+	if err := replica.joined(c, of); err != nil {
+		return err
+	}
 	master.adopt(session, replica.port)
+	return nil
+}
+
+// joining is what a master's replicas begin with.
+type joining struct {
+	id     string
+	offset int64
+	data   []byte // nil if there are none
 }
 
 // prepareToJoin begins the stream of a master whose replicas are to join.
-func (n *Node) prepareToJoin() (id string) {
+func (n *Node) prepareToJoin() joining {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.repl.backlog == nil {
@@ -41,20 +54,33 @@ func (n *Node) prepareToJoin() (id string) {
 		n.keepBacklog()
 		n.repl.cronLoops = 1 // that one PING has been sent
 	}
-	return n.repl.id
+	of := joining{id: n.repl.id, offset: n.repl.offset}
+	if n.began.From != FromNothing {
+		of.data = n.saveDataSet(wholeRDB)
+	}
+	return of
 }
 
 // joined puts the replica's end of the connection in place of the one that Boot began.
-func (n *Node) joined(c *masterConn, id string) {
+func (n *Node) joined(c *masterConn, of joining) error {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.disconnectMaster()
+	if n.began.From != FromNothing {
+		n.emptyData()
+	}
+	if of.data != nil {
+		if _, err := n.loadRDB(of.data, func(rdb.Key) bool { return true }); err != nil {
+			return fmt.Errorf("node: the master's data: %w", err)
+		}
+	}
 	n.repl.master.conn = c
-	n.repl.id, n.repl.offset, n.repl.backlog = id, gossip.FormedOffset, nil
+	n.repl.id, n.repl.offset, n.repl.backlog = of.id, of.offset, nil
 	n.linkUp()
-	n.keepReceived(n.saveDataSet(wholeRDB), id, gossip.FormedOffset)
+	n.keepReceived(n.saveDataSet(wholeRDB), of.id, of.offset)
 	n.openAppendOnly() // which is of that history now
 	n.reportReplication()
+	return nil
 }
 
 // adopt makes a replica of the master's end.

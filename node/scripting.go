@@ -212,7 +212,7 @@ func (h *scriptHost) Conditions() script.Conditions {
 
 // Lookup implements script.Host.
 func (h *scriptHost) Lookup(args [][]byte) (script.Command, bool) {
-	cmd, _ := command.Resolve(args)
+	cmd, _ := h.call.n.commands.Resolve(args)
 	if cmd == nil {
 		return script.Command{}, false
 	}

@@ -24,6 +24,11 @@ type ClusterSpec struct {
 	Directives map[string]string
 	// Hostnames is cluster-announce-hostname, in which {n} is the node's number.
 	Hostnames string
+	// ACLFile and RDB name files, beside the script's: the ACL file of all nodes, and the dump
+	// that a master begins with, in whose name {n} is the node's number.
+	ACLFile, RDB string
+	// Renames are what rename-command is to do: "FLUSHALL erase, CONFIG \"\"".
+	Renames string
 
 	given bool
 }
@@ -52,6 +57,11 @@ func clusterOptions(c *ClusterSpec) []option {
 		durationOption("topology-cost", "how much longer with CLUSTER SLOTS, SHARDS and NODES, for each node that it knows", &c.TopologyCost),
 	}
 	list = append(list, textOption("hostnames", "NAME", "cluster-announce-hostname of all nodes; {n} in it is the node's number: redis-{n}.example", &c.Hostnames, checkHostnames))
+	list = append(list,
+		textOption("aclfile", "FILE", "the file of users that all nodes have on their disks, for ACL LOAD and SAVE; as those below, it lies beside this file", &c.ACLFile, nil),
+		textOption("rdb", "FILE", "the dump that each master begins with; {n} in it is the node's number, and has to be there with several masters", &c.RDB, nil),
+		textOption("rename-command", "LIST", `what commands are called, such as "FLUSHALL erase, CONFIG \"\""; "" for not at all`, &c.Renames, checkRenames),
+	)
 	for _, name := range directives {
 		list = append(list, option{
 			name: name, value: "VALUE", doc: "the directive of redis.conf, on all nodes",

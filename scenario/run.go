@@ -10,7 +10,6 @@ import (
 
 	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/internal/tool/suggest"
-	conf "github.com/slotstorm/slotstorm/internal/tool/words"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -334,13 +333,16 @@ const besideLimit = time.Hour
 const logSize = 300_000
 
 // startCluster makes the cluster of a script.
-func startCluster(s *Script, opt Options, pace pacing) (*sim.Cluster, error) {
+func startCluster(s *Script, opt Options, pace pacing) (c *sim.Cluster, err error) {
 	if err := s.checkDrivers(opt); err != nil {
 		return nil, err
 	}
 	cfg := s.Cluster.config()
 	cfg.LogSize = logSize
 	cfg.File = append(s.Cluster.file(), opt.File...)
+	if cfg.Disk, err = s.disks(); err != nil {
+		return nil, err
+	}
 	if opt.Seed != 0 {
 		cfg.Seed = opt.Seed
 	}
@@ -348,22 +350,13 @@ func startCluster(s *Script, opt Options, pace pacing) (*sim.Cluster, error) {
 		cfg.Transport, cfg.Port, cfg.Bind = sim.Loopback, opt.Port, opt.Bind
 		return sim.Run(cfg)
 	}
-	c, err := sim.New(cfg)
-	if err != nil {
+	if c, err = sim.New(cfg); err != nil {
 		return nil, err
 	}
 	if pace != steppedTime {
 		c.Start()
 	}
 	return c, nil
-}
-
-// file are the directives of the cluster line as lines of redis.conf.
-func (c *ClusterSpec) file() (lines []string) {
-	for _, name := range sortedKeys(c.Directives) {
-		lines = append(lines, name+" "+conf.Quote(c.Directives[name]))
-	}
-	return lines
 }
 
 // setDirectives gives real servers the directives of the cluster line.

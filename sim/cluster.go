@@ -166,6 +166,9 @@ func (c *Cluster) populate() error {
 			ids[i] = gossip.RandomID(draw)
 		}
 		m := c.addMachine(ids[i])
+		if c.cfg.Disk != nil {
+			m.disk = c.cfg.Disk(m.name)
+		}
 		if err := m.listen(m.firstAddress()); err != nil {
 			return err
 		}
@@ -179,12 +182,14 @@ func (c *Cluster) populate() error {
 			boot.conf, boot.formed = &own, true
 		}
 		if err := m.boot(boot); err != nil {
-			return err
+			return fmt.Errorf("%s: %w", m.name, err)
 		}
 	}
 	c.bus.form(c.machines[:c.cfg.members()])
 	for i := c.cfg.Masters; i < c.cfg.members(); i++ {
-		c.join(c.machines[i].process(), c.machines[i%c.cfg.Masters].process())
+		if err := c.join(c.machines[i].process(), c.machines[i%c.cfg.Masters].process()); err != nil {
+			return fmt.Errorf("%s: %w", c.machines[i].name, err)
+		}
 	}
 	return nil
 }

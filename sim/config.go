@@ -72,6 +72,11 @@ type Config struct {
 	// "requirepass secret" or "user ada on >pw ~* +@all". What a line says
 	// wins over the fields above. CONFIG REWRITE replaces a node's lines, and Restart reads them again.
 	File []string
+	// Disk is what the disk of a node holds at first: a dump (Dump.File) lets a master
+	// begin with its keys, which its replicas have as well, and the directive aclfile wants
+	// ACL. Nil is nothing for all of them. As in Redis, a master takes slots of
+	// its keys that nobody owns, and marks those of others as importing.
+	Disk func(node string) node.Disk
 
 	// Keyspace makes what holds the keys of a node's new process; nil stands for Slotstorm's
 	// own. Equal seeds have to give keyspaces that do the same. A process that starts again

@@ -92,8 +92,8 @@ func (s *stream) connect(to *process) {
 }
 
 // join makes a replica and its master of a ready-made cluster connected from the start.
-func (c *Cluster) join(replica, master *process) {
-	node.Join(replica.node, master.node, func(h node.LinkHandler) (node.Link, *node.Session) {
+func (c *Cluster) join(replica, master *process) error {
+	return node.Join(replica.node, master.node, func(h node.LinkHandler) (node.Link, *node.Session) {
 		s := c.newStream(replica, h)
 		s.to = master.name
 		return s, s.reach(master)

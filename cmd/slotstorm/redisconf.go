@@ -20,6 +20,8 @@ type redisConf struct {
 	// passed are the lines about what serve decides itself.
 	passed []confLine
 	files  int // read so far
+	// users is what the file holds that aclfile names, nil without one.
+	users []byte
 }
 
 // confLine is a line that says something, and where it stands.
@@ -77,6 +79,13 @@ func (c *redisConf) add(line, place string) error {
 	switch {
 	case one.name == "include":
 		return c.include(split[1:], place)
+	case one.name == "aclfile" && len(split) == 2 && len(split[1]) > 0:
+		users, err := os.ReadFile(string(split[1]))
+		if err != nil {
+			return fmt.Errorf("%s:9: %w", place, err)
+		}
+		c.users = append([]byte{}, users...) // an empty file is one
+		c.lines = append(c.lines, one)
 	case decided(one.name):
 		c.passed = append(c.passed, one)
 	default:
@@ -110,7 +119,7 @@ func (c *redisConf) include(names [][]byte, place string) error {
 // what there is none of here.
 func decided(name string) bool {
 	switch name {
-	case "dir", "dbfilename", "loadmodule", "rename-command":
+	case "dir", "dbfilename", "loadmodule":
 		return true
 	}
 	i := slices.IndexFunc(config.Directives(), func(d config.Directive) bool { return d.Name == name || d.Alias == name })

@@ -63,6 +63,7 @@ func TestRedisConf(t *testing.T) {
 		"quotes.conf":  "requirepass \"x\n",
 		"self.conf":    "include self.conf\n",
 		"missing.conf": "include nowhere.conf\n",
+		"users.conf":   "aclfile nowhere.acl\n",
 	})
 	conf, err := start(t, "main.conf", "cluster-port 5", "timeout 3")
 	if err != nil {
@@ -80,6 +81,7 @@ func TestRedisConf(t *testing.T) {
 		"user.conf":    "user.conf:1:6: user: Error in ACL SETUSER modifier '+nosuch': Unknown command or category name in ACL",
 		"quotes.conf":  "quotes.conf:1:1: a quotation mark is not closed, or something follows it: requirepass \"x",
 		"missing.conf": "missing.conf:1:9: open nowhere.conf: no such file or directory",
+		"users.conf":   "users.conf:1:9: open nowhere.acl: no such file or directory",
 	} {
 		if _, err := start(t, file); err == nil || err.Error() != want {
 			t.Errorf("%s: %v\nwant %s", file, err, want)

@@ -31,6 +31,7 @@ type serveFlags struct {
 	readyJSON, stdin bool
 	tls              bool
 	tlsDir, tlsAuth  string
+	rdb              string
 }
 
 func serveCommand() *cobra.Command {
@@ -71,8 +72,8 @@ An address without a host is on the address of --bind, which is loopback.`,
 				return err
 			}
 			if len(args) > 0 {
-				if f.tls || f.cluster.Announce != (sim.Announce{}) {
-					return errors.New("TLS and announced addresses do not go with a file")
+				if f.tls || f.cluster.Announce != (sim.Announce{}) || f.rdb != "" || f.conf.users != nil {
+					return errors.New("TLS, announced addresses, a dump and an ACL file do not go with a scenario file, which has options for them")
 				}
 				return f.serveFile(cmd, args[0])
 			}
@@ -93,6 +94,7 @@ An address without a host is on the address of --bind, which is loopback.`,
 	flags.Var(&number[float64]{&f.cluster.Speed, 0, fastest, true}, "speed", "how many of the cluster's seconds pass in a second")
 	flags.StringVar(&f.config, "config", "", "a redis.conf whose directives and users all nodes have")
 	flags.StringArrayVar(&f.set, "set", nil, "a line as in redis.conf, such as 'maxclients 100' or 'user ada on >pw ~* +@all'; can be repeated")
+	flags.StringVar(&f.rdb, "rdb", "", "a dump that each master begins with; {n} is the node's number, and has to be there with several masters")
 	flags.BoolVar(&f.tls, "tls", false, "TLS as well, on ports of its own, with new certificates")
 	numberVar(flags, &f.cluster.TLSPort, "tls-port", "", 0, 0, maxPort, "first TCP port for TLS; --port + 100 if not given, unless that is 0")
 	flags.StringVar(&f.tlsDir, "tls-dir", "slotstorm-tls", "directory of ca.crt, redis.crt, redis.key, client.crt and client.key, made if redis.crt is not there")
@@ -136,6 +138,11 @@ func (f *serveFlags) complete(stderr io.Writer) error {
 	if note := f.conf.note(); note != "" {
 		fmt.Fprintln(stderr, note)
 	}
+	disks, err := scenario.Disks(f.cluster.Masters, f.conf.users, f.rdb)
+	if err != nil {
+		return fmt.Errorf("--rdb: %w", err)
+	}
+	f.cluster.Disk = disks
 	if f.tls {
 		return f.secure()
 	}

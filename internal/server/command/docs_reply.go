@@ -4,11 +4,11 @@ import "github.com/slotstorm/slotstorm/internal/server/resp"
 
 // WriteDocs writes the reply of COMMAND DOCS: the named commands, leaving out
 // names that there are not, or without names all commands.
-func WriteDocs(w *resp.Writer, names [][]byte) {
+func (n *Names) WriteDocs(w *resp.Writer, names [][]byte) {
 	if len(names) == 0 {
-		w.Map(TopCount)
+		w.Map(TopCount - n.gone)
 		for i := range table {
-			if table[i].container == noContainer {
+			if table[i].container == noContainer && n.has(&table[i]) {
 				table[i].writeDocs(w)
 			}
 		}
@@ -16,13 +16,13 @@ func WriteDocs(w *resp.Writer, names [][]byte) {
 	}
 	known := 0
 	for _, name := range names {
-		if ByName(string(name)) != nil {
+		if n.ByName(string(name)) != nil {
 			known++
 		}
 	}
 	w.Map(known)
 	for _, name := range names {
-		if c := ByName(string(name)); c != nil {
+		if c := n.ByName(string(name)); c != nil {
 			c.writeDocs(w)
 		}
 	}

@@ -14,8 +14,8 @@ import (
 // The keys are those that ACL rules see, in their order. They can differ from
 // those that Keys finds for routing: shard channels do not count, and key
 // specifications come before key-finding functions.
-func WriteGetKeys(w *resp.Writer, args [][]byte, flags bool) {
-	c, _ := Resolve(args)
+func (n *Names) WriteGetKeys(w *resp.Writer, args [][]byte, flags bool) {
+	c, _ := n.Resolve(args)
 	switch {
 	case c == nil:
 		w.Error("ERR Invalid command specified")

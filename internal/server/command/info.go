@@ -13,18 +13,22 @@ import (
 // WriteInfo writes the reply of COMMAND INFO: the named commands, with a null for
 // each name that there is not, or without names all commands, as COMMAND itself
 // does.
-func WriteInfo(w *resp.Writer, names [][]byte) {
-	if len(names) == 0 {
+func (n *Names) WriteInfo(w *resp.Writer, names [][]byte) {
+	switch {
+	case len(names) == 0 && n.gone == 0:
 		if w.RESP3 {
 			w.Raw(allInfo3())
 		} else {
 			w.Raw(allInfo2())
 		}
 		return
+	case len(names) == 0:
+		w.Raw(n.allInfo(w.RESP3))
+		return
 	}
 	w.Array(len(names))
 	for _, name := range names {
-		if c := ByName(string(name)); c != nil {
+		if c := n.ByName(string(name)); c != nil {
 			c.writeInfo(w)
 		} else {
 			w.Null()
@@ -34,15 +38,15 @@ func WriteInfo(w *resp.Writer, names [][]byte) {
 
 // Each new go-redis client asks for all commands, so the reply is made once.
 var (
-	allInfo2 = sync.OnceValue(func() []byte { return allInfo(false) })
-	allInfo3 = sync.OnceValue(func() []byte { return allInfo(true) })
+	allInfo2 = sync.OnceValue(func() []byte { return plain.allInfo(false) })
+	allInfo3 = sync.OnceValue(func() []byte { return plain.allInfo(true) })
 )
 
-func allInfo(resp3 bool) []byte {
+func (n *Names) allInfo(resp3 bool) []byte {
 	w := resp.Writer{RESP3: resp3}
-	w.Array(TopCount)
+	w.Array(TopCount - n.gone)
 	for i := range table {
-		if table[i].container == noContainer {
+		if table[i].container == noContainer && n.has(&table[i]) {
 			table[i].writeInfo(&w)
 		}
 	}
@@ -50,7 +54,7 @@ func allInfo(resp3 bool) []byte {
 }
 
 // WriteCount writes the reply of COMMAND COUNT.
-func WriteCount(w *resp.Writer) { w.Int(TopCount) }
+func (n *Names) WriteCount(w *resp.Writer) { w.Int(int64(TopCount - n.gone)) }
 
 // writeInfo is addReplyCommandInfo.
 func (c *Command) writeInfo(w *resp.Writer) {

@@ -163,7 +163,7 @@ func TestKeysOfAnyArguments(t *testing.T) {
 			}
 		}
 		w := resp.Writer{RESP3: rapid.Bool().Draw(t, "RESP3")}
-		WriteGetKeys(&w, args, rapid.Bool().Draw(t, "flags"))
+		plain.WriteGetKeys(&w, args, rapid.Bool().Draw(t, "flags"))
 		in := bufio.NewReader(bytes.NewReader(w.Buf))
 		if v, err := reply.Read(in); err != nil || in.Buffered() > 0 || v.Kind != '*' && v.Kind != '-' {
 			t.Fatalf("%s: COMMAND GETKEYS replies %q", cmd.Name, w.Buf)

@@ -8,7 +8,7 @@ import (
 // WriteList writes the reply of COMMAND LIST, given what follows LIST: nothing,
 // or FILTERBY with MODULE, ACLCAT or PATTERN and its argument. There are no
 // modules, and an unknown category has no commands.
-func WriteList(w *resp.Writer, options [][]byte) {
+func (n *Names) WriteList(w *resp.Writer, options [][]byte) {
 	keep := func(*Command) bool { return true }
 	if len(options) > 0 {
 		if len(options) != 3 || !is(options[0], "filterby") {
@@ -31,7 +31,7 @@ func WriteList(w *resp.Writer, options [][]byte) {
 	}
 	var kept []string
 	for i := range table {
-		if keep(&table[i]) {
+		if n.has(&table[i]) && keep(&table[i]) {
 			kept = append(kept, table[i].Name)
 		}
 	}

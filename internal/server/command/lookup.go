@@ -2,7 +2,6 @@ package command
 
 import (
 	"encoding/binary"
-	"strings"
 )
 
 // buckets is an open-addressed hash table: a command's ID plus one, or 0. It is
@@ -68,31 +67,14 @@ func (c *Command) Sub(name []byte) *Command {
 	return find(int16(c.ID), name)
 }
 
-// Resolve finds the command that args call (lookupCommand): of a container with
-// more than one argument the subcommand, else the command itself. cmd is nil
-// when there is no such command. container is the container whose subcommand
-// args name, known or unknown, or nil when no subcommand was looked for.
-func Resolve(args [][]byte) (cmd, container *Command) {
-	if len(args) == 0 {
-		return nil, nil
-	}
-	cmd = Lookup(args[0])
-	if cmd == nil || !cmd.IsContainer() || len(args) == 1 {
-		return cmd, nil
-	}
-	return cmd.Sub(args[1]), cmd
-}
+// plain are the names in the table.
+var plain Names
 
-// ByName returns the command or subcommand whose full name this is, such as
-// "cluster|slots", letter case aside, or nil (lookupCommandBySds).
-func ByName(name string) *Command {
-	top, sub, isSub := strings.Cut(name, "|")
-	cmd := Lookup([]byte(top))
-	if cmd == nil || !isSub {
-		return cmd
-	}
-	return cmd.Sub([]byte(sub))
-}
+// Resolve is Names.Resolve with the names in the table.
+func Resolve(args [][]byte) (cmd, container *Command) { return plain.Resolve(args) }
+
+// ByName is Names.ByName with the names in the table.
+func ByName(name string) *Command { return plain.ByName(name) }
 
 // Container returns the container of a subcommand, or nil.
 func (c *Command) Container() *Command {

@@ -22,7 +22,7 @@ import (
 func TestGetKeysAsRedis(t *testing.T) {
 	eachAnswer(t, "testdata/getkeys.txt", func(args [][]byte) string {
 		w := resp.Writer{RESP3: true}
-		WriteGetKeys(&w, args, true)
+		plain.WriteGetKeys(&w, args, true)
 		v, err := reply.Read(bufio.NewReader(bytes.NewReader(w.Buf)))
 		if err != nil {
 			t.Fatalf("%q: %v", w.Buf, err)
@@ -119,21 +119,21 @@ func answer(w *resp.Writer, args [][]byte) {
 	cmd, _ := Resolve(args)
 	switch cmd.Name {
 	case "command":
-		WriteInfo(w, nil)
+		plain.WriteInfo(w, nil)
 	case "command|count":
-		WriteCount(w)
+		plain.WriteCount(w)
 	case "command|docs":
-		WriteDocs(w, args[2:])
+		plain.WriteDocs(w, args[2:])
 	case "command|getkeys":
-		WriteGetKeys(w, args[2:], false)
+		plain.WriteGetKeys(w, args[2:], false)
 	case "command|getkeysandflags":
-		WriteGetKeys(w, args[2:], true)
+		plain.WriteGetKeys(w, args[2:], true)
 	case "command|help":
 		cmd.WriteHelp(w)
 	case "command|info":
-		WriteInfo(w, args[2:])
+		plain.WriteInfo(w, args[2:])
 	case "command|list":
-		WriteList(w, args[2:])
+		plain.WriteList(w, args[2:])
 	}
 }
 

@@ -119,7 +119,7 @@ func TestFileErrors(t *testing.T) {
 		{"user ada +nosuch", "no users here"},
 	} {
 		_, v := newServer()
-		err := v.ReadFile([]string{"# a comment", "", "  " + row.line}, noUsers)
+		err := v.ReadFile([]string{"# a comment", "", "  " + row.line}, Others{User: noUsers})
 		var at *FileError
 		if !errors.As(err, &at) || at.Line != 2 || at.Text != row.line || !strings.Contains(err.Error(), row.err) {
 			t.Errorf("%q gives %v, want %q in line 2", row.line, err, row.err)
@@ -139,12 +139,18 @@ func TestRewriteIsReadAgain(t *testing.T) {
 	if got := v.Set(args("maxclients 7 hz 20 masterauth a\"b\\c maxmemory-policy allkeys-lru"), Permissions{}); got != "" {
 		t.Fatal(got)
 	}
-	lines := append(v.Rewrite([]string{"default on nopass", "ada on >x"}), "enable-debug-command yes")
+	lines := append(v.Rewrite([]string{"default on nopass", "ada on >x"}, [][2]string{{"GET", "fetch"}, {"SET", ""}}), "enable-debug-command yes")
 	again, w := newServer()
-	var users []string
-	err := w.ReadFile(lines, func(name string, rules []string) string {
-		users = append(users, name+" "+strings.Join(rules, " "))
-		return ""
+	var users, renamed []string
+	err := w.ReadFile(lines, Others{
+		User: func(name string, rules []string) string {
+			users = append(users, name+" "+strings.Join(rules, " "))
+			return ""
+		},
+		Rename: func(from, to string) error {
+			renamed = append(renamed, from+" "+to)
+			return nil
+		},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -152,13 +158,16 @@ func TestRewriteIsReadAgain(t *testing.T) {
 	if want := []string{"default reset on nopass", "ada on >x"}; !slices.Equal(users, want) {
 		t.Errorf("users %q, want %q", users, want)
 	}
+	if want := []string{"GET fetch", "SET "}; !slices.Equal(renamed, want) {
+		t.Errorf("renamed %q, want %q", renamed, want)
+	}
 	var one, two resp.Writer
 	v.Write(&one, args("*"))
 	w.Write(&two, args("*"))
 	if one, two := string(one.Buf), strings.Replace(string(two.Buf), bulk("enable-debug-command")+bulk("yes"), bulk("enable-debug-command")+bulk("no"), 1); one != two {
 		t.Errorf("CONFIG GET *:\n%q\nand again\n%q", one, two)
 	}
-	if again.debug != "yes" || !slices.Contains(w.Rewrite(nil), "enable-debug-command yes") {
+	if again.debug != "yes" || !slices.Contains(w.Rewrite(nil, nil), "enable-debug-command yes") {
 		t.Error("enable-debug-command is lost")
 	}
 }
@@ -171,7 +180,7 @@ func TestSavePointsOfAFile(t *testing.T) {
 		"":              {`save ""`},
 	} {
 		_, v := newServer()
-		if err := v.ReadFile(lines, noUsers); err != nil {
+		if err := v.ReadFile(lines, Others{User: noUsers}); err != nil {
 			t.Fatal(err)
 		}
 		if got := v.Get("save"); got != want {

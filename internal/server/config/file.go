@@ -13,24 +13,41 @@ import (
 // CONFIG REWRITE replaces it by what is set at the time, and a process that is started again
 // reads that. There is no file on any disk.
 
-// SetUser makes or changes a user by rules; a refusal is the error of ACL SETUSER.
-type SetUser func(name string, rules []string) (refusal string)
+// Others do what the lines of a configuration file say that are no directives.
+type Others struct {
+	// User makes or changes a user by rules; a refusal is the error of ACL SETUSER.
+	User func(name string, rules []string) (refusal string)
+	// Rename is rename-command.
+	Rename func(from, to string) error
+}
 
 // ReadFile applies the lines of a configuration file (loadServerConfigFromString). Empty
 // lines and comments count for nothing. An error is a *FileError.
-func (v *Values[S]) ReadFile(lines []string, user SetUser) error {
+func (v *Values[S]) ReadFile(lines []string, others Others) error {
 	saves := false // a line has set save points
+	user := -1     // the first line with a user
 	for i, line := range lines {
 		line = strings.TrimSpace(line)
 		if line == "" || line[0] == '#' {
 			continue
 		}
-		if err := v.readLine(line, user, &saves); err != nil {
+		if err := v.readLine(line, others, &saves); err != nil {
 			return &FileError{Line: i, Text: line, Err: err}
 		}
+		if user < 0 && ctype.EqualFold([]byte(strings.Fields(line)[0]), "user") {
+			user = i
+		}
+	}
+	if user >= 0 && v.Get("aclfile") != "" {
+		return &FileError{Line: user, Text: strings.TrimSpace(lines[user]), Err: ErrUsersInTwoPlaces}
 	}
 	return nil
 }
+
+// ErrUsersInTwoPlaces is the error for a file that has users and names an ACL file.
+var ErrUsersInTwoPlaces = errors.New("Configuring Redis with users defined in redis.conf and at the same setting an ACL file path is invalid. " +
+	"This setup is very likely to lead to configuration errors and security holes, please define either an ACL file or declare users " +
+	"directly in your redis.conf, but not both.")
 
 // FileError is about a line of a configuration file.
 type FileError struct {
@@ -51,7 +68,7 @@ func (e *FileError) Unwrap() error { return e.Err }
 // ErrUnknownDirective is the error for a line whose first word is no directive.
 var ErrUnknownDirective = errors.New("no such directive")
 
-func (v *Values[S]) readLine(line string, user SetUser, saves *bool) error {
+func (v *Values[S]) readLine(line string, others Others, saves *bool) error {
 	split, ok := words.Split(line)
 	if !ok || len(split) < 2 {
 		return fmt.Errorf("want a directive and its value, with balanced quotes")
@@ -65,10 +82,13 @@ func (v *Values[S]) readLine(line string, user SetUser, saves *bool) error {
 		if rest[0] == "default" { // else the file could not take anything from it
 			rest = append([]string{"default", "reset"}, rest[1:]...)
 		}
-		if refusal := user(rest[0], rest[1:]); refusal != "" {
+		if refusal := others.User(rest[0], rest[1:]); refusal != "" {
 			return fmt.Errorf("%s", strings.TrimPrefix(refusal, "ERR "))
 		}
 		return nil
+	}
+	if name == "rename-command" && len(rest) == 2 {
+		return others.Rename(rest[0], rest[1])
 	}
 	named, known := byName[name]
 	switch {
@@ -95,8 +115,9 @@ func (v *Values[S]) readLine(line string, user SetUser, saves *bool) error {
 }
 
 // Rewrite returns all that is set, users included, as the lines of a file for the next start
-// (rewriteConfig). The users are those of ACL LIST, without "user " before them.
-func (v *Values[S]) Rewrite(users []string) []string {
+// (rewriteConfig). The users are those of ACL LIST, without "user " before them; an ACL file has
+// its own. Renames are pairs of names.
+func (v *Values[S]) Rewrite(users []string, renames [][2]string) []string {
 	var lines []string
 	for i := range directives {
 		d := &directives[i]
@@ -112,8 +133,13 @@ func (v *Values[S]) Rewrite(users []string) []string {
 			lines = append(lines, d.name+" yes")
 		}
 	}
-	for _, user := range users {
-		lines = append(lines, "user "+user)
+	for _, pair := range renames {
+		lines = append(lines, "rename-command "+words.Quote(pair[0])+" "+words.Quote(pair[1]))
+	}
+	if v.Get("aclfile") == "" {
+		for _, user := range users {
+			lines = append(lines, "user "+user)
+		}
 	}
 	return lines
 }

@@ -10,7 +10,7 @@ import (
 // not inert have an effect; docs/differences.md lists the others.
 var directives = []directive{
 	{name: "acl-pubsub-default", kind: oneOf{"allchannels", "resetchannels"}},
-	{name: "aclfile", flags: immutable, inert: inertDisk},
+	{name: "aclfile", kind: anyText{}, flags: immutable},
 	{name: "acllog-max-len", kind: integer(0, math.MaxInt64)},
 	{name: "active-defrag-cycle-max", kind: integer(1, 99), initial: "25", inert: inertDefrag},
 	{name: "active-defrag-cycle-min", kind: integer(1, 99), initial: "1", inert: inertDefrag},

@@ -33,11 +33,17 @@ const DefaultName = "default"
 // is for the passwords of ACL GENPASS.
 func New(seed uint64) Users {
 	a := Users{random: rand.New(rand.NewPCG(seed, 'a')), Log: Log{Max: 128}}
-	a.Default = a.create(DefaultName)
-	for _, rule := range []string{"+@all", "~*", "&*", "on", "nopass"} {
-		_ = a.Default.apply(rule, false) // rules of this list are right
-	}
+	a.Default = a.addDefault()
 	return a
+}
+
+// addDefault makes the default user as it is at first (ACLCreateDefaultUser).
+func (a *Users) addDefault() *User {
+	u := a.create(DefaultName)
+	for _, rule := range []string{"+@all", "~*", "&*", "on", "nopass"} {
+		_ = u.apply(rule, false) // rules of this list are right
+	}
+	return u
 }
 
 // create makes a user that can do nothing (ACLCreateUser).

@@ -112,7 +112,7 @@ func TestDryRun(t *testing.T) {
 		"ACL DRYRUN alice NOSUCH":       "-ERR Command 'NOSUCH' not found\r\n",
 		"ACL DRYRUN nobody GET k":       "-ERR User 'nobody' not found\r\n",
 	} {
-		if got := reply(func(w *resp.Writer) { a.DryRun(w, args(line)) }); got != want {
+		if got := reply(func(w *resp.Writer) { a.DryRun(w, &command.Names{}, args(line)) }); got != want {
 			t.Errorf("%s: got  %q\nwant %q", line, got, want)
 		}
 	}

@@ -177,11 +177,11 @@ func (a *Users) GenPass(w *resp.Writer, args [][]byte) {
 	w.Bulk(password)
 }
 
-// DryRun is ACL DRYRUN user command [argument ...].
-func (a *Users) DryRun(w *resp.Writer, args [][]byte) {
+// DryRun is ACL DRYRUN user command [argument ...], with the names that commands have.
+func (a *Users) DryRun(w *resp.Writer, names *command.Names, args [][]byte) {
 	name, args := string(args[2]), args[3:]
 	u := a.users[name]
-	cmd, _ := command.Resolve(args)
+	cmd, _ := names.Resolve(args)
 	switch {
 	case u == nil:
 		w.Error("ERR User '" + name + "' not found")
