@@ -31,5 +31,5 @@ var scenarioMutants = []mutant{
 	{"a redirect may name a node that its sender does not know", "scenario/invariant.go", "sender.View().Member(target.ID()) == nil && target.Up() {", "sender.View().Member(target.ID()) == nil && !target.Up() {", ""},
 	{"a redirect may name no node", "scenario/invariant.go", "	if err != nil {\n		return fmt.Errorf(\"invariant %s: %s sends a client to %s, which is no node: %s\", invRedirects, from, f.Target, event.Text(f))\n	}\n", "	if err != nil {\n		return nil\n	}\n", ""},
 	{"a slot that nobody owns loses nothing", "scenario/acked.go", "		if owner == nil {\n			lost = append(lost, key)\n			continue\n", "		if owner == nil {\n			continue\n", ""},
-	{"another value is no loss", "scenario/acked.go", "!ok || value != last[key].value {", "!ok {", ""},
+	{"another value is no loss", "scenario/acked.go", "!ok || value != last[key].value {", "!ok && value != last[key].value {", ""},
 }
