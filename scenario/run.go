@@ -10,6 +10,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/internal/tool/suggest"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -63,6 +64,8 @@ type Options struct {
 	Bind string
 	// File are lines as in redis.conf for all nodes: see sim.Config.
 	File []string
+	// Keyspace makes what holds the keys of a node's new process: see sim.Config.
+	Keyspace func(node string, seed uint64) keyspace.Keyspace
 	// Observer watches the run.
 	Observer Observer
 	// Against is what the file is played on instead of a simulated cluster, in real
@@ -343,6 +346,7 @@ func startCluster(s *Script, opt Options, pace pacing) (c *sim.Cluster, err erro
 	if cfg.Disk, err = s.disks(); err != nil {
 		return nil, err
 	}
+	cfg.Keyspace = opt.Keyspace
 	if opt.Seed != 0 {
 		cfg.Seed = opt.Seed
 	}

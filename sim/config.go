@@ -78,9 +78,9 @@ type Config struct {
 	// its keys that nobody owns, and marks those of others as importing.
 	Disk func(node string) node.Disk
 
-	// Keyspace makes what holds the keys of a node's new process; nil stands for Slotstorm's
-	// own. Equal seeds have to give keyspaces that do the same. A process that starts again
-	// with its data goes on with the keyspace that it had.
+	// Keyspace makes what holds the keys of a node's new process. If it is nil, or returns
+	// nil, that is Slotstorm's own. Equal seeds have to give keyspaces that do the same. A
+	// process that starts again with its data goes on with the keyspace that it had.
 	Keyspace func(node string, seed uint64) keyspace.Keyspace
 
 	// BusDelay is how long a message takes on the cluster bus, 100 µs by default.

@@ -15,8 +15,10 @@ func (n *Node) Keyspace() keyspace.Keyspace {
 }
 
 func (c *Cluster) newKeyspace(node string, seed uint64) keyspace.Keyspace {
-	if c.cfg.Keyspace == nil {
-		return engine.New(engine.Config{Seed: seed})
+	if c.cfg.Keyspace != nil {
+		if k := c.cfg.Keyspace(node, seed); k != nil {
+			return k
+		}
 	}
-	return c.cfg.Keyspace(node, seed)
+	return engine.New(engine.Config{Seed: seed})
 }

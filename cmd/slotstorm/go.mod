@@ -6,11 +6,14 @@ require (
 	github.com/prometheus/client_golang v1.23.2
 	github.com/redis/go-redis/v9 v9.23.0
 	github.com/slotstorm/slotstorm v0.1.0
+	github.com/slotstorm/slotstorm/node/miniredis v0.1.0
 	github.com/slotstorm/slotstorm/scenario/rueidis v0.1.0
 	github.com/spf13/cobra v1.10.2
 	github.com/spf13/pflag v1.0.9
 	github.com/tidwall/redcon v1.6.2
 )
+
+require github.com/alicebob/miniredis/v2 v2.40.0 // indirect
 
 require (
 	github.com/beorn7/perks v1.0.1 // indirect

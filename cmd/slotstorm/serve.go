@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slotstorm/slotstorm/internal/server/certificate"
+	"github.com/slotstorm/slotstorm/node/miniredis"
 	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/sim"
 )
@@ -32,6 +33,7 @@ type serveFlags struct {
 	tls              bool
 	tlsDir, tlsAuth  string
 	rdb              string
+	keyspace         string
 }
 
 func serveCommand() *cobra.Command {
@@ -95,6 +97,7 @@ An address without a host is on the address of --bind, which is loopback.`,
 	flags.StringVar(&f.config, "config", "", "a redis.conf whose directives and users all nodes have")
 	flags.StringArrayVar(&f.set, "set", nil, "a line as in redis.conf, such as 'maxclients 100' or 'user ada on >pw ~* +@all'; can be repeated")
 	flags.StringVar(&f.rdb, "rdb", "", "a dump that each master begins with; {n} is the node's number, and has to be there with several masters")
+	choiceVar(cmd, &f.keyspace, "keyspace", ownKeyspace, "what holds the keys: slotstorm or miniredis", ownKeyspace, onMiniredis)
 	flags.BoolVar(&f.tls, "tls", false, "TLS as well, on ports of its own, with new certificates")
 	numberVar(flags, &f.cluster.TLSPort, "tls-port", "", 0, 0, maxPort, "first TCP port for TLS; --port + 100 if not given, unless that is 0")
 	flags.StringVar(&f.tlsDir, "tls-dir", "slotstorm-tls", "directory of ca.crt, redis.crt, redis.key, client.crt and client.key, made if redis.crt is not there")
@@ -108,6 +111,12 @@ An address without a host is on the address of --bind, which is loopback.`,
 	flags.StringVar(&f.metrics, "metrics", "", "port or address for Prometheus, under /metrics")
 	return cmd
 }
+
+// What can hold the keys.
+const (
+	ownKeyspace = "slotstorm"
+	onMiniredis = "miniredis"
+)
 
 // serveCluster serves a cluster without a file.
 func (f *serveFlags) serveCluster(cmd *cobra.Command) error {
@@ -135,6 +144,9 @@ func (f *serveFlags) complete(stderr io.Writer) error {
 		return err
 	}
 	f.cluster.File = f.conf.texts()
+	if f.keyspace == onMiniredis {
+		f.cluster.Keyspace = miniredis.New
+	}
 	if note := f.conf.note(); note != "" {
 		fmt.Fprintln(stderr, note)
 	}
@@ -180,7 +192,7 @@ func (f *serveFlags) serveFile(cmd *cobra.Command, file string) error {
 		progress = cmd.ErrOrStderr() // a program reads the other one
 	}
 	opt := scenario.Options{
-		Port: f.cluster.Port, Bind: f.cluster.Bind, File: f.cluster.File,
+		Port: f.cluster.Port, Bind: f.cluster.Bind, File: f.cluster.File, Keyspace: f.cluster.Keyspace,
 		Drivers: drivers(),
 		Line:    func(number int, text string) { fmt.Fprintf(progress, "%s:%d: %s\n", file, number, text) },
 	}

@@ -2,10 +2,13 @@
 // and writes a page that shows what happened: slots move, one migration gets stuck half
 // way, and one slot is told to the wrong node first. In the end every acknowledged write
 // has to be there; if one is not, the demo exits with status 1.
+//
+// With -keyspace miniredis the keys of all nodes are held by miniredis.
 package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,6 +17,8 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/slotstorm/slotstorm/internal/tool/report"
+	"github.com/slotstorm/slotstorm/node/keyspace"
+	"github.com/slotstorm/slotstorm/node/miniredis"
 	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/scenario/bubble"
 	"github.com/slotstorm/slotstorm/scenario/goredis"
@@ -31,7 +36,18 @@ const (
 func main() {
 	bubble.Main(func(inBubble func(f func())) (code int) {
 		goredis.Silence()
-		missing, err := run(context.Background(), inBubble)
+		choice := flag.String("keyspace", "slotstorm", "what holds the keys: slotstorm or miniredis")
+		flag.CommandLine.Parse(os.Args[1:])
+		var keys maker
+		switch *choice {
+		case "slotstorm":
+		case "miniredis":
+			keys = miniredis.New
+		default:
+			fmt.Fprintf(os.Stderr, "demo: -keyspace is %q, want slotstorm or miniredis\n", *choice)
+			return 2
+		}
+		missing, err := run(context.Background(), file, keys, inBubble)
 		switch {
 		case err != nil:
 			fmt.Fprintln(os.Stderr, "demo:", err)
@@ -43,8 +59,11 @@ func main() {
 	})
 }
 
+// maker makes the keyspace of a node.
+type maker = func(node string, seed uint64) keyspace.Keyspace
+
 // run plays the demo and returns how many acknowledged writes are missing.
-func run(ctx context.Context, inBubble func(f func())) (missing int, err error) {
+func run(ctx context.Context, file string, keys maker, inBubble func(f func())) (missing int, err error) {
 	page, err := filepath.Abs(filepath.Join(os.TempDir(), "slotstorm-redirect-storm.html"))
 	if err != nil {
 		return 0, err
@@ -60,7 +79,7 @@ func run(ctx context.Context, inBubble func(f func())) (missing int, err error) 
 	var verdict checked
 	result, err := scenario.Run(ctx, script, scenario.Options{
 		Drivers: map[string]scenario.Driver{goredis.Name: goredis.Driver{}},
-		Bubble:  inBubble, Observer: recorder, Line: show.line,
+		Bubble:  inBubble, Observer: recorder, Line: show.line, Keyspace: keys,
 		Beside: func(ctx context.Context, c *sim.Cluster) (over func() bool) {
 			l := startLoad(ctx, c)
 			show.begin(c, l)
