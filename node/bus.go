@@ -159,7 +159,7 @@ func (n *Node) apply(e *gossip.Effect) {
 			n.host.Fact(n, event.KeysDeleted{Keys: deleted})
 		}
 	case gossip.EffectDropChannels:
-		n.channels.DropSlots(e.Slots.Set())
+		n.channels.DropSlots(e.Slots.Set(), n.tellUnsubscribed)
 	case gossip.EffectPauseWrites:
 		n.pauseClients(pauseForFailover, e.Until, pauseWrites)
 	case gossip.EffectUnpauseWrites:

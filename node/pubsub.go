@@ -1,9 +1,11 @@
 package node
 
 import (
+	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/internal/pubsub"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // The subscribers are in package pubsub.
@@ -41,6 +43,15 @@ func (c *call) subscribe(k pubsub.Kind) {
 }
 
 func (c *call) unsubscribe(k pubsub.Kind) { c.n.channels.Unsubscribe(k, &c.s.subs, c.args[1:]) }
+
+// tellUnsubscribed tells the host of a subscription that ended because a slot left.
+func (n *Node) tellUnsubscribed(c *pubsub.Client, channel string) {
+	f := event.ShardUnsubscribed{Channel: channel, Slot: slot.OfString(channel)}
+	if s, ok := c.Connection.(subscriber); ok {
+		f.Client = s.s.knownAs()
+	}
+	n.host.Fact(n, f)
+}
 
 func cmdPublish(c *call) {
 	channel, message := string(c.args[1]), string(c.args[2])

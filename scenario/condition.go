@@ -88,7 +88,7 @@ func init() {
 			example: "workload shop errors == 0"},
 		{name: "count", syntax: "count KIND [FILTER...] OP N", parse: condCount,
 			doc: "How many events the log has, from the start, or from where always, never or eventually begin. The kinds are " +
-				"those of the log. Filters: node=NAME, peer=NAME, client=NAME (who was redirected), slot=N, text=PART (or a pattern " +
+				"those of the log. Filters: node=NAME, peer=NAME, client=NAME (who was redirected, or lost a subscription), slot=N, text=PART (or a pattern " +
 				"with *), phase (only since the last comment).", example: "count redirect slot=866 client=alice == 120"},
 		{name: "event", syntax: "event KIND [FILTER...]", parse: condEvent,
 			doc: "There is such an event, with the filters of count.", example: `event flag node=n2 text="n1 FAIL"`},

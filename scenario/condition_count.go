@@ -241,8 +241,8 @@ func (p *parser) filter(w *words) (filter, error) {
 		case "peer":
 			f.peer = value
 		case "client":
-			if f.kind != event.KindRedirect {
-				return f, at(t.col, "only redirects have a client; who said a command is its node: node=%s", value)
+			if f.kind != event.KindRedirect && f.kind != event.KindPubSub {
+				return f, at(t.col, "only redirect and pubsub have a client; who said a command is its node: node=%s", value)
 			}
 			f.client = value
 		case "text":

@@ -90,6 +90,7 @@ func TestConditions(t *testing.T) {
 		{"@n3> GET hello\n", "count redirect node=n3 slot=866 == 1", "count redirect peer=n2 == 1"},
 		{"@n3> GET hello\n", "count redirect slot=867 == 0", "count redirect node=n1 == 1"},
 		{"c> SET a 1\nmigrate 15495 n3 n1 => ...\nc> GET a\n@n3> GET a\n", "count redirect client=c == 1", "count redirect client=naive == 1"},
+		{"@n1/b> SSUBSCRIBE hello\nmigrate 866 n1 n2 => ...\n", "count pubsub client=@n1/b slot=866 text=hello == 1", "event pubsub client=c"},
 		{"@n3/b> GET hello\n", "event redirect client=@n3/b text=\"for @n3/b\"", "event redirect client=c"},
 		{"crash n1\n# the phase\ncrash n2\n", "count node text=crash phase == 1", "count node text=crash == 1"},
 		{"crash n1\n", "event node node=n1 text=crash", "event node node=n2"},

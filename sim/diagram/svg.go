@@ -30,6 +30,7 @@ var colours = map[event.Kind]string{
 	event.KindSlot:     "#2980b9",
 	event.KindMigrate:  "#2980b9",
 	event.KindRedirect: "#16a085",
+	event.KindPubSub:   "#16a085",
 	event.KindCommand:  "#2c3e50",
 	event.KindError:    "#c0392b",
 	event.KindNode:     "#c0392b",

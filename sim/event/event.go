@@ -27,12 +27,13 @@ const (
 	KindMigrate              // migrate: keys on their way
 	KindRepl                 // repl: replication
 	KindFault                // fault: injected, struck, healed
+	KindPubSub               // pubsub: subscriptions that a node ended
 	KindCount
 )
 
 var kindNames = [KindCount]string{
 	"node", "flag", "role", "epoch", "slot", "election", "state", "member",
-	"command", "error", "redirect", "migrate", "repl", "fault",
+	"command", "error", "redirect", "migrate", "repl", "fault", "pubsub",
 }
 
 // KindNames are the names of all kinds, in the order of their declaration.
@@ -78,16 +79,20 @@ func (e *Event) Peer() string {
 	return ""
 }
 
-// Client is the name of the client that a redirect was for, "" for all other events.
+// Client is the name of the client that was redirected, or that lost a subscription, "" for all
+// other events.
 func (e *Event) Client() string {
-	if f, ok := e.Fact.(Redirected); ok {
+	switch f := e.Fact.(type) {
+	case Redirected:
+		return f.Client
+	case ShardUnsubscribed:
 		return f.Client
 	}
 	return ""
 }
 
-// Slot is the slot that a redirect or a step of a migration is about, -1 for all other
-// events.
+// Slot is the slot that a redirect, a step of a migration or the end of a subscription is
+// about, -1 for all other events.
 func (e *Event) Slot() int {
 	if f, ok := e.Fact.(interface{ slot() int }); ok {
 		return f.slot()

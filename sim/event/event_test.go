@@ -39,6 +39,7 @@ func TestLines(t *testing.T) {
 		{"n2", event.StateChanged{Cause: event.CauseSlot}, "n2        state    state fail: slot 0 is not served"},
 		{"n2", event.MemberKnown{Node: "n1", How: event.ByGossip, By: "n3"}, "n2        member   known n1 told by n3"},
 		{"n1", event.Redirected{Code: event.Moved, Slot: 866, Target: "n2", To: "n2"}, "n1 → n2   redirect MOVED 866 n2"},
+		{"n1", event.ShardUnsubscribed{Channel: "hello", Slot: 866, Client: "alice"}, "n1        pubsub   subscription to hello ends, slot 866 is gone   for alice"},
 		{"n1", event.Redirected{Code: event.Ask, Slot: 866, Target: "n2", To: "n2", Client: "a   b"}, `n1 → n2   redirect ASK 866 n2   for "a   b"`},
 		{"n1", event.Redirected{Code: event.ClusterDown, Message: "CLUSTERDOWN The cluster is down", Client: "alice"}, "n1        redirect CLUSTERDOWN The cluster is down   for alice"},
 		{"n1", event.Redirected{Code: event.ClusterDown, Message: "CLUSTERDOWN Hash slot not served"}, "n1        redirect CLUSTERDOWN Hash slot not served"},

@@ -63,6 +63,7 @@ var facts = []struct {
 	{"fault-injected", FaultInjected{}},
 	{"fault-healed", FaultHealed{}},
 	{"fault-struck", FaultStruck{}},
+	{"shard-unsubscribed", ShardUnsubscribed{}},
 }
 
 var (

@@ -208,8 +208,8 @@ func (c *Client) message(k Kind, pattern, channel, message string) {
 }
 
 // DropSlots ends the shard subscriptions of slots that left the shard, and tells the
-// subscribers (removeChannelsInSlot).
-func (ch *Channels) DropSlots(slots *slot.Set) {
+// subscribers (removeChannelsInSlot). Dropped is called for each subscriber.
+func (ch *Channels) DropSlots(slots *slot.Set, dropped func(c *Client, channel string)) {
 	t := &ch.topics[Shard]
 	for _, name := range slices.Clone(t.names) {
 		if !slots.Has(slot.OfString(name)) {
@@ -219,6 +219,7 @@ func (ch *Channels) DropSlots(slots *slot.Set) {
 			ch.drop(Shard, c, name)
 			c.confirm(words[Shard].unsubscribe, name, c.total(Shard))
 			c.Touch()
+			dropped(c, name)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package pubsub
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -106,7 +107,11 @@ func TestDropSlots(t *testing.T) {
 	l.out.Buf = nil
 	var gone slot.Set
 	gone.Add(slot.OfString("a"))
-	ch.DropSlots(&gone)
+	var dropped []string
+	ch.DropSlots(&gone, func(_ *Client, channel string) { dropped = append(dropped, channel) })
+	if got := strings.Join(dropped, " "); got != "{a}1 {a}2" {
+		t.Errorf("dropped %q", got)
+	}
 	want := "*3\r\n$12\r\nsunsubscribe\r\n$4\r\n{a}1\r\n:2\r\n*3\r\n$12\r\nsunsubscribe\r\n$4\r\n{a}2\r\n:1\r\n"
 	if got := string(l.out.Buf); got != want || l.touched != 2 {
 		t.Errorf("heard %q, touched %d times\nwant  %q, twice", got, l.touched, want)

@@ -69,7 +69,7 @@ const codeOf = words => words.split(' ', 1)[0];
 
 const kindColours = {
   role: 'role', election: 'role', epoch: 'role', slot: 'slot', migrate: 'slot', flag: 'flag', state: 'flag', node: 'node',
-  fault: 'error', error: 'error', command: 'plain', member: 'plain', repl: 'plain', input: 'plain',
+  fault: 'error', error: 'error', command: 'plain', member: 'plain', repl: 'plain', input: 'plain', pubsub: 'moved',
 };
 const kindColour = e => e.kind === 'redirect' ? codeColour(e.code) : css(kindColours[e.kind] || 'plain');
 

@@ -525,7 +525,7 @@ function drawLegend() {
   if ([...codes].some(code => !errorColours[code])) add('another error', arrow(css('error')));
   const names = {
     role: 'a new role', election: 'election', epoch: 'epoch', slot: 'slots change hands', migrate: 'migration', flag: 'suspicion',
-    state: 'cluster ok or down', node: 'process', error: 'error', fault: 'a fault strikes',
+    state: 'cluster ok or down', node: 'process', error: 'error', fault: 'a fault strikes', pubsub: 'subscription lost',
   };
   for (const kind of Object.keys(names)) {
     if (!events.some(e => e.kind === kind)) continue;
