@@ -94,8 +94,8 @@ func parseCalls(text string) (Calls, error) {
 	return c, nil
 }
 
-// include reports whether the n-th is selected.
-func (c Calls) include(n int) bool {
+// Includes reports whether the n-th is selected.
+func (c Calls) Includes(n int) bool {
 	switch {
 	case c == Calls{}:
 		return true

@@ -56,35 +56,10 @@ func ExampleCheck() {
 	// <nil>
 }
 
-// The injector answers what becomes of a packet, and does nothing by itself.
-func ExampleNewInjector() {
-	in := faults.NewInjector(1, func(f faults.Firing) { fmt.Println(f.At, f.Name, "fires on", f.On) })
-	cut := faults.During(time.Second, time.Second, faults.Partition(faults.Nodes("n1"), faults.Rest))
-	if err := in.Install("cut", cut, 0); err != nil {
-		log.Fatal(err)
-	}
-	for _, at := range []time.Duration{0, 1500 * time.Millisecond, 2500 * time.Millisecond} {
-		in.Refresh(at)
-		v := in.Judge(faults.Packet{At: at, Link: faults.Bus, From: "n1", To: "n2", Command: "ping", Slot: -1})
-		fmt.Println(at, "lost:", v.Drop || v.Hold)
-	}
-	// Output:
-	// 0s lost: false
-	// 1.5s cut fires on bus n1 → n2
-	// 1.5s lost: true
-	// 2.5s lost: false
-}
-
 func ExampleNodes() {
 	fmt.Println(faults.Nodes("n2", "c[1..20]", "n1"))
 	// Output:
 	// {n1 n2 c[1..20]}
-}
-
-func ExampleExpandName() {
-	fmt.Println(faults.ExpandName("c[1..3]"))
-	// Output:
-	// [c1 c2 c3] <nil>
 }
 
 // What a reference or a completion has to know.

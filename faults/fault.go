@@ -1,8 +1,7 @@
-// Package faults describes trouble as values: what breaks, for whom, how often and
+// Package faults describes faults as values: what breaks, for whom, how often and
 // for how long. A fault can be printed, parsed, compared with == and combined with
-// others. It does nothing by itself: it never sleeps and starts nothing. An Injector
-// answers, for the faults that are installed in it, what is to become of a packet, a
-// connection, a command or a reply; package sim asks it.
+// others. It does nothing by itself: it never sleeps and starts nothing. A cluster
+// acts on the faults that are injected into it (sim.Cluster.Inject).
 //
 //	partition {n1 bob} {*}
 //	delay by=10ms jitter=2ms link=bus from=n1 to=n2 for=8s
@@ -23,7 +22,7 @@ type Fault interface {
 	Rules() []Rule
 }
 
-// Rule is one piece of trouble. Which fields count depends on Kind; the others have
+// Rule is a single fault. Which fields count depends on Kind; the others have
 // to be zero. The constructors of this package fill the right ones.
 type Rule struct {
 	Kind Kind

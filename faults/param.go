@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/tool/durations"
 	"github.com/slotstorm/slotstorm/internal/tool/suggest"
 )
 
@@ -165,7 +166,7 @@ func durationParam(name, doc string, field func(*Rule) *time.Duration) *param {
 	return &param{
 		name: name, value: "DURATION", doc: doc,
 		parse: func(r *Rule, _ *kindInfo, text string) error {
-			d, err := ParseDuration(text)
+			d, err := durations.Parse(text)
 			if err == nil && d == 0 {
 				err = errors.New("the time is 0")
 			}
@@ -176,7 +177,7 @@ func durationParam(name, doc string, field func(*Rule) *time.Duration) *param {
 			if *field(r) == 0 {
 				return ""
 			}
-			return FormatDuration(*field(r))
+			return durations.Format(*field(r))
 		},
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"time"
 
+	"github.com/slotstorm/slotstorm/internal/tool/naming"
 	"github.com/slotstorm/slotstorm/internal/tool/suggest"
 )
 
@@ -26,14 +26,14 @@ func isTargetWord(text string) bool {
 }
 
 func parseNodeTarget(text string) error {
-	if isTargetWord(text) || !IsName(text) {
+	if isTargetWord(text) || !naming.Valid(text) {
 		return fmt.Errorf("%q is no node", text)
 	}
 	return nil
 }
 
 func parseTarget(text string) error {
-	if !IsName(text) {
+	if !naming.Valid(text) {
 		return fmt.Errorf("%q is neither a node nor self, empty or unknown", text)
 	}
 	return nil
@@ -127,30 +127,6 @@ func sidesText(r *Rule) string {
 		return r.A.braced()
 	}
 	return r.A.braced() + " " + r.B.braced()
-}
-
-// maxDuration keeps sums of times within what a time.Duration holds.
-const maxDuration = 100 * 365 * 24 * time.Hour
-
-// ParseDuration reads a time such as 250ms, 1.5s or 2m. It is not negative.
-func ParseDuration(text string) (time.Duration, error) {
-	d, err := time.ParseDuration(text)
-	if err != nil || d < 0 || d > maxDuration {
-		return 0, fmt.Errorf("%q is no time (such as 250ms, 1.5s or 2m)", text)
-	}
-	return d, nil
-}
-
-// FormatDuration is the shortest text that ParseDuration reads: 2m, not 2m0s.
-func FormatDuration(d time.Duration) string {
-	text := d.String()
-	if strings.HasSuffix(text, "m0s") {
-		text = strings.TrimSuffix(text, "0s")
-	}
-	if strings.HasSuffix(text, "h0m") {
-		text = strings.TrimSuffix(text, "0m")
-	}
-	return text
 }
 
 var sizeUnits = []struct {

@@ -9,6 +9,7 @@ import (
 	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/tool/naming"
 	"github.com/slotstorm/slotstorm/internal/tool/suggest"
 )
 
@@ -25,7 +26,7 @@ func parseFault(p *parser, l *statement) (Action, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !faults.IsName(name.text) || name.text == "all" {
+	if !naming.Valid(name.text) || name.text == "all" {
 		return nil, at(name.col, "%q is no name for a fault", name.text)
 	}
 	start := name.col - l.offset - 1 + len(name.text)

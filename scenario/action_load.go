@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/internal/tool/naming"
 	"github.com/slotstorm/slotstorm/sim"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
@@ -117,7 +118,7 @@ func parseWorkload(p *parser, l *statement) (Action, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !faults.IsName(name.text) {
+	if !naming.Valid(name.text) {
 		return nil, at(name.col, "%q is no name for a workload", name.text)
 	}
 	if p.loads[name.text] {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/internal/tool/durations"
 	"github.com/slotstorm/slotstorm/internal/tool/suggest"
 )
 
@@ -246,7 +247,7 @@ func (w *words) timeComparison() (comparison, error) {
 	if err != nil {
 		return comparison{}, err
 	}
-	d, err := faults.ParseDuration(t.text)
+	d, err := durations.Parse(t.text)
 	if err != nil {
 		return comparison{}, at(t.col, "%v", err)
 	}

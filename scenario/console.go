@@ -9,7 +9,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/internal/tool/durations"
 	"github.com/slotstorm/slotstorm/internal/tool/suggest"
 	"github.com/slotstorm/slotstorm/sim"
 )
@@ -158,7 +158,7 @@ func (k *Console) runner(ctx context.Context, p *parser) *runner {
 // advance is wait, but for the cluster only.
 func (k *Console) advance(ctx context.Context, words []string) (Answer, error) {
 	if len(words) == 1 {
-		d, err := faults.ParseDuration(words[0])
+		d, err := durations.Parse(words[0])
 		if err != nil {
 			return Answer{}, err
 		}

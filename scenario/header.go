@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/internal/tool/naming"
 	"github.com/slotstorm/slotstorm/internal/tool/suggest"
 	"github.com/slotstorm/slotstorm/sim"
 )
@@ -219,7 +220,7 @@ func (c *ClientSpec) admitMore(words []token) {
 	known := clientOptions(c)
 	c.More = map[string]string{}
 	for _, w := range words {
-		if name, _, ok := strings.Cut(w.text, "="); ok && faults.IsName(name) && findOption(known, name) == nil {
+		if name, _, ok := strings.Cut(w.text, "="); ok && naming.Valid(name) && findOption(known, name) == nil {
 			c.More[name] = ""
 		}
 	}
@@ -236,7 +237,7 @@ func parseNames(text string) (faults.Set, error) {
 		return "", fmt.Errorf("names are missing")
 	}
 	for _, w := range words {
-		if _, err := faults.ExpandName(w); err != nil {
+		if _, err := naming.Expand(w); err != nil {
 			return "", err
 		}
 	}
@@ -256,7 +257,7 @@ func checkCodes(text string) error {
 }
 
 func checkDriver(name string) error {
-	if !faults.IsName(name) {
+	if !naming.Valid(name) {
 		return fmt.Errorf("%q is no name of a driver", name)
 	}
 	return nil

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/internal/tool/durations"
 	"github.com/slotstorm/slotstorm/internal/tool/suggest"
 )
 
@@ -166,7 +166,7 @@ func durationOption(name, doc string, p *time.Duration) option {
 			if *p == 0 {
 				return ""
 			}
-			return faults.FormatDuration(*p)
+			return durations.Format(*p)
 		},
 	}
 }
@@ -176,7 +176,7 @@ func pauseOption(name, doc string, p **time.Duration) option {
 	return option{
 		name: name, value: "DURATION", doc: doc,
 		set: func(text string) error {
-			d, err := faults.ParseDuration(text)
+			d, err := durations.Parse(text)
 			*p = &d
 			return err
 		},
@@ -184,7 +184,7 @@ func pauseOption(name, doc string, p **time.Duration) option {
 			if *p == nil {
 				return ""
 			}
-			return faults.FormatDuration(**p)
+			return durations.Format(**p)
 		},
 	}
 }
@@ -240,7 +240,7 @@ func textOption(name, value, doc string, p *string, check func(string) error) op
 
 // parseTime reads a time that has to be more than nothing.
 func parseTime(text string) (time.Duration, error) {
-	d, err := faults.ParseDuration(text)
+	d, err := durations.Parse(text)
 	if err == nil && d == 0 {
 		err = fmt.Errorf("the time is 0")
 	}

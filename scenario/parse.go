@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/internal/tool/naming"
 	"github.com/slotstorm/slotstorm/internal/tool/suggest"
 )
 
@@ -116,12 +116,12 @@ func (p *parser) speaker(text string, col int) (speaker, error) {
 		if err := p.node(token{text: node, col: col + 1}); err != nil {
 			return speaker{}, err
 		}
-		if named && !faults.IsName(conn) {
+		if named && !naming.Valid(conn) {
 			return speaker{}, at(col+len(node)+2, "%q is no name for a connection", conn)
 		}
 		return speaker{text: text, node: node}, nil
 	}
-	names, err := faults.ExpandName(text)
+	names, err := naming.Expand(text)
 	if err != nil {
 		return speaker{}, at(col, "%v", err)
 	}
@@ -151,7 +151,7 @@ func (p *parser) client(t token) error {
 		return at(t.col, "there is no client %q: declare it by the line \"client %s\"", t.text, t.text)
 	}
 	return at(t.col, "there is no client %q%s; declared are %s", t.text,
-		suggest.DidYouMean(t.text, names), strings.Join(faults.CompressNames(names), ", "))
+		suggest.DidYouMean(t.text, names), strings.Join(naming.Compress(names), ", "))
 }
 
 // execClient checks that a word names a client that is a program.

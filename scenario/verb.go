@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/internal/tool/durations"
+	"github.com/slotstorm/slotstorm/internal/tool/naming"
 	"github.com/slotstorm/slotstorm/internal/tool/suggest"
 )
 
@@ -275,7 +277,7 @@ func duration(t token) (time.Duration, error) {
 	return d, nil
 }
 
-func formatTime(d time.Duration) string { return faults.FormatDuration(d) }
+func formatTime(d time.Duration) string { return durations.Format(d) }
 
 func parseCluster(p *parser, l *statement) (Action, error) {
 	spec := &p.script.Cluster
@@ -318,7 +320,7 @@ type clientLine struct {
 
 // String implements Action.
 func (c clientLine) String() string {
-	return "client " + strings.Join(faults.CompressNames(c.names), " ") + optionText(clientOptions(c.spec))
+	return "client " + strings.Join(naming.Compress(c.names), " ") + optionText(clientOptions(c.spec))
 }
 
 func (c clientLine) run(r *runner) error {
@@ -335,7 +337,7 @@ func parseClient(p *parser, l *statement) (Action, error) {
 	var line clientLine
 	for ; n < len(l.words) && !strings.Contains(l.words[n].text, "="); n++ {
 		w := l.words[n]
-		names, err := faults.ExpandName(w.text)
+		names, err := naming.Expand(w.text)
 		if err != nil {
 			return nil, at(w.col, "%v", err)
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/memnet"
 	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/sim/internal/injector"
 )
 
 // bus is the cluster bus as a network: connections between nodes' bus ports, and
@@ -89,7 +90,7 @@ func (b *bus) connect(from busEnd, dial gossip.Dial) {
 		}
 	}}
 	if p := b.c.byBus[addr]; p != nil && b.c.injector.OnConnections(faults.Bus) {
-		f.packet = faults.Packet{At: b.c.loop.now(), Link: faults.Bus, From: from.p.name, To: p.name, Connect: true, Slot: -1}
+		f.packet = injector.Packet{At: b.c.loop.now(), Link: faults.Bus, From: from.p.name, To: p.name, Connect: true, Slot: -1}
 		f.verdict = b.c.injector.Judge(f.packet)
 		if f.verdict.Refuse {
 			f.arrive = func() {
@@ -185,8 +186,8 @@ func (b *bus) backlog(from busEnd) int {
 	return memnet.Beyond(size)
 }
 
-func busPacket(from, to busEnd) faults.Packet {
-	return faults.Packet{Link: faults.Bus, From: from.p.name, To: to.p.name, Slot: -1}
+func busPacket(from, to busEnd) injector.Packet {
+	return injector.Packet{Link: faults.Bus, From: from.p.name, To: to.p.name, Slot: -1}
 }
 
 // busSize is about what a message is on Redis's wire: its header (clusterMsg without

@@ -20,11 +20,11 @@ import (
 	"sync"
 	"time"
 
-	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/internal/server/request"
 	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/sim/internal/injector"
 )
 
 // Cluster is a running cluster. Its methods are safe for concurrent use, except
@@ -57,7 +57,7 @@ type Cluster struct {
 	clients   int               // for their addresses
 	ports     int               // the last that was given to a node in memory
 
-	injector  *faults.Injector
+	injector  *injector.Injector
 	holding   []*lane // lanes on which something waits, in the order in which it began
 	conduits  map[*conduit]struct{}
 	conduitID uint64
@@ -101,7 +101,7 @@ func newCluster(cfg Config) *Cluster {
 	}
 	c.ctx, c.cancel = context.WithCancel(context.Background())
 	c.loop = newLoop(c.cancel)
-	c.injector = faults.NewInjector(cfg.Seed, c.fired)
+	c.injector = injector.New(cfg.Seed, c.fired)
 	if c.start.IsZero() {
 		c.start = stepStart
 	}

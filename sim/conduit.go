@@ -10,6 +10,7 @@ import (
 	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/internal/server/memnet"
 	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/sim/internal/injector"
 )
 
 // conduit is a client's connection to a node, of any kind of client: what lies between
@@ -61,8 +62,8 @@ func (cd *conduit) straight() bool {
 }
 
 // packet describes what is sent to the node, or back from it.
-func (cd *conduit) packet(answer bool, size int) faults.Packet {
-	p := faults.Packet{
+func (cd *conduit) packet(answer bool, size int) injector.Packet {
+	p := injector.Packet{
 		At: cd.c.loop.now(), Born: cd.born, Link: faults.Clients, Conn: cd.id, Size: size, Slot: -1,
 		From: cd.client, To: cd.p.name, Answer: answer,
 	}
@@ -104,7 +105,7 @@ func (cd *conduit) connect(then func(ok bool)) {
 }
 
 // forward puts something on one of the lanes.
-func (cd *conduit) forward(l *lane, p faults.Packet, v faults.Verdict, arrive func()) {
+func (cd *conduit) forward(l *lane, p injector.Packet, v injector.Verdict, arrive func()) {
 	cd.busy.Add(1)
 	cd.c.forward(l, freight{packet: p, verdict: v, arrive: func() {
 		arrive()
@@ -199,7 +200,7 @@ func (cd *conduit) leave() {
 }
 
 // reset breaks the connection for both sides, after what was sent back before.
-func (cd *conduit) reset(v faults.Verdict) {
+func (cd *conduit) reset(v injector.Verdict) {
 	cd.ended = true
 	cd.cut.Store(true)
 	cd.to.close()

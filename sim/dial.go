@@ -9,9 +9,9 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/internal/server/memnet"
 	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/sim/internal/injector"
 )
 
 // Dial connects to the node at an address, in memory, whatever the transport. It
@@ -98,7 +98,7 @@ func (c *Cluster) resolve(client, addr string) resolved {
 	if m == nil {
 		return resolved{none: true}
 	}
-	found := c.injector.Resolve(faults.Lookup{At: c.loop.now(), Client: client, Node: m.name})
+	found := c.injector.Resolve(injector.Lookup{At: c.loop.now(), Client: client, Node: m.name})
 	ip := m.at.Load().ip
 	if found.Stale != "" {
 		c.netMu.Lock()

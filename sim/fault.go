@@ -12,6 +12,7 @@ import (
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/tool/suggest"
 	"github.com/slotstorm/slotstorm/sim/event"
+	"github.com/slotstorm/slotstorm/sim/internal/injector"
 )
 
 // Inject installs a fault under a name, until Heal. Limits in time that the fault has
@@ -86,7 +87,7 @@ func injected(name string, f faults.Fault) event.FaultInjected {
 func logged(n int) bool { return n <= event.StrikesLogged || bits.OnesCount(uint(n)) == 1 }
 
 // fired logs what a fault did.
-func (c *Cluster) fired(f faults.Firing) {
+func (c *Cluster) fired(f injector.Firing) {
 	if logged(f.Count) {
 		struck := event.FaultStruck{Name: f.Name, Fault: f.Rule.Kind.String(), On: f.On, Count: f.Count}
 		c.log.add(event.Event{At: f.At, Fact: struck})

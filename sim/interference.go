@@ -8,6 +8,7 @@ import (
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/sim/internal/injector"
 )
 
 // interference lets the installed faults act on the commands of one process. Its
@@ -35,19 +36,19 @@ func sender(s node.Sink) (name string, exempt bool) {
 }
 
 // call describes a command to the injector.
-func (i interference) call(c *node.Intercepted, client string) faults.Call {
-	call := faults.Call{
+func (i interference) call(c *node.Intercepted, client string) injector.Call {
+	call := injector.Call{
 		At: i.p.c.loop.now(), Node: i.p.name, Client: client,
 		Command: c.Command.Name, Keys: c.Keys(), Slot: c.Slot,
 	}
 	for _, f := range [...]struct {
 		flag  command.Flags
-		means faults.CallFlags
+		means injector.CallFlags
 	}{
-		{command.DenyOOM, faults.NeedsMemory},
-		{command.Stale, faults.RunsStale},
-		{command.Loading, faults.RunsLoading},
-		{command.AllowBusy, faults.RunsBusy},
+		{command.DenyOOM, injector.NeedsMemory},
+		{command.Stale, injector.RunsStale},
+		{command.Loading, injector.RunsLoading},
+		{command.AllowBusy, injector.RunsBusy},
 	} {
 		if c.Flags&f.flag != 0 {
 			call.Flags |= f.means

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/sim/internal/injector"
 )
 
 // lane is one direction of a connection. What goes in comes out in the same order,
@@ -24,8 +25,8 @@ type lane struct {
 
 // freight is something that goes along a lane: a message, bytes, the end.
 type freight struct {
-	packet  faults.Packet
-	verdict faults.Verdict
+	packet  injector.Packet
+	verdict injector.Verdict
 	base    time.Duration // how long it takes without faults
 	arrive  func()        // on the event loop, without any lock
 }

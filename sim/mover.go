@@ -9,6 +9,7 @@ import (
 	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/sim/event"
+	"github.com/slotstorm/slotstorm/sim/internal/injector"
 )
 
 // Move is a migration of slots that runs by itself on the event loop, with the commands
@@ -60,7 +61,7 @@ type Mover struct {
 	err   error
 	keys  int // moved of the current slot
 	moved int // moved of all
-	point faults.Point
+	point injector.Point
 	goOn  func()
 }
 
@@ -129,11 +130,11 @@ func (v *Mover) next() {
 		v.end(MoveStopped, nil)
 		return
 	}
-	v.passing(faults.Point{Before: step}, func() { v.do(step) })
+	v.passing(injector.Point{Before: step}, func() { v.do(step) })
 }
 
 // passing goes on if no fault stalls the migration at a point, else when it ends.
-func (v *Mover) passing(p faults.Point, goOn func()) {
+func (v *Mover) passing(p injector.Point, goOn func()) {
 	p.At, p.Slot, p.From, p.To, p.Keys = v.c.loop.now(), v.slots[0], v.from.name, v.to.name, v.keys
 	if !v.c.injector.Stalls(p, false) {
 		goOn()
@@ -193,7 +194,7 @@ func (v *Mover) stepDone() {
 		v.end(MoveStopped, nil)
 		return
 	}
-	v.passing(faults.Point{After: step}, v.next)
+	v.passing(injector.Point{After: step}, v.next)
 }
 
 // moveKeys moves a batch of keys, until none is left.
@@ -207,7 +208,7 @@ func (v *Mover) moveKeys() {
 	if v.move.StopKeys > 0 {
 		batch = min(batch, v.move.StopKeys-v.keys)
 	}
-	point := faults.Point{At: v.c.loop.now(), Slot: v.slots[0], From: v.from.name, To: v.to.name, Keys: v.keys}
+	point := injector.Point{At: v.c.loop.now(), Slot: v.slots[0], From: v.from.name, To: v.to.name, Keys: v.keys}
 	if left := v.c.injector.KeysUntilStall(point); left > 0 {
 		batch = min(batch, left)
 	}
@@ -225,7 +226,7 @@ func (v *Mover) movedKeys(n int) {
 	v.mu.Lock()
 	v.moved += n
 	v.mu.Unlock()
-	v.passing(faults.Point{}, v.moveKeys)
+	v.passing(injector.Point{}, v.moveKeys)
 }
 
 // unlessFailed goes on, or ends the migration if a step has failed.

@@ -13,6 +13,7 @@ import (
 	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/internal/server/memnet"
 	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/sim/internal/injector"
 )
 
 // stream is a connection that a node opened to another one, for MIGRATE or for
@@ -111,8 +112,8 @@ func (s *stream) reach(to *process) *node.Session {
 }
 
 // packet describes what is sent to the other side, or comes back.
-func (s *stream) packet(answer bool, size int) faults.Packet {
-	p := faults.Packet{
+func (s *stream) packet(answer bool, size int) injector.Packet {
+	p := injector.Packet{
 		At: s.c.loop.now(), Born: s.born, Link: s.link, Size: size, Slot: -1,
 		From: s.from, To: s.to, Answer: answer,
 	}
@@ -123,7 +124,7 @@ func (s *stream) packet(answer bool, size int) faults.Packet {
 }
 
 // pass sends something along one of the lanes, as the faults allow.
-func (s *stream) pass(l *lane, p faults.Packet, arrive func()) {
+func (s *stream) pass(l *lane, p injector.Packet, arrive func()) {
 	s.c.netMu.Lock()
 	defer s.c.netMu.Unlock()
 	f := freight{packet: p, base: s.c.cfg.LinkDelay, arrive: arrive}

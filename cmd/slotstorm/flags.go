@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/internal/tool/durations"
 	"github.com/slotstorm/slotstorm/internal/tool/suggest"
 )
 
@@ -125,14 +125,14 @@ func (d *duration) String() string {
 	if d.p == nil {
 		return ""
 	}
-	return faults.FormatDuration(*d.p)
+	return durations.Format(*d.p)
 }
 
 // Set implements pflag.Value.
 func (d *duration) Set(text string) error {
-	v, err := faults.ParseDuration(text)
+	v, err := durations.Parse(text)
 	if err != nil || v < d.least || v > d.most {
-		return fmt.Errorf("want a time from %s to %s, such as 5s or 1m30s", faults.FormatDuration(d.least), faults.FormatDuration(d.most))
+		return fmt.Errorf("want a time from %s to %s, such as 5s or 1m30s", durations.Format(d.least), durations.Format(d.most))
 	}
 	*d.p = v
 	return nil

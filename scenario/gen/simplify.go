@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/internal/tool/durations"
 )
 
 // Trial plays a timeline. It reports whether it still fails in the same way, and how often
@@ -190,7 +190,7 @@ func plainer(line string) []string {
 		old, err := time.ParseDuration(line[at[0]:at[1]])
 		for _, d := range []time.Duration{time.Second, 2 * time.Second, 5 * time.Second, 10 * time.Second, 20 * time.Second, 30 * time.Second} {
 			if err == nil && d < old {
-				forms = append(forms, line[:at[0]]+faults.FormatDuration(d)+line[at[1]:])
+				forms = append(forms, line[:at[0]]+durations.Format(d)+line[at[1]:])
 			}
 		}
 	}
@@ -218,7 +218,7 @@ func (s *simplifier) joinWaits() {
 			continue
 		}
 		t := s.best.clone()
-		t.Lines[i] = "wait " + faults.FormatDuration(a+b)
+		t.Lines[i] = "wait " + durations.Format(a+b)
 		t.Lines = slices.Delete(t.Lines, i+1, i+2)
 		if s.keep(t) {
 			i--

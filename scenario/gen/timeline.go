@@ -8,7 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/internal/tool/durations"
 	"github.com/slotstorm/slotstorm/scenario"
 )
 
@@ -87,10 +87,10 @@ func draw(t *rapid.T, cfg Config) *Timeline {
 		case it == aWait && passed < busy:
 			pause := min(rapid.SampledFrom(pauses).Draw(t, "pause"), busy-passed)
 			passed += pause
-			tl.Lines = append(tl.Lines, "wait "+faults.FormatDuration(pause))
+			tl.Lines = append(tl.Lines, "wait "+durations.Format(pause))
 		}
 	}
-	tl.Lines = append(tl.Lines, "wait "+faults.FormatDuration(cfg.Length-passed), "heal all")
+	tl.Lines = append(tl.Lines, "wait "+durations.Format(cfg.Length-passed), "heal all")
 	tl.Lines = append(tl.Lines, d.reads()...)
 	return tl
 }
@@ -119,7 +119,7 @@ func (d *drawing) cluster(timeout time.Duration, seed uint64) string {
 	if d.replicas > 0 {
 		text += " replicas=" + strconv.Itoa(d.replicas)
 	}
-	return fmt.Sprintf("%s seed=%d node-timeout=%s", text, seed, faults.FormatDuration(timeout))
+	return fmt.Sprintf("%s seed=%d node-timeout=%s", text, seed, durations.Format(timeout))
 }
 
 func (w Weights) list() []Trouble {
@@ -185,7 +185,7 @@ func (d *drawing) name() string {
 
 // length draws how long something lasts.
 func (d *drawing) length() string {
-	return faults.FormatDuration(rapid.SampledFrom([]time.Duration{
+	return durations.Format(rapid.SampledFrom([]time.Duration{
 		200 * time.Millisecond, time.Second, 3 * time.Second, 6 * time.Second, 10 * time.Second,
 	}).Draw(d.T, "length"))
 }

@@ -9,9 +9,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/tool/naming"
 	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/sim"
 )
@@ -122,7 +122,7 @@ func replicasOf(conf *gossip.NodesConf, master gossip.ID) []*gossip.NodeInfo {
 			list = append(list, n)
 		}
 	}
-	slices.SortFunc(list, func(a, b *gossip.NodeInfo) int { return faults.CompareNames(addrOf(a), addrOf(b)) })
+	slices.SortFunc(list, func(a, b *gossip.NodeInfo) int { return naming.Compare(addrOf(a), addrOf(b)) })
 	return list
 }
 

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/internal/tool/naming"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
@@ -95,7 +95,7 @@ func laneNames(events []event.Event) []string {
 			}
 		}
 	}
-	slices.SortFunc(names, faults.CompareNames)
+	slices.SortFunc(names, naming.Compare)
 	return names
 }
 

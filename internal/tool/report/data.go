@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/internal/tool/naming"
 	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
@@ -234,7 +234,7 @@ func (r *Recorder) gatherClients(d *data) {
 		clients = clients[:lanes-1]
 		d.Sampled = append(d.Sampled, fmt.Sprintf("one lane for %d of the clients together", d.Others))
 	}
-	slices.SortFunc(clients, faults.CompareNames)
+	slices.SortFunc(clients, naming.Compare)
 	d.Clients = clients
 }
 

@@ -1,4 +1,6 @@
-package faults
+// Package injector answers, for the faults that are installed in it, what is to become of
+// a packet, a connection, a command or a reply. Package sim asks it.
+package injector
 
 import (
 	"fmt"
@@ -9,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/internal/server/glob"
 )
@@ -28,9 +31,9 @@ type Injector struct {
 	fired map[string]int // by name, of all faults ever installed
 }
 
-// NewInjector makes an Injector without faults. Report is called for each firing;
+// New makes an Injector without faults. Report is called for each firing;
 // it must not use the Injector. It may be nil.
-func NewInjector(seed uint64, report func(Firing)) *Injector {
+func New(seed uint64, report func(Firing)) *Injector {
 	if report == nil {
 		report = func(Firing) {}
 	}
@@ -39,7 +42,7 @@ func NewInjector(seed uint64, report func(Firing)) *Injector {
 
 // installed is a rule at work.
 type installed struct {
-	Rule
+	faults.Rule
 	name     string
 	class    class
 	from, to time.Duration // to is -1 without an end
@@ -58,8 +61,8 @@ type memberSet struct {
 	names map[string]bool
 }
 
-func makeMemberSet(s Set) memberSet {
-	if s == "" || s == Rest {
+func makeMemberSet(s faults.Set) memberSet {
+	if s == "" || s == faults.Rest {
 		return memberSet{all: true}
 	}
 	m := memberSet{names: map[string]bool{}}
@@ -73,14 +76,14 @@ func (m memberSet) has(name string) bool { return m.all || m.names[name] }
 
 // Install adds a fault under a name. A name can be used again when its fault has
 // been removed.
-func (in *Injector) Install(name string, f Fault, now time.Duration) error {
-	if err := Check(f); err != nil {
+func (in *Injector) Install(name string, f faults.Fault, now time.Duration) error {
+	if err := faults.Check(f); err != nil {
 		return err
 	}
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	if in.index(name) >= 0 {
-		return fmt.Errorf("faults: there is a fault %q already", name)
+		return fmt.Errorf("sim: there is a fault %q already", name)
 	}
 	in.fired[name] += 0
 	for _, r := range f.Rules() {
@@ -90,9 +93,9 @@ func (in *Injector) Install(name string, f Fault, now time.Duration) error {
 	return nil
 }
 
-func newInstalled(name string, r Rule, now time.Duration) *installed {
+func newInstalled(name string, r faults.Rule, now time.Duration) *installed {
 	i := &installed{
-		Rule: r, name: name, class: kinds[r.Kind].class, from: now + r.Wait, to: -1,
+		Rule: r, name: name, class: classes[r.Kind], from: now + r.Wait, to: -1,
 		draws: map[string]*rand.Rand{}, progress: map[uint64]int{},
 		a: makeMemberSet(r.A), b: makeMemberSet(r.B),
 		node: makeMemberSet(r.Aim.Node), client: makeMemberSet(r.Aim.Client),
@@ -127,7 +130,7 @@ func (in *Injector) Refresh(now time.Duration) {
 
 // note says which questions have to be asked at all.
 func (in *Injector) note(now time.Duration) {
-	mask, links := uint32(0), Links(0)
+	mask, links := uint32(0), faults.Links(0)
 	for _, i := range in.rules {
 		if !i.works(now) {
 			continue
@@ -136,7 +139,7 @@ func (in *Injector) note(now time.Duration) {
 		if i.Aim.Link != 0 {
 			links |= i.Aim.Link
 		} else {
-			links |= kinds[i.Kind].links
+			links |= i.Kind.Links()
 		}
 	}
 	in.active.Store(mask)
@@ -183,7 +186,7 @@ func (in *Injector) has(classes ...class) bool {
 
 // OnConnections reports whether Judge can answer anything but "pass" for a packet on a
 // kind of connection, or for an attempt to connect.
-func (in *Injector) OnConnections(link Links) bool {
+func (in *Injector) OnConnections(link faults.Links) bool {
 	return in.links.Load()&uint32(link) != 0 && in.has(onLinks, onConnects, onConns)
 }
 
@@ -192,7 +195,7 @@ func (in *Injector) OnConnects() bool { return in.has(onConnects) }
 
 // Concerns reports whether some rule that works now is about packets between two ends,
 // in either direction.
-func (in *Injector) Concerns(link Links, a, b string, now time.Duration) bool {
+func (in *Injector) Concerns(link faults.Links, a, b string, now time.Duration) bool {
 	if in.links.Load()&uint32(link) == 0 || !in.has(onLinks, onConns) {
 		return false
 	}
@@ -242,7 +245,7 @@ func (in *Injector) Shows(name string, nodes []string) []string {
 	var out []string
 	for _, node := range nodes {
 		if slices.ContainsFunc(in.rules, func(i *installed) bool {
-			return i.name == name && i.Kind == KindStaleTopology && i.node.has(node)
+			return i.name == name && i.Kind == faults.KindStaleTopology && i.node.has(node)
 		}) {
 			out = append(out, node)
 		}
@@ -259,7 +262,7 @@ func (i *installed) works(at time.Duration) bool {
 // probability. Link names the random source.
 func (in *Injector) strikes(i *installed, link string) bool {
 	i.matched++
-	if !i.Aim.Calls.include(i.matched) {
+	if !i.Aim.Calls.Includes(i.matched) {
 		return false
 	}
 	return i.Aim.P == 0 || in.random(i, link).Float64() < i.Aim.P

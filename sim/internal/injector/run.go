@@ -1,6 +1,10 @@
-package faults
+package injector
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/slotstorm/slotstorm/faults"
+)
 
 // Run says what becomes of a command.
 func (in *Injector) Run(c Call) Effect {
@@ -19,19 +23,19 @@ func (in *Injector) Run(c Call) Effect {
 			continue
 		}
 		switch i.Kind {
-		case KindSlow:
+		case faults.KindSlow:
 			e.Take += i.By
-		case KindOOM:
+		case faults.KindOOM:
 			e.OOM = true
-		case KindMasterDown:
+		case faults.KindMasterDown:
 			e.MasterDown = true
-		case KindLoading:
+		case faults.KindLoading:
 			e.Loading = true
-		case KindBusy:
+		case faults.KindBusy:
 			e.Busy = true
-		case KindError:
+		case faults.KindError:
 			e.Error = i.Reply
-		case KindReplyLost:
+		case faults.KindReplyLost:
 			e.LoseReply, e.Silent = true, i.Silent
 		}
 		in.fire(i, on, c.At)
@@ -49,13 +53,13 @@ func (i *installed) concerns(c *Call) bool {
 // applies reports whether a refusal is one that Redis would give this command.
 func (i *installed) applies(c *Call) bool {
 	switch i.Kind {
-	case KindOOM:
+	case faults.KindOOM:
 		return c.Flags&NeedsMemory != 0
-	case KindMasterDown:
+	case faults.KindMasterDown:
 		return c.Flags&RunsStale == 0
-	case KindLoading:
+	case faults.KindLoading:
 		return c.Flags&RunsLoading == 0
-	case KindBusy:
+	case faults.KindBusy:
 		return c.Flags&RunsBusy == 0
 	}
 	return true
@@ -70,7 +74,7 @@ func (in *Injector) Show(c Call) Picture {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	for _, i := range in.rules {
-		if i.class != onReplies || i.Kind == KindMisdirect || !i.concerns(&c) {
+		if i.class != onReplies || i.Kind == faults.KindMisdirect || !i.concerns(&c) {
 			continue
 		}
 		on := c.Node + " " + c.Command
@@ -78,11 +82,11 @@ func (in *Injector) Show(c Call) Picture {
 			continue
 		}
 		switch i.Kind {
-		case KindStaleTopology:
+		case faults.KindStaleTopology:
 			p.Stale = i.name
-		case KindEmptyTopology:
+		case faults.KindEmptyTopology:
 			p.Empty = true
-		case KindPartialTopology:
+		case faults.KindPartialTopology:
 			p.Missing = i.Missing
 		}
 		in.fire(i, on, c.At)
@@ -103,7 +107,7 @@ func (in *Injector) Redirect(c Call, ask bool) (target string) {
 		kind = "ask"
 	}
 	for _, i := range in.rules {
-		if i.Kind != KindMisdirect || !i.concerns(&c) || i.Only != "" && i.Only != kind {
+		if i.Kind != faults.KindMisdirect || !i.concerns(&c) || i.Only != "" && i.Only != kind {
 			continue
 		}
 		if on := c.Node + " " + kind; in.strikes(i, on) {
@@ -150,7 +154,7 @@ func (i *installed) reached(p *Point) bool {
 	case i.Keys > 0:
 		return p.Keys == i.Keys && p.Before == "" && p.After == ""
 	}
-	return p.Before == steps[0]
+	return p.Before == faults.StepImporting
 }
 
 // KeysUntilStall is how many keys of a slot can be moved before a rule stops the
@@ -184,13 +188,13 @@ func (in *Injector) Resolve(l Lookup) (out Resolution) {
 			continue
 		}
 		switch i.Kind {
-		case KindSlowDNS:
+		case faults.KindSlowDNS:
 			out.Delay += i.By
-		case KindStaleDNS:
+		case faults.KindStaleDNS:
 			out.Stale = i.name
-		case KindWrongDNS:
+		case faults.KindWrongDNS:
 			out.To = i.Target
-		case KindNoDNS:
+		case faults.KindNoDNS:
 			out.Fail = true
 		}
 		in.fire(i, on, l.At)

@@ -1,4 +1,4 @@
-package faults
+package injector
 
 import (
 	"slices"
@@ -6,13 +6,15 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"github.com/slotstorm/slotstorm/faults"
 )
 
 func install(t *testing.T, texts ...string) *Injector {
 	t.Helper()
-	in := NewInjector(1, nil)
+	in := New(1, nil)
 	for i, text := range texts {
-		f, err := Parse(text)
+		f, err := faults.Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -24,16 +26,18 @@ func install(t *testing.T, texts ...string) *Injector {
 }
 
 func TestJudge(t *testing.T) {
-	bus := func(from, to string) Packet { return Packet{Link: Bus, From: from, To: to, Command: "ping", Slot: -1} }
-	ask := func(from, to string) Packet { return Packet{Link: Clients, From: from, To: to, Slot: -1} }
+	bus := func(from, to string) Packet {
+		return Packet{Link: faults.Bus, From: from, To: to, Command: "ping", Slot: -1}
+	}
+	ask := func(from, to string) Packet { return Packet{Link: faults.Clients, From: from, To: to, Slot: -1} }
 	answer := func(from, to string) Packet {
-		return Packet{Link: Clients, From: from, To: to, Answer: true, Slot: -1, Size: 5}
+		return Packet{Link: faults.Clients, From: from, To: to, Answer: true, Slot: -1, Size: 5}
 	}
 	dial := func(from, to string) Packet {
-		return Packet{Link: Clients, From: from, To: to, Connect: true, Slot: -1}
+		return Packet{Link: faults.Clients, From: from, To: to, Connect: true, Slot: -1}
 	}
 	get := func(key string, slot int) Packet {
-		return Packet{Link: Clients, From: "alice", To: "n1", Command: "get", Keys: []string{key}, Slot: slot}
+		return Packet{Link: faults.Clients, From: "alice", To: "n1", Command: "get", Keys: []string{key}, Slot: slot}
 	}
 	for _, tt := range []struct {
 		fault  string
@@ -83,7 +87,7 @@ func TestJudge(t *testing.T) {
 		{"black-hole", ask("alice", "n2"), func(v Verdict) bool { return v.Vanish }, true},
 		{"black-hole", dial("alice", "n2"), isHeld, true},
 		{"half-open", ask("alice", "n2"), func(v Verdict) bool { return v.HalfOpen }, false}, // younger than the fault
-		{"half-open wait=1s", Packet{At: time.Second, Link: Clients, From: "alice", To: "n1"}, func(v Verdict) bool { return v.HalfOpen }, true},
+		{"half-open wait=1s", Packet{At: time.Second, Link: faults.Clients, From: "alice", To: "n1"}, func(v Verdict) bool { return v.HalfOpen }, true},
 	} {
 		in := install(t, tt.fault)
 		got := in.Judge(tt.packet)
@@ -101,7 +105,7 @@ func isHeld(v Verdict) bool { return v.Hold }
 func TestResetCountsPerConnection(t *testing.T) {
 	in := install(t, "reset replies=3")
 	answer := func(conn uint64) bool {
-		return in.Judge(Packet{Link: Clients, Conn: conn, Answer: true, Size: 1}).Reset
+		return in.Judge(Packet{Link: faults.Clients, Conn: conn, Answer: true, Size: 1}).Reset
 	}
 	got := []bool{answer(1), answer(2), answer(1), answer(1), answer(2)}
 	if want := []bool{false, false, false, true, false}; !slices.Equal(got, want) {
@@ -113,7 +117,7 @@ func TestCallsAndTime(t *testing.T) {
 	in := install(t, "drop call=2-3 wait=1s for=2s")
 	var hits []int
 	for i := range 8 {
-		if in.Judge(Packet{Link: Bus, At: time.Duration(i) * 500 * time.Millisecond}).Drop {
+		if in.Judge(Packet{Link: faults.Bus, At: time.Duration(i) * 500 * time.Millisecond}).Drop {
 			hits = append(hits, i)
 		}
 	}
@@ -137,8 +141,8 @@ func TestProbability(t *testing.T) {
 	const n = 1000
 	hits, alike := 0, 0
 	for range n {
-		one := in.Judge(Packet{Link: Bus, From: "n1", To: "n2"}).Drop
-		other := in.Judge(Packet{Link: Bus, From: "n2", To: "n1"}).Drop
+		one := in.Judge(Packet{Link: faults.Bus, From: "n1", To: "n2"}).Drop
+		other := in.Judge(Packet{Link: faults.Bus, From: "n2", To: "n1"}).Drop
 		if one {
 			hits++
 		}
@@ -161,7 +165,7 @@ func TestFaultsAddUp(t *testing.T) {
 		{"delay by=1s", "delay by=2s", "bandwidth rate=100", "bandwidth rate=10", "duplicate", "duplicate copies=2"},
 		{"duplicate copies=2", "bandwidth rate=10", "bandwidth rate=100", "delay by=2s", "duplicate", "delay by=1s"},
 	} {
-		v := install(t, texts...).Judge(Packet{Link: Bus, From: "n1", To: "n2"})
+		v := install(t, texts...).Judge(Packet{Link: faults.Bus, From: "n1", To: "n2"})
 		if v.Delay != 3*time.Second || v.Rate != 10 || v.Copies != 3 {
 			t.Errorf("%q: a delay of %v, rate %d, %d copies", texts, v.Delay, v.Rate, v.Copies)
 		}
@@ -175,16 +179,16 @@ func TestLimitsOfTime(t *testing.T) {
 		text string
 		hits func(in *Injector, at time.Duration) bool
 	}{
-		{"drop", func(in *Injector, at time.Duration) bool { return in.Judge(Packet{Link: Bus, At: at}).Drop }},
+		{"drop", func(in *Injector, at time.Duration) bool { return in.Judge(Packet{Link: faults.Bus, At: at}).Drop }},
 		{"oom", func(in *Injector, at time.Duration) bool { return in.Run(Call{At: at, Flags: NeedsMemory}).OOM }},
 		{"empty-topology", func(in *Injector, at time.Duration) bool { return in.Show(Call{At: at}).Empty }},
 		{"misdirect to=self", func(in *Injector, at time.Duration) bool { return in.Redirect(Call{At: at}, false) != "" }},
 		{"stall-migration", func(in *Injector, at time.Duration) bool {
-			return in.Stalls(Point{At: at, Before: Steps()[0], Slot: 1}, true)
+			return in.Stalls(Point{At: at, Before: faults.Steps()[0], Slot: 1}, true)
 		}},
 		{"stall-migration keys=5", func(in *Injector, at time.Duration) bool { return in.KeysUntilStall(Point{At: at}) == 5 }},
 		{"partition {n1} {n2}", func(in *Injector, at time.Duration) bool {
-			return in.Concerns(Bus, "n1", "n2", at)
+			return in.Concerns(faults.Bus, "n1", "n2", at)
 		}},
 	} {
 		in := install(t, tt.text+" wait=1s for=2s")
@@ -202,7 +206,7 @@ func TestLimitsOfTime(t *testing.T) {
 
 func TestHolds(t *testing.T) {
 	in := install(t, "hold from=n1", "delay by=1s")
-	p := Packet{Link: Bus, From: "n1", To: "n2"}
+	p := Packet{Link: faults.Bus, From: "n1", To: "n2"}
 	v := in.Judge(p)
 	if !v.Hold || !in.Holds(p, v) {
 		t.Fatal("the packet is not held")
@@ -211,7 +215,7 @@ func TestHolds(t *testing.T) {
 	if !in.Holds(p, v) {
 		t.Error("healing another fault sets the packet free")
 	}
-	if err := in.Install("cut", Partition("n2", Rest), 0); err != nil {
+	if err := in.Install("cut", faults.Partition("n2", faults.Rest), 0); err != nil {
 		t.Fatal(err)
 	}
 	in.Remove("f1", 0)
@@ -233,9 +237,9 @@ func TestRandomStreamsAreIndependent(t *testing.T) {
 		var out []bool
 		for range 50 {
 			if noise {
-				in.Judge(Packet{Link: Bus, From: "n2", To: "n3"})
+				in.Judge(Packet{Link: faults.Bus, From: "n2", To: "n3"})
 			}
-			out = append(out, in.Judge(Packet{Link: Bus, From: "n1", To: "n2"}).Drop)
+			out = append(out, in.Judge(Packet{Link: faults.Bus, From: "n1", To: "n2"}).Drop)
 		}
 		return out
 	}
@@ -299,7 +303,7 @@ func TestShowAndRedirect(t *testing.T) {
 }
 
 func TestStalls(t *testing.T) {
-	at := func(before, after Step, keys int) Point {
+	at := func(before, after faults.Step, keys int) Point {
 		return Point{Slot: 866, From: "n1", To: "n2", Before: before, After: after, Keys: keys}
 	}
 	for _, tt := range []struct {
@@ -307,14 +311,14 @@ func TestStalls(t *testing.T) {
 		point Point
 		want  bool
 	}{
-		{"stall-migration", at(StepImporting, "", 0), true},
-		{"stall-migration", at("", StepImporting, 0), false},
-		{"stall-migration before=target", at(StepTarget, "", 5), true},
-		{"stall-migration after=keys", at("", StepKeys, 5), true},
+		{"stall-migration", at(faults.StepImporting, "", 0), true},
+		{"stall-migration", at("", faults.StepImporting, 0), false},
+		{"stall-migration before=target", at(faults.StepTarget, "", 5), true},
+		{"stall-migration after=keys", at("", faults.StepKeys, 5), true},
 		{"stall-migration keys=2", at("", "", 2), true},
 		{"stall-migration keys=2", at("", "", 1), false},
 		{"stall-migration keys=2 slot=1", at("", "", 2), false},
-		{"stall-migration from=n2", at(StepImporting, "", 0), false},
+		{"stall-migration from=n2", at(faults.StepImporting, "", 0), false},
 	} {
 		in := install(t, tt.fault)
 		if got := in.Stalls(tt.point, false); got != tt.want {
@@ -329,19 +333,19 @@ func TestStalls(t *testing.T) {
 
 func TestInstall(t *testing.T) {
 	in := install(t, "hold")
-	if err := in.Install("f1", Hold(Aim{}), 0); err == nil {
+	if err := in.Install("f1", faults.Hold(faults.Aim{}), 0); err == nil {
 		t.Error("a name can be used twice")
 	}
-	if err := in.Install("bad", Rule{}, 0); err == nil {
+	if err := in.Install("bad", faults.Rule{}, 0); err == nil {
 		t.Error("an invalid fault can be installed")
 	}
-	if !in.OnConnections(Bus) || in.OnCommands() {
+	if !in.OnConnections(faults.Bus) || in.OnCommands() {
 		t.Error("hold is asked about the wrong things")
 	}
 	if !in.Remove("f1", 0) || in.Remove("f1", 0) {
 		t.Error("Remove does not tell whether the fault was there")
 	}
-	if in.OnConnections(Bus) {
+	if in.OnConnections(faults.Bus) {
 		t.Error("a healed fault still costs")
 	}
 	if _, known := in.Fired("f1"); !known {
@@ -352,18 +356,55 @@ func TestInstall(t *testing.T) {
 	}
 }
 
+// drawFault draws up to three of the examples that each kind has, for a limited time.
+func drawFault(t *rapid.T) faults.Fault {
+	kinds := faults.Reference()
+	var f faults.Fault
+	for range rapid.IntRange(1, 3).Draw(t, "rules") {
+		more, err := faults.Parse(rapid.SampledFrom(kinds).Draw(t, "kind").Example)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f == nil {
+			f = more
+		} else {
+			f = faults.Both(f, more)
+		}
+	}
+	return faults.During(drawTime(t), drawTime(t), f)
+}
+
+func drawTime(t *rapid.T) time.Duration {
+	return time.Duration(rapid.Int64Range(1, int64(time.Minute)).Draw(t, "time"))
+}
+
+var drawName = rapid.SampledFrom([]string{"n1", "n2", "n3", "alice", "bob", "c1", ""})
+
+// Each kind answers a question.
+func TestEachKindHasAClass(t *testing.T) {
+	for _, kind := range faults.Reference() {
+		f, err := faults.Parse(kind.Example)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if k := f.Rules()[0].Kind; int(k) >= len(classes) || classes[k] == 0 {
+			t.Errorf("%s has no class", kind.Name)
+		}
+	}
+}
+
 // Equal faults, seeds and questions give equal answers.
 func TestAnswersRepeat(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := drawFault(t)
 		packets := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Packet {
 			return Packet{
-				Link: Links(1 << rapid.IntRange(0, 3).Draw(t, "link")), From: drawName.Draw(t, "from"), To: drawName.Draw(t, "to"),
+				Link: faults.Links(1 << rapid.IntRange(0, 3).Draw(t, "link")), From: drawName.Draw(t, "from"), To: drawName.Draw(t, "to"),
 				At: drawTime(t), Slot: rapid.IntRange(-1, 20).Draw(t, "slot"), Connect: rapid.Bool().Draw(t, "connect"),
 			}
 		}), 1, 20).Draw(t, "packets")
 		ask := func() (out []Verdict) {
-			in := NewInjector(7, nil)
+			in := New(7, nil)
 			if err := in.Install("f", f, 0); err != nil {
 				t.Fatal(err)
 			}

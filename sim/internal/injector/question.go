@@ -1,13 +1,17 @@
-package faults
+package injector
 
-import "time"
+import (
+	"time"
+
+	"github.com/slotstorm/slotstorm/faults"
+)
 
 // Packet is something under way on a connection: a message of the bus, a chunk of
 // bytes, a request of a client; or an attempt to connect.
 type Packet struct {
 	// At is the time. Born is when the connection was made.
 	At, Born time.Duration
-	Link     Links
+	Link     faults.Links
 	// Conn identifies the connection, Size is the packet's size in bytes.
 	Conn uint64
 	Size int
@@ -121,7 +125,7 @@ type Picture struct {
 	// Empty shows a node that knows nobody.
 	Empty bool
 	// Missing are slots that are left out.
-	Missing Slots
+	Missing faults.Slots
 }
 
 // Point is a point of a migration: before or behind a step, or between its keys.
@@ -131,7 +135,7 @@ type Point struct {
 	From, To string
 	// Before and After are the step that is next and the one that was done last; one
 	// of them is empty while keys are moved.
-	Before, After Step
+	Before, After faults.Step
 	// Keys is the number of keys moved so far.
 	Keys int
 }
@@ -140,7 +144,7 @@ type Point struct {
 type Firing struct {
 	// Name is that of the installed fault, Rule the rule of it.
 	Name string
-	Rule Rule
+	Rule faults.Rule
 	// Count is how often the fault has fired, this time included.
 	Count int
 	// On says on what: "bus n1 → n2" or "n1 get".

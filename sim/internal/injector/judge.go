@@ -1,9 +1,11 @@
-package faults
+package injector
 
 import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/slotstorm/slotstorm/faults"
 )
 
 func commandSet(list string) map[string]bool {
@@ -53,13 +55,13 @@ func (in *Injector) Holds(p Packet, v Verdict) bool {
 
 // holdsAll reports whether the rule holds all that it is about.
 func (i *installed) holdsAll() bool {
-	return (i.Kind == KindPartition || i.Kind == KindHold) && i.Aim.Calls == (Calls{}) && i.Aim.P == 0 && !i.aimedAtRequests()
+	return (i.Kind == faults.KindPartition || i.Kind == faults.KindHold) && i.Aim.Calls == (faults.Calls{}) && i.Aim.P == 0 && !i.aimedAtRequests()
 }
 
 // due reports whether the time of a Reset after replies or bytes has come, and how
 // much of the packet still passes. Others are always due.
 func (i *installed) due(p *Packet, v *Verdict) bool {
-	if i.Kind != KindReset || !p.Answer {
+	if i.Kind != faults.KindReset || !p.Answer {
 		return true
 	}
 	before := i.progress[p.Conn]
@@ -75,19 +77,19 @@ func (i *installed) due(p *Packet, v *Verdict) bool {
 
 // between reports whether the rule is about anything that goes from one end to another
 // at all.
-func (i *installed) between(link Links, from, to string) bool {
-	links := kinds[i.Kind].links
+func (i *installed) between(link faults.Links, from, to string) bool {
+	links := i.Kind.Links()
 	if i.Aim.Link != 0 {
 		links = i.Aim.Link
 	}
 	return links&link != 0 && i.node.hasEither(from, to) &&
-		(i.client.all || link == Clients && i.client.hasEither(from, to)) &&
-		i.sender.has(from) && i.receiver.has(to) && (i.Kind != KindPartition || i.separates(from, to))
+		(i.client.all || link == faults.Clients && i.client.hasEither(from, to)) &&
+		i.sender.has(from) && i.receiver.has(to) && (i.Kind != faults.KindPartition || i.separates(from, to))
 }
 
 // hits reports whether the rule is about such a packet.
 func (i *installed) hits(p *Packet) bool {
-	if p.Connect && i.Kind == KindPartition { // connecting takes both directions
+	if p.Connect && i.Kind == faults.KindPartition { // connecting takes both directions
 		return i.between(p.Link, p.From, p.To) || i.between(p.Link, p.To, p.From)
 	}
 	if !i.between(p.Link, p.From, p.To) {
@@ -97,20 +99,20 @@ func (i *installed) hits(p *Packet) bool {
 		return i.hitsConnect()
 	}
 	if p.Idle {
-		return i.Kind == KindReset && i.from == p.At && !i.aimedAtRequests() &&
-			i.Replies == 0 && i.Bytes == 0 && i.Aim.Calls == Calls{}
+		return i.Kind == faults.KindReset && i.from == p.At && !i.aimedAtRequests() &&
+			i.Replies == 0 && i.Bytes == 0 && i.Aim.Calls == faults.Calls{}
 	}
 	switch i.Kind {
-	case KindRefuse, KindSlowAccept, KindMaxClients:
+	case faults.KindRefuse, faults.KindSlowAccept, faults.KindMaxClients:
 		return false
-	case KindSlowReader:
+	case faults.KindSlowReader:
 		return p.Answer
-	case KindReset:
+	case faults.KindReset:
 		if p.Answer != (i.Replies > 0 || i.Bytes > 0) {
 			return false
 		}
-	case KindBlackHole, KindHalfOpen:
-		if p.Answer || i.Kind == KindHalfOpen && p.Born >= i.from {
+	case faults.KindBlackHole, faults.KindHalfOpen:
+		if p.Answer || i.Kind == faults.KindHalfOpen && p.Born >= i.from {
 			return false
 		}
 	}
@@ -123,10 +125,10 @@ func (i *installed) hits(p *Packet) bool {
 // hitsConnect reports whether the rule is about connecting as well.
 func (i *installed) hitsConnect() bool {
 	switch i.Kind {
-	case KindRefuse, KindSlowAccept, KindMaxClients:
+	case faults.KindRefuse, faults.KindSlowAccept, faults.KindMaxClients:
 		return true
-	case KindDelay, KindHold, KindBlackHole:
-		return !i.aimedAtRequests() && i.Aim.Calls == Calls{}
+	case faults.KindDelay, faults.KindHold, faults.KindBlackHole:
+		return !i.aimedAtRequests() && i.Aim.Calls == faults.Calls{}
 	}
 	return false
 }
@@ -156,41 +158,41 @@ func (i *installed) onSide(a bool, name string) bool {
 // decide adds what the rule does to the verdict.
 func (in *Injector) decide(i *installed, p *Packet, v *Verdict, link string) {
 	switch i.Kind {
-	case KindPartition, KindHold:
+	case faults.KindPartition, faults.KindHold:
 		v.Hold = true
 		v.holding = append(v.holding, i)
-	case KindDelay:
+	case faults.KindDelay:
 		v.Delay += i.By
 		if i.Jitter > 0 {
 			v.Delay += time.Duration(in.random(i, link).Int64N(int64(i.Jitter) + 1))
 		}
-	case KindDrop:
+	case faults.KindDrop:
 		v.Drop = true
-	case KindDuplicate:
+	case faults.KindDuplicate:
 		v.Copies += max(i.Copies, 1)
-	case KindReorder:
+	case faults.KindReorder:
 		v.Delay += i.By
 		v.Unordered = true
-	case KindBandwidth, KindSlowReader:
+	case faults.KindBandwidth, faults.KindSlowReader:
 		if v.Rate == 0 || i.Rate < v.Rate {
 			v.Rate = i.Rate
 		}
-	case KindRefuse:
+	case faults.KindRefuse:
 		v.Refuse = true
-	case KindSlowAccept:
+	case faults.KindSlowAccept:
 		v.Delay += i.By
-	case KindMaxClients:
+	case faults.KindMaxClients:
 		v.Full = true
-	case KindReset:
+	case faults.KindReset:
 		v.Reset = true
-	case KindBlackHole:
+	case faults.KindBlackHole:
 		if p.Connect { // like a partition: who waits long enough gets through
 			v.Hold = true
 			v.holding = append(v.holding, i)
 			return
 		}
 		v.Vanish = true
-	case KindHalfOpen:
+	case faults.KindHalfOpen:
 		v.HalfOpen = true
 	}
 }
