@@ -52,6 +52,9 @@ var forbidden = map[string][]string{
 	"clustertest/chaos":       {module + "/scenario/rueidis"},
 	"scenario/gen":            {"testing", module + "/clustertest/..."},
 	"cmd/slotstorm":           {"testing"},
+
+	// What the engine is made of.
+	"internal/server/engine/geo": {module + "/..."},
 }
 
 // onlyIn lists imports that few packages may have.
@@ -68,9 +71,9 @@ var onlyIn = map[string]string{
 // the one place that may look at a clock.
 var (
 	clockFuncs  = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTimer", "NewTicker"}
-	timeless    = []string{"gossip", "gossip/slot", "sim/event", "faults", "node", "node/keyspace", "node/miniredis", "internal/server/engine", "internal/server/command", "internal/server/rdb", "internal/server/request", "internal/server/config", "node/internal/..."}
+	timeless    = []string{"gossip", "gossip/slot", "sim/event", "faults", "node", "node/keyspace", "node/miniredis", "internal/server/engine/...", "internal/server/command", "internal/server/rdb", "internal/server/request", "internal/server/config", "node/internal/..."}
 	unrandom    = append([]string{"sim", "scenario"}, timeless...)
-	noGoroutine = []string{"gossip", "gossip/slot", "sim/event", "node/miniredis", "faults", "internal/server/engine", "node/internal/..."}
+	noGoroutine = []string{"gossip", "gossip/slot", "sim/event", "node/miniredis", "faults", "internal/server/engine/...", "node/internal/..."}
 )
 
 type source struct {

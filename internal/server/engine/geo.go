@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/slotstorm/slotstorm/internal/server/engine/geo"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -17,15 +18,15 @@ var geoCommands = map[string]handler{
 }
 
 // parsePosition reads a longitude and a latitude (extractLongLatOrReply).
-func parsePosition(w *resp.Writer, longitude, latitude []byte) (p position, ok bool) {
-	if p.longitude, ok = float(w, longitude, errNotFloat); !ok {
+func parsePosition(w *resp.Writer, longitude, latitude []byte) (p geo.Position, ok bool) {
+	if p.Longitude, ok = float(w, longitude, errNotFloat); !ok {
 		return p, false
 	}
-	if p.latitude, ok = float(w, latitude, errNotFloat); !ok {
+	if p.Latitude, ok = float(w, latitude, errNotFloat); !ok {
 		return p, false
 	}
-	if p.longitude < minLongitude || p.longitude > maxLongitude || p.latitude < minLatitude || p.latitude > maxLatitude {
-		w.Error(fmt.Sprintf("ERR invalid longitude,latitude pair %s,%s", sixDecimals(p.longitude), sixDecimals(p.latitude)))
+	if !p.Encodable() {
+		w.Error(fmt.Sprintf("ERR invalid longitude,latitude pair %s,%s", sixDecimals(p.Longitude), sixDecimals(p.Latitude)))
 		return p, false
 	}
 	return p, true
@@ -78,14 +79,14 @@ func geoAdd(e *Engine, w *resp.Writer, args [][]byte) {
 		if !ok {
 			return
 		}
-		call = append(call, strconv.AppendUint(nil, cellOf(p, maxGeoStep).score(), 10), places[2])
+		call = append(call, strconv.AppendUint(nil, geo.CellOf(p, geo.MaxStep).Score(), 10), places[2])
 	}
 	e.zAdd(w, call, zAddOptions{})
 	e.rewrite("zadd", call[1:]...)
 }
 
 // geoMember returns the position of a member, if it is there.
-func (e *entry) geoMember(member []byte) (p position, ok bool) {
+func (e *entry) geoMember(member []byte) (p geo.Position, ok bool) {
 	if e == nil {
 		return p, false
 	}
@@ -93,7 +94,7 @@ func (e *entry) geoMember(member []byte) (p position, ok bool) {
 	if one == nil {
 		return p, false
 	}
-	return cellOfScore(one.value).center(), true
+	return geo.CellOfScore(one.value).Center(), true
 }
 
 func geoPos(e *Engine, w *resp.Writer, args [][]byte) {
@@ -111,10 +112,10 @@ func geoPos(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 }
 
-func writePosition(w *resp.Writer, p position) {
+func writePosition(w *resp.Writer, p geo.Position) {
 	w.Array(2)
-	writeCoordinate(w, p.longitude)
-	writeCoordinate(w, p.latitude)
+	writeCoordinate(w, p.Longitude)
+	writeCoordinate(w, p.Latitude)
 }
 
 // writeCoordinate writes a number with up to 17 decimals (addReplyHumanLongDouble).
@@ -139,7 +140,7 @@ func geoHash(e *Engine, w *resp.Writer, args [][]byte) {
 	w.Array(len(args) - 2)
 	for _, member := range args[2:] {
 		if p, ok := en.geoMember(member); ok {
-			w.BulkString(geohashString(p))
+			w.BulkString(geo.Hash(p))
 		} else {
 			w.Null()
 		}
@@ -168,7 +169,7 @@ func geoDist(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Null()
 		return
 	}
-	writeDistance(w, distance(from, to)/unit)
+	writeDistance(w, geo.Distance(from, to)/unit)
 }
 
 // writeDistance writes a number with four decimals (addReplyDoubleDistance).

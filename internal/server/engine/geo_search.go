@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/slotstorm/slotstorm/internal/server/engine/geo"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -36,7 +37,7 @@ const (
 // geoQuery is a parsed search.
 type geoQuery struct {
 	geoVariant
-	shape                          geoShape
+	shape                          geo.Shape
 	target                         []byte // nil: reply
 	byDistance                     bool   // store distances, not scores
 	withDist, withHash, withCoords bool
@@ -79,7 +80,7 @@ func (q *geoQuery) parseFixed(w *resp.Writer, args [][]byte, en *entry) (rest []
 	case aroundOption:
 		return args[q.source+1:], true
 	case aroundPosition:
-		if q.shape.center, ok = parsePosition(w, args[2], args[3]); !ok {
+		if q.shape.Center, ok = parsePosition(w, args[2], args[3]); !ok {
 			return nil, false
 		}
 		return args[6:], q.parseRadius(w, args[4:])
@@ -95,7 +96,7 @@ func (q *geoQuery) parseFixed(w *resp.Writer, args [][]byte, en *entry) (rest []
 }
 
 func (q *geoQuery) parseMember(w *resp.Writer, en *entry, member []byte) (ok bool) {
-	if q.shape.center, ok = en.geoMember(member); !ok {
+	if q.shape.Center, ok = en.geoMember(member); !ok {
 		w.Error("ERR could not decode requested zset member")
 	}
 	return ok
@@ -103,31 +104,31 @@ func (q *geoQuery) parseMember(w *resp.Writer, en *entry, member []byte) (ok boo
 
 // parseRadius is extractDistanceOrReply.
 func (q *geoQuery) parseRadius(w *resp.Writer, args [][]byte) (ok bool) {
-	if q.shape.radius, ok = float(w, args[0], "ERR need numeric radius"); !ok {
+	if q.shape.Radius, ok = float(w, args[0], "ERR need numeric radius"); !ok {
 		return false
 	}
-	if q.shape.radius < 0 {
+	if q.shape.Radius < 0 {
 		w.Error("ERR radius cannot be negative")
 		return false
 	}
-	q.shape.unit, ok = parseUnit(w, args[1])
+	q.shape.Unit, ok = parseUnit(w, args[1])
 	return ok
 }
 
 // parseBox is extractBoxOrReply.
 func (q *geoQuery) parseBox(w *resp.Writer, args [][]byte) (ok bool) {
-	if q.shape.width, ok = float(w, args[0], "ERR need numeric width"); !ok {
+	if q.shape.Width, ok = float(w, args[0], "ERR need numeric width"); !ok {
 		return false
 	}
-	if q.shape.height, ok = float(w, args[1], "ERR need numeric height"); !ok {
+	if q.shape.Height, ok = float(w, args[1], "ERR need numeric height"); !ok {
 		return false
 	}
-	if q.shape.width < 0 || q.shape.height < 0 {
+	if q.shape.Width < 0 || q.shape.Height < 0 {
 		w.Error("ERR height or width cannot be negative")
 		return false
 	}
-	q.shape.box = true
-	q.shape.unit, ok = parseUnit(w, args[2])
+	q.shape.Box = true
+	q.shape.Unit, ok = parseUnit(w, args[2])
 	return ok
 }
 
@@ -171,7 +172,7 @@ func (q *geoQuery) parseOption(w *resp.Writer, args [][]byte, en *entry) (used i
 		return 2, en == nil || q.parseMember(w, en, args[1])
 	case more > 1 && search && !q.fromMember && is(option, "fromlonlat"):
 		q.fromPosition = true
-		q.shape.center, ok = parsePosition(w, args[1], args[2])
+		q.shape.Center, ok = parsePosition(w, args[1], args[2])
 		return 3, ok
 	case more > 1 && search && !q.byBox && is(option, "byradius"):
 		q.byRadius = true
@@ -229,7 +230,7 @@ func (q *geoQuery) replyNothing(e *Engine, w *resp.Writer) {
 // geoPoint is a member that was found.
 type geoPoint struct {
 	*item[float64]
-	at     position
+	at     geo.Position
 	meters float64
 }
 
@@ -239,18 +240,18 @@ func (q *geoQuery) search(z *zset) (found []geoPoint) {
 	if q.any {
 		enough = q.count
 	}
-	last := geoCell{}
-	for i, cell := range q.shape.cells() {
+	last := geo.Cell{}
+	for i, cell := range q.shape.Cells() {
 		// Around a big shape the same cell may come twice in a row.
 		if i > 1 && cell == last {
 			continue
 		}
 		last = cell
-		low, high := cell.score(), geoCell{bits: cell.bits + 1, step: cell.step}.score()
+		low, high := cell.Scores()
 		from, to := z.span(scoreBounds{min: float64(low), max: float64(high), maxExclusive: true})
 		for _, one := range z.ranked()[from:to] {
-			at := cellOfScore(one.value).center()
-			if meters, ok := q.shape.holds(at); ok {
+			at := geo.CellOfScore(one.value).Center()
+			if meters, ok := q.shape.Holds(at); ok {
 				found = append(found, geoPoint{one, at, meters})
 				if int64(len(found)) == enough {
 					break
@@ -288,7 +289,7 @@ func (q *geoQuery) reply(e *Engine, w *resp.Writer, found []geoPoint) {
 		}
 		w.BulkString(p.name)
 		if q.withDist {
-			writeDistance(w, p.meters/q.shape.unit)
+			writeDistance(w, p.meters/q.shape.Unit)
 		}
 		if q.withHash {
 			w.Int(int64(p.value))
@@ -304,7 +305,7 @@ func (q *geoQuery) store(e *Engine, w *resp.Writer, found []geoPoint) {
 	for _, p := range found {
 		score := p.value
 		if q.byDistance {
-			score = p.meters / q.shape.unit
+			score = p.meters / q.shape.Unit
 		}
 		result.set([]byte(p.name), score)
 	}

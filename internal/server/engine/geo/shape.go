@@ -1,4 +1,4 @@
-package engine
+package geo
 
 import "math"
 
@@ -12,13 +12,13 @@ const (
 func radians(degrees float64) float64 { return degrees * (math.Pi / 180.0) }
 func degrees(radians float64) float64 { return radians / (math.Pi / 180.0) }
 
-// distance is the great circle distance in meters (geohashGetDistance).
-func distance(a, b position) float64 {
-	v := sine((radians(b.longitude) - radians(a.longitude)) / 2)
+// Distance is the great circle distance in meters (geohashGetDistance).
+func Distance(a, b Position) float64 {
+	v := sine((radians(b.Longitude) - radians(a.Longitude)) / 2)
 	if v == 0 {
 		return latitudeDistance(a, b)
 	}
-	from, to := radians(a.latitude), radians(b.latitude)
+	from, to := radians(a.Latitude), radians(b.Latitude)
 	u := sine((to - from) / 2)
 	// The conversions keep the compiler from fusing operations, which would round
 	// otherwise on other machines.
@@ -27,68 +27,67 @@ func distance(a, b position) float64 {
 }
 
 // latitudeDistance is the distance of two positions' latitudes.
-func latitudeDistance(a, b position) float64 {
-	return earthRadius * math.Abs(radians(b.latitude)-radians(a.latitude))
+func latitudeDistance(a, b Position) float64 {
+	return earthRadius * math.Abs(radians(b.Latitude)-radians(a.Latitude))
 }
 
-// geoShape is an area to search: a circle, or a box if there is a width or height
-// (GeoShape).
-type geoShape struct {
-	center        position
-	box           bool
-	radius        float64 // in units
-	width, height float64 // in units
-	unit          float64 // in meters
+// Shape is an area to search: a circle or a box (GeoShape).
+type Shape struct {
+	Center        Position
+	Box           bool
+	Radius        float64 // in units
+	Width, Height float64 // in units
+	Unit          float64 // in meters
 }
 
-// holds reports whether a position is inside, and its distance from the center in
+// Holds reports whether a position is inside, and its distance from the center in
 // meters (geoWithinShape).
-func (s *geoShape) holds(p position) (meters float64, ok bool) {
-	if !s.box {
-		meters = distance(s.center, p)
-		return meters, meters <= s.radius*s.unit
+func (s *Shape) Holds(p Position) (meters float64, ok bool) {
+	if !s.Box {
+		meters = Distance(s.Center, p)
+		return meters, meters <= s.Radius*s.Unit
 	}
-	if latitudeDistance(p, s.center) > s.height*s.unit/2 {
+	if latitudeDistance(p, s.Center) > s.Height*s.Unit/2 {
 		return 0, false
 	}
-	if distance(p, position{s.center.longitude, p.latitude}) > s.width*s.unit/2 {
+	if Distance(p, Position{s.Center.Longitude, p.Latitude}) > s.Width*s.Unit/2 {
 		return 0, false
 	}
-	return distance(s.center, p), true
+	return Distance(s.Center, p), true
 }
 
 // bounds is a rectangle around the area (geohashBoundingBox).
-func (s *geoShape) bounds() geoArea {
-	height, width := s.unit*s.radius, s.unit*s.radius
-	if s.box {
-		height, width = s.unit*(s.height/2), s.unit*(s.width/2)
+func (s *Shape) bounds() Area {
+	height, width := s.Unit*s.Radius, s.Unit*s.Radius
+	if s.Box {
+		height, width = s.Unit*(s.Height/2), s.Unit*(s.Width/2)
 	}
 	up := degrees(height / earthRadius)
-	edge := s.center.latitude + up // where the rectangle is the widest
-	if s.center.latitude < 0 {
-		edge = s.center.latitude - up
+	edge := s.Center.Latitude + up // where the rectangle is the widest
+	if s.Center.Latitude < 0 {
+		edge = s.Center.Latitude - up
 	}
 	side := degrees(width / earthRadius / cosine(radians(edge)))
-	return geoArea{
-		west: s.center.longitude - side, east: s.center.longitude + side,
-		south: s.center.latitude - up, north: s.center.latitude + up,
+	return Area{
+		west: s.Center.Longitude - side, east: s.Center.Longitude + side,
+		south: s.Center.Latitude - up, north: s.Center.Latitude + up,
 	}
 }
 
 // reach is how far the area extends from its center, in meters.
-func (s *geoShape) reach() float64 {
-	radius := s.radius
-	if s.box {
-		radius = math.Sqrt(float64((s.width/2)*(s.width/2)) + float64((s.height/2)*(s.height/2)))
+func (s *Shape) reach() float64 {
+	radius := s.Radius
+	if s.Box {
+		radius = math.Sqrt(float64((s.Width/2)*(s.Width/2)) + float64((s.Height/2)*(s.Height/2)))
 	}
-	return radius * s.unit
+	return radius * s.Unit
 }
 
-// geoStep estimates how small cells may be for a cell and its eight neighbors to
+// stepFor estimates how small cells may be for a cell and its eight neighbors to
 // cover a circle (geohashEstimateStepsByRadius).
-func geoStep(meters, latitude float64) uint {
+func stepFor(meters, latitude float64) uint {
 	if meters == 0 {
-		return maxGeoStep
+		return MaxStep
 	}
 	step := 1
 	for ; meters < mercatorMax; step++ {
@@ -101,22 +100,22 @@ func geoStep(meters, latitude float64) uint {
 			step--
 		}
 	}
-	return uint(min(max(step, 1), maxGeoStep))
+	return uint(min(max(step, 1), MaxStep))
 }
 
-// cells are the cells to search for members inside the area, in the order of
+// Cells are the cells to search for members inside the area, in the order of
 // Redis: the center, the four sides, the four corners; those that cannot matter
 // left out (geohashCalculateAreasByShapeWGS84).
-func (s *geoShape) cells() []geoCell {
+func (s *Shape) Cells() []Cell {
 	bounds := s.bounds()
-	step := geoStep(s.reach(), s.center.latitude)
-	cell := cellOf(s.center, step)
+	step := stepFor(s.reach(), s.Center.Latitude)
+	cell := CellOf(s.Center, step)
 	if step > 1 && !cell.covers(bounds) {
 		step--
-		cell = cellOf(s.center, step)
+		cell = CellOf(s.Center, step)
 	}
 	area := cell.area()
-	var list []geoCell
+	var list []Cell
 	for _, side := range [][2]int{{0, 0}, {0, 1}, {0, -1}, {1, 0}, {-1, 0}, {1, 1}, {-1, 1}, {1, -1}, {-1, -1}} {
 		east, north := side[0], side[1]
 		useless := north < 0 && area.south < bounds.south || north > 0 && area.north > bounds.north ||
@@ -130,7 +129,7 @@ func (s *geoShape) cells() []geoCell {
 }
 
 // covers reports whether the cell and its neighbors cover a rectangle.
-func (c geoCell) covers(b geoArea) bool {
+func (c Cell) covers(b Area) bool {
 	return c.neighbor(0, 1).area().north >= b.north && c.neighbor(0, -1).area().south <= b.south &&
 		c.neighbor(1, 0).area().east >= b.east && c.neighbor(-1, 0).area().west <= b.west
 }
