@@ -16,6 +16,7 @@ type appendOnly struct {
 
 	pending  pendingEffects
 	buf      []byte   // to be written before the next reply goes out (aof_buf)
+	failed   bool     // the last rewrite did (aof_lastbgrewrite_status)
 	selected bool     // the last file has said SELECT (aof_selected_db)
 	stamp    int64    // the last timestamp (aof_cur_timestamp)
 	temp     *aofPart // the increment of the rewrite that switches it on
@@ -195,7 +196,8 @@ func (n *Node) openAppendOnly() {
 		p.sync()
 	}
 	if f.last() == nil {
-		f.base = newPart(n.baseFile(), n.moment())
+		base, _ := n.baseFile() // there are no keys
+		f.base = newPart(base, n.moment())
 	}
 	if len(f.increments) == 0 {
 		f.increments = []*aofPart{newPart(nil, n.moment())}

@@ -29,6 +29,12 @@ func cmdBGRewriteAOF(c *call) {
 func (n *Node) rewriteAppendOnly() {
 	a, f := &n.aof, n.appendOnlyFile()
 	n.writeAppendOnly()
+	file, err := n.baseFile()
+	a.failed = err != nil
+	if a.failed {
+		a.scheduled = false
+		return
+	}
 	a.selected = false
 	switch a.state {
 	case aofOn:
@@ -40,7 +46,7 @@ func (n *Node) rewriteAppendOnly() {
 	}
 	a.rewrites++
 	a.scheduled = false
-	base := newPart(n.baseFile(), n.moment())
+	base := newPart(file, n.moment())
 	n.fork(childRewrite, func() { n.rewritten(base) })
 }
 
@@ -75,7 +81,7 @@ func (n *Node) appendOnlyGrown() bool {
 
 // baseFile is the data set as a base: an RDB file, or, without aof-use-rdb-preamble,
 // commands (rewriteAppendOnlyFile).
-func (n *Node) baseFile() []byte {
+func (n *Node) baseFile() ([]byte, error) {
 	if isYes(n.config.Get("aof-use-rdb-preamble")) {
 		return n.writeRDB(wholeRDB, []rdb.Aux{{Name: "aof-base", Value: "1"}})
 	}
@@ -84,7 +90,7 @@ func (n *Node) baseFile() []byte {
 
 // writeCommands writes the data set as commands (rewriteAppendOnlyFileRio). Redis builds
 // values by the commands for their types; here each is restored.
-func (n *Node) writeCommands() []byte {
+func (n *Node) writeCommands() ([]byte, error) {
 	var w pendingEffects
 	if isYes(n.config.Get("aof-timestamp-enabled")) {
 		w.Raw([]byte("#TS:" + strconv.FormatInt(n.wallSecond(n.now), 10) + "\r\n"))
@@ -92,7 +98,10 @@ func (n *Node) writeCommands() []byte {
 	for code := range rdb.Functions(n.scripts.engine.DumpFunctions()) {
 		w.request([][]byte{[]byte("FUNCTION"), []byte("LOAD"), code})
 	}
-	keys := n.allKeys()
+	keys, err := n.allKeys()
+	if err != nil {
+		return nil, err
+	}
 	if len(keys) > 0 {
 		w.Raw([]byte(requestSelect))
 	}
@@ -103,5 +112,5 @@ func (n *Node) writeCommands() []byte {
 		}
 		w.request([][]byte{[]byte("RESTORE"), k.Name, strconv.AppendInt(nil, deadline, 10), k.Payload, []byte("ABSTTL")})
 	}
-	return w.Buf
+	return w.Buf, nil
 }

@@ -25,7 +25,10 @@ func cmdDebugReload(c *call) {
 	}
 	if !given["nosave"] {
 		n.snapshots.saves++
-		n.save()
+		if err := n.save(); err != nil {
+			c.fail("ERR Slotstorm: " + err.Error())
+			return
+		}
 	}
 	if !given["noflush"] {
 		n.emptyData()

@@ -84,6 +84,15 @@ func (i *info) field(name, value string) {
 
 func (i *info) integer(name string, value int64) { i.field(name, strconv.FormatInt(value, 10)) }
 
+// status writes a field that is ok or err.
+func (i *info) status(name string, failed bool) {
+	if failed {
+		i.field(name, "err")
+	} else {
+		i.field(name, "ok")
+	}
+}
+
 func (i *info) bool(name string, value bool) {
 	if value {
 		i.integer(name, 1)

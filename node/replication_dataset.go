@@ -2,11 +2,13 @@ package node
 
 import (
 	"bytes"
+	"fmt"
 	"strconv"
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // sendDataSet sends the data set to all replicas that wait for it and want the same
@@ -22,7 +24,14 @@ func (n *Node) sendDataSet(filter rdbFilter) {
 		}
 	}
 	streamed := eof && (n.settings.DisklessSync || filter != wholeRDB)
-	file := n.saveDataSet(filter)
+	file, err := n.saveDataSet(filter)
+	if err != nil { // the replicas try again (updateSlavesWaitingBgsave)
+		for _, r := range group {
+			r.s.closing = true
+			n.unblocked = append(n.unblocked, r.s)
+		}
+		return
+	}
 	n.repl.selected = false
 	n.repl.journal.clear() // it is in the file
 	if !streamed && filter == wholeRDB {
@@ -61,8 +70,8 @@ func (n *Node) sendFile(r *replica, file []byte, streamed bool) {
 }
 
 // saveDataSet writes the data set as an RDB file, which says of which history it is a
-// state (rdbSaveRio).
-func (n *Node) saveDataSet(filter rdbFilter) []byte {
+// state (rdbSaveRio). It fails if a value cannot leave the keyspace.
+func (n *Node) saveDataSet(filter rdbFilter) ([]byte, error) {
 	var history []rdb.Aux
 	if n.namesHistory() {
 		history = []rdb.Aux{
@@ -74,7 +83,7 @@ func (n *Node) saveDataSet(filter rdbFilter) []byte {
 	return n.writeRDB(filter, append(history, rdb.Aux{Name: "aof-base", Value: "0"}))
 }
 
-func (n *Node) writeRDB(filter rdbFilter, more []rdb.Aux) []byte {
+func (n *Node) writeRDB(filter rdbFilter, more []rdb.Aux) ([]byte, error) {
 	h := rdb.Header{Aux: []rdb.Aux{
 		{Name: "redis-ver", Value: redisVersion},
 		{Name: "redis-bits", Value: "64"},
@@ -84,7 +93,10 @@ func (n *Node) writeRDB(filter rdbFilter, more []rdb.Aux) []byte {
 	h.Aux = append(h.Aux, more...)
 	var keys []rdb.Key
 	if filter == wholeRDB {
-		keys = n.allKeys()
+		var err error
+		if keys, err = n.allKeys(); err != nil {
+			return nil, err
+		}
 	}
 	if filter != withoutAny {
 		for code := range rdb.Functions(n.scripts.engine.DumpFunctions()) {
@@ -95,12 +107,13 @@ func (n *Node) writeRDB(filter rdbFilter, more []rdb.Aux) []byte {
 	if err := rdb.WriteFile(&out, h, keys); err != nil {
 		panic("node: the keyspace dumps what is no payload: " + err.Error())
 	}
-	return out.Bytes()
+	return out.Bytes(), nil
 }
 
 // allKeys exports the keyspace, slot by slot, and in each slot the oldest key first. Keys
-// whose time is over and that are still there are among them.
-func (n *Node) allKeys() []rdb.Key {
+// whose time is over and that are still there are among them. If one of them has no payload,
+// the log says so, and nothing is exported: else it would be lost.
+func (n *Node) allKeys() ([]rdb.Key, error) {
 	defer n.setExpiryMode(n.setExpiryMode(KeepExpired))
 	list := make([]rdb.Key, 0, n.ks.Len())
 	for s := range slot.Count {
@@ -113,12 +126,13 @@ func (n *Node) allKeys() []rdb.Key {
 			name := []byte(names[i])
 			payload, deadline, err := n.ks.Dump(name)
 			if err != nil {
-				panic("node: a data set that cannot leave: " + dumpError(name, err))
+				n.host.Fact(n, event.DataSetFailed{Key: names[i], Reason: err.Error()})
+				return nil, fmt.Errorf("%q has no DUMP payload: %w", name, err)
 			}
 			list = append(list, rdb.Key{Name: name, Payload: payload, Deadline: deadline})
 		}
 	}
-	return list
+	return list, nil
 }
 
 // sendWaiting sends the data set when the first of those who wait for it has waited

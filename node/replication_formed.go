@@ -56,7 +56,7 @@ func (n *Node) prepareToJoin() joining {
 	}
 	of := joining{id: n.repl.id, offset: n.repl.offset}
 	if n.began.From != FromNothing {
-		of.data = n.saveDataSet(wholeRDB)
+		of.data, _ = n.saveDataSet(wholeRDB) // it came out of a file
 	}
 	return of
 }
@@ -77,7 +77,8 @@ func (n *Node) joined(c *masterConn, of joining) error {
 	n.repl.master.conn = c
 	n.repl.id, n.repl.offset, n.repl.backlog = of.id, of.offset, nil
 	n.linkUp()
-	n.keepReceived(n.saveDataSet(wholeRDB), of.id, of.offset)
+	file, _ := n.saveDataSet(wholeRDB) // of what came out of one
+	n.keepReceived(file, of.id, of.offset)
 	n.openAppendOnly() // which is of that history now
 	n.reportReplication()
 	return nil

@@ -3,6 +3,7 @@ package node
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -142,6 +143,11 @@ func (n *Node) restore(k rdb.Key) error {
 	}
 	n.scratch.Buf = n.scratch.Buf[:0]
 	n.do(&n.scratch, restoreCommand, [][]byte{[]byte("RESTORE"), k.Name, strconv.AppendInt(nil, deadline, 10), k.Payload, []byte("ABSTTL")})
+	if reply := n.scratch.Buf; reply[0] == '-' {
+		reason := string(bytes.TrimSpace(reply[1:]))
+		n.host.Fact(n, event.DataSetFailed{Key: string(k.Name), Reason: reason})
+		return fmt.Errorf("%q: %s", k.Name, reason)
+	}
 	return nil
 }
 

@@ -115,7 +115,10 @@ func (n *Node) finishShutdown() {
 		n.stopAppendOnly()
 	}
 	if n.shutdown.save || !n.shutdown.noSave && n.config.Get("save") != "" {
-		n.save()
+		if err := n.save(); err != nil && !n.shutdown.force {
+			n.cancelShutdown()
+			return
+		}
 	}
 	n.sendStream()
 	n.exit("SHUTDOWN")

@@ -25,6 +25,8 @@ type snapshots struct {
 	last             time.Duration // when the last one was done, or the process began (lastsave)
 	took             int64         // seconds that BGSAVE took, -1 before the first (rdb_save_time_last)
 	scheduled        bool          // rdb_bgsave_scheduled
+	failed           bool          // the last one did (lastbgsave_status)
+	tried            time.Duration // when the last BGSAVE began (lastbgsave_try)
 
 	points                  []config.SavePoint // "save"
 	keysLoaded, keysExpired int                // of the last file that was loaded
@@ -52,7 +54,10 @@ func cmdSave(c *call) {
 		return
 	}
 	c.n.snapshots.saves++
-	c.n.save()
+	if err := c.n.save(); err != nil {
+		c.fail("ERR Slotstorm: " + err.Error())
+		return
+	}
 	c.out.OK()
 }
 
@@ -78,12 +83,18 @@ func cmdBGSave(c *call) {
 }
 
 // save writes the dump at once (rdbSave).
-func (n *Node) save() { n.keep(n.dump(n.saveDataSet(wholeRDB))) }
+func (n *Node) save() error {
+	file, err := n.saveDataSet(wholeRDB)
+	if err == nil {
+		n.keep(n.dump(file))
+	}
+	return err
+}
 
 func (n *Node) keep(d Dump) {
 	s := &n.snapshots
 	s.disk.Dump = d
-	s.changes, s.last = 0, n.now
+	s.changes, s.last, s.failed = 0, n.now, false
 }
 
 // keepSent notes that the data set was saved for replicas that do not take it as a stream:
@@ -100,7 +111,13 @@ func (n *Node) saveInBackground() {
 	s := &n.snapshots
 	s.saves++
 	s.scheduled = false
-	d, changes := n.dump(n.saveDataSet(wholeRDB)), s.changes
+	s.tried = n.now
+	file, err := n.saveDataSet(wholeRDB)
+	s.failed = err != nil
+	if s.failed {
+		return
+	}
+	d, changes := n.dump(file), s.changes
 	n.fork(childSave, func() {
 		s.disk.Dump = d
 		s.changes -= changes // dirty_before_bgsave
@@ -137,9 +154,16 @@ func (n *Node) namesHistory() bool {
 	return n.repl.backlog != nil
 }
 
+// saveRetryDelay is how long no save point counts after a failed save
+// (CONFIG_BGSAVE_RETRY_DELAY).
+const saveRetryDelay = 5 * time.Second
+
 // savePointReached reports whether there were as many changes in as many seconds as one
 // of the pairs of "save" says.
 func (n *Node) savePointReached() bool {
+	if n.snapshots.failed && n.now-n.snapshots.tried <= saveRetryDelay {
+		return false
+	}
 	since := n.wallSecond(n.now) - n.wallSecond(n.snapshots.last)
 	for _, point := range n.snapshots.points {
 		if n.snapshots.changes >= point.Changes && since > point.Seconds {
@@ -163,7 +187,7 @@ func (n *Node) saveAfterFlush() {
 		n.child.killed = true
 	}
 	if n.config.Get("save") != "" {
-		n.save()
+		_ = n.save() // of no keys
 	}
 }
 

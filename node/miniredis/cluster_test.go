@@ -283,3 +283,98 @@ func TestDirectly(t *testing.T) {
 	}
 	expect(t, c, "n1", "OBJECT ENCODING {hello}h", "ERR miniredis, which holds the keys of this node, does not have the command 'object|encoding'")
 }
+
+// A data set with a value that has no payload is not sent, saved or loaded without it.
+func TestDataSetFails(t *testing.T) {
+	c := stepped(t, sim.Config{Masters: 1, Replicas: 1})
+	c.Advance(time.Second)
+	do(t, c, "n1", "SET {hello}a 1")
+	do(t, c, "n1", "PFADD {hello}k a b")
+	const reason = "miniredis: a HyperLogLog of miniredis is none of Redis"
+	expect(t, c, "n1", "SAVE", `ERR Slotstorm: "{hello}k" has no DUMP payload: `+reason)
+	expect(t, c, "n1", "DEBUG RELOAD", `ERR Slotstorm: "{hello}k" has no DUMP payload: `+reason)
+	do(t, c, "n1", "BGSAVE")
+	do(t, c, "n1", "BGREWRITEAOF")
+	for _, field := range []string{"rdb_last_bgsave_status:err", "aof_last_bgrewrite_status:err"} {
+		if info := node(t, c, "n1").Info(); !strings.Contains(info, field) {
+			t.Errorf("INFO has no %s", field)
+		}
+	}
+	n2 := node(t, c, "n2")
+	if err := n2.Crash(); err != nil {
+		t.Fatal(err)
+	}
+	// What the replica missed is no longer in the backlog.
+	do(t, c, "n1", "CONFIG SET repl-backlog-size 16384")
+	for range 20 {
+		do(t, c, "n1", "SET {hello}a "+strings.Repeat("x", 10_000))
+	}
+	if err := n2.Restart(sim.Restart{}); err != nil {
+		t.Fatal(err)
+	}
+	want := "n1        repl     the data set fails at {hello}k: " + reason
+	before := strings.Count(c.Log().String(), want)
+	c.Advance(10 * time.Second)
+	if log := c.Log().String(); before == 0 || strings.Count(log, want) == before || strings.Contains(log, "took the data set") {
+		t.Errorf("the log has no %q, or the replica took the data set:\n%s", want, log)
+	}
+	expect(t, c, "n2", "DBSIZE", "0")
+	do(t, c, "n1", "DEL {hello}k")
+	c.Advance(10 * time.Second)
+	expect(t, c, "n2", "DBSIZE", "1")
+	expect(t, c, "n1", "SAVE", "OK")
+	if info := node(t, c, "n1").Info(); !strings.Contains(info, "rdb_last_bgsave_status:ok") {
+		t.Error("a save that is done leaves the status as it was")
+	}
+}
+
+// A replica that cannot take a value does not do without it.
+func TestDataSetIsNotTaken(t *testing.T) {
+	c := stepped(t, sim.Config{Masters: 1, Replicas: 1}, "n1")
+	c.Advance(time.Second)
+	do(t, c, "n1", "XGROUP CREATE {hello}k g $ MKSTREAM")
+	n2 := node(t, c, "n2")
+	if err := n2.Crash(); err != nil {
+		t.Fatal(err)
+	}
+	do(t, c, "n1", "CONFIG SET repl-backlog-size 16384")
+	for range 20 {
+		do(t, c, "n1", "SET {hello}a "+strings.Repeat("x", 10_000))
+	}
+	if err := n2.Restart(sim.Restart{}); err != nil {
+		t.Fatal(err)
+	}
+	c.Advance(10 * time.Second)
+	want := "n2        repl     the data set fails at {hello}k: ERR miniredis: consumer groups stay where they are"
+	if log := c.Log().String(); !strings.Contains(log, want) || strings.Contains(log, "took the data set") {
+		t.Errorf("the log has no %q, or the replica took the data set:\n%s", want, log)
+	}
+}
+
+// Consumer groups that are made on the way are the same on a replica.
+func TestGroupsOnReplica(t *testing.T) {
+	for _, own := range []string{"", "n2"} {
+		c := stepped(t, sim.Config{Masters: 1, Replicas: 1}, own)
+		c.Advance(time.Second)
+		for _, line := range []string{
+			"XGROUP CREATE {hello}x g $ MKSTREAM", "XADD {hello}x * f 1", "XADD {hello}x * f 2", "XADD {hello}x * f 3",
+			"XREADGROUP GROUP g ada COUNT 2 STREAMS {hello}x >", "XREADGROUP GROUP g bob BLOCK 100 STREAMS {hello}x >",
+			"XACK {hello}x g 1704067202110-0", "XAUTOCLAIM {hello}x g carol 0 - COUNT 1",
+		} {
+			if r := do(t, c, "n1", line); strings.HasPrefix(r, "ERR") || strings.HasPrefix(r, "NOGROUP") {
+				t.Fatalf("%s: %s", line, r)
+			}
+			c.Advance(110 * time.Millisecond)
+		}
+		pending := do(t, c, "n1", "XPENDING {hello}x g")
+		if err := node(t, c, "n1").Crash(); err != nil {
+			t.Fatal(err)
+		}
+		do(t, c, "n2", "CLUSTER FAILOVER TAKEOVER")
+		c.Advance(time.Second)
+		if !strings.Contains(pending, "carol") || !strings.Contains(pending, "bob") {
+			t.Errorf("the master has %s pending", pending)
+		}
+		expect(t, c, "n2", "XPENDING {hello}x g", pending)
+	}
+}

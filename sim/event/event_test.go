@@ -45,6 +45,7 @@ func TestLines(t *testing.T) {
 		{"n1", event.Redirected{Code: event.ClusterDown, Message: "CLUSTERDOWN Hash slot not served"}, "n1        redirect CLUSTERDOWN Hash slot not served"},
 		{"n1", event.MigrationStopped{Slot: 866, To: "n2", Keys: 1}, "n1 → n2   migrate  slot 866: stopped after 1 key"},
 		{"n1", event.MigrationStopped{Slot: 866, To: "n2", Before: "keys"}, "n1 → n2   migrate  slot 866: stopped before keys"},
+		{"n1", event.DataSetFailed{Key: "h i", Reason: "no\nway"}, `n1        repl     the data set fails at "h i": no\nway`},
 		{"n4", event.DataSetLoaded{Master: "n1", Keys: 1, Offset: 14}, "n4 → n1   repl     took the data set, 1 keys at offset 14"},
 		{"", event.FaultStruck{Name: "cut", Fault: "partition", On: "bus n1 → n2", Count: 128}, "          fault    cut (partition) strikes bus n1 → n2, the 128. time"},
 		{"alice", event.CommandDone{

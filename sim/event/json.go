@@ -59,6 +59,7 @@ var facts = []struct {
 	{"master-link-down", MasterLinkDown{}},
 	{"replication-continued", ReplicationContinued{}},
 	{"data-set-loaded", DataSetLoaded{}},
+	{"data-set-failed", DataSetFailed{}},
 	{"writes-lost", WritesLost{}},
 	{"fault-injected", FaultInjected{}},
 	{"fault-healed", FaultHealed{}},

@@ -32,6 +32,15 @@ type DataSetLoaded struct {
 	Offset int64 `json:"offset"`
 }
 
+// DataSetFailed: a node's data set could not be saved, sent or loaded, because its keyspace
+// cannot give a value away, or take one.
+type DataSetFailed struct {
+	// Key is the value's key.
+	Key string `json:"key"`
+	// Reason says why.
+	Reason string `json:"reason"`
+}
+
 // WritesLost: it is certain that writes which the node acknowledged are gone.
 type WritesLost struct {
 	// Winner is the master that never got them, "" for a restart without all data.
@@ -59,6 +68,9 @@ func (ReplicationContinued) Kind() Kind { return KindRepl }
 func (DataSetLoaded) Kind() Kind { return KindRepl }
 
 // Kind implements Fact.
+func (DataSetFailed) Kind() Kind { return KindRepl }
+
+// Kind implements Fact.
 func (WritesLost) Kind() Kind { return KindRepl }
 
 func (f MasterLinkDown) text(b []byte) []byte {
@@ -72,6 +84,11 @@ func (f ReplicationContinued) text(b []byte) []byte {
 func (f DataSetLoaded) text(b []byte) []byte {
 	b = appendInt(append(b, "took the data set, "...), f.Keys)
 	return strconv.AppendInt(append(b, " keys at offset "...), f.Offset, 10)
+}
+
+func (f DataSetFailed) text(b []byte) []byte {
+	b = append(appendWord(append(b, "the data set fails at "...), f.Key), ": "...)
+	return append(b, printable(f.Reason)...)
 }
 
 // writesShown is how many lost writes a line shows.
