@@ -1,8 +1,11 @@
 package history
 
 import (
+	"cmp"
+	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/sim"
@@ -17,6 +20,8 @@ type act struct {
 	step    *setslot
 	migrate *migrate
 	restore *restore
+	flush   *flush
+	unknown *unknown
 }
 
 // setslot is a step of a migration: CLUSTER SETSLOT, which was obeyed. If its reply came
@@ -37,6 +42,55 @@ type restore struct {
 	value value
 	// judged is false for a type that no judged command is about.
 	judged bool
+}
+
+// flush is a FLUSHALL or FLUSHDB.
+type flush struct{ at time.Duration }
+
+// unknown is a command that may have changed the keys of a slot, or with a slot of -1 any
+// keys of the node, and of which nobody knows how.
+type unknown struct {
+	slot int
+	what string
+}
+
+// keysOfNode are commands that may change any key of a node without naming it.
+var keysOfNode = map[string]bool{
+	"eval": true, "evalsha": true, "fcall": true, "debug": true, "cluster|reset": true, "swapdb": true, "replicaof": true, "slaveof": true,
+}
+
+// wholesale is what commands amount to that name no keys: one, or those of a transaction.
+func (r *Recorder) wholesale(q *sim.Request, commands [][]string) {
+	for _, args := range commands {
+		name := strings.ToLower(args[0])
+		if len(args) > 1 && name == "cluster" {
+			name += "|" + strings.ToLower(args[1])
+		}
+		a := act{after: q.After, node: q.Node}
+		switch keys, _ := keysOf(args); {
+		case len(keys) > 0:
+			continue
+		case name == "flushall" || name == "flushdb":
+			a.flush = &flush{q.At}
+		case keysOfNode[name]:
+			a.unknown = &unknown{-1, fmt.Sprintf("%s did %q of %s", q.Node, strings.Join(args, " "), cmp.Or(q.Name, "the test"))}
+		default:
+			continue
+		}
+		r.acts = append(r.acts, a)
+	}
+}
+
+// byTest is what a command amounts to that no client has sent.
+func (r *Recorder) byTest(q *sim.Request) {
+	args := words(q.Args)
+	switch {
+	case q.From != sim.FromTest || len(args) == 0 || q.ErrorCode() != "" && !keysOfNode[q.Command]:
+	case q.Slot < 0:
+		r.wholesale(q, [][]string{args})
+	case isWrite(args):
+		r.acts = append(r.acts, act{after: q.After, node: q.Node, unknown: &unknown{q.Slot, fmt.Sprintf("%s did %q of the test", q.Node, strings.Join(args, " "))}})
+	}
 }
 
 // actOf is what a request other than a command of a client amounts to, or nil.

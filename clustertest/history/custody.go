@@ -30,6 +30,9 @@ type custody struct {
 	// moved is set when keys of the slot have moved, or it was given away by a command.
 	moved bool
 
+	flushes     []time.Duration // when the owner lost all keys by a command
+	halfFlushed bool            // some keys were lost by a command, and others, elsewhere, were not
+
 	masters map[string]time.Duration // when nodes became masters last
 	given   map[string]event.Event   // nodes that gave the slot away together with keys
 	deleted map[string]string        // nodes that deleted its keys, and what the log says of it
@@ -108,7 +111,7 @@ func (c *custody) settle(s *store) {
 		return
 	}
 	v := c.group.verdict(s.kind, s.begin, nil, "%s, and writes that were acknowledged are gone", s.why)
-	reason, accounted := c.group.accounted()
+	reason, accounted := c.group.accounted(s)
 	if deleted := c.deleted[s.from]; !accounted && deleted != "" {
 		reason, accounted = deleted, true
 	}
@@ -228,6 +231,26 @@ func (c *custody) act(a *act) {
 		c.begun[a.node] = a.migrate.keys
 	case a.restore != nil:
 		c.restore(a)
+	case a.flush != nil:
+		c.flush(a.node, a.flush.at)
+	}
+}
+
+// flush takes a FLUSHALL of a node. Of a slot that is on its way, half of the keys may be
+// elsewhere.
+func (c *custody) flush(node string, at time.Duration) {
+	s := c.store(node)
+	if s.follows != "" {
+		return // it refuses
+	}
+	held := slices.ContainsFunc(s.now, func(k candidate) bool { return len(k.state) > 0 })
+	s.change(func(keyspace) keyspace { return keyspace{} })
+	owner := c.ownerAt(node)
+	switch {
+	case (owner == node || owner == "") && !c.migrating[node] && len(c.importing) == 0:
+		c.flushes = append(c.flushes, at)
+	case held:
+		c.halfFlushed = true
 	}
 }
 

@@ -7,6 +7,7 @@
 // the simulator, and the Verdict says of which kind.
 //
 // Judged are registers (SET, GET), counters (INCR), sets, lists, locks (SET NX) and
-// transactions of them, each group of keys with the same hash slot by itself. A group on
-// which other commands were run is not judged.
+// transactions of them, each group of keys with the same hash slot by itself, and what
+// FLUSHALL and FLUSHDB do to them. Of a group whose keys other commands may have changed, a
+// script without keys among them, the verdict is NotJudged, with that command.
 package history

@@ -1,6 +1,7 @@
 package history
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -35,9 +36,11 @@ type group struct {
 	slot    int
 	calls   []*Call
 	runs    []*Run
-	judged  bool // all commands are understood
+	unknown string // a command that is not understood
 	custody *custody
 	losses  []sim.Loss
+	// heard are the clients of which all calls are known.
+	heard map[string]bool
 }
 
 // has reports whether a key belongs to the slot.
@@ -49,15 +52,25 @@ func (g *group) has(key string) bool { return slot.OfString(key) == g.slot }
 func (r *Recorder) Judge(e Evidence) []Verdict {
 	calls, runs := r.Calls(), r.Runs()
 	join(calls, runs)
+	heard := map[string]bool{}
+	for _, c := range calls {
+		heard[c.Client] = true
+	}
 	r.mu.Lock()
 	acts := slices.Clone(r.acts)
 	r.mu.Unlock()
 	var verdicts []Verdict
 	for _, g := range groups(calls, runs) {
-		if !g.judged {
+		for _, a := range acts {
+			if u := a.unknown; u != nil && g.unknown == "" && (u.slot < 0 || u.slot == g.slot) {
+				g.unknown = u.what
+			}
+		}
+		if g.unknown != "" {
+			verdicts = append(verdicts, g.verdict(NotJudged, 0, nil, "nobody knows what became of its keys when %s", g.unknown))
 			continue
 		}
-		g.losses = e.Losses
+		g.losses, g.heard = e.Losses, heard
 		g.custody = g.follow(acts, e.Events)
 		verdicts = append(verdicts, g.judge()...)
 	}
@@ -69,7 +82,7 @@ func groups(calls []*Call, runs []*Run) []*group {
 	of := func(s int) *group {
 		g := bySlot[s]
 		if g == nil {
-			g = &group{slot: s, judged: true}
+			g = &group{slot: s}
 			bySlot[s] = g
 		}
 		return g
@@ -82,7 +95,9 @@ func groups(calls []*Call, runs []*Run) []*group {
 		}
 		g := of(s)
 		g.calls = append(g.calls, c)
-		g.judged = g.judged && judged
+		if !judged {
+			g.unknown = cmp.Or(g.unknown, fmt.Sprintf("%s called %q", c.Client, commandsText(c.Commands)))
+		}
 	}
 	for _, run := range runs {
 		_, judged := slotOf(run.Commands)
@@ -91,7 +106,9 @@ func groups(calls []*Call, runs []*Run) []*group {
 		}
 		g := of(run.slot)
 		g.runs = append(g.runs, run)
-		g.judged = g.judged && judged
+		if !judged {
+			g.unknown = cmp.Or(g.unknown, fmt.Sprintf("%s did %q of %s", run.Node, commandsText(run.Commands), run.Client))
+		}
 	}
 	list := make([]*group, 0, len(bySlot))
 	for _, g := range bySlot {
@@ -113,7 +130,7 @@ func (g *group) judge() []Verdict {
 		return c.wrong[:1]
 	case len(c.losses) > 0:
 		return c.losses[:1]
-	case g.linearizable():
+	case c.halfFlushed || g.linearizable():
 		return nil
 	case len(c.reasons) > 0:
 		return c.reasons[:1]
@@ -128,12 +145,8 @@ func (g *group) verdict(k Kind, at time.Duration, calls []*Call, format string, 
 // proofs finds what the runs alone prove of a client.
 func (g *group) proofs() []Verdict {
 	var list []Verdict
-	clients := map[string]bool{}
-	for _, c := range g.calls {
-		clients[c.Client] = true
-	}
 	for _, run := range g.runs {
-		if run.call == nil && clients[run.Client] {
+		if run.call == nil && g.heard[run.Client] {
 			kind := "nobody asked for it"
 			for _, c := range g.calls {
 				if c.Client == run.Client && len(c.Commands) > 1 && isPart(run.Commands, c.Commands) {
@@ -194,23 +207,22 @@ func (g *group) impossible() Verdict {
 // shownCalls is how many calls a verdict names.
 const shownCalls = 5
 
-// accounted reports whether the log accounts for lost writes to the keys of the slot.
-func (g *group) accounted() (string, bool) {
-	keys := map[string]bool{}
-	for _, run := range g.runs {
-		for _, k := range run.keys() {
-			keys[k] = true
-		}
-	}
+// accounted reports whether the log accounts for writes to the keys of the slot that the
+// master of a store had acknowledged, and that the store does not have.
+func (g *group) accounted(s *store) (string, bool) {
 	for _, l := range g.losses {
-		if l.Everything || l.Truncated {
-			return l.String(), true
+		if l.Node != s.from || l.At < s.begin {
+			continue
 		}
-		for _, write := range l.Writes {
-			if slices.ContainsFunc(write, func(w string) bool { return keys[w] }) {
-				return l.String(), true
-			}
+		if l.Everything || l.Truncated || slices.ContainsFunc(l.Writes, g.writes) {
+			return l.String(), true
 		}
 	}
 	return "", false
+}
+
+// writes reports whether a command is about a key of the slot, or about all keys.
+func (g *group) writes(args []string) bool {
+	keys, _ := keysOf(args)
+	return len(keys) == 0 || slices.ContainsFunc(keys, g.has)
 }

@@ -19,7 +19,8 @@ import (
 // build makes a history of lines: "1 2 a: INCR x => (integer) 1" is a call from second 1
 // to 2, "1 n1 a: INCR x => (integer) 1" what a node did, and "1 n1 importing" a step of a
 // migration of {hello}'s slot there, "1 n1 migrate {hello}k" a MIGRATE that it began, and
-// "1 n2 restore {hello}k text" a string that one brought.
+// "1 n2 restore {hello}k text" a string that one brought, "1 n1 flushall" a FLUSHALL, and
+// "1 n1 unknown" a command that may have done anything.
 func build(t *testing.T, lines string) *Recorder {
 	t.Helper()
 	r := &Recorder{}
@@ -66,6 +67,10 @@ func buildAct(t *testing.T, words []string) act {
 	t.Helper()
 	a := act{after: uint64(seconds(t, words[0]) / time.Millisecond), node: words[1]}
 	switch words[2] {
+	case "flushall":
+		a.flush = &flush{seconds(t, words[0])}
+	case "unknown":
+		a.unknown = &unknown{-1, "n1 did something"}
 	case "migrate":
 		a.migrate = &migrate{keys: words[3:]}
 	case "restore":
@@ -104,7 +109,17 @@ func takeover(at float64) []event.Event {
 }
 
 func TestJudge(t *testing.T) {
-	lostWrite := []sim.Loss{{Node: "n1", Winner: "n4", Loss: node.Loss{Writes: [][]string{{"SET", "{hello}r", "2"}}}}}
+	lost := func(by string, at time.Duration, l node.Loss) []sim.Loss {
+		return []sim.Loss{{At: at, Node: by, Winner: "n4", Loss: l}}
+	}
+	lostWrite := lost("n1", 3*time.Second, node.Loss{Writes: [][]string{{"SET", "{hello}r", "2"}}})
+	const forgotten = `
+			1 2 a: SET {hello}r 1 => OK
+			1.5 n1 a: SET {hello}r 1 => OK
+			2 2.1 a: SET {hello}r 2 => OK
+			2.05 n1 a: SET {hello}r 2 => OK
+			4 5 a: GET {hello}r => "1"
+			4.5 n4 a: GET {hello}r => "1"`
 	for _, tc := range []struct {
 		name, lines string
 		evidence    Evidence
@@ -188,6 +203,12 @@ func TestJudge(t *testing.T) {
 			1.5 n1 a: SET {hello}r 1 => OK
 			4 5 a: GET {hello}r => (nil)
 			4.5 n4 a: GET {hello}r => (nil)`},
+		{name: "a failover forgets all", want: LostInFailover, evidence: Evidence{takeover(3), lost("n1", 3*time.Second, node.Loss{Everything: true})}, lines: forgotten},
+		{name: "a failover forgets what is too old to name", want: LostInFailover, evidence: Evidence{takeover(3), lost("n1", 4*time.Second, node.Loss{Truncated: true})}, lines: forgotten},
+		{name: "another one forgot", want: Unaccounted, evidence: Evidence{takeover(3), lost("n2", 3*time.Second, node.Loss{Truncated: true, Everything: true})}, lines: forgotten},
+		{name: "it forgot at another time", want: Unaccounted, evidence: Evidence{takeover(3), lost("n1", 2*time.Second, node.Loss{Everything: true})}, lines: forgotten},
+		{name: "it forgot another key", want: Unaccounted, evidence: Evidence{takeover(3), lost("n1", 3*time.Second, node.Loss{Writes: [][]string{{"SET", "foo", "{hello}r"}}})}, lines: forgotten},
+		{name: "it forgot a FLUSHALL", want: LostInFailover, evidence: Evidence{takeover(3), lost("n1", 3*time.Second, node.Loss{Writes: [][]string{{"FLUSHALL"}}})}, lines: forgotten},
 		{name: "a failover does not forget what came after it", want: LostUpdate, evidence: Evidence{takeover(3), lostWrite}, lines: `
 			4 5 a: SET {hello}r 1 => OK
 			4.5 n4 a: SET {hello}r 1 => OK
@@ -215,7 +236,45 @@ func TestJudge(t *testing.T) {
 			4.5 n1 a: GET {hello}r => (nil)`,
 			evidence: Evidence{Events: []event.Event{logged(2.5, "n1", event.Crashed{}), logged(3, "n1", event.Restarted{})}},
 		},
-		{name: "other commands are not judged", lines: `
+		{name: "FLUSHALL", lines: `
+			1 2 a: SET {hello}r 1 => OK
+			1.5 n1 a: SET {hello}r 1 => OK
+			3 n1 flushall
+			4 5 a: GET {hello}r => (nil)
+			4.5 n1 a: GET {hello}r => (nil)`},
+		{name: "FLUSHALL is forgotten", want: LostUpdate, lines: `
+			1 2 a: SET {hello}r 1 => OK
+			1.5 n1 a: SET {hello}r 1 => OK
+			3 n1 flushall
+			4 5 a: GET {hello}r => "1"
+			4.5 n1 a: GET {hello}r => "1"`},
+		{name: "FLUSHALL of another node", want: LostUpdate, lines: `
+			1 2 a: SET {hello}r 1 => OK
+			1.5 n1 a: SET {hello}r 1 => OK
+			3 n3 flushall
+			4 5 a: GET {hello}r => (nil)
+			4.5 n1 a: GET {hello}r => (nil)`},
+		{name: "FLUSHALL while half of the keys are elsewhere", lines: `
+			1 2 a: SET {hello}r 1 => OK
+			1.4 n1 a: SET {hello}r 1 => OK
+			1 2 a: SET {hello}s 1 => OK
+			1.5 n1 a: SET {hello}s 1 => OK
+			2 n2 importing
+			2 n1 migrating
+			2.1 n1 migrate {hello}r
+			2.2 n2 restore {hello}r 1
+			3 n1 flushall
+			4 5 a: GET {hello}r => "1"
+			4.5 n2 a: GET {hello}r => "1"
+			5 6 a: GET {hello}s => (nil)
+			5.5 n2 a: GET {hello}s => (nil)`},
+		{name: "what nobody knows", want: NotJudged, lines: `
+			1 2 a: SET {hello}r 1 => OK
+			1.5 n1 a: SET {hello}r 1 => OK
+			3 n1 unknown
+			4 5 a: GET {hello}r => (nil)
+			4.5 n1 a: GET {hello}r => (nil)`},
+		{name: "other commands are not judged", want: NotJudged, lines: `
 			1 2 a: HSET {hello}h f 1 => (integer) 1
 			1.5 n1 a: HSET {hello}h f 1 => (integer) 1
 			1 2 a: INCR {hello}c => (integer) 7
@@ -230,7 +289,7 @@ func TestJudge(t *testing.T) {
 			if got != tc.want || len(verdicts) > 1 {
 				t.Fatalf("%d verdicts, %q, want %q: %v", len(verdicts), got, tc.want, verdicts)
 			}
-			if got == "" {
+			if got == "" || got == NotJudged {
 				return
 			}
 			file := filepath.Join(t.TempDir(), "history.html")

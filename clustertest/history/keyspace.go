@@ -50,6 +50,8 @@ func init() {
 			return integer(len(v.text)), &v
 		}),
 		"del":       del,
+		"flushall":  flushKeys,
+		"flushdb":   flushKeys,
 		"exists":    exists,
 		"mget":      mget,
 		"mset":      mset,
@@ -198,6 +200,9 @@ func del(k keyspace, args []string) (string, keyspace) {
 	}
 	return integer(n), k
 }
+
+// flushKeys is FLUSHALL within a transaction.
+func flushKeys(keyspace, []string) (string, keyspace) { return "OK", keyspace{} }
 
 func exists(k keyspace, args []string) (string, keyspace) {
 	n := 0

@@ -11,9 +11,9 @@ import (
 	"github.com/anishathalye/porcupine"
 )
 
-// operation is a call as porcupine gets it.
+// operation is a call as porcupine gets it, or a FLUSHALL.
 type operation struct {
-	call *Call
+	call *Call // nil for a FLUSHALL
 	// optional is set if it may have been done at any time, or not at all.
 	optional bool
 }
@@ -28,6 +28,9 @@ func model() porcupine.Model {
 		Init: func() []any { return []any{keyspace{}} },
 		Step: func(state, input, _ any) []any {
 			op := input.(operation)
+			if op.call == nil {
+				return []any{keyspace{}}
+			}
 			replies, next := state.(keyspace).run(op.call.Commands)
 			if !op.optional && !slices.Equal(replies, op.call.Replies) {
 				return nil
@@ -44,6 +47,9 @@ func model() porcupine.Model {
 
 // String is the operation in the picture.
 func (o operation) String() string {
+	if o.call == nil {
+		return "FLUSHALL"
+	}
 	text := o.call.String()
 	if o.optional && o.call.known() {
 		text += " (done once more)"
@@ -80,6 +86,14 @@ func (g *group) operations() []porcupine.Operation {
 			}
 		}
 	}
+	for _, run := range g.runs {
+		if run.call == nil && !g.heard[run.Client] { // somebody else's, such as a line that speaks to a node
+			add(&Call{Client: run.Client, Commands: run.Commands, Replies: run.Replies, Begin: run.At, End: run.At}, false)
+		}
+	}
+	for i, at := range g.custody.flushes {
+		list = append(list, porcupine.Operation{ClientId: len(clients) + i, Input: operation{}, Call: int64(at), Return: int64(at)})
+	}
 	return list
 }
 
@@ -95,7 +109,7 @@ func (g *group) suspects() []*Call {
 	_, info := porcupine.CheckOperationsVerbose(model(), ops, thinkLimit)
 	missing := map[*Call]bool{}
 	for _, op := range ops {
-		if o := op.Input.(operation); !o.optional {
+		if o := op.Input.(operation); o.call != nil && !o.optional {
 			missing[o.call] = true
 		}
 	}

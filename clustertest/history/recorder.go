@@ -60,6 +60,9 @@ func (r *Recorder) Tap(q *sim.Request) {
 		return
 	}
 	if q.From != sim.FromClient || len(q.Args) == 0 {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.byTest(q)
 		return
 	}
 	name := strings.ToLower(string(q.Args[0]))
@@ -89,6 +92,7 @@ func (r *Recorder) Tap(q *sim.Request) {
 			replies[i] = "QUEUED"
 		}
 		replies[0], replies[len(replies)-1] = "OK", show(q.Reply)
+		r.wholesale(q, commands)
 		r.ran(q, commands, replies)
 		return
 	case open != nil:
@@ -97,6 +101,9 @@ func (r *Recorder) Tap(q *sim.Request) {
 		}
 		return
 	case q.Slot < 0:
+		if q.ErrorCode() == "" || keysOfNode[q.Command] {
+			r.wholesale(q, [][]string{words(q.Args)})
+		}
 		return
 	}
 	reply := show(q.Reply)

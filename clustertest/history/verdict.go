@@ -47,6 +47,10 @@ const (
 	CutShort Kind = "a slot move cut short"
 )
 
+// NotJudged says that nothing can be said of a slot: a command that the judge does not
+// understand may have changed its keys.
+const NotJudged Kind = "not judged"
+
 // Blame says who is to answer for a Verdict.
 type Blame string
 
@@ -62,7 +66,7 @@ func (k Kind) Blame() Blame {
 	switch k {
 	case Twice, Mixed, Invented, Unasked, Impossible:
 		return Client
-	case LostInFailover, OldMaster, LostWithData, CutShort:
+	case LostInFailover, OldMaster, LostWithData, CutShort, NotJudged:
 		return Nobody
 	}
 	return Simulator
