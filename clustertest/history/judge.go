@@ -207,11 +207,11 @@ func (g *group) impossible() Verdict {
 // shownCalls is how many calls a verdict names.
 const shownCalls = 5
 
-// accounted reports whether the log accounts for writes to the keys of the slot that the
-// master of a store had acknowledged, and that the store does not have.
+// accounted reports whether the log accounts for writes to the keys of the slot that earlier
+// masters had acknowledged, and that a store does not have.
 func (g *group) accounted(s *store) (string, bool) {
 	for _, l := range g.losses {
-		if l.Node != s.from || l.At < s.begin {
+		if !slices.ContainsFunc(s.losers, func(o loser) bool { return l.Node == o.node && l.At >= o.since }) {
 			continue
 		}
 		if l.Everything || l.Truncated || slices.ContainsFunc(l.Writes, g.writes) {

@@ -108,6 +108,14 @@ func takeover(at float64) []event.Event {
 	}
 }
 
+// takeback is what it has of n1's following n4 and taking over from it.
+func takeback(at float64) []event.Event {
+	return []event.Event{
+		logged(at-0.1, "n1", moved(0, 5460, "n1", "n4")), logged(at-0.1, "n1", event.RoleChanged{Node: "n1", Role: event.Replica, Master: "n4"}),
+		logged(at, "n1", event.RoleChanged{Node: "n1", Role: event.Master}), logged(at, "n1", moved(0, 5460, "n4", "n1")),
+	}
+}
+
 func TestJudge(t *testing.T) {
 	lost := func(by string, at time.Duration, l node.Loss) []sim.Loss {
 		return []sim.Loss{{At: at, Node: by, Winner: "n4", Loss: l}}
@@ -209,6 +217,18 @@ func TestJudge(t *testing.T) {
 		{name: "it forgot at another time", want: Unaccounted, evidence: Evidence{takeover(3), lost("n1", 2*time.Second, node.Loss{Everything: true})}, lines: forgotten},
 		{name: "it forgot another key", want: Unaccounted, evidence: Evidence{takeover(3), lost("n1", 3*time.Second, node.Loss{Writes: [][]string{{"SET", "foo", "{hello}r"}}})}, lines: forgotten},
 		{name: "it forgot a FLUSHALL", want: LostInFailover, evidence: Evidence{takeover(3), lost("n1", 3*time.Second, node.Loss{Writes: [][]string{{"FLUSHALL"}}})}, lines: forgotten},
+		{name: "the first of two failovers forgot", want: LostInFailover, evidence: Evidence{slices.Concat(takeover(3), takeback(3.5)), lostWrite}, lines: `
+			1 2 a: SET {hello}r 1 => OK
+			1.5 n1 a: SET {hello}r 1 => OK
+			4 5 a: GET {hello}r => (nil)
+			4.5 n1 a: GET {hello}r => (nil)`},
+		{name: "the first of two failovers forgot, but not that", want: Unaccounted, evidence: Evidence{slices.Concat(takeover(3), takeback(3.5)), lostWrite}, lines: `
+			1 2 a: SET {hello}r 1 => OK
+			1.5 n1 a: SET {hello}r 1 => OK
+			3.1 3.2 a: GET {hello}r => "1"
+			3.15 n4 a: GET {hello}r => "1"
+			4 5 a: GET {hello}r => (nil)
+			4.5 n1 a: GET {hello}r => (nil)`},
 		{name: "a failover does not forget what came after it", want: LostUpdate, evidence: Evidence{takeover(3), lostWrite}, lines: `
 			4 5 a: SET {hello}r 1 => OK
 			4.5 n4 a: SET {hello}r 1 => OK

@@ -1,6 +1,9 @@
 package history
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // store is what a node holds of a slot, from when its process or its role as a master
 // began. It is followed key by key, wherever the node got them from: commands of clients,
@@ -22,6 +25,15 @@ type store struct {
 	from  string
 	kind  Kind
 	had   bool
+	// losers are those whose losses may be what it lacks: the master that it has replaced, and
+	// the ones before, as far as it is not certain that that one had everything.
+	losers []loser
+}
+
+// loser is a node, and since when it may have lost something.
+type loser struct {
+	node  string
+	since time.Duration
 }
 
 func newStore(node string) *store {
@@ -49,6 +61,7 @@ func (s *store) takesOver(from *store, at time.Duration, why string) *store {
 	return &store{
 		node: s.node, now: before.lossy().join(last), before: before,
 		begin: at, why: why, from: from.node, kind: LostInFailover, had: last.anyWhole(),
+		losers: append(from.doubts(), loser{from.node, at}),
 	}
 }
 
@@ -59,7 +72,16 @@ func (s *store) restarted(at time.Duration) *store {
 	return &store{
 		node: s.node, now: before.lossy().join(s.now), before: before, follows: s.follows,
 		begin: at, why: s.node + " comes back without its data", kind: LostWithData, had: s.now.anyWhole(),
+		losers: append(s.doubts(), loser{s.node, at}),
 	}
+}
+
+// doubts are the losers, unless it is certain that nothing is missing.
+func (s *store) doubts() []loser {
+	if slices.ContainsFunc(s.now, func(c candidate) bool { return !c.whole }) {
+		return slices.Clone(s.losers)
+	}
+	return nil
 }
 
 // lost reports whether what it began with, or has held since, is not all that there was.
