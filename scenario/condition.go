@@ -62,7 +62,7 @@ func init() {
 			doc: "The sum of a counter over all nodes; all COUNTER-per-second is its mean since the start. Of queue and " +
 				"longest-queue it is the greatest of all nodes.", example: "all topology-per-second <= 5"},
 		{name: "state", syntax: "state ok|fail", parse: condState,
-			doc: "Whether the cluster is up, in the opinion of all nodes that run.", example: "state ok"},
+			doc: "Whether the cluster is up, in the opinion of all nodes that run; if none runs it is neither.", example: "state ok"},
 		{name: "agreed", syntax: "agreed", parse: condAgreed,
 			doc: "All nodes that run think the same about nodes, roles, flags and slots.", example: "agreed"},
 		{name: "replicated", syntax: "replicated", parse: condReplicated,

@@ -236,12 +236,19 @@ func condState(_ *parser, w *words) (predicate, error) {
 	return &clusterState{state.text}, nil
 }
 
-// clusterState is whether the cluster is up, in the opinion of all nodes that run.
+// clusterState is whether the cluster is up, in the opinion of all nodes that run. Where none
+// runs it is neither.
 type clusterState struct{ state string }
+
+const nobodyRuns = "no node runs"
 
 func (c *clusterState) holds(r *runner, _ uint64) (bool, string) {
 	var others []string
-	for _, n := range r.running() {
+	running := r.running()
+	if len(running) == 0 {
+		return false, nobodyRuns
+	}
+	for _, n := range running {
 		if got := n.View().State.String(); got != c.state {
 			others = append(others, n.Name()+" "+got)
 		}
@@ -262,10 +269,13 @@ func (r *runner) running() []*sim.Node {
 
 func condAgreed(*parser, *words) (predicate, error) { return agreed{}, nil }
 
-// agreed is that all nodes that run think the same.
+// agreed is that all nodes that run think the same, and that there are any.
 type agreed struct{}
 
 func (agreed) holds(r *runner, _ uint64) (bool, string) {
+	if len(r.running()) == 0 {
+		return false, nobodyRuns
+	}
 	got := r.c.Disagreement()
 	return got == "", got
 }
@@ -276,7 +286,11 @@ func condReplicated(*parser, *words) (predicate, error) { return replicated{}, n
 type replicated struct{}
 
 func (replicated) holds(r *runner, _ uint64) (bool, string) {
-	for _, n := range r.running() {
+	running := r.running()
+	if len(running) == 0 {
+		return false, nobodyRuns
+	}
+	for _, n := range running {
 		v := n.View()
 		if v.Self.Master {
 			continue

@@ -47,6 +47,8 @@ func TestConditions(t *testing.T) {
 		{"c> SET {a}1 1 | SET {a}2 1\n", "all longest-queue == 2", "all longest-queue == 3"},
 		{"", "state ok", "state fail"},
 		{"@n1> CLUSTER DELSLOTS 866\nwait 1s\n", "not state ok", "state ok"},
+		{"crash n[1..6]\n", "not state ok", "state fail"},
+		{"crash n[1..6]\n", "not agreed", "replicated"},
 		{"", "agreed", "not agreed"},
 		{"@n1> CLUSTER DELSLOTS 866\n", "not agreed", "agreed"},
 		{"c> SET hello 1\nwait 1s\n", "replicated", "not replicated"},

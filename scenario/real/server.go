@@ -290,7 +290,17 @@ func (s *server) Restart(how sim.Restart) error {
 		return err
 	}
 	s.dead, s.heard, s.own = false, false, node.Counters{}
+	s.forget()
 	return nil
+}
+
+// forget lets what the server said before its restart count for nothing: until it has answered,
+// it knows of no cluster that is up, as at any start. Who it is lasts.
+func (s *server) forget() {
+	s.text, s.silent = "", false
+	v := *s.view
+	v.State, s.snapshot.State = gossip.Fail, gossip.Fail
+	s.view = &v
 }
 
 // Pause implements sim.Server.

@@ -29,6 +29,7 @@ var scenarioMutants = []mutant{
 	{"a node that was shut down serves who connects", "node/session.go", "	if n.over {\n", "	if false {\n", ""},
 	{"a report does not tell of lost subscriptions", "scenario/report.go", "event.KindError, event.KindPubSub,", "event.KindError,", ""},
 	{"only the first lost subscription is told of", "node/internal/pubsub/pubsub.go", "			dropped(c, name)\n", "			if name == t.names[0] {\n				dropped(c, name)\n			}\n", ""},
+	{"a cluster without a node that runs is up", "scenario/condition_state.go", "	running := r.running()\n	if len(running) == 0 {\n		return false, nobodyRuns\n	}\n	for _, n := range running {\n		if got", "	for _, n := range r.running() {\n		if got", ""},
 	{"events of another schema are taken", "sim/event/json.go", "if j.Schema != Schema {", "if false {", ""},
 	{"a redirect may name a node that its sender does not know", "scenario/invariant.go", "sender.View().Member(target.ID()) == nil && target.Up() {", "sender.View().Member(target.ID()) == nil && !target.Up() {", ""},
 	{"a redirect may name no node", "scenario/invariant.go", "	if err != nil {\n		return fmt.Errorf(\"invariant %s: %s sends a client to %s, which is no node: %s\", invRedirects, from, f.Target, event.Text(f))\n	}\n", "	if err != nil {\n		return nil\n	}\n", ""},
