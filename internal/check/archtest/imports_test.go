@@ -54,7 +54,9 @@ var forbidden = map[string][]string{
 	"cmd/slotstorm":           {"testing"},
 
 	// What the engine is made of.
-	"internal/server/engine/geo": {module + "/..."},
+	"internal/server/engine/bitmap": {module + "/..."},
+	"internal/server/engine/geo":    {module + "/..."},
+	"internal/server/engine/hll":    {module + "/..."},
 }
 
 // onlyIn lists imports that few packages may have.

@@ -1,8 +1,7 @@
 package engine
 
 import (
-	"math/bits"
-
+	"github.com/slotstorm/slotstorm/internal/server/engine/bitmap"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
@@ -64,13 +63,9 @@ func setBit(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	cell, mask := &en.text[offset>>3], byte(0x80)>>(offset&7)
-	old := *cell&mask != 0
+	old := bitmap.Get(en.text, offset)
 	if grown || old != (on == 1) {
-		*cell &^= mask
-		if on == 1 {
-			*cell |= mask
-		}
+		bitmap.Set(en.text, offset, on == 1)
 		e.changed(en, ofStrings, "setbit")
 	}
 	writeFlag(w, old)
@@ -85,7 +80,7 @@ func getBit(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	writeFlag(w, en != nil && offset>>3 < int64(len(en.text)) && en.text[offset>>3]&(0x80>>(offset&7)) != 0)
+	writeFlag(w, en != nil && bitmap.Get(en.text, offset))
 }
 
 // bitUnit reads the word that says whether a range counts bits or bytes.
@@ -125,48 +120,12 @@ func bitCount(e *Engine, w *resp.Writer, args [][]byte) {
 				return
 			}
 		}
-		from, to = bitRange(start, end, int64(len(en.text)), inBits)
+		from, to = bitmap.Range(start, end, int64(len(en.text)), inBits)
 	default:
 		w.Error(errSyntax)
 		return
 	}
-	w.Int(countBits(en.text, from, to))
-}
-
-// bitRange turns a range of bytes or bits, which count from the end if negative,
-// into the first and the last bit; from > to if it is empty.
-func bitRange(start, end, length int64, inBits bool) (from, to int64) {
-	unit := int64(8)
-	if inBits {
-		unit = 1
-		length *= 8
-	}
-	if start < 0 {
-		start = max(start+length, 0)
-	}
-	if end < 0 {
-		end = max(end+length, 0)
-	}
-	end = min(end, length-1)
-	if start > end {
-		return 1, 0
-	}
-	return start * unit, end*unit + unit - 1
-}
-
-func countBits(text []byte, from, to int64) (count int64) {
-	for i := from; i <= to; {
-		if i&7 == 0 && i+7 <= to {
-			count += int64(bits.OnesCount8(text[i>>3]))
-			i += 8
-			continue
-		}
-		if text[i>>3]&(0x80>>(i&7)) != 0 {
-			count++
-		}
-		i++
-	}
-	return count
+	w.Int(bitmap.Count(en.text, from, to))
 }
 
 func bitPos(e *Engine, w *resp.Writer, args [][]byte) {
@@ -190,7 +149,7 @@ func bitPos(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	switch pos := findBit(en.text, from, to, bit == 1); {
+	switch pos := bitmap.Find(en.text, from, to, bit == 1); {
 	case pos >= 0:
 		w.Int(pos)
 	case bit == 0 && !bounded && from <= to:
@@ -224,37 +183,19 @@ func parseBitPosRange(w *resp.Writer, args [][]byte, length int64) (from, to int
 			return 0, 0, false, false
 		}
 	}
-	from, to = bitRange(start, end, length, inBits)
+	from, to = bitmap.Range(start, end, length, inBits)
 	return from, to, len(args) >= 5, true
 }
 
-// findBit returns the position of the first such bit in a range, or -1.
-func findBit(text []byte, from, to int64, on bool) int64 {
-	skip := byte(0xff) // a byte without such a bit
-	if on {
-		skip = 0
-	}
-	for i := from; i <= to; i++ {
-		if i&7 == 0 && i+7 <= to && text[i>>3] == skip {
-			i += 7
-			continue
-		}
-		if (text[i>>3]&(0x80>>(i&7)) != 0) == on {
-			return i
-		}
-	}
-	return -1
-}
-
 func bitOp(e *Engine, w *resp.Writer, args [][]byte) {
-	var op func(a, b byte) byte
+	var op bitmap.Operation
 	switch {
 	case is(args[1], "and"):
-		op = func(a, b byte) byte { return a & b }
+		op = bitmap.And
 	case is(args[1], "or"):
-		op = func(a, b byte) byte { return a | b }
+		op = bitmap.Or
 	case is(args[1], "xor"):
-		op = func(a, b byte) byte { return a ^ b }
+		op = bitmap.Xor
 	case !is(args[1], "not"):
 		w.Error(errSyntax)
 		return
@@ -263,7 +204,6 @@ func bitOp(e *Engine, w *resp.Writer, args [][]byte) {
 		return
 	}
 	var texts [][]byte
-	longest := 0
 	for _, key := range args[3:] {
 		en, ok := e.typedRead(w, key, kindString)
 		if !ok {
@@ -274,28 +214,13 @@ func bitOp(e *Engine, w *resp.Writer, args [][]byte) {
 			text = en.text
 		}
 		texts = append(texts, text)
-		longest = max(longest, len(text))
 	}
-	result := make([]byte, longest)
-	copy(result, texts[0])
-	for _, text := range texts[1:] {
-		for i := range result {
-			result[i] = op(result[i], byteAt(text, i))
-		}
-	}
+	var result []byte
 	if op == nil {
-		for i := range result {
-			result[i] = ^result[i]
-		}
+		result = bitmap.Not(texts[0])
+	} else {
+		result = bitmap.Combine(op, texts)
 	}
-	e.setOrDelete(args[2], value{kind: kindString, text: result, form: formRaw}, longest, ofStrings, "set")
-	w.Int(int64(longest))
-}
-
-// byteAt returns the byte of a string that goes on with zeros.
-func byteAt(text []byte, i int) byte {
-	if i < len(text) {
-		return text[i]
-	}
-	return 0
+	e.setOrDelete(args[2], value{kind: kindString, text: result, form: formRaw}, len(result), ofStrings, "set")
+	w.Int(int64(len(result)))
 }

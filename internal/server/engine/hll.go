@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/slotstorm/slotstorm/internal/server/engine/hll"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -23,7 +24,7 @@ var hllCommands = map[string]handler{
 // findHLL finds a key that must hold a HyperLogLog if it exists.
 func (e *Engine) findHLL(w *resp.Writer, key []byte) (en *entry, ok bool) {
 	en, ok = e.typed(w, key, kindString)
-	if ok && en != nil && !isHLL(en.text) {
+	if ok && en != nil && !hll.Valid(en.text) {
 		w.Error(errNotHLL)
 		return nil, false
 	}
@@ -36,7 +37,7 @@ func (e *Engine) findHLLToRead(w *resp.Writer, key []byte) (en *entry, ok bool) 
 	return en, ok
 }
 
-func (v *value) setHLL(h hyperLogLog) { v.text, v.form = h, formRaw }
+func (v *value) setHLL(h hll.Sketch) { v.text, v.form = h, formRaw }
 
 func pfAdd(e *Engine, w *resp.Writer, args [][]byte) {
 	en, ok := e.findHLL(w, args[1])
@@ -46,34 +47,26 @@ func pfAdd(e *Engine, w *resp.Writer, args [][]byte) {
 	updated := false
 	if en == nil {
 		en = e.add(args[1], value{kind: kindString})
-		en.text = newHLL()
+		en.text = hll.New()
 		updated = true
 	}
 	en.form = formRaw
-	h := hyperLogLog(en.text)
+	h := hll.Sketch(en.text)
 	for _, element := range args[2:] {
-		var outcome hllOutcome
-		h, outcome = h.add(element, e.limits.HLLSparseBytes)
+		var outcome hll.Outcome
+		h, outcome = h.Add(element, e.limits.HLLSparseBytes)
 		en.setHLL(h)
-		if outcome == hllCorrupt {
+		if outcome == hll.Corrupt {
 			w.Error(errCorruptHLL)
 			return
 		}
-		updated = updated || outcome == hllUpdated
+		updated = updated || outcome == hll.Updated
 	}
 	if updated {
-		h.outdate()
+		h.Outdate()
 		e.changed(en, ofStrings, "pfadd")
 	}
 	writeFlag(w, updated)
-}
-
-// hllUnion holds the highest of each register over some HyperLogLogs.
-type hllUnion [hllRegisters]byte
-
-// merge adds a HyperLogLog and reports false if it is corrupt (hllMerge).
-func (u *hllUnion) merge(h hyperLogLog) bool {
-	return h.registers(func(i int, value byte) { u[i] = max(u[i], value) })
 }
 
 func pfCount(e *Engine, w *resp.Writer, args [][]byte) {
@@ -90,16 +83,14 @@ func pfCount(e *Engine, w *resp.Writer, args [][]byte) {
 		return
 	}
 	en.form = formRaw
-	h := hyperLogLog(en.text)
-	n, cached := h.cached()
+	h := hll.Sketch(en.text)
+	n, cached := h.Cached()
 	if !cached {
-		counts := hllHistogram{hllRegisters}
-		if !h.registers(func(_ int, value byte) { counts[0]--; counts[value]++ }) {
+		if n, ok = h.Count(); !ok {
 			w.Error(errCorruptHLL)
 			return
 		}
-		n = counts.count()
-		h.cache(n)
+		h.Cache(n)
 		e.signal(en)
 	}
 	w.Int(int64(n))
@@ -107,26 +98,22 @@ func pfCount(e *Engine, w *resp.Writer, args [][]byte) {
 
 // countUnion is PFCOUNT of several keys.
 func (e *Engine) countUnion(w *resp.Writer, keys [][]byte) {
-	var union hllUnion
+	var union hll.Union
 	for _, key := range keys {
 		en, ok := e.findHLL(w, key)
 		if !ok {
 			return
 		}
-		if en != nil && !union.merge(en.text) {
+		if en != nil && !union.Merge(en.text) {
 			w.Error(errCorruptHLL)
 			return
 		}
 	}
-	var counts hllHistogram
-	for _, value := range union {
-		counts[value]++
-	}
-	w.Int(int64(counts.count()))
+	w.Int(int64(union.Count()))
 }
 
 func pfMerge(e *Engine, w *resp.Writer, args [][]byte) {
-	var union hllUnion
+	var union hll.Union
 	dense := false
 	for _, key := range args[1:] {
 		en, ok := e.findHLLToRead(w, key)
@@ -136,27 +123,27 @@ func pfMerge(e *Engine, w *resp.Writer, args [][]byte) {
 		if en == nil {
 			continue
 		}
-		h := hyperLogLog(en.text)
-		dense = dense || !h.sparse()
-		if !union.merge(h) {
+		h := hll.Sketch(en.text)
+		dense = dense || !h.Sparse()
+		if !union.Merge(h) {
 			w.Error(errCorruptHLL)
 			return
 		}
 	}
 	target := e.lookup(args[1])
 	if target == nil {
-		target = e.add(args[1], value{kind: kindString, text: newHLL()})
+		target = e.add(args[1], value{kind: kindString, text: hll.New()})
 	}
-	h := hyperLogLog(target.text)
+	h := hll.Sketch(target.text)
 	if dense {
-		h, _ = h.toDense() // it was merged, hence it is not corrupt
+		h, _ = h.Dense() // it was merged, hence it is not corrupt
 	}
 	for i, value := range union {
 		if value != 0 {
-			h, _ = h.raise(i, value, e.limits.HLLSparseBytes)
+			h, _ = h.Raise(i, value, e.limits.HLLSparseBytes)
 		}
 	}
-	h.outdate()
+	h.Outdate()
 	target.setHLL(h)
 	e.changed(target, ofStrings, "pfadd")
 	w.OK()
@@ -196,11 +183,11 @@ var pfDebugCommands = map[string]func(e *Engine, w *resp.Writer, en *entry){
 // makeDense converts a HyperLogLog and reports whether that was needed, and
 // whether it succeeded.
 func (e *Engine) makeDense(w *resp.Writer, en *entry) (converted, ok bool) {
-	h := hyperLogLog(en.text)
-	if !h.sparse() {
+	h := hll.Sketch(en.text)
+	if !h.Sparse() {
 		return false, true
 	}
-	dense, ok := h.toDense()
+	dense, ok := h.Dense()
 	if !ok {
 		w.Error(errCorruptHLL)
 		return false, false
@@ -214,36 +201,23 @@ func pfGetReg(e *Engine, w *resp.Writer, en *entry) {
 	if _, ok := e.makeDense(w, en); !ok {
 		return
 	}
-	w.Array(hllRegisters)
-	for i := range hllRegisters {
-		w.Int(int64(hyperLogLog(en.text).denseAt(i)))
+	w.Array(hll.Registers)
+	for i := range hll.Registers {
+		w.Int(int64(hll.Sketch(en.text).Register(i)))
 	}
 }
 
 func pfDecode(_ *Engine, w *resp.Writer, en *entry) {
-	h := hyperLogLog(en.text)
-	if !h.sparse() {
+	h := hll.Sketch(en.text)
+	if !h.Sparse() {
 		w.Error("ERR HLL encoding is not sparse")
 		return
 	}
-	var runs []string
-	for i := hllHeader; i < len(h); {
-		run := h.runAt(i)
-		switch {
-		case run.value != 0:
-			runs = append(runs, fmt.Sprintf("v:%d,%d", run.value, run.length))
-		case run.size == 1:
-			runs = append(runs, fmt.Sprintf("z:%d", run.length))
-		default:
-			runs = append(runs, fmt.Sprintf("Z:%d", run.length))
-		}
-		i += run.size
-	}
-	w.BulkString(strings.Join(runs, " "))
+	w.BulkString(h.Runs())
 }
 
 func pfEncoding(_ *Engine, w *resp.Writer, en *entry) {
-	if hyperLogLog(en.text).sparse() {
+	if hll.Sketch(en.text).Sparse() {
 		w.Simple("sparse")
 	} else {
 		w.Simple("dense")
@@ -259,26 +233,22 @@ func pfToDense(e *Engine, w *resp.Writer, en *entry) {
 // pfSelfTest checks that dense and sparse registers agree and that the estimate is
 // good, on fewer elements than Redis takes.
 func pfSelfTest(e *Engine, w *resp.Writer, _ [][]byte) {
-	sparse := newHLL()
-	dense, _ := sparse.toDense()
+	sparse := hll.New()
+	dense, _ := sparse.Dense()
 	for n := 1; n <= 1000; n++ {
 		element := fmt.Appendf(nil, "element %d", n)
-		sparse, _ = sparse.add(element, e.limits.HLLSparseBytes)
-		dense, _ = dense.add(element, e.limits.HLLSparseBytes)
+		sparse, _ = sparse.Add(element, e.limits.HLLSparseBytes)
+		dense, _ = dense.Add(element, e.limits.HLLSparseBytes)
 		if n != 100 && n != 1000 {
 			continue
 		}
-		var a, b hllUnion
-		if !a.merge(sparse) || !b.merge(dense) || a != b {
+		var a, b hll.Union
+		if !a.Merge(sparse) || !b.Merge(dense) || a != b {
 			w.Error("TESTFAILED dense/sparse disagree")
 			return
 		}
-		var counts hllHistogram
-		for _, value := range a {
-			counts[value]++
-		}
 		const tolerance = 0.05 // six times the standard error
-		if off := float64(counts.count()) - float64(n); off > float64(n)*tolerance || off < -float64(n)*tolerance {
+		if off := float64(a.Count()) - float64(n); off > float64(n)*tolerance || off < -float64(n)*tolerance {
 			w.Error(fmt.Sprintf("TESTFAILED Too big error. card:%d abserr:%.0f", n, off))
 			return
 		}
