@@ -95,7 +95,7 @@ func (a *appendOnly) stampNow(second int64) {
 // fail.
 func (n *Node) writeAppendOnly() {
 	a := &n.aof
-	if a.state == aofOff || n.suspension.exited {
+	if a.state == aofOff || n.exited() {
 		return
 	}
 	p := n.part()

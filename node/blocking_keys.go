@@ -9,6 +9,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/node/internal/suspension"
 )
 
 var _ = handle(map[string]handler{
@@ -132,7 +133,7 @@ const kindOfStreams = "stream"
 // serveReady serves the clients that wait for keys which have become ready, key by key
 // (handleClientsBlockedOnKeys). Serving one may make more keys ready.
 func (n *Node) serveReady() {
-	for len(n.blockers.ready) > 0 && !n.repl.pending.held && !n.scripts.busy {
+	for len(n.blockers.ready) > 0 && !n.repl.pending.held && !n.suspension.Is(suspension.SlowScript) {
 		n.serveKey(n.blockers.next())
 	}
 }

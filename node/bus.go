@@ -2,6 +2,7 @@ package node
 
 import (
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/node/internal/suspension"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
@@ -27,8 +28,8 @@ func (n *Node) Tick() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.suspended() {
-		if !n.suspension.tickMissed {
-			n.suspension.tickMissed = true
+		if !n.tickMissed {
+			n.tickMissed = true
 			n.later(false, n.tick)
 		}
 		return
@@ -39,7 +40,7 @@ func (n *Node) Tick() {
 }
 
 func (n *Node) tick() {
-	n.suspension.tickMissed = false
+	n.tickMissed = false
 	if n.cronPaused {
 		return
 	}
@@ -90,7 +91,7 @@ func (n *Node) BusAccept(peerIP, localIP string) gossip.LinkID {
 func (n *Node) BusMessage(msg gossip.Message) (read bool) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	read = !n.suspended() || n.answersBusy()
+	read = !n.suspended() || n.suspension.OnlySlowScript()
 	n.actOnBusLocked(func() {
 		if !read {
 			n.host.BusRead(n, &msg)
@@ -161,9 +162,9 @@ func (n *Node) apply(e *gossip.Effect) {
 	case gossip.EffectDropChannels:
 		n.channels.DropSlots(e.Slots.Set(), n.tellUnsubscribed)
 	case gossip.EffectPauseWrites:
-		n.pauseClients(pauseForFailover, e.Until, pauseWrites)
+		n.pauseClients(suspension.ForFailover, e.Until, suspension.Writes)
 	case gossip.EffectUnpauseWrites:
-		n.unpauseClients(pauseForFailover)
+		n.unpauseClients(suspension.ForFailover)
 	case gossip.EffectPublish:
 		if e.Shard {
 			n.channels.PublishShard(e.Channel, e.Payload)

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/node/internal/suspension"
 )
 
 // keepBusy runs a command that keeps the whole node busy until it has an answer: MIGRATE,
@@ -13,7 +14,7 @@ import (
 func (c *call) keepBusy(start func(answer func(reply func(*resp.Writer)))) {
 	n, s, cmd, args := c.n, c.s, c.cmd, cloneArgs(c.args)
 	began := n.host.Now()
-	n.begin()
+	n.begin(suspension.Busy)
 	if c.inScript {
 		c.keepScriptBusy(start, args, began)
 		return
@@ -25,30 +26,30 @@ func (c *call) keepBusy(start func(answer func(reply func(*resp.Writer)))) {
 		n.shown(s, cmd, args, false)
 		s.answer(reply)
 		n.took(s, cmd, args, n.host.Now()-began)
-		n.finish()
+		n.end(suspension.Busy)
 	})
 }
 
-// keepScriptBusy is keepBusy for a command of a script, which stands still meanwhile.
+// keepScriptBusy is keepBusy for a command of a script, which is paused meanwhile.
 func (c *call) keepScriptBusy(start func(func(func(*resp.Writer))), args [][]byte, began time.Duration) {
 	n, cmd := c.n, c.cmd
 	var reply func(*resp.Writer)
-	standsStill := false
+	pauses := false
 	start(func(r func(*resp.Writer)) {
 		reply = r
 		n.took(c.s, cmd, args, n.host.Now()-began)
-		if standsStill {
-			n.goOnWithScript()
-			n.finish()
+		if pauses {
+			n.resumeScript()
+			n.end(suspension.Busy)
 		}
 	})
 	if reply != nil { // at once
-		n.suspension.busy--
+		n.suspension.End(suspension.Busy)
 		reply(c.out)
 		return
 	}
-	standsStill = true
-	if n.scripts.stack.standStill() { // else the node has ended, and nobody hears of it
+	pauses = true
+	if n.scripts.stack.pause() { // else the node has ended, and nobody hears of it
 		reply(c.out)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/node/internal/suspension"
 )
 
 // The CLIENT subcommands that hold clients back and let them go.
@@ -22,11 +23,11 @@ func cmdClientPause(c *call) {
 		c.fail(errtext.SubcommandSyntax(c.args))
 		return
 	}
-	kind := pauseAll
+	kind := suspension.All
 	if len(c.args) == 4 {
 		switch c.word(3) {
 		case "write":
-			kind = pauseWrites
+			kind = suspension.Writes
 		case "all":
 		default:
 			c.fail("ERR CLIENT PAUSE mode must be WRITE or ALL")
@@ -47,14 +48,14 @@ func cmdClientPause(c *call) {
 	// does not fit in 64 bits lies in the past.
 	if ms <= math.MaxInt64-n.wall().UnixMilli() {
 		ms = min(ms, int64((math.MaxInt64-n.now)/time.Millisecond))
-		n.pauseClients(pauseByCommand, n.now+time.Duration(ms)*time.Millisecond, kind)
+		n.pauseClients(suspension.ByCommand, n.now+time.Duration(ms)*time.Millisecond, kind)
 	}
 	c.out.OK()
 }
 
 func cmdClientUnpause(c *call) {
 	c.out.OK()
-	c.n.unpauseClients(pauseByCommand)
+	c.n.unpauseClients(suspension.ByCommand)
 }
 
 // cmdClientUnblock is CLIENT UNBLOCK id [TIMEOUT | ERROR]. A client whose command was

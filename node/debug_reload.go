@@ -7,6 +7,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/config"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
+	"github.com/slotstorm/slotstorm/node/internal/suspension"
 )
 
 // cmdDebugReload is DEBUG RELOAD [MERGE] [NOFLUSH] [NOSAVE]: save the dump, empty the
@@ -44,14 +45,14 @@ func cmdDebugReload(c *call) {
 		}
 		if n.ks.Exists(k.Name) {
 			if !given["merge"] {
-				n.suspension.exited = true // duplicated keys are a panic
+				n.begin(suspension.Ended) // duplicated keys are a panic
 			}
 			n.ks.Delete(string(k.Name))
 		}
 		return true
 	})
 	switch {
-	case n.suspension.exited:
+	case n.exited():
 		n.exit("DEBUG RELOAD")
 	case err != nil:
 		c.fail("ERR Error trying to load the RDB dump")

@@ -8,7 +8,7 @@ import (
 	"github.com/slotstorm/slotstorm/node/internal/acl"
 )
 
-// execution is an EXEC that stands still because one of its commands keeps the whole
+// execution is an EXEC that is suspended because one of its commands keeps the whole
 // node busy: MIGRATE, DEBUG SLEEP, a script with MIGRATE in it. Nothing else happens on the
 // node meanwhile, so the transaction is none the less atomic.
 type execution struct {
@@ -32,7 +32,7 @@ func (c *call) runQueue(queue []queued, start int) {
 			continue
 		}
 		n.execute(&call{n: n, s: s, cmd: q.cmd, args: q.args, out: c.out, slot: c.slot, inExec: true})
-		if n.suspension.exited {
+		if n.exited() {
 			return
 		}
 		if s.blocked != nil {

@@ -43,7 +43,7 @@ func TestTransactionThatTakesTime(t *testing.T) {
 	}
 }
 
-// A script that waits for MIGRATE stands still, and the node with it; so does time for its
+// A script that waits for MIGRATE is paused, and the node with it; so does time for its
 // commands. Nothing of it is seen before all of it has happened, not even when the client
 // leaves.
 func TestScriptThatTakesTime(t *testing.T) {

@@ -1,8 +1,9 @@
 package node
 
 import (
-	"github.com/slotstorm/slotstorm/node/keyspace"
 	"strconv"
+
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // The sections about the process.

@@ -7,6 +7,7 @@ import (
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/node/internal/suspension"
 )
 
 // Keys returns the names of all keys in ascending order, as a test wants to see them.
@@ -47,7 +48,7 @@ func (n *Node) Clients() int {
 func (n *Node) Stopped() bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	return n.suspension.stopped
+	return n.suspension.Is(suspension.Stopped)
 }
 
 // String returns the value of a key that is a string, whoever owns its slot.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/node/internal/suspension"
 )
 
 // Interference decides, for faults that somebody injected, what a node does to its
@@ -115,10 +116,10 @@ func (n *Node) takeTime(s *Session, cmd *command.Command, args [][]byte, m Meddl
 		n.process(s, args)
 	}
 	s.blocked = b
-	n.begin()
+	n.begin(suspension.Busy)
 	n.host.After(d, func() {
 		n.proceed(func() {
-			n.suspension.busy--
+			n.suspension.End(suspension.Busy)
 			n.refreshTime()
 			if s.blocked == b {
 				n.goOn(s)

@@ -24,6 +24,7 @@ import (
 	"github.com/slotstorm/slotstorm/node/internal/acl"
 	"github.com/slotstorm/slotstorm/node/internal/latency"
 	"github.com/slotstorm/slotstorm/node/internal/pubsub"
+	"github.com/slotstorm/slotstorm/node/internal/suspension"
 	"github.com/slotstorm/slotstorm/node/internal/tracking"
 	"github.com/slotstorm/slotstorm/node/keyspace"
 )
@@ -106,8 +107,9 @@ type Node struct {
 	access       AccessTracking
 	// maxmemoryPolicy is kept for CONFIG GET: nothing is evicted.
 	maxmemoryPolicy string
-	pause           clientPause
-	suspension      suspension
+	pause           pause
+	suspension      suspension.State
+	tickMissed      bool // a tick waits in suspension
 	shutdown        shutdown
 	snapshots       snapshots
 	aof             appendOnly
@@ -206,7 +208,7 @@ func (n *Node) Name() string { return n.name }
 // still, and so for what follows in the same transaction or script
 // (server.fixed_time_expire).
 func (n *Node) refreshTime() {
-	if n.suspension.busy > 0 || n.scripts.busy {
+	if n.suspension.TimeStands() {
 		n.ks.Clock(n.timeOfDay())
 		return
 	}

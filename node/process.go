@@ -10,6 +10,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/internal/server/script"
 	"github.com/slotstorm/slotstorm/node/internal/acl"
+	"github.com/slotstorm/slotstorm/node/internal/suspension"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
@@ -38,7 +39,7 @@ const noSlot = -1
 func (n *Node) run(s *Session) {
 	eaten := 0
 	for !s.closed {
-		if n.suspended() && !n.answersBusy() {
+		if n.suspended() && !n.suspension.OnlySlowScript() {
 			n.hold(s)
 			break
 		}
@@ -87,9 +88,9 @@ const (
 // an event made a key ready, and output for subscribers, in the order of beforeSleep.
 func (n *Node) settle() {
 	switch {
-	case n.suspension.exited:
+	case n.exited():
 		return
-	case n.scripts.busy:
+	case n.suspension.Is(suspension.SlowScript):
 		n.flushDirty()
 		return
 	}
@@ -237,7 +238,7 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 		return cmd
 	}
 	n.execute(&call{n: n, s: s, cmd: cmd, args: args, out: &s.out, slot: slot})
-	if n.suspension.exited {
+	if n.exited() {
 		return cmd
 	}
 	n.sendEffects(!cmd.Has(command.TouchesArbitraryKeys))
@@ -299,7 +300,7 @@ func (n *Node) stateRefusal(s *Session, cmd *command.Command, flags command.Flag
 		return errtext.Loading
 	case m.Busy && flags&command.AllowBusy == 0:
 		return script.BusyScript
-	case n.scripts.busy && flags&command.AllowBusy == 0:
+	case n.suspension.Is(suspension.SlowScript) && flags&command.AllowBusy == 0:
 		return n.scripts.engine.Running().Busy()
 	case (s.replica != nil || s.monitors) && flags&(command.Write|command.ReadOnly|command.MayReplicate) != 0:
 		return "ERR Replica can't interact with the keyspace"

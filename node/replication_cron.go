@@ -3,6 +3,8 @@ package node
 import (
 	"slices"
 	"time"
+
+	"github.com/slotstorm/slotstorm/node/internal/suspension"
 )
 
 // cronPeriod is the period of replicationCron.
@@ -62,7 +64,7 @@ func (n *Node) pingReplicas() {
 
 // failoverPause reports whether a manual failover holds the stream still.
 func (n *Node) failoverPause() bool {
-	return n.now < n.pause.purposes[pauseForFailover].until
+	return n.suspension.Clients.For(suspension.ForFailover, n.now)
 }
 
 // checkReplicas drops replicas that have been silent for too long.

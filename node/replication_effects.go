@@ -3,6 +3,7 @@ package node
 import (
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/node/internal/suspension"
 	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
@@ -106,7 +107,7 @@ func (p *pendingEffects) request(args [][]byte) {
 // by themselves are no transaction.
 func (n *Node) sendEffects(transaction bool) {
 	p := &n.repl.pending
-	if p.held || n.scripts.busy {
+	if p.held || n.suspension.Is(suspension.SlowScript) {
 		return
 	}
 	n.feedAppendOnly(transaction)

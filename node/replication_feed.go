@@ -109,7 +109,7 @@ func (n *Node) sendStream() {
 	if b == nil {
 		return
 	}
-	if n.repl.getAck && n.pause.kind == pauseOff {
+	if n.repl.getAck && !n.paused() {
 		n.repl.getAck = false
 		if !n.repl.following {
 			n.feed(requestGetAck)

@@ -3,18 +3,18 @@ package node
 import "iter"
 
 // scriptStack is where the node's scripts run: a stack of its own, so that a script can
-// stand still in the middle, as at a MIGRATE, while the stack of whoever sent it goes on. It is
+// pause in the middle, as at a MIGRATE, while the stack of whoever sent it goes on. It is
 // kept from one script to the next, since a new one would cost more than most scripts. The
 // node's lock guards it, and is held whenever it runs.
 type scriptStack struct {
-	next   func() (standsStill, ok bool)
+	next   func() (pauses, ok bool)
 	stop   func()
-	yield  func(standsStill bool) (goOn bool)
+	yield  func(pauses bool) (goOn bool)
 	job    func()
 	closed bool
 }
 
-// run runs the job until it ends or stands still, and reports whether it ended.
+// run runs the job until it ends or pauses, and reports whether it ended.
 func (x *scriptStack) run(job func()) (ended bool) {
 	if x.closed {
 		job()
@@ -24,13 +24,13 @@ func (x *scriptStack) run(job func()) (ended bool) {
 		x.next, x.stop = iter.Pull(x.loop)
 	}
 	x.job = job
-	return x.goOn()
+	return x.resume()
 }
 
-// goOn is run for a job that stood still.
-func (x *scriptStack) goOn() (ended bool) {
-	standsStill, _ := x.next()
-	return !standsStill
+// resume is run for a job that paused.
+func (x *scriptStack) resume() (ended bool) {
+	pauses, _ := x.next()
+	return !pauses
 }
 
 func (x *scriptStack) loop(yield func(bool) bool) {
@@ -41,11 +41,11 @@ func (x *scriptStack) loop(yield func(bool) bool) {
 	}
 }
 
-// standStill is called by the job. It returns when the job may go on; false is for the last
+// pause is called by the job. It returns when the job may go on; false is for the last
 // time, because the node has ended.
-func (x *scriptStack) standStill() (goOn bool) { return !x.closed && x.yield(true) }
+func (x *scriptStack) pause() (goOn bool) { return !x.closed && x.yield(true) }
 
-// close ends what stands still, and gives the stack back.
+// close ends what is paused, and gives the stack back.
 func (x *scriptStack) close() {
 	x.closed = true
 	if x.next != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/internal/server/script"
 	"github.com/slotstorm/slotstorm/node/internal/acl"
+	"github.com/slotstorm/slotstorm/node/internal/suspension"
 )
 
 // scripting is the node's script engine.
@@ -23,15 +24,13 @@ type scripting struct {
 	since, patience time.Duration
 	// pulsed is the time of the script's last pulse.
 	pulsed time.Duration
-	// busy is set while the script runs for longer than that.
-	busy bool
 	// stack is where scripts run, and out where their replies come to be.
 	stack scriptStack
 	out   resp.Writer
 	// calls is set while a script runs a command.
 	calls bool
-	// standing is the call of the script that stands still, or nil.
-	standing *call
+	// paused is the call of the script that is paused in the middle, or nil.
+	paused *call
 }
 
 // flags are those of the script that the command runs, if it declares any.
@@ -63,7 +62,7 @@ var _ = handle(map[string]handler{
 	"function|kill":    func(c *call) { c.n.scripts.engine.Kill(c.out, false) },
 })
 
-// cmdScript runs a script, which may have to stand still in the middle.
+// cmdScript runs a script, which may have to pause in the middle.
 func cmdScript(c *call) {
 	n, x := c.n, &c.n.scripts
 	ms, _ := strconv.ParseInt(n.config.Get("busy-reply-threshold"), 10, 64)
@@ -78,26 +77,26 @@ func cmdScript(c *call) {
 		return
 	}
 	x.engine.Running().Caller = cloneArgs(c.args)
-	x.standing = c
+	x.paused = c
 	c.s.blocked = &blocking{cmd: c.cmd, busy: true}
 	n.repl.pending.held = true
 }
 
-// goOnWithScript goes on with the script that stands still, unless the node has ended. At
+// resumeScript goes on with the paused script, unless the node has ended. At
 // its end it is answered like any command that kept the node busy.
-func (n *Node) goOnWithScript() {
-	c := n.scripts.standing
+func (n *Node) resumeScript() {
+	c := n.scripts.paused
 	if c == nil {
 		return
 	}
 	caller, args := n.current, n.scripts.engine.Running().Caller
 	n.current = c.s
-	ended := n.scripts.stack.goOn()
+	ended := n.scripts.stack.resume()
 	n.current = caller
 	if !ended {
 		return
 	}
-	n.scripts.standing = nil
+	n.scripts.paused = nil
 	reply := n.scriptEnded()
 	if c.s.exec == nil {
 		n.repl.pending.held = false
@@ -111,8 +110,8 @@ func (n *Node) goOnWithScript() {
 // scriptEnded returns the script's reply, which is valid until the next script.
 func (n *Node) scriptEnded() []byte {
 	x := &n.scripts
-	if x.busy {
-		x.busy = false
+	if n.suspension.Is(suspension.SlowScript) {
+		n.suspension.End(suspension.SlowScript)
 		n.host.After(0, n.awake)
 	}
 	reply := x.out.Buf
@@ -138,40 +137,37 @@ func (n *Node) awake() {
 // Real servers need from 0.4 ms for sums to 16 ms for calls.
 const pulseTime = 5 * time.Millisecond
 
-// Pulse implements script.Host. The script stands still where time is virtual, so that it
+// Pulse implements script.Host. The script pauses where time is virtual, so that it
 // takes time at all; and wherever it has taken too long, so that others get in, to hear
 // that the node is busy, or to kill the script.
 func (h *scriptHost) Pulse() {
 	n, x := h.call.n, &h.call.n.scripts
 	now := n.host.Now()
-	x.busy = x.patience > 0 && now-x.since >= x.patience
+	slow := x.patience > 0 && now-x.since >= x.patience
+	if slow {
+		n.begin(suspension.SlowScript)
+	}
 	var d time.Duration
 	if now == x.pulsed { // a real clock would have moved
 		d = pulseTime
 	}
-	if x.pulsed = now; d == 0 && !x.busy {
+	if x.pulsed = now; d == 0 && !slow {
 		return
 	}
-	early := !x.busy
+	early := !slow
 	if early {
-		n.begin()
+		n.begin(suspension.Busy)
 	}
 	n.host.After(d, func() {
 		n.proceed(func() {
-			n.goOnWithScript()
+			n.resumeScript()
 			if early {
-				n.finish()
+				n.end(suspension.Busy)
 			}
 		})
 	})
-	x.stack.standStill()
+	x.stack.pause()
 	x.pulsed = n.host.Now()
-}
-
-// answersBusy reports whether the node does nothing but tell clients that a script keeps
-// it busy.
-func (n *Node) answersBusy() bool {
-	return n.scripts.busy && n.suspension.busy == 0 && !n.suspension.stopped && !n.suspension.exited
 }
 
 // cmdScriptDebug refuses clients that have replies to come, as Redis does.

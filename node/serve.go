@@ -38,7 +38,7 @@ func (n *Node) Shutdown() {
 	defer n.mu.Unlock()
 	n.over = true
 	n.scripts.engine.Stop()
-	n.scripts.standing = nil
+	n.scripts.paused = nil
 	n.scripts.stack.close()
 	for _, s := range n.clients() {
 		s.close()

@@ -227,7 +227,7 @@ func (s *Session) unusual() bool { return len(s.out.Buf) > clientReplyBuffer || 
 // flush hands the output to the client's side.
 func (s *Session) flush() {
 	s.dirty = false
-	if s.mute || s.n.suspension.exited {
+	if s.mute || s.n.exited() {
 		s.out.Buf = s.out.Buf[:0]
 	}
 	if len(s.out.Buf) == 0 {

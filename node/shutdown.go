@@ -1,11 +1,11 @@
 package node
 
 import (
-	"math"
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/node/internal/suspension"
 )
 
 var _ = handle(map[string]handler{"shutdown": cmdShutdown})
@@ -21,9 +21,6 @@ type shutdown struct {
 }
 
 func (s *shutdown) waits() bool { return s.until != 0 }
-
-// forever is the end of a pause that ends by an event, not by its time.
-const forever = time.Duration(math.MaxInt64)
 
 const (
 	errNoShutdown     = "ERR No shutdown in progress."
@@ -53,7 +50,7 @@ func cmdShutdown(c *call) {
 		c.out.OK()
 	case given["abort"]:
 		c.fail(errNoShutdown)
-	case n.scripts.busy && !given["nosave"]:
+	case n.suspension.Is(suspension.SlowScript) && !given["nosave"]:
 		c.fail(n.scripts.engine.Running().Busy())
 	default:
 		n.block(c.s, &blocking{cmd: c.cmd, shutdown: true}, 0)
@@ -75,10 +72,10 @@ func (n *Node) prepareShutdown(how map[string]bool) {
 		return
 	}
 	n.shutdown.until = n.now + timeout
-	if n.pause.kind == pauseOff && !n.repl.following {
+	if !n.paused() && !n.repl.following {
 		n.feed(requestGetAck)
 	}
-	n.pauseClients(pauseForShutdown, forever, pauseWrites)
+	n.pauseClients(suspension.ForShutdown, suspension.Forever, suspension.Writes)
 }
 
 // replicasCaughtUp reports whether all replicas have said that they have everything
@@ -132,12 +129,12 @@ func (n *Node) cancelShutdown() {
 			s.release(func(w *resp.Writer) { w.Error(errShutdownFailed) })
 		}
 	}
-	n.unpauseClients(pauseForShutdown)
+	n.unpauseClients(suspension.ForShutdown)
 }
 
 // exit ends the process in the middle of what it does, because of a command. From here
 // on the node does nothing, until the host ends it.
 func (n *Node) exit(command string) {
-	n.suspension.exited = true
+	n.begin(suspension.Ended)
 	n.host.Exit(n, command)
 }

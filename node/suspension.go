@@ -1,34 +1,25 @@
 package node
 
-import "slices"
+import "github.com/slotstorm/slotstorm/node/internal/suspension"
 
-// suspension holds back whatever reaches a node while it cannot act: because it
-// is busy with a command that blocks the whole process (MIGRATE, DEBUG SLEEP), or
-// because the process is stopped as by SIGSTOP. Sockets still accept bytes in
-// that time; they are processed afterwards, in the order of arrival, or never, if the
-// process has ended.
-type suspension struct {
-	busy    int  // commands that block the process
-	stopped bool // SIGSTOP
-	exited  bool // the process has ended, which nobody knows yet
-	backlog []heldUp
-	// progress is what ends a busy command's waiting; only a stop delays it.
-	progress []func()
-	// tickMissed is set while the backlog holds a tick.
-	tickMissed bool
+// Why the node does not go on, and what waits until it does, is in package suspension. A
+// reason begins in begin and ends in end.
+
+// begin begins a reason for which the node does not go on.
+func (n *Node) begin(r suspension.Reason) { n.suspension.Begin(r) }
+
+// end ends a reason, and processes what arrived meanwhile as far as the node can act.
+func (n *Node) end(r suspension.Reason) {
+	n.suspension.End(r)
+	n.refreshTime()
+	n.settle()
+	n.catchUp()
 }
 
-// heldUp is something that waits until the node can act.
-type heldUp struct {
-	act func()
-	// evenBusy is set for what a busy script does not hold up: clients, who hear that the
-	// node is busy, and the cluster bus (processEventsWhileBlocked).
-	evenBusy bool
-}
+func (n *Node) suspended() bool { return n.suspension.Any() }
 
-func (n *Node) suspended() bool {
-	return n.suspension.busy > 0 || n.suspension.stopped || n.suspension.exited || n.scripts.busy
-}
+// exited reports whether the process has ended by itself.
+func (n *Node) exited() bool { return n.suspension.Is(suspension.Ended) }
 
 // hold keeps a session's input for later.
 func (n *Node) hold(s *Session) {
@@ -44,9 +35,7 @@ func (n *Node) hold(s *Session) {
 
 // later runs f when the node can act again. It is called with the lock held, and
 // so is f.
-func (n *Node) later(evenBusy bool, f func()) {
-	n.suspension.backlog = append(n.suspension.backlog, heldUp{f, evenBusy})
-}
+func (n *Node) later(evenBusy bool, f func()) { n.suspension.Wait(evenBusy, f) }
 
 // act runs f under the node's lock, now or as soon as the node can act.
 func (n *Node) act(f func()) {
@@ -65,11 +54,11 @@ func (n *Node) actOnBus(f func()) {
 // actOnBusLocked is actOnBus for who holds the lock.
 func (n *Node) actOnBusLocked(f func()) {
 	switch {
-	case n.answersBusy():
+	case n.suspension.OnlySlowScript():
 		n.actBusy(f)
 	case n.suspended():
 		n.later(true, func() {
-			if n.answersBusy() {
+			if n.suspension.OnlySlowScript() {
 				n.actBusy(f)
 			} else {
 				f()
@@ -103,8 +92,7 @@ func (n *Node) actLocked(f func()) {
 func (n *Node) proceed(f func()) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.suspension.stopped || n.suspension.exited {
-		n.suspension.progress = append(n.suspension.progress, f)
+	if n.suspension.HoldStep(f) {
 		return
 	}
 	n.refreshTime()
@@ -112,43 +100,13 @@ func (n *Node) proceed(f func()) {
 	n.settle()
 }
 
-// begin marks the node busy; finish ends that and catches up.
-func (n *Node) begin() { n.suspension.busy++ }
-
-func (n *Node) finish() {
-	n.suspension.busy--
-	n.refreshTime()
-	n.settle()
-	n.catchUp()
-}
-
 // catchUp processes what arrived while the node was suspended, as far as it can act.
 func (n *Node) catchUp() {
-	for f := n.nextHeldUp(); f != nil; f = n.nextHeldUp() {
+	for f := n.suspension.Next(); f != nil; f = n.suspension.Next() {
 		n.refreshTime()
 		f()
 		n.settle()
 	}
-}
-
-// nextHeldUp takes the first of what waits that the node can do now, or nil.
-func (n *Node) nextHeldUp() func() {
-	busy := n.answersBusy()
-	if n.suspended() && !busy {
-		return nil
-	}
-	backlog := n.suspension.backlog
-	next := slices.IndexFunc(backlog, func(h heldUp) bool { return h.evenBusy || !busy })
-	switch next {
-	case -1:
-		return nil
-	case 0: // thousands may wait
-		n.suspension.backlog = backlog[1:]
-		return backlog[0].act
-	}
-	f := backlog[next].act
-	n.suspension.backlog = slices.Delete(backlog, next, next+1)
-	return f
 }
 
 // Stop freezes the node as SIGSTOP freezes a process: connections stay open, bytes
@@ -156,22 +114,20 @@ func (n *Node) nextHeldUp() func() {
 func (n *Node) Stop() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.suspension.stopped = true
+	n.begin(suspension.Stopped)
 }
 
 // Continue wakes a stopped node, which first processes what it missed.
 func (n *Node) Continue() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if !n.suspension.stopped {
+	if !n.suspension.Is(suspension.Stopped) {
 		return
 	}
-	n.suspension.stopped = false
-	for len(n.suspension.progress) > 0 && !n.suspension.stopped {
-		f := n.suspension.progress[0]
-		n.suspension.progress = n.suspension.progress[1:]
+	n.suspension.End(suspension.Stopped)
+	for step := n.suspension.NextStep(); step != nil; step = n.suspension.NextStep() {
 		n.refreshTime()
-		f()
+		step()
 	}
 	n.settle()
 	n.catchUp()

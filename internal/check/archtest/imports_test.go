@@ -23,13 +23,9 @@ var forbidden = map[string][]string{
 	"gossip/slot":             {module + "/..."},
 	"gossip":                  {"net", "net/http", "os", "sync", "sync/atomic", module + "/node", module + "/sim", module + "/internal/..."},
 	"node":                    {module + "/sim", module + "/faults"},
-	"node/internal/pubsub":    {module + "/node", module + "/sim", module + "/gossip"},
-	"node/internal/tracking":  {module + "/node", module + "/sim", module + "/gossip/..."},
 	"internal/server/config":  {module + "/node", module + "/sim", module + "/gossip/..."},
 	"internal/server/request": {module + "/node", module + "/sim", module + "/gossip/..."},
 	"internal/server/tcp":     {module + "/node", module + "/sim", module + "/gossip/..."},
-	"node/internal/latency":   {module + "/node", module + "/sim", module + "/gossip/..."},
-	"node/internal/acl":       {module + "/node", module + "/sim", module + "/gossip/..."},
 	"sim/event":               {module + "/gossip", module + "/node", module + "/sim", module + "/faults", module + "/internal/..."},
 	"sim":                     {"testing", "github.com/redis/go-redis/v9/...", module + "/scenario", module + "/clustertest"},
 	"internal/server/command": {module + "/node", module + "/sim"},
@@ -52,6 +48,13 @@ var forbidden = map[string][]string{
 	"clustertest/chaos":       {module + "/scenario/rueidis"},
 	"scenario/gen":            {"testing", module + "/clustertest/..."},
 	"cmd/slotstorm":           {"testing"},
+
+	// What a node is made of.
+	"node/internal/acl":        {module + "/node", module + "/sim", module + "/gossip/..."},
+	"node/internal/latency":    {module + "/node", module + "/sim", module + "/gossip/..."},
+	"node/internal/pubsub":     {module + "/node", module + "/sim", module + "/gossip"},
+	"node/internal/suspension": {module + "/..."},
+	"node/internal/tracking":   {module + "/node", module + "/sim", module + "/gossip/..."},
 
 	// What the engine is made of.
 	"internal/server/engine/bitmap": {module + "/..."},

@@ -33,9 +33,9 @@ var replicationMutants = []mutant{
 
 	// The end of a process, and what it saves.
 	{"SHUTDOWN waits for no replica", "node/shutdown.go", "|| timeout == 0 ||", "|| timeout >= 0 ||", "failover"},
-	{"writes go on while SHUTDOWN waits", "node/shutdown.go", "	n.pauseClients(pauseForShutdown, forever, pauseWrites)\n", "", "failover"},
+	{"writes go on while SHUTDOWN waits", "node/shutdown.go", "	n.pauseClients(suspension.ForShutdown, suspension.Forever, suspension.Writes)\n", "", "failover"},
 	{"SHUTDOWN does not send what was written last", "node/shutdown.go", "	n.sendStream()\n	n.exit", "	n.exit", "failover"},
-	{"a process that has ended goes on with its pipeline", "node/suspension.go", "n.suspension.stopped || n.suspension.exited || n.scripts.busy", "n.suspension.stopped || n.scripts.busy", "failover"},
+	{"a process that has ended goes on with its pipeline", "node/internal/suspension/suspension.go", "func (s *State) Any() bool { return s.count != [reasons]int{} }", "func (s *State) Any() bool {\n	c := s.count\n	c[Ended] = 0\n	return c != [reasons]int{}\n}", "failover"},
 	{"BGSAVE saves what came after its start", "node/snapshot.go", "		s.disk.Dump = d\n		s.changes", "		d = n.dump(n.saveDataSet(wholeRDB))\n		s.disk.Dump = d\n		s.changes", "time"},
 	{"BGSAVE forgets changes that came after its start", "node/snapshot.go", "s.changes -= changes", "s.changes -= max(changes, s.changes)", "time"},
 	{"save points ignore the number of changes", "node/snapshot.go", "if n.snapshots.changes >= point.Changes && since", "if since", ""},
