@@ -76,7 +76,7 @@ func (s *Session) release(reply func(w *resp.Writer)) {
 	start := s.beginReply()
 	reply(&s.out)
 	if text := s.out.Buf[start:]; len(text) > 0 && text[0] == '-' {
-		s.n.stats.failed(string(text[1:]))
+		s.n.stats.CountError(string(text[1:]))
 	}
 	s.endWait()
 }

@@ -170,7 +170,7 @@ func (n *Node) serve(s *Session, reply func(w *resp.Writer) bool) {
 	n.current = s
 	start := s.beginReply()
 	if b := s.blocked; reply(&s.out) {
-		n.stats.replied(b.cmd, s.out.Buf[start:])
+		n.stats.Replied(b.cmd, s.out.Buf[start:])
 		if n.logsAll() {
 			n.took(s, b.cmd, b.args, 0)
 		}

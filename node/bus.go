@@ -2,6 +2,7 @@ package node
 
 import (
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/node/internal/clusterview"
 	"github.com/slotstorm/slotstorm/node/internal/suspension"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
@@ -110,14 +111,11 @@ func (n *Node) checkLinks() {
 		return
 	}
 	for _, link := range n.machine.Links() {
-		if uint64(linkBuffer(n.host.BusBacklog(n, link))) > limit {
+		if uint64(clusterview.LinkBuffer(n.host.BusBacklog(n, link))) > limit {
 			n.machine.LinkOverLimit(n.now, link)
 		}
 	}
 }
-
-// linkBuffer is how much memory a link needs for what waits in its buffer (sdsMakeRoomFor).
-func linkBuffer(used int) int { return used + min(used, 1<<20) }
 
 // machineChanged carries out what the machine asked for since the last time, in the
 // order that gossip.Output prescribes. It follows each call of the machine that

@@ -69,7 +69,7 @@ func (s *Session) answer(reply func(*resp.Writer)) {
 	case s.blocked != nil: // else the client is gone
 		start := s.beginReply()
 		reply(&s.out)
-		s.n.stats.replied(s.blocked.cmd, s.out.Buf[start:])
+		s.n.stats.Replied(s.blocked.cmd, s.out.Buf[start:])
 		s.endWait()
 		s.n.goesOnFirst(s)
 	}

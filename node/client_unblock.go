@@ -107,9 +107,9 @@ func cmdClientUnblock(c *call) {
 	default:
 		target.release(target.blocked.expire)
 	}
-	n.stats.of(cmd).failed++
+	n.stats.Of(cmd).Failed++
 	if asError {
-		n.stats.of(c.cmd).failed++
+		n.stats.Of(c.cmd).Failed++
 	}
 	if n.logsAll() {
 		n.took(target, cmd, nil, 0)

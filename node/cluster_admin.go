@@ -2,6 +2,7 @@ package node
 
 import (
 	"strconv"
+	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
@@ -60,7 +61,7 @@ func (c *call) slotOf(arg []byte) (int, bool) {
 	return n, n >= 0
 }
 
-func (c *call) slotList(act func(*gossip.Machine, duration, ...int) error) {
+func (c *call) slotList(act func(*gossip.Machine, time.Duration, ...int) error) {
 	slots := make([]int, 0, len(c.args)-2)
 	for _, arg := range c.args[2:] {
 		s, ok := c.slotOf(arg)
@@ -74,7 +75,7 @@ func (c *call) slotList(act func(*gossip.Machine, duration, ...int) error) {
 
 // slotRanges leaves the check of the bounds to the machine, which goes through them
 // pair by pair: an earlier pair's error comes first.
-func (c *call) slotRanges(act func(*gossip.Machine, duration, ...slot.Range) error) {
+func (c *call) slotRanges(act func(*gossip.Machine, time.Duration, ...slot.Range) error) {
 	if len(c.args)%2 == 1 {
 		c.fail(errtext.WrongArity(c.cmd.Name))
 		return

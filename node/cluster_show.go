@@ -2,15 +2,13 @@ package node
 
 import (
 	"math"
-	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
+	"github.com/slotstorm/slotstorm/node/internal/clusterview"
 )
-
-type duration = time.Duration
 
 // The CLUSTER subcommands that show this node's view.
 var _ = handle(map[string]handler{
@@ -98,207 +96,31 @@ func cmdCountFailureReports(c *call) {
 	c.out.Int(int64(count))
 }
 
-// endpoint is how this node names another one in redirects
-// (getPreferredEndpoint).
-func (n *Node) endpoint(m *gossip.Member) string {
-	switch n.settings.Endpoint {
-	case EndpointHostname:
-		if m.Hostname == "" {
-			return "?"
-		}
-		return m.Hostname
-	case EndpointUnknown:
-		return ""
-	}
-	return m.IP
-}
-
-// portFor is the port at which a client finds a node: that without TLS, if the client
-// does not use it and the nodes' ports are those with it (use_pport).
-func (n *Node) portFor(s *Session, port, plainPort int) int {
-	if n.plain(s) && plainPort != 0 {
-		return plainPort
-	}
-	return port
+// clusterView is how a client is shown the cluster; nil is nobody in particular.
+func (n *Node) clusterView(s *Session) clusterview.View {
+	return clusterview.View{Endpoint: clusterview.Endpoint(n.settings.Endpoint), TLS: n.tlsPort != 0, Plain: n.plain(s)}
 }
 
 // plain reports whether a client has to be told ports without TLS.
 func (n *Node) plain(s *Session) bool { return n.tlsPort != 0 && s != nil && !s.tls }
 
-// cmdClusterSlots lists runs of slots with their master and its working replicas
-// (clusterReplyMultiBulkSlots). A replica that has received nothing yet is left
-// out.
 func cmdClusterSlots(c *call) {
 	c.n.counters.Topology++
 	s, _ := c.topology()
-	c.out.Array(len(s.Owners))
-	for _, run := range s.Owners {
-		master := s.Node(run.Owner)
-		var replicas []*gossip.NodeInfo
-		for _, id := range master.Replicas {
-			if r := s.Node(id); !r.Flags.Has(gossip.FlagFail) && r.Offset != 0 {
-				replicas = append(replicas, r)
-			}
-		}
-		c.out.Array(3 + len(replicas))
-		c.out.Int(int64(run.First))
-		c.out.Int(int64(run.Last))
-		c.slotsNode(master)
-		for _, r := range replicas {
-			c.slotsNode(r)
-		}
-	}
+	c.n.clusterView(c.s).WriteSlots(c.out, &s)
 }
 
-// slotsNode writes one node of CLUSTER SLOTS: endpoint, port, ID, and what the
-// endpoint does not say (addNodeToNodeReply).
-func (c *call) slotsNode(node *gossip.NodeInfo) {
-	type field struct{ name, value string }
-	var metadata []field
-	hostname := field{"hostname", node.Hostname}
-	ip := field{"ip", node.IP}
-	c.out.Array(4)
-	switch c.n.settings.Endpoint {
-	case EndpointHostname:
-		if node.Hostname == "" {
-			c.out.BulkString("?")
-		} else {
-			c.out.BulkString(node.Hostname)
-		}
-		metadata = append(metadata, ip)
-	case EndpointUnknown:
-		c.out.Null()
-		metadata = append(metadata, ip)
-		if node.Hostname != "" {
-			metadata = append(metadata, hostname)
-		}
-	default:
-		c.out.BulkString(node.IP)
-		if node.Hostname != "" {
-			metadata = append(metadata, hostname)
-		}
-	}
-	c.out.Int(int64(c.n.portFor(c.s, node.Port, node.PlainPort)))
-	c.out.BulkString(string(node.ID))
-	c.out.Map(len(metadata))
-	for _, f := range metadata {
-		c.out.BulkString(f.name)
-		c.out.BulkString(f.value)
-	}
-}
-
-// cmdClusterShards lists each master with its replicas (clusterReplyShards).
 func cmdClusterShards(c *call) {
 	c.n.counters.Topology++
 	s, _ := c.topology()
-	var masters []*gossip.NodeInfo
-	for i := range s.Nodes {
-		if s.Nodes[i].Flags.Has(gossip.FlagMaster) {
-			masters = append(masters, &s.Nodes[i])
-		}
-	}
-	c.out.Array(len(masters))
-	for _, master := range masters {
-		var ranges slot.Ranges
-		if master.Slots != nil {
-			ranges = master.Slots.Ranges()
-		}
-		c.out.Map(2)
-		c.out.BulkString("slots")
-		c.out.Array(2 * len(ranges))
-		for _, r := range ranges {
-			c.out.Int(int64(r.First))
-			c.out.Int(int64(r.Last))
-		}
-		c.out.BulkString("nodes")
-		c.out.Array(1 + len(master.Replicas))
-		c.shardNode(master)
-		for _, id := range master.Replicas {
-			c.shardNode(s.Node(id))
-		}
-	}
+	c.n.clusterView(c.s).WriteShards(c.out, &s)
 }
 
-// shardNode writes one node of CLUSTER SHARDS (addNodeDetailsToShardReply).
-func (c *call) shardNode(node *gossip.NodeInfo) {
-	w := c.out
-	role, health := "master", "online"
-	if node.Flags.Has(gossip.FlagReplica) {
-		role = "replica"
-		if node.Offset == 0 {
-			health = "loading"
-		}
-	}
-	if node.Flags.Has(gossip.FlagFail) {
-		health = "fail"
-	}
-	fields := 7
-	plainPort, tlsPort := node.Port, 0
-	if c.n.tlsPort != 0 {
-		plainPort, tlsPort = node.PlainPort, node.Port
-	}
-	if plainPort == 0 {
-		fields--
-	}
-	if tlsPort != 0 {
-		fields++
-	}
-	if node.Hostname != "" {
-		fields++
-	}
-	w.Map(fields)
-	w.Field("id", string(node.ID))
-	if plainPort != 0 {
-		w.BulkString("port")
-		w.Int(int64(plainPort))
-	}
-	if tlsPort != 0 {
-		w.BulkString("tls-port")
-		w.Int(int64(tlsPort))
-	}
-	w.Field("ip", node.IP)
-	w.BulkString("endpoint")
-	switch {
-	case c.n.settings.Endpoint == EndpointUnknown:
-		w.BulkString("")
-	case c.n.settings.Endpoint == EndpointIP:
-		w.BulkString(node.IP)
-	case node.Hostname == "":
-		w.BulkString("?")
-	default:
-		w.BulkString(node.Hostname)
-	}
-	if node.Hostname != "" {
-		w.Field("hostname", node.Hostname)
-	}
-	w.Field("role", role)
-	w.BulkString("replication-offset")
-	w.Int(node.Offset)
-	w.Field("health", health)
-}
-
-// cmdClusterLinks lists the ends of bus connections (addReplyClusterLinksDescription).
 func cmdClusterLinks(c *call) {
 	s := c.n.machine.Snapshot()
-	c.out.Array(len(s.Links))
-	for _, l := range s.Links {
-		direction, events := "to", "r"
-		if l.Inbound {
-			direction = "from"
-		}
-		used := c.n.host.BusBacklog(c.n, l.ID)
-		if l.Queued > 0 || used > 0 {
-			events = "rw"
-		}
-		c.out.Map(6)
-		c.out.Field("direction", direction)
-		c.out.Field("node", string(l.Node))
-		c.out.BulkString("create-time")
-		c.out.Int(l.Created)
-		c.out.Field("events", events)
-		c.out.BulkString("send-buffer-allocated")
-		c.out.Int(int64(linkBuffer(used)))
-		c.out.BulkString("send-buffer-used")
-		c.out.Int(int64(used))
+	links := make([]clusterview.Link, len(s.Links))
+	for i, l := range s.Links {
+		links[i] = clusterview.Link{LinkInfo: l, Used: c.n.host.BusBacklog(c.n, l.ID)}
 	}
+	clusterview.WriteLinks(c.out, links)
 }

@@ -2,10 +2,9 @@ package node
 
 import (
 	"strconv"
-	"strings"
 
-	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
+	"github.com/slotstorm/slotstorm/node/internal/info"
 	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
@@ -60,7 +59,8 @@ func (n *Node) redirectAddress(s *Session, d Decision) string {
 	if d.Kind != Moved && d.Kind != Ask {
 		return ""
 	}
-	return addressText(n.endpoint(d.To), n.portFor(s, d.To.Port, d.To.PlainPort))
+	v := n.clusterView(s)
+	return addressText(v.Address(d.To), v.PortFor(d.To.Port, d.To.PlainPort))
 }
 
 // redirectText is the error for a decision other than Serve
@@ -91,65 +91,10 @@ func redirectWord(k Kind) string {
 
 // stats are the figures of INFO, since the start or CONFIG RESETSTAT.
 type stats struct {
-	commands  []commandStat // by command ID, made on first use
-	errors    map[string]uint64
-	allErrors uint64
-	expired   uint64 // keys
-	// reads and writes count pieces of input and output, input and output bytes.
-	reads, writes, input, output uint64
+	info.Counts
 	// base and baseFigures are the counters at the last reset.
 	base        Counters
 	baseFigures keyspace.Figures
-}
-
-type commandStat struct{ calls, rejected, failed uint64 }
-
-func (st *stats) of(cmd *command.Command) *commandStat {
-	if st.commands == nil {
-		st.commands = make([]commandStat, command.Count)
-	}
-	return &st.commands[cmd.ID]
-}
-
-// called counts an execution.
-func (st *stats) called(cmd *command.Command, reply []byte) {
-	st.of(cmd).calls++
-	st.replied(cmd, reply)
-}
-
-// replied counts a failure, if the reply is one: that of an execution, or of one that
-// had blocked.
-func (st *stats) replied(cmd *command.Command, reply []byte) {
-	if len(reply) > 0 && reply[0] == '-' {
-		st.of(cmd).failed++
-		st.failed(string(reply[1:]))
-	}
-}
-
-// rejected counts a command that was refused before it ran.
-func (st *stats) rejected(cmd *command.Command) { st.of(cmd).rejected++ }
-
-// errorKinds bounds the error codes that are counted apart, since a script can make
-// up any number (Redis 7.0 does not).
-const errorKinds = 128
-
-// errorCodeLength is where the search for the end of an error's code stops.
-const errorCodeLength = 31
-
-// failed counts an error reply by its code, the first word (afterErrorReply).
-func (st *stats) failed(text string) {
-	st.allErrors++
-	code, _, found := strings.Cut(text[:min(len(text), errorCodeLength)], " ")
-	if !found {
-		code = "ERR"
-	}
-	if st.errors == nil {
-		st.errors = map[string]uint64{}
-	}
-	if _, known := st.errors[code]; !known && len(st.errors) >= errorKinds {
-		return
-	}
-	st.errors[code]++
 }
 
 // resetStats is CONFIG RESETSTAT. Counters, which are for tests, go on.

@@ -27,7 +27,7 @@ func (c *call) runQueue(queue []queued, start int) {
 	defer func() { n.inExec = false }()
 	for i, q := range queue {
 		if refusal := n.refusedByRules(s, acl.InExec, q.cmd, q.args); refusal != "" {
-			n.stats.failed(refusal)
+			n.stats.CountError(refusal)
 			c.fail(refusal)
 			continue
 		}
@@ -56,7 +56,7 @@ func (e *execution) goOn(reply func(*resp.Writer)) {
 	s.out.Raw(e.reply)
 	own := len(s.out.Buf)
 	reply(&s.out)
-	n.stats.replied(e.cmd, s.out.Buf[own:])
+	n.stats.Replied(e.cmd, s.out.Buf[own:])
 	caller := n.current
 	n.current = s
 	e.exec.runQueue(e.rest, start)

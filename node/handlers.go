@@ -37,7 +37,7 @@ func (n *Node) execute(c *call) {
 	default:
 		c.out.Error(errUnsupported(c.cmd))
 	}
-	n.stats.called(c.cmd, c.out.Buf[min(start, len(c.out.Buf)):]) // CLIENT REPLY ON takes some away
+	n.stats.Called(c.cmd, c.out.Buf[min(start, len(c.out.Buf)):]) // CLIENT REPLY ON takes some away
 	if c.inScript || c.s.blocked == nil || !c.s.blocked.busy {    // else when it ends
 		n.shown(c.s, c.cmd, c.args, c.inScript)
 	}

@@ -1,111 +1,175 @@
 package node
 
 import (
-	"slices"
-	"strconv"
-
+	"github.com/slotstorm/slotstorm/internal/server/config"
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/node/internal/info"
+	"github.com/slotstorm/slotstorm/node/internal/pubsub"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
-// INFO tells about the server in sections of "name:value" lines. All fields of Redis
-// 7.0.15 are there, in its order. What a simulated server does not have is what an
-// idle one says of it: 0. That goes for memory, processor time and everything about
-// files and processes. Commands take no time here, so usec and percentiles of
-// latencies are 0.
 var _ = handle(map[string]handler{"info": cmdInfo})
 
-// info collects the text of INFO.
-type info struct {
-	n        *Node
-	text     []byte
-	sections int
-}
-
-// infoSection is a section under the name by which INFO selects it.
-type infoSection struct {
-	name, title string
-	// extra sections are only shown when they are asked for, or all are.
-	extra bool
-	write func(*info)
-}
-
-// infoSections are the sections in the order in which they are shown.
-var infoSections []infoSection
-
-func init() { // at run time, because sections are shown by a command
-	infoSections = []infoSection{
-		{"server", "Server", false, (*info).server},
-		{"clients", "Clients", false, (*info).clients},
-		{"memory", "Memory", false, (*info).memory},
-		{"persistence", "Persistence", false, (*info).persistence},
-		{"stats", "Stats", false, (*info).stats},
-		{"replication", "Replication", false, (*info).replication},
-		{"cpu", "CPU", false, (*info).cpu},
-		{"modules", "Modules", false, func(*info) {}},
-		{"commandstats", "Commandstats", true, (*info).commandStats},
-		{"errorstats", "Errorstats", false, (*info).errorStats},
-		{"latencystats", "Latencystats", true, (*info).latencyStats},
-		{"cluster", "Cluster", false, (*info).cluster},
-		{"keyspace", "Keyspace", false, (*info).keyspace},
-	}
-}
-
-// cmdInfo is INFO [section ...]. Unknown sections are ignored.
+// cmdInfo is INFO [section ...].
 func cmdInfo(c *call) {
 	words := make([]string, 0, len(c.args))
 	for _, arg := range c.args[1:] {
 		words = append(words, ctype.Lower(arg))
 	}
-	asked := func(name string) bool { return slices.Contains(words, name) }
-	all := asked("all") || asked("everything")
-	defaults := len(words) == 0 || asked("default")
-	i := info{n: c.n}
-	for _, s := range infoSections {
-		if all || asked(s.name) || defaults && !s.extra || s.name == "modules" && asked("module_list") {
-			i.section(s)
+	c.out.Verbatim(c.n.info(info.Select(words)))
+}
+
+// info is the text of these sections.
+func (n *Node) info(sections []info.Section) string {
+	var t info.Text
+	for _, s := range sections {
+		t.Begin(s)
+		switch s.Name {
+		case "server":
+			t.Server(n.infoServer())
+		case "clients":
+			t.Clients(n.infoClients())
+		case "memory":
+			t.Memory(n.infoMemory())
+		case "persistence":
+			t.Persistence(n.infoPersistence())
+		case "stats":
+			t.Stats(&n.stats.Counts, n.infoStats())
+		case "replication":
+			t.Replication(n.infoReplication())
+		case "cpu":
+			t.CPU()
+		case "commandstats":
+			t.CommandStats(&n.stats.Counts)
+		case "errorstats":
+			t.ErrorStats(&n.stats.Counts)
+		case "latencystats":
+			if isYes(n.config.Get("latency-tracking")) {
+				t.LatencyStats(&n.stats.Counts, config.Split(n.config.Get("latency-tracking-info-percentiles")))
+			}
+		case "cluster":
+			t.Cluster()
+		case "keyspace":
+			f := n.figures()
+			t.Keyspace(n.ks.Len(), f.Expiring, f.MeanTTL)
 		}
 	}
-	c.out.Verbatim(string(i.text))
+	return t.String()
 }
 
-func (i *info) section(s infoSection) {
-	if i.sections > 0 {
-		i.text = append(i.text, "\r\n"...)
+func (n *Node) infoServer() info.Server {
+	f := info.Server{
+		Version: redisVersion, RunID: n.runID, HZ: n.config.Get("hz"), Port: n.port,
+		Now: n.wall(), Uptime: int64(n.secondsSince(n.booted)),
 	}
-	i.sections++
-	i.text = append(append(append(i.text, "# "...), s.title...), "\r\n"...)
-	s.write(i)
+	if n.shutdown.waits() {
+		f.ShutdownIn = n.shutdown.until - n.now
+	}
+	return f
 }
 
-// field writes a line.
-func (i *info) field(name, value string) {
-	i.text = append(append(append(append(i.text, name...), ':'), value...), "\r\n"...)
+func (n *Node) infoClients() info.Clients {
+	f := info.Clients{
+		Connected: len(n.everyClient()) - len(n.repl.replicas), ClusterConnections: n.busConnections(),
+		Max: n.settings.MaxClients, Tracking: n.tracking.Figures().Clients,
+	}
+	for _, s := range n.sessions {
+		size, _ := s.queryBuffer(s.in.Pending())
+		f.MaxInput = max(f.MaxInput, size)
+		f.MaxOutput = max(f.MaxOutput, len(s.out.Buf)-clientReplyBuffer, s.output.memory)
+		if s.blocked != nil {
+			f.Blocked++
+			if s.blocked.cancel != nil {
+				f.BlockedWithLimit++
+			}
+		}
+	}
+	return f
 }
 
-func (i *info) integer(name string, value int64) { i.field(name, strconv.FormatInt(value, 10)) }
+func (n *Node) infoMemory() info.Memory {
+	f := info.Memory{Used: emptyServerMemory, Max: n.maxMemory, Policy: n.config.Get("maxmemory-policy")}
+	f.Scripts, f.Functions, f.Libraries = n.scripts.engine.Count()
+	return f
+}
 
-// status writes a field that is ok or err.
-func (i *info) status(name string, failed bool) {
-	if failed {
-		i.field(name, "err")
+func (n *Node) infoPersistence() info.Persistence {
+	s, a := &n.snapshots, &n.aof
+	f := info.Persistence{
+		Loading: n.loading,
+		Changes: s.changes, Saving: n.saving(), LastSave: n.lastSave(), LastSaveTook: s.took, SaveLasts: -1, SaveFailed: s.failed, Saves: s.saves,
+		KeysExpired: s.keysExpired, KeysLoaded: s.keysLoaded,
+		AOF: a.state != aofOff, Rewriting: n.rewriting(), RewriteScheduled: a.scheduled, LastRewriteTook: a.took, RewriteLasts: -1, RewriteFailed: a.failed,
+		Rewrites: a.rewrites, AOFWanted: a.enabled, AOFSize: a.size, AOFBaseSize: a.baseSize, AOFBuffer: len(a.buf),
+	}
+	if n.child == nil {
+		return f
+	}
+	f.SavingKeys = n.child.keys
+	if lasts := n.wallSecond(n.now) - n.wallSecond(n.child.began); n.rewriting() {
+		f.RewriteLasts = lasts
 	} else {
-		i.field(name, "ok")
+		f.SaveLasts = lasts
+	}
+	return f
+}
+
+func (n *Node) infoStats() info.Stats {
+	st, figures, tracked := &n.stats, n.figures(), n.tracking.Figures()
+	return info.Stats{
+		Connections: n.counters.Connections - st.base.Connections, Rejected: n.counters.Rejected - st.base.Rejected,
+		FullSyncs: n.repl.stats.full, PartialSyncs: n.repl.stats.partialOK, RefusedPartialSyncs: n.repl.stats.partialErr,
+		Hits: figures.Hits - st.baseFigures.Hits, Misses: figures.Misses - st.baseFigures.Misses,
+		Channels: n.channels.Count(pubsub.Plain), Patterns: n.channels.Count(pubsub.Pattern), ShardChannels: n.channels.Count(pubsub.Shard),
+		MigrateSockets: len(n.sockets),
+		TrackedKeys:    tracked.Keys, TrackedItems: tracked.Items, TrackedPrefixes: tracked.Prefixes,
 	}
 }
 
-func (i *info) bool(name string, value bool) {
-	if value {
-		i.integer(name, 1)
-		return
+// figures asks the keyspace what INFO tells about the keys.
+func (n *Node) figures() keyspace.Figures {
+	if k, ok := n.ks.(keyspace.Meter); ok {
+		return k.Figures()
 	}
-	i.integer(name, 0)
+	return keyspace.Figures{}
 }
 
-// zeros writes fields that are 0 here.
-func (i *info) zeros(names ...string) {
-	for _, name := range names {
-		i.integer(name, 0)
+func (n *Node) infoReplication() info.Replication {
+	r := &n.repl
+	f := info.Replication{
+		Good: r.good, GoodMatters: n.settings.MinReplicas > 0 && n.settings.MinReplicasMaxLag > 0,
+		ID: r.id, ID2: r.id2, Offset: r.offset, SecondOffset: r.secondOffset,
+		BacklogSize: n.settings.BacklogSize, Backlog: r.backlog != nil,
 	}
+	if r.following {
+		f.Master = n.infoMaster()
+	}
+	for _, one := range r.replicas {
+		f.Replicas = append(f.Replicas, info.Replica{
+			IP: one.ip(), Port: one.s.replicaOptions.port, Online: one.state == replicaOnline, Acked: one.acked, Lag: n.lag(one),
+		})
+	}
+	if r.backlog != nil {
+		f.BacklogFirst, f.BacklogLength = r.backlog.span(n.settings.BacklogSize)
+	}
+	return f
 }
 
-func (i *info) cluster() { i.integer("cluster_enabled", 1) }
+func (n *Node) infoMaster() *info.MasterLink {
+	l := &n.repl.master
+	heard := n.wallSecond(n.now) - n.wallSecond(l.heard)
+	f := &info.MasterLink{
+		Host: l.ip, Port: l.port, Up: l.state == linkConnected, HeardAgo: heard, Syncing: l.state == linkSync,
+		Sync:      info.Transfer{Announced: l.file.announced, Total: int64(l.file.size), Read: int64(len(l.file.data)), HeardAgo: heard},
+		Offset:    1, // as Redis says of a replica that has never had a master
+		DownSince: -1,
+		Priority:  n.config.Get("replica-priority"), ReadOnly: n.settings.ReplicaReadOnly, Announced: isYes(n.config.Get("replica-announced")),
+	}
+	if f.Up || l.resumable {
+		f.Offset = n.repl.offset
+	}
+	if l.down != never {
+		f.DownSince = n.wallSecond(n.now) - n.wallSecond(l.down)
+	}
+	return f
+}

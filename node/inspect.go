@@ -7,6 +7,7 @@ import (
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/node/internal/info"
 	"github.com/slotstorm/slotstorm/node/internal/suspension"
 )
 
@@ -30,11 +31,7 @@ func (n *Node) Info() string {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.refreshTime()
-	i := info{n: n}
-	for _, s := range infoSections {
-		i.section(s)
-	}
-	return string(i.text)
+	return n.info(info.Sections())
 }
 
 // Clients is the number of open connections.

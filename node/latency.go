@@ -43,7 +43,7 @@ func (n *Node) logsAll() bool { return n.latency.Slow.SlowerThan == 0 }
 func cmdLatencyHistogram(c *call) {
 	var shown []*command.Command
 	add := func(cmd *command.Command) {
-		if isYes(c.n.config.Get("latency-tracking")) && c.n.stats.of(cmd).calls > 0 {
+		if isYes(c.n.config.Get("latency-tracking")) && c.n.stats.Of(cmd).Calls > 0 {
 			shown = append(shown, cmd)
 		}
 	}
@@ -63,7 +63,7 @@ func cmdLatencyHistogram(c *call) {
 	}
 	c.out.Map(len(shown))
 	for _, cmd := range shown {
-		histogram(c.out, cmd.Name, c.n.stats.of(cmd).calls)
+		histogram(c.out, cmd.Name, c.n.stats.Of(cmd).Calls)
 	}
 }
 

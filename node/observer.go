@@ -19,7 +19,7 @@ func (o keyObserver) KeyChanged(key string) {
 
 // KeyExpired implements Observer (deleteExpiredKeyAndPropagate).
 func (o keyObserver) KeyExpired(key string) {
-	o.n.stats.expired++
+	o.n.stats.Expired++
 	o.n.touchWatched(key)
 	if o.n.tracking.Active() {
 		o.n.tracking.Changed(key, 0, o.n.caller()) // whoever came across it has not changed it

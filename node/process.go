@@ -311,7 +311,7 @@ func (n *Node) stateRefusal(s *Session, cmd *command.Command, flags command.Flag
 // reject is rejectCommand: an error instead of an execution. EXEC gives up its
 // transaction and says so.
 func (n *Node) reject(s *Session, cmd *command.Command, text string) {
-	n.stats.rejected(cmd)
+	n.stats.CountRejected(cmd)
 	if cmd.ID == idExec {
 		s.tx.clear(s)
 		text = "EXECABORT Transaction discarded because of: " + strings.TrimPrefix(text, "ERR ")
@@ -323,7 +323,7 @@ func (n *Node) reject(s *Session, cmd *command.Command, text string) {
 
 // fail writes an error reply and counts it.
 func (n *Node) fail(s *Session, text string) {
-	n.stats.failed(text)
+	n.stats.CountError(text)
 	s.out.Error(text)
 }
 
@@ -366,7 +366,7 @@ func (n *Node) decide(q *Query) Decision {
 
 // redirect answers a command that is not served here.
 func (n *Node) redirect(s *Session, cmd *command.Command, args [][]byte, d Decision) {
-	n.stats.rejected(cmd)
+	n.stats.CountRejected(cmd)
 	if cmd.ID == idExec {
 		s.tx.clear(s)
 	} else {

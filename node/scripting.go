@@ -295,9 +295,9 @@ func (h *scriptHost) Execute(run *script.Run, cmd script.Command, args [][]byte,
 // Rejected implements script.Host.
 func (h *scriptHost) Rejected(cmd script.Command, text string) {
 	if cmd.Known {
-		h.call.n.stats.rejected(cmd.Entry.(*command.Command))
+		h.call.n.stats.CountRejected(cmd.Entry.(*command.Command))
 	}
-	h.call.n.stats.failed(text)
+	h.call.n.stats.CountError(text)
 }
 
 // Permitted implements script.Host.

@@ -130,8 +130,8 @@ func (s *Session) Feed(b []byte) bool {
 	if s.mute {
 		return true
 	}
-	n.stats.reads++
-	n.stats.input += uint64(len(b))
+	n.stats.Reads++
+	n.stats.Input += uint64(len(b))
 	if s.replica != nil && !n.suspended() {
 		s.replica.ackTime = n.host.Now() // an empty line is enough to show that it lives
 	}
@@ -239,8 +239,8 @@ func (s *Session) flush() {
 		}
 	}
 	s.n.writeAppendOnly() // before anybody hears of it
-	s.n.stats.writes++
-	s.n.stats.output += uint64(len(s.out.Buf))
+	s.n.stats.Writes++
+	s.n.stats.Output += uint64(len(s.out.Buf))
 	backlog := s.sink.Deliver(s.out.Buf)
 	if !s.master {
 		s.active = s.n.now

@@ -50,11 +50,13 @@ var forbidden = map[string][]string{
 	"cmd/slotstorm":           {"testing"},
 
 	// What a node is made of.
-	"node/internal/acl":        {module + "/node", module + "/sim", module + "/gossip/..."},
-	"node/internal/latency":    {module + "/node", module + "/sim", module + "/gossip/..."},
-	"node/internal/pubsub":     {module + "/node", module + "/sim", module + "/gossip"},
-	"node/internal/suspension": {module + "/..."},
-	"node/internal/tracking":   {module + "/node", module + "/sim", module + "/gossip/..."},
+	"node/internal/acl":         {module + "/node", module + "/sim", module + "/gossip/..."},
+	"node/internal/clusterview": {module + "/node", module + "/sim"},
+	"node/internal/info":        {module + "/node", module + "/sim", module + "/gossip/..."},
+	"node/internal/latency":     {module + "/node", module + "/sim", module + "/gossip/..."},
+	"node/internal/pubsub":      {module + "/node", module + "/sim", module + "/gossip"},
+	"node/internal/suspension":  {module + "/..."},
+	"node/internal/tracking":    {module + "/node", module + "/sim", module + "/gossip/..."},
 
 	// What the engine is made of.
 	"internal/server/engine/bitmap": {module + "/..."},

@@ -16,8 +16,8 @@ var wakingMutants = []mutant{
 	{"who is served signals once more", "internal/server/engine/blocking.go", "		e.popped(en, at, !served)\n", "		e.popped(en, at, true)\n", "interleavings"},
 	{"a served client's invalidations come before its reply", "node/blocking_keys.go", "	n.current = s\n	start := s.beginReply()\n", "	start := s.beginReply()\n", "interleavings"},
 	{"served commands are not in the slow log", "node/blocking_keys.go", "		if n.logsAll() {\n			n.took(s, b.cmd, b.args, 0)\n		}\n", "", "interleavings"},
-	{"errors to served clients are not counted", "node/blocking_keys.go", "		n.stats.replied(b.cmd, s.out.Buf[start:])\n", "		_ = start\n", "interleavings"},
-	{"CLIENT UNBLOCK fails no command", "node/client_unblock.go", "	n.stats.of(cmd).failed++\n", "", "interleavings"},
+	{"errors to served clients are not counted", "node/blocking_keys.go", "		n.stats.Replied(b.cmd, s.out.Buf[start:])\n", "		_ = start\n", "interleavings"},
+	{"CLIENT UNBLOCK fails no command", "node/client_unblock.go", "	n.stats.Of(cmd).Failed++\n", "", "interleavings"},
 	{"readers of a replica are served late", "node/replication_apply.go", "		n.sendEffects(true)\n		n.serveReaders()\n	}\n", "		n.sendEffects(true)\n	}\n", "interleavings"},
 
 	// WATCH.
