@@ -274,7 +274,7 @@ func (c *ClientSpec) Only(names ...string) error {
 	}
 	for _, name := range append(given, sortedKeys(c.More)...) {
 		if !slices.Contains(names, name) {
-			return fmt.Errorf("a client with driver=%s has no option %q%s", c.Driver, name, suggest.OrList(name, names))
+			return fmt.Errorf("%w: driver=%s and %q%s", ErrNoOption, c.Driver, name, suggest.OrList(name, names))
 		}
 	}
 	return nil

@@ -71,10 +71,10 @@ ada> SET hello 1 => OK
 none> GET hello => NOAUTH ...
 `)
 	for _, tt := range []struct{ line, want string }{
-		{"client rdb driver=go-redi", `test.scn:1: there is no driver "go-redi" here (did you mean go-redis?)`},
-		{"client rdb driver=mine", `there is no driver "mine" here; it has go-redis, scripted, exec`},
-		{"client rdb driver=go-redis pol-size=3", `test.scn:1: a client with driver=go-redis has no option "pol-size" (did you mean pool-size?)`},
-		{"client rdb driver=go-redis policy=naive", `no option "policy"`},
+		{"client rdb driver=go-redi", `test.scn:1: scenario: there is no such driver: "go-redi" (did you mean go-redis?)`},
+		{"client rdb driver=mine", `scenario: there is no such driver: "mine"; it has go-redis, scripted, exec`},
+		{"client rdb driver=go-redis pol-size=3", `test.scn:1: scenario: the driver has no such option: driver=go-redis and "pol-size" (did you mean pool-size?)`},
+		{"client rdb driver=go-redis policy=naive", `the driver has no such option: driver=go-redis and "policy"`},
 		{"client rdb driver=go-redis protocol=4", `protocol: "4" is neither 2 nor 3`},
 	} {
 		script, err := scenario.Parse("test.scn", []byte(tt.line+"\n"))
