@@ -43,6 +43,7 @@ var forbidden = map[string][]string{
 	"internal/tool/live":      {"testing", module + "/sim", module + "/node", module + "/internal/check/..."},
 	"internal/tool/route":     {"testing", module + "/scenario", module + "/clustertest"},
 	"faults":                  {module + "/sim", module + "/node"},
+	"sim/internal/injector":   {module + "/sim", module + "/node", module + "/gossip"},
 	"scenario":                {"testing", module + "/internal/tool/report", module + "/internal/check/..."},
 	"clustertest":             {module + "/internal/tool/report", module + "/scenario/real", module + "/scenario/rueidis"},
 	"clustertest/chaos":       {module + "/scenario/rueidis"},
