@@ -92,7 +92,7 @@ tidy: ### go mod tidy in each module of this repository
 	$(GO) run ./internal/check/release tidy
 
 update: ### rewrite golden files
-	$(GO) test ./gossip -update
+	$(GO) test ./internal/server/clusterbus -update
 	$(GO) test ./node -run Inert -update
 	$(GO) test ./internal/check/clients -run Failovers -update
 	$(GO) test ./examples -run Readmes -update

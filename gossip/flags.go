@@ -1,6 +1,8 @@
 package gossip
 
-import "strings"
+import (
+	"strings"
+)
 
 // Flags describe one node as another sees it. The bits are Redis's
 // (CLUSTER_NODE_* in cluster.h).
@@ -44,8 +46,8 @@ var flagNames = [...]struct {
 	{FlagNoFailover, "nofailover"},
 }
 
-// shownFlags are the flags that CLUSTER NODES prints.
-const shownFlags = FlagMyself | FlagMaster | FlagReplica | FlagPFail | FlagFail |
+// ShownFlags are those that CLUSTER NODES prints.
+const ShownFlags = FlagMyself | FlagMaster | FlagReplica | FlagPFail | FlagFail |
 	FlagHandshake | FlagNoAddr | FlagNoFailover
 
 // Has reports whether all of the given flags are set.

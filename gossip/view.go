@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+
+	"github.com/slotstorm/slotstorm/gossip/slot"
 )
 
 // State is a node's opinion of the whole cluster (cluster_state).
@@ -50,10 +52,32 @@ type View struct {
 	// Members are all known nodes, this one included, ascending by ID.
 	Members []Member
 
-	owners    *owners
-	byHandle  []uint16 // a handle's index into Members plus one, 0: nobody
+	owners    *[slot.Count]uint16
+	byHandle  []uint16
 	migrating map[int]ID
 	importing map[int]ID
+}
+
+// ViewData are what a View is made of. Nobody writes to any of it afterwards.
+type ViewData struct {
+	State State
+	// Self is the index of this node in Members, which are ascending by ID.
+	Self    int
+	Members []Member
+	// Owners has a handle for the owner of each slot, 0 if there is none. ByHandle has
+	// for each handle the index of its node in Members plus one, 0 for nobody.
+	Owners   *[slot.Count]uint16
+	ByHandle []uint16
+	// Migrating and Importing are the nodes with which this node has slots open.
+	Migrating, Importing map[int]ID
+}
+
+// NewView makes a View.
+func NewView(d ViewData) *View {
+	return &View{
+		State: d.State, Self: &d.Members[d.Self], Members: d.Members,
+		owners: d.Owners, byHandle: d.ByHandle, migrating: d.Migrating, importing: d.Importing,
+	}
 }
 
 // Owner returns the node that the slot is bound to here, or nil.
@@ -94,60 +118,40 @@ func (v *View) Member(id ID) *Member {
 	return &v.Members[i]
 }
 
-// View returns what the node believes now. It is the same pointer until something
-// that it shows changes: the comparison of pointers tells whether it did.
-func (m *Machine) View() *View {
-	if m.view != nil && !m.viewStale {
-		return m.view
+// ViewOf is the view of a node that wrote a nodes.conf, or the lines of CLUSTER NODES,
+// and that takes the cluster's state for the given one.
+func ViewOf(c *NodesConf, state State) *View {
+	nodes := slices.Clone(c.Nodes)
+	slices.SortFunc(nodes, func(a, b NodeInfo) int { return cmp.Compare(a.ID, b.ID) })
+	v := &View{
+		State: state, Members: make([]Member, len(nodes)), owners: new([slot.Count]uint16), byHandle: make([]uint16, len(nodes)+1),
+		migrating: map[int]ID{}, importing: map[int]ID{},
 	}
-	v := &View{State: m.state, owners: m.owners}
-	m.ownersShared = true
-	if m.view != nil && !m.membersStale {
-		v.Self, v.Members, v.byHandle = m.view.Self, m.view.Members, m.view.byHandle
-	} else {
-		m.viewMembers(v)
+	for i := range nodes {
+		n := &nodes[i]
+		v.Members[i] = Member{
+			ID: n.ID, IP: n.IP, Port: n.Port, Hostname: n.Hostname,
+			Master: n.Flags.Has(FlagMaster), MasterID: n.MasterID, Flags: n.Flags & ShownFlags,
+		}
+		v.byHandle[i+1] = uint16(i + 1)
+		if n.Slots != nil {
+			for s := range slot.Count {
+				if n.Slots.Has(s) {
+					v.owners[s] = uint16(i + 1)
+				}
+			}
+		}
+		if !n.Flags.Has(FlagMyself) {
+			continue
+		}
+		v.Self = &v.Members[i]
+		for _, o := range n.Open {
+			if o.Importing {
+				v.importing[o.Slot] = o.Node
+			} else {
+				v.migrating[o.Slot] = o.Node
+			}
+		}
 	}
-	if m.view != nil && !m.openStale {
-		v.migrating, v.importing = m.view.migrating, m.view.importing
-	} else {
-		v.migrating, v.importing = idsOf(m.migrating), idsOf(m.importing)
-	}
-	m.view, m.viewStale, m.membersStale, m.openStale = v, false, false, false
 	return v
 }
-
-func (m *Machine) viewMembers(v *View) {
-	v.Members = make([]Member, len(m.nodes))
-	v.byHandle = make([]uint16, len(m.byHandle))
-	for i, n := range m.nodes {
-		c := m.contact(n)
-		v.Members[i] = Member{
-			ID:        n.id,
-			IP:        c.IP,
-			Port:      c.Port,
-			PlainPort: c.PlainPort,
-			Hostname:  n.hostname,
-			Master:    n.isMaster(),
-			MasterID:  n.masterID(),
-			Flags:     n.flags & shownFlags,
-		}
-		v.byHandle[n.handle] = uint16(i + 1)
-		if n == m.myself {
-			v.Self = &v.Members[i]
-		}
-	}
-}
-
-func idsOf(marks map[int]*node) map[int]ID {
-	if len(marks) == 0 {
-		return nil
-	}
-	ids := make(map[int]ID, len(marks))
-	for slot, n := range marks {
-		ids[slot] = n.id
-	}
-	return ids
-}
-
-// membersChanged says that View.Members is out of date.
-func (m *Machine) membersChanged() { m.membersStale, m.viewStale = true, true }

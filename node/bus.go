@@ -2,6 +2,7 @@ package node
 
 import (
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
 	"github.com/slotstorm/slotstorm/node/internal/clusterview"
 	"github.com/slotstorm/slotstorm/node/internal/suspension"
 	"github.com/slotstorm/slotstorm/sim/event"
@@ -89,7 +90,7 @@ func (n *Node) BusAccept(peerIP, localIP string) gossip.LinkID {
 
 // BusMessage brings a message. It reports whether the node has read it; if not, the host
 // hears of it by BusRead when it does.
-func (n *Node) BusMessage(msg gossip.Message) (read bool) {
+func (n *Node) BusMessage(msg clusterbus.Message) (read bool) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	read = !n.suspended() || n.suspension.OnlySlowScript()
@@ -118,7 +119,7 @@ func (n *Node) checkLinks() {
 }
 
 // machineChanged carries out what the machine asked for since the last time, in the
-// order that gossip.Output prescribes. It follows each call of the machine that
+// order that clusterbus.Output prescribes. It follows each call of the machine that
 // takes a time.
 func (n *Node) machineChanged() {
 	out := n.machine.Take()
@@ -137,16 +138,16 @@ func (n *Node) machineChanged() {
 }
 
 // apply carries out an effect on data and clients.
-func (n *Node) apply(e *gossip.Effect) {
+func (n *Node) apply(e *clusterbus.Effect) {
 	switch e.Kind {
-	case gossip.EffectReplicateFrom:
+	case clusterbus.EffectReplicateFrom:
 		n.replicateFrom(e.Node, e.IP, e.Port)
 		n.dropBlocked()
-	case gossip.EffectBecomeMaster:
+	case clusterbus.EffectBecomeMaster:
 		n.becomeMaster()
-	case gossip.EffectFlushData:
+	case clusterbus.EffectFlushData:
 		n.emptyData()
-	case gossip.EffectDeleteKeys:
+	case clusterbus.EffectDeleteKeys:
 		// Neither replicas nor watching clients hear of it.
 		deleted := 0
 		for _, r := range e.Slots {
@@ -157,13 +158,13 @@ func (n *Node) apply(e *gossip.Effect) {
 		if deleted > 0 {
 			n.host.Fact(n, event.KeysDeleted{Keys: deleted})
 		}
-	case gossip.EffectDropChannels:
+	case clusterbus.EffectDropChannels:
 		n.channels.DropSlots(e.Slots.Set(), n.tellUnsubscribed)
-	case gossip.EffectPauseWrites:
+	case clusterbus.EffectPauseWrites:
 		n.pauseClients(suspension.ForFailover, e.Until, suspension.Writes)
-	case gossip.EffectUnpauseWrites:
+	case clusterbus.EffectUnpauseWrites:
 		n.unpauseClients(suspension.ForFailover)
-	case gossip.EffectPublish:
+	case clusterbus.EffectPublish:
 		if e.Shard {
 			n.channels.PublishShard(e.Channel, e.Payload)
 		} else {

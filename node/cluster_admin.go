@@ -6,6 +6,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
@@ -14,10 +15,10 @@ import (
 // The CLUSTER subcommands that change something. Their rules and error texts are
 // the gossip machine's; here words are parsed and outcomes become replies.
 var _ = handle(map[string]handler{
-	"cluster|addslots":         func(c *call) { c.slotList((*gossip.Machine).AddSlots) },
-	"cluster|delslots":         func(c *call) { c.slotList((*gossip.Machine).DelSlots) },
-	"cluster|addslotsrange":    func(c *call) { c.slotRanges((*gossip.Machine).AddSlotRanges) },
-	"cluster|delslotsrange":    func(c *call) { c.slotRanges((*gossip.Machine).DelSlotRanges) },
+	"cluster|addslots":         func(c *call) { c.slotList((*clusterbus.Machine).AddSlots) },
+	"cluster|delslots":         func(c *call) { c.slotList((*clusterbus.Machine).DelSlots) },
+	"cluster|addslotsrange":    func(c *call) { c.slotRanges((*clusterbus.Machine).AddSlotRanges) },
+	"cluster|delslotsrange":    func(c *call) { c.slotRanges((*clusterbus.Machine).DelSlotRanges) },
 	"cluster|flushslots":       func(c *call) { c.acted(c.n.machine.FlushSlots(c.n.now)) },
 	"cluster|setslot":          cmdSetSlot,
 	"cluster|bumpepoch":        cmdBumpEpoch,
@@ -56,12 +57,12 @@ func slotNumber(arg []byte) int {
 func (c *call) slotOf(arg []byte) (int, bool) {
 	n := slotNumber(arg)
 	if n < 0 {
-		c.fail(gossip.ErrInvalidSlot.Error())
+		c.fail(clusterbus.ErrInvalidSlot.Error())
 	}
 	return n, n >= 0
 }
 
-func (c *call) slotList(act func(*gossip.Machine, time.Duration, ...int) error) {
+func (c *call) slotList(act func(*clusterbus.Machine, time.Duration, ...int) error) {
 	slots := make([]int, 0, len(c.args)-2)
 	for _, arg := range c.args[2:] {
 		s, ok := c.slotOf(arg)
@@ -75,7 +76,7 @@ func (c *call) slotList(act func(*gossip.Machine, time.Duration, ...int) error) 
 
 // slotRanges leaves the check of the bounds to the machine, which goes through them
 // pair by pair: an earlier pair's error comes first.
-func (c *call) slotRanges(act func(*gossip.Machine, time.Duration, ...slot.Range) error) {
+func (c *call) slotRanges(act func(*clusterbus.Machine, time.Duration, ...slot.Range) error) {
 	if len(c.args)%2 == 1 {
 		c.fail(errtext.WrongArity(c.cmd.Name))
 		return
@@ -108,7 +109,7 @@ func cmdSetSlot(c *call) {
 	case action == "node" && len(c.args) == 5:
 		c.acted(m.SetSlotNode(now, s, c.id(4)))
 	default:
-		c.fail(gossip.ErrSetSlotAction.Error())
+		c.fail(clusterbus.ErrSetSlotAction.Error())
 	}
 }
 
@@ -139,13 +140,13 @@ func cmdMeet(c *call) {
 	}
 	port, ok := number.ParseInt(c.args[3])
 	if !ok {
-		c.fail(gossip.ErrInvalidBasePort(string(c.args[3])).Error())
+		c.fail(clusterbus.ErrInvalidBasePort(string(c.args[3])).Error())
 		return
 	}
 	busPort := port + 10000
 	if len(c.args) == 5 {
 		if busPort, ok = number.ParseInt(c.args[4]); !ok {
-			c.fail(gossip.ErrInvalidBusPort(string(c.args[4])).Error())
+			c.fail(clusterbus.ErrInvalidBusPort(string(c.args[4])).Error())
 			return
 		}
 	}
@@ -154,16 +155,16 @@ func cmdMeet(c *call) {
 
 // cmdFailover is CLUSTER FAILOVER [FORCE|TAKEOVER].
 func cmdFailover(c *call) {
-	mode := gossip.FailoverDefault
+	mode := clusterbus.FailoverDefault
 	switch {
 	case len(c.args) == 2:
 	case len(c.args) > 3:
 		c.fail(errtext.SubcommandSyntax(c.args))
 		return
 	case ctype.EqualFold(c.args[2], "force"):
-		mode = gossip.FailoverForce
+		mode = clusterbus.FailoverForce
 	case ctype.EqualFold(c.args[2], "takeover"):
-		mode = gossip.FailoverTakeover
+		mode = clusterbus.FailoverTakeover
 	default:
 		c.fail(errtext.Syntax)
 		return

@@ -3,8 +3,8 @@ package node
 import (
 	"math"
 
-	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/node/internal/clusterview"
@@ -32,7 +32,7 @@ func cmdCountKeysInSlot(c *call) {
 	case !ok:
 		c.fail(errtext.NotInteger)
 	case n < 0 || n >= slot.Count:
-		c.fail(gossip.ErrInvalidSlotNumber.Error())
+		c.fail(clusterbus.ErrInvalidSlotNumber.Error())
 	default:
 		c.out.Int(int64(c.n.ks.CountInSlot(int(n))))
 	}
@@ -46,7 +46,7 @@ func cmdGetKeysInSlot(c *call) {
 		c.fail(errtext.NotInteger)
 		return
 	case s < 0 || s >= slot.Count || max < 0:
-		c.fail(gossip.ErrInvalidSlotOrCount.Error())
+		c.fail(clusterbus.ErrInvalidSlotOrCount.Error())
 		return
 	}
 	keys := c.n.ks.KeysInSlot(int(s), int(min(max, math.MaxInt32)))

@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "write the generated part of the documen
 var evidence = map[string]string{
 	"masteruser":                "node/replication_link_test.go MasterUser",
 	"repl-backlog-size":         "sim/replication_rules_test.go BacklogSize",
-	"cluster-announce-tls-port": "gossip/announce_test.go AnnounceTLSPort",
+	"cluster-announce-tls-port": "internal/server/clusterbus/announce_test.go AnnounceTLSPort",
 }
 
 // Each directive has an effect, which a test or a story shows, or stands in the list of
@@ -35,7 +35,7 @@ func TestDirectivesTellTheTruth(t *testing.T) {
 		return strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go")
 	})
 	proofs := map[string]bool{}
-	for _, root := range []string{".", "../sim", "../gossip", "../internal/check/conformance/corpus/stories"} {
+	for _, root := range []string{".", "../sim", "../internal/server/clusterbus", "../internal/check/conformance/corpus/stories"} {
 		for _, word := range regexp.MustCompile(`[-\w]+`).FindAllString(read(t, root, isProof), -1) {
 			proofs[word] = true
 		}

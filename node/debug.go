@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
@@ -191,7 +191,7 @@ func cmdDebugClusterLink(c *call) {
 	err := c.n.machine.KillLink(c.n.now, c.word(3), c.id(4))
 	switch {
 	case err == nil:
-	case err.Error() == gossip.ErrUnknownNode(c.id(4)).Error():
+	case err.Error() == clusterbus.ErrUnknownNode(c.id(4)).Error():
 		c.fail(err.Error())
 		return
 	default:

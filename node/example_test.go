@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
 	"github.com/slotstorm/slotstorm/internal/server/engine"
 	"github.com/slotstorm/slotstorm/node"
 	"github.com/slotstorm/slotstorm/sim/event"
@@ -17,7 +18,7 @@ type world struct{ node.Host }
 
 func (world) Now() time.Duration                  { return 0 }
 func (world) After(time.Duration, func()) func()  { return func() {} }
-func (world) Bus(*node.Node, *gossip.Output)      {}
+func (world) Bus(*node.Node, *clusterbus.Output)  {}
 func (world) Fact(*node.Node, event.Fact)         {}
 func (world) NewHistory(*node.Node, node.History) {}
 func (world) SharedOffset(_, _ string) int64      { return node.Unrelated }
@@ -31,7 +32,7 @@ func (printer) Hangup()              {}
 
 // A node by itself. Package sim makes clusters of them.
 func ExampleNew() {
-	m, err := gossip.New(gossip.Config{IP: "10.0.0.1", Port: 6379, Rand: rand.New(rand.NewPCG(1, 2))})
+	m, err := clusterbus.New(clusterbus.Config{IP: "10.0.0.1", Port: 6379, Rand: rand.New(rand.NewPCG(1, 2))})
 	if err != nil {
 		log.Fatal(err)
 	}

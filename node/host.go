@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
@@ -19,10 +20,10 @@ type Host interface {
 	After(d time.Duration, f func()) (cancel func())
 	// Bus closes, opens and uses connections of the cluster bus as the gossip
 	// machine asks; out is valid during the call.
-	Bus(from *Node, out *gossip.Output)
+	Bus(from *Node, out *clusterbus.Output)
 	// BusRead says that the node reads a message now which it did not when it came
 	// (BusMessage).
-	BusRead(by *Node, msg *gossip.Message)
+	BusRead(by *Node, msg *clusterbus.Message)
 	// BusBacklog is how many bytes of what the node has sent on a link of the bus are still
 	// in its buffer, since the other side has not read them.
 	BusBacklog(from *Node, link gossip.LinkID) int

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/config"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
@@ -36,7 +37,7 @@ type Config struct {
 	// Host is the world around the node.
 	Host Host
 	// Machine is the node's part of the cluster bus.
-	Machine *gossip.Machine
+	Machine *clusterbus.Machine
 	// Keyspace holds the data.
 	Keyspace Keyspace
 	// Start is the wall-clock time at which the host's time was 0.
@@ -75,7 +76,7 @@ type Node struct {
 	runID   string
 
 	mu       sync.Mutex
-	machine  *gossip.Machine
+	machine  *clusterbus.Machine
 	view     *gossip.View
 	ks       Keyspace
 	settings Settings

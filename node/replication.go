@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
 )
 
 // replication is the node's part in the replication of its shard: as a master, the
@@ -33,7 +34,7 @@ type replication struct {
 	getAck    bool          // replicas are to be asked for their offsets
 	good      int           // replicas with little lag (repl_good_slaves_count)
 	waiting   []*Session    // clients in WAIT, the newest first
-	reported  gossip.Replication
+	reported  clusterbus.Replication
 
 	following bool // this node is a replica (masterhost is set)
 	// bootsAsReplica is set until a process that begins as a replica follows its master: the
@@ -152,7 +153,7 @@ func (n *Node) becomeMaster() {
 // that the node does: packets carry the offset.
 func (n *Node) reportReplication() {
 	r := &n.repl
-	now := gossip.Replication{Offset: r.offset}
+	now := clusterbus.Replication{Offset: r.offset}
 	if r.following {
 		now = r.master.report(r.offset)
 	}

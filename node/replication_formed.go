@@ -5,22 +5,23 @@ import (
 	"strings"
 
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 )
 
 // JoinBus makes the connection of the cluster bus that a node of a ready-made cluster has to
-// another one: see gossip.Join.
+// another one: see clusterbus.Join.
 func JoinBus(from, to *Node, fromIP, toIP string) (out, in gossip.LinkID) {
 	from.mu.Lock()
 	defer from.mu.Unlock()
 	to.mu.Lock()
 	defer to.mu.Unlock()
-	return gossip.Join(from.host.Now(), from.machine, to.machine, fromIP, toIP)
+	return clusterbus.Join(from.host.Now(), from.machine, to.machine, fromIP, toIP)
 }
 
 // Join makes a replica and its master what a synchronisation before the start of time
 // has made of them: connected, with the same replication ID and the same offset, which is
-// gossip.FormedOffset unless the master's dump has another, and the data of that dump. Connect
+// clusterbus.FormedOffset unless the master's dump has another, and the data of that dump. Connect
 // makes their connection: it gives the handler to the replica's end and returns that end and the
 // session of the master's end.
 //
@@ -50,7 +51,7 @@ func (n *Node) prepareToJoin() joining {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.repl.backlog == nil {
-		n.repl.offset = gossip.FormedOffset
+		n.repl.offset = clusterbus.FormedOffset
 		n.keepBacklog()
 		n.repl.cronLoops = 1 // that one PING has been sent
 	}

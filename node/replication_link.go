@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
 	"github.com/slotstorm/slotstorm/internal/server/request"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/sim/event"
@@ -84,8 +85,8 @@ func (l *masterLink) follow(id gossip.ID, ip string, port int) {
 }
 
 // report is the state of a replica as gossip tells it.
-func (l *masterLink) report(offset int64) gossip.Replication {
-	r := gossip.Replication{Connected: l.state == linkConnected, Since: l.down}
+func (l *masterLink) report(offset int64) clusterbus.Replication {
+	r := clusterbus.Replication{Connected: l.state == linkConnected, Since: l.down}
 	if r.Connected {
 		r.Since = l.heard
 	}

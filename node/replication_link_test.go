@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
 	"github.com/slotstorm/slotstorm/internal/server/engine"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/node"
@@ -55,7 +56,7 @@ func newTestReplica(t testing.TB, change func(*node.Settings)) *testReplica {
 	if err != nil {
 		t.Fatal(err)
 	}
-	machine, err := gossip.New(gossip.Config{
+	machine, err := clusterbus.New(clusterbus.Config{
 		ID: testID, IP: testIP, Port: testPort, Settings: gossip.DefaultSettings(),
 		Rand: rand.New(rand.NewPCG(1, 2)), Keys: r.engine, Start: testStart, NodesConf: conf, Formed: true,
 	})

@@ -7,6 +7,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/internal/server/request"
@@ -178,7 +179,7 @@ func (t Tail) After(offset int64) Loss {
 	loss.Writes = t.writes(t.journal.buf, math.MinInt64/2, t.journal.end())
 	stream := t.stream
 	known := t.Offset - int64(len(stream))
-	if offset >= known || known <= gossip.FormedOffset { // a ready-made cluster begins there, without data
+	if offset >= known || known <= clusterbus.FormedOffset { // a ready-made cluster begins there, without data
 		stream = stream[max(offset-known, 0):]
 	} else { // it may begin in the middle of a command
 		loss.Truncated = true

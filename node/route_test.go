@@ -7,6 +7,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
 	"github.com/slotstorm/slotstorm/internal/server/command"
 )
 
@@ -40,7 +41,7 @@ func viewOf(t testing.TB, self gossip.ID, down bool, open ...gossip.OpenSlot) *g
 	}
 	settings := gossip.DefaultSettings()
 	settings.RequireFullCoverage = down // slot 16383 is missing
-	m, err := gossip.New(gossip.Config{
+	m, err := clusterbus.New(clusterbus.Config{
 		ID: self, IP: "127.0.0.1", Port: 1, BusPort: 10001, Settings: settings,
 		Rand: rand.New(rand.NewPCG(1, 1)), NodesConf: &conf, Formed: true,
 	})

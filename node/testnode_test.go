@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
 	"github.com/slotstorm/slotstorm/internal/server/engine"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node"
@@ -71,7 +72,7 @@ func withNodesConf(t testing.TB, text string) func(*node.Config) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		cfg.Machine, err = gossip.New(gossip.Config{
+		cfg.Machine, err = clusterbus.New(clusterbus.Config{
 			ID: testID, IP: testIP, Port: testPort, Settings: gossip.DefaultSettings(),
 			Rand: rand.New(rand.NewPCG(1, 2)), Keys: cfg.Keyspace, Start: testStart, NodesConf: conf, Formed: true,
 		})
@@ -129,8 +130,8 @@ func (h *testHost) Advance(d time.Duration) {
 	h.now = end
 }
 
-func (h *testHost) Bus(*node.Node, *gossip.Output)           {}
-func (h *testHost) BusRead(*node.Node, *gossip.Message)      {}
+func (h *testHost) Bus(*node.Node, *clusterbus.Output)       {}
+func (h *testHost) BusRead(*node.Node, *clusterbus.Message)  {}
 func (h *testHost) BusBacklog(*node.Node, gossip.LinkID) int { return 0 }
 func (h *testHost) Fact(*node.Node, event.Fact)              {}
 func (h *testHost) NewHistory(*node.Node, node.History)      {}

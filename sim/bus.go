@@ -8,6 +8,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
 	"github.com/slotstorm/slotstorm/internal/server/memnet"
 	"github.com/slotstorm/slotstorm/node"
 	"github.com/slotstorm/slotstorm/sim/internal/injector"
@@ -62,7 +63,7 @@ func (b *bus) form(nodes []*machine) {
 }
 
 // carry does what a node's machine asked for, in the order that it prescribes.
-func (b *bus) carry(p *process, out *gossip.Output) {
+func (b *bus) carry(p *process, out *clusterbus.Output) {
 	if len(out.Closed)+len(out.Connect)+len(out.Messages) == 0 {
 		return
 	}
@@ -80,7 +81,7 @@ func (b *bus) carry(p *process, out *gossip.Output) {
 }
 
 // connect opens a connection after the delay of the link, or fails after it.
-func (b *bus) connect(from busEnd, dial gossip.Dial) {
+func (b *bus) connect(from busEnd, dial clusterbus.Dial) {
 	way := &lane{}
 	b.dialing[from] = way
 	addr := net.JoinHostPort(dial.IP, strconv.Itoa(dial.BusPort))
@@ -114,7 +115,7 @@ func (b *bus) dialed(from busEnd) bool {
 }
 
 // meet is the moment at which a connection is made or refused.
-func (b *bus) meet(from busEnd, dial gossip.Dial) {
+func (b *bus) meet(from busEnd, dial clusterbus.Dial) {
 	to := b.c.processAtBus(dial.IP, dial.BusPort)
 	if to == nil || from.p.dead.Load() {
 		from.p.node.BusDown(from.link)
@@ -129,7 +130,7 @@ func (b *bus) meet(from busEnd, dial gossip.Dial) {
 
 // send delivers a message to the other end after the delay of the link. On a
 // connection that is gone it is lost.
-func (b *bus) send(p *process, msg gossip.Message) {
+func (b *bus) send(p *process, msg clusterbus.Message) {
 	from := busEnd{p, msg.Link}
 	way := b.ways[from]
 	if way == nil {
@@ -161,7 +162,7 @@ func (b *bus) unread(from busEnd, size int) {
 }
 
 // read is told of a message that is read later than it came.
-func (b *bus) read(by busEnd, msg *gossip.Message) {
+func (b *bus) read(by busEnd, msg *clusterbus.Message) {
 	b.c.netMu.Lock()
 	way := b.ways[by]
 	b.c.netMu.Unlock()
@@ -192,7 +193,7 @@ func busPacket(from, to busEnd) injector.Packet {
 
 // busSize is about what a message is on Redis's wire: its header (clusterMsg without
 // the data) and 104 bytes for each node that it gossips about (clusterMsgDataGossip).
-func busSize(msg *gossip.Message) int {
+func busSize(msg *clusterbus.Message) int {
 	const header, entry = 2256, 104
 	return header + entry*msg.Gossip.Len() + len(msg.Channel) + len(msg.Payload)
 }

@@ -22,6 +22,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
 	"github.com/slotstorm/slotstorm/internal/server/request"
 	"github.com/slotstorm/slotstorm/node"
 	"github.com/slotstorm/slotstorm/sim/internal/injector"
@@ -163,7 +164,7 @@ func (c *Cluster) populate() error {
 	draw := c.rand("node-id", "")
 	for i := range ids {
 		if ids[i] == "" {
-			ids[i] = gossip.RandomID(draw)
+			ids[i] = clusterbus.RandomID(draw)
 		}
 		m := c.addMachine(ids[i])
 		if c.cfg.Disk != nil {
@@ -174,12 +175,13 @@ func (c *Cluster) populate() error {
 		}
 	}
 	conf := c.formation(ids)
+	tables := new(clusterbus.Tables)
 	for i, m := range c.machines {
 		member := i < c.cfg.members()
 		boot := bootConfig{id: ids[i], learnIP: !member, file: c.cfg.File}
 		if member {
 			own := conf.For(ids[i])
-			boot.conf, boot.formed = &own, true
+			boot.conf, boot.tables = &own, tables
 		}
 		if err := m.boot(boot); err != nil {
 			return fmt.Errorf("%s: %w", m.name, err)

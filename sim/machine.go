@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
 	"github.com/slotstorm/slotstorm/node"
 	"github.com/slotstorm/slotstorm/node/keyspace"
 	"github.com/slotstorm/slotstorm/sim/event"
@@ -212,9 +213,10 @@ type bootConfig struct {
 	// functions are part of the data; scripts are not.
 	functions []byte
 	file      []string // the configuration file
-	// formed makes a member of a new cluster ready at once; learnIP makes the
-	// node learn its address from the first who meets it.
-	formed, learnIP bool
+	// tables are set for a member of a new cluster: it is ready at once, and shares them.
+	tables *clusterbus.Tables
+	// learnIP makes the node learn its address from the first who meets it.
+	learnIP bool
 }
 
 // boot starts a process on the node.
@@ -228,10 +230,10 @@ func (m *machine) boot(cfg bootConfig) error {
 	if cfg.learnIP {
 		ip = ""
 	}
-	bus, err := gossip.New(gossip.Config{
+	bus, err := clusterbus.New(clusterbus.Config{
 		ID: cfg.id, IP: ip, Port: p.nodePort(), BusPort: p.busPort, TLS: p.tlsPort != 0, PlainPort: p.plainPort(),
 		Settings: m.c.cfg.Announce.of(m.c.cfg.gossipSettings(), m.index, &p.address), Rand: m.rand("gossip"), Keys: p.ks,
-		Start: m.c.start, Now: m.c.loop.now(), NodesConf: cfg.conf, Formed: cfg.formed,
+		Start: m.c.start, Now: m.c.loop.now(), NodesConf: cfg.conf, Tables: cfg.tables, Formed: cfg.tables != nil,
 	})
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
 	"github.com/slotstorm/slotstorm/node"
 	"github.com/slotstorm/slotstorm/node/keyspace"
 	"github.com/slotstorm/slotstorm/sim/event"
@@ -127,10 +128,12 @@ func (p *process) After(d time.Duration, f func()) (cancel func()) {
 }
 
 // Bus implements node.Host.
-func (p *process) Bus(_ *node.Node, out *gossip.Output) { p.c.bus.carry(p, out) }
+func (p *process) Bus(_ *node.Node, out *clusterbus.Output) { p.c.bus.carry(p, out) }
 
 // BusRead implements node.Host.
-func (p *process) BusRead(_ *node.Node, msg *gossip.Message) { p.c.bus.read(busEnd{p, msg.Link}, msg) }
+func (p *process) BusRead(_ *node.Node, msg *clusterbus.Message) {
+	p.c.bus.read(busEnd{p, msg.Link}, msg)
+}
 
 // BusBacklog implements node.Host.
 func (p *process) BusBacklog(_ *node.Node, link gossip.LinkID) int {

@@ -20,35 +20,36 @@ const module = "github.com/slotstorm/slotstorm"
 // forbidden lists, per package, the imports that its non-test files must not have.
 // A path ending in /... covers what is below it as well.
 var forbidden = map[string][]string{
-	"gossip/slot":             {module + "/..."},
-	"gossip":                  {"net", "net/http", "os", "sync", "sync/atomic", module + "/node", module + "/sim", module + "/internal/..."},
-	"node":                    {module + "/sim", module + "/faults"},
-	"internal/server/config":  {module + "/node", module + "/sim", module + "/gossip/..."},
-	"internal/server/request": {module + "/node", module + "/sim", module + "/gossip/..."},
-	"internal/server/tcp":     {module + "/node", module + "/sim", module + "/gossip/..."},
-	"sim/event":               {module + "/gossip", module + "/node", module + "/sim", module + "/faults", module + "/internal/..."},
-	"sim":                     {"testing", "github.com/redis/go-redis/v9/...", module + "/scenario", module + "/clustertest"},
-	"internal/server/command": {module + "/node", module + "/sim"},
-	"internal/server/resp":    {module + "/node", module + "/sim", module + "/gossip/..."},
-	"internal/server/memnet":  {module + "/..."},
-	"internal/server/script":  {module + "/node", module + "/sim"},
-	"internal/server/rdb":     {module + "/node", module + "/sim"},
-	"internal/server/errtext": {module + "/node", module + "/sim", module + "/gossip/..."},
-	"internal/server/engine":  {module + "/node", module + "/sim"},
-	"node/keyspace":           {module + "/..."},
-	"node/miniredis":          {"testing", module + "/sim/...", module + "/scenario/...", module + "/clustertest/..."},
-	"internal/server/number":  {module + "/..."},
-	"internal/server/glob":    {module + "/..."},
-	"internal/tool/gotest":    {module + "/..."},
-	"internal/tool/live":      {"testing", module + "/sim", module + "/node", module + "/internal/check/..."},
-	"internal/tool/route":     {"testing", module + "/scenario", module + "/clustertest"},
-	"faults":                  {module + "/sim", module + "/node"},
-	"sim/internal/injector":   {module + "/sim", module + "/node", module + "/gossip"},
-	"scenario":                {"testing", module + "/internal/tool/report", module + "/internal/check/..."},
-	"clustertest":             {module + "/internal/tool/report", module + "/scenario/real", module + "/scenario/rueidis"},
-	"clustertest/chaos":       {module + "/scenario/rueidis"},
-	"scenario/gen":            {"testing", module + "/clustertest/..."},
-	"cmd/slotstorm":           {"testing"},
+	"gossip/slot":                {module + "/..."},
+	"internal/server/clusterbus": {"net", "net/http", "os", "sync", "sync/atomic", module + "/node", module + "/sim", module + "/internal/..."},
+	"gossip":                     {"net", "net/http", "os", "sync", "sync/atomic", module + "/node", module + "/sim", module + "/internal/..."},
+	"node":                       {module + "/sim", module + "/faults"},
+	"internal/server/config":     {module + "/node", module + "/sim", module + "/gossip/..."},
+	"internal/server/request":    {module + "/node", module + "/sim", module + "/gossip/..."},
+	"internal/server/tcp":        {module + "/node", module + "/sim", module + "/gossip/..."},
+	"sim/event":                  {module + "/gossip", module + "/node", module + "/sim", module + "/faults", module + "/internal/..."},
+	"sim":                        {"testing", "github.com/redis/go-redis/v9/...", module + "/scenario", module + "/clustertest"},
+	"internal/server/command":    {module + "/node", module + "/sim"},
+	"internal/server/resp":       {module + "/node", module + "/sim", module + "/gossip/..."},
+	"internal/server/memnet":     {module + "/..."},
+	"internal/server/script":     {module + "/node", module + "/sim"},
+	"internal/server/rdb":        {module + "/node", module + "/sim"},
+	"internal/server/errtext":    {module + "/node", module + "/sim", module + "/gossip/..."},
+	"internal/server/engine":     {module + "/node", module + "/sim"},
+	"node/keyspace":              {module + "/..."},
+	"node/miniredis":             {"testing", module + "/sim/...", module + "/scenario/...", module + "/clustertest/..."},
+	"internal/server/number":     {module + "/..."},
+	"internal/server/glob":       {module + "/..."},
+	"internal/tool/gotest":       {module + "/..."},
+	"internal/tool/live":         {"testing", module + "/sim", module + "/node", module + "/internal/check/..."},
+	"internal/tool/route":        {"testing", module + "/scenario", module + "/clustertest"},
+	"faults":                     {module + "/sim", module + "/node"},
+	"sim/internal/injector":      {module + "/sim", module + "/node", module + "/gossip"},
+	"scenario":                   {"testing", module + "/internal/tool/report", module + "/internal/check/..."},
+	"clustertest":                {module + "/internal/tool/report", module + "/scenario/real", module + "/scenario/rueidis"},
+	"clustertest/chaos":          {module + "/scenario/rueidis"},
+	"scenario/gen":               {"testing", module + "/clustertest/..."},
+	"cmd/slotstorm":              {"testing"},
 
 	// What a node is made of.
 	"node/internal/acl":         {module + "/node", module + "/sim", module + "/gossip/..."},
@@ -79,9 +80,9 @@ var onlyIn = map[string]string{
 // the one place that may look at a clock.
 var (
 	clockFuncs  = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTimer", "NewTicker"}
-	timeless    = []string{"gossip", "gossip/slot", "sim/event", "faults", "node", "node/keyspace", "node/miniredis", "internal/server/engine/...", "internal/server/command", "internal/server/rdb", "internal/server/request", "internal/server/config", "node/internal/..."}
+	timeless    = []string{"gossip", "internal/server/clusterbus", "gossip/slot", "sim/event", "sim/internal/injector", "faults", "node", "node/keyspace", "node/miniredis", "internal/server/engine/...", "internal/server/command", "internal/server/rdb", "internal/server/request", "internal/server/config", "node/internal/..."}
 	unrandom    = append([]string{"sim", "scenario"}, timeless...)
-	noGoroutine = []string{"gossip", "gossip/slot", "sim/event", "node/miniredis", "faults", "internal/server/engine/...", "node/internal/..."}
+	noGoroutine = []string{"gossip", "internal/server/clusterbus", "gossip/slot", "sim/event", "sim/internal/injector", "node/miniredis", "faults", "internal/server/engine/...", "node/internal/..."}
 )
 
 type source struct {

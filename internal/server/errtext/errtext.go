@@ -1,6 +1,6 @@
 // Package errtext has the texts of error replies that several parts of a server send,
 // byte for byte those of Redis 7.0.15. A text that one command alone sends stands with
-// that command; those of the CLUSTER command are in package gossip.
+// that command; those of the CLUSTER command are in package clusterbus.
 package errtext
 
 import (

@@ -1,0 +1,35 @@
+package clusterbus
+
+import (
+	"time"
+)
+
+// form makes a node of a ready-made cluster ready at once.
+func (m *Machine) form() {
+	m.firstEvaluation = m.now - writableDelay
+	m.links = make(map[LinkID]*link, 2*len(m.nodes))
+	for _, n := range m.nodes {
+		if n != m.myself {
+			n.pongReceived = m.now
+		}
+		if n.master != nil {
+			n.replOffset, n.master.replOffset = FormedOffset, FormedOffset
+		}
+	}
+	m.startReplication()
+	m.updateState()
+}
+
+// Join makes a connection between two nodes of a ready-made cluster, as the first has made it
+// to the second and both have used it. The addresses are those of the two ends, as the
+// kernel would tell. It returns what each calls its end. It is for machines that are Formed,
+// before anything else happens.
+func Join(now time.Duration, from, to *Machine, fromIP, toIP string) (out, in LinkID) {
+	from.begin(now)
+	to.begin(now)
+	peer, self := from.lookup(to.ID()), to.lookup(from.ID())
+	peer.link = from.newLink(&link{node: peer, connected: true, peerIP: toIP, localIP: fromIP})
+	self.inbound = to.newLink(&link{node: self, inbound: true, connected: true, peerIP: fromIP, localIP: toIP})
+	peer.dataReceived, self.dataReceived = from.now, to.now
+	return peer.link.id, self.inbound.id
+}

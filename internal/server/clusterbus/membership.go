@@ -1,0 +1,151 @@
+package clusterbus
+
+import (
+	"net/netip"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/slotstorm/slotstorm/sim/event"
+)
+
+// Meet starts a handshake with whoever answers at an address (CLUSTER MEET). The
+// caller passes port + 10000 as bus port if the command names none. A handshake
+// with that address that is already under way is no error.
+func (m *Machine) Meet(now time.Duration, ip string, port, busPort int) error {
+	m.begin(now)
+	defer m.beforeSleep()
+	addr, err := netip.ParseAddr(ip)
+	// clusterStartHandshake takes the ports as 32 bit integers.
+	p, bp := int(int32(port)), int(int32(busPort))
+	if err != nil || addr.Zone() != "" || !validPort(p) || !validPort(bp) {
+		return errInvalidAddress(ip, port)
+	}
+	m.startHandshake(addr.String(), p, bp)
+	return nil
+}
+
+// startHandshake is clusterStartHandshake without the checks.
+func (m *Machine) startHandshake(ip string, port, busPort int) {
+	for _, n := range m.nodes { // clusterHandshakeInProgress
+		if c := m.contact(n); n.inHandshake() && strings.EqualFold(c.IP, ip) && c.Port == port && c.BusPort == busPort {
+			return
+		}
+	}
+	n := m.newNode("", FlagHandshake|FlagMeet)
+	if n == nil {
+		return
+	}
+	m.setAddress(n, ip, port, busPort, 0)
+	m.fact(event.MemberKnown{Node: string(n.id), How: event.ByHandshake, Address: address(ip, busPort)})
+}
+
+func address(ip string, busPort int) string {
+	return ip + "@" + strconv.Itoa(busPort)
+}
+
+// Forget removes a node from this node's table and keeps it out for a minute
+// (CLUSTER FORGET).
+func (m *Machine) Forget(now time.Duration, id ID) error {
+	m.begin(now)
+	defer m.beforeSleep()
+	n := m.lookup(id)
+	switch {
+	case n == nil:
+		return ErrUnknownNode(id)
+	case n == m.myself:
+		return errForgetMyself
+	case m.myself.isReplica() && m.myself.master == n:
+		return errForgetMaster
+	}
+	m.addToBlacklist(n.id)
+	m.deleteNode(n)
+	m.todo |= todoUpdateState | todoSaveConfig
+	return nil
+}
+
+// blacklistTTL is CLUSTER_BLACKLIST_TTL, in seconds.
+const blacklistTTL = 60
+
+// addToBlacklist is clusterBlacklistAddNode.
+func (m *Machine) addToBlacklist(id ID) {
+	m.cleanBlacklist()
+	if m.blacklist == nil {
+		m.blacklist = make(map[ID]int64)
+	}
+	m.blacklist[id] = m.unixTime() + blacklistTTL
+}
+
+// blacklisted is clusterBlacklistExists. Time counts in whole seconds, so an entry
+// lasts up to a second longer than its minute.
+func (m *Machine) blacklisted(id ID) bool {
+	if len(m.blacklist) == 0 {
+		return false
+	}
+	m.cleanBlacklist()
+	_, found := m.blacklist[id]
+	return found
+}
+
+func (m *Machine) cleanBlacklist() {
+	for id, until := range m.blacklist {
+		if until < m.unixTime() {
+			delete(m.blacklist, id)
+		}
+	}
+}
+
+// Replicate makes this node a replica (CLUSTER REPLICATE). A master must have
+// neither slots nor keys.
+func (m *Machine) Replicate(now time.Duration, id ID) error {
+	m.begin(now)
+	defer m.beforeSleep()
+	me, n := m.myself, m.lookup(id)
+	switch {
+	case n == nil:
+		return ErrUnknownNode(id)
+	case n == me:
+		return errReplicateMyself
+	case n.isReplica():
+		return errReplicateReplica
+	case me.isMaster() && (me.numSlots != 0 || m.keys.Len() != 0):
+		return errReplicateNotEmpty
+	}
+	m.setMaster(n)
+	m.todo |= todoUpdateState | todoSaveConfig
+	return nil
+}
+
+// Reset makes the node forget everybody and everything: its role, slots and, if
+// hard, epochs and ID (CLUSTER RESET). A master must have no keys; a replica loses
+// its data.
+func (m *Machine) Reset(now time.Duration, hard bool) error {
+	m.begin(now)
+	defer m.beforeSleep()
+	me := m.myself
+	if me.isMaster() && m.keys.Len() != 0 {
+		return errResetNotEmpty
+	}
+	if me.isReplica() {
+		m.setNodeAsMaster(me)
+		m.stopReplication()
+		m.effect(Effect{Kind: EffectFlushData})
+	}
+	m.closeAllSlots()
+	m.resetManualFailover()
+	for _, n := range m.nodes {
+		m.unbindAll(n)
+	}
+	for i := len(m.nodes) - 1; i >= 0; i-- {
+		if n := m.nodes[i]; n != me {
+			m.deleteNode(n)
+		}
+	}
+	if hard {
+		m.currentEpoch, m.lastVoteEpoch = 0, 0
+		m.setMyEpoch(0, event.EpochReset)
+		m.rename(me, RandomID(m.rand))
+	}
+	m.todo |= todoSaveConfig | todoUpdateState
+	return nil
+}

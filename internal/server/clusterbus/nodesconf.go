@@ -1,0 +1,156 @@
+package clusterbus
+
+import (
+	"fmt"
+	"math"
+	"math/bits"
+	"slices"
+
+	"github.com/slotstorm/slotstorm/gossip/slot"
+)
+
+// NodesConf returns what the node would write to its nodes.conf now. Nodes in
+// handshake are left out.
+func (m *Machine) NodesConf() NodesConf {
+	c := NodesConf{CurrentEpoch: m.currentEpoch, LastVoteEpoch: m.lastVoteEpoch}
+	for _, n := range m.nodes {
+		if !n.inHandshake() {
+			c.Nodes = append(c.Nodes, m.info(n))
+		}
+	}
+	return c
+}
+
+// load builds the table from a configuration (clusterLoadConfig). Names of nodes
+// that have no line of their own are added without flags, as Redis does.
+func (m *Machine) load(c *NodesConf, shared *Tables) error {
+	m.spareNodes = make([]node, len(c.Nodes))
+	for i := range c.Nodes {
+		if err := m.loadNode(&c.Nodes[i]); err != nil {
+			return err
+		}
+	}
+	if m.myself == nil {
+		return fmt.Errorf("gossip: no node of the configuration has the flag myself")
+	}
+	m.currentEpoch = c.CurrentEpoch
+	m.lastVoteEpoch = c.LastVoteEpoch
+	m.currentEpoch = m.maxEpoch()
+	m.ownerRuns = nil // a start is not a change
+	if shared != nil {
+		m.share(shared)
+	}
+	return nil
+}
+
+// Tables are what the machines of a ready-made cluster have in common as long as nobody
+// changes it: 40 KiB for each of a hundred nodes. Machines that are given the same ones
+// must be created by one goroutine, but may be used by several.
+type Tables struct {
+	contacts []*Contact
+	owners   *owners
+}
+
+// share replaces the machine's tables by equal ones of the machines before. Handles
+// are given in the order of the lines, so the tables are equal.
+func (m *Machine) share(tables *Tables) {
+	if !slices.EqualFunc(tables.contacts, m.contacts, equalContacts) {
+		tables.contacts = m.contacts
+	}
+	m.contacts, m.contactsShared = tables.contacts, true
+	if tables.owners == nil || *tables.owners != *m.owners {
+		tables.owners = m.owners
+	}
+	m.owners, m.ownersShared, m.runs = tables.owners, true, nil
+}
+
+func equalContacts(a, b *Contact) bool { return a == b || a != nil && b != nil && *a == *b }
+
+func (m *Machine) loadNode(info *NodeInfo) error {
+	n, err := m.loadName(info.ID)
+	if err != nil {
+		return err
+	}
+	m.setAddress(n, info.IP, info.Port, info.BusPort, info.PlainPort)
+	m.setHostname(n, info.Hostname)
+	if info.Flags.Has(FlagMyself) {
+		if m.myself != nil {
+			return fmt.Errorf("gossip: nodes %s and %s have the flag myself", m.myself.id, n.id)
+		}
+		m.myself = n
+	}
+	m.addFlags(n, info.Flags)
+	if info.Flags.Has(FlagFail) {
+		n.failTime = m.now
+	}
+	if info.MasterID != "" {
+		if n.master, err = m.loadName(info.MasterID); err != nil {
+			return err
+		}
+		m.addReplica(n.master, n)
+	}
+	if info.PingSent != 0 {
+		n.pingSent = m.now
+	}
+	if info.PongReceived != 0 {
+		n.pongReceived = m.now
+	}
+	if !n.isReplica() || n.master == nil {
+		n.configEpoch = info.ConfigEpoch
+	}
+	if info.Slots != nil {
+		m.loadSlots(n, info.Slots)
+	}
+	for _, open := range info.Open {
+		if !validSlot(open.Slot) {
+			return fmt.Errorf("gossip: open slot %d of node %s is no slot", open.Slot, n.id)
+		}
+		other, err := m.loadName(open.Node)
+		if err != nil {
+			return err
+		}
+		if open.Importing {
+			m.setImporting(open.Slot, other)
+		} else {
+			m.setMigrating(open.Slot, other)
+		}
+	}
+	return nil
+}
+
+func (m *Machine) loadName(id ID) (*node, error) {
+	if !id.Valid() {
+		return nil, fmt.Errorf("gossip: %q is not a node ID", id)
+	}
+	if n := m.lookup(id); n != nil {
+		return n, nil
+	}
+	n := m.newNode(id, 0)
+	if n == nil {
+		return nil, fmt.Errorf("gossip: more than %d nodes", maxNodes)
+	}
+	return n, nil
+}
+
+// loadSlots binds the slots that are still free. If that is all of them the node
+// shares the set of the configuration.
+func (m *Machine) loadSlots(n *node, slots *slot.Set) {
+	for i, word := range slots {
+		// The tables are this machine's own from a node's first slot on, and what a
+		// start changes is not logged, so most slots need not be bound one by one.
+		if run := (*[64]uint16)(m.owners[i<<6:]); n.numSlots > 0 && word == math.MaxUint64 && *run == [64]uint16{} {
+			for k := range run {
+				run[k] = n.handle
+			}
+			n.slots[i] = word
+			n.numSlots += 64
+			continue
+		}
+		for ; word != 0; word &= word - 1 {
+			m.bind(n, i<<6+bits.TrailingZeros64(word))
+		}
+	}
+	if *n.slots == *slots {
+		n.adoptSlots(slots)
+	}
+}

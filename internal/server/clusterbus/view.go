@@ -1,0 +1,61 @@
+package clusterbus
+
+import (
+	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/gossip/slot"
+)
+
+// View returns what the node believes now. It is the same pointer until something
+// that it shows changes: the comparison of pointers tells whether it did.
+func (m *Machine) View() *View {
+	if m.view != nil && !m.viewStale {
+		return m.view
+	}
+	d := &m.viewData // what has not changed is kept
+	d.State, d.Owners = m.state, (*[slot.Count]uint16)(m.owners)
+	m.ownersShared = true
+	if m.view == nil || m.membersStale {
+		m.viewMembers(d)
+	}
+	if m.view == nil || m.openStale {
+		d.Migrating, d.Importing = idsOf(m.migrating), idsOf(m.importing)
+	}
+	m.view, m.viewStale, m.membersStale, m.openStale = gossip.NewView(*d), false, false, false
+	return m.view
+}
+
+func (m *Machine) viewMembers(d *gossip.ViewData) {
+	d.Members = make([]Member, len(m.nodes))
+	d.ByHandle = make([]uint16, len(m.byHandle))
+	for i, n := range m.nodes {
+		c := m.contact(n)
+		d.Members[i] = Member{
+			ID:        n.id,
+			IP:        c.IP,
+			Port:      c.Port,
+			PlainPort: c.PlainPort,
+			Hostname:  n.hostname,
+			Master:    n.isMaster(),
+			MasterID:  n.masterID(),
+			Flags:     n.flags & shownFlags,
+		}
+		d.ByHandle[n.handle] = uint16(i + 1)
+		if n == m.myself {
+			d.Self = i
+		}
+	}
+}
+
+func idsOf(marks map[int]*node) map[int]ID {
+	if len(marks) == 0 {
+		return nil
+	}
+	ids := make(map[int]ID, len(marks))
+	for slot, n := range marks {
+		ids[slot] = n.id
+	}
+	return ids
+}
+
+// membersChanged says that View.Members is out of date.
+func (m *Machine) membersChanged() { m.membersStale, m.viewStale = true, true }
