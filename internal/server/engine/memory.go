@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/bits"
 
+	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -75,7 +76,7 @@ func (v *value) memory() int {
 		if !v.hash.hashed {
 			size := listpackFrame
 			for one := range v.hash.all {
-				size += textBytes([]byte(one.name)) + textBytes([]byte(one.value))
+				size += rdb.ElementSize([]byte(one.name)) + rdb.ElementSize([]byte(one.value))
 			}
 			return allocation(size)
 		}
@@ -105,7 +106,7 @@ func (v *value) textMemory() int {
 func (l *list) memory() int {
 	size, node := quicklistMemory+quicklistNodeMemory, listpackFrame
 	for i := range l.len() {
-		element := textBytes([]byte(l.at(i)))
+		element := rdb.ElementSize([]byte(l.at(i)))
 		if node+element > maxQuicklistNode {
 			size += quicklistNodeMemory + allocation(node)
 			node = listpackFrame
@@ -119,7 +120,7 @@ func (z *zset) memory() int {
 	if !z.skiplist {
 		size := listpackFrame
 		for one := range z.scores.all {
-			size += textBytes([]byte(one.name)) + textBytes([]byte(z.scoreText(one.value)))
+			size += rdb.ElementSize([]byte(one.name)) + rdb.ElementSize([]byte(z.scoreText(one.value)))
 		}
 		return allocation(size)
 	}

@@ -3,7 +3,6 @@ package engine
 import (
 	"slices"
 
-	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 )
 
@@ -55,10 +54,10 @@ func newStreamNode(entry *rdb.Entry) streamNode {
 	node := streamNode{first: entry.ID}
 	// The counts of entries and of deleted ones, the number of fields, and the
 	// zero behind them.
-	node.bytes = header + end + 3*integerBytes(1) + integerBytes(int64(len(entry.Fields)))
+	node.bytes = header + end + 3*rdb.IntegerSize(1) + rdb.IntegerSize(int64(len(entry.Fields)))
 	for _, field := range entry.Fields {
 		node.fields = append(node.fields, string(field.Name))
-		node.bytes += textBytes(field.Name)
+		node.bytes += rdb.ElementSize(field.Name)
 	}
 	return node
 }
@@ -66,21 +65,21 @@ func newStreamNode(entry *rdb.Entry) streamNode {
 // entryBytes is what an entry takes in the node's listpack.
 func (n *streamNode) entryBytes(entry *rdb.Entry) int {
 	const flags, length = 1, 1
-	bytes := integerBytes(flags) + integerBytes(int64(entry.ID.MS-n.first.MS)) + integerBytes(int64(entry.ID.Seq-n.first.Seq))
+	bytes := rdb.IntegerSize(flags) + rdb.IntegerSize(int64(entry.ID.MS-n.first.MS)) + rdb.IntegerSize(int64(entry.ID.Seq-n.first.Seq))
 	parts := 3 + len(entry.Fields)
 	same := len(entry.Fields) == len(n.fields)
 	for i, field := range entry.Fields {
-		bytes += textBytes(field.Value)
+		bytes += rdb.ElementSize(field.Value)
 		same = same && string(field.Name) == n.fields[i]
 	}
 	if !same {
-		bytes += integerBytes(int64(len(entry.Fields)))
+		bytes += rdb.IntegerSize(int64(len(entry.Fields)))
 		for _, field := range entry.Fields {
-			bytes += textBytes(field.Name)
+			bytes += rdb.ElementSize(field.Name)
 		}
 		parts += len(entry.Fields) + 1
 	}
-	return bytes + integerBytes(int64(parts))
+	return bytes + rdb.IntegerSize(int64(parts))
 }
 
 // importNode is the reverse of exportNodes, for one.
@@ -137,51 +136,6 @@ func (s *stream) exportNodes() (nodes []rdb.StreamNode) {
 		rest = rest[n.live:]
 	}
 	return nodes
-}
-
-// integerBytes is the size of an integer in a listpack (lpEncodeIntegerGetType).
-func integerBytes(n int64) int {
-	switch {
-	case n >= 0 && n <= 127:
-		return 1 + 1
-	case n >= -4096 && n <= 4095:
-		return 2 + 1
-	case n >= -1<<15 && n < 1<<15:
-		return 3 + 1
-	case n >= -1<<23 && n < 1<<23:
-		return 4 + 1
-	case n >= -1<<31 && n < 1<<31:
-		return 5 + 1
-	default:
-		return 9 + 1
-	}
-}
-
-// textBytes is the size of a string in a listpack, which may keep it as an integer
-// (lpEncodeString).
-func textBytes(text []byte) int {
-	if n, ok := number.ParseInt(text); ok {
-		return integerBytes(n)
-	}
-	size := len(text)
-	switch {
-	case size < 64:
-		size++
-	case size < 4096:
-		size += 2
-	default:
-		size += 5
-	}
-	return size + backLength(size)
-}
-
-// backLength is the size of the length that follows an element (lpEncodeBacklen).
-func backLength(size int) int {
-	n := 1
-	for limit := 127; size > limit && n < 5; limit = limit<<7 | 127 {
-		n++
-	}
-	return n
 }
 
 // radixNodes counts the nodes of the radix tree that Redis builds over the nodes'

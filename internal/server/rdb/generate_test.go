@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"pgregory.net/rapid"
+
+	"github.com/slotstorm/slotstorm/internal/server/number"
 )
 
 // Generators of values, with a preference for what lies at the limits of the
@@ -111,8 +113,8 @@ var setValues = rapid.Custom(func(t *rapid.T) Value {
 })
 
 func compareNumerals(a, b []byte) int {
-	m, _ := parseInteger(a)
-	n, _ := parseInteger(b)
+	m, _ := number.ParseInt(a)
+	n, _ := number.ParseInt(b)
 	return cmp.Compare(m, n)
 }
 

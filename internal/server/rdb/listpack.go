@@ -3,6 +3,8 @@ package rdb
 import (
 	"encoding/binary"
 	"math"
+
+	"github.com/slotstorm/slotstorm/internal/server/number"
 )
 
 // A listpack is a run of elements in one piece of memory:
@@ -47,7 +49,7 @@ func (l *listpack) size() int { return len(l.bytes) + 1 }
 
 // add appends an element, as an integer if it is one (lpAppend).
 func (l *listpack) add(s []byte) {
-	if n, ok := parseInteger(s); ok {
+	if n, ok := number.ParseInt(s); ok {
 		l.addInteger(n)
 		return
 	}
@@ -113,6 +115,42 @@ func backLength(n int) int {
 		return 4
 	default:
 		return 5
+	}
+}
+
+// ElementSize is what an element takes in a listpack, which keeps as an integer what is
+// one (lpEncodeGetType).
+func ElementSize(text []byte) int {
+	if n, ok := number.ParseInt(text); ok {
+		return IntegerSize(n)
+	}
+	size := len(text)
+	switch {
+	case size < 1<<6:
+		size++
+	case size < 1<<12:
+		size += 2
+	default:
+		size += 5
+	}
+	return size + backLength(size)
+}
+
+// IntegerSize is what an integer takes in a listpack (lpEncodeIntegerGetType).
+func IntegerSize(n int64) int {
+	switch {
+	case n >= 0 && n <= 127:
+		return 1 + 1
+	case n >= -1<<12 && n < 1<<12:
+		return 2 + 1
+	case n >= math.MinInt16 && n <= math.MaxInt16:
+		return 3 + 1
+	case n >= -1<<23 && n < 1<<23:
+		return 4 + 1
+	case n >= math.MinInt32 && n <= math.MaxInt32:
+		return 5 + 1
+	default:
+		return 9 + 1
 	}
 }
 

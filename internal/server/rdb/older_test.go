@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/slotstorm/slotstorm/internal/server/number"
 )
 
 // form is a payload in an encoding of that name.
@@ -102,7 +104,7 @@ func ziplist(entries [][]byte) []byte {
 }
 
 func appendZiplistValue(z, e []byte) []byte {
-	if n, ok := parseInteger(e); ok {
+	if n, ok := number.ParseInt(e); ok {
 		switch {
 		case n >= 0 && n <= 12:
 			return append(z, ziplistInt4First+byte(n))

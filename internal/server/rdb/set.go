@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"math"
 	"slices"
+
+	"github.com/slotstorm/slotstorm/internal/server/number"
 )
 
 // maxIntset is set-max-intset-entries.
@@ -29,7 +31,7 @@ func appendSet(dst []byte, members [][]byte, form Form) []byte {
 
 func allIntegers(members [][]byte) (integers []int64, ok bool) {
 	for _, m := range members {
-		n, ok := parseInteger(m)
+		n, ok := number.ParseInt(m)
 		if !ok {
 			return nil, false
 		}

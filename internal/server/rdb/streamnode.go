@@ -1,6 +1,10 @@
 package rdb
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"github.com/slotstorm/slotstorm/internal/server/number"
+)
 
 // A node of a stream is a listpack under an ID, that of the first entry when the
 // node was made. It begins with what the entries have in common:
@@ -289,7 +293,7 @@ func (l *listpackReader) nextInteger() (int64, error) {
 	if err != nil || e.text == nil {
 		return e.number, err
 	}
-	n, ok := parseInteger(e.text)
+	n, ok := number.ParseInt(e.text)
 	if !ok {
 		return 0, malformed("%q in place of an integer", e.text)
 	}

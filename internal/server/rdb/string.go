@@ -3,6 +3,8 @@ package rdb
 import (
 	"encoding/binary"
 	"math"
+
+	"github.com/slotstorm/slotstorm/internal/server/number"
 )
 
 // A length is 6 bits, 14 bits, or a marker byte and 4 or 8 bytes, big endian.
@@ -40,7 +42,7 @@ func appendLength(dst []byte, n uint64) []byte {
 // appendString appends s as rdbSaveRawString does: as an integer of 1, 2 or 4
 // bytes if it is one, compressed if that saves room, verbatim otherwise.
 func appendString(dst, s []byte) []byte {
-	if n, ok := parseInteger(s); ok && n >= math.MinInt32 && n <= math.MaxInt32 {
+	if n, ok := number.ParseInt(s); ok && n >= math.MinInt32 && n <= math.MaxInt32 {
 		return appendSmallInteger(dst, n)
 	}
 	// Redis does not try below 21 bytes: even equal bytes would not shrink.
