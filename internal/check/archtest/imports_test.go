@@ -61,9 +61,10 @@ var forbidden = map[string][]string{
 	"node/internal/tracking":    {module + "/node", module + "/sim", module + "/gossip/..."},
 
 	// What the engine is made of.
-	"internal/server/engine/bitmap": {module + "/..."},
-	"internal/server/engine/geo":    {module + "/..."},
-	"internal/server/engine/hll":    {module + "/..."},
+	"internal/server/engine/bitmap":  {module + "/..."},
+	"internal/server/engine/geo":     {module + "/..."},
+	"internal/server/engine/hll":     {module + "/..."},
+	"internal/server/engine/ordered": {module + "/..."},
 }
 
 // onlyIn lists imports that few packages may have.

@@ -62,7 +62,7 @@ func keys(e *Engine, w *resp.Writer, args [][]byte) {
 	pattern := args[1]
 	all := len(pattern) == 1 && pattern[0] == '*'
 	var found []string
-	for en := range e.order.all {
+	for en := range e.order.All {
 		if !e.expired(en) && (all || glob.Match(pattern, en.key)) {
 			found = append(found, en.key)
 		}
@@ -75,7 +75,7 @@ func keys(e *Engine, w *resp.Writer, args [][]byte) {
 
 func randomKey(e *Engine, w *resp.Writer, _ [][]byte) {
 	for tries := 0; e.Len() > 0; tries++ {
-		en := e.order.pick(e.random)
+		en := e.order.Pick(e.random)
 		if !e.expired(en) || e.expiry == keyspace.HideExpired && tries == randomKeyTries {
 			w.BulkString(en.key)
 			return

@@ -90,11 +90,11 @@ func (e *entry) geoMember(member []byte) (p geo.Position, ok bool) {
 	if e == nil {
 		return p, false
 	}
-	one := e.zset.scores.find(member)
+	one := e.zset.scores.Find(member)
 	if one == nil {
 		return p, false
 	}
-	return geo.CellOfScore(one.value).Center(), true
+	return geo.CellOfScore(one.Value).Center(), true
 }
 
 func geoPos(e *Engine, w *resp.Writer, args [][]byte) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/slotstorm/slotstorm/internal/server/engine/geo"
+	"github.com/slotstorm/slotstorm/internal/server/engine/ordered"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -229,7 +230,7 @@ func (q *geoQuery) replyNothing(e *Engine, w *resp.Writer) {
 
 // geoPoint is a member that was found.
 type geoPoint struct {
-	*item[float64]
+	*ordered.Item[float64]
 	at     geo.Position
 	meters float64
 }
@@ -250,7 +251,7 @@ func (q *geoQuery) search(z *zset) (found []geoPoint) {
 		low, high := cell.Scores()
 		from, to := z.span(scoreBounds{min: float64(low), max: float64(high), maxExclusive: true})
 		for _, one := range z.ranked()[from:to] {
-			at := geo.CellOfScore(one.value).Center()
+			at := geo.CellOfScore(one.Value).Center()
 			if meters, ok := q.shape.Holds(at); ok {
 				found = append(found, geoPoint{one, at, meters})
 				if int64(len(found)) == enough {
@@ -287,12 +288,12 @@ func (q *geoQuery) reply(e *Engine, w *resp.Writer, found []geoPoint) {
 		if extras > 0 {
 			w.Array(1 + extras)
 		}
-		w.BulkString(p.name)
+		w.BulkString(p.Name)
 		if q.withDist {
 			writeDistance(w, p.meters/q.shape.Unit)
 		}
 		if q.withHash {
-			w.Int(int64(p.value))
+			w.Int(int64(p.Value))
 		}
 		if q.withCoords {
 			writePosition(w, p.at)
@@ -303,11 +304,11 @@ func (q *geoQuery) reply(e *Engine, w *resp.Writer, found []geoPoint) {
 func (q *geoQuery) store(e *Engine, w *resp.Writer, found []geoPoint) {
 	result := &zset{skiplist: true, limits: e.limits}
 	for _, p := range found {
-		score := p.value
+		score := p.Value
 		if q.byDistance {
 			score = p.meters / q.shape.Unit
 		}
-		result.set([]byte(p.name), score)
+		result.set([]byte(p.Name), score)
 	}
 	result.compact()
 	e.setOrDelete(q.target, value{kind: kindZSet, zset: result}, result.len(), ofZSets, q.stored)

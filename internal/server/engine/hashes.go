@@ -63,7 +63,7 @@ func hSetNX(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	if en != nil && en.hash.has(args[2]) {
+	if en != nil && en.hash.Has(args[2]) {
 		w.Int(0)
 		return
 	}
@@ -74,8 +74,8 @@ func hSetNX(e *Engine, w *resp.Writer, args [][]byte) {
 // writeField writes the value of a field, or null if there is none.
 func (e *Engine) writeField(w *resp.Writer, en *entry, field []byte) {
 	if en != nil {
-		if one := en.hash.find(field); one != nil {
-			w.BulkString(one.value)
+		if one := en.hash.Find(field); one != nil {
+			w.BulkString(one.Value)
 			return
 		}
 	}
@@ -107,12 +107,12 @@ func hDel(e *Engine, w *resp.Writer, args [][]byte) {
 	deleted := int64(0)
 	if en != nil {
 		for _, field := range args[2:] {
-			if en.hash.remove(field) != nil {
+			if en.hash.Remove(field) != nil {
 				deleted++
 			}
 		}
 		if deleted > 0 {
-			e.changedOrEmpty(en, en.hash.len(), ofHashes, "hdel")
+			e.changedOrEmpty(en, en.hash.Len(), ofHashes, "hdel")
 		}
 	}
 	w.Int(deleted)
@@ -122,7 +122,7 @@ func hLen(e *Engine, w *resp.Writer, args [][]byte) {
 	if en, ok := e.typed(w, args[1], kindHash); ok {
 		n := 0
 		if en != nil {
-			n = en.hash.len()
+			n = en.hash.Len()
 		}
 		w.Int(int64(n))
 	}
@@ -132,8 +132,8 @@ func hStrLen(e *Engine, w *resp.Writer, args [][]byte) {
 	if en, ok := e.typed(w, args[1], kindHash); ok {
 		length := 0
 		if en != nil {
-			if one := en.hash.find(args[2]); one != nil {
-				length = len(one.value)
+			if one := en.hash.Find(args[2]); one != nil {
+				length = len(one.Value)
 			}
 		}
 		w.Int(int64(length))
@@ -142,7 +142,7 @@ func hStrLen(e *Engine, w *resp.Writer, args [][]byte) {
 
 func hExists(e *Engine, w *resp.Writer, args [][]byte) {
 	if en, ok := e.typed(w, args[1], kindHash); ok {
-		writeFlag(w, en != nil && en.hash.has(args[2]))
+		writeFlag(w, en != nil && en.hash.Has(args[2]))
 	}
 }
 
@@ -163,7 +163,7 @@ func (e *Engine) listHash(w *resp.Writer, key []byte, fields, values bool) {
 	}
 	length := 0
 	if en != nil {
-		length = en.hash.len()
+		length = en.hash.Len()
 	}
 	if fields && values {
 		w.Map(length)
@@ -173,12 +173,12 @@ func (e *Engine) listHash(w *resp.Writer, key []byte, fields, values bool) {
 	if en == nil {
 		return
 	}
-	for one := range en.hash.all {
+	for one := range en.hash.All {
 		if fields {
-			w.BulkString(one.name)
+			w.BulkString(one.Name)
 		}
 		if values {
-			w.BulkString(one.value)
+			w.BulkString(one.Value)
 		}
 	}
 }
@@ -194,8 +194,8 @@ func hIncrBy(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	old := int64(0)
 	if en != nil {
-		if one := en.hash.find(args[2]); one != nil {
-			if old, ok = number.ParseInt(one.value); !ok {
+		if one := en.hash.Find(args[2]); one != nil {
+			if old, ok = number.ParseInt(one.Value); !ok {
 				w.Error("ERR hash value is not an integer")
 				return
 			}
@@ -226,8 +226,8 @@ func hIncrByFloat(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	old, _ := number.ParseExtended("0")
 	if en != nil {
-		if one := en.hash.find(args[2]); one != nil {
-			if old, ok = number.ParseExtended(one.value); !ok {
+		if one := en.hash.Find(args[2]); one != nil {
+			if old, ok = number.ParseExtended(one.Value); !ok {
 				w.Error("ERR hash value is not a float")
 				return
 			}

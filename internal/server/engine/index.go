@@ -2,6 +2,7 @@ package engine
 
 import (
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/server/engine/ordered"
 )
 
 // entry is a key.
@@ -22,7 +23,7 @@ type entry struct {
 type index struct {
 	entries map[string]*entry
 	slots   [slot.Count / pageSize]*slotPage // each made for the first key in it
-	order   arrivals[*entry]
+	order   ordered.Arrivals[*entry]
 }
 
 // slotPage is a run of slots. All of them would take a quarter of a megabyte, which the
@@ -44,7 +45,7 @@ func (x *index) insert(key string, v value) *entry {
 	}
 	en := &entry{key: key, value: v, slot: uint16(slot.OfString(key))}
 	x.entries[key] = en
-	en.arrival = x.order.add(en)
+	en.arrival = x.order.Add(en)
 	page := &x.slots[en.slot/pageSize]
 	if *page == nil {
 		*page = new(slotPage)
@@ -61,7 +62,7 @@ func (x *index) insert(key string, v value) *entry {
 // remove takes a key out.
 func (x *index) remove(en *entry) {
 	delete(x.entries, en.key)
-	x.order.remove(en.arrival)
+	x.order.Remove(en.arrival)
 	list := &x.slots[en.slot/pageSize][en.slot%pageSize]
 	list.count--
 	if en.newer != nil {

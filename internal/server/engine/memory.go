@@ -65,24 +65,24 @@ func (v *value) memory() int {
 		return v.list.memory()
 	case kindSet:
 		if !v.set.hashed {
-			return allocation(8 + v.set.len()*v.set.integerSize())
+			return allocation(8 + v.set.Len()*v.set.integerSize())
 		}
-		size := dictMemory + 8*tableSize(v.set.len())
-		for one := range v.set.all {
-			size += dictEntryMemory + textMemory(len(one.name))
+		size := dictMemory + 8*tableSize(v.set.Len())
+		for one := range v.set.All {
+			size += dictEntryMemory + textMemory(len(one.Name))
 		}
 		return size
 	case kindHash:
 		if !v.hash.hashed {
 			size := listpackFrame
-			for one := range v.hash.all {
-				size += rdb.ElementSize([]byte(one.name)) + rdb.ElementSize([]byte(one.value))
+			for one := range v.hash.All {
+				size += rdb.ElementSize([]byte(one.Name)) + rdb.ElementSize([]byte(one.Value))
 			}
 			return allocation(size)
 		}
-		size := dictMemory + 8*tableSize(v.hash.len())
-		for one := range v.hash.all {
-			size += dictEntryMemory + textMemory(len(one.name)) + textMemory(len(one.value))
+		size := dictMemory + 8*tableSize(v.hash.Len())
+		for one := range v.hash.All {
+			size += dictEntryMemory + textMemory(len(one.Name)) + textMemory(len(one.Value))
 		}
 		return size
 	case kindZSet:
@@ -119,14 +119,14 @@ func (l *list) memory() int {
 func (z *zset) memory() int {
 	if !z.skiplist {
 		size := listpackFrame
-		for one := range z.scores.all {
-			size += rdb.ElementSize([]byte(one.name)) + rdb.ElementSize([]byte(z.scoreText(one.value)))
+		for one := range z.scores.All {
+			size += rdb.ElementSize([]byte(one.Name)) + rdb.ElementSize([]byte(z.scoreText(one.Value)))
 		}
 		return allocation(size)
 	}
 	size := zsetMemory + dictMemory + 8*tableSize(z.len())
-	for one := range z.scores.all {
-		size += dictEntryMemory + zsetNodeMemory + textMemory(len(one.name))
+	for one := range z.scores.All {
+		size += dictEntryMemory + zsetNodeMemory + textMemory(len(one.Name))
 	}
 	return size
 }

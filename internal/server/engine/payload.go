@@ -156,21 +156,21 @@ func (v *value) export() rdb.Value {
 	case kindList:
 		return rdb.Value{Type: rdb.TypeList, List: v.list.export()}
 	case kindSet:
-		members := make([][]byte, 0, v.set.len())
+		members := make([][]byte, 0, v.set.Len())
 		for member := range v.set.each {
 			members = append(members, []byte(member))
 		}
 		return rdb.Value{Type: rdb.TypeSet, Set: members, Form: form(v.set.hashed)}
 	case kindHash:
-		fields := make([]rdb.Field, 0, v.hash.len())
-		for one := range v.hash.all {
-			fields = append(fields, rdb.Field{Name: []byte(one.name), Value: []byte(one.value)})
+		fields := make([]rdb.Field, 0, v.hash.Len())
+		for one := range v.hash.All {
+			fields = append(fields, rdb.Field{Name: []byte(one.Name), Value: []byte(one.Value)})
 		}
 		return rdb.Value{Type: rdb.TypeHash, Hash: fields, Form: form(v.hash.hashed)}
 	case kindZSet:
 		members := make([]rdb.Member, 0, v.zset.len())
 		for _, one := range v.zset.ranked() {
-			members = append(members, rdb.Member{Score: one.value, Member: []byte(one.name)})
+			members = append(members, rdb.Member{Score: one.Value, Member: []byte(one.Name)})
 		}
 		return rdb.Value{Type: rdb.TypeZSet, ZSet: members, Form: form(v.zset.skiplist)}
 	default:
@@ -209,7 +209,7 @@ func (e *Engine) importValue(decoded rdb.Value) value {
 			h.set(field.Name, field.Value)
 		}
 		if decoded.Form == rdb.FormCompact { // of its size only the number of fields counts
-			h.hashed = h.len() > e.limits.HashEntries
+			h.hashed = h.Len() > e.limits.HashEntries
 		}
 		return value{kind: kindHash, hash: h}
 	case rdb.TypeZSet:
@@ -231,7 +231,7 @@ func (e *Engine) importZSet(decoded rdb.Value) *zset {
 	// Of its size only the number of members counts, and its order is not looked at.
 	if z.skiplist = z.len() > e.limits.ZSetEntries; !z.skiplist {
 		z.unsignZeros()
-		z.ranks = slices.Collect(z.scores.all)
+		z.ranks = slices.Collect(z.scores.All)
 		z.disordered = !slices.IsSortedFunc(z.ranks, byRank)
 	}
 	return z

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/slotstorm/slotstorm/internal/server/engine/ordered"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -43,9 +44,9 @@ func sPop(e *Engine, w *resp.Writer, args [][]byte) {
 	case len(args) == 2:
 		member := e.popMember(en.set)
 		w.BulkString(member)
-		e.changedOrEmpty(en, en.set.len(), ofSets, "spop")
+		e.changedOrEmpty(en, en.set.Len(), ofSets, "spop")
 		e.rewrite("SREM", args[1], []byte(member))
-	case count >= int64(en.set.len()):
+	case count >= int64(en.set.Len()):
 		writeSet(w, en.set)
 		e.changedOrEmpty(en, 0, ofSets, "spop")
 		e.rewrite("DEL", args[1])
@@ -63,8 +64,8 @@ func sPop(e *Engine, w *resp.Writer, args [][]byte) {
 
 // popMember takes a random member out.
 func (e *Engine) popMember(s *set) string {
-	name := s.pick(e.random).name
-	s.remove([]byte(name))
+	name := s.Pick(e.random).Name
+	s.Remove([]byte(name))
 	return name
 }
 
@@ -80,7 +81,7 @@ func sRandMember(e *Engine, w *resp.Writer, args [][]byte) {
 		case en == nil:
 			w.Null()
 		default:
-			w.BulkString(en.set.pick(e.random).name)
+			w.BulkString(en.set.Pick(e.random).Name)
 		}
 		return
 	}
@@ -93,16 +94,16 @@ func sRandMember(e *Engine, w *resp.Writer, args [][]byte) {
 	case !ok:
 	case en == nil:
 		w.Array(0)
-	case count >= int64(en.set.len()):
-		w.Array(en.set.len())
+	case count >= int64(en.set.Len()):
+		w.Array(en.set.Len())
 		for member := range en.set.each {
 			w.BulkString(member)
 		}
 	default:
-		drawn := draw(e, &en.set.roster, count)
+		drawn := en.set.Draw(e.random, count)
 		w.Array(len(drawn))
 		for _, one := range drawn {
-			w.BulkString(one.name)
+			w.BulkString(one.Name)
 		}
 	}
 }
@@ -118,33 +119,6 @@ func drawCount(w *resp.Writer, arg []byte) (count int64, ok bool) {
 		return 0, false
 	}
 	return count, true
-}
-
-// draw returns that many different items, fewer than there are, or, if the count
-// is negative, that many with repetitions.
-func draw[V any](e *Engine, r *roster[V], count int64) []*item[V] {
-	drawn := make([]*item[V], 0, max(count, -count))
-	if count < 0 {
-		for range -count {
-			drawn = append(drawn, r.pick(e.random))
-		}
-		return drawn
-	}
-	if count*3 <= int64(r.len()) { // repetitions are rare
-		seen := make(map[*item[V]]bool, count)
-		for int64(len(drawn)) < count {
-			if one := r.pick(e.random); !seen[one] {
-				seen[one] = true
-				drawn = append(drawn, one)
-			}
-		}
-		return drawn
-	}
-	for one := range r.all {
-		drawn = append(drawn, one)
-	}
-	e.random.Shuffle(len(drawn), func(i, j int) { drawn[i], drawn[j] = drawn[j], drawn[i] })
-	return drawn[:count]
 }
 
 // drawArguments are the arguments of HRANDFIELD and ZRANDMEMBER.
@@ -192,20 +166,20 @@ func (e *Engine) drawKey(w *resp.Writer, args [][]byte, k kind, with string) (d 
 
 // writeDraw draws items and writes them. When it is all of them, they come in the
 // order of all.
-func writeDraw[V any](e *Engine, w *resp.Writer, d drawArguments, r *roster[V], all iter.Seq[*item[V]], write func(V)) {
+func writeDraw[V any](e *Engine, w *resp.Writer, d drawArguments, r *ordered.Map[V], all iter.Seq[*ordered.Item[V]], write func(V)) {
 	switch {
 	case d.one:
-		w.BulkString(r.pick(e.random).name)
-	case d.count >= int64(r.len()):
+		w.BulkString(r.Pick(e.random).Name)
+	case d.count >= int64(r.Len()):
 		writeItems(w, slices.Collect(all), d.pairs, write)
 	default:
-		writeItems(w, draw(e, r, d.count), d.pairs, write)
+		writeItems(w, r.Draw(e.random, d.count), d.pairs, write)
 	}
 }
 
 func hRandField(e *Engine, w *resp.Writer, args [][]byte) {
 	if d, en := e.drawKey(w, args, kindHash, "withvalues"); en != nil {
-		writeDraw(e, w, d, &en.hash.roster, en.hash.all, w.BulkString)
+		writeDraw(e, w, d, &en.hash.Map, en.hash.All, w.BulkString)
 	}
 }
 

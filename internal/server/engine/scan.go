@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/engine/ordered"
 	"github.com/slotstorm/slotstorm/internal/server/glob"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
@@ -92,7 +93,7 @@ func scan(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	page, next := e.order.page(cursor, opts.count)
+	page, next := e.order.Page(cursor, opts.count)
 	var found []string
 	for _, en := range page {
 		switch {
@@ -128,11 +129,11 @@ func (e *Engine) scanMembers(w *resp.Writer, args [][]byte, k kind) (en *entry, 
 
 // scanPage returns the items that one step of a scan covers: a page of a hash
 // table, all of what is compact.
-func scanPage[V any](r *roster[V], opts scanOptions, compact bool) (page []*item[V], next uint64) {
+func scanPage[V any](r *ordered.Map[V], opts scanOptions, compact bool) (page []*ordered.Item[V], next uint64) {
 	if compact {
-		opts.cursor, opts.count = 0, r.len()
+		opts.cursor, opts.count = 0, r.Len()
 	}
-	return r.order.page(opts.cursor, opts.count)
+	return r.Page(opts.cursor, opts.count)
 }
 
 func hScan(e *Engine, w *resp.Writer, args [][]byte) {
@@ -140,11 +141,11 @@ func hScan(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	page, next := scanPage(&en.hash.roster, opts, !en.hash.hashed)
+	page, next := scanPage(&en.hash.Map, opts, !en.hash.hashed)
 	var found []string
 	for _, one := range page {
-		if opts.matches(one.name) {
-			found = append(found, one.name, one.value)
+		if opts.matches(one.Name) {
+			found = append(found, one.Name, one.Value)
 		}
 	}
 	writePage(w, next, found)
@@ -165,10 +166,10 @@ func sScan(e *Engine, w *resp.Writer, args [][]byte) {
 		writePage(w, 0, found)
 		return
 	}
-	page, next := scanPage(&en.set.roster, opts, false)
+	page, next := scanPage(&en.set.Map, opts, false)
 	for _, one := range page {
-		if opts.matches(one.name) {
-			found = append(found, one.name)
+		if opts.matches(one.Name) {
+			found = append(found, one.Name)
 		}
 	}
 	writePage(w, next, found)
@@ -186,8 +187,8 @@ func zScan(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	var found []string
 	for _, one := range page {
-		if opts.matches(one.name) {
-			found = append(found, one.name, z.scoreText(one.value))
+		if opts.matches(one.Name) {
+			found = append(found, one.Name, z.scoreText(one.Value))
 		}
 	}
 	writePage(w, next, found)

@@ -56,8 +56,8 @@ func (e *Engine) combineInto(w *resp.Writer, target []byte, keys [][]byte, op se
 		return
 	}
 	result := op(sets)
-	e.setOrDelete(target, value{kind: kindSet, set: result}, result.len(), ofSets, event)
-	w.Int(int64(result.len()))
+	e.setOrDelete(target, value{kind: kindSet, set: result}, result.Len(), ofSets, event)
+	w.Int(int64(result.Len()))
 }
 
 // intersect starts from the smallest set.
@@ -73,10 +73,10 @@ func intersect(sets []*set) *set {
 // eachCommon ranges over what all sets have in common.
 func eachCommon(sets []*set, yield func([]byte) bool) {
 	sets = slices.Clone(sets)
-	slices.SortStableFunc(sets, func(a, b *set) int { return cmp.Compare(a.len(), b.len()) })
+	slices.SortStableFunc(sets, func(a, b *set) int { return cmp.Compare(a.Len(), b.Len()) })
 	for name := range sets[0].each {
 		member := []byte(name)
-		inAll := !slices.ContainsFunc(sets[1:], func(s *set) bool { return !s.has(member) })
+		inAll := !slices.ContainsFunc(sets[1:], func(s *set) bool { return !s.Has(member) })
 		if inAll && !yield(member) {
 			return
 		}
@@ -97,7 +97,7 @@ func subtract(sets []*set) *set {
 	result := &set{limits: sets[0].limits}
 	for name := range sets[0].each {
 		member := []byte(name)
-		if !slices.ContainsFunc(sets[1:], func(s *set) bool { return s.has(member) }) {
+		if !slices.ContainsFunc(sets[1:], func(s *set) bool { return s.Has(member) }) {
 			result.add(member)
 		}
 	}

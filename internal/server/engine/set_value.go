@@ -4,13 +4,14 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/slotstorm/slotstorm/internal/server/engine/ordered"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // set is the value of a set key, or the result of a set operation.
 type set struct {
-	roster[struct{}]
+	ordered.Map[struct{}]
 	hashed bool // no longer an intset
 	limits *keyspace.EncodingLimits
 }
@@ -25,9 +26,9 @@ func isInteger(member []byte) bool {
 
 // add puts a member in and reports whether it is new (setTypeAdd).
 func (s *set) add(member []byte) bool {
-	_, added := s.put(member)
+	_, added := s.Put(member)
 	if added && !s.hashed {
-		s.hashed = !isInteger(member) || s.len() > s.limits.SetIntegers
+		s.hashed = !isInteger(member) || s.Len() > s.limits.SetIntegers
 	}
 	return added
 }
@@ -35,8 +36,8 @@ func (s *set) add(member []byte) bool {
 // each ranges over the members: an intset by value, a hash table by age.
 func (s *set) each(yield func(string) bool) {
 	if s.hashed {
-		for one := range s.all {
-			if !yield(one.name) {
+		for one := range s.All {
+			if !yield(one.Name) {
 				return
 			}
 		}
@@ -51,13 +52,13 @@ func (s *set) each(yield func(string) bool) {
 
 // integers returns the members of an intset in their order.
 func (s *set) integers() []int64 {
-	all := make([]int64, 0, s.len())
-	for one := range s.all {
-		n, _ := number.ParseInt(one.name)
+	all := make([]int64, 0, s.Len())
+	for one := range s.All {
+		n, _ := number.ParseInt(one.Name)
 		all = append(all, n)
 	}
 	slices.Sort(all)
 	return all
 }
 
-func (s *set) clone() *set { return &set{roster: s.roster.clone(), hashed: s.hashed, limits: s.limits} }
+func (s *set) clone() *set { return &set{Map: s.Map.Clone(), hashed: s.hashed, limits: s.limits} }

@@ -50,12 +50,12 @@ func sRem(e *Engine, w *resp.Writer, args [][]byte) {
 	removed := int64(0)
 	if en != nil {
 		for _, member := range args[2:] {
-			if en.set.remove(member) != nil {
+			if en.set.Remove(member) != nil {
 				removed++
 			}
 		}
 		if removed > 0 {
-			e.changedOrEmpty(en, en.set.len(), ofSets, "srem")
+			e.changedOrEmpty(en, en.set.Len(), ofSets, "srem")
 		}
 	}
 	w.Int(removed)
@@ -72,13 +72,13 @@ func sMove(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Error(errWrongType)
 		return
 	case from == to:
-		writeFlag(w, from.set.has(member))
+		writeFlag(w, from.set.Has(member))
 		return
-	case from.set.remove(member) == nil:
+	case from.set.Remove(member) == nil:
 		w.Int(0)
 		return
 	}
-	e.changedOrEmpty(from, from.set.len(), ofSets, "srem")
+	e.changedOrEmpty(from, from.set.Len(), ofSets, "srem")
 	if to == nil {
 		to = e.addSet(args[2], member)
 	}
@@ -90,7 +90,7 @@ func sMove(e *Engine, w *resp.Writer, args [][]byte) {
 
 func sIsMember(e *Engine, w *resp.Writer, args [][]byte) {
 	if en, ok := e.typed(w, args[1], kindSet); ok {
-		writeFlag(w, en != nil && en.set.has(args[2]))
+		writeFlag(w, en != nil && en.set.Has(args[2]))
 	}
 }
 
@@ -101,7 +101,7 @@ func sMIsMember(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	w.Array(len(args) - 2)
 	for _, member := range args[2:] {
-		writeFlag(w, en != nil && en.set.has(member))
+		writeFlag(w, en != nil && en.set.Has(member))
 	}
 }
 
@@ -109,7 +109,7 @@ func sCard(e *Engine, w *resp.Writer, args [][]byte) {
 	if en, ok := e.typed(w, args[1], kindSet); ok {
 		n := 0
 		if en != nil {
-			n = en.set.len()
+			n = en.set.Len()
 		}
 		w.Int(int64(n))
 	}
@@ -127,7 +127,7 @@ func sMembers(e *Engine, w *resp.Writer, args [][]byte) {
 
 // writeSet writes all members.
 func writeSet(w *resp.Writer, s *set) {
-	w.Set(s.len())
+	w.Set(s.Len())
 	for member := range s.each {
 		w.BulkString(member)
 	}

@@ -110,7 +110,7 @@ func (e *Engine) sortable(w *resp.Writer, key []byte, opts *sortOptions) (elemen
 	case kindZSet:
 		en.zset.skiplist = true // SORT converts it for good
 		for _, one := range en.zset.ranked() {
-			elements = append(elements, []byte(one.name))
+			elements = append(elements, []byte(one.Name))
 		}
 	default:
 		w.Error(errWrongType)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/slotstorm/slotstorm/internal/server/engine/ordered"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 )
 
@@ -54,7 +55,7 @@ func (l *pendingList) insert(p *pendingEntry) {
 
 func (l *pendingList) remove(id rdb.ID) {
 	if i, ok := l.position(id); ok {
-		*l = cutOut(*l, i, i+1)
+		*l = ordered.Cut(*l, i, i+1)
 	}
 }
 

@@ -3,6 +3,7 @@ package engine
 import (
 	"slices"
 
+	"github.com/slotstorm/slotstorm/internal/server/engine/ordered"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 )
 
@@ -118,7 +119,7 @@ func (s *stream) dropFromNode(entry rdb.Entry) {
 	first, _ := slices.BinarySearchFunc(s.entries, n.first, byID)
 	s.entries = slices.Delete(s.entries, first, first+n.live)
 	s.surplus += int64(n.live)
-	s.nodes = cutOut(s.nodes, i, i+1)
+	s.nodes = ordered.Cut(s.nodes, i, i+1)
 }
 
 // bury keeps deleted entries in their places.

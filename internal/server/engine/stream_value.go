@@ -3,6 +3,7 @@ package engine
 import (
 	"slices"
 
+	"github.com/slotstorm/slotstorm/internal/server/engine/ordered"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/node/keyspace"
 )
@@ -64,7 +65,7 @@ func (s *stream) delete(id rdb.ID) bool {
 		return false
 	}
 	entry := s.entries[i]
-	s.entries = cutOut(s.entries, i, i+1)
+	s.entries = ordered.Cut(s.entries, i, i+1)
 	s.dropFromNode(entry)
 	if s.maxDeletedID.Less(id) {
 		s.maxDeletedID = id
@@ -122,8 +123,8 @@ func (s *stream) trim(t trimming) (removed int64) {
 			return removed
 		case t.by == trimByLength && s.length()-live >= t.maxLen, t.by == trimByID && node.last.Less(t.minID):
 			s.surplus -= int64(node.surplus)
-			s.entries = cutOut(s.entries, 0, node.live)
-			s.nodes = cutOut(s.nodes, 0, 1)
+			s.entries = ordered.Cut(s.entries, 0, node.live)
+			s.nodes = ordered.Cut(s.nodes, 0, 1)
 			removed += live
 			continue
 		case t.approx:
@@ -135,7 +136,7 @@ func (s *stream) trim(t trimming) (removed int64) {
 		}
 		count = min(count, node.live)
 		node.bury(s.entries[:count]...)
-		s.entries = cutOut(s.entries, 0, count)
+		s.entries = ordered.Cut(s.entries, 0, count)
 		node.live -= count
 		return removed + int64(count)
 	}

@@ -39,7 +39,7 @@ type zOperand struct {
 func (o *zOperand) len() int {
 	switch {
 	case o.set != nil:
-		return o.set.len()
+		return o.set.Len()
 	case o.zset != nil:
 		return o.zset.len()
 	default:
@@ -50,10 +50,10 @@ func (o *zOperand) len() int {
 func (o *zOperand) score(member []byte) (float64, bool) {
 	switch {
 	case o.set != nil:
-		return 1, o.set.has(member)
+		return 1, o.set.Has(member)
 	case o.zset != nil:
-		if one := o.zset.scores.find(member); one != nil {
-			return one.value, true
+		if one := o.zset.scores.Find(member); one != nil {
+			return one.Value, true
 		}
 	}
 	return 0, false
@@ -70,7 +70,7 @@ func (o *zOperand) each(yield func([]byte, float64) bool) {
 		}
 	case o.zset != nil:
 		for _, one := range slices.Backward(o.zset.ranked()) {
-			if !yield([]byte(one.name), one.value) {
+			if !yield([]byte(one.Name), one.Value) {
 				return
 			}
 		}
@@ -199,8 +199,8 @@ func (a *zAlgebra) run() *zset {
 		for i := range a.operands {
 			for member, score := range a.operands[i].each {
 				score = weigh(a.operands[i].weight, score)
-				if one := result.scores.find(member); one != nil {
-					score = a.aggregate(one.value, score)
+				if one := result.scores.Find(member); one != nil {
+					score = a.aggregate(one.Value, score)
 				}
 				result.set(member, score)
 			}

@@ -3,6 +3,7 @@ package engine
 import (
 	"sort"
 
+	"github.com/slotstorm/slotstorm/internal/server/engine/ordered"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
@@ -10,8 +11,8 @@ import (
 // bounds are the limits of a range of scores or of members.
 type bounds interface {
 	// aboveMin and belowMax report on which side of a limit a member is.
-	aboveMin(*item[float64]) bool
-	belowMax(*item[float64]) bool
+	aboveMin(*ordered.Item[float64]) bool
+	belowMax(*ordered.Item[float64]) bool
 	// empty reports whether nothing can be inside.
 	empty() bool
 }
@@ -42,12 +43,12 @@ func parseScoreBound(arg []byte) (f float64, exclusive, ok bool) {
 	return f, false, ok
 }
 
-func (b scoreBounds) aboveMin(one *item[float64]) bool {
-	return one.value > b.min || !b.minExclusive && one.value == b.min
+func (b scoreBounds) aboveMin(one *ordered.Item[float64]) bool {
+	return one.Value > b.min || !b.minExclusive && one.Value == b.min
 }
 
-func (b scoreBounds) belowMax(one *item[float64]) bool {
-	return one.value < b.max || !b.maxExclusive && one.value == b.max
+func (b scoreBounds) belowMax(one *ordered.Item[float64]) bool {
+	return one.Value < b.max || !b.maxExclusive && one.Value == b.max
 }
 
 func (b scoreBounds) empty() bool {
@@ -92,25 +93,25 @@ func parseLexBound(arg []byte) (b lexBound, ok bool) {
 	}
 }
 
-func (b lexBounds) aboveMin(one *item[float64]) bool {
+func (b lexBounds) aboveMin(one *ordered.Item[float64]) bool {
 	switch {
 	case b.min.infinite != 0:
 		return b.min.infinite < 0
 	case b.min.exclusive:
-		return one.name > b.min.text
+		return one.Name > b.min.text
 	default:
-		return one.name >= b.min.text
+		return one.Name >= b.min.text
 	}
 }
 
-func (b lexBounds) belowMax(one *item[float64]) bool {
+func (b lexBounds) belowMax(one *ordered.Item[float64]) bool {
 	switch {
 	case b.max.infinite != 0:
 		return b.max.infinite > 0
 	case b.max.exclusive:
-		return one.name < b.max.text
+		return one.Name < b.max.text
 	default:
-		return one.name <= b.max.text
+		return one.Name <= b.max.text
 	}
 }
 
@@ -157,7 +158,7 @@ func (z *zset) span(b bounds) (from, to int) {
 // without the first offset ones. In a sorted set whose scores are not all equal a
 // range of members is not contiguous; what comes out then is what comes out of
 // Redis.
-func (z *zset) walk(b bounds, reverse bool, offset, limit int64) (members []*item[float64]) {
+func (z *zset) walk(b bounds, reverse bool, offset, limit int64) (members []*ordered.Item[float64]) {
 	all := z.ranked()
 	i, ok := z.edge(b, reverse)
 	if !ok || offset < 0 || offset > int64(len(all)) {
@@ -177,7 +178,7 @@ func (z *zset) walk(b bounds, reverse bool, offset, limit int64) (members []*ite
 // first returns the rank of the first member with a property that all after it
 // are supposed to share and the last one has; a listpack is walked and a skiplist
 // searched.
-func (z *zset) first(has func(*item[float64]) bool) (i int) {
+func (z *zset) first(has func(*ordered.Item[float64]) bool) (i int) {
 	all := z.ranked()
 	if z.skiplist {
 		return min(sort.Search(len(all), func(i int) bool { return has(all[i]) }), len(all)-1)
@@ -189,7 +190,7 @@ func (z *zset) first(has func(*item[float64]) bool) (i int) {
 }
 
 // last is first from the other end.
-func (z *zset) last(has func(*item[float64]) bool) int {
+func (z *zset) last(has func(*ordered.Item[float64]) bool) int {
 	all := z.ranked()
 	if z.skiplist {
 		return max(sort.Search(len(all), func(i int) bool { return !has(all[i]) })-1, 0)

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"github.com/slotstorm/slotstorm/internal/server/engine/ordered"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -104,7 +105,7 @@ func (q *zRangeQuery) span(z *zset) (from, to int) {
 }
 
 // members returns what the range covers, in the order of the reply.
-func (q *zRangeQuery) members(z *zset) []*item[float64] {
+func (q *zRangeQuery) members(z *zset) []*ordered.Item[float64] {
 	if q.by != byPosition {
 		return z.walk(q.bounds, q.reverse, q.offset, q.limit)
 	}
@@ -113,7 +114,7 @@ func (q *zRangeQuery) members(z *zset) []*item[float64] {
 	if !q.reverse {
 		return all[from:to]
 	}
-	result := make([]*item[float64], 0, to-from)
+	result := make([]*ordered.Item[float64], 0, to-from)
 	for i := from; i < to; i++ {
 		result = append(result, all[len(all)-1-i])
 	}
@@ -138,7 +139,7 @@ func zRange(kind zRangeKind) handler {
 }
 
 // writeMembers writes members, with their scores if asked for.
-func writeMembers(w *resp.Writer, members []*item[float64], withScores bool) {
+func writeMembers(w *resp.Writer, members []*ordered.Item[float64], withScores bool) {
 	writeItems(w, members, withScores, w.Double)
 }
 
@@ -154,7 +155,7 @@ func zRangeStore(e *Engine, w *resp.Writer, args [][]byte) {
 	result := e.newZSet()
 	if en != nil {
 		for _, one := range q.members(en.zset) {
-			result.set([]byte(one.name), one.value)
+			result.set([]byte(one.Name), one.Value)
 		}
 	}
 	e.setOrDelete(args[1], value{kind: kindZSet, zset: result}, result.len(), ofZSets, "zrangestore")

@@ -28,7 +28,7 @@ func TestRanksFollowScores(t *testing.T) {
 		}
 		for i, one := range got {
 			if z.rank(one) != i {
-				t.Fatalf("rank of %s is %d, want %d", one.name, z.rank(one), i)
+				t.Fatalf("rank of %s is %d, want %d", one.Name, z.rank(one), i)
 			}
 		}
 	})

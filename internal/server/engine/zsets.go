@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/slotstorm/slotstorm/internal/server/engine/ordered"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -149,7 +150,7 @@ const (
 
 // apply is zsetAdd. It returns the member's new score.
 func (z *zset) apply(member []byte, score float64, opts zAddOptions) (float64, zAddOutcome) {
-	one := z.scores.find(member)
+	one := z.scores.Find(member)
 	if one == nil {
 		if opts.xx {
 			return 0, zAddSkipped
@@ -161,15 +162,15 @@ func (z *zset) apply(member []byte, score float64, opts zAddOptions) (float64, z
 		return 0, zAddSkipped
 	}
 	if opts.incr {
-		score += one.value
+		score += one.Value
 		if math.IsNaN(score) {
 			return 0, zAddNaN
 		}
 	}
 	switch {
-	case opts.lt && score >= one.value, opts.gt && score <= one.value:
+	case opts.lt && score >= one.Value, opts.gt && score <= one.Value:
 		return 0, zAddSkipped
-	case score == one.value:
+	case score == one.Value:
 		return score, zAddSame
 	}
 	z.set(member, score)
@@ -208,8 +209,8 @@ func zCard(e *Engine, w *resp.Writer, args [][]byte) {
 // writeScore writes the score of a member, or null if there is none.
 func writeScore(w *resp.Writer, en *entry, member []byte) {
 	if en != nil {
-		if one := en.zset.scores.find(member); one != nil {
-			w.Double(one.value)
+		if one := en.zset.scores.Find(member); one != nil {
+			w.Double(one.Value)
 			return
 		}
 	}
@@ -238,9 +239,9 @@ func (e *Engine) zRank(w *resp.Writer, args [][]byte, reverse bool) {
 	if !ok {
 		return
 	}
-	var one *item[float64]
+	var one *ordered.Item[float64]
 	if en != nil {
-		one = en.zset.scores.find(args[2])
+		one = en.zset.scores.Find(args[2])
 	}
 	switch {
 	case one == nil:
@@ -299,8 +300,8 @@ func (e *Engine) popRanks(w *resp.Writer, en *entry, max bool, n int, nested boo
 		if nested {
 			w.Array(2)
 		}
-		w.BulkString(one.name)
-		w.Double(one.value)
+		w.BulkString(one.Name)
+		w.Double(one.Value)
 	}
 	z.removeRange(from, to)
 	event := "zpopmin"

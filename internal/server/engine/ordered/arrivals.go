@@ -1,15 +1,17 @@
-package engine
+// Package ordered keeps things in the order they came: what SCAN pages through, what
+// commands draw from at random, and lists that are cut at the front.
+package ordered
 
 import (
 	"math/rand/v2"
 	"sort"
 )
 
-// arrivals keeps items in the order they came, each under a number that never
+// Arrivals keeps items in the order they came, each under a number that never
 // changes: what SCAN cursors, RANDOMKEY and the order of a hash's fields need.
 // Adding and taking the item of a random position cost O(1), finding a number
 // O(log n), removing O(log n) amortized. The zero value is empty.
-type arrivals[T any] struct {
+type Arrivals[T any] struct {
 	items []arrival[T]
 	holes int
 	last  uint64
@@ -21,15 +23,15 @@ type arrival[T any] struct {
 	item   T
 }
 
-// add appends an item and returns its number, 1 for the first.
-func (a *arrivals[T]) add(item T) uint64 {
+// Add appends an item and returns its number, 1 for the first.
+func (a *Arrivals[T]) Add(item T) uint64 {
 	a.last++
 	a.items = append(a.items, arrival[T]{number: a.last, order: a.last, item: item})
 	return a.last
 }
 
-// remove takes out the item of that number, which must be there.
-func (a *arrivals[T]) remove(number uint64) {
+// Remove takes out the item of that number, which must be there.
+func (a *Arrivals[T]) Remove(number uint64) {
 	a.items[a.position(number)] = arrival[T]{order: number}
 	a.holes++
 	if a.holes > len(a.items)/2 && a.holes > 16 || a.holes == len(a.items) {
@@ -38,7 +40,7 @@ func (a *arrivals[T]) remove(number uint64) {
 }
 
 // close drops the holes.
-func (a *arrivals[T]) close() {
+func (a *Arrivals[T]) close() {
 	kept := a.items[:0]
 	for _, one := range a.items {
 		if one.number != 0 {
@@ -50,12 +52,12 @@ func (a *arrivals[T]) close() {
 }
 
 // position is where the first item with at least that number stands.
-func (a *arrivals[T]) position(number uint64) int {
+func (a *Arrivals[T]) position(number uint64) int {
 	return sort.Search(len(a.items), func(i int) bool { return a.items[i].order >= number })
 }
 
-// all ranges over the items, the oldest first. They must not change meanwhile.
-func (a *arrivals[T]) all(yield func(T) bool) {
+// All ranges over the items, the oldest first. They must not change meanwhile.
+func (a *Arrivals[T]) All(yield func(T) bool) {
 	for i := range a.items {
 		if a.items[i].number != 0 && !yield(a.items[i].item) {
 			return
@@ -63,10 +65,10 @@ func (a *arrivals[T]) all(yield func(T) bool) {
 	}
 }
 
-// page returns up to max items from the number on, and the number of the first
+// Page returns up to max items from the number on, and the number of the first
 // item behind them, 0 if there is none: one step of SCAN. An item that is there
 // during a whole walk from 1 to 0 is returned exactly once.
-func (a *arrivals[T]) page(from uint64, max int) (items []T, next uint64) {
+func (a *Arrivals[T]) Page(from uint64, max int) (items []T, next uint64) {
 	for i := a.position(from); i < len(a.items); i++ {
 		one := &a.items[i]
 		if one.number == 0 {
@@ -80,8 +82,8 @@ func (a *arrivals[T]) page(from uint64, max int) (items []T, next uint64) {
 	return items, 0
 }
 
-// pick returns a random item; there must be one.
-func (a *arrivals[T]) pick(random *rand.Rand) T {
+// Pick returns a random item; there must be one.
+func (a *Arrivals[T]) Pick(random *rand.Rand) T {
 	for {
 		if one := &a.items[random.IntN(len(a.items))]; one.number != 0 {
 			return one.item

@@ -1,4 +1,4 @@
-package engine
+package ordered
 
 import (
 	"maps"
@@ -11,18 +11,18 @@ import (
 
 func TestPagesOfArrivals(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		var a arrivals[int]
+		var a Arrivals[int]
 		there := map[int]uint64{}
 		next := 0
 		change := func() {
 			if rapid.Bool().Draw(t, "add") || len(there) == 0 {
-				there[next] = a.add(next)
+				there[next] = a.Add(next)
 				next++
 				return
 			}
 			keys := slices.Sorted(maps.Keys(there))
 			key := rapid.SampledFrom(keys).Draw(t, "remove")
-			a.remove(there[key])
+			a.Remove(there[key])
 			delete(there, key)
 		}
 		for range rapid.IntRange(0, 60).Draw(t, "before") {
@@ -33,7 +33,7 @@ func TestPagesOfArrivals(t *testing.T) {
 			stayed[key] = true
 		}
 		for cursor, steps := uint64(0), 0; steps == 0 || cursor != 0; steps++ {
-			page, following := a.page(cursor, rapid.IntRange(1, 5).Draw(t, "count"))
+			page, following := a.Page(cursor, rapid.IntRange(1, 5).Draw(t, "count"))
 			for _, key := range page {
 				returned[key]++
 			}
@@ -61,7 +61,7 @@ func TestPagesOfArrivals(t *testing.T) {
 			}
 		}
 		if len(there) > 0 {
-			if one := a.pick(rand.New(rand.NewPCG(1, 1))); there[one] == 0 {
+			if one := a.Pick(rand.New(rand.NewPCG(1, 1))); there[one] == 0 {
 				t.Fatalf("pick returned %d, which is gone", one)
 			}
 		}
