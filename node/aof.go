@@ -1,6 +1,10 @@
 package node
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/slotstorm/slotstorm/node/internal/replication"
+)
 
 // appendOnly is what the process knows of its append only file: aof.c, and the names of
 // server.h in parentheses. What is on the disk is in an AppendOnlyFile.
@@ -14,7 +18,7 @@ type appendOnly struct {
 	opened bool
 	state  aofState
 
-	pending  pendingEffects
+	pending  replication.Pending
 	buf      []byte   // to be written before the next reply goes out (aof_buf)
 	failed   bool     // the last rewrite did (aof_lastbgrewrite_status)
 	selected bool     // the last file has said SELECT (aof_selected_db)
@@ -58,7 +62,7 @@ func (n *Node) part() *aofPart {
 func (n *Node) feedAppendOnly(transaction bool) {
 	a := &n.aof
 	p := &a.pending
-	if p.count == 0 {
+	if p.Count == 0 {
 		return
 	}
 	if a.state == aofOn || a.state == aofWaiting && n.rewriting() {
@@ -67,18 +71,18 @@ func (n *Node) feedAppendOnly(transaction bool) {
 		}
 		if !a.selected {
 			a.selected = true
-			a.buf = append(a.buf, requestSelect...)
+			a.buf = append(a.buf, replication.Select...)
 		}
-		transaction = transaction && p.count > 1
+		transaction = transaction && p.Count > 1
 		if transaction {
-			a.buf = append(a.buf, requestMulti...)
+			a.buf = append(a.buf, replication.Multi...)
 		}
 		a.buf = append(a.buf, p.Buf...)
 		if transaction {
-			a.buf = append(a.buf, requestExec...)
+			a.buf = append(a.buf, replication.Exec...)
 		}
 	}
-	p.done()
+	p.Done()
 }
 
 // stampNow puts the time before what comes, once a second

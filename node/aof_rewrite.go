@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
+	"github.com/slotstorm/slotstorm/node/internal/replication"
 )
 
 var _ = handle(map[string]handler{"bgrewriteaof": cmdBGRewriteAOF})
@@ -83,7 +84,7 @@ func (n *Node) appendOnlyGrown() bool {
 // commands (rewriteAppendOnlyFile).
 func (n *Node) baseFile() ([]byte, error) {
 	if isYes(n.config.Get("aof-use-rdb-preamble")) {
-		return n.writeRDB(wholeRDB, []rdb.Aux{{Name: "aof-base", Value: "1"}})
+		return n.writeRDB(replication.Everything, []rdb.Aux{{Name: "aof-base", Value: "1"}})
 	}
 	return n.writeCommands()
 }
@@ -91,26 +92,26 @@ func (n *Node) baseFile() ([]byte, error) {
 // writeCommands writes the data set as commands (rewriteAppendOnlyFileRio). Redis builds
 // values by the commands for their types; here each is restored.
 func (n *Node) writeCommands() ([]byte, error) {
-	var w pendingEffects
+	var w replication.Pending
 	if isYes(n.config.Get("aof-timestamp-enabled")) {
 		w.Raw([]byte("#TS:" + strconv.FormatInt(n.wallSecond(n.now), 10) + "\r\n"))
 	}
 	for code := range rdb.Functions(n.scripts.engine.DumpFunctions()) {
-		w.request([][]byte{[]byte("FUNCTION"), []byte("LOAD"), code})
+		w.Request([][]byte{[]byte("FUNCTION"), []byte("LOAD"), code})
 	}
 	keys, err := n.allKeys()
 	if err != nil {
 		return nil, err
 	}
 	if len(keys) > 0 {
-		w.Raw([]byte(requestSelect))
+		w.Raw([]byte(replication.Select))
 	}
 	for _, k := range keys {
 		deadline := int64(0)
 		if !k.Deadline.IsZero() {
 			deadline = k.Deadline.UnixMilli()
 		}
-		w.request([][]byte{[]byte("RESTORE"), k.Name, strconv.AppendInt(nil, deadline, 10), k.Payload, []byte("ABSTTL")})
+		w.Request([][]byte{[]byte("RESTORE"), k.Name, strconv.AppendInt(nil, deadline, 10), k.Payload, []byte("ABSTTL")})
 	}
 	return w.Buf, nil
 }

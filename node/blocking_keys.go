@@ -133,7 +133,7 @@ const kindOfStreams = "stream"
 // serveReady serves the clients that wait for keys which have become ready, key by key
 // (handleClientsBlockedOnKeys). Serving one may make more keys ready.
 func (n *Node) serveReady() {
-	for len(n.blockers.ready) > 0 && !n.repl.pending.held && !n.suspension.Is(suspension.SlowScript) {
+	for len(n.blockers.ready) > 0 && !n.repl.pending.Held && !n.suspension.Is(suspension.SlowScript) {
 		n.serveKey(n.blockers.next())
 	}
 }

@@ -204,8 +204,7 @@ func cmdDebugClusterLink(c *call) {
 // cmdDebugChangeReplID begins a new history of replication, which no replica can go on
 // with: the next time it connects it needs all data.
 func cmdDebugChangeReplID(c *call) {
-	c.n.repl.newHistory()
-	c.n.repl.forgetSecond()
+	c.n.repl.Renew()
 	c.out.OK()
 }
 

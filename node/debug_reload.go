@@ -88,7 +88,7 @@ func cmdDebugReplicate(c *call) {
 	}
 	n := c.n
 	if n.records() && n.repl.backlog != nil {
-		n.repl.pending.request(c.args[2:])
+		n.repl.pending.Request(c.args[2:])
 	}
 	c.out.OK()
 }

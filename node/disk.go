@@ -32,7 +32,7 @@ type Moment struct {
 
 // moment is that of the data as they are now.
 func (n *Node) moment() Moment {
-	return Moment{History: n.repl.id, Offset: n.repl.offset, journal: n.repl.journal.end()}
+	return Moment{History: n.repl.ID, Offset: n.repl.Offset, journal: n.repl.journal.End()}
 }
 
 // LosePower takes from the disk what was written and not synced, as when the machine loses

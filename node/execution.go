@@ -40,7 +40,7 @@ func (c *call) runQueue(queue []queued, start int) {
 			s.exec.exec.args = cloneArgs(c.args)
 			s.blocked.cmd = c.cmd
 			s.out.Buf = s.out.Buf[:start]
-			n.repl.pending.held = true
+			n.repl.pending.Held = true
 			return
 		}
 	}
@@ -64,10 +64,10 @@ func (e *execution) goOn(reply func(*resp.Writer)) {
 	if s.exec != nil {
 		return
 	}
-	n.repl.pending.held = false
+	n.repl.pending.Held = false
 	n.sendEffects(true)
 	n.shown(s, e.exec.cmd, e.exec.args, false)
-	s.written = n.repl.offset
+	s.written = n.repl.Offset
 	n.afterCommand(s, e.exec.cmd)
 	n.unblocked = append(n.unblocked, s)
 	n.goesOnFirst(s)

@@ -138,7 +138,7 @@ func (n *Node) infoReplication() info.Replication {
 	r := &n.repl
 	f := info.Replication{
 		Good: r.good, GoodMatters: n.settings.MinReplicas > 0 && n.settings.MinReplicasMaxLag > 0,
-		ID: r.id, ID2: r.id2, Offset: r.offset, SecondOffset: r.secondOffset,
+		ID: r.ID, ID2: r.ID2, Offset: r.Offset, SecondOffset: r.SecondOffset,
 		BacklogSize: n.settings.BacklogSize, Backlog: r.backlog != nil,
 	}
 	if r.following {
@@ -146,11 +146,11 @@ func (n *Node) infoReplication() info.Replication {
 	}
 	for _, one := range r.replicas {
 		f.Replicas = append(f.Replicas, info.Replica{
-			IP: one.ip(), Port: one.s.replicaOptions.port, Online: one.state == replicaOnline, Acked: one.acked, Lag: n.lag(one),
+			IP: one.ip(), Port: one.s.replicaOptions.Port, Online: one.state == replicaOnline, Acked: one.acked, Lag: n.lag(one),
 		})
 	}
 	if r.backlog != nil {
-		f.BacklogFirst, f.BacklogLength = r.backlog.span(n.settings.BacklogSize)
+		f.BacklogFirst, f.BacklogLength = r.backlog.Span(n.settings.BacklogSize)
 	}
 	return f
 }
@@ -160,13 +160,13 @@ func (n *Node) infoMaster() *info.MasterLink {
 	heard := n.wallSecond(n.now) - n.wallSecond(l.heard)
 	f := &info.MasterLink{
 		Host: l.ip, Port: l.port, Up: l.state == linkConnected, HeardAgo: heard, Syncing: l.state == linkSync,
-		Sync:      info.Transfer{Announced: l.file.announced, Total: int64(l.file.size), Read: int64(len(l.file.data)), HeardAgo: heard},
+		Sync:      info.Transfer{Announced: l.file.Announced(), Total: int64(l.file.Size()), Read: int64(len(l.file.Data)), HeardAgo: heard},
 		Offset:    1, // as Redis says of a replica that has never had a master
 		DownSince: -1,
 		Priority:  n.config.Get("replica-priority"), ReadOnly: n.settings.ReplicaReadOnly, Announced: isYes(n.config.Get("replica-announced")),
 	}
 	if f.Up || l.resumable {
-		f.Offset = n.repl.offset
+		f.Offset = n.repl.Offset
 	}
 	if l.down != never {
 		f.DownSince = n.wallSecond(n.now) - n.wallSecond(l.down)

@@ -122,7 +122,7 @@ type Node struct {
 	cronPaused      bool   // DEBUG PAUSE-CRON
 	loading         bool
 	sockets         map[string]*migrateSocket // idle connections of MIGRATE, by address
-	repl            replication
+	repl            replicating
 
 	keys     keySet
 	scratch  resp.Writer

@@ -243,7 +243,7 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 	}
 	n.sendEffects(!cmd.Has(command.TouchesArbitraryKeys))
 	n.tracking.TellCaller(s.tracking)
-	s.written = n.repl.offset
+	s.written = n.repl.Offset
 	n.serveReady()
 	return cmd
 }

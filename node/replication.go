@@ -1,29 +1,22 @@
 package node
 
 import (
-	"math/rand/v2"
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
+	"github.com/slotstorm/slotstorm/node/internal/replication"
 )
 
-// replication is the node's part in the replication of its shard: as a master, the
+// replicating is the node's part in the replication of its shard: as a master, the
 // stream of effects and who follows it; as a replica, the link to the master. The
 // names in parentheses in these files are those of replication.c and server.h.
-type replication struct {
-	random *rand.Rand
+type replicating struct {
+	replication.Identity
+	backlog *replication.Backlog
 
-	// id names the history of writes that offset counts (master_replid). A promoted
-	// replica begins a new history; until secondOffset it is the one named id2, so that
-	// those who followed that one can go on.
-	id, id2      string
-	offset       int64 // bytes of the stream so far (master_repl_offset)
-	secondOffset int64 // the first offset beyond id2's history (second_replid_offset)
-	backlog      *backlog
-
-	pending pendingEffects
-	journal journal
+	pending replication.Pending
+	journal replication.Journal
 	// handovers are the slots that the shard gave away, in order.
 	handovers []handover
 	seen      *gossip.View // for which awaited holds
@@ -51,15 +44,9 @@ type replicationStats struct {
 	full, partialOK, partialErr int64
 }
 
-// noOffset is second_replid_offset without a second ID, and the offset in PSYNC of
-// a replica that has none.
-const noOffset = -1
-
 // newReplication is a fresh process's: a master with a history of its own.
-func newReplication(seed uint64) replication {
-	r := replication{random: rand.New(rand.NewPCG(seed, 'r'))}
-	r.newHistory()
-	r.forgetSecond()
+func newReplication(seed uint64) replicating {
+	r := replicating{Identity: replication.NewIdentity(seed)}
 	r.master.down = never
 	return r
 }
@@ -67,46 +54,19 @@ func newReplication(seed uint64) replication {
 // never is the time of what did not happen.
 const never = time.Duration(-1)
 
-// newHistory is changeReplicationId.
-func (r *replication) newHistory() { r.id = r.hexID() }
-
 // restartHistory begins a new history of a master, because the offsets did not count
 // all of the one before.
 func (n *Node) restartHistory() {
 	r := &n.repl
-	before := r.id
-	r.newHistory()
-	r.forgetSecond()
-	n.host.NewHistory(n, History{ID: r.id, Parent: before, Offset: WholeHistory, Owner: n.machine.ID()})
-}
-
-// hexID draws 40 hexadecimal digits (getRandomHexChars).
-func (r *replication) hexID() string {
-	const digits = "0123456789abcdef"
-	b := make([]byte, 40)
-	for i := range b {
-		b[i] = digits[r.random.IntN(16)]
-	}
-	return string(b)
-}
-
-// forgetSecond is clearReplicationId2.
-func (r *replication) forgetSecond() {
-	r.id2, r.secondOffset = noID, noOffset
-}
-
-const noID = "0000000000000000000000000000000000000000"
-
-// shiftID begins a new history that continues the present one (shiftReplicationId).
-func (r *replication) shiftID() {
-	r.id2, r.secondOffset = r.id, r.offset+1
-	r.newHistory()
+	before := r.ID
+	r.Renew()
+	n.host.NewHistory(n, History{ID: r.ID, Parent: before, Offset: WholeHistory, Owner: n.machine.ID()})
 }
 
 // keepBacklog makes the backlog if there is none (createReplicationBacklog).
 func (n *Node) keepBacklog() {
 	if n.repl.backlog == nil {
-		n.repl.backlog = &backlog{first: n.repl.offset + 1}
+		n.repl.backlog = replication.NewBacklog(n.repl.Offset)
 	}
 }
 
@@ -141,8 +101,8 @@ func (n *Node) becomeMaster() {
 	n.setExpiry()
 	master := r.master.id
 	r.master = masterLink{down: never}
-	r.shiftID()
-	n.host.NewHistory(n, History{ID: r.id, Parent: r.id2, Offset: r.offset, Owner: n.machine.ID(), Master: master})
+	r.Shift()
+	n.host.NewHistory(n, History{ID: r.ID, Parent: r.ID2, Offset: r.Offset, Owner: n.machine.ID(), Master: master})
 	n.disconnectReplicas() // they continue under the new ID
 	r.selected = false
 	r.sinceNo = n.now
@@ -153,9 +113,9 @@ func (n *Node) becomeMaster() {
 // that the node does: packets carry the offset.
 func (n *Node) reportReplication() {
 	r := &n.repl
-	now := clusterbus.Replication{Offset: r.offset}
+	now := clusterbus.Replication{Offset: r.Offset}
 	if r.following {
-		now = r.master.report(r.offset)
+		now = r.master.report(r.Offset)
 	}
 	if now != r.reported {
 		r.reported = now

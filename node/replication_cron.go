@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/slotstorm/slotstorm/node/internal/replication"
 	"github.com/slotstorm/slotstorm/node/internal/suspension"
 )
 
@@ -53,7 +54,7 @@ func (n *Node) pingReplicas() {
 	r := &n.repl
 	period := max(int64(n.machine.Settings().ReplPingReplicaPeriod/time.Second), 1)
 	if r.cronLoops%period == 0 && len(r.replicas) > 0 && n.streams() && !n.failoverPause() {
-		n.feed(requestPing)
+		n.feed(replication.Ping)
 	}
 	for _, one := range r.replicas {
 		if one.state == replicaWaits {

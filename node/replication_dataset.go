@@ -8,22 +8,23 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
+	"github.com/slotstorm/slotstorm/node/internal/replication"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // sendDataSet sends the data set to all replicas that wait for it and want the same
 // part of it (startBgsaveForReplication). Redis forks a child, which takes its time;
 // here the data set is on its way at once.
-func (n *Node) sendDataSet(filter rdbFilter) {
+func (n *Node) sendDataSet(filter replication.Filter) {
 	var group []*replica
 	eof := true
 	for _, r := range n.repl.replicas {
-		if r.state == replicaWaits && r.s.replicaOptions.filter == filter {
+		if r.state == replicaWaits && r.s.replicaOptions.Filter == filter {
 			group = append(group, r)
-			eof = eof && r.s.replicaOptions.capEOF
+			eof = eof && r.s.replicaOptions.EOF
 		}
 	}
-	streamed := eof && (n.settings.DisklessSync || filter != wholeRDB)
+	streamed := eof && (n.settings.DisklessSync || filter != replication.Everything)
 	file, err := n.saveDataSet(filter)
 	if err != nil { // the replicas try again (updateSlavesWaitingBgsave)
 		for _, r := range group {
@@ -33,8 +34,8 @@ func (n *Node) sendDataSet(filter rdbFilter) {
 		return
 	}
 	n.repl.selected = false
-	n.repl.journal.clear() // it is in the file
-	if !streamed && filter == wholeRDB {
+	n.repl.journal.Clear() // it is in the file
+	if !streamed && filter == replication.Everything {
 		n.keepSent(file)
 	}
 	for _, r := range group {
@@ -47,11 +48,11 @@ func (n *Node) sendDataSet(filter rdbFilter) {
 func (n *Node) sendFile(r *replica, file []byte, streamed bool) {
 	w := &r.s.out
 	if !r.old {
-		w.Simple("FULLRESYNC " + n.repl.id + " " + strconv.FormatInt(n.repl.offset, 10))
+		w.Simple("FULLRESYNC " + n.repl.ID + " " + strconv.FormatInt(n.repl.Offset, 10))
 	}
-	r.first, r.next = n.repl.offset+1, n.repl.offset+1
+	r.first, r.next = n.repl.Offset+1, n.repl.Offset+1
 	if streamed {
-		mark := n.repl.hexID()
+		mark := n.repl.Draw()
 		w.Raw([]byte("$EOF:" + mark + "\r\n"))
 		w.Raw(file)
 		w.Raw([]byte(mark))
@@ -61,7 +62,7 @@ func (n *Node) sendFile(r *replica, file []byte, streamed bool) {
 		w.Raw(file)
 	}
 	r.s.touch()
-	if r.s.replicaOptions.rdbOnly {
+	if r.s.replicaOptions.OnlyRDB {
 		r.s.closing = true
 		r.s.n.unblocked = append(r.s.n.unblocked, r.s)
 		return
@@ -71,19 +72,19 @@ func (n *Node) sendFile(r *replica, file []byte, streamed bool) {
 
 // saveDataSet writes the data set as an RDB file, which says of which history it is a
 // state (rdbSaveRio). It fails if a value cannot leave the keyspace.
-func (n *Node) saveDataSet(filter rdbFilter) ([]byte, error) {
+func (n *Node) saveDataSet(filter replication.Filter) ([]byte, error) {
 	var history []rdb.Aux
 	if n.namesHistory() {
 		history = []rdb.Aux{
 			{Name: "repl-stream-db", Value: "0"},
-			{Name: "repl-id", Value: n.repl.id},
-			{Name: "repl-offset", Value: strconv.FormatInt(n.repl.offset, 10)},
+			{Name: "repl-id", Value: n.repl.ID},
+			{Name: "repl-offset", Value: strconv.FormatInt(n.repl.Offset, 10)},
 		}
 	}
 	return n.writeRDB(filter, append(history, rdb.Aux{Name: "aof-base", Value: "0"}))
 }
 
-func (n *Node) writeRDB(filter rdbFilter, more []rdb.Aux) ([]byte, error) {
+func (n *Node) writeRDB(filter replication.Filter, more []rdb.Aux) ([]byte, error) {
 	h := rdb.Header{Aux: []rdb.Aux{
 		{Name: "redis-ver", Value: redisVersion},
 		{Name: "redis-bits", Value: "64"},
@@ -92,13 +93,13 @@ func (n *Node) writeRDB(filter rdbFilter, more []rdb.Aux) ([]byte, error) {
 	}}
 	h.Aux = append(h.Aux, more...)
 	var keys []rdb.Key
-	if filter == wholeRDB {
+	if filter == replication.Everything {
 		var err error
 		if keys, err = n.allKeys(); err != nil {
 			return nil, err
 		}
 	}
-	if filter != withoutAny {
+	if filter != replication.Nothing {
 		for code := range rdb.Functions(n.scripts.engine.DumpFunctions()) {
 			h.Functions = append(h.Functions, code)
 		}
@@ -147,13 +148,13 @@ func (n *Node) sendWaiting() {
 		if first == nil {
 			first = r
 		}
-		if r.s.replicaOptions.filter == first.s.replicaOptions.filter {
+		if r.s.replicaOptions.Filter == first.s.replicaOptions.Filter {
 			longest = max(longest, n.wallSecond(n.now)-n.wallSecond(r.s.active))
 			waiting++
 		}
 	}
 	enough := n.settings.DisklessMaxReplicas != 0 && waiting >= n.settings.DisklessMaxReplicas
 	if first != nil && (!n.settings.DisklessSync || enough || longest >= int64(n.settings.DisklessDelay/time.Second)) {
-		n.sendDataSet(first.s.replicaOptions.filter)
+		n.sendDataSet(first.s.replicaOptions.Filter)
 	}
 }

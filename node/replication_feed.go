@@ -3,6 +3,8 @@ package node
 import (
 	"slices"
 	"time"
+
+	"github.com/slotstorm/slotstorm/node/internal/replication"
 )
 
 // replica is a client that follows this node: CLIENT_SLAVE.
@@ -31,26 +33,6 @@ const (
 	// replicaWaits: it waits for the data set, which may be sent to others as well.
 	replicaWaits replicaState = iota
 	replicaOnline
-)
-
-// replicaOptions are what a connection said about itself by REPLCONF before it
-// became a replica.
-type replicaOptions struct {
-	port      int
-	ip        string
-	capEOF    bool // takes a data set of unknown length
-	capPSYNC2 bool // takes a new replication ID with +CONTINUE
-	rdbOnly   bool // wants the data set, and no stream after it
-	filter    rdbFilter
-}
-
-// rdbFilter is the part of the data set that a replica wants (slave_req).
-type rdbFilter uint8
-
-const (
-	wholeRDB rdbFilter = iota
-	functionsOnly
-	withoutAny
 )
 
 // attach makes a session a replica.
@@ -98,7 +80,7 @@ func (n *Node) replicaMemory(r *replica) (memory, blocks int) {
 	if n.repl.backlog == nil || r.state == replicaWaits {
 		return 0, 0
 	}
-	unread := int(n.repl.offset+1-r.next) + min(r.s.sink.Backlog(), int(r.next-r.first))
+	unread := int(n.repl.Offset+1-r.next) + min(r.s.sink.Backlog(), int(r.next-r.first))
 	blocks = unread/streamBlock + 1
 	return blocks * streamNode, blocks
 }
@@ -112,10 +94,10 @@ func (n *Node) sendStream() {
 	if n.repl.getAck && !n.paused() {
 		n.repl.getAck = false
 		if !n.repl.following {
-			n.feed(requestGetAck)
+			n.feed(replication.GetAck)
 		}
 	}
-	end := n.repl.offset + 1
+	end := n.repl.Offset + 1
 	keep := end
 	var late []*replica
 	for _, r := range n.repl.replicas {
@@ -124,7 +106,7 @@ func (n *Node) sendStream() {
 			continue
 		case !r.startOnAck && r.next < end:
 			r.s.flush()
-			r.s.sink.Deliver(b.from(r.next))
+			r.s.sink.Deliver(b.From(r.next))
 			r.next = end
 		}
 		if r.s.overOutputLimit() {
@@ -135,7 +117,7 @@ func (n *Node) sendStream() {
 	for _, r := range late {
 		r.s.close()
 	}
-	b.trim(n.settings.BacklogSize, keep)
+	b.Trim(n.settings.BacklogSize, keep)
 }
 
 // lag is for how many whole seconds a replica has not acknowledged anything.

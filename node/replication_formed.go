@@ -7,6 +7,7 @@ import (
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
+	"github.com/slotstorm/slotstorm/node/internal/replication"
 )
 
 // JoinBus makes the connection of the cluster bus that a node of a ready-made cluster has to
@@ -51,13 +52,13 @@ func (n *Node) prepareToJoin() joining {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.repl.backlog == nil {
-		n.repl.offset = clusterbus.FormedOffset
+		n.repl.Offset = clusterbus.FormedOffset
 		n.keepBacklog()
 		n.repl.cronLoops = 1 // that one PING has been sent
 	}
-	of := joining{id: n.repl.id, offset: n.repl.offset}
+	of := joining{id: n.repl.ID, offset: n.repl.Offset}
 	if n.began.From != FromNothing {
-		of.data, _ = n.saveDataSet(wholeRDB) // it came out of a file
+		of.data, _ = n.saveDataSet(replication.Everything) // it came out of a file
 	}
 	return of
 }
@@ -76,9 +77,9 @@ func (n *Node) joined(c *masterConn, of joining) error {
 		}
 	}
 	n.repl.master.conn = c
-	n.repl.id, n.repl.offset, n.repl.backlog = of.id, of.offset, nil
+	n.repl.ID, n.repl.Offset, n.repl.backlog = of.id, of.offset, nil
 	n.linkUp()
-	file, _ := n.saveDataSet(wholeRDB) // of what came out of one
+	file, _ := n.saveDataSet(replication.Everything) // of what came out of one
 	n.keepReceived(file, of.id, of.offset)
 	n.openAppendOnly() // which is of that history now
 	n.reportReplication()
@@ -89,8 +90,8 @@ func (n *Node) joined(c *masterConn, of joining) error {
 func (n *Node) adopt(s *Session, port int) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	s.replicaOptions = replicaOptions{port: port, capEOF: true, capPSYNC2: true}
-	r := &replica{next: n.repl.offset + 1, acked: n.repl.offset}
+	s.replicaOptions = replication.Options{Port: port, EOF: true, PSYNC2: true}
+	r := &replica{next: n.repl.Offset + 1, acked: n.repl.Offset}
 	n.attach(s, r)
 	n.online(r)
 	// What the replica has said and got: its own history was none that the master knows.

@@ -46,7 +46,7 @@ func (n *Node) noteHandover(f event.SlotsChanged, before *gossip.View) {
 	if given.Len() == 0 {
 		return
 	}
-	r.handovers = append(r.handovers, handover{slots: given.Ranges(), offset: r.offset, journal: r.journal.end()})
+	r.handovers = append(r.handovers, handover{slots: given.Ranges(), offset: r.Offset, journal: r.journal.End()})
 	if len(r.handovers) > maxHandovers {
 		r.handovers = slices.Delete(r.handovers, 0, 1)
 	}

@@ -3,6 +3,8 @@ package node
 import (
 	"net"
 	"strconv"
+
+	"github.com/slotstorm/slotstorm/node/internal/replication"
 )
 
 var _ = handle(map[string]handler{"role": cmdRole})
@@ -13,9 +15,9 @@ func cmdRole(c *call) {
 	r := &n.repl
 	if r.following {
 		l := &r.master
-		offset := int64(noOffset)
+		offset := int64(replication.NoOffset)
 		if l.state == linkConnected {
-			offset = r.offset
+			offset = r.Offset
 		}
 		c.out.Array(5)
 		c.out.BulkString("slave")
@@ -28,18 +30,18 @@ func cmdRole(c *call) {
 	online := r.online()
 	c.out.Array(3)
 	c.out.BulkString("master")
-	c.out.Int(r.offset)
+	c.out.Int(r.Offset)
 	c.out.Array(len(online))
 	for _, one := range online {
 		c.out.Array(3)
 		c.out.BulkString(one.ip())
-		c.out.BulkString(strconv.Itoa(one.s.replicaOptions.port))
+		c.out.BulkString(strconv.Itoa(one.s.replicaOptions.Port))
 		c.out.BulkString(strconv.FormatInt(one.acked, 10))
 	}
 }
 
 // online are the replicas that get the stream, in the order in which they came.
-func (r *replication) online() (list []*replica) {
+func (r *replicating) online() (list []*replica) {
 	for _, one := range r.replicas {
 		if one.state == replicaOnline {
 			list = append(list, one)
@@ -51,8 +53,8 @@ func (r *replication) online() (list []*replica) {
 // ip is the address under which the replica is known: the one it announced, or the
 // one it came from.
 func (r *replica) ip() string {
-	if r.s.replicaOptions.ip != "" {
-		return r.s.replicaOptions.ip
+	if r.s.replicaOptions.IP != "" {
+		return r.s.replicaOptions.IP
 	}
 	host, _, err := net.SplitHostPort(r.s.addr)
 	if err != nil {

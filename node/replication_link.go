@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"net"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
 	"github.com/slotstorm/slotstorm/internal/server/request"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/node/internal/replication"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
@@ -22,7 +22,7 @@ type masterLink struct {
 	port int
 
 	state linkState
-	step  handshakeStep
+	shake replication.Handshake
 	conn  *masterConn
 	heard time.Duration // last byte from the master (lastinteraction)
 	down  time.Duration // when the link went down (repl_down_since), or never
@@ -33,7 +33,7 @@ type masterLink struct {
 	// own is set while the data are those of this node as a master.
 	own bool
 
-	file transfer
+	file replication.Transfer
 	// client is in whose name the master's commands run.
 	client *Session
 	call   call // used for each of them
@@ -56,18 +56,6 @@ var linkNames = [...]string{"none", "connect", "connecting", "handshake", "sync"
 
 // String is what ROLE says.
 func (s linkState) String() string { return linkNames[s] }
-
-// handshakeStep is the reply that comes next.
-type handshakeStep uint8
-
-const (
-	awaitPong handshakeStep = iota
-	awaitAuth
-	awaitPort
-	awaitIP
-	awaitCapa
-	awaitPSync
-)
 
 // masterConn is one connection to the master. What comes from one that has been
 // given up is not heard.
@@ -116,14 +104,14 @@ func (n *Node) disconnectMaster() {
 	}
 	if l.state == linkConnected {
 		l.down = n.now
-		n.host.Fact(n, event.MasterLinkDown{Master: string(l.id), Offset: n.repl.offset})
+		n.host.Fact(n, event.MasterLinkDown{Master: string(l.id), Offset: n.repl.Offset})
 	}
 	if n.loading {
 		n.endLoading()
 	}
 	l.state = linkConnect
 	l.tx = masterTransaction{}
-	l.file = transfer{}
+	l.file = replication.Transfer{}
 }
 
 // reconnect gives a connection up and tries the next at once
@@ -155,8 +143,8 @@ func (c *masterConn) deliver(f func(l *masterLink)) {
 // Connected implements LinkHandler.
 func (c *masterConn) Connected() {
 	c.on(func(l *masterLink) {
-		l.state, l.step = linkHandshake, awaitPong
-		c.send("PING")
+		l.state = linkHandshake
+		c.send(l.shake.Begin())
 	})
 }
 
@@ -193,7 +181,7 @@ func (c *masterConn) received(l *masterLink, b []byte) {
 		case l.state == linkConnected:
 			c.n.applyStream(c, b)
 			return
-		case l.state == linkSync && l.file.announced:
+		case l.state == linkSync && l.file.Announced():
 			b = c.n.receiveFile(b)
 		default:
 			c.buf = append(c.buf, b...)
@@ -208,7 +196,7 @@ const lineMax = 1024
 // lines handles the lines that are complete and returns what follows the last line
 // of the handshake.
 func (c *masterConn) lines(l *masterLink) []byte {
-	for c.n.repl.master.conn == c && (l.state == linkHandshake || l.state == linkSync && !l.file.announced) {
+	for c.n.repl.master.conn == c && (l.state == linkHandshake || l.state == linkSync && !l.file.Announced()) {
 		end := bytes.IndexByte(c.buf, '\n')
 		if end < 0 {
 			if len(c.buf) > lineMax {
@@ -227,101 +215,49 @@ func (c *masterConn) lines(l *masterLink) []byte {
 
 // line handles a line of the handshake.
 func (c *masterConn) line(l *masterLink, line string) {
-	isError := strings.HasPrefix(line, "-")
 	if l.state == linkSync {
-		c.announcement(l, line)
+		if !l.file.Announce(line) {
+			c.n.reconnect()
+		}
 		return
 	}
-	switch l.step {
-	case awaitPong:
-		if !strings.HasPrefix(line, "+") && !strings.HasPrefix(line, "-NOAUTH") && !strings.HasPrefix(line, "-NOPERM") {
-			c.n.disconnectMaster()
-			return
-		}
-		c.introduce(l)
-	case awaitAuth:
-		if isError {
-			c.n.disconnectMaster()
-			return
-		}
-		l.step = awaitPort
-	case awaitPort:
-		l.step = awaitCapa
-		if c.n.config.Get("replica-announce-ip") != "" {
-			l.step = awaitIP
-		}
-	case awaitIP:
-		l.step = awaitCapa
-	case awaitCapa:
-		l.step = awaitPSync
-		c.askToSync(l)
-	case awaitPSync:
-		c.n.answered(c, line)
-	}
+	send, outcome, answer := l.shake.Line(line, c.n.introduction())
+	c.send(send)
+	c.n.answered(c, outcome, answer)
 }
 
-// introduce says who this replica is, and where it wants to be shown
-// (replica-announce-ip, replica-announce-port).
-func (c *masterConn) introduce(l *masterLink) {
-	s := &c.n.settings
-	l.step = awaitPort
-	if s.MasterAuth != "" {
-		l.step = awaitAuth
-		if s.MasterUser != "" {
-			c.send("AUTH", s.MasterUser, s.MasterAuth)
-		} else {
-			c.send("AUTH", s.MasterAuth)
-		}
+// introduction is what this replica says of itself to its master.
+func (n *Node) introduction() replication.Introduction {
+	s := &n.settings
+	me := replication.Introduction{
+		User: s.MasterUser, Password: s.MasterAuth, Port: strconv.Itoa(n.port), IP: n.config.Get("replica-announce-ip"),
+		Resumable: n.repl.master.resumable, ID: n.repl.ID, Offset: n.repl.Offset,
 	}
-	port := strconv.Itoa(c.n.port)
-	if announced := c.n.config.Get("replica-announce-port"); announced != "0" {
-		port = announced
+	if announced := n.config.Get("replica-announce-port"); announced != "0" {
+		me.Port = announced
 	}
-	c.send("REPLCONF", "listening-port", port)
-	if ip := c.n.config.Get("replica-announce-ip"); ip != "" {
-		c.send("REPLCONF", "ip-address", ip)
-	}
-	c.send("REPLCONF", "capa", "eof", "capa", "psync2")
+	return me
 }
 
-// askToSync asks to go on where this replica is, or for the data set.
-func (c *masterConn) askToSync(l *masterLink) {
-	if l.resumable {
-		c.send("PSYNC", c.n.repl.id, strconv.FormatInt(c.n.repl.offset+1, 10))
-	} else {
-		c.send("PSYNC", "?", strconv.Itoa(noOffset))
-	}
-}
-
-// answered handles the reply to PSYNC (slaveTryPartialResynchronization).
-func (n *Node) answered(c *masterConn, line string) {
+// answered does what an answer of the master means.
+func (n *Node) answered(c *masterConn, o replication.Outcome, a replication.Answer) {
 	l := &n.repl.master
-	words := strings.Fields(line)
-	switch {
-	case len(words) == 0: // the master says that it is still there
-	case words[0] == "+FULLRESYNC":
-		l.state, l.file = linkSync, transfer{id: noID}
-		if len(words) == 3 && len(words[1]) == len(noID) {
-			offset, _ := strconv.ParseInt(words[2], 10, 64)
-			l.file.id, l.file.offset = words[1], offset
-		}
-	case words[0] == "+CONTINUE":
-		if !l.resumable {
-			n.disconnectMaster()
-			return
-		}
-		if len(words) == 2 && words[1] != n.repl.id {
-			n.repl.id2, n.repl.secondOffset = n.repl.id, n.repl.offset+1
-			n.repl.id = words[1]
+	switch o {
+	case replication.GoOn:
+	case replication.GiveUp:
+		n.disconnectMaster() // replicationCron tries again
+	case replication.FullSync:
+		l.state, l.file = linkSync, replication.Transfer{ID: a.ID, Offset: a.Offset}
+	case replication.PlainSync:
+		l.state, l.file = linkSync, replication.Transfer{ID: a.ID, Offset: a.Offset}
+		c.link.Send([]byte("SYNC\r\n"))
+	case replication.Resumed:
+		if a.ID != "" && a.ID != n.repl.ID {
+			n.repl.Continue(a.ID)
 			n.disconnectReplicas() // they have to hear of it
 		}
 		n.linkUp()
-		n.host.Fact(n, event.ReplicationContinued{Master: string(l.id), Offset: n.repl.offset})
-	case words[0] == "-NOMASTERLINK", words[0] == "-LOADING":
-		n.disconnectMaster() // replicationCron tries again
-	default:
-		l.state, l.file = linkSync, transfer{id: noID, offset: noOffset}
-		c.link.Send([]byte("SYNC\r\n"))
+		n.host.Fact(n, event.ReplicationContinued{Master: string(l.id), Offset: n.repl.Offset})
 	}
 }
 
@@ -334,16 +270,18 @@ func (n *Node) linkUp() {
 	n.keepBacklog()
 }
 
-// send sends a request to the master.
-func (c *masterConn) send(words ...string) {
-	var w resp.Writer
-	w.BulkStrings(words)
-	c.link.Send(w.Buf)
+// send sends requests to the master.
+func (c *masterConn) send(requests [][]string) {
+	for _, words := range requests {
+		var w resp.Writer
+		w.BulkStrings(words)
+		c.link.Send(w.Buf)
+	}
 }
 
 // acknowledge tells the master the offset (replicationSendAck).
 func (n *Node) acknowledge() {
 	if l := &n.repl.master; l.state == linkConnected {
-		l.conn.send("REPLCONF", "ACK", strconv.FormatInt(n.repl.offset, 10))
+		l.conn.send([][]string{{"REPLCONF", "ACK", strconv.FormatInt(n.repl.Offset, 10)}})
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/internal/server/request"
+	"github.com/slotstorm/slotstorm/node/internal/replication"
 )
 
 // History is a history of writes that begins: the node Owner counts what it writes from
@@ -55,35 +56,6 @@ type Loss struct {
 // Empty reports that nothing is lost: at most a PING of the server's own.
 func (l *Loss) Empty() bool { return len(l.Writes) == 0 && !l.Truncated && !l.Everything }
 
-// journal are the writes of a master to which no replica has connected yet, though it
-// has some, as after a restart. They are not part of any stream, but can be lost.
-type journal struct {
-	buf     []byte
-	dropped int64 // bytes that were there before
-	// truncated is set when some were dropped although nobody has them.
-	truncated bool
-}
-
-// journalSize bounds the journal, in bytes.
-const journalSize = 1 << 20
-
-func (j *journal) append(b []byte) {
-	if len(j.buf)+len(b) > journalSize {
-		j.clear()
-		j.truncated = true
-	}
-	j.buf = append(j.buf, b...)
-}
-
-// clear forgets the writes: somebody else has them.
-func (j *journal) clear() {
-	j.dropped += int64(len(j.buf))
-	j.buf, j.truncated = nil, false
-}
-
-// end is the position behind the last write.
-func (j *journal) end() int64 { return j.dropped + int64(len(j.buf)) }
-
 // records reports whether what commands mean to replicas is to be noted: there is a
 // stream, or there should be one, or the machine may lose what is not yet on its disk.
 func (n *Node) records() bool {
@@ -113,7 +85,7 @@ type Tail struct {
 	Held slot.Set
 
 	stream    []byte // the last part of it
-	journal   journal
+	journal   replication.Journal
 	handovers []handover
 	only      *slot.Set // of the keys of which it tells, nil for all
 }
@@ -122,7 +94,7 @@ type Tail struct {
 func (n *Node) ReplicationID() string {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	return n.repl.id
+	return n.repl.ID
 }
 
 // Histories names all histories that the node may ask about: its own, those of its
@@ -130,7 +102,7 @@ func (n *Node) ReplicationID() string {
 func (n *Node) Histories() []string {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	ids := []string{n.repl.id, n.repl.id2, n.repl.master.file.id, n.snapshots.disk.Dump.History}
+	ids := []string{n.repl.ID, n.repl.ID2, n.repl.master.file.ID, n.snapshots.disk.Dump.History}
 	return append(ids, n.snapshots.disk.AOF.histories()...)
 }
 
@@ -146,14 +118,14 @@ func (n *Node) Tail() (Tail, bool) {
 }
 
 func (n *Node) tail() Tail {
-	t := Tail{History: n.repl.id, Offset: n.repl.offset, journal: n.repl.journal, handovers: slices.Clone(n.repl.handovers)}
+	t := Tail{History: n.repl.ID, Offset: n.repl.Offset, journal: n.repl.journal, handovers: slices.Clone(n.repl.handovers)}
 	for s := range slot.Count {
 		if n.ks.CountInSlot(s) > 0 {
 			t.Held.Add(s)
 		}
 	}
 	if n.repl.backlog != nil {
-		t.stream = n.repl.backlog.buf
+		t.stream = n.repl.backlog.Bytes()
 	}
 	if n.repl.following {
 		t.Master = n.repl.master.id
@@ -174,9 +146,9 @@ func (t Tail) After(offset int64) Loss {
 	offset = max(min(offset, t.Offset), 0)
 	loss := Loss{
 		History: t.History, From: offset + 1, To: t.Offset,
-		Truncated: t.journal.truncated, Everything: everything,
+		Truncated: t.journal.Truncated, Everything: everything,
 	}
-	loss.Writes = t.writes(t.journal.buf, math.MinInt64/2, t.journal.end())
+	loss.Writes = t.writes(t.journal.Buf, math.MinInt64/2, t.journal.End())
 	stream := t.stream
 	known := t.Offset - int64(len(stream))
 	if offset >= known || known <= clusterbus.FormedOffset { // a ready-made cluster begins there, without data
@@ -196,9 +168,7 @@ func (t Tail) AfterStart(s Start, shared int64) Loss {
 	if shared == Unrelated {
 		return t.After(Unrelated)
 	}
-	known := max(s.journal-t.journal.dropped, 0)
-	t.journal.buf = t.journal.buf[min(known, int64(len(t.journal.buf))):]
-	t.journal.truncated = s.journal < t.journal.dropped
+	t.journal = t.journal.Behind(s.journal)
 	loss := t.After(min(shared, s.Offset))
 	if loss.Empty() {
 		loss.Truncated = s.stale // what a master without replicas writes is not kept
@@ -268,8 +238,8 @@ func (n *Node) accountLoss(theirs string) {
 		return
 	}
 	l.own = false
-	loss := n.tail().After(n.host.SharedOffset(n.repl.id, theirs))
-	n.repl.journal.clear()
+	loss := n.tail().After(n.host.SharedOffset(n.repl.ID, theirs))
+	n.repl.journal.Clear()
 	if loss.Empty() {
 		return
 	}

@@ -1,13 +1,12 @@
 package node
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
-	"github.com/slotstorm/slotstorm/internal/tool/words"
+	"github.com/slotstorm/slotstorm/node/internal/replication"
 )
 
 var _ = handle(map[string]handler{
@@ -23,67 +22,23 @@ func cmdReplConf(c *call) {
 		c.fail(errtext.Syntax)
 		return
 	}
-	o := &c.s.replicaOptions
 	for i := 1; i < len(c.args); i += 2 {
-		value := c.args[i+1]
-		switch c.word(i) {
-		case "listening-port":
-			port, ok := number.ParseInt(value)
-			if !ok {
-				c.fail(errtext.NotInteger)
-				return
-			}
-			o.port = int(port)
-		case "ip-address":
-			if len(value) >= maxAddress {
-				c.fail("ERR REPLCONF ip-address provided by replica instance is too long: " + strconv.Itoa(len(value)) + " bytes")
-				return
-			}
-			o.ip = string(value)
-		case "capa": // what is unknown is for later versions
-			o.capEOF = o.capEOF || ctype.EqualFold(value, "eof")
-			o.capPSYNC2 = o.capPSYNC2 || ctype.EqualFold(value, "psync2")
-		case "ack":
+		name, value := c.args[i], c.args[i+1]
+		switch {
+		case ctype.EqualFold(name, "ack"):
 			c.n.acknowledged(c.s.replica, value)
 			return
-		case "getack":
-			// Only a master asks, and it asks on the link: see masterLink.apply.
+		case ctype.EqualFold(name, "getack"):
+			// Only a master asks, and it asks on the link: see applyCommand.
 			return
-		case "rdb-only":
-			only, ok := number.ParseInt(value)
-			switch {
-			case !ok:
-				c.fail(errtext.NotInteger)
-				return
-			case only != 0 && only != 1:
-				c.fail("ERR value is out of range, value must between 0 and 1")
-				return
-			}
-			o.rdbOnly = only == 1
-		case "rdb-filter-only":
-			parts, ok := words.Split(value)
-			if !ok {
-				c.fail("ERR Missing rdb-filter-only values")
-				return
-			}
-			o.filter = withoutAny
-			for _, word := range parts {
-				if !ctype.EqualFold(word, "functions") {
-					c.fail("ERR Unsupported rdb-filter-only option: " + string(word))
-					return
-				}
-				o.filter = functionsOnly
-			}
-		default:
-			c.fail("ERR Unrecognized REPLCONF option: " + string(c.args[i]))
+		}
+		if refusal := c.s.replicaOptions.Set(name, value); refusal != "" {
+			c.fail(refusal)
 			return
 		}
 	}
 	c.out.OK()
 }
-
-// maxAddress is the room for an IP address (NET_HOST_STR_LEN).
-const maxAddress = 256
 
 // acknowledged takes the offset that a replica has processed; there is no reply.
 func (n *Node) acknowledged(r *replica, value []byte) {
@@ -141,7 +96,7 @@ func (n *Node) maySync(c *call) bool {
 	case len(c.s.out.Buf) > 0:
 		c.fail("ERR SYNC and PSYNC are invalid with pending output")
 		return false
-	case c.s.replicaOptions.filter != wholeRDB && !c.s.replicaOptions.capEOF:
+	case c.s.replicaOptions.Filter != replication.Everything && !c.s.replicaOptions.EOF:
 		c.fail("ERR Filtered replica requires EOF capability")
 		return false
 	}
@@ -156,7 +111,7 @@ func (n *Node) acceptFailover(c *call) bool {
 	case !n.repl.following:
 		c.fail("ERR PSYNC FAILOVER can't be sent to a master.")
 		return false
-	case !strings.EqualFold(string(c.args[1]), n.repl.id):
+	case !strings.EqualFold(string(c.args[1]), n.repl.ID):
 		c.fail("ERR PSYNC FAILOVER replid must match my replid.")
 		return false
 	}
@@ -168,18 +123,15 @@ func (n *Node) acceptFailover(c *call) bool {
 // if the backlog reaches back far enough (masterTryPartialResynchronization).
 func (n *Node) resume(s *Session, id string, offset int64) bool {
 	r := &n.repl
-	if !strings.EqualFold(id, r.id) && (!strings.EqualFold(id, r.id2) || offset > r.secondOffset) {
+	if !r.Continues(id, offset) || r.backlog == nil {
 		return false
 	}
-	if r.backlog == nil {
-		return false
-	}
-	first, length := r.backlog.span(n.settings.BacklogSize)
+	first, length := r.backlog.Span(n.settings.BacklogSize)
 	if offset < first || offset > first+int64(length) {
 		return false
 	}
-	if s.replicaOptions.capPSYNC2 {
-		s.out.Simple("CONTINUE " + r.id)
+	if s.replicaOptions.PSYNC2 {
+		s.out.Simple("CONTINUE " + r.ID)
 	} else {
 		s.out.Simple("CONTINUE")
 	}
@@ -199,8 +151,8 @@ func (n *Node) synchronise(s *Session, old bool) {
 		n.restartHistory()
 		n.keepBacklog()
 	}
-	if n.settings.DisklessSync && s.replicaOptions.capEOF && n.settings.DisklessDelay > 0 {
+	if n.settings.DisklessSync && s.replicaOptions.EOF && n.settings.DisklessDelay > 0 {
 		return // others may come and share it: see replicationCron
 	}
-	n.sendDataSet(s.replicaOptions.filter)
+	n.sendDataSet(s.replicaOptions.Filter)
 }

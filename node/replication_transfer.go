@@ -5,68 +5,29 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/script"
+	"github.com/slotstorm/slotstorm/node/internal/replication"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
-// transfer is a data set on its way to this replica.
-type transfer struct {
-	// id and offset are what the data set is a state of.
-	id     string
-	offset int64
-
-	announced bool
-	size      int    // of the file, or -1
-	mark      []byte // at its end, if there is no size
-	data      []byte
-}
-
-// announcement reads how long the file is: "$1234", or "$EOF:" and the mark that
-// follows it. Empty lines say that it will come.
-func (c *masterConn) announcement(l *masterLink, line string) {
-	f := &l.file
-	mark, streamed := strings.CutPrefix(line, "$EOF:")
-	size, err := strconv.Atoi(strings.TrimPrefix(line, "$"))
-	switch {
-	case line == "":
-	case streamed && len(mark) >= len(noID):
-		f.announced, f.size, f.mark = true, -1, []byte(mark[:len(noID)])
-	case line[0] == '$' && err == nil && size >= 0:
-		f.announced, f.size = true, size
-	default:
-		c.n.reconnect()
-	}
-}
-
 // receiveFile takes a part of the file, and returns what follows its end.
 func (n *Node) receiveFile(b []byte) (rest []byte) {
-	f := &n.repl.master.file
-	if f.size < 0 {
-		f.data = append(f.data, b...)
-		if bytes.HasSuffix(f.data, f.mark) {
-			f.data = f.data[:len(f.data)-len(f.mark)]
-			n.load()
-		}
-		return nil
-	}
-	part := min(f.size-len(f.data), len(b))
-	f.data = append(f.data, b[:part]...)
-	if len(f.data) == f.size {
+	rest, whole := n.repl.master.file.Receive(b)
+	if whole {
 		n.load()
 	}
-	return b[part:]
+	return rest
 }
 
 // load replaces the data by those of the master. The old ones are gone at once; for
 // as long as Settings.LoadTime says, this node then answers LOADING.
 func (n *Node) load() {
 	l := &n.repl.master
-	n.accountLoss(l.file.id)
-	n.keepReceived(l.file.data, l.file.id, l.file.offset)
+	n.accountLoss(l.file.ID)
+	n.keepReceived(l.file.Data, l.file.ID, l.file.Offset)
 	l.resumable = false
 	n.disconnectReplicas() // they follow another data set
 	n.repl.backlog, n.repl.handovers = nil, nil
@@ -98,7 +59,7 @@ func (n *Node) keyLoadDelay() time.Duration {
 		return 0
 	}
 	keys := 0
-	_, _ = rdb.ReadFile(n.repl.master.file.data, func(rdb.Key) error { // its errors show when it is loaded
+	_, _ = rdb.ReadFile(n.repl.master.file.Data, func(rdb.Key) error { // its errors show when it is loaded
 		keys++
 		return nil
 	})
@@ -118,17 +79,17 @@ func (n *Node) whileLoading() {
 func (n *Node) loaded() {
 	l := &n.repl.master
 	f := l.file
-	l.file = transfer{}
-	if _, err := n.loadRDB(f.data, func(rdb.Key) bool { return true }); err != nil {
+	l.file = replication.Transfer{}
+	if _, err := n.loadRDB(f.Data, func(rdb.Key) bool { return true }); err != nil {
 		n.emptyData()
 		n.reconnect()
 		return
 	}
-	n.repl.id, n.repl.offset = f.id, f.offset
-	n.repl.forgetSecond()
+	n.repl.ID, n.repl.Offset = f.ID, f.Offset
+	n.repl.Forget()
 	n.linkUp()
-	n.host.Fact(n, event.DataSetLoaded{Master: string(l.id), Keys: n.ks.Len(), Offset: f.offset})
-	if f.mark != nil {
+	n.host.Fact(n, event.DataSetLoaded{Master: string(l.id), Keys: n.ks.Len(), Offset: f.Offset})
+	if f.Marked() {
 		n.acknowledge() // the master waits for it before it sends the stream
 	}
 	n.restartAppendOnly()

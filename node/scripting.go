@@ -79,7 +79,7 @@ func cmdScript(c *call) {
 	x.engine.Running().Caller = cloneArgs(c.args)
 	x.paused = c
 	c.s.blocked = &blocking{cmd: c.cmd, busy: true}
-	n.repl.pending.held = true
+	n.repl.pending.Held = true
 }
 
 // resumeScript goes on with the paused script, unless the node has ended. At
@@ -99,9 +99,9 @@ func (n *Node) resumeScript() {
 	n.scripts.paused = nil
 	reply := n.scriptEnded()
 	if c.s.exec == nil {
-		n.repl.pending.held = false
+		n.repl.pending.Held = false
 		n.sendEffects(true)
-		c.s.written = n.repl.offset
+		c.s.written = n.repl.Offset
 	}
 	c.s.answer(func(w *resp.Writer) { w.Raw(reply) })
 	n.took(c.s, c.cmd, args, n.host.Now()-n.scripts.since)
@@ -284,12 +284,12 @@ func (h *scriptHost) Execute(run *script.Run, cmd script.Command, args [][]byte,
 	c := *h.call
 	c.cmd, c.args, c.out, c.inScript, c.script = cmd.Entry.(*command.Command), args, w, true, h.call
 	n := c.n
-	n.repl.pending.muted = run.Propagate&script.PropagateReplicas == 0
-	n.aof.pending.muted = run.Propagate&script.PropagateAOF == 0
+	n.repl.pending.Muted = run.Propagate&script.PropagateReplicas == 0
+	n.aof.pending.Muted = run.Propagate&script.PropagateAOF == 0
 	n.scripts.calls = true
 	n.execute(&c)
 	n.scripts.calls = false
-	n.repl.pending.muted, n.aof.pending.muted = false, false
+	n.repl.pending.Muted, n.aof.pending.Muted = false, false
 }
 
 // Rejected implements script.Host.

@@ -9,6 +9,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/internal/acl"
 	"github.com/slotstorm/slotstorm/node/internal/pubsub"
+	"github.com/slotstorm/slotstorm/node/internal/replication"
 	"github.com/slotstorm/slotstorm/node/internal/tracking"
 )
 
@@ -53,7 +54,7 @@ type Session struct {
 	master         bool  // in whose name the master's commands run
 	replica        *replica
 	monitors       bool // it is shown what others do (MONITOR)
-	replicaOptions replicaOptions
+	replicaOptions replication.Options
 
 	meddled       *Meddling // what was decided about the command that is processed next
 	loses         bool      // the reply to the current command is lost

@@ -5,6 +5,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/node/internal/replication"
 	"github.com/slotstorm/slotstorm/node/internal/suspension"
 )
 
@@ -73,7 +74,7 @@ func (n *Node) prepareShutdown(how map[string]bool) {
 	}
 	n.shutdown.until = n.now + timeout
 	if !n.paused() && !n.repl.following {
-		n.feed(requestGetAck)
+		n.feed(replication.GetAck)
 	}
 	n.pauseClients(suspension.ForShutdown, suspension.Forever, suspension.Writes)
 }
@@ -82,7 +83,7 @@ func (n *Node) prepareShutdown(how map[string]bool) {
 // (isReadyToShutdown). One that is synchronising has not.
 func (n *Node) replicasCaughtUp() bool {
 	for _, r := range n.repl.replicas {
-		if r.acked != n.repl.offset {
+		if r.acked != n.repl.Offset {
 			return false
 		}
 	}

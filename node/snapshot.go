@@ -6,6 +6,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/config"
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
+	"github.com/slotstorm/slotstorm/node/internal/replication"
 )
 
 var _ = handle(map[string]handler{
@@ -84,7 +85,7 @@ func cmdBGSave(c *call) {
 
 // save writes the dump at once (rdbSave).
 func (n *Node) save() error {
-	file, err := n.saveDataSet(wholeRDB)
+	file, err := n.saveDataSet(replication.Everything)
 	if err == nil {
 		n.keep(n.dump(file))
 	}
@@ -112,7 +113,7 @@ func (n *Node) saveInBackground() {
 	s.saves++
 	s.scheduled = false
 	s.tried = n.now
-	file, err := n.saveDataSet(wholeRDB)
+	file, err := n.saveDataSet(replication.Everything)
 	s.failed = err != nil
 	if s.failed {
 		return

@@ -77,16 +77,16 @@ func (n *Node) loadDump() error {
 	if id == "" {
 		return nil
 	}
-	n.repl.offset = offset
+	n.repl.Offset = offset
 	if !n.isMaster() {
-		n.repl.id = id
+		n.repl.ID = id
 		return nil
 	}
-	n.repl.id2, n.repl.secondOffset = id, offset+1
+	n.repl.ID2, n.repl.SecondOffset = id, offset+1
 	n.keepBacklog()
 	n.repl.sinceNo = n.now
 	for _, key := range over {
-		n.repl.pending.request([][]byte{wordDel, key})
+		n.repl.pending.Request([][]byte{wordDel, key})
 	}
 	n.sendEffects(false)
 	return nil

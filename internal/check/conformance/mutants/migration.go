@@ -14,7 +14,7 @@ var migrationMutants = []mutant{
 	{"the migrating mark is cleared too late", "internal/server/clusterbus/setslot.go", "	if keys == 0 {\n		m.setMigrating(slot, nil)\n	}\n", "", "scenarios"},
 	{"a claim takes a slot that is being imported", "internal/server/clusterbus/claim.go", "if m.importing[s] != nil { // changed by commands only", "if false {", "scenarios"},
 	{"keys of a lost slot stay", "internal/server/clusterbus/claim.go", "	case hasDirty:\n", "	case hasDirty && current == nil:\n", "scenarios"},
-	{"what a script keeps from replicas reaches them by MIGRATE", "node/replication_effects.go", "	if n.records() && !n.repl.pending.muted {\n		n.repl.pending.request(args)", "	if n.records() {\n		n.repl.pending.request(args)", "migrate"},
+	{"what a script keeps from replicas reaches them by MIGRATE", "node/replication_effects.go", "	if n.records() && !n.repl.pending.Muted {\n		n.repl.pending.Request(args)", "	if n.records() {\n		n.repl.pending.Request(args)", "migrate"},
 	{"EXEC forgets what follows MIGRATE", "node/execution.go", "rest: queue[i+1:]", "rest: queue[i:i]", "migrate"},
 
 	// What MIGRATE makes of its target's answers.

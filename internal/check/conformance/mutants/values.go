@@ -25,7 +25,7 @@ var valueMutants = []mutant{
 	{"a flush invalidates nothing", "node/internal/tracking/tracking.go", "	if len(t.clients) > 0 {\n		for _, id", "	if len(t.clients) < 0 {\n		for _, id", "connections"},
 	{"time goes on within a transaction", "node/node.go", "		n.ks.Clock(n.timeOfDay())\n		return\n", "", "migrate"},
 	{"a script that stood still holds up its transaction for ever", "node/scripting.go", "	c.s.answer(func(w *resp.Writer) { w.Raw(reply) })\n", "	_ = reply\n", "migrate"},
-	{"others see half of a transaction that takes time", "node/replication_effects.go", "if p.held || n.suspension.Is(suspension.SlowScript) {", "if p.count < 0 && n.suspension.Is(suspension.SlowScript) {", "migrate"},
+	{"others see half of a transaction that takes time", "node/replication_effects.go", "if p.Held || n.suspension.Is(suspension.SlowScript) {", "if p.Count < 0 && n.suspension.Is(suspension.SlowScript) {", "migrate"},
 	{"a restored stream forgets its nodes", "internal/server/engine/stream_value.go", "		s.nodes = append(s.nodes, importNode(&in.Nodes[i]))\n", "		n := importNode(&in.Nodes[i])\n		n.places = n.live\n		s.nodes = append(s.nodes, n)\n", "migrate"},
 	{"RESTORE makes a hash table for a long value", "internal/server/engine/payload.go", "	h.hashed = h.Len() > e.limits.HashEntries\n", "	h.hashed = h.hashed || h.Len() > e.limits.HashEntries\n", "migrate"},
 	{"RESTORE sorts a small sorted set", "internal/server/engine/payload.go", "z.ranks = slices.Collect(z.scores.All)", "z.ranks = slices.SortedFunc(z.scores.All, byRank)", "migrate"},

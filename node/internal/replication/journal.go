@@ -1,0 +1,43 @@
+package replication
+
+// Journal are the writes of a master to which no replica has connected yet, though it has
+// some, as after a restart. They are not part of any stream, but can be lost. The zero value
+// is empty.
+type Journal struct {
+	// Buf are the last writes, and Dropped how many bytes were there before.
+	Buf     []byte
+	Dropped int64
+	// Truncated is set when some were dropped although nobody has them.
+	Truncated bool
+}
+
+// journalSize bounds the journal, in bytes.
+const journalSize = 1 << 20
+
+// Append adds writes.
+func (j *Journal) Append(b []byte) {
+	if len(j.Buf)+len(b) > journalSize {
+		j.Clear()
+		j.Truncated = true
+	}
+	j.Buf = append(j.Buf, b...)
+}
+
+// Clear forgets the writes: somebody else has them.
+func (j *Journal) Clear() {
+	j.Dropped += int64(len(j.Buf))
+	j.Buf, j.Truncated = nil, false
+}
+
+// End is the position behind the last write.
+func (j *Journal) End() int64 { return j.Dropped + int64(len(j.Buf)) }
+
+// Behind returns the part of the journal that begins at a position, as far as it is kept.
+func (j Journal) Behind(position int64) Journal {
+	known := max(position-j.Dropped, 0)
+	return Journal{
+		Buf:       j.Buf[min(known, int64(len(j.Buf))):],
+		Dropped:   j.Dropped + min(known, int64(len(j.Buf))),
+		Truncated: position < j.Dropped,
+	}
+}
