@@ -15,7 +15,7 @@ import (
 type Interference interface {
 	// Run is asked when a command has been routed to this node and is about to pass
 	// the remaining checks.
-	Run(c *Intercepted) Meddling
+	Run(c *Intercepted) Intervention
 	// Full reports whether a new connection is refused as one too many.
 	Full(s Sink) bool
 	// Redirect returns the address that a MOVED or ASK names instead of that of the
@@ -46,8 +46,8 @@ func (c *Intercepted) Keys() []string {
 	return names
 }
 
-// Meddling is what becomes of a command. The zero value lets it run.
-type Meddling struct {
+// Intervention is what becomes of a command. The zero value lets it run.
+type Intervention struct {
 	// Take is how long the node is busy with it.
 	Take time.Duration
 	// OutOfMemory, MasterDown, Loading and Busy let the node refuse it as it would
@@ -93,11 +93,11 @@ func (s *Session) reset() {
 	s.close()
 }
 
-// meddle asks about a command, once: a command that took its time is processed anew
+// intervene asks about a command, once: a command that took its time is processed anew
 // with the answer that it got before.
-func (n *Node) meddle(s *Session, cmd *command.Command, flags command.Flags, args [][]byte) Meddling {
-	if m := s.meddled; m != nil {
-		s.meddled = nil
+func (n *Node) intervene(s *Session, cmd *command.Command, flags command.Flags, args [][]byte) Intervention {
+	if m := s.intervention; m != nil {
+		s.intervention = nil
 		return *m
 	}
 	return n.interference.Run(&Intercepted{Sink: s.sink, Command: cmd, Flags: flags, Args: args, Slot: s.slot})
@@ -105,14 +105,14 @@ func (n *Node) meddle(s *Session, cmd *command.Command, flags command.Flags, arg
 
 // takeTime keeps the node busy with a command, which then is processed anew from
 // the first check on.
-func (n *Node) takeTime(s *Session, cmd *command.Command, args [][]byte, m Meddling) {
+func (n *Node) takeTime(s *Session, cmd *command.Command, args [][]byte, m Intervention) {
 	d := m.Take
 	m.Take = 0
 	args = cloneArgs(args)
 	b := &blocking{cmd: cmd}
 	b.resume = func() {
 		s.blocked = nil
-		s.meddled = &m
+		s.intervention = &m
 		n.process(s, args)
 	}
 	s.blocked = b

@@ -10,14 +10,14 @@ import (
 
 // testInterference answers each question by a function.
 type testInterference struct {
-	run      func(c *node.Intercepted) node.Meddling
+	run      func(c *node.Intercepted) node.Intervention
 	full     bool
 	topology func(s *gossip.Snapshot)
 }
 
-func (i *testInterference) Run(c *node.Intercepted) node.Meddling {
+func (i *testInterference) Run(c *node.Intercepted) node.Intervention {
 	if i.run == nil {
-		return node.Meddling{}
+		return node.Intervention{}
 	}
 	return i.run(c)
 }
@@ -31,34 +31,34 @@ func (i *testInterference) Topology(_ *node.Intercepted, s *gossip.Snapshot) {
 	}
 }
 
-// on meddles with commands of one name.
-func on(name string, m node.Meddling) *testInterference {
-	return &testInterference{run: func(c *node.Intercepted) node.Meddling {
+// on intervenes in commands of one name.
+func on(name string, m node.Intervention) *testInterference {
+	return &testInterference{run: func(c *node.Intercepted) node.Intervention {
 		if c.Command.Name == name {
 			return m
 		}
-		return node.Meddling{}
+		return node.Intervention{}
 	}}
 }
 
 func TestInjectedRefusals(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
-		m       node.Meddling
+		m       node.Intervention
 		refused string
 		write   string // to SET hello 1
 		read    string // to GET hello
 		info    string // to CONFIG GET maxclients, which is allowed while loading and with stale data
 	}{
-		{"out of memory", node.Meddling{OutOfMemory: true}, "", "-OOM command not allowed when used memory > 'maxmemory'.\r\n", "$-1\r\n", "*2"},
-		{"loading", node.Meddling{Loading: true}, "", "-LOADING Redis is loading the dataset in memory\r\n", "-LOADING Redis is loading the dataset in memory\r\n", "*2"},
-		{"master down", node.Meddling{MasterDown: true}, "", "-MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.\r\n", "-MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.\r\n", "*2"},
-		{"busy", node.Meddling{Busy: true}, "", "-BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.\r\n", "-BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.\r\n", "-BUSY"},
-		{"error", node.Meddling{Error: "ERR injected"}, "", "-ERR injected\r\n", "-ERR injected\r\n", "-ERR injected"},
+		{"out of memory", node.Intervention{OutOfMemory: true}, "", "-OOM command not allowed when used memory > 'maxmemory'.\r\n", "$-1\r\n", "*2"},
+		{"loading", node.Intervention{Loading: true}, "", "-LOADING Redis is loading the dataset in memory\r\n", "-LOADING Redis is loading the dataset in memory\r\n", "*2"},
+		{"master down", node.Intervention{MasterDown: true}, "", "-MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.\r\n", "-MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.\r\n", "*2"},
+		{"busy", node.Intervention{Busy: true}, "", "-BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.\r\n", "-BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.\r\n", "-BUSY"},
+		{"error", node.Intervention{Error: "ERR injected"}, "", "-ERR injected\r\n", "-ERR injected\r\n", "-ERR injected"},
 	} {
 		n := newTestNode(t)
 		c := n.client("127.0.0.1:1000")
-		n.Interfere(&testInterference{run: func(*node.Intercepted) node.Meddling { return tt.m }})
+		n.Interfere(&testInterference{run: func(*node.Intercepted) node.Intervention { return tt.m }})
 		if got := c.do("SET hello 1"); got != tt.write {
 			t.Errorf("%s: SET answers %q, want %q", tt.name, got, tt.write)
 		}
@@ -78,7 +78,7 @@ func TestInjectedRefusals(t *testing.T) {
 func TestSlowCommandKeepsTheNodeBusy(t *testing.T) {
 	n := newTestNode(t)
 	a, b := n.client("127.0.0.1:1000"), n.client("127.0.0.1:1001")
-	n.Interfere(on("incr", node.Meddling{Take: time.Second}))
+	n.Interfere(on("incr", node.Intervention{Take: time.Second}))
 	if got := a.do("INCR hello"); got != "" {
 		t.Fatalf("answered at once: %q", got)
 	}
@@ -106,7 +106,7 @@ func TestSlowCommandKeepsTheNodeBusy(t *testing.T) {
 func TestSlowCommandOfAClientThatLeaves(t *testing.T) {
 	n := newTestNode(t)
 	a, b := n.client("127.0.0.1:1000"), n.client("127.0.0.1:1001")
-	n.Interfere(on("incr", node.Meddling{Take: time.Second}))
+	n.Interfere(on("incr", node.Intervention{Take: time.Second}))
 	a.do("INCR hello")
 	b.do("GET hello")
 	a.session.Close()
@@ -119,12 +119,12 @@ func TestSlowCommandOfAClientThatLeaves(t *testing.T) {
 func TestLostReply(t *testing.T) {
 	n := newTestNode(t)
 	a, b := n.client("127.0.0.1:1000"), n.client("127.0.0.1:1001")
-	n.Interfere(on("incr", node.Meddling{LoseReply: true}))
+	n.Interfere(on("incr", node.Intervention{LoseReply: true}))
 	a.session.Feed([]byte("PING\r\nINCR hello\r\nPING\r\n"))
 	if got, want := a.take(), "+PONG\r\n"; got != want || !a.gone {
 		t.Errorf("got %q, want %q; gone: %v", got, want, a.gone)
 	}
-	n.Interfere(on("incr", node.Meddling{LoseReply: true, Silent: true}))
+	n.Interfere(on("incr", node.Intervention{LoseReply: true, Silent: true}))
 	if got := b.do("INCR hello"); got != "" || b.gone {
 		t.Errorf("got %q; gone: %v", got, b.gone)
 	}

@@ -162,7 +162,7 @@ func (n *Node) process(s *Session, args [][]byte) {
 
 func (n *Node) beforeCommand(s *Session) {
 	s.active = n.now
-	if s.meddled != nil {
+	if s.intervention != nil {
 		return // it was counted when it began
 	}
 	s.commands++
@@ -215,9 +215,9 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 		}
 		slot = d.Slot
 	}
-	var m Meddling
+	var m Intervention
 	if n.interference != nil {
-		if m = n.meddle(s, cmd, flags, args); m.Take > 0 {
+		if m = n.intervene(s, cmd, flags, args); m.Take > 0 {
 			n.takeTime(s, cmd, args, m)
 			return cmd
 		}
@@ -283,7 +283,7 @@ func (n *Node) commandFlags(s *Session, cmd *command.Command, args [][]byte) com
 
 // stateRefusal covers the checks behind routing: memory, replica, pub/sub mode,
 // stale data, loading, a busy script.
-func (n *Node) stateRefusal(s *Session, cmd *command.Command, flags command.Flags, m *Meddling) string {
+func (n *Node) stateRefusal(s *Session, cmd *command.Command, flags command.Flags, m *Intervention) string {
 	write := flags&command.Write != 0
 	switch {
 	case (m.OutOfMemory || n.outOfMemory()) && needsMemory(s, cmd, flags):

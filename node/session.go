@@ -56,8 +56,8 @@ type Session struct {
 	monitors       bool // it is shown what others do (MONITOR)
 	replicaOptions replication.Options
 
-	meddled       *Meddling // what was decided about the command that is processed next
-	loses         bool      // the reply to the current command is lost
+	intervention  *Intervention // what was decided about the command that is processed next
+	loses         bool          // the reply to the current command is lost
 	losesSilently bool
 	mute          bool // nothing goes in or out any more
 

@@ -85,7 +85,7 @@ func (b *bus) connect(from busEnd, dial clusterbus.Dial) {
 	way := &lane{}
 	b.dialing[from] = way
 	addr := net.JoinHostPort(dial.IP, strconv.Itoa(dial.BusPort))
-	f := freight{base: b.c.cfg.BusDelay, arrive: func() {
+	f := delivery{base: b.c.cfg.BusDelay, arrive: func() {
 		if b.dialed(from) {
 			b.meet(from, dial)
 		}
@@ -138,7 +138,7 @@ func (b *bus) send(p *process, msg clusterbus.Message) {
 	}
 	to := way.to
 	msg.Link = to.link
-	f := freight{base: b.c.cfg.BusDelay, arrive: func() {
+	f := delivery{base: b.c.cfg.BusDelay, arrive: func() {
 		to.p.work.turn(func() {
 			if b.open(to, from) && !to.p.node.BusMessage(msg) {
 				b.unread(from, busSize(&msg))
@@ -220,7 +220,7 @@ func (b *bus) close(from busEnd) {
 	}
 	to := way.to
 	delete(b.ways, from)
-	b.c.sendEnd(&way.lane, freight{packet: busPacket(from, to), base: b.c.cfg.BusDelay, arrive: func() { to.p.work.turn(func() { b.tell(to, from) }) }})
+	b.c.sendEnd(&way.lane, delivery{packet: busPacket(from, to), base: b.c.cfg.BusDelay, arrive: func() { to.p.work.turn(func() { b.tell(to, from) }) }})
 }
 
 // tell lets an end know that the other one is gone.

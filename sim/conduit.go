@@ -107,7 +107,7 @@ func (cd *conduit) connect(then func(ok bool)) {
 // forward puts something on one of the lanes.
 func (cd *conduit) forward(l *lane, p injector.Packet, v injector.Verdict, arrive func()) {
 	cd.busy.Add(1)
-	cd.c.forward(l, freight{packet: p, verdict: v, arrive: func() {
+	cd.c.forward(l, delivery{packet: p, verdict: v, arrive: func() {
 		arrive()
 		cd.busy.Add(-1)
 	}})
@@ -293,7 +293,7 @@ func (cd *conduit) end(tell func()) {
 	}
 	cd.ended = true
 	cd.busy.Add(1)
-	cd.c.sendEnd(&cd.back, freight{packet: cd.packet(true, 0), arrive: func() {
+	cd.c.sendEnd(&cd.back, delivery{packet: cd.packet(true, 0), arrive: func() {
 		cd.forget()
 		tell()
 	}})
@@ -316,7 +316,7 @@ func (cd *conduit) Close() {
 	}
 	cd.ended = true
 	cd.busy.Add(1)
-	cd.c.sendEnd(&cd.to, freight{packet: cd.packet(false, 0), arrive: cd.leave})
+	cd.c.sendEnd(&cd.to, delivery{packet: cd.packet(false, 0), arrive: cd.leave})
 }
 
 func (cd *conduit) forget() {

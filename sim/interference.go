@@ -58,13 +58,13 @@ func (i interference) call(c *node.Intercepted, client string) injector.Call {
 }
 
 // Run implements node.Interference.
-func (i interference) Run(c *node.Intercepted) node.Meddling {
+func (i interference) Run(c *node.Intercepted) node.Intervention {
 	client, exempt := sender(c.Sink)
 	if exempt || !i.p.c.injector.OnCommands() {
-		return node.Meddling{}
+		return node.Intervention{}
 	}
 	e := i.p.c.injector.Run(i.call(c, client))
-	return node.Meddling{
+	return node.Intervention{
 		Take: e.Take, OutOfMemory: e.OOM, MasterDown: e.MasterDown, Loading: e.Loading, Busy: e.Busy,
 		Error: i.p.c.withAddress(e.Error), LoseReply: e.LoseReply, Silent: e.Silent,
 	}

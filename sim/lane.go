@@ -16,15 +16,15 @@ type lane struct {
 	// free is when a line of limited bandwidth has sent all it was given.
 	free time.Duration
 	// waiting is what a fault holds, and all that was sent behind it.
-	waiting []freight
+	waiting []delivery
 	// unread are the bytes that the other side has not read, although they arrived.
 	unread int
 	// shut is set when nobody waits for anything any more.
 	shut bool
 }
 
-// freight is something that goes along a lane: a message, bytes, the end.
-type freight struct {
+// delivery is something that goes along a lane: a message, bytes, the end.
+type delivery struct {
 	packet  injector.Packet
 	verdict injector.Verdict
 	base    time.Duration // how long it takes without faults
@@ -35,8 +35,8 @@ type freight struct {
 // shortest time after which Linux sends again (TCP_RTO_MIN).
 const retransmission = 200 * time.Millisecond
 
-// send passes freight along a lane as the installed faults have it.
-func (c *Cluster) send(l *lane, f freight) {
+// send passes a delivery along a lane as the installed faults have it.
+func (c *Cluster) send(l *lane, f delivery) {
 	if c.injector.OnConnections(f.packet.Link) {
 		f.packet.At = c.loop.now()
 		f.verdict = c.injector.Judge(f.packet)
@@ -46,7 +46,7 @@ func (c *Cluster) send(l *lane, f freight) {
 
 // sendEnd passes the end of a connection along a lane. It waits behind what is held
 // and at partitions; faults that strike single packets do not count it.
-func (c *Cluster) sendEnd(l *lane, f freight) {
+func (c *Cluster) sendEnd(l *lane, f delivery) {
 	if c.injector.OnConnections(f.packet.Link) {
 		f.packet.At = c.loop.now()
 		f.verdict.Hold = c.injector.Holds(f.packet, f.verdict)
@@ -54,8 +54,8 @@ func (c *Cluster) sendEnd(l *lane, f freight) {
 	c.forward(l, f)
 }
 
-// forward is send for freight that was judged.
-func (c *Cluster) forward(l *lane, f freight) {
+// forward is send for a delivery that was judged.
+func (c *Cluster) forward(l *lane, f delivery) {
 	switch {
 	case l.shut:
 	case f.verdict.Hold || len(l.waiting) > 0:
@@ -68,8 +68,8 @@ func (c *Cluster) forward(l *lane, f freight) {
 	}
 }
 
-// depart lets freight go its way.
-func (c *Cluster) depart(l *lane, f freight) {
+// depart lets a delivery go.
+func (c *Cluster) depart(l *lane, f delivery) {
 	v := &f.verdict
 	now := c.loop.now()
 	delay := f.base + v.Delay

@@ -81,7 +81,7 @@ func (s *stream) connect(to *process) {
 	}
 	s.c.netMu.Lock()
 	defer s.c.netMu.Unlock()
-	f := freight{packet: packet, base: s.c.cfg.LinkDelay}
+	f := delivery{packet: packet, base: s.c.cfg.LinkDelay}
 	if s.c.injector.OnConnections(s.link) {
 		f.verdict = s.c.injector.Judge(packet)
 	}
@@ -127,7 +127,7 @@ func (s *stream) packet(answer bool, size int) injector.Packet {
 func (s *stream) pass(l *lane, p injector.Packet, arrive func()) {
 	s.c.netMu.Lock()
 	defer s.c.netMu.Unlock()
-	f := freight{packet: p, base: s.c.cfg.LinkDelay, arrive: arrive}
+	f := delivery{packet: p, base: s.c.cfg.LinkDelay, arrive: arrive}
 	if s.to != "" && s.c.injector.OnConnections(s.link) {
 		f.verdict = s.c.injector.Judge(p)
 	}
@@ -168,7 +168,7 @@ func (s *stream) hangup() {
 func (s *stream) in(d time.Duration, f func()) {
 	s.c.netMu.Lock()
 	defer s.c.netMu.Unlock()
-	s.c.forward(&s.back, freight{base: d, arrive: s.unlessClosed(f)})
+	s.c.forward(&s.back, delivery{base: d, arrive: s.unlessClosed(f)})
 }
 
 // unlessClosed is f, or nothing when the node has closed the stream by then.
@@ -214,7 +214,7 @@ func (s *stream) Close() {
 		s.out.close()
 		return
 	}
-	s.c.sendEnd(&s.out, freight{packet: s.packet(false, 0), base: s.c.cfg.LinkDelay, arrive: s.hangup})
+	s.c.sendEnd(&s.out, delivery{packet: s.packet(false, 0), base: s.c.cfg.LinkDelay, arrive: s.hangup})
 }
 
 // inbound is a stream's end at a simulated node: a session, and the Sink that
@@ -247,7 +247,7 @@ func (i *inbound) Hangup() {
 	s := i.stream
 	s.c.netMu.Lock()
 	defer s.c.netMu.Unlock()
-	s.c.sendEnd(&s.back, freight{
+	s.c.sendEnd(&s.back, delivery{
 		packet: s.packet(true, 0), base: s.c.cfg.LinkDelay,
 		arrive: s.unlessClosed(func() { s.broken(node.Ended) }),
 	})

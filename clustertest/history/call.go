@@ -152,7 +152,7 @@ func keysOf(args []string) (keys []string, known bool) {
 	case "lrange":
 		known = len(args) == 4 && args[2] == "0" && args[3] == "-1"
 	default:
-		known = errands[name] != nil
+		known = effects[name] != nil
 	}
 	return keys, known
 }

@@ -23,14 +23,14 @@ const wrongType = "WRONGTYPE Operation against a key holding the wrong kind of v
 // notInteger is what INCR says about a string that is no number.
 const notInteger = "ERR value is not an integer or out of range"
 
-// errand is what a command does to a keyspace.
-type errand func(k keyspace, args []string) (reply string, next keyspace)
+// effect is what a command does to a keyspace.
+type effect func(k keyspace, args []string) (reply string, next keyspace)
 
-// errands are the commands that are judged, by name.
-var errands map[string]errand
+// effects are those of the commands that are judged, by name.
+var effects map[string]effect
 
 func init() {
-	errands = map[string]errand{
+	effects = map[string]effect{
 		"get": onKind('s', func(_ keyspace, v value, has bool, _ []string) (string, *value) {
 			return bulk(v.text, has), &v
 		}),
@@ -79,14 +79,14 @@ func (k keyspace) run(commands [][]string) (replies []string, next keyspace) {
 	next = k
 	if !isTransaction(commands) {
 		var reply string
-		reply, next = errands[strings.ToLower(commands[0][0])](k, commands[0])
+		reply, next = effects[strings.ToLower(commands[0][0])](k, commands[0])
 		return []string{reply}, next
 	}
 	inner := commands[1 : len(commands)-1]
 	results := make([]string, len(inner))
 	replies = append(replies, "OK")
 	for i, args := range inner {
-		results[i], next = errands[strings.ToLower(args[0])](next, args)
+		results[i], next = effects[strings.ToLower(args[0])](next, args)
 		replies = append(replies, "QUEUED")
 	}
 	return append(replies, "["+strings.Join(results, ", ")+"]"), next
@@ -153,7 +153,7 @@ func valueOf(kind byte, list []string) *value {
 }
 
 // onKind is a command on a key of a kind.
-func onKind(kind byte, do func(k keyspace, v value, has bool, args []string) (string, *value)) errand {
+func onKind(kind byte, do func(k keyspace, v value, has bool, args []string) (string, *value)) effect {
 	return func(k keyspace, args []string) (string, keyspace) {
 		v, has := k[nth(args, 1)]
 		if has && v.kind != kind {
@@ -230,7 +230,7 @@ func mset(k keyspace, args []string) (string, keyspace) {
 	return "OK", k
 }
 
-func changeSet(add bool) errand {
+func changeSet(add bool) effect {
 	return onKind('m', func(_ keyspace, v value, _ bool, args []string) (string, *value) {
 		members, n := v.list(), 0
 		for _, m := range args[2:] {
@@ -247,11 +247,11 @@ func changeSet(add bool) errand {
 	})
 }
 
-func ofSet(show func(members, args []string) string) errand { return reading('m', show) }
+func ofSet(show func(members, args []string) string) effect { return reading('m', show) }
 
-func ofList(show func(list, args []string) string) errand { return reading('l', show) }
+func ofList(show func(list, args []string) string) effect { return reading('l', show) }
 
-func reading(kind byte, show func(list, args []string) string) errand {
+func reading(kind byte, show func(list, args []string) string) effect {
 	return func(k keyspace, args []string) (string, keyspace) {
 		v, has := k[nth(args, 1)]
 		if has && v.kind != kind {
@@ -261,14 +261,14 @@ func reading(kind byte, show func(list, args []string) string) errand {
 	}
 }
 
-func push(join func(list, more []string) []string) errand {
+func push(join func(list, more []string) []string) effect {
 	return onKind('l', func(_ keyspace, v value, _ bool, args []string) (string, *value) {
 		list := join(v.list(), args[2:])
 		return integer(len(list)), valueOf('l', list)
 	})
 }
 
-func pop(take func(list []string) (string, []string)) errand {
+func pop(take func(list []string) (string, []string)) effect {
 	return onKind('l', func(_ keyspace, v value, has bool, _ []string) (string, *value) {
 		if !has {
 			return "(nil)", nil

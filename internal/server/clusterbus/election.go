@@ -33,7 +33,7 @@ func (m *Machine) handleReplicaFailover() {
 		return
 	}
 	if !manual && m.dataTooOld() {
-		m.tellObstacle(obstacleDataAge)
+		m.logCantFailover(cantFailoverDataAge)
 		return
 	}
 
@@ -47,10 +47,10 @@ func (m *Machine) handleReplicaFailover() {
 	}
 	switch {
 	case m.now < m.authTime:
-		m.tellObstacle(obstacleDelay)
+		m.logCantFailover(cantFailoverWaitingDelay)
 		return
 	case age > m.electionTimeout():
-		m.tellObstacle(obstacleExpired)
+		m.logCantFailover(cantFailoverExpired)
 		return
 	}
 	if !m.authSent {
@@ -58,7 +58,7 @@ func (m *Machine) handleReplicaFailover() {
 		return
 	}
 	if m.authCount < m.size/2+1 {
-		m.tellObstacle(obstacleVotes)
+		m.logCantFailover(cantFailoverWaitingVotes)
 		return
 	}
 	m.fact(event.ElectionWon{Epoch: m.authEpoch, Votes: m.authCount})

@@ -60,13 +60,13 @@ type Machine struct {
 	replicating bool // replication is configured (server.masterhost is set)
 
 	// This replica's election (failover_auth_*).
-	authTime     msec
-	authCount    int
-	authSent     bool
-	authRank     int
-	authEpoch    uint64
-	cantFailover obstacle
-	obstacleTold msec
+	authTime         msec
+	authCount        int
+	authSent         bool
+	authRank         int
+	authEpoch        uint64
+	cantFailover     cantFailoverReason
+	cantFailoverTold msec
 
 	// The manual failover in progress (mf_*).
 	mfEnd          msec // 0: none
