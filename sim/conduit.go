@@ -310,6 +310,7 @@ func (cd *conduit) Close() {
 	cd.c.netMu.Lock()
 	defer cd.c.netMu.Unlock()
 	delete(cd.c.conduits, cd)
+	cd.c.injector.Closed(cd.id)
 	cd.back.close()
 	if cd.ended || cd.cut.Load() {
 		return
@@ -323,6 +324,7 @@ func (cd *conduit) forget() {
 	cd.c.netMu.Lock()
 	defer cd.c.netMu.Unlock()
 	delete(cd.c.conduits, cd)
+	cd.c.injector.Closed(cd.id)
 }
 
 // allConduits are the connections of clients, in the order in which they were begun.

@@ -27,14 +27,27 @@ func (l Loss) String() string { return event.Text(l.fact()) }
 
 // fact is what the log has of the loss.
 func (l *Loss) fact() event.WritesLost {
+	shown := l.Writes[:min(len(l.Writes), event.MaxLostWrites)]
 	f := event.WritesLost{
 		Winner: l.Winner, Everything: l.Everything, From: l.From, To: l.To, Truncated: l.Truncated,
-		Writes: make([]event.Args, len(l.Writes)),
+		Count: len(l.Writes), Writes: make([]event.Args, len(shown)),
 	}
-	for i, write := range l.Writes {
+	for i, write := range shown {
 		f.Writes[i] = write
 	}
 	return f
+}
+
+// size is about how much memory the writes of the loss take.
+func (l *Loss) size() int {
+	size := 0
+	for _, args := range l.Writes {
+		size += 24
+		for _, arg := range args {
+			size += 16 + len(arg)
+		}
+	}
+	return size
 }
 
 // losses keeps account of histories of writes and of what is lost of them.
@@ -338,8 +351,12 @@ func (p *process) Lost(_ *node.Node, l node.Loss) {
 	p.c.recordLoss(Loss{Node: p.name, Winner: p.c.NameOf(l.Winner), Loss: l})
 }
 
-// maxLosses bounds how many losses are kept, the newest.
-const maxLosses = 1000
+// maxLosses bounds how many losses are kept, the newest, and maxLostBytes how much memory
+// their writes take: of older ones it is only known that there were some.
+const (
+	maxLosses    = 1000
+	maxLostBytes = 32 << 20
+)
 
 func (c *Cluster) recordLoss(l Loss) {
 	l.At = c.loop.now()
@@ -348,8 +365,20 @@ func (c *Cluster) recordLoss(l Loss) {
 		c.losses.list = slices.Delete(c.losses.list, 0, 1)
 	}
 	c.losses.list = append(c.losses.list, l)
+	shortenOldest(c.losses.list)
 	c.losses.mu.Unlock()
 	c.tell(l.Node, l.fact())
+}
+
+// shortenOldest forgets the writes of the oldest losses when they are too many.
+func shortenOldest(list []Loss) {
+	total := 0
+	for i := len(list) - 1; i >= 0; i-- {
+		l := &list[i]
+		if total += l.size(); total > maxLostBytes && i < len(list)-1 && len(l.Writes) > 0 {
+			l.Writes, l.Truncated = nil, true
+		}
+	}
 }
 
 // machineOf returns the machine of the node with an ID, or nil.

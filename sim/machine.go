@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/netip"
+	"slices"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -26,6 +27,9 @@ type machine struct {
 	ln    net.Listener // nil in memory
 	tlsLn net.Listener // nil without TLS
 	lives int          // processes started
+	// The newest IDs and addresses that it had, the present ones last.
+	ids   []gossip.ID
+	addrs []string
 
 	current atomic.Pointer[process]
 	disk    node.Disk
@@ -182,6 +186,38 @@ func (m *machine) listenTLS(host string) (port int, err error) {
 	return ln.Addr().(*net.TCPAddr).Port, nil
 }
 
+// keptNames is how many of the IDs, and of the addresses, that a node ever had are known
+// to be its own, the newest. Logs give older ones as they are.
+const keptNames = 64
+
+// knownAs notes an ID of the node. It is called under Cluster.netMu.
+func (m *machine) knownAs(id gossip.ID) {
+	m.c.names[id] = m.name
+	m.ids = remember(m.ids, id, func(old gossip.ID) { delete(m.c.names, old) })
+}
+
+// reachedAt notes an address of the node. It is called under Cluster.netMu.
+func (m *machine) reachedAt(addr string) {
+	m.c.atAddr[addr] = m.name
+	m.addrs = remember(m.addrs, addr, func(old string) {
+		if m.c.atAddr[old] == m.name {
+			delete(m.c.atAddr, old)
+		}
+	})
+}
+
+// remember adds something to a list of which the newest are kept, and forgets the oldest.
+func remember[T comparable](list []T, one T, forget func(T)) []T {
+	if i := slices.Index(list, one); i >= 0 {
+		list = slices.Delete(list, i, i+1)
+	}
+	if list = append(list, one); len(list) > keptNames {
+		forget(list[0])
+		list = slices.Delete(list, 0, 1)
+	}
+	return list
+}
+
 // firstAddress is where the node is to be reached when the cluster begins.
 func (m *machine) firstAddress() string {
 	if m.c.cfg.Transport != Loopback || m.c.cfg.Port == 0 {
@@ -262,13 +298,14 @@ func (m *machine) boot(cfg bootConfig) error {
 	m.lives++
 	m.current.Store(p)
 	m.c.netMu.Lock()
-	m.c.names[bus.ID()] = m.name
+	m.knownAs(bus.ID())
 	p.announced(bus.Settings())
 	if host := bus.Settings().AnnounceHostname; host != "" {
 		m.c.hosts[host] = m.name
 	}
 	for _, addr := range p.clientAddrs {
-		m.c.byAddr[addr], m.c.atAddr[addr] = p, m.name
+		m.c.byAddr[addr] = p
+		m.reachedAt(addr)
 	}
 	for _, addr := range p.busAddrs {
 		m.c.byBus[addr] = p

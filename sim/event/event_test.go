@@ -55,7 +55,7 @@ func TestLines(t *testing.T) {
 		{"@n1", event.CommandDone{Commands: []event.Args{{"BLPOP", "l", "0"}}, Failure: event.FailPending}, "@n1       command  BLPOP l 0 => (pending)"},
 		{"bob", event.CommandDone{Commands: []event.Args{{"MULTI"}, {"EXEC"}}, Failure: "timeout"}, "bob       error    MULTI | EXEC => (timeout)"},
 		{"n1", event.WritesLost{
-			Winner: "n4", From: 1, To: 2, Writes: []event.Args{{"SET", "a", "1"}, {"SET", "b", strings.Repeat("x", 70)}}, Truncated: true,
+			Winner: "n4", From: 1, To: 2, Count: 2, Writes: []event.Args{{"SET", "a", "1"}, {"SET", "b", strings.Repeat("x", 70)}}, Truncated: true,
 		}, "n1        repl     lost offsets 1-2, 2 writes and older ones that n4 did not get: SET a 1; SET b " + strings.Repeat("x", 54) + "..."},
 	} {
 		e := event.Event{Seq: 7, At: 1500 * time.Millisecond, Node: tt.node, Fact: tt.fact}

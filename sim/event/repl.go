@@ -52,7 +52,9 @@ type WritesLost struct {
 	From int64 `json:"from"`
 	// To is the offset of the last byte that is lost.
 	To int64 `json:"to"`
-	// Writes are the commands that are lost, as replicas would have got them, oldest first.
+	// Count is the number of commands that are lost.
+	Count int `json:"count"`
+	// Writes are the first of them, MaxLostWrites at most, as replicas would have got them.
 	Writes []Args `json:"writes,omitempty"`
 	// Truncated says that there were older ones, which nobody remembers.
 	Truncated bool `json:"truncated,omitempty"`
@@ -91,6 +93,9 @@ func (f DataSetFailed) text(b []byte) []byte {
 	return append(b, printable(f.Reason)...)
 }
 
+// MaxLostWrites bounds the Writes of a WritesLost.
+const MaxLostWrites = 100
+
 // writesShown is how many lost writes a line shows.
 const writesShown = 5
 
@@ -104,7 +109,7 @@ func (f WritesLost) text(b []byte) []byte {
 		b = strconv.AppendInt(append(b, '-'), f.To, 10)
 		b = append(b, ", "...)
 	}
-	b = append(appendInt(b, len(f.Writes)), " writes"...)
+	b = append(appendInt(b, f.Count), " writes"...)
 	if f.Truncated {
 		b = append(b, " and older ones"...)
 	}

@@ -5,6 +5,7 @@ package injector
 import (
 	"fmt"
 	"hash/fnv"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"sync"
@@ -85,12 +86,38 @@ func (in *Injector) Install(name string, f faults.Fault, now time.Duration) erro
 	if in.index(name) >= 0 {
 		return fmt.Errorf("sim: there is a fault %q already", name)
 	}
+	in.forget(now)
 	in.fired[name] += 0
 	for _, r := range f.Rules() {
 		in.rules = append(in.rules, newInstalled(name, r, now))
 	}
 	in.note(now)
 	return nil
+}
+
+// maxFaults is how many faults are remembered when their time is over.
+const maxFaults = 1000
+
+// forget removes the faults whose time is over, when there are many, and the counters of
+// those that were removed.
+func (in *Injector) forget(now time.Duration) {
+	if len(in.fired) < maxFaults {
+		return
+	}
+	in.rules = slices.DeleteFunc(in.rules, func(i *installed) bool { return i.to >= 0 && i.to <= now })
+	maps.DeleteFunc(in.fired, func(name string, _ int) bool { return in.index(name) < 0 })
+}
+
+// Closed tells that a connection has ended.
+func (in *Injector) Closed(conn uint64) {
+	if !in.has(onConns) {
+		return
+	}
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	for _, i := range in.rules {
+		delete(i.progress, conn)
+	}
 }
 
 func newInstalled(name string, r faults.Rule, now time.Duration) *installed {

@@ -43,4 +43,11 @@ var faultMutants = []mutant{
 	{"a migration stays stalled when its fault is over", "sim/mover.go", "		v.point.At = c.loop.now()\n", "", ""},
 	{"a stopped migration says that it is done", "sim/mover.go", "After: string(step), Keys: v.keys})\n		v.end(MoveStopped, nil)\n", "After: string(step), Keys: v.keys})\n		v.end(MoveDone, nil)\n", ""},
 	{"a migration does not tell the other masters", "sim/slot_move.go", "		m.tellOthers(0, then)\n", "		then(nil)\n", ""},
+
+	// What is over.
+	{"faults whose time is over are kept", "sim/internal/injector/injector.go", "	in.forget(now)\n", "", ""},
+	{"connections that have ended are kept", "sim/internal/injector/injector.go", "		delete(i.progress, conn)\n", "		_ = i\n", ""},
+	{"all IDs of nodes are kept", "sim/machine.go", "func(old gossip.ID) { delete(m.c.names, old) }", "func(gossip.ID) {}", ""},
+	{"all addresses of nodes are kept", "sim/machine.go", "			delete(m.c.atAddr, old)\n", "", ""},
+	{"all lost writes are kept", "sim/loss.go", "	shortenOldest(c.losses.list)\n", "", ""},
 }
