@@ -79,7 +79,8 @@ func init() {
 			doc: "How far the last migration of a slot is.", example: "migration 866 done"},
 		{name: "client", syntax: "client NAME COUNTER OP N", parse: condClient,
 			doc: "What a client, or several together, counted: begun, commands (that ended), errors (replies), " +
-				"failures (no reply), redirects, retries, topology, connections, requests (all that was sent); " +
+				"failures (no reply), redirects, retries, topology, connections, requests (all that was sent), cached (answered from " +
+				"what it holds); " +
 				"redirects-per-command, amplification (requests for each command that was begun) and topology-per-second " +
 				"are means since the start.",
 			example: "client c[1..20] redirects-per-command <= 0.1"},

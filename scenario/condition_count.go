@@ -83,6 +83,7 @@ var clientCounters = map[string]func(s sim.ClientStats) int{
 	"retries":     func(s sim.ClientStats) int { return s.Retries },
 	"topology":    func(s sim.ClientStats) int { return s.Topology },
 	"connections": func(s sim.ClientStats) int { return s.Connections },
+	"cached":      func(s sim.ClientStats) int { return s.Cached },
 }
 
 func condClient(p *parser, w *words) (predicate, error) {

@@ -77,6 +77,7 @@ func TestConditions(t *testing.T) {
 		{traffic, "client c connections == 2", "client c connections == 1"},
 		{traffic, "client c requests == 3", "client c requests == 2"},
 		{"c> SET a 1\nmigrate 15495 n3 n1 => ...\nc> GET a\n", "client c redirects-per-command == 0.5", "client c redirects-per-command < 0.5"},
+		{"client h cache=yes\nh> GET hello\nh> GET hello\nh> GET hello | GET hello\n", "client h cached == 3", "client h cached == 2"},
 		{traffic, "client c amplification == 1.5", "client c amplification < 1.5"},
 		{traffic + "wait 4s\n", "client c topology-per-second <= 0.25", "client c topology-per-second > 0.25"},
 		{load, "workload w begun == 20", "workload w begun == 19"},

@@ -67,7 +67,7 @@ func TestMistakes(t *testing.T) {
 		{"alice> GET x=>OK", "4:12: a reply stands behind =>"},
 		{"alice> MULTI", "4:7: a client's transaction is one line"},
 		{"alice> SUBSCRIBE x", "4:7: scripted clients do not subscribe"},
-		{"@n1> HELLO 3", "4:5: HELLO 3: connections of scenarios speak RESP2 only"},
+		{"alice> HELLO 3", "4:7: HELLO 3: scripted clients speak RESP3 with cache=yes, and raw connections such as @n1 when they say this"},
 		{"@n1> GET x => OK via n1", "4:14: only scripted clients have a route"},
 		{"@n1<", "4:5: what is received is missing"},
 		{"restart n1 address=n9", `4:1: address: "n9" is neither a node nor an address such as 10.0.0.7:6379`},

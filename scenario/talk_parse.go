@@ -90,9 +90,9 @@ func (p *parser) checkCommands(t *Talk, offset int) error {
 	for i, args := range t.Commands {
 		name := strings.ToUpper(args[0])
 		switch {
-		case name == "HELLO" && len(args) > 1 && args[1] == "3":
-			return at(offset+1, "HELLO 3: connections of scenarios speak RESP2 only")
 		case t.Who.raw():
+		case name == "HELLO" && len(args) > 1 && args[1] == "3" && p.hasRoutes(t.Who):
+			return at(offset+1, "HELLO 3: scripted clients speak RESP3 with cache=yes, and raw connections such as @n1 when they say this")
 		case name == "MULTI" && len(t.Commands) == 1 && p.hasRoutes(t.Who):
 			return at(offset+1, "a client's transaction is one line: MULTI | ... | EXEC")
 		case i == 0 && strings.HasSuffix(name, "SUBSCRIBE") && p.hasRoutes(t.Who):

@@ -30,6 +30,7 @@ type Client struct {
 	unanswered   int           // how often in a row no node answered
 	refreshCalls []func(ok bool)
 	closed       bool
+	cache        *clientCache // nil without Cache
 
 	stats ClientStats
 }
@@ -47,6 +48,8 @@ type ClientStats struct {
 	Redirects, Retries, Topology int
 	// Connections counts connections that were begun.
 	Connections int
+	// Cached counts commands that were answered from what the client holds.
+	Cached int
 }
 
 // NewClient makes a scripted client. It connects when it is first used.
@@ -55,6 +58,9 @@ func (c *Cluster) NewClient(cfg ClientConfig) (*Client, error) {
 		return nil, err
 	}
 	cl := &Client{c: c, cfg: cfg, rnd: c.rand("client", cfg.Name), links: map[string]*link{}, refreshed: -time.Hour}
+	if cfg.Cache {
+		cl.cache = newClientCache()
+	}
 	seeds := c.nodes
 	if cfg.Seeds != nil {
 		seeds = nil
@@ -102,6 +108,7 @@ func (c *Cluster) ClientStats() (sum ClientStats) {
 			sum.Retries += s.Retries
 			sum.Topology += s.Topology
 			sum.Connections += s.Connections
+			sum.Cached += s.Cached
 		}
 	})
 	return sum
@@ -138,6 +145,9 @@ func (cl *Client) link(addr string) *link {
 		if cl.links[l.addr] == l {
 			delete(cl.links, l.addr)
 		}
+		if cl.cache != nil {
+			cl.cache.dropFrom(l)
+		}
 	})
 	l.sent, l.keep = &cl.stats.Requests, cl.cfg.KeepOnTimeout
 	cl.greet(l)
@@ -148,8 +158,13 @@ func (cl *Client) link(addr string) *link {
 // greet says first on a connection what the client has to say to each node. What comes
 // back does not matter: a node that minds says so to the commands that follow.
 func (cl *Client) greet(l *link) {
-	say := func(args ...string) {
-		l.send(encode(args), &exchange{reply: func([]byte) {}, failed: func(string, bool) {}, aside: true})
+	ask := func(reply func(raw []byte), args ...string) {
+		l.send(encode(args), &exchange{reply: reply, failed: func(string, bool) {}, aside: true})
+	}
+	say := func(args ...string) { ask(func([]byte) {}, args...) }
+	if cl.cache != nil {
+		l.unexpected = func(raw []byte) { cl.pushed(l, raw) }
+		say("HELLO", "3")
 	}
 	switch {
 	case cl.cfg.Username != "":
@@ -159,6 +174,9 @@ func (cl *Client) greet(l *link) {
 	}
 	if cl.cfg.ReadFrom != FromMaster {
 		say("READONLY")
+	}
+	if cl.cache != nil {
+		ask(func(raw []byte) { l.tracked = string(raw) == "+OK\r\n" }, "CLIENT", "TRACKING", "ON")
 	}
 }
 

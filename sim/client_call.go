@@ -40,7 +40,8 @@ type call struct {
 	replies  int    // commands in it: more than one for a transaction
 	slot     int    // -1 if it has no keys
 	blocking bool
-	reads    bool // it only reads, and may be sent to a replica
+	reads    bool   // it only reads, and may be sent to a replica
+	cacheKey string // the key whose reply the client holds, "" for none
 
 	start     time.Duration
 	route     event.Route
@@ -73,8 +74,12 @@ func (cl *Client) newCall(commands [][]string, done func(r *Result, replies [][]
 		}
 		k.blocking = k.blocking || cmd.Has(command.Blocking)
 		k.reads = len(commands) == 1 && cmd.Has(command.ReadOnly) && cl.cfg.ReadFrom != FromMaster
-		if keys := cmd.Keys(nil, words); len(keys) > 0 && k.slot < 0 {
+		keys := cmd.Keys(nil, words)
+		if len(keys) > 0 && k.slot < 0 {
 			k.slot = keys[0].Slot
+		}
+		if cl.cache != nil && len(commands) == 1 && cacheable(cmd, len(keys)) {
+			k.cacheKey = args[keys[0].Index]
 		}
 	}
 	k.request = w.Buf
@@ -116,6 +121,9 @@ func (k *call) answeredOnce(raw []byte) {
 // begin finds out where the command goes and sends it.
 func (k *call) begin() {
 	cl := k.cl
+	if k.fromCache() {
+		return
+	}
 	if cl.slots == nil {
 		cl.refresh("", func(ok bool) {
 			if !ok {
@@ -232,6 +240,9 @@ func (k *call) answered(addr string, replies [][]byte) {
 		}
 	}
 	k.route = append(k.route, event.Hop{Node: k.nodeName(addr)})
+	if k.cacheKey != "" {
+		k.cl.cache.store(k.request, k.cacheKey, replies[0], k.cl.links[addr])
+	}
 	k.finish("", replies)
 }
 

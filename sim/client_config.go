@@ -22,6 +22,12 @@ type ClientConfig struct {
 	// ReadFrom says where commands go that only read.
 	ReadFrom ReadFrom
 
+	// Cache lets it speak RESP3 and hold what it reads (client-side caching): each connection says
+	// HELLO 3 and CLIENT TRACKING ON, and a command that reads one key is answered from what it
+	// holds until the node invalidates that, or the connection to it is lost. Commands of
+	// workloads are always sent.
+	Cache bool
+
 	// MaxRedirects bounds the redirects that one command follows, Retries how often
 	// it is tried again after other troubles.
 	MaxRedirects, Retries int

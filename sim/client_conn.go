@@ -39,6 +39,7 @@ type link struct {
 	keep    bool
 	answers uint64 // replies that have come
 
+	tracked bool // the node says when what it sent has changed
 	open    bool
 	over    bool
 	backlog []byte      // requests that wait for the connection

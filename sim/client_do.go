@@ -109,6 +109,7 @@ func (cl *Client) beginAll(calls []*call) {
 		})
 		return
 	}
+	calls = slices.DeleteFunc(calls, (*call).fromCache)
 	if cl.cfg.WholeBatches {
 		calls = cl.merge(calls)
 	}
