@@ -61,6 +61,27 @@ var forbidden = map[string][]string{
 	"node/internal/suspension":  {module + "/..."},
 	"node/internal/tracking":    {module + "/node", module + "/sim", module + "/gossip/..."},
 
+	// What has few rules of its own, or only those of its tree.
+	"clustertest/history":         {"testing", module + "/internal/check/..."},
+	"internal/server/certificate": {module + "/..."},
+	"internal/server/ctype":       {module + "/..."},
+	"internal/server/command/...": {module + "/node", module + "/sim"},
+	"internal/tool/leak":          {module + "/..."},
+	"internal/tool/durations":     {module + "/..."},
+	"internal/tool/naming":        {module + "/..."},
+	"internal/tool/report":        {"testing", module + "/internal/check/..."},
+	"internal/tool/suggest":       {module + "/..."},
+	"internal/tool/whole":         {module + "/..."},
+	"internal/tool/words":         {module + "/node", module + "/sim", module + "/gossip/..."},
+	"node/keyspace/keyspacetest":  {module + "/node", module + "/sim/...", module + "/internal/server/engine/..."},
+	"scenario/bubble":             {module + "/sim", module + "/internal/check/..."},
+	"scenario/goredis":            {"testing", module + "/internal/check/..."},
+	"scenario/real":               {"testing", module + "/internal/check/..."},
+	"scenario/rueidis":            {"testing", module + "/internal/check/..."},
+	"sim/diagram":                 {"testing", module + "/sim", module + "/node"},
+	"examples/...":                {module + "/internal/check/..."},
+	"internal/check/...":          nil,
+
 	// What the engine is made of.
 	"internal/server/engine/bitmap":  {module + "/..."},
 	"internal/server/engine/geo":     {module + "/..."},
