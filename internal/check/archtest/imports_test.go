@@ -86,7 +86,9 @@ var forbidden = map[string][]string{
 	"internal/server/engine/bitmap":  {module + "/..."},
 	"internal/server/engine/geo":     {module + "/..."},
 	"internal/server/engine/hll":     {module + "/..."},
+	"internal/server/engine/memory":  {module + "/..."},
 	"internal/server/engine/ordered": {module + "/..."},
+	"internal/server/engine/stream":  {module + "/node", module + "/sim", module + "/internal/server/engine", module + "/internal/server/resp"},
 }
 
 // onlyIn lists imports that few packages may have.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/engine/stream"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/keyspace"
@@ -125,12 +126,12 @@ func describe(e *Engine, key []byte) string {
 	}
 	v := en.value
 	if v.kind == kindStream {
-		v.stream = v.stream.clone()
-		for _, g := range v.stream.groups {
-			g.entriesRead = 0
-			g.consumers = slices.DeleteFunc(g.consumers, func(c *consumer) bool { return len(c.pending) == 0 })
-			for _, c := range g.consumers {
-				c.seen = 0
+		v.stream = v.stream.Clone()
+		for _, g := range v.stream.Groups {
+			g.EntriesRead = 0
+			g.Consumers = slices.DeleteFunc(g.Consumers, func(c *stream.Consumer) bool { return len(c.Pending) == 0 })
+			for _, c := range g.Consumers {
+				c.Seen = 0
 			}
 		}
 	}

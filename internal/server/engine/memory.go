@@ -2,8 +2,8 @@ package engine
 
 import (
 	"math"
-	"math/bits"
 
+	"github.com/slotstorm/slotstorm/internal/server/engine/memory"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
@@ -32,27 +32,12 @@ func memoryUsage(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Null()
 		return
 	}
-	w.Int(int64(textMemory(len(en.key)) + dictEntryMemory + slotLinksMemory + objectMemory + en.memory()))
+	w.Int(int64(memory.String(len(en.key)) + memory.DictEntry + memory.SlotLinks + memory.Object + en.memory()))
 }
 
-// The sizes of Redis's structures on a 64-bit machine.
-const (
-	objectMemory        = 16
-	dictMemory          = 56
-	dictEntryMemory     = 24
-	slotLinksMemory     = 16
-	quicklistMemory     = 40
-	quicklistNodeMemory = 40
-	zsetMemory          = 16 + 32 + 640 // the skip list and its header
-	zsetNodeMemory      = 48            // of one level, as most are
-	streamMemory        = 120
-	streamGroupMemory   = 48
-	pendingMemory       = 24
-	listpackFrame       = 7
-	maxQuicklistNode    = 8192
-	streamNodeMemory    = 4096
-	radixNodeMemory     = 48
-)
+// maxQuicklistNode is the size of the largest listpack in a list
+// (list-max-listpack-size -2).
+const maxQuicklistNode = 8192
 
 // memory is what the value takes besides its object: what it would take on a real
 // server if it had just been made. There, the past of a value shows, the levels of
@@ -65,30 +50,30 @@ func (v *value) memory() int {
 		return v.list.memory()
 	case kindSet:
 		if !v.set.hashed {
-			return allocation(8 + v.set.Len()*v.set.integerSize())
+			return memory.Allocation(8 + v.set.Len()*v.set.integerSize())
 		}
-		size := dictMemory + 8*tableSize(v.set.Len())
+		size := memory.Dict + 8*memory.Table(v.set.Len())
 		for one := range v.set.All {
-			size += dictEntryMemory + textMemory(len(one.Name))
+			size += memory.DictEntry + memory.String(len(one.Name))
 		}
 		return size
 	case kindHash:
 		if !v.hash.hashed {
-			size := listpackFrame
+			size := memory.ListpackFrame
 			for one := range v.hash.All {
 				size += rdb.ElementSize([]byte(one.Name)) + rdb.ElementSize([]byte(one.Value))
 			}
-			return allocation(size)
+			return memory.Allocation(size)
 		}
-		size := dictMemory + 8*tableSize(v.hash.Len())
+		size := memory.Dict + 8*memory.Table(v.hash.Len())
 		for one := range v.hash.All {
-			size += dictEntryMemory + textMemory(len(one.Name)) + textMemory(len(one.Value))
+			size += memory.DictEntry + memory.String(len(one.Name)) + memory.String(len(one.Value))
 		}
 		return size
 	case kindZSet:
 		return v.zset.memory()
 	default:
-		return v.stream.memory()
+		return v.stream.Memory()
 	}
 }
 
@@ -96,51 +81,37 @@ func (v *value) textMemory() int {
 	switch v.encoding() {
 	case "int":
 		return 0
-	case "embstr": // one allocation with the object
-		return allocation(objectMemory+3+len(v.text)+1) - objectMemory
+	case "embstr": // one memory.Allocation with the object
+		return memory.Allocation(memory.Object+3+len(v.text)+1) - memory.Object
 	default:
-		return textMemory(len(v.text))
+		return memory.String(len(v.text))
 	}
 }
 
 func (l *list) memory() int {
-	size, node := quicklistMemory+quicklistNodeMemory, listpackFrame
+	size, node := memory.Quicklist+memory.QuicklistNode, memory.ListpackFrame
 	for i := range l.len() {
 		element := rdb.ElementSize([]byte(l.at(i)))
 		if node+element > maxQuicklistNode {
-			size += quicklistNodeMemory + allocation(node)
-			node = listpackFrame
+			size += memory.QuicklistNode + memory.Allocation(node)
+			node = memory.ListpackFrame
 		}
 		node += element
 	}
-	return size + allocation(node)
+	return size + memory.Allocation(node)
 }
 
 func (z *zset) memory() int {
 	if !z.skiplist {
-		size := listpackFrame
+		size := memory.ListpackFrame
 		for one := range z.scores.All {
 			size += rdb.ElementSize([]byte(one.Name)) + rdb.ElementSize([]byte(z.scoreText(one.Value)))
 		}
-		return allocation(size)
+		return memory.Allocation(size)
 	}
-	size := zsetMemory + dictMemory + 8*tableSize(z.len())
+	size := memory.SortedSet + memory.Dict + 8*memory.Table(z.len())
 	for one := range z.scores.All {
-		size += dictEntryMemory + zsetNodeMemory + textMemory(len(one.Name))
-	}
-	return size
-}
-
-func (s *stream) memory() int {
-	size := streamMemory + s.radixNodes()*radixNodeMemory
-	for _, node := range s.nodes {
-		size += max(streamNodeMemory, allocation(node.bytes))
-	}
-	for _, g := range s.groups {
-		size += streamGroupMemory + 2*len(g.pending)*pendingMemory
-		for _, c := range g.consumers {
-			size += textMemory(len(c.name)) + streamGroupMemory
-		}
+		size += memory.DictEntry + memory.SortedSetNode + memory.String(len(one.Name))
 	}
 	return size
 }
@@ -157,36 +128,4 @@ func (s *set) integerSize() int {
 		}
 	}
 	return size
-}
-
-// tableSize is the number of buckets of a hash table.
-func tableSize(n int) int { return max(4, 1<<bits.Len(uint(max(n, 1)-1))) }
-
-// textMemory is what a string of that length takes with its header (sdsnewlen).
-func textMemory(length int) int {
-	header := 9
-	switch {
-	case length == 0:
-		header = 3
-	case length < 32:
-		header = 1
-	case length < 1<<8:
-		header = 3
-	case length < 1<<16:
-		header = 5
-	}
-	return allocation(header + length + 1)
-}
-
-// allocation is what jemalloc gives for a size: there are four sizes between two
-// powers of two.
-func allocation(size int) int {
-	if size <= 8 {
-		return 8
-	}
-	if size <= 128 {
-		return (size + 15) &^ 15
-	}
-	step := 1 << (bits.Len(uint(size-1)) - 3)
-	return (size + step - 1) &^ (step - 1)
 }

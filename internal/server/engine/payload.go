@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/server/engine/stream"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/keyspace"
@@ -174,7 +175,7 @@ func (v *value) export() rdb.Value {
 		}
 		return rdb.Value{Type: rdb.TypeZSet, ZSet: members, Form: form(v.zset.skiplist)}
 	default:
-		return rdb.Value{Type: rdb.TypeStream, Stream: v.stream.export()}
+		return rdb.Value{Type: rdb.TypeStream, Stream: v.stream.Export()}
 	}
 }
 
@@ -215,7 +216,7 @@ func (e *Engine) importValue(decoded rdb.Value) value {
 	case rdb.TypeZSet:
 		return value{kind: kindZSet, zset: e.importZSet(decoded)}
 	default:
-		return value{kind: kindStream, stream: e.importStream(decoded.Stream)}
+		return value{kind: kindStream, stream: stream.Import(decoded.Stream, e.limits)}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/slotstorm/slotstorm/internal/server/engine/stream"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
@@ -17,10 +18,10 @@ var streamClaimCommands = map[string]handler{
 type claim struct {
 	e        *Engine
 	key      []byte
-	stream   *stream
-	group    *group
+	stream   *stream.Stream
+	group    *stream.Group
 	consumer []byte
-	owner    *consumer // the consumer, once it was needed
+	owner    *stream.Consumer // the consumer, once it was needed
 	minIdle  int64
 	time     int64 // of delivery, to be set
 	retries  int64 // number of deliveries to be set, or -1
@@ -30,45 +31,45 @@ type claim struct {
 }
 
 // take makes a pending entry the consumer's.
-func (c *claim) take(p *pendingEntry) {
+func (c *claim) take(p *stream.Pending) {
 	if c.owner == nil {
 		c.owner, _ = c.e.use(c.key, c.group, c.consumer)
 	}
-	p.assign(c.owner)
-	p.delivered = c.time
+	p.Assign(c.owner)
+	p.Delivered = c.time
 	switch {
 	case c.retries >= 0:
-		p.count = uint64(c.retries)
+		p.Count = uint64(c.retries)
 	case !c.justID:
-		p.count++
+		p.Count++
 	}
 	c.e.propagateClaim(c.key, c.group, p)
 }
 
 // drop forgets a pending entry that is no longer in the stream.
-func (c *claim) drop(p *pendingEntry) {
+func (c *claim) drop(p *stream.Pending) {
 	c.e.propagateClaim(c.key, c.group, p) // a replica will find it gone as well
-	c.group.forget(p)
+	c.group.Forget(p)
 }
 
 // propagateClaim tells replicas of a pending entry by an XCLAIM that makes one
 // whatever they have (streamPropagateXCLAIM).
-func (e *Engine) propagateClaim(key []byte, g *group, p *pendingEntry) {
-	e.propagate("XCLAIM", key, []byte(g.name), []byte(p.owner.name), []byte("0"), []byte(p.id.String()),
-		[]byte("TIME"), strconv.AppendInt(nil, p.delivered, 10), []byte("RETRYCOUNT"), strconv.AppendUint(nil, p.count, 10),
-		[]byte("FORCE"), []byte("JUSTID"), []byte("LASTID"), []byte(g.lastID.String()))
+func (e *Engine) propagateClaim(key []byte, g *stream.Group, p *stream.Pending) {
+	e.propagate("XCLAIM", key, []byte(g.Name), []byte(p.Owner.Name), []byte("0"), []byte(p.ID.String()),
+		[]byte("TIME"), strconv.AppendInt(nil, p.Delivered, 10), []byte("RETRYCOUNT"), strconv.AppendUint(nil, p.Count, 10),
+		[]byte("FORCE"), []byte("JUSTID"), []byte("LASTID"), []byte(g.LastID.String()))
 }
 
 // propagateLastID tells replicas how far a group has read
 // (streamPropagateGroupID).
-func (e *Engine) propagateLastID(key []byte, g *group) {
-	e.propagate("XGROUP", []byte("SETID"), key, []byte(g.name), []byte(g.lastID.String()),
-		[]byte("ENTRIESREAD"), strconv.AppendInt(nil, g.entriesRead, 10))
+func (e *Engine) propagateLastID(key []byte, g *stream.Group) {
+	e.propagate("XGROUP", []byte("SETID"), key, []byte(g.Name), []byte(g.LastID.String()),
+		[]byte("ENTRIESREAD"), strconv.AppendInt(nil, g.EntriesRead, 10))
 }
 
 // tooFresh reports whether a pending entry was not idle for long enough.
-func (c *claim) tooFresh(p *pendingEntry) bool {
-	return c.minIdle != 0 && c.e.now-p.delivered < c.minIdle
+func (c *claim) tooFresh(p *stream.Pending) bool {
+	return c.minIdle != 0 && c.e.now-p.Delivered < c.minIdle
 }
 
 // write writes the claimed entries.
@@ -139,7 +140,7 @@ func xClaim(e *Engine, w *resp.Writer, args [][]byte) {
 	var ids []rdb.ID
 	rest := args[5:]
 	for ; len(rest) > 0; rest = rest[1:] { // what is no ID is the first option
-		id, ok := parseStrictID(rest[0], 0)
+		id, ok := stream.ParseStrictID(rest[0], 0)
 		if !ok {
 			break
 		}
@@ -148,9 +149,9 @@ func xClaim(e *Engine, w *resp.Writer, args [][]byte) {
 	if !c.parseOptions(w, rest) {
 		return
 	}
-	advanced := g.lastID.Less(c.lastID)
+	advanced := g.LastID.Less(c.lastID)
 	if advanced {
-		g.lastID = c.lastID
+		g.LastID = c.lastID
 	}
 	var claimed []*rdb.Entry
 	for _, id := range ids {
@@ -167,8 +168,8 @@ func xClaim(e *Engine, w *resp.Writer, args [][]byte) {
 
 // claimID claims one entry and returns it if that succeeded.
 func (c *claim) claimID(id rdb.ID) *rdb.Entry {
-	p := c.group.pending.find(id)
-	entry := c.stream.find(id)
+	p := c.group.Pending.Find(id)
+	entry := c.stream.Find(id)
 	switch {
 	case entry == nil:
 		if p != nil { // deleted meanwhile
@@ -178,8 +179,8 @@ func (c *claim) claimID(id rdb.ID) *rdb.Entry {
 	case p == nil && !c.force:
 		return nil
 	case p == nil:
-		p = &pendingEntry{id: id, count: 1}
-		c.group.pending.insert(p)
+		p = &stream.Pending{ID: id, Count: 1}
+		c.group.Pending.Insert(p)
 	case c.tooFresh(p):
 		return nil
 	}
@@ -232,14 +233,14 @@ func xAutoClaim(e *Engine, w *resp.Writer, args [][]byte) {
 // of entries and ten times as many attempts. It returns where to go on, 0-0 if
 // the end was reached.
 func (c *claim) sweep(start rdb.ID, count int64) (claimed []*rdb.Entry, deleted []rdb.ID, next rdb.ID) {
-	i, _ := c.group.pending.position(start)
-	for attempts := count * 10; attempts > 0 && count > 0 && i < len(c.group.pending); attempts-- {
-		p := c.group.pending[i]
-		entry := c.stream.find(p.id)
+	i, _ := c.group.Pending.Position(start)
+	for attempts := count * 10; attempts > 0 && count > 0 && i < len(c.group.Pending); attempts-- {
+		p := c.group.Pending[i]
+		entry := c.stream.Find(p.ID)
 		switch {
 		case entry == nil:
 			c.drop(p) // the next one moves up
-			deleted = append(deleted, p.id)
+			deleted = append(deleted, p.ID)
 			count--
 			continue
 		case c.tooFresh(p):
@@ -250,8 +251,8 @@ func (c *claim) sweep(start rdb.ID, count int64) (claimed []*rdb.Entry, deleted 
 		}
 		i++
 	}
-	if i < len(c.group.pending) {
-		next = c.group.pending[i].id
+	if i < len(c.group.Pending) {
+		next = c.group.Pending[i].ID
 	}
 	return claimed, deleted, next
 }

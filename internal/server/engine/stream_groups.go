@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/engine/stream"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
@@ -56,7 +57,7 @@ func parseXGroupOptions(w *resp.Writer, args [][]byte, create bool) (opts xGroup
 }
 
 // groupStream finds the stream of an XGROUP command, which must exist.
-func (e *Engine) groupStream(w *resp.Writer, key []byte) (s *stream, ok bool) {
+func (e *Engine) groupStream(w *resp.Writer, key []byte) (s *stream.Stream, ok bool) {
 	en, ok := e.typed(w, key, kindStream)
 	if !ok {
 		return nil, false
@@ -69,11 +70,11 @@ func (e *Engine) groupStream(w *resp.Writer, key []byte) (s *stream, ok bool) {
 }
 
 // existingGroup is groupStream for subcommands that need the group as well.
-func (e *Engine) existingGroup(w *resp.Writer, args [][]byte) (s *stream, g *group, ok bool) {
+func (e *Engine) existingGroup(w *resp.Writer, args [][]byte) (s *stream.Stream, g *stream.Group, ok bool) {
 	if s, ok = e.groupStream(w, args[2]); !ok {
 		return nil, nil, false
 	}
-	if g = s.group(args[3]); g == nil {
+	if g = s.Group(args[3]); g == nil {
 		noGroupForKey(w, args[3], args[2])
 		return nil, nil, false
 	}
@@ -89,7 +90,7 @@ func xGroupCreate(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	s := e.newStream()
+	s := stream.New(e.limits)
 	if opts.makeStream {
 		en, ok := e.typed(w, args[2], kindStream)
 		if !ok {
@@ -105,7 +106,7 @@ func xGroupCreate(e *Engine, w *resp.Writer, args [][]byte) {
 		subcommandSyntax(w, args)
 		return
 	}
-	id := s.lastID
+	id := s.LastID
 	if cString(args[4]) != "$" {
 		if id, ok = strictID(w, args[4]); !ok {
 			return
@@ -114,7 +115,7 @@ func xGroupCreate(e *Engine, w *resp.Writer, args [][]byte) {
 	if e.entries[string(args[2])] == nil {
 		e.signal(e.add(args[2], value{kind: kindStream, stream: s}))
 	}
-	if !s.addGroup(args[3], id, opts.entriesRead) {
+	if !s.AddGroup(args[3], id, opts.entriesRead) {
 		w.Error("BUSYGROUP Consumer Group name already exists")
 		return
 	}
@@ -135,14 +136,14 @@ func xGroupSetID(e *Engine, w *resp.Writer, args [][]byte) {
 		subcommandSyntax(w, args)
 		return
 	}
-	id := s.lastID
+	id := s.LastID
 	if cString(args[4]) != "$" {
-		if id, ok = parseID(args[4], 0); !ok {
+		if id, ok = stream.ParseID(args[4], 0); !ok {
 			w.Error(errStreamID)
 			return
 		}
 	}
-	g.lastID, g.entriesRead = id, opts.entriesRead
+	g.LastID, g.EntriesRead = id, opts.entriesRead
 	e.touched(args[2], "xgroup-setid")
 	w.OK()
 }
@@ -152,7 +153,7 @@ func xGroupDestroy(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	removed := s.removeGroup(args[3])
+	removed := s.RemoveGroup(args[3])
 	if removed {
 		e.touched(args[2], "xgroup-destroy")
 		e.ready(e.entries[string(args[2])])
@@ -165,12 +166,22 @@ func xGroupCreateConsumer(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	created := g.consumer(args[4]) == nil
+	created := g.Consumer(args[4]) == nil
 	if created {
 		e.use(args[2], g, args[4])
 		e.touch()
 	}
 	writeFlag(w, created)
+}
+
+// use is group.use for a command, which tells of a new consumer
+// (streamCreateConsumer).
+func (e *Engine) use(key []byte, g *stream.Group, name []byte) (c *stream.Consumer, created bool) {
+	c, created = g.Use(name, e.now)
+	if created {
+		e.notify(ofStreams, "xgroup-createconsumer", string(key))
+	}
+	return c, created
 }
 
 func xGroupDelConsumer(e *Engine, w *resp.Writer, args [][]byte) {
@@ -179,9 +190,9 @@ func xGroupDelConsumer(e *Engine, w *resp.Writer, args [][]byte) {
 		return
 	}
 	pending := 0
-	if c := g.consumer(args[4]); c != nil {
-		pending = len(c.pending)
-		g.removeConsumer(c)
+	if c := g.Consumer(args[4]); c != nil {
+		pending = len(c.Pending)
+		g.RemoveConsumer(c)
 		e.touched(args[2], "xgroup-delconsumer")
 	}
 	w.Int(int64(pending))
@@ -192,9 +203,9 @@ func xAck(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	var g *group
+	var g *stream.Group
 	if en != nil {
-		g = en.stream.group(args[2])
+		g = en.stream.Group(args[2])
 	}
 	if g == nil {
 		w.Int(0)
@@ -206,8 +217,8 @@ func xAck(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	acknowledged := int64(0)
 	for _, id := range ids {
-		if p := g.pending.find(id); p != nil {
-			g.forget(p)
+		if p := g.Pending.Find(id); p != nil {
+			g.Forget(p)
 			e.touch()
 			acknowledged++
 		}
@@ -216,19 +227,19 @@ func xAck(e *Engine, w *resp.Writer, args [][]byte) {
 }
 
 // readableGroup finds the stream and the group of XPENDING and XCLAIM.
-func (e *Engine) readableGroup(w *resp.Writer, key, name []byte) (s *stream, g *group, ok bool) {
+func (e *Engine) readableGroup(w *resp.Writer, key, name []byte) (s *stream.Stream, g *stream.Group, ok bool) {
 	return groupOf(w, e.lookupRead(key), key, name)
 }
 
 // groupOf finds the group in what is at a key, nil if there is nothing.
-func groupOf(w *resp.Writer, en *entry, key, name []byte) (s *stream, g *group, ok bool) {
+func groupOf(w *resp.Writer, en *entry, key, name []byte) (s *stream.Stream, g *stream.Group, ok bool) {
 	if en != nil && en.kind != kindStream {
 		w.Error(errWrongType)
 		return nil, nil, false
 	}
 	if en != nil {
 		s = en.stream
-		g = s.group(name)
+		g = s.Group(name)
 	}
 	if g == nil {
 		w.Error("NOGROUP No such key '" + cString(key) + "' or consumer group '" + cString(name) + "'")
@@ -287,60 +298,60 @@ func xPending(e *Engine, w *resp.Writer, args [][]byte) {
 		summarizePending(w, g)
 		return
 	}
-	list := g.pending
+	list := g.Pending
 	if a.consumer != nil {
-		c := g.consumer(a.consumer)
+		c := g.Consumer(a.consumer)
 		if c == nil {
 			w.Array(0)
 			return
 		}
-		list = c.pending
+		list = c.Pending
 	}
 	e.listPending(w, list, a)
 }
 
-func summarizePending(w *resp.Writer, g *group) {
+func summarizePending(w *resp.Writer, g *stream.Group) {
 	w.Array(4)
-	w.Int(int64(len(g.pending)))
-	if len(g.pending) == 0 {
+	w.Int(int64(len(g.Pending)))
+	if len(g.Pending) == 0 {
 		w.Null()
 		w.Null()
 		w.NullArray()
 		return
 	}
-	writeID(w, g.pending[0].id)
-	writeID(w, g.pending[len(g.pending)-1].id)
-	var busy []*consumer
-	for _, c := range g.consumers {
-		if len(c.pending) > 0 {
+	writeID(w, g.Pending[0].ID)
+	writeID(w, g.Pending[len(g.Pending)-1].ID)
+	var busy []*stream.Consumer
+	for _, c := range g.Consumers {
+		if len(c.Pending) > 0 {
 			busy = append(busy, c)
 		}
 	}
 	w.Array(len(busy))
 	for _, c := range busy {
 		w.Array(2)
-		w.BulkString(c.name)
-		w.BulkString(strconv.Itoa(len(c.pending)))
+		w.BulkString(c.Name)
+		w.BulkString(strconv.Itoa(len(c.Pending)))
 	}
 }
 
-func (e *Engine) listPending(w *resp.Writer, list pendingList, a xPendingArguments) {
-	var found pendingList
-	from, _ := list.position(a.start)
+func (e *Engine) listPending(w *resp.Writer, list stream.PendingList, a xPendingArguments) {
+	var found stream.PendingList
+	from, _ := list.Position(a.start)
 	for _, p := range list[from:] {
-		if int64(len(found)) >= a.count || a.end.Less(p.id) {
+		if int64(len(found)) >= a.count || a.end.Less(p.ID) {
 			break
 		}
-		if a.minIdle == 0 || e.now-p.delivered >= a.minIdle {
+		if a.minIdle == 0 || e.now-p.Delivered >= a.minIdle {
 			found = append(found, p)
 		}
 	}
 	w.Array(len(found))
 	for _, p := range found {
 		w.Array(4)
-		writeID(w, p.id)
-		w.BulkString(p.owner.name)
-		w.Int(max(e.now-p.delivered, 0))
-		w.Int(int64(p.count))
+		writeID(w, p.ID)
+		w.BulkString(p.Owner.Name)
+		w.Int(max(e.now-p.Delivered, 0))
+		w.Int(int64(p.Count))
 	}
 }

@@ -3,6 +3,7 @@ package engine
 import (
 	"math"
 
+	"github.com/slotstorm/slotstorm/internal/server/engine/stream"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
@@ -14,7 +15,7 @@ var streamInfoCommands = map[string]handler{
 }
 
 // infoStream finds the stream of an XINFO command, which must exist.
-func (e *Engine) infoStream(w *resp.Writer, key []byte) (s *stream, ok bool) {
+func (e *Engine) infoStream(w *resp.Writer, key []byte) (s *stream.Stream, ok bool) {
 	en, ok := e.typed(w, key, kindStream)
 	if !ok {
 		return nil, false
@@ -33,7 +34,7 @@ func xInfoStream(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	options := args[3:]
 	if len(options) == 0 {
-		s.writeInfo(w)
+		writeStreamInfo(w, s)
 		return
 	}
 	count := int64(10)
@@ -49,84 +50,84 @@ func xInfoStream(e *Engine, w *resp.Writer, args [][]byte) {
 			count = 10
 		}
 	}
-	s.writeFullInfo(w, count)
+	writeFullStreamInfo(w, s, count)
 }
 
-func (s *stream) writeHead(w *resp.Writer) {
+func writeStreamHead(w *resp.Writer, s *stream.Stream) {
 	w.BulkString("length")
-	w.Int(s.length())
+	w.Int(s.Length())
 	w.BulkString("radix-tree-keys")
-	w.Int(int64(len(s.nodes)))
+	w.Int(int64(s.NodeCount()))
 	w.BulkString("radix-tree-nodes")
-	w.Int(int64(s.radixNodes()))
+	w.Int(int64(s.RadixNodes()))
 	w.BulkString("last-generated-id")
-	writeID(w, s.lastID)
+	writeID(w, s.LastID)
 	w.BulkString("max-deleted-entry-id")
-	writeID(w, s.maxDeletedID)
+	writeID(w, s.MaxDeletedID)
 	w.BulkString("entries-added")
-	w.Int(int64(s.added))
+	w.Int(int64(s.Added))
 	w.BulkString("recorded-first-entry-id")
-	writeID(w, s.firstID())
+	writeID(w, s.FirstID())
 }
 
-func (s *stream) writeInfo(w *resp.Writer) {
+func writeStreamInfo(w *resp.Writer, s *stream.Stream) {
 	w.Map(10)
-	s.writeHead(w)
+	writeStreamHead(w, s)
 	w.BulkString("groups")
-	w.Int(int64(len(s.groups)))
+	w.Int(int64(len(s.Groups)))
 	for _, edge := range []string{"first-entry", "last-entry"} {
 		w.BulkString(edge)
-		switch n := len(s.entries); {
+		switch n := len(s.Entries); {
 		case n == 0:
 			w.Null()
 		case edge == "first-entry":
-			writeEntry(w, &s.entries[0])
+			writeEntry(w, &s.Entries[0])
 		default:
-			writeEntry(w, &s.entries[n-1])
+			writeEntry(w, &s.Entries[n-1])
 		}
 	}
 }
 
-// writeFullInfo writes up to count entries and pending entries of each list, all
+// writeFullStreamInfo writes up to count entries and pending entries of each list, all
 // if it is 0.
-func (s *stream) writeFullInfo(w *resp.Writer, count int64) {
+func writeFullStreamInfo(w *resp.Writer, s *stream.Stream, count int64) {
 	w.Map(9)
-	s.writeHead(w)
+	writeStreamHead(w, s)
 	w.BulkString("entries")
-	writeEntries(w, firstEntries(s.entries, count))
+	writeEntries(w, firstEntries(s.Entries, count))
 	w.BulkString("groups")
-	w.Array(len(s.groups))
+	w.Array(len(s.Groups))
 	if count == 0 {
 		count = math.MaxInt64
 	}
-	for _, g := range s.groups {
+	for _, g := range s.Groups {
 		w.Map(7)
 		w.BulkString("name")
-		w.BulkString(g.name)
+		w.BulkString(g.Name)
 		w.BulkString("last-delivered-id")
-		writeID(w, g.lastID)
-		s.writeProgress(w, g)
+		writeID(w, g.LastID)
+		writeProgress(w, s, g)
 		w.BulkString("pel-count")
-		w.Int(int64(len(g.pending)))
+		w.Int(int64(len(g.Pending)))
 		w.BulkString("pending")
-		writePending(w, g.pending, count, true)
+		writePending(w, g.Pending, count, true)
 		w.BulkString("consumers")
-		w.Array(len(g.consumers))
-		for _, c := range g.consumers {
+		w.Array(len(g.Consumers))
+		for _, c := range g.Consumers {
 			w.Map(4)
 			w.BulkString("name")
-			w.BulkString(c.name)
+			w.BulkString(c.Name)
 			w.BulkString("seen-time")
-			w.Int(c.seen)
+			w.Int(c.Seen)
 			w.BulkString("pel-count")
-			w.Int(int64(len(c.pending)))
+			w.Int(int64(len(c.Pending)))
 			w.BulkString("pending")
-			writePending(w, c.pending, count, false)
+			writePending(w, c.Pending, count, false)
 		}
 	}
 }
 
-func writePending(w *resp.Writer, list pendingList, count int64, owners bool) {
+func writePending(w *resp.Writer, list stream.PendingList, count int64, owners bool) {
 	list = list[:min(count, int64(len(list)))]
 	w.Array(len(list))
 	for _, p := range list {
@@ -135,25 +136,25 @@ func writePending(w *resp.Writer, list pendingList, count int64, owners bool) {
 		} else {
 			w.Array(3)
 		}
-		writeID(w, p.id)
+		writeID(w, p.ID)
 		if owners {
-			w.BulkString(p.owner.name)
+			w.BulkString(p.Owner.Name)
 		}
-		w.Int(p.delivered)
-		w.Int(int64(p.count))
+		w.Int(p.Delivered)
+		w.Int(int64(p.Count))
 	}
 }
 
 // writeProgress writes how far a group has read.
-func (s *stream) writeProgress(w *resp.Writer, g *group) {
+func writeProgress(w *resp.Writer, s *stream.Stream, g *stream.Group) {
 	w.BulkString("entries-read")
-	if g.entriesRead == rdb.UnknownEntriesRead {
+	if g.EntriesRead == rdb.UnknownEntriesRead {
 		w.Null()
 	} else {
-		w.Int(g.entriesRead)
+		w.Int(g.EntriesRead)
 	}
 	w.BulkString("lag")
-	if lag, known := s.lag(g); known {
+	if lag, known := s.Lag(g); known {
 		w.Int(lag)
 	} else {
 		w.Null()
@@ -165,18 +166,18 @@ func xInfoGroups(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	w.Array(len(s.groups))
-	for _, g := range s.groups {
+	w.Array(len(s.Groups))
+	for _, g := range s.Groups {
 		w.Map(6)
 		w.BulkString("name")
-		w.BulkString(g.name)
+		w.BulkString(g.Name)
 		w.BulkString("consumers")
-		w.Int(int64(len(g.consumers)))
+		w.Int(int64(len(g.Consumers)))
 		w.BulkString("pending")
-		w.Int(int64(len(g.pending)))
+		w.Int(int64(len(g.Pending)))
 		w.BulkString("last-delivered-id")
-		writeID(w, g.lastID)
-		s.writeProgress(w, g)
+		writeID(w, g.LastID)
+		writeProgress(w, s, g)
 	}
 }
 
@@ -185,19 +186,19 @@ func xInfoConsumers(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	g := s.group(args[3])
+	g := s.Group(args[3])
 	if g == nil {
 		noGroupForKey(w, args[3], args[2])
 		return
 	}
-	w.Array(len(g.consumers))
-	for _, c := range g.consumers {
+	w.Array(len(g.Consumers))
+	for _, c := range g.Consumers {
 		w.Map(3)
 		w.BulkString("name")
-		w.BulkString(c.name)
+		w.BulkString(c.Name)
 		w.BulkString("pending")
-		w.Int(int64(len(c.pending)))
+		w.Int(int64(len(c.Pending)))
 		w.BulkString("idle")
-		w.Int(max(e.now-c.seen, 0))
+		w.Int(max(e.now-c.Seen, 0))
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/server/engine/stream"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/keyspace"
@@ -86,8 +87,8 @@ func (a *xReadArguments) checkGroup(w *resp.Writer) bool {
 // streamCursor is where reading one stream is to go on.
 type streamCursor struct {
 	key     []byte
-	stream  *stream // nil if there is none
-	group   *group
+	stream  *stream.Stream // nil if there is none
+	group   *stream.Group
 	after   rdb.ID
 	history bool // what is pending for the consumer, not what is new
 }
@@ -105,7 +106,7 @@ func (e *Engine) cursors(w *resp.Writer, a *xReadArguments) (list []streamCursor
 		}
 		if a.grouped {
 			if en != nil {
-				c.group = en.stream.group(a.group)
+				c.group = en.stream.Group(a.group)
 			}
 			if c.group == nil {
 				w.Error("NOGROUP No such key '" + cString(key) + "' or consumer group '" + cString(a.group) + "' in XREADGROUP with GROUP option")
@@ -128,20 +129,20 @@ func (c *streamCursor) start(w *resp.Writer, word string, arg []byte, grouped bo
 		return false
 	case word == "$":
 		if c.stream != nil {
-			c.after = c.stream.lastID
+			c.after = c.stream.LastID
 		}
 		return true
 	case word == ">" && !grouped:
 		w.Error("ERR The > ID can be specified only when calling XREADGROUP using the GROUP <group> <consumer> option.")
 		return false
 	case word == ">":
-		c.after = maxStreamID
+		c.after = stream.MaxID
 	default:
 		if c.after, ok = strictID(w, arg); !ok {
 			return false
 		}
 	}
-	c.history = grouped && c.after != maxStreamID
+	c.history = grouped && c.after != stream.MaxID
 	return true
 }
 
@@ -153,11 +154,11 @@ func (c *streamCursor) ready() bool {
 		return false
 	case c.history:
 		return true
-	case c.group != nil && c.group.lastID.Less(c.stream.topID()):
-		c.after = c.group.lastID
+	case c.group != nil && c.group.LastID.Less(c.stream.TopID()):
+		c.after = c.group.LastID
 		return true
 	}
-	return c.after.Less(c.stream.topID())
+	return c.after.Less(c.stream.TopID())
 }
 
 func (e *Engine) xRead(w *resp.Writer, args [][]byte, grouped bool) {
@@ -231,13 +232,13 @@ func (e *Engine) waitForEntries(a *xReadArguments, list []streamCursor) {
 // matter.
 func (e *Engine) serveEntries(w *resp.Writer, c *streamCursor, a *xReadArguments) bool {
 	if a.grouped {
-		if c.group = c.stream.group(a.group); c.group == nil {
+		if c.group = c.stream.Group(a.group); c.group == nil {
 			w.Error("NOGROUP the consumer group this client was blocked on no longer exists")
 			return true
 		}
-		c.after = c.group.lastID
+		c.after = c.group.LastID
 	}
-	if !c.after.Less(c.stream.lastID) {
+	if !c.after.Less(c.stream.LastID) {
 		return false
 	}
 	if w.RESP3 {
@@ -258,8 +259,8 @@ func (e *Engine) readNew(w *resp.Writer, c *streamCursor, a *xReadArguments) {
 		e.readGroup(w, c, a)
 		return
 	}
-	first, _ := nextID(c.after)
-	writeEntries(w, firstEntries(c.stream.between(first, maxStreamID), a.count))
+	first, _ := stream.Next(c.after)
+	writeEntries(w, firstEntries(c.stream.Between(first, stream.MaxID), a.count))
 }
 
 // readGroup delivers entries to a consumer.
@@ -268,70 +269,44 @@ func (e *Engine) readGroup(w *resp.Writer, c *streamCursor, a *xReadArguments) {
 	if created && a.noAck {
 		e.propagate("XGROUP", []byte("CREATECONSUMER"), c.key, a.group, a.consumer)
 	}
-	first, _ := nextID(c.after)
+	first, _ := stream.Next(c.after)
 	if c.history {
 		e.readHistory(w, c.stream, owner, first, a.count)
 		return
 	}
-	entries := firstEntries(c.stream.between(first, maxStreamID), a.count)
-	before := c.group.lastID
+	entries := firstEntries(c.stream.Between(first, stream.MaxID), a.count)
+	before := c.group.LastID
 	for i := range entries {
-		c.advance(entries[i].ID)
+		c.stream.Advance(c.group, entries[i].ID)
 		if !a.noAck {
-			e.propagateClaim(c.key, c.group, c.group.deliver(entries[i].ID, owner, e.now))
+			e.propagateClaim(c.key, c.group, c.group.Deliver(entries[i].ID, owner, e.now))
 		}
 	}
-	if a.noAck && before.Less(c.group.lastID) {
+	if a.noAck && before.Less(c.group.LastID) {
 		e.propagateLastID(c.key, c.group)
 	}
 	writeEntries(w, entries)
 }
 
-// advance notes that the group has read up to an entry.
-func (c *streamCursor) advance(id rdb.ID) {
-	g, s := c.group, c.stream
-	if !g.lastID.Less(id) {
-		return
-	}
-	if g.entriesRead != rdb.UnknownEntriesRead && !s.hasTombstones(id) {
-		g.entriesRead++
-	} else if s.added != 0 {
-		g.entriesRead = s.countUpTo(id)
-	}
-	g.lastID = id
-}
-
-// deliver makes an entry pending for a consumer, whoever it was pending for.
-func (g *group) deliver(id rdb.ID, owner *consumer, now int64) *pendingEntry {
-	p := g.pending.find(id)
-	if p == nil {
-		p = &pendingEntry{id: id}
-		g.pending.insert(p)
-	}
-	p.assign(owner)
-	p.delivered, p.count = now, 1
-	return p
-}
-
 // readHistory delivers once more what is pending for a consumer
 // (streamReplyWithRangeFromConsumerPEL).
-func (e *Engine) readHistory(w *resp.Writer, s *stream, owner *consumer, first rdb.ID, count int64) {
-	from, _ := owner.pending.position(first)
-	list := owner.pending[from:]
+func (e *Engine) readHistory(w *resp.Writer, s *stream.Stream, owner *stream.Consumer, first rdb.ID, count int64) {
+	from, _ := owner.Pending.Position(first)
+	list := owner.Pending[from:]
 	if count > 0 && count < int64(len(list)) {
 		list = list[:count]
 	}
 	w.Array(len(list))
 	for _, p := range list {
-		entry := s.find(p.id)
+		entry := s.Find(p.ID)
 		if entry == nil { // deleted meanwhile
 			w.Array(2)
-			writeID(w, p.id)
+			writeID(w, p.ID)
 			w.NullArray()
 			continue
 		}
 		writeEntry(w, entry)
-		p.delivered = e.now
-		p.count++
+		p.Delivered = e.now
+		p.Count++
 	}
 }

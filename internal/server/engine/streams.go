@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/slotstorm/slotstorm/internal/server/engine/stream"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
@@ -22,7 +23,8 @@ var streamCommands = map[string]handler{
 
 // xAddArguments are the arguments of XADD and XTRIM before the fields.
 type xAddArguments struct {
-	trimming
+	stream.Trimming
+	limited      bool // LIMIT was given
 	noMakeStream bool
 	id           rdb.ID
 	idGiven      bool // not "*"
@@ -51,10 +53,10 @@ loop:
 			a.threshold = i
 		case more && is(option, "limit"):
 			i++
-			if a.limit, ok = integer(w, args[i]); !ok {
+			if a.Limit, ok = integer(w, args[i]); !ok {
 				return nil, false
 			}
-			if a.limit < 0 {
+			if a.Limit < 0 {
 				w.Error("ERR The LIMIT argument must be >= 0.")
 				return nil, false
 			}
@@ -74,7 +76,7 @@ loop:
 	}
 	a.used = i
 	if e.obeys() {
-		a.limit = 0
+		a.Limit = 0
 		return args[i:], true
 	}
 	return args[i:], a.checkTrimming(w, add, e.limits.StreamNodeEntries)
@@ -82,25 +84,25 @@ loop:
 
 // parseStrategy reads MAXLEN or MINID and returns how many arguments follow.
 func (a *xAddArguments) parseStrategy(w *resp.Writer, args [][]byte) (used int, ok bool) {
-	if a.by != trimNothing {
+	if a.By != stream.TrimNothing {
 		w.Error("ERR syntax error, MAXLEN and MINID options at the same time are not compatible")
 		return 0, false
 	}
 	used = 1
 	if len(args) > 2 && (string(args[1]) == "~" || string(args[1]) == "=") {
-		a.approx = args[1][0] == '~'
+		a.Approx = args[1][0] == '~'
 		used = 2
 	}
 	if is(args[0], "minid") {
-		a.by = trimByID
-		a.minID, ok = strictID(w, args[used])
+		a.By = stream.TrimByID
+		a.MinID, ok = strictID(w, args[used])
 		return used, ok
 	}
-	a.by = trimByLength
-	if a.maxLen, ok = integer(w, args[used]); !ok {
+	a.By = stream.TrimByLength
+	if a.MaxLen, ok = integer(w, args[used]); !ok {
 		return 0, false
 	}
-	if a.maxLen < 0 {
+	if a.MaxLen < 0 {
 		w.Error("ERR The MAXLEN argument must be >= 0.")
 		return 0, false
 	}
@@ -110,7 +112,7 @@ func (a *xAddArguments) parseStrategy(w *resp.Writer, args [][]byte) (used int, 
 // parseID reads the ID of XADD, whose sequence may be "*".
 func (a *xAddArguments) parseID(w *resp.Writer, arg []byte) (ok bool) {
 	a.idGiven, a.seqGiven = true, true
-	if ms, found := bytes.CutSuffix(arg, []byte("-*")); found && bytes.IndexByte(ms, '-') < 0 && len(arg) <= maxIDText {
+	if ms, found := bytes.CutSuffix(arg, []byte("-*")); found && bytes.IndexByte(ms, '-') < 0 && len(arg) <= stream.MaxIDText {
 		a.seqGiven = false
 		arg = ms
 		if len(ms) == 0 { // "-*" has no time
@@ -124,19 +126,19 @@ func (a *xAddArguments) parseID(w *resp.Writer, arg []byte) (ok bool) {
 
 func (a *xAddArguments) checkTrimming(w *resp.Writer, add bool, nodeEntries int) bool {
 	switch {
-	case a.limit != 0 && a.by == trimNothing:
+	case a.Limit != 0 && a.By == stream.TrimNothing:
 		w.Error("ERR syntax error, LIMIT cannot be used without specifying a trimming strategy")
 		return false
-	case !add && a.by == trimNothing:
+	case !add && a.By == stream.TrimNothing:
 		w.Error("ERR syntax error, XTRIM must be called with a trimming strategy")
 		return false
-	case a.limited && !a.approx:
+	case a.limited && !a.Approx:
 		w.Error("ERR syntax error, LIMIT cannot be used without the special ~ option")
 		return false
-	case a.approx && !a.limited:
-		a.limit = 10000
+	case a.Approx && !a.limited:
+		a.Limit = 10000
 		if nodeEntries > 0 {
-			a.limit = min(100*int64(nodeEntries), 1000000)
+			a.Limit = min(100*int64(nodeEntries), 1000000)
 		}
 	}
 	return true
@@ -165,26 +167,26 @@ func xAdd(e *Engine, w *resp.Writer, args [][]byte) {
 			w.Null()
 			return
 		}
-		en = e.add(args[1], value{kind: kindStream, stream: e.newStream()})
+		en = e.add(args[1], value{kind: kindStream, stream: stream.New(e.limits)})
 	}
 	s := en.stream
-	if s.lastID == maxStreamID {
+	if s.LastID == stream.MaxID {
 		w.Error("ERR The stream has exhausted the last possible ID, unable to add more items")
 		return
 	}
-	id, ok := a.newID(s.lastID, e.now)
+	id, ok := a.newID(s.LastID, e.now)
 	if !ok {
 		w.Error("ERR The ID specified in XADD is equal or smaller than the target stream top item")
 		return
 	}
-	if totalSize(fields) > maxStreamEntry {
+	if !stream.Fits(fields) {
 		w.Error("ERR Elements are too large to be stored")
 		return
 	}
-	s.append(newEntry(id, fields))
+	s.Append(stream.NewEntry(id, fields))
 	writeID(w, id)
 	e.changed(en, ofStreams, "xadd")
-	if s.trim(a.trimming) > 0 {
+	if s.Trim(a.Trimming) > 0 {
 		e.notify(ofStreams, "xtrim", en.key)
 	}
 	a.rewrite(e, s, args, id)
@@ -193,22 +195,22 @@ func xAdd(e *Engine, w *resp.Writer, args [][]byte) {
 
 // rewrite gives replicas the ID that was made up, and an exact trim for an approximate
 // one.
-func (a *xAddArguments) rewrite(e *Engine, s *stream, args [][]byte, id rdb.ID) {
+func (a *xAddArguments) rewrite(e *Engine, s *stream.Stream, args [][]byte, id rdb.ID) {
 	madeUp := id != (rdb.ID{}) && !(a.idGiven && a.seqGiven)
-	if !a.approx && !madeUp {
+	if !a.Approx && !madeUp {
 		return
 	}
 	options, rest := slices.Clone(args[2:2+a.used]), args[2+a.used:]
 	if madeUp {
 		options[a.used-1] = []byte(id.String())
 	}
-	if a.approx {
-		exact := []byte(maxStreamID.String()) // nothing is left
+	if a.Approx {
+		exact := []byte(stream.MaxID.String()) // nothing is left
 		switch {
-		case a.by == trimByLength:
-			exact = strconv.AppendInt(nil, s.length(), 10)
-		case len(s.entries) > 0:
-			exact = []byte(s.firstID().String())
+		case a.By == stream.TrimByLength:
+			exact = strconv.AppendInt(nil, s.Length(), 10)
+		case len(s.Entries) > 0:
+			exact = []byte(s.FirstID().String())
 		}
 		options[a.threshold-1], options[a.threshold] = []byte("="), exact
 	}
@@ -221,7 +223,7 @@ func (a *xAddArguments) newID(last rdb.ID, now int64) (id rdb.ID, ok bool) {
 	case a.idGiven && a.seqGiven:
 		id = a.id
 	case a.idGiven && a.id.MS == last.MS:
-		id, _ = nextID(last)
+		id, _ = stream.Next(last)
 		if id.MS != last.MS { // the sequence must not spill over into the time
 			return id, false
 		}
@@ -230,33 +232,9 @@ func (a *xAddArguments) newID(last rdb.ID, now int64) (id rdb.ID, ok bool) {
 	case uint64(now) > last.MS:
 		id = rdb.ID{MS: uint64(now)}
 	default:
-		id, _ = nextID(last)
+		id, _ = stream.Next(last)
 	}
 	return id, last.Less(id)
-}
-
-// maxStreamEntry is the size of the largest listpack (STREAM_LISTPACK_MAX_SIZE).
-const maxStreamEntry = 1 << 30
-
-func totalSize(texts [][]byte) (size int) {
-	for _, text := range texts {
-		size += len(text)
-	}
-	return size
-}
-
-// newEntry copies fields and values into an entry.
-func newEntry(id rdb.ID, fields [][]byte) rdb.Entry {
-	entry := rdb.Entry{ID: id, Fields: make([]rdb.Field, 0, len(fields)/2)}
-	buffer := make([]byte, 0, totalSize(fields))
-	keep := func(text []byte) []byte {
-		buffer = append(buffer, text...)
-		return buffer[len(buffer)-len(text) : len(buffer) : len(buffer)]
-	}
-	for i := 0; i < len(fields); i += 2 {
-		entry.Fields = append(entry.Fields, rdb.Field{Name: keep(fields[i]), Value: keep(fields[i+1])})
-	}
-	return entry
 }
 
 func xTrim(e *Engine, w *resp.Writer, args [][]byte) {
@@ -270,7 +248,7 @@ func xTrim(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	removed := int64(0)
 	if en != nil {
-		if removed = en.stream.trim(a.trimming); removed > 0 {
+		if removed = en.stream.Trim(a.Trimming); removed > 0 {
 			e.changed(en, ofStreams, "xtrim")
 			a.rewrite(e, en.stream, args, rdb.ID{})
 		}
@@ -293,7 +271,7 @@ func xDel(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	deleted := int64(0)
 	for _, id := range ids {
-		if en.stream.delete(id) {
+		if en.stream.Delete(id) {
 			deleted++
 		}
 	}
@@ -307,7 +285,7 @@ func xLen(e *Engine, w *resp.Writer, args [][]byte) {
 	if en, ok := e.typed(w, args[1], kindStream); ok {
 		n := 0
 		if en != nil {
-			n = int(en.stream.length())
+			n = int(en.stream.Length())
 		}
 		w.Int(int64(n))
 	}
@@ -342,7 +320,7 @@ func (e *Engine) xRange(w *resp.Writer, args [][]byte, start, end []byte, revers
 	case count == 0:
 		w.NullArray()
 	default:
-		found := en.stream.between(from, to)
+		found := en.stream.Between(from, to)
 		n := int(min(count, int64(len(found))))
 		w.Array(n)
 		for i := range n {
@@ -412,22 +390,22 @@ func xSetID(e *Engine, w *resp.Writer, args [][]byte) {
 		return
 	}
 	s := en.stream
-	if len(s.entries) > 0 {
-		if id.Less(s.topID()) {
+	if len(s.Entries) > 0 {
+		if id.Less(s.TopID()) {
 			w.Error("ERR The ID specified in XSETID is smaller than the target stream top item")
 			return
 		}
-		if added != -1 && s.length() > added {
+		if added != -1 && s.Length() > added {
 			w.Error("ERR The entries_added specified in XSETID is smaller than the target stream length")
 			return
 		}
 	}
-	s.lastID = id
+	s.LastID = id
 	if added != -1 {
-		s.added = uint64(added)
+		s.Added = uint64(added)
 	}
 	if maxDeleted != (rdb.ID{}) {
-		s.maxDeletedID = maxDeleted
+		s.MaxDeletedID = maxDeleted
 	}
 	e.touched(args[1], "xsetid")
 	w.OK()

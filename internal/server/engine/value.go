@@ -1,6 +1,10 @@
 package engine
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/slotstorm/slotstorm/internal/server/engine/stream"
+)
 
 // kind is the type of a value.
 type kind uint8
@@ -28,7 +32,7 @@ type value struct {
 	set    *set
 	zset   *zset
 	hash   *hash
-	stream *stream
+	stream *stream.Stream
 }
 
 // clone returns an independent copy.
@@ -48,7 +52,7 @@ func (v value) clone() value {
 	case kindHash:
 		v.hash = v.hash.clone()
 	case kindStream:
-		v.stream = v.stream.clone()
+		v.stream = v.stream.Clone()
 	}
 	return v
 }

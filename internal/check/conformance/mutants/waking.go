@@ -12,7 +12,7 @@ var wakingMutants = []mutant{
 	{"a group that goes away ends no wait", "internal/server/engine/stream_groups.go", "		e.ready(e.entries[string(args[2])])\n", "", "interleavings"},
 	{"a flush ends no wait", "node/observer.go", "	o.n.blockers.flushed(o.n.ks)\n", "", "interleavings"},
 	{"XREAD ends with its stream", "internal/server/engine/stream_read.go", "Lasting: a.grouped}", "Lasting: true}", "interleavings"},
-	{"a reader is answered though nothing is new", "internal/server/engine/stream_read.go", "	if !c.after.Less(c.stream.lastID) {\n		return false\n	}\n", "", "interleavings"},
+	{"a reader is answered though nothing is new", "internal/server/engine/stream_read.go", "	if !c.after.Less(c.stream.LastID) {\n		return false\n	}\n", "", "interleavings"},
 	{"who is served signals once more", "internal/server/engine/blocking.go", "		e.popped(en, at, !served)\n", "		e.popped(en, at, true)\n", "interleavings"},
 	{"a served client's invalidations come before its reply", "node/blocking_keys.go", "	n.current = s\n	start := s.beginReply()\n", "	start := s.beginReply()\n", "interleavings"},
 	{"served commands are not in the slow log", "node/blocking_keys.go", "		if n.logsAll() {\n			n.took(s, b.cmd, b.args, 0)\n		}\n", "", "interleavings"},

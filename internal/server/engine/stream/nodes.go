@@ -1,8 +1,9 @@
-package engine
+package stream
 
 import (
 	"slices"
 
+	"github.com/slotstorm/slotstorm/internal/server/engine/memory"
 	"github.com/slotstorm/slotstorm/internal/server/engine/ordered"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 )
@@ -11,8 +12,8 @@ import (
 // approximate trim takes off whole nodes, and XINFO counts them. A deleted entry
 // keeps its place in its node until none is left there.
 
-// streamNode is what can be seen of a node.
-type streamNode struct {
+// node is what can be seen of a node.
+type node struct {
 	first  rdb.ID   // its master ID
 	last   rdb.ID   // the last entry that was added, deleted or not
 	fields []string // of the master entry
@@ -26,13 +27,13 @@ type streamNode struct {
 }
 
 // addToNode finds or makes room for an entry (streamAppendItem).
-func (s *stream) addToNode(entry *rdb.Entry) {
+func (s *Stream) addToNode(entry *rdb.Entry) {
 	size := 0
 	for _, field := range entry.Fields {
 		size += len(field.Name) + len(field.Value)
 	}
 	if n := len(s.nodes); n == 0 || s.isFull(&s.nodes[n-1], size) {
-		s.nodes = append(s.nodes, newStreamNode(entry))
+		s.nodes = append(s.nodes, newNode(entry))
 	}
 	node := &s.nodes[len(s.nodes)-1]
 	node.last = entry.ID
@@ -41,18 +42,21 @@ func (s *stream) addToNode(entry *rdb.Entry) {
 	node.bytes += node.entryBytes(entry)
 }
 
+// NodeCount is the number of nodes.
+func (s *Stream) NodeCount() int { return len(s.nodes) }
+
 // isFull reports whether a node has no room for an entry of a size.
-func (s *stream) isFull(n *streamNode, size int) bool {
+func (s *Stream) isFull(n *node, size int) bool {
 	most := s.limits.StreamNodeBytes
-	if most == 0 || most > maxStreamEntry {
-		most = maxStreamEntry
+	if most == 0 || most > maxEntry {
+		most = maxEntry
 	}
 	return n.bytes+size >= most || s.limits.StreamNodeEntries != 0 && n.places >= s.limits.StreamNodeEntries
 }
 
-func newStreamNode(entry *rdb.Entry) streamNode {
+func newNode(entry *rdb.Entry) node {
 	const header, end = 6, 1
-	node := streamNode{first: entry.ID}
+	node := node{first: entry.ID}
 	// The counts of entries and of deleted ones, the number of fields, and the
 	// zero behind them.
 	node.bytes = header + end + 3*rdb.IntegerSize(1) + rdb.IntegerSize(int64(len(entry.Fields)))
@@ -64,7 +68,7 @@ func newStreamNode(entry *rdb.Entry) streamNode {
 }
 
 // entryBytes is what an entry takes in the node's listpack.
-func (n *streamNode) entryBytes(entry *rdb.Entry) int {
+func (n *node) entryBytes(entry *rdb.Entry) int {
 	const flags, length = 1, 1
 	bytes := rdb.IntegerSize(flags) + rdb.IntegerSize(int64(entry.ID.MS-n.first.MS)) + rdb.IntegerSize(int64(entry.ID.Seq-n.first.Seq))
 	parts := 3 + len(entry.Fields)
@@ -84,8 +88,8 @@ func (n *streamNode) entryBytes(entry *rdb.Entry) int {
 }
 
 // importNode is the reverse of exportNodes, for one.
-func importNode(in *rdb.StreamNode) streamNode {
-	n := streamNode{
+func importNode(in *rdb.StreamNode) node {
+	n := node{
 		first: in.ID, fields: in.Names, live: len(in.Entries), surplus: in.Surplus,
 		places: len(in.Entries) + len(in.Deleted), bytes: in.Size, deleted: in.Deleted,
 	}
@@ -98,8 +102,8 @@ func importNode(in *rdb.StreamNode) streamNode {
 }
 
 // nodeOf is the position of the node that holds the place of an ID.
-func (s *stream) nodeOf(id rdb.ID) int {
-	i, found := slices.BinarySearchFunc(s.nodes, id, func(n streamNode, id rdb.ID) int { return n.first.Compare(id) })
+func (s *Stream) nodeOf(id rdb.ID) int {
+	i, found := slices.BinarySearchFunc(s.nodes, id, func(n node, id rdb.ID) int { return n.first.Compare(id) })
 	if found {
 		return i
 	}
@@ -107,30 +111,30 @@ func (s *stream) nodeOf(id rdb.ID) int {
 }
 
 // dropFromNode marks an entry deleted (streamIteratorRemoveEntry).
-func (s *stream) dropFromNode(entry rdb.Entry) {
+func (s *Stream) dropFromNode(entry rdb.Entry) {
 	i := s.nodeOf(entry.ID)
 	n := &s.nodes[i]
 	n.live--
 	if n.live+n.surplus != 0 {
-		n.bury(entry)
+		n.keepDeleted(entry)
 		return
 	}
 	// By its own count the node is empty. If that is wrong, what is left in it goes too.
-	first, _ := slices.BinarySearchFunc(s.entries, n.first, byID)
-	s.entries = slices.Delete(s.entries, first, first+n.live)
+	first, _ := slices.BinarySearchFunc(s.Entries, n.first, byID)
+	s.Entries = slices.Delete(s.Entries, first, first+n.live)
 	s.surplus += int64(n.live)
 	s.nodes = ordered.Cut(s.nodes, i, i+1)
 }
 
-// bury keeps deleted entries in their places.
-func (n *streamNode) bury(entries ...rdb.Entry) {
+// keepDeleted keeps deleted entries in their places.
+func (n *node) keepDeleted(entries ...rdb.Entry) {
 	n.deleted = append(slices.Clip(n.deleted), entries...)
 	slices.SortStableFunc(n.deleted, func(a, b rdb.Entry) int { return a.ID.Compare(b.ID) })
 }
 
 // exportNodes returns the nodes as package rdb takes them.
-func (s *stream) exportNodes() (nodes []rdb.StreamNode) {
-	rest := s.entries
+func (s *Stream) exportNodes() (nodes []rdb.StreamNode) {
+	rest := s.Entries
 	for i := range s.nodes {
 		n := &s.nodes[i]
 		nodes = append(nodes, rdb.StreamNode{ID: n.first, Names: n.fields, Entries: rest[:n.live], Deleted: n.deleted, Surplus: n.surplus})
@@ -139,10 +143,10 @@ func (s *stream) exportNodes() (nodes []rdb.StreamNode) {
 	return nodes
 }
 
-// radixNodes counts the nodes of the radix tree that Redis builds over the nodes'
+// RadixNodes counts the nodes of the radix tree that Redis builds over the nodes'
 // IDs, which are keys of 16 bytes: one for each run of bytes that keys share, one
 // for each byte at which they part, and one for each key's end.
-func (s *stream) radixNodes() int {
+func (s *Stream) RadixNodes() int {
 	keys := make([][16]byte, len(s.nodes))
 	for i, node := range s.nodes {
 		for b := range 8 {
@@ -178,4 +182,19 @@ func countRadix(keys [][16]byte, depth int) int {
 		start = end
 	}
 	return count
+}
+
+// Memory is what the stream takes on a real server, besides its object.
+func (s *Stream) Memory() int {
+	size := memory.Stream + s.RadixNodes()*memory.RadixNode
+	for _, node := range s.nodes {
+		size += max(memory.StreamNode, memory.Allocation(node.bytes))
+	}
+	for _, g := range s.Groups {
+		size += memory.StreamGroup + 2*len(g.Pending)*memory.Pending
+		for _, c := range g.Consumers {
+			size += memory.String(len(c.Name)) + memory.StreamGroup
+		}
+	}
+	return size
 }
