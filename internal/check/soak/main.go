@@ -23,6 +23,7 @@ import (
 func main() {
 	minutes := flag.Float64("minutes", 10, "how long")
 	seed := flag.Uint64("seed", 0, "first seed; 0 takes the time")
+	runs := flag.Int("runs", 0, "how many timelines at most; 0 is no limit. With a seed, the same ones each time")
 	workers := flag.Int("workers", runtime.GOMAXPROCS(0), "runs at the same time")
 	dir := flag.String("o", ".", "where a violation is written")
 	flag.Parse()
@@ -34,7 +35,7 @@ func main() {
 	ctx, cancel := context.WithTimeout(ctx, time.Duration(*minutes*float64(time.Minute)))
 	defer cancel()
 	start := time.Now()
-	stats, err := chaos.Soak(ctx, chaos.SoakConfig{Seed: *seed, Workers: *workers})
+	stats, err := chaos.Soak(ctx, chaos.SoakConfig{Seed: *seed, Runs: *runs, Workers: *workers})
 	fmt.Printf("seed %d, %v on %d workers\n%s\n", *seed, time.Since(start).Round(time.Second), *workers, stats)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "soak:", err)
@@ -54,6 +55,9 @@ func main() {
 func write(dir string, v chaos.Violation) error {
 	name := filepath.Join(dir, fmt.Sprintf("soak-%d", v.Seed))
 	fmt.Printf("%s\n%v\n", v.Property, v.Err)
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
 	if err := os.WriteFile(name+"-whole.scn", []byte(v.Timeline.String()), 0o666); err != nil {
 		return err
 	}
