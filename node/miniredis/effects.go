@@ -3,6 +3,7 @@ package miniredis
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/keyspace"
@@ -120,6 +121,24 @@ func (k *Keyspace) stored(c *call) {
 	}
 }
 
+// copied tells of COPY.
+func (k *Keyspace) copied(c *call) {
+	k.inherit(string(c.args[2]), k.index.keys[string(c.args[1])].deadline)
+	k.wrote(c)
+}
+
+// inherit gives a key the deadline of the one that it was made of: the TTL, which miniredis has
+// taken over, counts from the clock for what is new.
+func (k *Keyspace) inherit(name string, deadline int64) {
+	switch {
+	case deadline == 0:
+	case deadline <= k.passed.UnixMilli(): // it was hidden
+		k.setDeadline(name, deadline)
+	default:
+		k.db().SetTTL(name, time.UnixMilli(deadline).Sub(k.clock))
+	}
+}
+
 // renamed tells of RENAME and RENAMENX.
 func (k *Keyspace) renamed(c *call) {
 	k.fx.changed = true
@@ -130,6 +149,7 @@ func (k *Keyspace) renamed(c *call) {
 	if to.kind == "" {
 		k.observer.KeyEvent(keyspace.EventNew, "new", to.name)
 	}
+	k.inherit(to.name, from.deadline)
 	k.refresh(from.name)
 	k.refresh(to.name)
 	k.observer.KeyChanged(from.name)

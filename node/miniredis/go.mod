@@ -5,6 +5,7 @@ go 1.25.0
 require (
 	github.com/alicebob/miniredis/v2 v2.40.0
 	github.com/slotstorm/slotstorm v0.1.0
+	pgregory.net/rapid v1.3.0
 )
 
 require (

@@ -97,7 +97,7 @@ var writers = map[string]rule{
 	"setnx":       {class: ofStrings, event: "set", done: positive},
 	"setrange":    {class: ofStrings, event: "setrange", done: isOverwritten},
 
-	"copy":      {class: ofKeys, event: "copy_to", done: positive},
+	"copy":      {class: ofKeys, event: "copy_to", done: positive, after: (*Keyspace).copied},
 	"del":       {after: (*Keyspace).deleted},
 	"expire":    {after: (*Keyspace).expires},
 	"expireat":  {after: (*Keyspace).expires},

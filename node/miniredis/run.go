@@ -64,6 +64,7 @@ func (k *Keyspace) run(c *call, args []string) {
 	c.reply = v
 	switch {
 	case v.Kind == '-':
+		k.failed(c)
 	case c.cmd.ReadOnly:
 		k.countReads(c)
 	default:
@@ -158,6 +159,27 @@ func (k *Keyspace) countReads(c *call) {
 		k.count(found)
 		if !found {
 			k.observer.KeyEvent(keyspace.EventMiss, "keymiss", name)
+		}
+	}
+}
+
+// failed tells of a command that was answered with an error: by then, miniredis may have
+// deleted the key that it was to store something in, or may have given it a TTL.
+func (k *Keyspace) failed(c *call) {
+	for _, b := range c.keys {
+		if b.kind == "" {
+			continue
+		}
+		switch en := k.refresh(b.name); {
+		case en == nil:
+			k.changed(b, ofKeys, "del")
+			k.fx.rewrite("DEL", b.name)
+		case en.deadline == b.deadline:
+		case en.deadline == 0:
+			k.changed(b, ofKeys, "persist")
+			k.fx.rewrite("PERSIST", b.name)
+		default:
+			k.expiresNow(b)
 		}
 	}
 }

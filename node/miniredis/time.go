@@ -121,6 +121,10 @@ func (k *Keyspace) refresh(name string) *entry {
 	db := k.db()
 	en := k.index.keys[name]
 	kind := db.Type(name)
+	if kind == "" && db.TTL(name) != 0 { // which the next key of that name would have
+		db.Set(name, "")
+		db.Del(name)
+	}
 	switch {
 	case kind == "" && (en == nil || en.hidden):
 		return en

@@ -28,4 +28,5 @@ var mutants = slices.Concat(
 	judgeMutants,
 	toolMutants,
 	directiveMutants,
+	keyspaceMutants,
 )
