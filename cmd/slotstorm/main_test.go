@@ -268,7 +268,7 @@ func TestCompletions(t *testing.T) {
 		want string
 	}{
 		{[]string{"serve", "--tls-auth-clients", ""}, "no\noptional\nyes\n:4"},
-		{[]string{"serve", "--keyspace", "m"}, "miniredis\n:4"},
+		{[]string{"serve", "--keyspace", ""}, "slotstorm\nminiredis\n:4"},
 		{[]string{"diagram", "--form", ""}, "text\nmermaid\nsvg\n:4"},
 		{[]string{"run", ""}, "scn\n:8"},
 		{[]string{"fmt", ""}, "scn\n:8"},
