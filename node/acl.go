@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/node/internal/acl"
 	"github.com/slotstorm/slotstorm/node/internal/pubsub"
 )
@@ -16,7 +17,7 @@ var _ = handle(map[string]handler{
 	"acl|getuser": func(c *call) { c.n.users.WriteUser(c.out, c.args) },
 	"acl|setuser": cmdACLSetUser,
 	"acl|deluser": cmdACLDelUser,
-	"acl|cat":     func(c *call) { acl.WriteCategory(c.out, c.args) },
+	"acl|cat":     func(c *call) { c.n.users.WriteCategory(c.out, c.args) },
 	"acl|genpass": func(c *call) { c.n.users.GenPass(c.out, c.args) },
 	"acl|dryrun":  func(c *call) { c.n.users.DryRun(c.out, &c.n.commands, c.args) },
 	"acl|log":     func(c *call) { c.n.users.Log.Command(c.out, c.args, c.n.wall()) },
@@ -141,6 +142,9 @@ func (n *Node) refusedByRules(s *Session, where acl.Where, cmd *command.Command,
 		d.Object = string(args[at])
 	}
 	(&call{n: n, s: s, args: args}).denied(d)
+	if n.dialect.Has(dialect.RefusalsByName) {
+		return where.TextByName(r, cmd, s.user.Name())
+	}
 	return where.Text(r, cmd)
 }
 

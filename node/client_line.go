@@ -25,7 +25,7 @@ const (
 // are no file descriptors here: fd is another number that no two connections share.
 // tot-mem is the sum of the buffers that the line shows.
 func (c *call) appendClient(b []byte, s *Session) []byte {
-	n := s.n
+	n, start := s.n, len(b)
 	text := func(key, value string) { b = append(append(append(b, key...), value...), ' ') }
 	integer := func(key string, value int) { b = append(strconv.AppendInt(append(b, key...), int64(value), 10), ' ') }
 
@@ -93,8 +93,26 @@ func (c *call) appendClient(b []byte, s *Session) []byte {
 	text("user=", s.userName())
 	integer("redir=", int(s.tracking.Redirection()))
 	integer("resp=", protocol)
+	if layout := n.facts.Client; layout != nil {
+		b = append(b[:start], layout.Arrange(string(b[start:]), " ", "=", s.known)...)
+	}
 	b[len(b)-1] = '\n'
 	return b
+}
+
+// known are the fields that Redis 7.0 does not have.
+func (s *Session) known(name string) (value string, ok bool) {
+	switch name {
+	case "lib-name":
+		return s.library, true
+	case "lib-ver":
+		return s.libraryVersion, true
+	case "tot-cmds":
+		return strconv.FormatUint(s.commands, 10), true
+	case "watch":
+		return strconv.Itoa(len(s.tx.watched)), true
+	}
+	return "", false
 }
 
 // queryBuffer is the size of the client's query buffer, and how much of it is free: Redis
@@ -140,6 +158,7 @@ func (s *Session) flags() string {
 	add(s.unheard, 'A')
 	add(s.readOnly, 'r')
 	add(s.noEvict, 'e')
+	add(s.noTouch, 'T')
 	if len(b) == 0 {
 		return "N"
 	}

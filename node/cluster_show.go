@@ -72,7 +72,7 @@ func cmdClusterNodes(c *call) {
 
 func cmdClusterInfo(c *call) {
 	s := c.n.machine.Snapshot()
-	c.out.Verbatim(s.InfoText())
+	c.out.Verbatim(c.n.facts.ClusterInfo.Arrange(s.InfoText(), "\r\n", ":", nil))
 }
 
 func cmdClusterReplicas(c *call) {

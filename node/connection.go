@@ -2,8 +2,10 @@ package node
 
 import (
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/internal/acl"
 )
 
@@ -176,9 +178,9 @@ func cmdHello(c *call) {
 	}
 	c.out.Map(7)
 	c.out.BulkString("server")
-	c.out.BulkString("redis")
+	c.out.BulkString(c.n.dialect.Product)
 	c.out.BulkString("version")
-	c.out.BulkString(redisVersion)
+	c.out.BulkString(c.n.dialect.Version)
 	c.out.BulkString("proto")
 	if s.out.RESP3 {
 		c.out.Int(3)
@@ -196,11 +198,27 @@ func cmdHello(c *call) {
 		c.out.BulkString("replica")
 	}
 	c.out.BulkString("modules")
-	c.out.Array(0)
+	c.n.writeModules(c.out)
 }
 
-// redisVersion is the version that Slotstorm behaves like and reports.
-const redisVersion = "7.0.15"
+// writeModules lists the modules, of which there are none, but that Valkey counts its Lua
+// as one (moduleListCommand).
+func (n *Node) writeModules(w *resp.Writer) {
+	if !n.dialect.Has(dialect.LuaModule) {
+		w.Array(0)
+		return
+	}
+	w.Array(1)
+	w.Map(4)
+	w.BulkString("name")
+	w.BulkString("lua")
+	w.BulkString("ver")
+	w.Int(1)
+	w.BulkString("path")
+	w.BulkString("lua")
+	w.BulkString("args")
+	w.Array(0)
+}
 
 const errClientName = "ERR Client names cannot contain spaces, newlines or special characters."
 

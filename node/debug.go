@@ -130,7 +130,7 @@ func cmdDebugObject(c *call) {
 // the text or the number it answers.
 func (c *call) ask(container, subcommand string) string {
 	var w resp.Writer
-	c.n.ask(&w, byName(container+"|"+subcommand), [][]byte{[]byte(container), []byte(subcommand), c.args[2]})
+	c.n.ask(&w, c.n.command(container+"|"+subcommand), [][]byte{[]byte(container), []byte(subcommand), c.args[2]})
 	lines := strings.Split(string(w.Buf), "\r\n")
 	if strings.HasPrefix(lines[0], "$") && len(lines) > 1 {
 		return lines[1]
@@ -166,7 +166,7 @@ func cmdDebugPopulate(c *call) {
 			value = append(value, make([]byte, max(size-int64(len(value)), 0))...)[:size]
 		}
 		key := []byte(prefix + ":" + strconv.FormatInt(i, 10))
-		c.n.ask(&w, byName("setnx"), [][]byte{[]byte("setnx"), key, value})
+		c.n.ask(&w, c.n.command("setnx"), [][]byte{[]byte("setnx"), key, value})
 		w.Buf = w.Buf[:0]
 	}
 	c.out.OK()

@@ -3,6 +3,7 @@ package node
 import (
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // handler runs one command that the server answers itself, rather than the
@@ -12,7 +13,7 @@ type handler func(c *call)
 // handlers holds, by command ID, the commands that the server answers. A container
 // such as CLUSTER has an entry per subcommand ("cluster|nodes"). What is not here is
 // offered to the keyspace, and refused by name if that does not know it either.
-var handlers = make([]handler, command.Count)
+var handlers = make([]handler, keyspace.MaxCommands)
 
 // handle registers handlers. It is called while the package initialises.
 func handle(table map[string]handler) struct{} {

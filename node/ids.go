@@ -1,6 +1,9 @@
 package node
 
-import "github.com/slotstorm/slotstorm/internal/server/command"
+import (
+	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/node/keyspace"
+)
 
 // The commands that the server treats specially, by their number in the table.
 var (
@@ -8,6 +11,7 @@ var (
 	idAuth         = id("auth")
 	idBLMove       = id("blmove")
 	idBRPopLPush   = id("brpoplpush")
+	idClient       = id("client")
 	idDebug        = id("debug")
 	idDiscard      = id("discard")
 	idExec         = id("exec")
@@ -33,19 +37,20 @@ var (
 // id looks a command or subcommand up by its full name. The names are constants
 // of this package, so an unknown one is a mistake in it.
 func id(name string) int {
-	cmd := command.ByName(name)
-	if cmd == nil {
-		panic("node: Redis has no command " + name)
+	id, ok := command.ID(name)
+	if !ok {
+		panic("node: no server has the command " + name)
 	}
-	return cmd.ID
+	return id
 }
 
-func byName(name string) *command.Command { return &command.All()[id(name)] }
+// command returns a command that every version of the server has.
+func (n *Node) command(name string) *command.Command { return n.table.Get(id(name)) }
 
 // isClient reports whether the command is a subcommand of CLIENT.
-func isClient(cmd *command.Command) bool { return cmd != nil && cmd.Container() == clientContainer }
-
-var clientContainer = command.ByName("client")
+func isClient(cmd *command.Command) bool {
+	return cmd != nil && cmd.Container() != nil && cmd.Container().ID == idClient
+}
 
 // isScript reports whether the command runs a script, whose own flags count
 // instead of the command's.
@@ -55,7 +60,7 @@ var scriptCommands = commandSet("eval", "eval_ro", "evalsha", "evalsha_ro", "fca
 
 // commandSet is a set of commands, indexed by ID.
 func commandSet(names ...string) []bool {
-	set := make([]bool, command.Count)
+	set := make([]bool, keyspace.MaxCommands)
 	for _, name := range names {
 		set[id(name)] = true
 	}

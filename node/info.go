@@ -1,6 +1,8 @@
 package node
 
 import (
+	"strconv"
+
 	"github.com/slotstorm/slotstorm/internal/server/config"
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/node/internal/info"
@@ -16,12 +18,12 @@ func cmdInfo(c *call) {
 	for _, arg := range c.args[1:] {
 		words = append(words, ctype.Lower(arg))
 	}
-	c.out.Verbatim(c.n.info(info.Select(words)))
+	c.out.Verbatim(c.n.info(info.Select(c.n.facts, words)))
 }
 
 // info is the text of these sections.
 func (n *Node) info(sections []info.Section) string {
-	var t info.Text
+	t := info.Text{Facts: n.facts, Known: n.infoField}
 	for _, s := range sections {
 		t.Begin(s)
 		switch s.Name {
@@ -40,12 +42,12 @@ func (n *Node) info(sections []info.Section) string {
 		case "cpu":
 			t.CPU()
 		case "commandstats":
-			t.CommandStats(&n.stats.Counts)
+			t.CommandStats(n.table, &n.stats.Counts)
 		case "errorstats":
 			t.ErrorStats(&n.stats.Counts)
 		case "latencystats":
 			if isYes(n.config.Get("latency-tracking")) {
-				t.LatencyStats(&n.stats.Counts, config.Split(n.config.Get("latency-tracking-info-percentiles")))
+				t.LatencyStats(n.table, &n.stats.Counts, config.Split(n.config.Get("latency-tracking-info-percentiles")))
 			}
 		case "cluster":
 			t.Cluster()
@@ -57,9 +59,21 @@ func (n *Node) info(sections []info.Section) string {
 	return t.String()
 }
 
+// infoField are the fields that Redis 7.0 does not have and that are more than what an idle
+// server says.
+func (n *Node) infoField(name string) (value string, ok bool) {
+	switch name {
+	case "valkey_version":
+		return n.dialect.Version, true
+	case "listener0":
+		return "name=tcp,bind=" + n.ip + ",port=" + strconv.Itoa(n.port), true
+	}
+	return "", false
+}
+
 func (n *Node) infoServer() info.Server {
 	f := info.Server{
-		Version: redisVersion, RunID: n.runID, HZ: n.config.Get("hz"), Port: n.port,
+		Version: n.dialect.RedisVersion, RunID: n.runID, HZ: n.config.Get("hz"), Port: n.port,
 		Now: n.wall(), Uptime: int64(n.secondsSince(n.booted)),
 	}
 	if n.shutdown.waits() {

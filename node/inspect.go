@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
-	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/internal/info"
 	"github.com/slotstorm/slotstorm/node/internal/suspension"
@@ -31,7 +30,7 @@ func (n *Node) Info() string {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.refreshTime()
-	return n.info(info.Sections())
+	return n.info(info.Sections(n.facts))
 }
 
 // Clients is the number of open connections.
@@ -53,9 +52,8 @@ func (n *Node) String(key string) (value string, ok bool) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.refreshTime()
-	get := command.ByName("get")
 	var w resp.Writer
-	n.ask(&w, get, [][]byte{[]byte("GET"), []byte(key)})
+	n.ask(&w, n.command("get"), [][]byte{[]byte("GET"), []byte(key)})
 	if len(w.Buf) == 0 || w.Buf[0] != '$' || w.Buf[1] == '-' {
 		return "", false
 	}

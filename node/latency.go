@@ -48,8 +48,8 @@ func cmdLatencyHistogram(c *call) {
 		}
 	}
 	if len(c.args) == 2 {
-		for i := range command.All() {
-			add(&command.All()[i])
+		for i := range c.n.table.All() {
+			add(&c.n.table.All()[i])
 		}
 	}
 	for _, name := range c.args[2:] {

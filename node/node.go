@@ -21,6 +21,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/config"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/internal/acl"
 	"github.com/slotstorm/slotstorm/node/internal/latency"
@@ -34,6 +35,9 @@ import (
 type Config struct {
 	// Name is how logs call the node, such as "n1".
 	Name string
+	// Dialect is the version of the server that the node is, such as "redis-7.2"; "" stands
+	// for "redis-7.0". A version that there is not is an error, which names those that there are.
+	Dialect string
 	// Host is the world around the node.
 	Host Host
 	// Machine is the node's part of the cluster bus.
@@ -74,6 +78,12 @@ type Node struct {
 	// tlsPort is 0 without TLS.
 	tlsPort int
 	runID   string
+
+	// dialect is the version of the server, table its commands, and facts what it says of
+	// itself.
+	dialect *dialect.Dialect
+	table   *command.Table
+	facts   *dialect.Facts
 
 	mu       sync.Mutex
 	machine  *clusterbus.Machine
@@ -155,6 +165,13 @@ func New(cfg Config) (*Node, error) {
 		sockets: map[string]*migrateSocket{},
 		runID:   fmt.Sprintf("%016x%016x%08x", cfg.Seed, ^cfg.Seed, uint32(cfg.Seed>>7)),
 	}
+	var err error
+	if n.dialect, err = dialect.Find(cfg.Dialect); err != nil {
+		return nil, fmt.Errorf("node: %w", err)
+	}
+	n.table, n.facts = n.dialect.Commands(), n.dialect.Facts()
+	n.commands = n.table.Names()
+	n.scripts.engine.Dialect = n.dialect
 	n.now = n.host.Now()
 	n.booted = n.now
 	n.snapshots = newSnapshots(cmp.Or(cfg.Disk, &Disk{}), n.now)
@@ -165,7 +182,7 @@ func New(cfg Config) (*Node, error) {
 	}
 	n.tracking = tracking.Table{Max: tracking.DefaultMax, Clients: trackedClients{n}}
 	n.outputLimits = config.DefaultOutputLimits()
-	n.users = acl.New(cfg.Seed)
+	n.users = acl.New(n.table, cfg.Seed)
 	n.users.SetDefaultPassword(n.settings.RequirePass)
 	n.repl = newReplication(cfg.Seed)
 	n.limits = keyspace.DefaultEncodingLimits()

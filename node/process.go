@@ -297,11 +297,11 @@ func (n *Node) stateRefusal(s *Session, cmd *command.Command, flags command.Flag
 	case flags&command.Stale == 0 && (m.MasterDown || n.masterLinkDown() && !n.settings.ServeStaleData):
 		return errtext.MasterDown
 	case (m.Loading || n.loading) && flags&command.Loading == 0:
-		return errtext.Loading
+		return n.dialect.Say(errtext.Loading)
 	case m.Busy && flags&command.AllowBusy == 0:
-		return script.BusyScript
+		return n.dialect.Say(script.BusyScript)
 	case n.suspension.Is(suspension.SlowScript) && flags&command.AllowBusy == 0:
-		return n.scripts.engine.Running().Busy()
+		return n.dialect.Say(n.scripts.engine.Running().Busy())
 	case (s.replica != nil || s.monitors) && flags&(command.Write|command.ReadOnly|command.MayReplicate) != 0:
 		return "ERR Replica can't interact with the keyspace"
 	}

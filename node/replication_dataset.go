@@ -86,7 +86,7 @@ func (n *Node) saveDataSet(filter replication.Filter) ([]byte, error) {
 
 func (n *Node) writeRDB(filter replication.Filter, more []rdb.Aux) ([]byte, error) {
 	h := rdb.Header{Aux: []rdb.Aux{
-		{Name: "redis-ver", Value: redisVersion},
+		{Name: "redis-ver", Value: n.dialect.Version},
 		{Name: "redis-bits", Value: "64"},
 		{Name: "ctime", Value: strconv.FormatInt(n.wallSecond(n.now), 10)},
 		{Name: "used-mem", Value: "0"},

@@ -98,7 +98,7 @@ func (n *Node) adopt(s *Session, port int) {
 	n.repl.stats.full++
 	n.repl.stats.partialErr++
 	for _, name := range handshake {
-		n.stats.Of(byName(name)).Calls++
+		n.stats.Of(n.command(name)).Calls++
 		n.stats.base.Commands-- // they are in the figures, and no client's
 	}
 	n.snapshots.took = 0

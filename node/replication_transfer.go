@@ -103,7 +103,7 @@ func (n *Node) restore(k rdb.Key) error {
 		deadline = k.Deadline.UnixMilli()
 	}
 	n.scratch.Buf = n.scratch.Buf[:0]
-	n.do(&n.scratch, restoreCommand, [][]byte{[]byte("RESTORE"), k.Name, strconv.AppendInt(nil, deadline, 10), k.Payload, []byte("ABSTTL")})
+	n.do(&n.scratch, n.command("restore"), [][]byte{[]byte("RESTORE"), k.Name, strconv.AppendInt(nil, deadline, 10), k.Payload, []byte("ABSTTL")})
 	if reply := n.scratch.Buf; reply[0] == '-' {
 		reason := string(bytes.TrimSpace(reply[1:]))
 		n.host.Fact(n, event.DataSetFailed{Key: string(k.Name), Reason: reason})
@@ -134,8 +134,6 @@ func (n *Node) emptyData() {
 	n.ks.Flush()
 	n.scripts.engine.FlushFunctions()
 }
-
-var restoreCommand = byName("restore")
 
 // endLoading lets the node answer again, and handles what came from the master
 // meanwhile.

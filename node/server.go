@@ -48,5 +48,5 @@ func cmdLolwut(c *call) {
 			return
 		}
 	}
-	c.out.Verbatim("Redis ver. " + redisVersion + "\n")
+	c.out.Verbatim(c.n.dialect.Title() + " ver. " + c.n.dialect.Version + "\n")
 }

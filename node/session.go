@@ -66,6 +66,10 @@ type Session struct {
 	last     *command.Command
 	slot     int // of the current command
 	commands uint64
+	// library and libraryVersion are what CLIENT SETINFO said.
+	library, libraryVersion string
+	// noTouch is CLIENT NO-TOUCH.
+	noTouch bool
 }
 
 // Connect makes a session for a new client connection. Addr is the client's

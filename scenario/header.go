@@ -30,6 +30,9 @@ type ClusterSpec struct {
 	ACLFile, RDB string
 	// Renames are what rename-command is to do: "FLUSHALL erase, CONFIG \"\"".
 	Renames string
+	// Dialect is the version of the server that the nodes are, with those of single nodes
+	// behind it: "redis-7.0,n4:redis-7.2".
+	Dialect string
 
 	given bool
 }
@@ -57,6 +60,7 @@ func clusterOptions(c *ClusterSpec) []option {
 		durationOption("cost", "how long a node is busy with a request, in which others wait in line; nothing if not given", &c.Cost),
 		durationOption("topology-cost", "how much longer with CLUSTER SLOTS, SHARDS and NODES, for each node that it knows", &c.TopologyCost),
 	}
+	list = append(list, textOption("dialect", "NAME[,NODE:NAME...]", "the version of Redis or Valkey that the nodes are, redis-7.0 if not given, and that of single nodes", &c.Dialect, checkDialects))
 	list = append(list, textOption("hostnames", "NAME", "cluster-announce-hostname of all nodes; {n} in it is the node's number: redis-{n}.example", &c.Hostnames, checkHostnames))
 	list = append(list,
 		textOption("aclfile", "FILE", "the file of users that all nodes have on their disks, for ACL LOAD and SAVE; as those below, it lies beside this file", &c.ACLFile, nil),
@@ -108,7 +112,9 @@ func checkHostnames(text string) error {
 
 // config is the cluster's configuration.
 func (c *ClusterSpec) config() sim.Config {
+	all, single, _ := splitDialects(c.Dialect)
 	return sim.Config{
+		Dialect: all, Dialects: single,
 		Masters: c.Masters, Replicas: c.Replicas, Lone: c.Lone, Empty: c.Empty, Seed: c.Seed,
 		NodeTimeout: c.NodeTimeout, BusDelay: c.BusDelay, LinkDelay: c.LinkDelay,
 		Announce: sim.Announce{Hostname: c.Hostnames}, CommandCost: c.Cost, TopologyCost: c.TopologyCost,

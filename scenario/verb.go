@@ -81,6 +81,11 @@ func init() {
 			example: "restart n1 keep-data new-address",
 		},
 		{
+			name: "upgrade", syntax: "upgrade NODE|{NODES} DIALECT", parse: parseUpgrade,
+			doc:     "Ends the processes of nodes as SIGKILL does, one after the other, and starts each again at once, with its data, as another version of the server: newer or older. `slotstorm dialects` lists the versions.",
+			example: "upgrade n1 redis-7.4",
+		},
+		{
 			name: "pause", syntax: "pause NODE|{NODES} [for=DURATION]", parse: parsePause,
 			options: func() []option { return pauseOptions(&pause{}) },
 			doc:     "Stops the processes of nodes as SIGSTOP does: connections stay open, nothing is answered.",
@@ -294,6 +299,11 @@ func parseCluster(p *parser, l *statement) (Action, error) {
 	cfg := spec.config()
 	if n := spec.nodes(); n > maxNodes {
 		return nil, at(l.verb.col, "%d nodes are more than a scenario may have: %d", n, maxNodes)
+	}
+	for _, name := range sortedKeys(cfg.Dialects) {
+		if !spec.hasNode(name) {
+			return nil, at(l.verb.col, "dialect: there is no node %s", name)
+		}
 	}
 	if cfg.Masters > 16384 {
 		return nil, at(l.verb.col, "more masters than slots")

@@ -103,6 +103,7 @@ func (how Restart) String() string { return event.Text(how.fact()) }
 func (how Restart) fact() event.Restarted {
 	return event.Restarted{
 		KeepData: how.KeepData, NewIdentity: how.NewIdentity, NewAddress: how.NewAddress, Address: how.Address,
+		Dialect: how.Dialect,
 	}
 }
 
@@ -113,6 +114,8 @@ func parseRestart(text string) (action, error) {
 		switch at, isAddress := strings.CutPrefix(word, addressWord); {
 		case isAddress:
 			how.Address = at
+		case strings.HasPrefix(word, dialectWord):
+			how.Dialect = strings.TrimPrefix(word, dialectWord)
 		case word == "keep-data":
 			how.KeepData = true
 		case word == "new-identity":

@@ -68,7 +68,7 @@ func (cl *Client) newCall(commands [][]string, done func(r *Result, replies [][]
 		for i, arg := range args {
 			words[i] = []byte(arg)
 		}
-		cmd, _ := command.Resolve(words)
+		cmd := resolve(words)
 		if cmd == nil || !cmd.ArityOK(len(words)) {
 			continue
 		}

@@ -46,6 +46,12 @@ type Config struct {
 	// the order of pings. 0 stands for 1.
 	Seed uint64
 
+	// Dialect is the version of Redis or Valkey that the nodes are, "redis-7.0" by default;
+	// Dialects has those of nodes that are another one, by their names. `slotstorm dialects`
+	// lists what there is.
+	Dialect  string
+	Dialects map[string]string
+
 	// Transport is how clients connect, Memory by default.
 	Transport Transport
 	// Port is the first of consecutive TCP ports for Loopback; 0 lets the system
@@ -165,6 +171,9 @@ func (cfg *Config) complete() error {
 	}
 	if cfg.LogSize == 0 {
 		cfg.LogSize = 100_000
+	}
+	if err := cfg.checkDialects(); err != nil {
+		return err
 	}
 	nodes := cfg.nodes()
 	switch {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
@@ -24,7 +23,7 @@ var _ server = (*foreign)(nil)
 // addOutside makes the next node of a cluster whose nodes run outside.
 func (c *Cluster) addOutside(s Server) {
 	i := len(c.nodes)
-	f := &foreign{identity{c: c, name: "n" + strconv.Itoa(i+1), index: i}, s}
+	f := &foreign{identity{c: c, name: nodeName(i), index: i}, s}
 	c.names[s.ID()] = f.name
 	c.atAddr[s.Addr()] = f.name
 	c.nodes = append(c.nodes, &Node{f.identity, f})

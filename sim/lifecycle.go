@@ -50,6 +50,9 @@ type Restart struct {
 	// NewAddress. It may be the one that a node which is down had. On TCP the machine
 	// has to have the IP address.
 	Address string
+	// Dialect is the version of the server that the node is from then on, such as
+	// "redis-7.4"; "" leaves it what it was.
+	Dialect string
 }
 
 // ErrAddress is the error of a Restart at an address that cannot be had.
@@ -62,6 +65,18 @@ func (n *Node) Restart(how Restart) error {
 		return &opError{"restart of", n.name, ErrUp}
 	}
 	return n.server.Restart(how)
+}
+
+// Upgrade ends the node's process as SIGKILL does, and starts it again, with its data, as
+// another version of the server: such as "redis-7.4". It may be an older one.
+func (n *Node) Upgrade(dialect string) error {
+	if _, err := findDialect(dialect); err != nil {
+		return err
+	}
+	if err := n.Crash(); err != nil {
+		return err
+	}
+	return n.Restart(Restart{KeepData: true, Dialect: dialect})
 }
 
 // Pause stops the process as SIGSTOP does: connections stay open and take bytes,

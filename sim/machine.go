@@ -33,14 +33,19 @@ type machine struct {
 
 	current atomic.Pointer[process]
 	disk    node.Disk
+	dialect string // of the next process
 }
 
 var _ server = (*machine)(nil)
 
+// nodeName is the name of the i-th node, counted from 0.
+func nodeName(i int) string { return "n" + strconv.Itoa(i+1) }
+
 // addMachine makes the next node of a simulated cluster.
 func (c *Cluster) addMachine(id gossip.ID) *machine {
 	i := len(c.nodes)
-	m := &machine{identity: identity{c: c, name: "n" + strconv.Itoa(i+1), index: i}}
+	m := &machine{identity: identity{c: c, name: nodeName(i), index: i}}
+	m.dialect = c.cfg.dialectOf(m.name)
 	c.names[id] = m.name
 	c.machines = append(c.machines, m)
 	c.nodes = append(c.nodes, &Node{m.identity, m})
@@ -98,6 +103,12 @@ func (m *machine) Resume() error {
 
 // Restart boots a process with what the last one has left.
 func (m *machine) Restart(how Restart) error {
+	if how.Dialect != "" {
+		if _, err := findDialect(how.Dialect); err != nil {
+			return err
+		}
+		m.dialect = how.Dialect
+	}
 	old := m.process()
 	old.kill() // if it has ended at this very instant
 	// As in Redis, a node takes its own IP address from nodes.conf, be it outdated, or
@@ -275,7 +286,7 @@ func (m *machine) boot(cfg bootConfig) error {
 		return err
 	}
 	p.node, err = node.New(node.Config{
-		Name: m.name, Host: p, Machine: bus, Keyspace: p.ks, Start: m.c.start,
+		Name: m.name, Dialect: m.dialect, Host: p, Machine: bus, Keyspace: p.ks, Start: m.c.start,
 		Functions: cfg.functions, File: cfg.file, Disk: &m.disk, Load: !keepsData,
 		IP: p.ip, Port: p.port, TLSPort: p.tlsPort, Settings: m.c.cfg.Settings, Seed: m.rand("run-id").Uint64(),
 	})

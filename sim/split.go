@@ -3,7 +3,6 @@ package sim
 import (
 	"strings"
 
-	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -29,7 +28,7 @@ func requestKeys(args [][]byte) (name string, keys []string, slot int) {
 	if len(args) == 0 {
 		return "", nil, slot
 	}
-	cmd, _ := command.Resolve(args)
+	cmd := resolve(args)
 	if cmd == nil {
 		return strings.ToLower(string(args[0])), nil, slot
 	}

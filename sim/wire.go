@@ -9,7 +9,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/request"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node"
@@ -194,7 +193,7 @@ func (w *wire) answered(raw []byte) {
 		return
 	}
 	q := node.Request{At: c.loop.now(), Client: w.client, Slot: -1, Args: args, Reply: raw}
-	if cmd, _ := command.Resolve(args); cmd != nil {
+	if cmd := resolve(args); cmd != nil {
 		q.Command = cmd.Name
 		if cmd.ArityOK(len(args)) {
 			if keys := cmd.Keys(nil, args); len(keys) > 0 {

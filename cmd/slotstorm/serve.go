@@ -89,6 +89,7 @@ An address without a host is on the address of --bind, which is loopback.`,
 	flags.StringVar(&f.cluster.Bind, "bind", "127.0.0.1", "IP address to listen on, such as ::1")
 	flags.BoolVar(&f.cluster.Empty, "empty", false, "nodes that know nobody and own no slots, for redis-cli --cluster create")
 	numberVar(flags, &f.cluster.Lone, "lone", "", 0, 0, sim.MaxNodes, "number of further nodes that know nobody, for redis-cli --cluster add-node")
+	flags.StringVar(&f.cluster.Dialect, "dialect", "redis-7.0", "the version of Redis or Valkey that the nodes are; slotstorm dialects lists them")
 	f.cluster.NodeTimeout = 15 * time.Second
 	flags.Var(&duration{&f.cluster.NodeTimeout, time.Millisecond, longestNodeTimeout}, "node-timeout", "cluster-node-timeout")
 	numberVar(flags, &f.cluster.Seed, "seed", "", 1, 1, math.MaxUint64, "seed of everything that is drawn")

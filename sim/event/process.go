@@ -24,6 +24,8 @@ type Restarted struct {
 	NewAddress bool `json:"new_address"`
 	// Address is where it was told to come back, "" where it was.
 	Address string `json:"address,omitempty"`
+	// Dialect is the version of the server that it is from now on, "" the same as before.
+	Dialect string `json:"dialect,omitempty"`
 }
 
 // DumpLoaded: a process begins with the dump that was on its disk.
@@ -89,6 +91,9 @@ func (f Restarted) text(b []byte) []byte {
 	}
 	if f.Address != "" {
 		b = appendWord(append(b, " address="...), f.Address)
+	}
+	if f.Dialect != "" {
+		b = appendWord(append(b, " dialect="...), f.Dialect)
 	}
 	return b
 }

@@ -24,11 +24,16 @@ type simulatedCluster struct {
 	byName  map[string]*sim.Node
 }
 
-// Simulated is the launcher of Slotstorm clusters.
-func Simulated(ctx context.Context, s live.Shape) (live.Target, error) {
+// Simulated is the launcher of Slotstorm clusters of a version, such as "redis-7.0".
+func Simulated(dialect string) live.Launcher {
+	return func(ctx context.Context, s live.Shape) (live.Target, error) { return simulate(ctx, dialect, s) }
+}
+
+func simulate(ctx context.Context, dialect string, s live.Shape) (live.Target, error) {
 	settings := node.DefaultSettings()
 	settings.DisklessDelay = 0
 	cfg := sim.Config{
+		Dialect: dialect,
 		Masters: s.Masters, Replicas: s.Replicas, Lone: s.Lone,
 		Transport: sim.Loopback, NodeTimeout: s.Timeout(), Seed: randomSeed(), Settings: &settings,
 		File: []string{`save ""`}, // as the real ones

@@ -32,7 +32,7 @@ func TestReplicationStream(t *testing.T) {
 		t.Skip(err)
 	}
 	var peers [2]*streamPeer
-	for i, launch := range []live.Launcher{real, Simulated} {
+	for i, launch := range []live.Launcher{real, Simulated("")} {
 		target, err := launch(t.Context(), live.Shape{Masters: 1})
 		if err != nil {
 			t.Fatal(err)

@@ -54,11 +54,11 @@ func Category(name []byte) Categories {
 
 // InCategory returns the commands and subcommands that are in any of the
 // categories, in the order of their names.
-func InCategory(categories Categories) []*Command {
+func (t *Table) InCategory(categories Categories) []*Command {
 	var in []*Command
-	for i := range table {
-		if table[i].Categories&categories != 0 {
-			in = append(in, &table[i])
+	for i := range t.commands {
+		if t.commands[i].Categories&categories != 0 {
+			in = append(in, &t.commands[i])
 		}
 	}
 	return in

@@ -1,22 +1,27 @@
 // Package command is Redis's own command table: names, arity, flags, key
-// specifications, ACL categories, tips and argument trees, as static data
-// generated from a running Redis 7.0.15 server; the rules that find the keys
-// among a command's arguments; and the replies of the COMMAND family.
+// specifications, ACL categories, tips and argument trees, as data generated
+// from running servers; the rules that find the keys among a command's
+// arguments; and the replies of the COMMAND family.
 //
-// The summaries of COMMAND DOCS are left out: the table holds facts only.
+// Each version has a Table. That of Redis 7.0 is Default, and what the functions of this
+// package use that are not methods of a Table. Other versions are stored as what
+// differs from a neighbour, and made when they are first asked for. Sentences, as in the
+// summaries of COMMAND DOCS, are only those of servers whose licence allows that.
 //
 // Everything here is immutable and safe for concurrent use.
 package command
 
 //go:generate go run ./gen
 
-// Command is one command or subcommand of the table. There is one value per
-// command for the life of the process, so pointers can be compared.
+import "github.com/slotstorm/slotstorm/node/keyspace"
+
+// Command is one command or subcommand of a table. There is one value per table and
+// command for the life of the process. Commands of several tables are the same if their IDs are.
 type Command struct {
 	// Name is the full name in lower case: "get", "cluster|slots".
 	Name string
-	// ID is a dense number, 0 to Count-1, over commands and subcommands in the
-	// order of their names. Subcommands directly follow their container.
+	// ID is the command's number, the same in all tables: those of the Default table
+	// are in the order of their names. It is less than keyspace.MaxCommands.
 	ID int
 	// Arity is the number of arguments, the name (and the subcommand's name)
 	// included; -n means at least n.
@@ -32,8 +37,11 @@ type Command struct {
 	KeySpecs []KeySpec
 
 	finder      finder
-	container   int16 // its ID, or noContainer
+	container   int16 // its index in the table, or noContainer
 	subcommands uint8 // they follow in the table
+	index       int16 // its own
+	table       *Table
+	ofKeyspace  keyspace.Command
 }
 
 const noContainer = -1
@@ -57,12 +65,8 @@ func (c *Command) ArityOK(n int) bool {
 // Subcommands returns the subcommands in the order of their names; it is empty
 // unless the command is a container. The caller must not change them.
 func (c *Command) Subcommands() []Command {
-	return table[c.ID+1 : c.ID+1+int(c.subcommands)]
+	return c.table.commands[c.index+1 : c.index+1+int16(c.subcommands)]
 }
 
 // IsContainer reports whether the command has subcommands.
 func (c *Command) IsContainer() bool { return c.subcommands > 0 }
-
-// All returns every command and subcommand in the order of their IDs. The
-// caller must not change them.
-func All() []Command { return table[:] }

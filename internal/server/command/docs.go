@@ -18,7 +18,7 @@ type Docs struct {
 }
 
 // Docs returns the documentation of the command. The caller must not change it.
-func (c *Command) Docs() *Docs { return &docs[c.ID] }
+func (c *Command) Docs() *Docs { return &c.table.docs[c.index] }
 
 // Change is one entry of a command's history.
 type Change struct {
@@ -91,6 +91,8 @@ type Argument struct {
 	// KeySpec is the index of the key specification that covers the argument, or
 	// -1.
 	KeySpec int
+	// DisplayText is the name as people read it, or "". Redis 7.0 has none.
+	DisplayText string
 	// Token is the constant word in front of the value, or "" if there is none.
 	// An ArgPureToken always has one, which may be empty.
 	Token string

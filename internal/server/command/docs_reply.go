@@ -1,15 +1,19 @@
 package command
 
-import "github.com/slotstorm/slotstorm/internal/server/resp"
+import (
+	"cmp"
+
+	"github.com/slotstorm/slotstorm/internal/server/resp"
+)
 
 // WriteDocs writes the reply of COMMAND DOCS: the named commands, leaving out
 // names that there are not, or without names all commands.
 func (n *Names) WriteDocs(w *resp.Writer, names [][]byte) {
 	if len(names) == 0 {
-		w.Map(TopCount - n.gone)
-		for i := range table {
-			if table[i].container == noContainer && n.has(&table[i]) {
-				table[i].writeDocs(w)
+		w.Map(n.table.top - n.gone)
+		for i := range n.table.commands {
+			if c := &n.table.commands[i]; c.container == noContainer && n.has(c) {
+				c.writeDocs(w)
 			}
 		}
 		return
@@ -64,7 +68,7 @@ func (c *Command) writeDocs(w *resp.Writer) {
 	}
 	if len(d.Arguments) > 0 {
 		w.BulkString("arguments")
-		writeArguments(w, d.Arguments)
+		writeArguments(w, d.Arguments, c.table.displayTexts)
 	}
 	if c.IsContainer() {
 		subcommands := c.Subcommands()
@@ -77,13 +81,18 @@ func (c *Command) writeDocs(w *resp.Writer) {
 }
 
 // writeArguments is addReplyCommandArgList.
-func writeArguments(w *resp.Writer, arguments []Argument) {
+func writeArguments(w *resp.Writer, arguments []Argument, displayTexts bool) {
 	w.Array(len(arguments))
 	for i := range arguments {
 		a := &arguments[i]
 		hasToken := a.Token != "" || a.Type == ArgPureToken
+		shown := ""
+		if displayTexts && a.Type != ArgPureToken && a.Type != ArgOneOf && a.Type != ArgBlock {
+			shown = cmp.Or(a.DisplayText, a.Name)
+		}
 		isNested := a.Type == ArgOneOf || a.Type == ArgBlock
 		w.Map(2 + // name and type
+			present(shown != "") +
 			present(a.KeySpec >= 0) +
 			present(hasToken) +
 			present(a.Since != "") +
@@ -92,6 +101,7 @@ func writeArguments(w *resp.Writer, arguments []Argument) {
 			present(isNested))
 		writeText(w, "name", a.Name)
 		writeText(w, "type", a.Type.String())
+		writeText(w, "display_text", shown)
 		if a.KeySpec >= 0 {
 			writeNumber(w, "key_spec_index", a.KeySpec)
 		}
@@ -107,7 +117,7 @@ func writeArguments(w *resp.Writer, arguments []Argument) {
 		}
 		if isNested {
 			w.BulkString("arguments")
-			writeArguments(w, a.Arguments)
+			writeArguments(w, a.Arguments, displayTexts)
 		}
 	}
 }

@@ -4,7 +4,8 @@ package command
 type Flags uint64
 
 // The flags, in the order in which COMMAND INFO prints them. MayReplicate,
-// Protected and TouchesArbitraryKeys are known to the server and never printed.
+// Protected and TouchesArbitraryKeys are known to the server and not printed, but in Redis
+// 6.2 the first. What follows them is not in Redis 7.0.
 const (
 	Write Flags = 1 << iota
 	ReadOnly
@@ -29,6 +30,10 @@ const (
 	MayReplicate
 	Protected
 	TouchesArbitraryKeys
+	Random         // Redis 6.2
+	SortForScript  // Redis 6.2
+	SkipCommandLog // Valkey 8.1 and later
+	AllDatabases   // Valkey 9.1 and later
 )
 
 var flagNames = []string{
@@ -36,10 +41,15 @@ var flagNames = []string{
 	"blocking", "loading", "stale", "skip_monitor", "skip_slowlog", "asking",
 	"fast", "no_auth", "no_mandatory_keys", "no_async_loading", "no_multi",
 	"movablekeys", "allow_busy",
+	"may_replicate", "protected", "touches_arbitrary_keys",
+	"random", "sort_for_script", "skip_commandlog", "all_dbs",
 }
 
+// unprinted are the flags that COMMAND INFO does not print.
+const unprinted = MayReplicate | Protected | TouchesArbitraryKeys
+
 // Names returns the flags' names as COMMAND INFO prints them and in its order.
-func (f Flags) Names() []string { return bitNames(uint64(f), flagNames) }
+func (f Flags) Names() []string { return bitNames(uint64(f&^unprinted), flagNames) }
 
 // bitNames returns the names of the bits that are set, the lowest bit first.
 func bitNames(bits uint64, names []string) []string {

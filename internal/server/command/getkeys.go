@@ -146,7 +146,7 @@ func (f *FindKeys) span(begin int, args [][]byte) (first, last int, ok bool) {
 			return 0, 0, false
 		}
 		first = begin + f.FirstKey
-		return first, first + int(int32(n)) - 1, true // Redis keeps 32 bits of the number
+		return first, first + (int(int32(n))-1)*f.KeyStep, true // Redis keeps 32 bits of the number
 	}
 	return 0, 0, false
 }

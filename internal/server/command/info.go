@@ -2,7 +2,6 @@ package command
 
 import (
 	"math/bits"
-	"sync"
 
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
@@ -17,9 +16,9 @@ func (n *Names) WriteInfo(w *resp.Writer, names [][]byte) {
 	switch {
 	case len(names) == 0 && n.gone == 0:
 		if w.RESP3 {
-			w.Raw(allInfo3())
+			w.Raw(n.table.info3())
 		} else {
-			w.Raw(allInfo2())
+			w.Raw(n.table.info2())
 		}
 		return
 	case len(names) == 0:
@@ -36,32 +35,26 @@ func (n *Names) WriteInfo(w *resp.Writer, names [][]byte) {
 	}
 }
 
-// Each new go-redis client asks for all commands, so the reply is made once.
-var (
-	allInfo2 = sync.OnceValue(func() []byte { return plain.allInfo(false) })
-	allInfo3 = sync.OnceValue(func() []byte { return plain.allInfo(true) })
-)
-
 func (n *Names) allInfo(resp3 bool) []byte {
 	w := resp.Writer{RESP3: resp3}
-	w.Array(TopCount - n.gone)
-	for i := range table {
-		if table[i].container == noContainer && n.has(&table[i]) {
-			table[i].writeInfo(&w)
+	w.Array(n.table.top - n.gone)
+	for i := range n.table.commands {
+		if c := &n.table.commands[i]; c.container == noContainer && n.has(c) {
+			c.writeInfo(&w)
 		}
 	}
 	return w.Buf
 }
 
 // WriteCount writes the reply of COMMAND COUNT.
-func (n *Names) WriteCount(w *resp.Writer) { w.Int(int64(TopCount - n.gone)) }
+func (n *Names) WriteCount(w *resp.Writer) { w.Int(int64(n.table.top - n.gone)) }
 
 // writeInfo is addReplyCommandInfo.
 func (c *Command) writeInfo(w *resp.Writer) {
 	w.Array(10)
 	w.BulkString(c.Name)
 	w.Int(int64(c.Arity))
-	writeFlags(w, uint64(c.Flags), flagNames)
+	writeFlags(w, uint64(c.Flags&^unprinted), flagNames)
 	w.Int(int64(c.FirstKey))
 	w.Int(int64(c.LastKey))
 	w.Int(int64(c.KeyStep))

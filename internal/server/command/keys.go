@@ -32,6 +32,7 @@ const (
 	findXRead                       // xreadGetKeys
 	findSet                         // setGetKeys
 	findBitField                    // bitfieldGetKeys
+	findBySpecs                     // getKeysUsingKeySpecs
 )
 
 // Keys appends to dst the keys that the arguments hold for routing, in the
@@ -97,6 +98,9 @@ func (c *Command) ownKeys(dst []Key, args [][]byte) []Key {
 		return append(dst, Key{Index: 1, flags: setFlags(args)})
 	case findBitField:
 		return append(dst, Key{Index: 1, flags: bitFieldFlags(args)})
+	case findBySpecs:
+		keys, _ := c.keysBySpecs(args)
+		return append(dst, keys...)
 	}
 	return dst
 }

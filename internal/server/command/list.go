@@ -30,9 +30,9 @@ func (n *Names) WriteList(w *resp.Writer, options [][]byte) {
 		}
 	}
 	var kept []string
-	for i := range table {
-		if n.has(&table[i]) && keep(&table[i]) {
-			kept = append(kept, table[i].Name)
+	for i := range n.table.commands {
+		if c := &n.table.commands[i]; n.has(c) && keep(c) {
+			kept = append(kept, c.Name)
 		}
 	}
 	w.Array(len(kept))

@@ -2,26 +2,27 @@ package command
 
 import (
 	"encoding/binary"
+
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
-// buckets is an open-addressed hash table: a command's ID plus one, or 0. It is
+// fillBuckets fills an open-addressed hash table: a command's index plus one, or 0. It is
 // more than half empty, so that most names, known or not, are settled by the
 // first probe.
-var buckets = func() (b [bucketCount]uint16) {
+func (t *Table) fillBuckets() {
 	var name []byte
-	for i := range table {
-		c := &table[i]
+	for i := range t.commands {
+		c := &t.commands[i]
 		name = append(name[:0], c.ownName()...)
 		h := hash(c.container, name)
-		for b[h%bucketCount] != 0 {
+		for t.buckets[h%bucketCount] != 0 {
 			h++
 		}
-		b[h%bucketCount] = uint16(i + 1)
+		t.buckets[h%bucketCount] = uint16(i + 1)
 	}
-	return b
-}()
+}
 
-const bucketCount = 1024 // a power of two, at least 2*Count
+const bucketCount = 2 * keyspace.MaxCommands // a power of two
 
 // hash mixes a name, letter case aside, with the container it is looked up in.
 func hash(container int16, name []byte) uint64 {
@@ -42,13 +43,13 @@ func hash(container int16, name []byte) uint64 {
 
 // find looks a name up among the subcommands of a container, or with
 // noContainer among the commands.
-func find(container int16, name []byte) *Command {
+func (t *Table) find(container int16, name []byte) *Command {
 	for h := hash(container, name); ; h++ {
-		i := buckets[h%bucketCount]
+		i := t.buckets[h%bucketCount]
 		if i == 0 {
 			return nil
 		}
-		if c := &table[i-1]; c.container == container && equalFold(name, c.ownName()) {
+		if c := &t.commands[i-1]; c.container == container && equalFold(name, c.ownName()) {
 			return c
 		}
 	}
@@ -56,7 +57,7 @@ func find(container int16, name []byte) *Command {
 
 // Lookup returns the command of that name, letter case aside, or nil. It finds
 // no subcommands.
-func Lookup(name []byte) *Command { return find(noContainer, name) }
+func (t *Table) Lookup(name []byte) *Command { return t.find(noContainer, name) }
 
 // Sub returns the container's subcommand of that name, letter case aside, or
 // nil.
@@ -64,24 +65,39 @@ func (c *Command) Sub(name []byte) *Command {
 	if !c.IsContainer() {
 		return nil
 	}
-	return find(int16(c.ID), name)
+	return c.table.find(c.index, name)
 }
 
-// plain are the names in the table.
-var plain Names
+// Names are the names in the table.
+func (t *Table) Names() Names { return Names{table: t} }
 
 // Resolve is Names.Resolve with the names in the table.
-func Resolve(args [][]byte) (cmd, container *Command) { return plain.Resolve(args) }
+func (t *Table) Resolve(args [][]byte) (cmd, container *Command) {
+	n := t.Names()
+	return n.Resolve(args)
+}
 
 // ByName is Names.ByName with the names in the table.
-func ByName(name string) *Command { return plain.ByName(name) }
+func (t *Table) ByName(name string) *Command {
+	n := t.Names()
+	return n.ByName(name)
+}
+
+// Lookup is Default.Lookup.
+func Lookup(name []byte) *Command { return Default.Lookup(name) }
+
+// Resolve is Default.Resolve.
+func Resolve(args [][]byte) (cmd, container *Command) { return Default.Resolve(args) }
+
+// ByName is Default.ByName.
+func ByName(name string) *Command { return Default.ByName(name) }
 
 // Container returns the container of a subcommand, or nil.
 func (c *Command) Container() *Command {
 	if c.container == noContainer {
 		return nil
 	}
-	return &table[c.container]
+	return &c.table.commands[c.container]
 }
 
 // ownName is the name without the container's.
@@ -89,5 +105,5 @@ func (c *Command) ownName() string {
 	if c.container == noContainer {
 		return c.Name
 	}
-	return c.Name[len(table[c.container].Name)+1:]
+	return c.Name[len(c.table.commands[c.container].Name)+1:]
 }

@@ -136,3 +136,6 @@ func BenchmarkResolve(b *testing.B) {
 		})
 	}
 }
+
+// plain are the names in the default table.
+var plain = Default.Names()

@@ -6,11 +6,12 @@ import (
 )
 
 // Names are the names by which a server's clients call its commands: those of the table, but
-// for what rename-command has changed (server.commands). The zero value has changed nothing.
+// for what rename-command has changed (server.commands).
 //
 // A renamed command is the same command: replies, statistics and access rules call it by the
 // name in the table.
 type Names struct {
+	table   *Table
 	changed map[string]*Command // by lower-case name: what is called so now, nil for nothing
 	gone    int                 // commands that have no name
 	renames [][2]string
@@ -56,7 +57,7 @@ func (n *Names) Lookup(name []byte) *Command {
 			return cmd
 		}
 	}
-	return find(noContainer, name)
+	return n.table.find(noContainer, name)
 }
 
 // Resolve finds the command that args call (lookupCommand): of a container with

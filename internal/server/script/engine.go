@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -12,6 +13,9 @@ import (
 // one script at a time, on the goroutine that calls Do. The zero value is ready;
 // an interpreter is built when the first script runs.
 type Engine struct {
+	// Dialect is the version of the server; nil stands for Redis 7.0.
+	Dialect *dialect.Dialect
+
 	scripts   map[string]*cached // by lower-case SHA1
 	eval      *machine
 	libraries libraries
@@ -126,9 +130,9 @@ func (e *Engine) Kill(w *resp.Writer, eval bool) {
 	case run.WriteDirty():
 		w.Error("UNKILLABLE Sorry the script already executed write commands against the dataset. You can either wait the script termination or kill the server in a hard way using the SHUTDOWN NOSAVE command.")
 	case eval && !run.Eval:
-		w.Error(BusyFunction)
+		w.Error(e.Dialect.Say(BusyFunction))
 	case !eval && run.Eval:
-		w.Error(BusyScript)
+		w.Error(e.Dialect.Say(BusyScript))
 	default:
 		run.kill()
 		w.OK()

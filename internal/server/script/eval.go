@@ -6,16 +6,22 @@ import (
 	"encoding/hex"
 	"strconv"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
-// NoScript is the error of EVALSHA for an unknown script.
-const NoScript = "NOSCRIPT No matching script. Please use EVAL."
+// noScript is the error of EVALSHA for an unknown script.
+func (e *Engine) noScript() string {
+	if e.Dialect.Has(dialect.ShortNoScript) {
+		return "NOSCRIPT No matching script."
+	}
+	return "NOSCRIPT No matching script. Please use EVAL."
+}
 
 // evalCommand is evalGenericCommand: EVAL and EVALSHA, with their _RO forms.
 func (e *Engine) evalCommand(ctx context.Context, host Host, w *resp.Writer, args [][]byte, bySHA, readOnly bool) (counted bool) {
 	if bySHA && len(args[1]) != 40 {
-		w.Error(NoScript)
+		w.Error(e.noScript())
 		return false
 	}
 	keys, argv, errText := splitKeys(args, "value is not an integer or out of range")
@@ -26,7 +32,7 @@ func (e *Engine) evalCommand(ctx context.Context, host Host, w *resp.Writer, arg
 	var s *cached
 	if bySHA {
 		if s = e.lookup(args[1]); s == nil {
-			w.Error(NoScript)
+			w.Error(e.noScript())
 			return false
 		}
 	} else {

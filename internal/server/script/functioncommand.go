@@ -141,7 +141,7 @@ func (l *library) write(w *resp.Writer, withCode bool) {
 func (e *Engine) WriteFunctionStats(w *resp.Writer, elapsed time.Duration) {
 	run := e.running.Load()
 	if run != nil && run.Eval {
-		w.Error(BusyScript)
+		w.Error(e.Dialect.Say(BusyScript))
 		return
 	}
 	w.Map(2)

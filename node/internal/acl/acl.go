@@ -9,6 +9,8 @@ import (
 	"encoding/hex"
 	"math/rand/v2"
 	"slices"
+
+	"github.com/slotstorm/slotstorm/internal/server/command"
 )
 
 // Users are the users of a server.
@@ -21,18 +23,19 @@ type Users struct {
 	// listen to.
 	AllChannels bool
 
-	users  map[string]*User
-	names  []string   // of the users, in order
-	random *rand.Rand // of ACL GENPASS
+	commands *command.Table // that the server has
+	users    map[string]*User
+	names    []string   // of the users, in order
+	random   *rand.Rand // of ACL GENPASS
 }
 
 // DefaultName is the name of the default user.
 const DefaultName = "default"
 
-// New returns the users of a new server: the default user, who may do everything. The seed
-// is for the passwords of ACL GENPASS.
-func New(seed uint64) Users {
-	a := Users{random: rand.New(rand.NewPCG(seed, 'a')), Log: Log{Max: 128}}
+// New returns the users of a new server with these commands: the default user, who may do
+// everything. The seed is for the passwords of ACL GENPASS.
+func New(commands *command.Table, seed uint64) Users {
+	a := Users{commands: commands, random: rand.New(rand.NewPCG(seed, 'a')), Log: Log{Max: 128}}
 	a.Default = a.addDefault()
 	return a
 }
@@ -48,7 +51,7 @@ func (a *Users) addDefault() *User {
 
 // create makes a user that can do nothing (ACLCreateUser).
 func (a *Users) create(name string) *User {
-	u := newUser(name, a.AllChannels)
+	u := newUser(name, a.commands, a.AllChannels)
 	if a.users == nil {
 		a.users = map[string]*User{}
 	}

@@ -41,7 +41,7 @@ func mustSet(t *testing.T, a *Users, line string) Forbidden {
 
 // The errors of ACL SETUSER, as Redis 7.0.15 words them. None changes the user.
 func TestRefusedRules(t *testing.T) {
-	a := New(1)
+	a := New(command.Default, 1)
 	mustSet(t, &a, "alice on >pw ~a* %R~r &c +@list +config|get +select|0 (~x +get)")
 	before := strings.Join(a.Lines(), "\n")
 	modifier := func(rule, why string) string { return "ERR Error in ACL SETUSER modifier '" + rule + "': " + why }
@@ -75,7 +75,7 @@ func TestRefusedRules(t *testing.T) {
 
 func TestReplies(t *testing.T) {
 	const hash = "30c952fab122c3f9759f02a6d95c3758b246b4fee239957b2d4fee46e26170c4" // of "pw"
-	a := New(1)
+	a := New(command.Default, 1)
 	mustSet(t, &a, "alice")
 	for _, row := range []struct{ name, got, want string }{
 		{"LIST", reply(a.WriteList), "*2\r\n" + bulk("user alice off resetchannels -@all") + bulk("user default on nopass ~* &* +@all")},
@@ -84,7 +84,7 @@ func TestReplies(t *testing.T) {
 			bulk("flags") + "*1\r\n" + bulk("off") + bulk("passwords") + "*0\r\n" +
 			bulk("commands") + bulk("-@all") + bulk("keys") + bulk("") + bulk("channels") + bulk("") + bulk("selectors") + "*0\r\n"},
 		{"GETUSER of nobody", reply(func(w *resp.Writer) { a.WriteUser(w, args("ACL GETUSER nobody")) }), "$-1\r\n"},
-		{"CAT", reply(func(w *resp.Writer) { WriteCategory(w, args("ACL CAT nosuch")) }), "-ERR Unknown category 'nosuch'\r\n"},
+		{"CAT", reply(func(w *resp.Writer) { a.WriteCategory(w, args("ACL CAT nosuch")) }), "-ERR Unknown category 'nosuch'\r\n"},
 	} {
 		if row.got != row.want {
 			t.Errorf("%s: got  %q\nwant %q", row.name, row.got, row.want)
@@ -95,14 +95,15 @@ func TestReplies(t *testing.T) {
 	if got := a.Lines()[0]; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
-	if got := reply(func(w *resp.Writer) { WriteCategory(w, args("ACL CAT scripting")) }); !strings.HasPrefix(got, "*21\r\n"+bulk("eval")+bulk("eval_ro")) {
+	if got := reply(func(w *resp.Writer) { a.WriteCategory(w, args("ACL CAT scripting")) }); !strings.HasPrefix(got, "*21\r\n"+bulk("eval")+bulk("eval_ro")) {
 		t.Errorf("ACL CAT scripting: %q", got)
 	}
 }
 
 func TestDryRun(t *testing.T) {
-	a := New(1)
+	a := New(command.Default, 1)
 	mustSet(t, &a, "alice ~k +get &c +publish")
+	names := command.Default.Names()
 	for line, want := range map[string]string{
 		"ACL DRYRUN alice GET k":        "+OK\r\n",
 		"ACL DRYRUN alice GET j":        bulk("This user has no permissions to access the 'j' key"),
@@ -112,7 +113,7 @@ func TestDryRun(t *testing.T) {
 		"ACL DRYRUN alice NOSUCH":       "-ERR Command 'NOSUCH' not found\r\n",
 		"ACL DRYRUN nobody GET k":       "-ERR User 'nobody' not found\r\n",
 	} {
-		if got := reply(func(w *resp.Writer) { a.DryRun(w, &command.Names{}, args(line)) }); got != want {
+		if got := reply(func(w *resp.Writer) { a.DryRun(w, &names, args(line)) }); got != want {
 			t.Errorf("%s: got  %q\nwant %q", line, got, want)
 		}
 	}
@@ -143,7 +144,7 @@ func TestCheck(t *testing.T) {
 		{"~a +get (~b +set)", "SET b 1", Permitted, 0},
 		{"~a +get (~b +set)", "SET a 1", DeniedKey, 1}, // the reason of the selector that came furthest
 	} {
-		a := New(1)
+		a := New(command.Default, 1)
 		mustSet(t, &a, "alice "+row.rules)
 		words := args(row.line)
 		cmd, _ := command.Resolve(words)
@@ -169,7 +170,7 @@ func TestForbidden(t *testing.T) {
 		{"&a &b", "&c", "x", "", false}, // nothing was taken away: nobody is looked at
 		{"&a &b", "resetchannels &b", "a", "", true},
 	} {
-		a := New(1)
+		a := New(command.Default, 1)
 		mustSet(t, &a, "alice "+row.before)
 		lost := mustSet(t, &a, "alice "+row.after)
 		got := lost.User != nil
@@ -183,7 +184,7 @@ func TestForbidden(t *testing.T) {
 }
 
 func TestPasswords(t *testing.T) {
-	a := New(1)
+	a := New(command.Default, 1)
 	if a.AuthNeeded() || a.PasswordSet() {
 		t.Error("a new server wants a password")
 	}
@@ -210,7 +211,7 @@ func TestPasswords(t *testing.T) {
 
 // Passwords are drawn from the seed.
 func TestGenPass(t *testing.T) {
-	a, b := New(7), New(7)
+	a, b := New(command.Default, 7), New(command.Default, 7)
 	gen := func(u *Users, line string) string { return reply(func(w *resp.Writer) { u.GenPass(w, args(line)) }) }
 	first := gen(&a, "ACL GENPASS")
 	if !strings.HasPrefix(first, "$64\r\n") || first != gen(&b, "ACL GENPASS") || first == gen(&a, "ACL GENPASS") {

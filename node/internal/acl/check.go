@@ -143,6 +143,26 @@ func (w Where) Text(r Reason, cmd *command.Command) string {
 	return texts.before + texts.why[i]
 }
 
+// TextByName is Text as Redis has it since 7.2, and Valkey: it names the user
+// (getAclErrorMessage).
+func (w Where) TextByName(r Reason, cmd *command.Command, user string) string {
+	var why string
+	switch {
+	case r == Permitted || w == InExec:
+		return w.Text(r, cmd)
+	case r == DeniedCommand:
+		why = "User " + user + " has no permissions to run the '" + cmd.Name + "' command"
+	case r == DeniedKey:
+		why = "No permissions to access a key"
+	default:
+		why = "No permissions to access a channel"
+	}
+	if w == InScript {
+		return "ACL failure in script: " + why
+	}
+	return "NOPERM " + why
+}
+
 // refusals are the errors' texts: a beginning, and an end for each of command, key and
 // channel.
 var refusals = [...]struct {

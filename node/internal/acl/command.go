@@ -74,7 +74,7 @@ func (a *Users) Set(name string, words []string) (lost Forbidden, refusal string
 	if !ok {
 		return lost, "ERR Unmatched parenthesis in acl selector starting at '" + unmatched + "'."
 	}
-	changed := newUser(name, a.AllChannels)
+	changed := newUser(name, a.commands, a.AllChannels)
 	u := a.users[name]
 	if u != nil {
 		changed.copyRules(u)
@@ -126,7 +126,7 @@ func (f *Forbidden) Any(names []string, isPattern bool) bool {
 }
 
 // WriteCategory lists the categories, or the commands of one.
-func WriteCategory(w *resp.Writer, args [][]byte) {
+func (a *Users) WriteCategory(w *resp.Writer, args [][]byte) {
 	switch len(args) {
 	case 2:
 		names := command.CategoryNames()
@@ -140,7 +140,7 @@ func WriteCategory(w *resp.Writer, args [][]byte) {
 			w.Error("ERR Unknown category '" + string(ctype.Limit(args[2], 128)) + "'")
 			return
 		}
-		commands := command.InCategory(category)
+		commands := a.commands.InCategory(category)
 		w.Array(len(commands))
 		for _, cmd := range commands {
 			w.BulkString(cmd.Name)

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // describe is the user in the words of a configuration file (ACLDescribeUser).
@@ -66,7 +67,7 @@ func (s *selector) describeChannels() string {
 func (s *selector) describeCommands() string {
 	adding := !s.future
 	rules := []string{"+@all"}
-	reached := &selector{} // by the rules so far
+	reached := newSelector(s.table, false) // by the rules so far
 	if adding {
 		rules[0] = "-@all"
 	}
@@ -95,14 +96,14 @@ func (s *selector) describeCommands() string {
 // bestCategory is the category, of those not applied yet, of which more commands are
 // wanted than not, with the fewest that are not; 0 if there is none.
 func bestCategory(left *selector, adding bool, applied command.Categories) (best command.Categories) {
-	fewest, most := command.Count, 0
+	fewest, most := keyspace.MaxCommands, 0
 	for i := range command.CategoryNames() {
 		category := command.Categories(1) << i
 		if applied&category != 0 {
 			continue
 		}
 		wanted, unwanted := 0, 0
-		for _, cmd := range command.InCategory(category) {
+		for _, cmd := range left.table.InCategory(category) {
 			if left.commands.has(cmd.ID) == adding {
 				wanted++
 			} else {
@@ -119,7 +120,7 @@ func bestCategory(left *selector, adding bool, applied command.Categories) (best
 // differences are the rules for single commands that lead from the commands reached
 // to those of the selector.
 func (s *selector) differences(reached *selector) (rules []string) {
-	all := command.All()
+	all := s.table.All()
 	for i := range all {
 		cmd := &all[i]
 		allowed := s.commands.has(cmd.ID)

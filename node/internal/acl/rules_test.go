@@ -25,7 +25,7 @@ func aRule(t *rapid.T) string {
 // The description of a user consists of rules that make just that user.
 func TestUserDescriptionIsItsRules(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		u := newUser("u", false)
+		u := newUser("u", command.Default, false)
 		for range rapid.IntRange(0, 12).Draw(t, "rules") {
 			rule := aRule(t)
 			if rapid.IntRange(0, 5).Draw(t, "in a selector") == 0 && strings.ContainsAny(rule[:1], "+-~%&") {
@@ -38,7 +38,7 @@ func TestUserDescriptionIsItsRules(t *testing.T) {
 		if !ok {
 			t.Fatalf("%s: unmatched %s", text, unmatched)
 		}
-		again := newUser("u", false)
+		again := newUser("u", command.Default, false)
 		for _, rule := range rules {
 			if err := again.apply(rule, false); err != nil {
 				t.Fatalf("%s: %s: %v", text, rule, err)
@@ -62,7 +62,7 @@ func FuzzUserRule(f *testing.F) {
 		f.Add(rule)
 	}
 	f.Fuzz(func(t *testing.T, rule string) {
-		u := newUser("u", false)
+		u := newUser("u", command.Default, false)
 		if u.apply(rule, false) == nil && len(u.selectors) == 0 {
 			t.Error("the user has lost its own permissions")
 		}

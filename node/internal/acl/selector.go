@@ -5,11 +5,13 @@ import (
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // selector is a set of permissions: commands, and the keys and channels that they
 // may touch (aclSelector).
 type selector struct {
+	table    *command.Table // the commands that there are
 	commands commandBits
 	// future is set by +@all: what is not taken away is allowed, commands that do
 	// not exist yet included. allCommands is set while nothing was taken away.
@@ -41,7 +43,7 @@ func (p keyPattern) String() string {
 }
 
 // commandBits is a set of commands by ID.
-type commandBits [(command.Count + 63) / 64]uint64
+type commandBits [keyspace.MaxCommands / 64]uint64
 
 func (b *commandBits) has(id int) bool { return b[id/64]>>(id%64)&1 != 0 }
 
@@ -53,7 +55,9 @@ func (b *commandBits) set(id int, on bool) {
 	b[id/64] &^= 1 << (id % 64)
 }
 
-func newSelector(allChannels bool) *selector { return &selector{allChannels: allChannels} }
+func newSelector(commands *command.Table, allChannels bool) *selector {
+	return &selector{table: commands, allChannels: allChannels}
+}
 
 func (s *selector) clone() *selector {
 	c := *s
@@ -125,7 +129,7 @@ func (s *selector) apply(rule string) error {
 	case kind == '+':
 		return s.addCommand(rule[1:])
 	case kind == '-':
-		cmd := command.ByName(rule[1:])
+		cmd := s.table.ByName(rule[1:])
 		if cmd == nil {
 			return errRuleCommand
 		}
@@ -137,7 +141,7 @@ func (s *selector) apply(rule string) error {
 
 // allowAll is +@all and -@all.
 func (s *selector) allowAll(on bool) {
-	for id := range command.Count {
+	for id := range keyspace.MaxCommands {
 		s.commands.set(id, on)
 	}
 	s.future, s.allCommands, s.firstArgs = on, on, nil
@@ -159,7 +163,7 @@ func (s *selector) allow(cmd *command.Command, on bool) {
 
 // allowCategory is +@category and -@category.
 func (s *selector) allowCategory(category command.Categories, on bool) {
-	for _, cmd := range command.InCategory(category) {
+	for _, cmd := range s.table.InCategory(category) {
 		s.allow(cmd, on)
 	}
 }
@@ -168,14 +172,14 @@ func (s *selector) allowCategory(category command.Categories, on bool) {
 func (s *selector) addCommand(name string) error {
 	at := strings.LastIndexByte(name, '|')
 	if at < 0 {
-		cmd := command.ByName(name)
+		cmd := s.table.ByName(name)
 		if cmd == nil {
 			return errRuleCommand
 		}
 		s.allow(cmd, true)
 		return nil
 	}
-	cmd, first := command.ByName(name[:at]), name[at+1:]
+	cmd, first := s.table.ByName(name[:at]), name[at+1:]
 	switch {
 	case cmd == nil:
 		return errRuleCommand
@@ -187,7 +191,7 @@ func (s *selector) addCommand(name string) error {
 		s.addFirstArg(cmd.ID, first)
 		return nil
 	}
-	if cmd = command.ByName(name); cmd == nil {
+	if cmd = s.table.ByName(name); cmd == nil {
 		return errRuleCommand
 	}
 	s.allow(cmd, true)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/tool/words"
 )
 
@@ -31,8 +32,8 @@ const (
 	sanitizeSkip
 )
 
-func newUser(name string, allChannels bool) *User {
-	return &User{name: name, selectors: []*selector{newSelector(allChannels)}}
+func newUser(name string, commands *command.Table, allChannels bool) *User {
+	return &User{name: name, selectors: []*selector{newSelector(commands, allChannels)}}
 }
 
 // Name is the user's name.
@@ -82,14 +83,14 @@ func (u *User) apply(rule string, allChannels bool) error {
 		u.selectors = u.selectors[:1]
 		return nil
 	case "reset":
-		*u = User{name: u.name, sanitize: sanitizePayload, selectors: []*selector{newSelector(allChannels)}}
+		*u = User{name: u.name, sanitize: sanitizePayload, selectors: []*selector{newSelector(u.root().table, allChannels)}}
 		return nil
 	}
 	switch kind := rule[0]; {
 	case kind == '>' || kind == '#' || kind == '<' || kind == '!':
 		return u.password(kind, rule[1:])
 	case kind == '(' && strings.HasSuffix(rule, ")"):
-		s := newSelector(allChannels)
+		s := newSelector(u.root().table, allChannels)
 		parts, _ := words.Split([]byte(rule[1 : len(rule)-1]))
 		for _, word := range parts {
 			if err := s.applyWord(string(word)); err != nil {

@@ -1,12 +1,14 @@
 package info
 
 import (
+	"iter"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // Counts are what a server counts since its start or CONFIG RESETSTAT. The zero value is
@@ -27,7 +29,7 @@ type CommandCount struct{ Calls, Rejected, Failed uint64 }
 // Of are the counts of one command, to be changed.
 func (c *Counts) Of(cmd *command.Command) *CommandCount {
 	if c.commands == nil {
-		c.commands = make([]CommandCount, command.Count)
+		c.commands = make([]CommandCount, keyspace.MaxCommands)
 	}
 	return &c.commands[cmd.ID]
 }
@@ -126,14 +128,26 @@ func (t *Text) Stats(c *Counts, f Stats) {
 	t.zeros("io_threaded_reads_processed", "io_threaded_writes_processed", "reply_buffer_shrinks", "reply_buffer_expands")
 }
 
+// all are the commands that were called or refused, in the order of their names.
+func (c *Counts) all(commands *command.Table) iter.Seq2[*command.Command, CommandCount] {
+	return func(yield func(*command.Command, CommandCount) bool) {
+		if c.commands == nil {
+			return
+		}
+		all := commands.All()
+		for i := range all {
+			if n := c.commands[all[i].ID]; n != (CommandCount{}) && !yield(&all[i], n) {
+				return
+			}
+		}
+	}
+}
+
 // CommandStats lists the commands in the order of their names; Redis in that of a
 // hash table.
-func (t *Text) CommandStats(counts *Counts) {
-	for j, c := range counts.commands {
-		if c == (CommandCount{}) {
-			continue
-		}
-		t.field("cmdstat_"+command.All()[j].Name, "calls="+strconv.FormatUint(c.Calls, 10)+
+func (t *Text) CommandStats(commands *command.Table, counts *Counts) {
+	for cmd, c := range counts.all(commands) {
+		t.field("cmdstat_"+cmd.Name, "calls="+strconv.FormatUint(c.Calls, 10)+
 			",usec=0,usec_per_call=0.00,rejected_calls="+strconv.FormatUint(c.Rejected, 10)+
 			",failed_calls="+strconv.FormatUint(c.Failed, 10))
 	}
@@ -159,14 +173,14 @@ func safeName(name string) string {
 
 // LatencyStats shows the least latency that a histogram can hold, a nanosecond, for
 // every command that ran.
-func (t *Text) LatencyStats(counts *Counts, percentiles []string) {
+func (t *Text) LatencyStats(commands *command.Table, counts *Counts, percentiles []string) {
 	var shown []string
 	for _, p := range percentiles {
 		shown = append(shown, "p"+p+"=0.001")
 	}
-	for j, c := range counts.commands {
+	for cmd, c := range counts.all(commands) {
 		if c.Calls > 0 {
-			t.field("latency_percentiles_usec_"+command.All()[j].Name, strings.Join(shown, ","))
+			t.field("latency_percentiles_usec_"+cmd.Name, strings.Join(shown, ","))
 		}
 	}
 }

@@ -9,16 +9,38 @@ package info
 import (
 	"slices"
 	"strconv"
+	"strings"
+
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 )
 
-// Text collects the text of INFO. The zero value is empty.
+// Text collects the text of INFO. The zero value is empty, and that of Redis 7.0.
 type Text struct {
+	// Facts say which fields a server of another version shows, and Known has the values of
+	// those that Redis 7.0 does not have, where they are more than what an idle server says.
+	Facts *dialect.Facts
+	Known func(name string) (value string, ok bool)
+
 	buf      []byte
 	sections int
+	title    string // of the section under way, which starts at start
+	start    int
 }
 
 // String is the text so far.
-func (t *Text) String() string { return string(t.buf) }
+func (t *Text) String() string {
+	t.end()
+	return string(t.buf)
+}
+
+// end gives the section under way the fields that the server shows.
+func (t *Text) end() {
+	if t.Facts == nil || t.Facts.Info[t.title] == nil {
+		return
+	}
+	t.buf = append(t.buf[:t.start], t.Facts.Info[t.title].Arrange(string(t.buf[t.start:]), "\r\n", ":", t.Known)...)
+	t.title = ""
+}
 
 // Section is a part of the text, under the name by which INFO selects it.
 type Section struct {
@@ -27,8 +49,15 @@ type Section struct {
 	Extra bool
 }
 
-// Sections are all of them, in the order in which they are shown.
-func Sections() []Section { return slices.Clone(sections) }
+// Sections are all of them, in the order in which a server of some version shows them.
+func Sections(facts *dialect.Facts) []Section {
+	list := slices.Clone(sections)
+	for _, s := range facts.Sections {
+		at := slices.IndexFunc(list, func(have Section) bool { return have.Title == s.After }) + 1
+		list = slices.Insert(list, at, Section{strings.ReplaceAll(strings.ToLower(s.Title), " ", "_"), s.Title, s.Extra})
+	}
+	return list
+}
 
 var sections = []Section{
 	{"server", "Server", false},
@@ -48,11 +77,11 @@ var sections = []Section{
 
 // Select returns the sections that INFO shows when it is asked for these, in lower case.
 // Unknown ones are ignored; none are the default.
-func Select(words []string) (selected []Section) {
+func Select(facts *dialect.Facts, words []string) (selected []Section) {
 	asked := func(name string) bool { return slices.Contains(words, name) }
 	all := asked("all") || asked("everything")
 	defaults := len(words) == 0 || asked("default")
-	for _, s := range sections {
+	for _, s := range Sections(facts) {
 		if all || asked(s.Name) || defaults && !s.Extra || s.Name == "modules" && asked("module_list") {
 			selected = append(selected, s)
 		}
@@ -62,11 +91,13 @@ func Select(words []string) (selected []Section) {
 
 // Begin begins a section.
 func (t *Text) Begin(s Section) {
+	t.end()
 	if t.sections > 0 {
 		t.buf = append(t.buf, "\r\n"...)
 	}
 	t.sections++
 	t.buf = append(append(append(t.buf, "# "...), s.Title...), "\r\n"...)
+	t.title, t.start = s.Title, len(t.buf)
 }
 
 // field writes a line.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 )
 
 // What INFO shows for the words behind it.
@@ -27,7 +28,7 @@ func TestSelect(t *testing.T) {
 		{"default commandstats", strings.Replace(standard, "Errorstats", "Commandstats Errorstats", 1)},
 	} {
 		var titles []string
-		for _, s := range Select(strings.Fields(row.words)) {
+		for _, s := range Select(&dialect.Facts{}, strings.Fields(row.words)) {
 			titles = append(titles, s.Title)
 		}
 		if got := strings.Join(titles, " "); got != row.titles {
@@ -150,12 +151,12 @@ func TestCounts(t *testing.T) {
 	c.CountError("ERR x")
 	c.CountError("lonely")
 	c.CountError("MINE too")
-	has(t, func(i *Text) { i.CommandStats(&c) },
+	has(t, func(i *Text) { i.CommandStats(command.Default, &c) },
 		"cmdstat_get:calls=2,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=1",
 		"cmdstat_set:calls=0,usec=0,usec_per_call=0.00,rejected_calls=1,failed_calls=0")
 	has(t, func(i *Text) { i.ErrorStats(&c) }, "errorstat_ERR:count=2", "errorstat_MINE:count=1", "errorstat_WRONGTYPE:count=1")
-	has(t, func(i *Text) { i.LatencyStats(&c, []string{"50", "99.9"}) }, "latency_percentiles_usec_get:p50=0.001,p99.9=0.001")
-	lacks(t, func(i *Text) { i.LatencyStats(&c, nil) }, "latency_percentiles_usec_set")
+	has(t, func(i *Text) { i.LatencyStats(command.Default, &c, []string{"50", "99.9"}) }, "latency_percentiles_usec_get:p50=0.001,p99.9=0.001")
+	lacks(t, func(i *Text) { i.LatencyStats(command.Default, &c, nil) }, "latency_percentiles_usec_set")
 	c.Reads, c.Output = 3, 4
 	has(t, func(i *Text) { i.Stats(&c, Stats{Hits: 5, Channels: 6}) }, "total_commands_processed:2", "total_error_replies:4",
 		"total_reads_processed:3", "total_net_output_bytes:4", "keyspace_hits:5", "pubsub_channels:6")

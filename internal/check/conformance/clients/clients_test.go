@@ -29,7 +29,7 @@ func onBoth(t *testing.T, test func(t *testing.T, addrs []string)) {
 	if err != nil {
 		t.Skip(err)
 	}
-	for _, launch := range []live.Launcher{real, conformance.Simulated} {
+	for _, launch := range []live.Launcher{real, conformance.Simulated("")} {
 		target, err := launch(t.Context(), live.Shape{Masters: 3})
 		if err != nil {
 			t.Fatal(err)

@@ -4,6 +4,11 @@
 //
 //	go generate ./internal/server/command
 //
+// With -table it writes the table of another version, tables/NAME.json, for which
+// REDIS_SERVER names a server of that version:
+//
+//	REDIS_SERVER=/path/to/redis-server go run ./gen -table redis-7.4 -base redis-7.2
+//
 // It starts servers of its own, of the program that the environment variable
 // REDIS_SERVER names or else redis-server on the path. With -addr the table comes
 // from a running server; what is asked of a cluster still needs two of its own.
@@ -13,6 +18,7 @@ package main
 import (
 	"errors"
 	"flag"
+	"fmt"
 	"log"
 	"os"
 )
@@ -24,8 +30,16 @@ func main() {
 	log.SetFlags(0)
 	log.SetPrefix("command/gen: ")
 	addr := flag.String("addr", "", "address of a running Redis "+version+" server (default: start one)")
+	table := flag.String("table", "", "write the table of another version, such as redis-7.4: what differs from -base")
+	base := flag.String("base", "redis-7.0", "the neighbour of -table")
 	flag.Parse()
-	if err := run(*addr); err != nil {
+	var err error
+	if *table == "" {
+		err = run(*addr)
+	} else {
+		err = runVersion(*table, *base)
+	}
+	if err != nil {
 		log.Fatal(err)
 	}
 }
@@ -36,6 +50,9 @@ func run(addr string) error {
 		return err
 	}
 	defer s.close()
+	if s.version != version {
+		return fmt.Errorf("the table is that of Redis %s, this is %q", version, s.version)
+	}
 	commands, err := readCommands(s)
 	if err != nil {
 		return err

@@ -21,6 +21,8 @@ type server struct {
 	in      *bufio.Reader
 	process *exec.Cmd
 	dir     string
+	// product and version are what the server says of itself.
+	product, version string
 }
 
 // open connects to the address, or if that is empty starts a server of its own
@@ -64,9 +66,9 @@ func connect(network, addr string) (*server, error) {
 	}
 	s := &server{conn: conn, in: bufio.NewReader(conn)}
 	hello, err := s.do("HELLO", "3")
-	if v, _ := hello.Get("version"); err == nil && v.Text != version {
-		err = fmt.Errorf("the table is that of Redis %s, this is %q", version, v.Text)
-	}
+	name, _ := hello.Get("server")
+	number, _ := hello.Get("version")
+	s.product, s.version = name.Text, number.Text
 	if err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}

@@ -22,6 +22,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/check/conformance"
 	"github.com/slotstorm/slotstorm/internal/check/conformance/corpus"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
@@ -87,7 +88,10 @@ func config(o options) (conformance.Config, error) {
 	cfg.Want = real
 	switch o.against {
 	case "slotstorm":
-		cfg.Got = conformance.Simulated
+		if _, err := dialect.Find(program.Dialect()); err != nil {
+			return cfg, fmt.Errorf("%s is %s: %w", program.Path, program, err)
+		}
+		cfg.Got = conformance.Simulated(program.Dialect())
 	case "redis":
 		cfg.Got = real
 	default:
@@ -119,18 +123,15 @@ func config(o options) (conformance.Config, error) {
 	return cfg, nil
 }
 
-// home is the version whose differences docs/differences.md tells.
-const home = "redis-7.0"
-
 // knownList is the page that explains what is known to differ from a server.
 func knownList(page string, server live.Program) string {
-	switch dialect := server.Dialect(); {
+	switch name := server.Dialect(); {
 	case page != "":
 		return page
-	case dialect == home:
+	case name == dialect.Default.Name:
 		return "docs/differences.md"
 	default:
-		return "docs/differences/" + dialect + ".md"
+		return "docs/differences/" + name + ".md"
 	}
 }
 

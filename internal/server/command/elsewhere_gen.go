@@ -1,0 +1,42 @@
+// Code generated from a Redis 7.0.15 server by go generate; DO NOT EDIT.
+
+package command
+
+// elsewhere are the commands that only other versions have, in order.
+var elsewhere = []string{
+	"client|capa",
+	"client|import-source",
+	"client|no-touch",
+	"client|setinfo",
+	"clusterscan",
+	"cluster|cancelslotmigrations",
+	"cluster|flushslot",
+	"cluster|getslotmigrations",
+	"cluster|migrateslots",
+	"cluster|myshardid",
+	"cluster|slot-stats",
+	"cluster|syncslots",
+	"commandlog",
+	"commandlog|get",
+	"commandlog|help",
+	"commandlog|len",
+	"commandlog|reset",
+	"delifeq",
+	"hexpire",
+	"hexpireat",
+	"hexpiretime",
+	"hgetdel",
+	"hgetex",
+	"hpersist",
+	"hpexpire",
+	"hpexpireat",
+	"hpexpiretime",
+	"hpttl",
+	"hsetex",
+	"httl",
+	"msetex",
+	"script|show",
+	"waitaof",
+	"xackdel",
+	"xdelex",
+}

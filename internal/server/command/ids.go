@@ -1,0 +1,13 @@
+package command
+
+import "slices"
+
+// ID returns the number of a command or subcommand by its full name, of any version. It
+// reports false if no version has it.
+func ID(name string) (id int, ok bool) {
+	if c := Default.ByName(name); c != nil {
+		return c.ID, true
+	}
+	at, ok := slices.BinarySearch(elsewhere, name)
+	return Count + at, ok
+}

@@ -1,0 +1,96 @@
+// Package dialect has the versions of Redis and Valkey that a node can be. A Dialect is a
+// value: what a server of that version is called, which commands it has, and what it does
+// that others do not. Whoever wants to know what a node does asks for a Capability, never for
+// the number of a version: no other package compares those.
+package dialect
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/slotstorm/slotstorm/internal/server/command"
+)
+
+// Dialect is one version of a server. It is immutable.
+type Dialect struct {
+	// Name is how users call it: "redis-7.0".
+	Name string
+	// Product is "redis" or "valkey".
+	Product string
+	// Version is the release that it was compared with, and that it says it is: "7.0.15".
+	Version string
+	// RedisVersion is redis_version in INFO: Valkey says there which Redis it goes back to.
+	RedisVersion string
+
+	base *Dialect
+	adds []Capability // what it does and its base does not
+	caps capabilities
+}
+
+// Default is the dialect of a node that nobody says anything else about.
+var Default = All()[slices.IndexFunc(All(), func(d *Dialect) bool { return d.Name == "redis-7.0" })]
+
+// All are the dialects that there are, Redis first, the oldest first.
+func All() []*Dialect { return list }
+
+// Find returns the dialect of that name; "" is the Default. The error names those that
+// there are.
+func Find(name string) (*Dialect, error) {
+	if name == "" {
+		return Default, nil
+	}
+	for _, d := range list {
+		if d.Name == name {
+			return d, nil
+		}
+	}
+	var names []string
+	for _, d := range list {
+		names = append(names, d.Name)
+	}
+	if slices.Contains(unbuilt, name) {
+		return nil, fmt.Errorf("the dialect %s is not built yet: there are %s", name, strings.Join(names, ", "))
+	}
+	return nil, fmt.Errorf("no dialect %q: there are %s", name, strings.Join(names, ", "))
+}
+
+// unbuilt are versions that exist and that a node cannot be.
+var unbuilt = []string{
+	"redis-6.2", "redis-8.0", "redis-8.2", "redis-8.4", "redis-8.6", "redis-8.8", "redis-8.10",
+	"valkey-7.2", "valkey-8.0", "valkey-8.1", "valkey-9.0",
+}
+
+// String is the dialect's name.
+func (d *Dialect) String() string { return d.Name }
+
+// Commands is the command table.
+func (d *Dialect) Commands() *command.Table { return command.Of(d.Name) }
+
+// Has reports whether a server of this version does something. No dialect, nil, does
+// nothing that the Default does not.
+func (d *Dialect) Has(c Capability) bool { return d != nil && d.caps>>c&1 != 0 }
+
+// Say is a text of Redis with the product's name in it: Valkey's errors say Valkey
+// (createSharedObjectsForCompat).
+func (d *Dialect) Say(text string) string {
+	if d == nil || d.Product == "redis" {
+		return text
+	}
+	return strings.Replace(text, "Redis", d.Title(), 1)
+}
+
+// Capabilities are what it does that Redis 7.0 does not, in the order of their names.
+func (d *Dialect) Capabilities() []Capability {
+	var all []Capability
+	for c := range capabilityCount {
+		if d.Has(c) {
+			all = append(all, c)
+		}
+	}
+	slices.SortFunc(all, func(a, b Capability) int { return strings.Compare(a.String(), b.String()) })
+	return all
+}
+
+// Title is the product as texts for people name it: "Redis" or "Valkey".
+func (d *Dialect) Title() string { return strings.ToUpper(d.Product[:1]) + d.Product[1:] }

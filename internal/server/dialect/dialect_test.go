@@ -1,0 +1,85 @@
+package dialect
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestFind(t *testing.T) {
+	for _, row := range []struct{ name, want, refusal string }{
+		{name: "", want: "redis-7.0"},
+		{name: "redis-7.0", want: "redis-7.0"},
+		{name: "valkey-9.1", want: "valkey-9.1"},
+		{name: "redis-8.4", refusal: "the dialect redis-8.4 is not built yet: there are redis-7.0, "},
+		{name: "redis-7.0.15", refusal: `no dialect "redis-7.0.15": there are redis-7.0, `},
+		{name: "Redis-7.0", refusal: `no dialect "Redis-7.0": there are `},
+	} {
+		d, err := Find(row.name)
+		switch {
+		case row.refusal != "" && (err == nil || !strings.HasPrefix(err.Error(), row.refusal)):
+			t.Errorf("Find(%q): %v, want %s...", row.name, err, row.refusal)
+		case row.refusal == "" && (err != nil || d.Name != row.want):
+			t.Errorf("Find(%q) = %v, %v, want %s", row.name, d, err, row.want)
+		}
+	}
+}
+
+// Every dialect has its data, and no name is both there and not built.
+func TestEachDialectIsWhole(t *testing.T) {
+	for _, d := range All() {
+		if d.Commands().ByName("cluster|nodes") == nil {
+			t.Errorf("%s has no CLUSTER NODES", d)
+		}
+		if facts := d.Facts(); d != Default && facts.Server != d.Product+" "+d.Version {
+			t.Errorf("the facts of %s are those of %q", d, facts.Server)
+		}
+		if slices.Contains(unbuilt, d.Name) {
+			t.Errorf("%s is built and not built", d)
+		}
+		if !strings.HasPrefix(d.Version, strings.TrimPrefix(d.Name, d.Product+"-")+".") {
+			t.Errorf("%s is %s %s", d, d.Product, d.Version)
+		}
+	}
+	for c := range capabilityCount {
+		if c.String() == "" || c.Text() == "" || Default.Has(c) {
+			t.Errorf("capability %d: %q, %q; the default has it: %t", c, c, c.Text(), Default.Has(c))
+		}
+		if !slices.ContainsFunc(All(), func(d *Dialect) bool { return d.Has(c) }) {
+			t.Errorf("no dialect has %s", c)
+		}
+	}
+}
+
+func TestSay(t *testing.T) {
+	const text = "LOADING Redis is loading the dataset in memory"
+	valkey, _ := Find("valkey-9.1")
+	if got := valkey.Say(text); got != "LOADING Valkey is loading the dataset in memory" {
+		t.Errorf("Valkey says %q", got)
+	}
+	if Default.Say(text) != text || (*Dialect)(nil).Say(text) != text {
+		t.Error("Redis says something else")
+	}
+}
+
+func TestArrange(t *testing.T) {
+	const text = "a:1\r\nb:2\r\nc:3\r\nslave0:x\r\n"
+	known := func(name string) (string, bool) { return "known", name == "k" }
+	for _, row := range []struct {
+		name   string
+		layout *Layout
+		want   string
+	}{
+		{"none", nil, text},
+		{"empty", &Layout{}, text},
+		{"removed", &Layout{Removed: []string{"b"}}, "a:1\r\nc:3\r\nslave0:x\r\n"},
+		{"first", &Layout{Added: []Field{{Name: "n", Value: "0"}}}, "n:0\r\n" + text},
+		{"between, one after the other", &Layout{Added: []Field{{Name: "n", After: "a", Value: "0"}, {Name: "k", After: "n", Value: "0"}}}, "a:1\r\nn:0\r\nk:known\r\nb:2\r\nc:3\r\nslave0:x\r\n"},
+		{"behind what is not there", &Layout{Added: []Field{{Name: "n", After: "gone", Value: "0"}}}, text + "n:0\r\n"},
+		{"moved", &Layout{Added: []Field{{Name: "a", After: "b", Moved: true}}}, "b:2\r\na:1\r\nc:3\r\nslave0:x\r\n"},
+	} {
+		if got := row.layout.Arrange(text, "\r\n", ":", known); got != row.want {
+			t.Errorf("%s: %q, want %q", row.name, got, row.want)
+		}
+	}
+}
