@@ -8,6 +8,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 var (
@@ -25,7 +26,7 @@ func (n *Node) loadAppendOnly() (found bool, err error) {
 	if f.Size() == 0 {
 		return false, nil
 	}
-	defer n.setExpiryMode(n.setExpiryMode(KeepExpired))
+	defer n.setExpiryMode(n.setExpiryMode(keyspace.KeepExpired))
 	n.reloads = true
 	defer func() { n.reloads = false }()
 	all := f.parts()

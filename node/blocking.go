@@ -9,6 +9,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // blocking is what a session waits for while its command has no reply yet
@@ -19,7 +20,7 @@ type blocking struct {
 	// args are those of a command that waits for keys.
 	args [][]byte
 	// data is what a command waits for that waits for keys; nil for the others.
-	data *Wait
+	data *keyspace.Wait
 	// keys are the names of data's keys, each once.
 	keys []string
 	// slot is that of the first key.

@@ -10,6 +10,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/internal/suspension"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 var _ = handle(map[string]handler{
@@ -119,7 +120,7 @@ func (bs *blockers) next() string {
 }
 
 // flushed signals the streams that go with all keys (scanDatabaseForDeletedStreams).
-func (bs *blockers) flushed(ks Keyspace) {
+func (bs *blockers) flushed(ks keyspace.Keyspace) {
 	for _, key := range slices.Sorted(maps.Keys(bs.byKey)) {
 		if ks.Type([]byte(key)) == kindOfStreams {
 			bs.signal(key, kindOfStreams)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/config"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // CONFIG is in package config; here is what directives steer.
@@ -132,14 +133,14 @@ var wired = config.NewTable(map[string]wire{
 		Get: func(n *Node) string { return n.events.letters },
 		Set: func(n *Node, value string) { n.events.set(value) },
 	},
-	"hash-max-listpack-entries": wiredLimit(func(l *EncodingLimits) *int { return &l.HashEntries }),
-	"hash-max-listpack-value":   wiredLimit(func(l *EncodingLimits) *int { return &l.HashValue }),
-	"set-max-intset-entries":    wiredLimit(func(l *EncodingLimits) *int { return &l.SetIntegers }),
-	"zset-max-listpack-entries": wiredLimit(func(l *EncodingLimits) *int { return &l.ZSetEntries }),
-	"zset-max-listpack-value":   wiredLimit(func(l *EncodingLimits) *int { return &l.ZSetValue }),
-	"stream-node-max-bytes":     wiredLimit(func(l *EncodingLimits) *int { return &l.StreamNodeBytes }),
-	"stream-node-max-entries":   wiredLimit(func(l *EncodingLimits) *int { return &l.StreamNodeEntries }),
-	"hll-sparse-max-bytes":      wiredLimit(func(l *EncodingLimits) *int { return &l.HLLSparseBytes }),
+	"hash-max-listpack-entries": wiredLimit(func(l *keyspace.EncodingLimits) *int { return &l.HashEntries }),
+	"hash-max-listpack-value":   wiredLimit(func(l *keyspace.EncodingLimits) *int { return &l.HashValue }),
+	"set-max-intset-entries":    wiredLimit(func(l *keyspace.EncodingLimits) *int { return &l.SetIntegers }),
+	"zset-max-listpack-entries": wiredLimit(func(l *keyspace.EncodingLimits) *int { return &l.ZSetEntries }),
+	"zset-max-listpack-value":   wiredLimit(func(l *keyspace.EncodingLimits) *int { return &l.ZSetValue }),
+	"stream-node-max-bytes":     wiredLimit(func(l *keyspace.EncodingLimits) *int { return &l.StreamNodeBytes }),
+	"stream-node-max-entries":   wiredLimit(func(l *keyspace.EncodingLimits) *int { return &l.StreamNodeEntries }),
+	"hll-sparse-max-bytes":      wiredLimit(func(l *keyspace.EncodingLimits) *int { return &l.HLLSparseBytes }),
 	"tracking-table-max-keys": {
 		Get: func(n *Node) string { return strconv.FormatInt(n.tracking.Max, 10) },
 		Set: func(n *Node, value string) { n.tracking.Max = int64(parseInt(value)) },
@@ -180,8 +181,8 @@ var wired = config.NewTable(map[string]wire{
 			n.setAccess()
 		},
 	},
-	"lfu-log-factor": wiredAccess(func(a *AccessTracking) *int { return &a.LogFactor }),
-	"lfu-decay-time": wiredAccess(func(a *AccessTracking) *int { return &a.DecayMinutes }),
+	"lfu-log-factor": wiredAccess(func(a *keyspace.AccessTracking) *int { return &a.LogFactor }),
+	"lfu-decay-time": wiredAccess(func(a *keyspace.AccessTracking) *int { return &a.DecayMinutes }),
 
 	"slowlog-max-len": {
 		Get: func(n *Node) string { return strconv.FormatInt(n.latency.Slow.Max, 10) },
@@ -252,12 +253,12 @@ func gossipValue[T any](field func(*gossip.Settings) *T, format func(T) string, 
 }
 
 // wiredLimit is a directive that the keyspace follows.
-func wiredLimit(field func(*EncodingLimits) *int) wire {
+func wiredLimit(field func(*keyspace.EncodingLimits) *int) wire {
 	return keyspaceInt(func(n *Node) *int { return field(&n.limits) }, func(n *Node) { n.setLimits() })
 }
 
 // wiredAccess is a directive about accesses to keys.
-func wiredAccess(field func(*AccessTracking) *int) wire {
+func wiredAccess(field func(*keyspace.AccessTracking) *int) wire {
 	return keyspaceInt(func(n *Node) *int { return field(&n.access) }, func(n *Node) { n.setAccess() })
 }
 

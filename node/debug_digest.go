@@ -9,6 +9,7 @@ import (
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // digest is the signature of data by which DEBUG DIGEST-VALUE compares two keys and
@@ -80,7 +81,7 @@ func (d *digest) value(v rdb.Value) {
 }
 
 // key adds what a key holds, if it exists.
-func (d *digest) key(ks Keyspace, key []byte) {
+func (d *digest) key(ks keyspace.Keyspace, key []byte) {
 	payload, deadline, err := ks.Dump(key)
 	if err != nil {
 		return

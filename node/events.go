@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/server/config"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // keyEvents says which events of keys are published (notify-keyspace-events). Messages go
@@ -25,7 +26,7 @@ func (ev *keyEvents) set(letters string) {
 }
 
 // KeyEvent implements Observer (notifyKeyspaceEvent).
-func (o keyObserver) KeyEvent(class EventClass, event, key string) {
+func (o keyObserver) KeyEvent(class keyspace.EventClass, event, key string) {
 	ev := &o.n.events
 	if !ev.keyspace && !ev.keyevent || ev.muted || strings.IndexByte(ev.classes, byte(class)) < 0 {
 		return

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // keySet gathers the keys of a command, or of all commands of a transaction, for
@@ -30,7 +31,7 @@ func (ks *keySet) add(q *Query, cmd *command.Command, args [][]byte) {
 }
 
 // presence counts the key occurrences that exist and those that do not.
-func (ks *keySet) presence(data Keyspace) (present, missing int) {
+func (ks *keySet) presence(data keyspace.Keyspace) (present, missing int) {
 	for _, key := range ks.keys {
 		if data.Exists(key) {
 			present++

@@ -9,24 +9,6 @@ import (
 	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
-// What this package says of keyspaces in the words of package keyspace.
-type (
-	Keyspace       = keyspace.Keyspace
-	Observer       = keyspace.Observer
-	EventClass     = keyspace.EventClass
-	Effects        = keyspace.Effects
-	Wait           = keyspace.Wait
-	EncodingLimits = keyspace.EncodingLimits
-	AccessTracking = keyspace.AccessTracking
-	Expiry         = keyspace.Expiry
-)
-
-const (
-	DeleteExpired = keyspace.DeleteExpired
-	HideExpired   = keyspace.HideExpired
-	KeepExpired   = keyspace.KeepExpired
-)
-
 // ask runs a data command whose effects nobody is told of.
 func (n *Node) ask(w *resp.Writer, cmd *command.Command, args [][]byte) bool {
 	return n.ks.Do((*keyspace.Reply)(w), cmd.OfKeyspace(), args)

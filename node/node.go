@@ -43,7 +43,7 @@ type Config struct {
 	// Machine is the node's part of the cluster bus.
 	Machine *clusterbus.Machine
 	// Keyspace holds the data.
-	Keyspace Keyspace
+	Keyspace keyspace.Keyspace
 	// Start is the wall-clock time at which the host's time was 0.
 	Start time.Time
 	// IP and Port are the address that clients connect to, as INFO, CONFIG GET and
@@ -88,7 +88,7 @@ type Node struct {
 	mu       sync.Mutex
 	machine  *clusterbus.Machine
 	view     *gossip.View
-	ks       Keyspace
+	ks       keyspace.Keyspace
 	settings Settings
 	config   config.Values[*Node]
 	file     []string // the configuration file
@@ -114,8 +114,8 @@ type Node struct {
 	blockers     blockers   // clients that wait for keys
 	channels     pubsub.Channels
 	events       keyEvents
-	limits       EncodingLimits
-	access       AccessTracking
+	limits       keyspace.EncodingLimits
+	access       keyspace.AccessTracking
 	// maxmemoryPolicy is kept for CONFIG GET: nothing is evicted.
 	maxmemoryPolicy string
 	pause           pause
@@ -126,10 +126,10 @@ type Node struct {
 	aof             appendOnly
 	child           *child // that writes a dump or the append only file
 	began           Start
-	reloads         bool   // what happens to keys comes from a file
-	expiry          Expiry // of the keyspace
-	inExec          bool   // a transaction is under way
-	cronPaused      bool   // DEBUG PAUSE-CRON
+	reloads         bool            // what happens to keys comes from a file
+	expiry          keyspace.Expiry // of the keyspace
+	inExec          bool            // a transaction is under way
+	cronPaused      bool            // DEBUG PAUSE-CRON
 	loading         bool
 	sockets         map[string]*migrateSocket // idle connections of MIGRATE, by address
 	repl            replicating

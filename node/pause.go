@@ -6,6 +6,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/node/internal/suspension"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // pause is what a pause of clients means for connections. Which commands wait is in package
@@ -39,15 +40,15 @@ func (n *Node) postpone(s *Session, cmd *command.Command, args [][]byte) {
 // setExpiry lets keys whose time is over be deleted where that may change the data: on a
 // master, while clients are not paused (expireIfNeeded).
 func (n *Node) setExpiry() {
-	mode := DeleteExpired
+	mode := keyspace.DeleteExpired
 	if n.repl.following || !n.isMaster() || n.paused() {
-		mode = HideExpired
+		mode = keyspace.HideExpired
 	}
 	n.setExpiryMode(mode)
 }
 
 // setExpiryMode is Keyspace.SetExpiry; it returns the mode that held before.
-func (n *Node) setExpiryMode(mode Expiry) (before Expiry) {
+func (n *Node) setExpiryMode(mode keyspace.Expiry) (before keyspace.Expiry) {
 	before, n.expiry = n.expiry, mode
 	n.ks.SetExpiry(mode)
 	return before

@@ -7,6 +7,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/internal/server/request"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // masterTransaction collects what comes between MULTI and EXEC: if the link breaks
@@ -45,7 +46,7 @@ func (noSink) Hangup()            {}
 func (n *Node) applyStream(c *masterConn, b []byte) {
 	l := &n.repl.master
 	limits := request.Limits{MaxBulk: maxStreamBulk}
-	n.setExpiryMode(KeepExpired)
+	n.setExpiryMode(keyspace.KeepExpired)
 	c.in.Feed(b)
 	for l.conn == c {
 		args, err := c.in.Next(limits)
@@ -115,7 +116,7 @@ func (n *Node) serveReaders() {
 	if len(n.blockers.ready) > 0 {
 		n.setExpiry()
 		n.serveReady()
-		n.setExpiryMode(KeepExpired)
+		n.setExpiryMode(keyspace.KeepExpired)
 	}
 }
 

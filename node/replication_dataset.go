@@ -9,6 +9,7 @@ import (
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/node/internal/replication"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
@@ -115,7 +116,7 @@ func (n *Node) writeRDB(filter replication.Filter, more []rdb.Aux) ([]byte, erro
 // whose time is over and that are still there are among them. If one of them has no payload,
 // the log says so, and nothing is exported: else it would be lost.
 func (n *Node) allKeys() ([]rdb.Key, error) {
-	defer n.setExpiryMode(n.setExpiryMode(KeepExpired))
+	defer n.setExpiryMode(n.setExpiryMode(keyspace.KeepExpired))
 	list := make([]rdb.Key, 0, n.ks.Len())
 	for s := range slot.Count {
 		count := n.ks.CountInSlot(s)

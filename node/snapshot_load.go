@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 // Start is what a process found on its disk and began with.
@@ -95,7 +96,7 @@ func (n *Node) loadDump() error {
 // loadRDB puts into the keyspace those keys of an RDB file that are wanted, whether their
 // time is over or not, and takes its functions for the present ones.
 func (n *Node) loadRDB(file []byte, wanted func(rdb.Key) bool) (rdb.Header, error) {
-	defer n.setExpiryMode(n.setExpiryMode(KeepExpired))
+	defer n.setExpiryMode(n.setExpiryMode(keyspace.KeepExpired))
 	changes, reloads := n.snapshots.changes, n.reloads
 	n.events.muted, n.reloads = true, true
 	n.snapshots.keysLoaded, n.snapshots.keysExpired = 0, 0
