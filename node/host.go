@@ -41,7 +41,7 @@ type Host interface {
 	// Lost says that writes which this node has acknowledged are gone.
 	Lost(from *Node, l Loss)
 	// Exit says that the node's process has ended by itself, because of a command such as
-	// SHUTDOWN or DEBUG SEGFAULT. The node does nothing more; the host buries it (Shutdown).
+	// SHUTDOWN or DEBUG SEGFAULT. The node does nothing more; the host ends it (Shutdown).
 	Exit(from *Node, command string)
 }
 

@@ -68,82 +68,112 @@ type Config struct {
 	Seed uint64
 }
 
-// Node is one server.
+// Node is one server. What can stand alone is in packages of its own; a node keeps
+// connections, the order in which a command is processed, routing, transactions and
+// blocking.
 type Node struct {
-	name  string
-	host  Host
-	start time.Time
-	ip    string
-	port  int
+	identity
+	host Host
+
+	mu      sync.Mutex
+	machine *clusterbus.Machine
+	view    *gossip.View
+
+	settings Settings
+	config   config.Values[*Node]
+	file     []string      // the configuration file
+	commands command.Names // by which clients call them
+	users    acl.Users
+
+	dataset
+	connections
+	channels pubsub.Channels
+	tracking tracking.Table
+	scripts  scripting
+	repl     replicating
+	sockets  map[string]*migrateSocket // idle connections of MIGRATE, by address
+
+	progress
+	suspension suspension.State
+	pause      pause
+	shutdown   shutdown
+
+	watched
+	counters Counters
+	stats    stats
+	latency  latency.Records
+}
+
+// identity is what the process is called, what server it is, and where it can be found.
+type identity struct {
+	name string
+	ip   string
+	port int
 	// tlsPort is 0 without TLS.
 	tlsPort int
 	runID   string
+	start   time.Time     // the time of day at which the host's time was 0
+	booted  time.Duration // when the process started
 
 	// dialect is the version of the server, table its commands, and facts what it says of
 	// itself.
 	dialect *dialect.Dialect
 	table   *command.Table
 	facts   *dialect.Facts
+}
 
-	mu       sync.Mutex
-	machine  *clusterbus.Machine
-	view     *gossip.View
-	ks       keyspace.Keyspace
-	settings Settings
-	config   config.Values[*Node]
-	file     []string // the configuration file
-	// maxMemory is maxmemory in bytes, 0 for no limit.
-	maxMemory uint64
-	scripts   scripting
-	now       time.Duration // time of the current command
-	booted    time.Duration // when the process started
+// dataset is the keys, how they are kept, and what is on the disk.
+type dataset struct {
+	ks     keyspace.Keyspace
+	keys   keySet // of the command that is routed
+	expiry keyspace.Expiry
+	events keyEvents
+	limits keyspace.EncodingLimits
+	access keyspace.AccessTracking
+	// maxMemory is maxmemory in bytes, 0 for no limit. maxmemoryPolicy is kept for CONFIG
+	// GET: nothing is evicted.
+	maxMemory       uint64
+	maxmemoryPolicy string
 
-	sessions   map[uint64]*Session
-	nextClient uint64
-	over       bool           // it was shut down
-	buffers    sessionBuffers // which no session uses
+	snapshots snapshots
+	aof       appendOnly
+	child     *child // that writes a dump or the append only file
+	began     Start
+	reloads   bool // what happens to keys comes from a file
+	loading   bool
+}
+
+// connections are the clients' sessions, and which of them have something to come.
+type connections struct {
+	sessions     map[uint64]*Session
+	nextClient   uint64
+	over         bool           // it was shut down
+	buffers      sessionBuffers // which no session uses
+	outputLimits config.OutputLimits
+	dirty        []*Session // sessions with output that others caused
+	slow         []*Session // sessions whose sockets have not taken everything
+	unblocked    []*Session // sessions that need not wait any more
+	watchers     waiters    // clients that WATCH a key
+	blockers     blockers   // clients that wait for keys
+	monitors     []*Session
+}
+
+// progress is what is under way.
+type progress struct {
+	now        time.Duration // time of the current command
+	current    *Session      // whose command it is
+	inExec     bool          // a transaction is under way
+	cronPaused bool          // DEBUG PAUSE-CRON
+	tickMissed bool          // a tick waits in suspension
+	scratch    resp.Writer
+}
+
+// watched is who looks on, or interferes.
+type watched struct {
 	tap        func(*Request)
 	tapRequest Request
 	// interference is nil while nothing is injected.
 	interference Interference
-	dirty        []*Session // sessions with output that others caused
-	slow         []*Session // sessions whose sockets have not taken everything
-	outputLimits config.OutputLimits
-	unblocked    []*Session // sessions that need not wait any more
-	watchers     waiters    // clients that WATCH a key
-	blockers     blockers   // clients that wait for keys
-	channels     pubsub.Channels
-	events       keyEvents
-	limits       keyspace.EncodingLimits
-	access       keyspace.AccessTracking
-	// maxmemoryPolicy is kept for CONFIG GET: nothing is evicted.
-	maxmemoryPolicy string
-	pause           pause
-	suspension      suspension.State
-	tickMissed      bool // a tick waits in suspension
-	shutdown        shutdown
-	snapshots       snapshots
-	aof             appendOnly
-	child           *child // that writes a dump or the append only file
-	began           Start
-	reloads         bool            // what happens to keys comes from a file
-	expiry          keyspace.Expiry // of the keyspace
-	inExec          bool            // a transaction is under way
-	cronPaused      bool            // DEBUG PAUSE-CRON
-	loading         bool
-	sockets         map[string]*migrateSocket // idle connections of MIGRATE, by address
-	repl            replicating
-
-	keys     keySet
-	scratch  resp.Writer
-	counters Counters
-	stats    stats
-	latency  latency.Records
-	users    acl.Users
-	commands command.Names // by which clients call them
-	tracking tracking.Table
-	monitors []*Session
-	current  *Session // whose command is under way
 }
 
 // New makes a node. It starts nothing.
@@ -156,15 +186,14 @@ func New(cfg Config) (*Node, error) {
 	case cfg.Keyspace == nil:
 		return nil, errors.New("node: Config.Keyspace is not set")
 	}
-	n := &Node{
-		name: cfg.Name, host: cfg.Host, start: cfg.Start, ip: cmp.Or(cfg.IP, "127.0.0.1"), port: cfg.Port, tlsPort: cfg.TLSPort,
-		machine: cfg.Machine, view: cfg.Machine.View(), ks: cfg.Keyspace,
-		settings: DefaultSettings(),
-		sessions: map[uint64]*Session{},
-		watchers: waiters{}, blockers: newBlockers(),
-		sockets: map[string]*migrateSocket{},
-		runID:   fmt.Sprintf("%016x%016x%08x", cfg.Seed, ^cfg.Seed, uint32(cfg.Seed>>7)),
+	n := &Node{host: cfg.Host, machine: cfg.Machine, view: cfg.Machine.View(), settings: DefaultSettings()}
+	n.identity = identity{
+		name: cfg.Name, start: cfg.Start, ip: cmp.Or(cfg.IP, "127.0.0.1"), port: cfg.Port, tlsPort: cfg.TLSPort,
+		runID: fmt.Sprintf("%016x%016x%08x", cfg.Seed, ^cfg.Seed, uint32(cfg.Seed>>7)),
 	}
+	n.ks = cfg.Keyspace
+	n.sessions, n.watchers, n.blockers = map[uint64]*Session{}, waiters{}, newBlockers()
+	n.sockets = map[string]*migrateSocket{}
 	var err error
 	if n.dialect, err = dialect.Find(cfg.Dialect); err != nil {
 		return nil, fmt.Errorf("node: %w", err)
