@@ -78,10 +78,18 @@ func cmdSelect(c *call) {
 	case int64(int32(db)) != db:
 		c.fail(errtext.OutOfIntRange)
 	case db != 0:
-		c.fail("ERR SELECT is not allowed in cluster mode")
+		c.fail(c.n.otherDatabase("SELECT"))
 	default:
 		c.out.OK()
 	}
+}
+
+// otherDatabase is the error of a command that names another database than the first.
+func (n *Node) otherDatabase(command string) string {
+	if n.dialect.Has(dialect.OneDatabase) {
+		return "ERR DB index is out of range"
+	}
+	return "ERR " + command + " is not allowed in cluster mode"
 }
 
 func cmdQuit(c *call) {
@@ -167,7 +175,11 @@ func cmdHello(c *call) {
 		}
 	}
 	if !s.authenticated {
-		c.fail("NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time")
+		form := "HELLO"
+		if c.n.dialect.Has(dialect.HelloNamesProtocol) {
+			form = "HELLO <proto>"
+		}
+		c.fail("NOAUTH HELLO must be called with the client already authenticated, otherwise the " + form + " AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time")
 		return
 	}
 	if name != nil {

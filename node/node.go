@@ -211,7 +211,7 @@ func New(cfg Config) (*Node, error) {
 	}
 	n.tracking = tracking.Table{Max: tracking.DefaultMax, Clients: trackedClients{n}}
 	n.outputLimits = config.DefaultOutputLimits()
-	n.users = acl.New(n.table, cfg.Seed)
+	n.users = acl.New(n.dialect, cfg.Seed)
 	n.users.SetDefaultPassword(n.settings.RequirePass)
 	n.repl = newReplication(cfg.Seed)
 	n.limits = keyspace.DefaultEncodingLimits()

@@ -5,6 +5,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/request"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
@@ -259,6 +260,9 @@ func (n *Node) refusal(s *Session, cmd *command.Command, args [][]byte) string {
 	case s.locked() && !cmd.Has(command.NoAuth):
 		return "NOAUTH Authentication required."
 	case s.tx.open && cmd.Has(command.NoMulti):
+		if n.dialect.Has(dialect.NamesInMulti) {
+			return "ERR Command '" + cmd.Name + "' not allowed inside a transaction"
+		}
 		return "ERR Command not allowed inside a transaction"
 	}
 	return n.refusedByRules(s, acl.InCommand, cmd, args)

@@ -20,7 +20,7 @@ var _ = handle(map[string]handler{
 	"module|list": func(c *call) { c.out.Array(0) },
 	"module|help": cmdHelp,
 
-	"move":      func(c *call) { c.fail("ERR MOVE is not allowed in cluster mode") },
+	"move":      func(c *call) { c.fail(c.n.otherDatabase("MOVE")) },
 	"swapdb":    func(c *call) { c.fail("ERR SWAPDB is not allowed in cluster mode") },
 	"replicaof": func(c *call) { c.fail(errNoReplicaOf) },
 	"slaveof":   func(c *call) { c.fail(errNoReplicaOf) },

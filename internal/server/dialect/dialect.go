@@ -23,9 +23,9 @@ type Dialect struct {
 	// RedisVersion is redis_version in INFO: Valkey says there which Redis it goes back to.
 	RedisVersion string
 
-	base *Dialect
-	adds []Capability // what it does and its base does not
-	caps capabilities
+	base        *Dialect
+	adds, drops []Capability // what it does and its base does not, and the reverse
+	caps        capabilities
 }
 
 // Default is the dialect of a node that nobody says anything else about.

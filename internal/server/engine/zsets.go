@@ -235,6 +235,16 @@ func zMScore(e *Engine, w *resp.Writer, args [][]byte) {
 }
 
 func (e *Engine) zRank(w *resp.Writer, args [][]byte, reverse bool) {
+	// The table of Redis 7.0 lets no fourth word pass.
+	withScore := len(args) == 4
+	switch {
+	case len(args) > 4:
+		wrongArity(w, args)
+		return
+	case withScore && !strings.EqualFold(string(args[3]), "withscore"):
+		w.Error(errSyntax)
+		return
+	}
 	en, ok := e.typed(w, args[1], kindZSet)
 	if !ok {
 		return
@@ -244,12 +254,23 @@ func (e *Engine) zRank(w *resp.Writer, args [][]byte, reverse bool) {
 		one = en.zset.scores.Find(args[2])
 	}
 	switch {
+	case one == nil && withScore:
+		w.NullArray()
+		return
 	case one == nil:
 		w.Null()
-	case reverse:
-		w.Int(int64(en.zset.len() - 1 - en.zset.rank(one)))
-	default:
-		w.Int(int64(en.zset.rank(one)))
+		return
+	}
+	rank := en.zset.rank(one)
+	if reverse {
+		rank = en.zset.len() - 1 - rank
+	}
+	if withScore {
+		w.Array(2)
+	}
+	w.Int(int64(rank))
+	if withScore {
+		w.Double(one.Value)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	lua "github.com/yuin/gopher-lua"
 )
@@ -179,7 +180,11 @@ func (m *machine) writeError(w *resp.Writer, run *Run, value lua.LValue) (counte
 	}
 	text := info.message
 	if info.line != "" && info.source != "" {
-		text += " script: " + run.Name + ", on " + info.source + ":" + info.line + "."
+		name := run.Name + ", "
+		if m.engine.Dialect.Has(dialect.ScriptsUnnamed) {
+			name = ""
+		}
+		text += " script: " + name + "on " + info.source + ":" + info.line + "."
 	}
 	w.Error(strings.TrimRight(text, "\r\n"))
 	return info.counted

@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 )
 
 // Users are the users of a server.
@@ -24,20 +25,32 @@ type Users struct {
 	AllChannels bool
 
 	commands *command.Table // that the server has
-	users    map[string]*User
-	names    []string   // of the users, in order
-	random   *rand.Rand // of ACL GENPASS
+	// sanitized says that new users have the flag sanitize-payload from the beginning, so that
+	// it is shown (dialect.SanitizeShown).
+	sanitized bool
+	users     map[string]*User
+	names     []string   // of the users, in order
+	random    *rand.Rand // of ACL GENPASS
 }
 
 // DefaultName is the name of the default user.
 const DefaultName = "default"
 
-// New returns the users of a new server with these commands: the default user, who may do
+// New returns the users of a new server of some version: the default user, who may do
 // everything. The seed is for the passwords of ACL GENPASS.
-func New(commands *command.Table, seed uint64) Users {
-	a := Users{commands: commands, random: rand.New(rand.NewPCG(seed, 'a')), Log: Log{Max: 128}}
+func New(d *dialect.Dialect, seed uint64) Users {
+	a := Users{commands: d.Commands(), sanitized: d.Has(dialect.SanitizeShown), random: rand.New(rand.NewPCG(seed, 'a')), Log: Log{Max: 128}}
 	a.Default = a.addDefault()
 	return a
+}
+
+// newUser returns a user that can do nothing.
+func (a *Users) newUser(name string) *User {
+	u := newUser(name, a.commands, a.AllChannels)
+	if a.sanitized {
+		u.sanitize = sanitizePayload
+	}
+	return u
 }
 
 // addDefault makes the default user as it is at first (ACLCreateDefaultUser).
@@ -51,7 +64,7 @@ func (a *Users) addDefault() *User {
 
 // create makes a user that can do nothing (ACLCreateUser).
 func (a *Users) create(name string) *User {
-	u := newUser(name, a.commands, a.AllChannels)
+	u := a.newUser(name)
 	if a.users == nil {
 		a.users = map[string]*User{}
 	}

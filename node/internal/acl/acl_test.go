@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -41,7 +42,7 @@ func mustSet(t *testing.T, a *Users, line string) Forbidden {
 
 // The errors of ACL SETUSER, as Redis 7.0.15 words them. None changes the user.
 func TestRefusedRules(t *testing.T) {
-	a := New(command.Default, 1)
+	a := New(dialect.Default, 1)
 	mustSet(t, &a, "alice on >pw ~a* %R~r &c +@list +config|get +select|0 (~x +get)")
 	before := strings.Join(a.Lines(), "\n")
 	modifier := func(rule, why string) string { return "ERR Error in ACL SETUSER modifier '" + rule + "': " + why }
@@ -75,7 +76,7 @@ func TestRefusedRules(t *testing.T) {
 
 func TestReplies(t *testing.T) {
 	const hash = "30c952fab122c3f9759f02a6d95c3758b246b4fee239957b2d4fee46e26170c4" // of "pw"
-	a := New(command.Default, 1)
+	a := New(dialect.Default, 1)
 	mustSet(t, &a, "alice")
 	for _, row := range []struct{ name, got, want string }{
 		{"LIST", reply(a.WriteList), "*2\r\n" + bulk("user alice off resetchannels -@all") + bulk("user default on nopass ~* &* +@all")},
@@ -101,7 +102,7 @@ func TestReplies(t *testing.T) {
 }
 
 func TestDryRun(t *testing.T) {
-	a := New(command.Default, 1)
+	a := New(dialect.Default, 1)
 	mustSet(t, &a, "alice ~k +get &c +publish")
 	names := command.Default.Names()
 	for line, want := range map[string]string{
@@ -144,7 +145,7 @@ func TestCheck(t *testing.T) {
 		{"~a +get (~b +set)", "SET b 1", Permitted, 0},
 		{"~a +get (~b +set)", "SET a 1", DeniedKey, 1}, // the reason of the selector that came furthest
 	} {
-		a := New(command.Default, 1)
+		a := New(dialect.Default, 1)
 		mustSet(t, &a, "alice "+row.rules)
 		words := args(row.line)
 		cmd, _ := command.Resolve(words)
@@ -170,7 +171,7 @@ func TestForbidden(t *testing.T) {
 		{"&a &b", "&c", "x", "", false}, // nothing was taken away: nobody is looked at
 		{"&a &b", "resetchannels &b", "a", "", true},
 	} {
-		a := New(command.Default, 1)
+		a := New(dialect.Default, 1)
 		mustSet(t, &a, "alice "+row.before)
 		lost := mustSet(t, &a, "alice "+row.after)
 		got := lost.User != nil
@@ -184,7 +185,7 @@ func TestForbidden(t *testing.T) {
 }
 
 func TestPasswords(t *testing.T) {
-	a := New(command.Default, 1)
+	a := New(dialect.Default, 1)
 	if a.AuthNeeded() || a.PasswordSet() {
 		t.Error("a new server wants a password")
 	}
@@ -211,7 +212,7 @@ func TestPasswords(t *testing.T) {
 
 // Passwords are drawn from the seed.
 func TestGenPass(t *testing.T) {
-	a, b := New(command.Default, 7), New(command.Default, 7)
+	a, b := New(dialect.Default, 7), New(dialect.Default, 7)
 	gen := func(u *Users, line string) string { return reply(func(w *resp.Writer) { u.GenPass(w, args(line)) }) }
 	first := gen(&a, "ACL GENPASS")
 	if !strings.HasPrefix(first, "$64\r\n") || first != gen(&b, "ACL GENPASS") || first == gen(&a, "ACL GENPASS") {

@@ -74,7 +74,7 @@ func (a *Users) Set(name string, words []string) (lost Forbidden, refusal string
 	if !ok {
 		return lost, "ERR Unmatched parenthesis in acl selector starting at '" + unmatched + "'."
 	}
-	changed := newUser(name, a.commands, a.AllChannels)
+	changed := a.newUser(name)
 	u := a.users[name]
 	if u != nil {
 		changed.copyRules(u)

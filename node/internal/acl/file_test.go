@@ -6,7 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 )
 
 // The messages are those of a real server, but for the parenthesis that ends it.
@@ -37,7 +37,7 @@ func TestFileErrors(t *testing.T) {
 		{"user z2 #xx\n", "f:1: The password hash must be exactly 64 characters and contain only lowercase hexadecimal characters. "},
 		{"user carl ~a +@all ( +get\n", "f:1: Unmatched parenthesis in selector definition."},
 	} {
-		a := New(command.Default, 1)
+		a := New(dialect.Default, 1)
 		want := tt.want
 		if want != "" {
 			want = "ERR " + want + end
@@ -51,13 +51,13 @@ func TestFileErrors(t *testing.T) {
 // What was saved loads, and makes the same users.
 func TestSavedFileLoads(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		a := New(command.Default, 1)
+		a := New(dialect.Default, 1)
 		for range rapid.IntRange(0, 4).Draw(rt, "users") {
 			name := rapid.SampledFrom([]string{"ada", "bob", "default", `"x"`}).Draw(rt, "name")
 			rules := rapid.SliceOfN(rapid.Custom(aRule), 0, 5).Draw(rt, "rules")
 			_, _ = a.Set(name, rules) // refused ones change nothing
 		}
-		b := New(command.Default, 1)
+		b := New(dialect.Default, 1)
 		if _, refusal := b.Load("f", a.File()); refusal != "" {
 			rt.Fatalf("%s: %s", a.File(), refusal)
 		}
@@ -71,7 +71,7 @@ func FuzzFile(f *testing.F) {
 	f.Add("user ada on >pw ~a* +get\nuser default on nopass\n")
 	f.Add("user x (+get ~a) (\n")
 	f.Fuzz(func(t *testing.T, file string) {
-		a := New(command.Default, 1)
+		a := New(dialect.Default, 1)
 		before := a.File()
 		if _, refusal := a.Load("f", file); refusal != "" {
 			if got := a.File(); got != before {
@@ -79,7 +79,7 @@ func FuzzFile(f *testing.F) {
 			}
 			return
 		}
-		b := New(command.Default, 1)
+		b := New(dialect.Default, 1)
 		if _, refusal := b.Load("f", a.File()); refusal != "" {
 			t.Errorf("%q is saved as %q, which is refused: %s", file, a.File(), refusal)
 		}
