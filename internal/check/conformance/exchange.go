@@ -32,6 +32,8 @@ type Exchange struct {
 	// connection gets until the cluster is at rest; a step with Async is sent together
 	// with its connection's next one.
 	Settled bool
+	// unhurried gives a settled exchange more time to come to rest, since it differed before.
+	unhurried bool
 	// Lines are the steps.
 	Lines []Step
 }

@@ -53,7 +53,7 @@ func (g *Generator) interleave(name string, shape live.Shape, worker, n int, dra
 		e.Name, e.Settled = fmt.Sprintf("%s %d", name, i), true
 		want, d, differs := r.attempt(p, g.tally, e)
 		if differs && r.suspect(g.tally, d) {
-			want, d, differs = r.attempt(p, g.tally, e)
+			want, d, differs = r.again(p, g.tally, e)
 		}
 		if differs && r.Known.Match(g.tally.Area.Name, d) == nil && shrunk < shrinkTotal && !g.seen(d) {
 			began := time.Now()

@@ -249,6 +249,7 @@ func (r *runner) playFresh(t *Tally, e Exchange) error {
 		if err != nil {
 			return err
 		}
+		e.unhurried = again > 0
 		want, got := p.play(r.ctx, e)
 		p.close()
 		r.trace(e, want)
@@ -276,7 +277,7 @@ func (r *runner) suspect(t *Tally, d Difference) bool {
 func (r *runner) playShared(p *pair, t *Tally, e Exchange) {
 	want, d, differs := r.attempt(p, t, e)
 	if differs && r.suspect(t, d) {
-		want, d, differs = r.attempt(p, t, e)
+		want, d, differs = r.again(p, t, e)
 	}
 	if differs && r.Known.Match(t.Area.Name, d) == nil {
 		d = r.shrink(p, t, d)
@@ -289,6 +290,14 @@ func (r *runner) attempt(p *pair, t *Tally, e Exchange) (want []Outcome, d Diffe
 	want, got := p.reset(r.ctx, t.Area.Reset, e)
 	r.trace(e, want)
 	d, differs = Compare(e, want, got, t.Area.ModeOf)
+	return want, d, differs
+}
+
+// again is attempt for what has differed.
+func (r *runner) again(p *pair, t *Tally, e Exchange) (want []Outcome, d Difference, differs bool) {
+	e.unhurried = true
+	want, d, differs = r.attempt(p, t, e)
+	d.Exchange.unhurried = false
 	return want, d, differs
 }
 

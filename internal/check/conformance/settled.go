@@ -15,8 +15,12 @@ import (
 	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
-// settlePatience is how long what is measured may take to say what the real server said.
-const settlePatience = 3 * time.Second
+// settlePatience is how long what is measured may take to say what the real server said,
+// and longPatience is that when an exchange is played again.
+const (
+	settlePatience = 3 * time.Second
+	longPatience   = 20 * time.Second
+)
 
 // settledPlayer plays an exchange whose steps do not wait for their replies. After each step
 // the cluster comes to rest, and the step's outcome is all that has come since the step
@@ -55,6 +59,7 @@ func (st *stage) playSettled(ctx context.Context, e Exchange, want []Outcome) []
 		p.nodes[n.Name] = n
 	}
 	p.names = NewNormaliser(st.target.Nodes(), nil)
+	st.unhurried = e.unhurried
 	out := make([]Outcome, len(e.Lines))
 	for i := range out {
 		out[i].End = noConnection
@@ -202,7 +207,11 @@ func (p *settledPlayer) clients(args []string) []string {
 
 // expect waits until everybody has heard as much as in the real server's outcome.
 func (p *settledPlayer) expect(ctx context.Context, want Outcome) {
-	deadline := time.Now().Add(settlePatience)
+	patience := settlePatience
+	if p.stage.unhurried {
+		patience = longPatience
+	}
+	deadline := time.Now().Add(patience)
 	for pause := 20 * time.Microsecond; ; pause = min(2*pause, time.Millisecond) {
 		missing := false
 		for _, heard := range want.Replies {
