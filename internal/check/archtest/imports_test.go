@@ -90,6 +90,7 @@ var forbidden = map[string][]string{
 	"internal/server/engine/memory":  {module + "/..."},
 	"internal/server/engine/ordered": {module + "/..."},
 	"internal/server/engine/stream":  {module + "/node", module + "/sim", module + "/internal/server/engine", module + "/internal/server/resp"},
+	"internal/server/engine/value":   {module + "/node", module + "/sim", module + "/internal/server/engine"},
 }
 
 // onlyIn lists imports that few packages may have.

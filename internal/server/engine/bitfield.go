@@ -2,6 +2,7 @@ package engine
 
 import (
 	"github.com/slotstorm/slotstorm/internal/server/engine/bitmap"
+	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
@@ -109,7 +110,7 @@ func (e *Engine) bitField(w *resp.Writer, args [][]byte, readOnly bool) {
 	grown := false
 	switch {
 	case !writes:
-		en, ok = e.typedRead(w, args[1], kindString)
+		en, ok = e.typedRead(w, args[1], value.KindString)
 	case readOnly:
 		w.Error("ERR BITFIELD_RO only supports the GET subcommand")
 		return
@@ -124,7 +125,7 @@ func (e *Engine) bitField(w *resp.Writer, args [][]byte, readOnly bool) {
 	for _, op := range ops {
 		var text []byte
 		if en != nil {
-			text = en.text
+			text = en.Text
 		}
 		changed = op.run(w, text, grown) || changed
 	}

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"github.com/slotstorm/slotstorm/internal/server/engine/bitmap"
+	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
@@ -38,16 +39,16 @@ func (e *Engine) bitOffset(w *resp.Writer, arg []byte, width int64) (offset int6
 // stringForBits finds or makes a string to change in place, at least up to that
 // bit, and reports whether it became longer (lookupStringForBitCommand).
 func (e *Engine) stringForBits(w *resp.Writer, key []byte, last int64) (en *entry, grown, ok bool) {
-	en, ok = e.typed(w, key, kindString)
+	en, ok = e.typed(w, key, value.KindString)
 	if !ok {
 		return nil, false, false
 	}
 	if en == nil {
-		en = e.add(key, value{kind: kindString})
+		en = e.add(key, value.Value{Kind: value.KindString})
 	}
-	before := len(en.text)
-	en.growText(int(last>>3) + 1)
-	return en, len(en.text) > before, true
+	before := len(en.Text)
+	en.GrowText(int(last>>3) + 1)
+	return en, len(en.Text) > before, true
 }
 
 func setBit(e *Engine, w *resp.Writer, args [][]byte) {
@@ -63,9 +64,9 @@ func setBit(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	old := bitmap.Get(en.text, offset)
+	old := bitmap.Get(en.Text, offset)
 	if grown || old != (on == 1) {
-		bitmap.Set(en.text, offset, on == 1)
+		bitmap.Set(en.Text, offset, on == 1)
 		e.changed(en, ofStrings, "setbit")
 	}
 	writeFlag(w, old)
@@ -76,11 +77,11 @@ func getBit(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	en, ok := e.typed(w, args[1], kindString)
+	en, ok := e.typed(w, args[1], value.KindString)
 	if !ok {
 		return
 	}
-	writeFlag(w, en != nil && bitmap.Get(en.text, offset))
+	writeFlag(w, en != nil && bitmap.Get(en.Text, offset))
 }
 
 // bitUnit reads the word that says whether a range counts bits or bytes.
@@ -94,7 +95,7 @@ func bitUnit(w *resp.Writer, arg []byte) (inBits, ok bool) {
 }
 
 func bitCount(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typed(w, args[1], kindString)
+	en, ok := e.typed(w, args[1], value.KindString)
 	if !ok {
 		return
 	}
@@ -102,7 +103,7 @@ func bitCount(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Int(0)
 		return
 	}
-	from, to := int64(0), int64(len(en.text))*8-1
+	from, to := int64(0), int64(len(en.Text))*8-1
 	switch len(args) {
 	case 2:
 	case 4, 5:
@@ -120,12 +121,12 @@ func bitCount(e *Engine, w *resp.Writer, args [][]byte) {
 				return
 			}
 		}
-		from, to = bitmap.Range(start, end, int64(len(en.text)), inBits)
+		from, to = bitmap.Range(start, end, int64(len(en.Text)), inBits)
 	default:
 		w.Error(errSyntax)
 		return
 	}
-	w.Int(bitmap.Count(en.text, from, to))
+	w.Int(bitmap.Count(en.Text, from, to))
 }
 
 func bitPos(e *Engine, w *resp.Writer, args [][]byte) {
@@ -137,7 +138,7 @@ func bitPos(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Error("ERR The bit argument must be 1 or 0.")
 		return
 	}
-	en, ok := e.typed(w, args[1], kindString)
+	en, ok := e.typed(w, args[1], value.KindString)
 	if !ok {
 		return
 	}
@@ -145,11 +146,11 @@ func bitPos(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Int(-bit)
 		return
 	}
-	from, to, bounded, ok := parseBitPosRange(w, args, int64(len(en.text)))
+	from, to, bounded, ok := parseBitPosRange(w, args, int64(len(en.Text)))
 	if !ok {
 		return
 	}
-	switch pos := bitmap.Find(en.text, from, to, bit == 1); {
+	switch pos := bitmap.Find(en.Text, from, to, bit == 1); {
 	case pos >= 0:
 		w.Int(pos)
 	case bit == 0 && !bounded && from <= to:
@@ -205,13 +206,13 @@ func bitOp(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	var texts [][]byte
 	for _, key := range args[3:] {
-		en, ok := e.typedRead(w, key, kindString)
+		en, ok := e.typedRead(w, key, value.KindString)
 		if !ok {
 			return
 		}
 		var text []byte
 		if en != nil {
-			text = en.text
+			text = en.Text
 		}
 		texts = append(texts, text)
 	}
@@ -221,6 +222,6 @@ func bitOp(e *Engine, w *resp.Writer, args [][]byte) {
 	} else {
 		result = bitmap.Combine(op, texts)
 	}
-	e.setOrDelete(args[2], value{kind: kindString, text: result, form: formRaw}, len(result), ofStrings, "set")
+	e.setOrDelete(args[2], value.Value{Kind: value.KindString, Text: result, Form: value.FormRaw}, len(result), ofStrings, "set")
 	w.Int(int64(len(result)))
 }

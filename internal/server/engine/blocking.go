@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/keyspace"
@@ -14,8 +15,8 @@ import (
 // blockingCommands pop from the first key that holds something. If none does, they reply
 // nothing and leave in the effects what they wait for.
 var blockingCommands = map[string]handler{
-	"blpop":      func(e *Engine, w *resp.Writer, args [][]byte) { e.blockingListPop(w, args, left) },
-	"brpop":      func(e *Engine, w *resp.Writer, args [][]byte) { e.blockingListPop(w, args, right) },
+	"blpop":      func(e *Engine, w *resp.Writer, args [][]byte) { e.blockingListPop(w, args, value.Left) },
+	"brpop":      func(e *Engine, w *resp.Writer, args [][]byte) { e.blockingListPop(w, args, value.Right) },
 	"blmpop":     blMPop,
 	"blmove":     blMove,
 	"brpoplpush": brPopLPush,
@@ -26,7 +27,7 @@ var blockingCommands = map[string]handler{
 
 // blockingPop is a blocking command with its arguments read.
 type blockingPop struct {
-	kind    kind
+	kind    value.Kind
 	keys    [][]byte
 	timeout time.Duration
 	// pop takes from a key that is there. Served is set for a client that has waited.
@@ -91,26 +92,26 @@ func timeout(w *resp.Writer, ms int64) (time.Duration, bool) {
 }
 
 // blockingListPop is BLPOP and BRPOP.
-func (e *Engine) blockingListPop(w *resp.Writer, args [][]byte, at end) {
+func (e *Engine) blockingListPop(w *resp.Writer, args [][]byte, at value.End) {
 	wait, ok := seconds(w, args[len(args)-1])
 	if !ok {
 		return
 	}
-	e.popOrWait(w, blockingPop{kind: kindList, keys: args[1 : len(args)-1], timeout: wait, pop: func(w *resp.Writer, en *entry, served bool) {
+	e.popOrWait(w, blockingPop{kind: value.KindList, keys: args[1 : len(args)-1], timeout: wait, pop: func(w *resp.Writer, en *entry, served bool) {
 		w.Array(2)
 		w.BulkString(en.key)
-		w.BulkString(en.list.pop(at))
-		e.rewrite(at.pop(), []byte(en.key))
+		w.BulkString(en.List.Pop(at))
+		e.rewrite(popCommand(at), []byte(en.key))
 		e.popped(en, at, !served)
 	}})
 }
 
 // popped ends what took elements off a list (listElementsRemoved). A client that was served
 // does not signal: whoever pushed the element has done so.
-func (e *Engine) popped(en *entry, at end, signal bool) {
+func (e *Engine) popped(en *entry, at value.End, signal bool) {
 	e.touch()
-	e.notify(ofLists, at.popped(), en.key)
-	e.dropEmpty(en, en.list.len())
+	e.notify(ofLists, popEvent(at), en.key)
+	e.dropEmpty(en, en.List.Len())
 	if signal {
 		e.signal(en)
 	}
@@ -126,7 +127,7 @@ func blMPop(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	e.popOrWait(w, blockingPop{kind: kindList, keys: keys, timeout: wait, pop: func(w *resp.Writer, en *entry, _ bool) {
+	e.popOrWait(w, blockingPop{kind: value.KindList, keys: keys, timeout: wait, pop: func(w *resp.Writer, en *entry, _ bool) {
 		e.mPopList(w, en, at, count)
 	}})
 }
@@ -141,7 +142,7 @@ func bzMPop(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	e.popOrWait(w, blockingPop{kind: kindZSet, keys: keys, timeout: wait, pop: func(w *resp.Writer, en *entry, _ bool) {
+	e.popOrWait(w, blockingPop{kind: value.KindZSet, keys: keys, timeout: wait, pop: func(w *resp.Writer, en *entry, _ bool) {
 		e.mPopZSet(w, en, max, count)
 	}})
 }
@@ -152,7 +153,7 @@ func (e *Engine) blockingZSetPop(w *resp.Writer, args [][]byte, max bool) {
 	if !ok {
 		return
 	}
-	e.popOrWait(w, blockingPop{kind: kindZSet, keys: args[1 : len(args)-1], timeout: wait, pop: func(w *resp.Writer, en *entry, _ bool) {
+	e.popOrWait(w, blockingPop{kind: value.KindZSet, keys: args[1 : len(args)-1], timeout: wait, pop: func(w *resp.Writer, en *entry, _ bool) {
 		w.Array(3)
 		w.BulkString(en.key)
 		e.popRanks(w, en, max, 1, false)
@@ -178,14 +179,14 @@ func blMove(e *Engine, w *resp.Writer, args [][]byte) {
 
 func brPopLPush(e *Engine, w *resp.Writer, args [][]byte) {
 	if wait, ok := seconds(w, args[3]); ok {
-		e.moveOrWait(w, args, right, left, wait)
+		e.moveOrWait(w, args, value.Right, value.Left, wait)
 	}
 }
 
 // moveOrWait is blmoveGenericCommand. Replicas get the command that does not block.
-func (e *Engine) moveOrWait(w *resp.Writer, args [][]byte, from, to end, wait time.Duration) {
+func (e *Engine) moveOrWait(w *resp.Writer, args [][]byte, from, to value.End, wait time.Duration) {
 	key, target := args[1], args[2]
-	source, ok := e.typed(w, key, kindList)
+	source, ok := e.typed(w, key, value.KindList)
 	if !ok {
 		return
 	}
@@ -198,7 +199,7 @@ func (e *Engine) moveOrWait(w *resp.Writer, args [][]byte, from, to end, wait ti
 		e.rewrite(name, words...)
 		return
 	}
-	e.wait(&keyspace.Wait{Kind: kindList.String(), Keys: args[1:2], Timeout: wait}, func(w *resp.Writer, en *entry) bool {
+	e.wait(&keyspace.Wait{Kind: value.KindList.String(), Keys: args[1:2], Timeout: wait}, func(w *resp.Writer, en *entry) bool {
 		e.serveMove(w, en, target, from, to)
 		e.rewrite(name, words...)
 		return true
@@ -206,12 +207,12 @@ func (e *Engine) moveOrWait(w *resp.Writer, args [][]byte, from, to end, wait ti
 }
 
 // serveMove moves an element for a client that waited for it (serveClientBlockedOnList).
-func (e *Engine) serveMove(w *resp.Writer, source *entry, key []byte, from, to end) {
-	target, ok := e.typed(w, key, kindList)
+func (e *Engine) serveMove(w *resp.Writer, source *entry, key []byte, from, to value.End) {
+	target, ok := e.typed(w, key, value.KindList)
 	if !ok {
 		return
 	}
-	e.pushMoved(w, target, key, source.list.pop(from), to)
+	e.pushMoved(w, target, key, source.List.Pop(from), to)
 	e.popped(source, from, false)
 }
 

@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
@@ -36,13 +37,13 @@ func decrBy(e *Engine, w *resp.Writer, args [][]byte) {
 
 // increment is incrDecrCommand.
 func (e *Engine) increment(w *resp.Writer, key []byte, by int64) {
-	en, ok := e.typed(w, key, kindString)
+	en, ok := e.typed(w, key, value.KindString)
 	if !ok {
 		return
 	}
 	old := int64(0)
 	if en != nil {
-		if old, ok = number.ParseInt(en.text); !ok {
+		if old, ok = number.ParseInt(en.Text); !ok {
 			w.Error(errNotInteger)
 			return
 		}
@@ -53,9 +54,9 @@ func (e *Engine) increment(w *resp.Writer, key []byte, by int64) {
 		return
 	}
 	if en == nil {
-		en = e.add(key, value{kind: kindString})
+		en = e.add(key, value.Value{Kind: value.KindString})
 	}
-	en.text, en.form = strconv.AppendInt(en.text[:0], sum, 10), formAuto
+	en.Text, en.Form = strconv.AppendInt(en.Text[:0], sum, 10), value.FormAuto
 	e.changed(en, ofStrings, "incrby")
 	w.Int(sum)
 }
@@ -69,13 +70,13 @@ func addIntegers(a, b int64) (sum int64, ok bool) {
 }
 
 func incrByFloat(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typed(w, args[1], kindString)
+	en, ok := e.typed(w, args[1], value.KindString)
 	if !ok {
 		return
 	}
 	old := []byte("0")
 	if en != nil {
-		old = en.text
+		old = en.Text
 	}
 	sum, refusal := addFloatTexts(old, args[2])
 	if refusal != "" {
@@ -83,11 +84,11 @@ func incrByFloat(e *Engine, w *resp.Writer, args [][]byte) {
 		return
 	}
 	if en == nil {
-		en = e.add(args[1], value{kind: kindString})
+		en = e.add(args[1], value.Value{Kind: value.KindString})
 	}
-	en.text, en.form = []byte(sum), formText
+	en.Text, en.Form = []byte(sum), value.FormText
 	e.changed(en, ofStrings, "incrbyfloat")
-	e.rewrite("SET", args[1], en.text, []byte("KEEPTTL"))
+	e.rewrite("SET", args[1], en.Text, []byte("KEEPTTL"))
 	w.BulkString(sum)
 }
 

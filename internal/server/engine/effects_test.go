@@ -12,6 +12,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/engine/stream"
+	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/keyspace"
@@ -51,7 +52,7 @@ func (r *replica) catchUp(master *Engine, name string, args [][]byte) {
 	}
 	for _, key := range args[1:] {
 		if en := master.entries[string(key)]; en != nil {
-			r.put(key, en.value.clone())
+			r.put(key, en.Value.Clone())
 		}
 	}
 }
@@ -124,10 +125,10 @@ func describe(e *Engine, key []byte) string {
 	if en == nil {
 		return "nothing"
 	}
-	v := en.value
-	if v.kind == kindStream {
-		v.stream = v.stream.Clone()
-		for _, g := range v.stream.Groups {
+	v := en.Value
+	if v.Kind == value.KindStream {
+		v.Stream = v.Stream.Clone()
+		for _, g := range v.Stream.Groups {
 			g.EntriesRead = 0
 			g.Consumers = slices.DeleteFunc(g.Consumers, func(c *stream.Consumer) bool { return len(c.Pending) == 0 })
 			for _, c := range g.Consumers {
@@ -135,5 +136,5 @@ func describe(e *Engine, key []byte) string {
 			}
 		}
 	}
-	return strconv.FormatInt(en.deadline, 10) + " " + string(rdb.Encode(v.export()))
+	return strconv.FormatInt(en.deadline, 10) + " " + string(rdb.Encode(v.Export()))
 }

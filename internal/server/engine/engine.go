@@ -131,7 +131,7 @@ func (e *Engine) KeysInSlot(slot, max int) []string { return e.keysInSlot(slot, 
 // Type implements keyspace.Keyspace.
 func (e *Engine) Type(key []byte) string {
 	if en := e.entries[string(key)]; en != nil && !e.expired(en) {
-		return en.kind.String()
+		return en.Kind.String()
 	}
 	return "none"
 }

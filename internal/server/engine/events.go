@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/keyspace"
 )
@@ -38,7 +39,7 @@ func (e *Engine) lookupRead(key []byte) (en *entry) {
 }
 
 // typedRead is typed for a key that is only read.
-func (e *Engine) typedRead(w *resp.Writer, key []byte, k kind) (en *entry, ok bool) {
+func (e *Engine) typedRead(w *resp.Writer, key []byte, k value.Kind) (en *entry, ok bool) {
 	e.readOnly(func() { en, ok = e.typed(w, key, k) })
 	return en, ok
 }

@@ -121,7 +121,7 @@ func (e *Engine) move(from *entry, name []byte) {
 	if old := e.lookup(name); old != nil {
 		e.unlink(old)
 	}
-	to := e.add(name, from.value)
+	to := e.add(name, from.Value)
 	to.accesses = from.accesses
 	if at := from.deadline; at != 0 {
 		e.deadlines.clear(from)
@@ -177,7 +177,7 @@ func copyKey(e *Engine, w *resp.Writer, args [][]byte) {
 		}
 		e.unlink(old)
 	}
-	to := e.add(args[2], from.value.clone())
+	to := e.add(args[2], from.Value.Clone())
 	if from.deadline != 0 {
 		e.expireAt(to, from.deadline)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/server/engine/geo"
+	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -90,7 +91,7 @@ func (e *entry) geoMember(member []byte) (p geo.Position, ok bool) {
 	if e == nil {
 		return p, false
 	}
-	one := e.zset.scores.Find(member)
+	one := e.ZSet.Scores.Find(member)
 	if one == nil {
 		return p, false
 	}
@@ -98,7 +99,7 @@ func (e *entry) geoMember(member []byte) (p geo.Position, ok bool) {
 }
 
 func geoPos(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typed(w, args[1], kindZSet)
+	en, ok := e.typed(w, args[1], value.KindZSet)
 	if !ok {
 		return
 	}
@@ -133,7 +134,7 @@ func writeCoordinate(w *resp.Writer, f float64) {
 }
 
 func geoHash(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typed(w, args[1], kindZSet)
+	en, ok := e.typed(w, args[1], value.KindZSet)
 	if !ok {
 		return
 	}
@@ -159,7 +160,7 @@ func geoDist(e *Engine, w *resp.Writer, args [][]byte) {
 			return
 		}
 	}
-	en, ok := e.typed(w, args[1], kindZSet)
+	en, ok := e.typed(w, args[1], value.KindZSet)
 	if !ok {
 		return
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/engine/geo"
 	"github.com/slotstorm/slotstorm/internal/server/engine/ordered"
+	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -52,7 +53,7 @@ type geoQuery struct {
 // geoSearch is georadiusGeneric.
 func geoSearch(variant geoVariant) handler {
 	return func(e *Engine, w *resp.Writer, args [][]byte) {
-		en, ok := e.typedRead(w, args[variant.source], kindZSet)
+		en, ok := e.typedRead(w, args[variant.source], value.KindZSet)
 		if !ok {
 			return
 		}
@@ -71,7 +72,7 @@ func geoSearch(variant geoVariant) handler {
 		if q.count != 0 && q.order == 0 && !q.any {
 			q.order = 1
 		}
-		q.reply(e, w, q.search(en.zset))
+		q.reply(e, w, q.search(en.ZSet))
 	}
 }
 
@@ -224,7 +225,7 @@ func (q *geoQuery) replyNothing(e *Engine, w *resp.Writer) {
 		w.Array(0)
 		return
 	}
-	e.setOrDelete(q.target, value{}, 0, ofZSets, q.stored)
+	e.setOrDelete(q.target, value.Value{}, 0, ofZSets, q.stored)
 	w.Int(0)
 }
 
@@ -236,7 +237,7 @@ type geoPoint struct {
 }
 
 // search finds the members inside the shape, in the order and number asked for.
-func (q *geoQuery) search(z *zset) (found []geoPoint) {
+func (q *geoQuery) search(z *value.ZSet) (found []geoPoint) {
 	enough := int64(-1)
 	if q.any {
 		enough = q.count
@@ -249,8 +250,8 @@ func (q *geoQuery) search(z *zset) (found []geoPoint) {
 		}
 		last = cell
 		low, high := cell.Scores()
-		from, to := z.span(scoreBounds{min: float64(low), max: float64(high), maxExclusive: true})
-		for _, one := range z.ranked()[from:to] {
+		from, to := z.Span(value.ScoreBounds{Min: float64(low), Max: float64(high), MaxExclusive: true})
+		for _, one := range z.Ranked()[from:to] {
 			at := geo.CellOfScore(one.Value).Center()
 			if meters, ok := q.shape.Holds(at); ok {
 				found = append(found, geoPoint{one, at, meters})
@@ -302,15 +303,15 @@ func (q *geoQuery) reply(e *Engine, w *resp.Writer, found []geoPoint) {
 }
 
 func (q *geoQuery) store(e *Engine, w *resp.Writer, found []geoPoint) {
-	result := &zset{skiplist: true, limits: e.limits}
+	result := value.NewResult(e.limits)
 	for _, p := range found {
 		score := p.Value
 		if q.byDistance {
 			score = p.meters / q.shape.Unit
 		}
-		result.set([]byte(p.Name), score)
+		result.Set([]byte(p.Name), score)
 	}
-	result.compact()
-	e.setOrDelete(q.target, value{kind: kindZSet, zset: result}, result.len(), ofZSets, q.stored)
+	result.Compact()
+	e.setOrDelete(q.target, value.Value{Kind: value.KindZSet, ZSet: result}, result.Len(), ofZSets, q.stored)
 	w.Int(int64(len(found)))
 }

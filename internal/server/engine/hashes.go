@@ -3,6 +3,7 @@ package engine
 import (
 	"strconv"
 
+	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
@@ -30,15 +31,15 @@ func (e *Engine) setFields(w *resp.Writer, args [][]byte) (added int64, ok bool)
 		wrongArity(w, args)
 		return 0, false
 	}
-	en, ok := e.typed(w, args[1], kindHash)
+	en, ok := e.typed(w, args[1], value.KindHash)
 	if !ok {
 		return 0, false
 	}
 	if en == nil {
-		en = e.add(args[1], value{kind: kindHash, hash: e.newHash()})
+		en = e.add(args[1], value.Value{Kind: value.KindHash, Hash: value.NewHash(e.limits)})
 	}
 	for i := 2; i < len(args); i += 2 {
-		if en.hash.set(args[i], args[i+1]) {
+		if en.Hash.Set(args[i], args[i+1]) {
 			added++
 		}
 	}
@@ -59,11 +60,11 @@ func hMSet(e *Engine, w *resp.Writer, args [][]byte) {
 }
 
 func hSetNX(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typed(w, args[1], kindHash)
+	en, ok := e.typed(w, args[1], value.KindHash)
 	if !ok {
 		return
 	}
-	if en != nil && en.hash.Has(args[2]) {
+	if en != nil && en.Hash.Has(args[2]) {
 		w.Int(0)
 		return
 	}
@@ -74,7 +75,7 @@ func hSetNX(e *Engine, w *resp.Writer, args [][]byte) {
 // writeField writes the value of a field, or null if there is none.
 func (e *Engine) writeField(w *resp.Writer, en *entry, field []byte) {
 	if en != nil {
-		if one := en.hash.Find(field); one != nil {
+		if one := en.Hash.Find(field); one != nil {
 			w.BulkString(one.Value)
 			return
 		}
@@ -83,13 +84,13 @@ func (e *Engine) writeField(w *resp.Writer, en *entry, field []byte) {
 }
 
 func hGet(e *Engine, w *resp.Writer, args [][]byte) {
-	if en, ok := e.typed(w, args[1], kindHash); ok {
+	if en, ok := e.typed(w, args[1], value.KindHash); ok {
 		e.writeField(w, en, args[2])
 	}
 }
 
 func hMGet(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typed(w, args[1], kindHash)
+	en, ok := e.typed(w, args[1], value.KindHash)
 	if !ok {
 		return
 	}
@@ -100,39 +101,39 @@ func hMGet(e *Engine, w *resp.Writer, args [][]byte) {
 }
 
 func hDel(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typed(w, args[1], kindHash)
+	en, ok := e.typed(w, args[1], value.KindHash)
 	if !ok {
 		return
 	}
 	deleted := int64(0)
 	if en != nil {
 		for _, field := range args[2:] {
-			if en.hash.Remove(field) != nil {
+			if en.Hash.Remove(field) != nil {
 				deleted++
 			}
 		}
 		if deleted > 0 {
-			e.changedOrEmpty(en, en.hash.Len(), ofHashes, "hdel")
+			e.changedOrEmpty(en, en.Hash.Len(), ofHashes, "hdel")
 		}
 	}
 	w.Int(deleted)
 }
 
 func hLen(e *Engine, w *resp.Writer, args [][]byte) {
-	if en, ok := e.typed(w, args[1], kindHash); ok {
+	if en, ok := e.typed(w, args[1], value.KindHash); ok {
 		n := 0
 		if en != nil {
-			n = en.hash.Len()
+			n = en.Hash.Len()
 		}
 		w.Int(int64(n))
 	}
 }
 
 func hStrLen(e *Engine, w *resp.Writer, args [][]byte) {
-	if en, ok := e.typed(w, args[1], kindHash); ok {
+	if en, ok := e.typed(w, args[1], value.KindHash); ok {
 		length := 0
 		if en != nil {
-			if one := en.hash.Find(args[2]); one != nil {
+			if one := en.Hash.Find(args[2]); one != nil {
 				length = len(one.Value)
 			}
 		}
@@ -141,8 +142,8 @@ func hStrLen(e *Engine, w *resp.Writer, args [][]byte) {
 }
 
 func hExists(e *Engine, w *resp.Writer, args [][]byte) {
-	if en, ok := e.typed(w, args[1], kindHash); ok {
-		writeFlag(w, en != nil && en.hash.Has(args[2]))
+	if en, ok := e.typed(w, args[1], value.KindHash); ok {
+		writeFlag(w, en != nil && en.Hash.Has(args[2]))
 	}
 }
 
@@ -157,13 +158,13 @@ func writeFlag(w *resp.Writer, yes bool) {
 
 // listHash is genericHgetallCommand: it writes fields, values or both.
 func (e *Engine) listHash(w *resp.Writer, key []byte, fields, values bool) {
-	en, ok := e.typed(w, key, kindHash)
+	en, ok := e.typed(w, key, value.KindHash)
 	if !ok {
 		return
 	}
 	length := 0
 	if en != nil {
-		length = en.hash.Len()
+		length = en.Hash.Len()
 	}
 	if fields && values {
 		w.Map(length)
@@ -173,7 +174,7 @@ func (e *Engine) listHash(w *resp.Writer, key []byte, fields, values bool) {
 	if en == nil {
 		return
 	}
-	for one := range en.hash.All {
+	for one := range en.Hash.All {
 		if fields {
 			w.BulkString(one.Name)
 		}
@@ -188,13 +189,13 @@ func hIncrBy(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	en, ok := e.typed(w, args[1], kindHash)
+	en, ok := e.typed(w, args[1], value.KindHash)
 	if !ok {
 		return
 	}
 	old := int64(0)
 	if en != nil {
-		if one := en.hash.Find(args[2]); one != nil {
+		if one := en.Hash.Find(args[2]); one != nil {
 			if old, ok = number.ParseInt(one.Value); !ok {
 				w.Error("ERR hash value is not an integer")
 				return
@@ -220,13 +221,13 @@ func hIncrByFloat(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Error("ERR value is NaN or Infinity")
 		return
 	}
-	en, ok := e.typed(w, args[1], kindHash)
+	en, ok := e.typed(w, args[1], value.KindHash)
 	if !ok {
 		return
 	}
 	old, _ := number.ParseExtended("0")
 	if en != nil {
-		if one := en.hash.Find(args[2]); one != nil {
+		if one := en.Hash.Find(args[2]); one != nil {
 			if old, ok = number.ParseExtended(one.Value); !ok {
 				w.Error("ERR hash value is not a float")
 				return
@@ -247,8 +248,8 @@ func hIncrByFloat(e *Engine, w *resp.Writer, args [][]byte) {
 // putField sets a field of a hash that may have to be made first.
 func (e *Engine) putField(key []byte, en *entry, field, text []byte, event string) {
 	if en == nil {
-		en = e.add(key, value{kind: kindHash, hash: e.newHash()})
+		en = e.add(key, value.Value{Kind: value.KindHash, Hash: value.NewHash(e.limits)})
 	}
-	en.hash.set(field, text)
+	en.Hash.Set(field, text)
 	e.changed(en, ofHashes, event)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/server/engine/hll"
+	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -23,8 +24,8 @@ var hllCommands = map[string]handler{
 
 // findHLL finds a key that must hold a HyperLogLog if it exists.
 func (e *Engine) findHLL(w *resp.Writer, key []byte) (en *entry, ok bool) {
-	en, ok = e.typed(w, key, kindString)
-	if ok && en != nil && !hll.Valid(en.text) {
+	en, ok = e.typed(w, key, value.KindString)
+	if ok && en != nil && !hll.Valid(en.Text) {
 		w.Error(errNotHLL)
 		return nil, false
 	}
@@ -37,8 +38,6 @@ func (e *Engine) findHLLToRead(w *resp.Writer, key []byte) (en *entry, ok bool) 
 	return en, ok
 }
 
-func (v *value) setHLL(h hll.Sketch) { v.text, v.form = h, formRaw }
-
 func pfAdd(e *Engine, w *resp.Writer, args [][]byte) {
 	en, ok := e.findHLL(w, args[1])
 	if !ok {
@@ -46,16 +45,16 @@ func pfAdd(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	updated := false
 	if en == nil {
-		en = e.add(args[1], value{kind: kindString})
-		en.text = hll.New()
+		en = e.add(args[1], value.Value{Kind: value.KindString})
+		en.Text = hll.New()
 		updated = true
 	}
-	en.form = formRaw
-	h := hll.Sketch(en.text)
+	en.Form = value.FormRaw
+	h := hll.Sketch(en.Text)
 	for _, element := range args[2:] {
 		var outcome hll.Outcome
 		h, outcome = h.Add(element, e.limits.HLLSparseBytes)
-		en.setHLL(h)
+		en.SetRaw(h)
 		if outcome == hll.Corrupt {
 			w.Error(errCorruptHLL)
 			return
@@ -82,8 +81,8 @@ func pfCount(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Int(0)
 		return
 	}
-	en.form = formRaw
-	h := hll.Sketch(en.text)
+	en.Form = value.FormRaw
+	h := hll.Sketch(en.Text)
 	n, cached := h.Cached()
 	if !cached {
 		if n, ok = h.Count(); !ok {
@@ -104,7 +103,7 @@ func (e *Engine) countUnion(w *resp.Writer, keys [][]byte) {
 		if !ok {
 			return
 		}
-		if en != nil && !union.Merge(en.text) {
+		if en != nil && !union.Merge(en.Text) {
 			w.Error(errCorruptHLL)
 			return
 		}
@@ -123,7 +122,7 @@ func pfMerge(e *Engine, w *resp.Writer, args [][]byte) {
 		if en == nil {
 			continue
 		}
-		h := hll.Sketch(en.text)
+		h := hll.Sketch(en.Text)
 		dense = dense || !h.Sparse()
 		if !union.Merge(h) {
 			w.Error(errCorruptHLL)
@@ -132,9 +131,9 @@ func pfMerge(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	target := e.lookup(args[1])
 	if target == nil {
-		target = e.add(args[1], value{kind: kindString, text: hll.New()})
+		target = e.add(args[1], value.Value{Kind: value.KindString, Text: hll.New()})
 	}
-	h := hll.Sketch(target.text)
+	h := hll.Sketch(target.Text)
 	if dense {
 		h, _ = h.Dense() // it was merged, hence it is not corrupt
 	}
@@ -144,7 +143,7 @@ func pfMerge(e *Engine, w *resp.Writer, args [][]byte) {
 		}
 	}
 	h.Outdate()
-	target.setHLL(h)
+	target.SetRaw(h)
 	e.changed(target, ofStrings, "pfadd")
 	w.OK()
 }
@@ -158,7 +157,7 @@ func pfDebug(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Error("ERR The specified key does not exist")
 		return
 	}
-	en.form = formRaw
+	en.Form = value.FormRaw
 	word := strings.ToLower(string(args[1]))
 	run := pfDebugCommands[word]
 	switch {
@@ -183,7 +182,7 @@ var pfDebugCommands = map[string]func(e *Engine, w *resp.Writer, en *entry){
 // makeDense converts a HyperLogLog and reports whether that was needed, and
 // whether it succeeded.
 func (e *Engine) makeDense(w *resp.Writer, en *entry) (converted, ok bool) {
-	h := hll.Sketch(en.text)
+	h := hll.Sketch(en.Text)
 	if !h.Sparse() {
 		return false, true
 	}
@@ -192,7 +191,7 @@ func (e *Engine) makeDense(w *resp.Writer, en *entry) (converted, ok bool) {
 		w.Error(errCorruptHLL)
 		return false, false
 	}
-	en.setHLL(dense)
+	en.SetRaw(dense)
 	e.touch()
 	return true, true
 }
@@ -203,12 +202,12 @@ func pfGetReg(e *Engine, w *resp.Writer, en *entry) {
 	}
 	w.Array(hll.Registers)
 	for i := range hll.Registers {
-		w.Int(int64(hll.Sketch(en.text).Register(i)))
+		w.Int(int64(hll.Sketch(en.Text).Register(i)))
 	}
 }
 
 func pfDecode(_ *Engine, w *resp.Writer, en *entry) {
-	h := hll.Sketch(en.text)
+	h := hll.Sketch(en.Text)
 	if !h.Sparse() {
 		w.Error("ERR HLL encoding is not sparse")
 		return
@@ -217,7 +216,7 @@ func pfDecode(_ *Engine, w *resp.Writer, en *entry) {
 }
 
 func pfEncoding(_ *Engine, w *resp.Writer, en *entry) {
-	if hll.Sketch(en.text).Sparse() {
+	if hll.Sketch(en.Text).Sparse() {
 		w.Simple("sparse")
 	} else {
 		w.Simple("dense")

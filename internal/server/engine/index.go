@@ -3,12 +3,13 @@ package engine
 import (
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/internal/server/engine/ordered"
+	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 )
 
 // entry is a key.
 type entry struct {
 	key string
-	value
+	value.Value
 	slot     uint16
 	arrival  uint64 // its number among the keys
 	deadline int64  // in milliseconds since 1970, 0 for none
@@ -39,11 +40,11 @@ type slotKeys struct {
 }
 
 // insert adds a key that is not there (dbAdd).
-func (x *index) insert(key string, v value) *entry {
+func (x *index) insert(key string, v value.Value) *entry {
 	if x.entries == nil {
 		x.entries = map[string]*entry{}
 	}
-	en := &entry{key: key, value: v, slot: uint16(slot.OfString(key))}
+	en := &entry{key: key, Value: v, slot: uint16(slot.OfString(key))}
 	x.entries[key] = en
 	en.arrival = x.order.Add(en)
 	page := &x.slots[en.slot/pageSize]

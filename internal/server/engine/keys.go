@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/keyspace"
 )
@@ -35,9 +36,9 @@ func (e *Engine) peek(key []byte) *entry {
 
 // typed finds a key that must hold a value of that kind if it exists. It writes
 // an error and reports false when it holds another one (checkType).
-func (e *Engine) typed(w *resp.Writer, key []byte, k kind) (en *entry, ok bool) {
+func (e *Engine) typed(w *resp.Writer, key []byte, k value.Kind) (en *entry, ok bool) {
 	en = e.lookup(key)
-	if en != nil && en.kind != k {
+	if en != nil && en.Kind != k {
 		w.Error(errWrongType)
 		return nil, false
 	}
@@ -76,21 +77,21 @@ func (e *Engine) touched(key []byte, event string) {
 // (signalKeyAsReady). That is so for a new key, for a stream that grew or went away, and
 // for one of which a group went away.
 func (e *Engine) ready(en *entry) {
-	switch en.kind {
-	case kindList, kindZSet, kindStream:
-		e.observer.KeyReady(en.key, en.kind.String())
+	switch en.Kind {
+	case value.KindList, value.KindZSet, value.KindStream:
+		e.observer.KeyReady(en.key, en.Kind.String())
 	}
 }
 
 // readyIfStream is ready for a key that goes away, or whose value does.
 func (e *Engine) readyIfStream(en *entry) {
-	if en.kind == kindStream {
+	if en.Kind == value.KindStream {
 		e.ready(en)
 	}
 }
 
 // add makes a key that is not there (dbAdd).
-func (e *Engine) add(key []byte, v value) *entry {
+func (e *Engine) add(key []byte, v value.Value) *entry {
 	en := e.insert(string(key), v)
 	en.accesses = e.created()
 	e.ready(en)
@@ -100,18 +101,18 @@ func (e *Engine) add(key []byte, v value) *entry {
 
 // put gives the key a value, in the place and with the deadline of the old one,
 // if there is one (dbAdd or dbOverwrite).
-func (e *Engine) put(key []byte, v value) *entry {
+func (e *Engine) put(key []byte, v value.Value) *entry {
 	en := e.lookup(key)
 	if en == nil {
 		return e.add(key, v)
 	}
 	e.readyIfStream(en)
-	en.value = v
+	en.Value = v
 	return en
 }
 
 // setKey gives the key a value and takes its deadline away (setKey).
-func (e *Engine) setKey(key []byte, v value, class keyspace.EventClass, event string) {
+func (e *Engine) setKey(key []byte, v value.Value, class keyspace.EventClass, event string) {
 	en := e.put(key, v)
 	e.persist(en)
 	e.changed(en, class, event)
@@ -147,7 +148,7 @@ func (e *Engine) dropEmpty(en *entry, left int) {
 
 // setOrDelete ends a command that computed a value for a key: without members
 // there is to be no key.
-func (e *Engine) setOrDelete(key []byte, v value, members int, class keyspace.EventClass, event string) {
+func (e *Engine) setOrDelete(key []byte, v value.Value, members int, class keyspace.EventClass, event string) {
 	if members > 0 {
 		e.setKey(key, v, class, event)
 	} else if en := e.entries[string(key)]; en != nil {

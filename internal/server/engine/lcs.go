@@ -3,6 +3,7 @@ package engine
 import (
 	"math"
 
+	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -48,11 +49,11 @@ func lcs(e *Engine, w *resp.Writer, args [][]byte) {
 		if en == nil {
 			continue
 		}
-		if en.kind != kindString {
+		if en.Kind != value.KindString {
 			w.Error("ERR The specified keys must contain string values")
 			return
 		}
-		texts[i] = en.text
+		texts[i] = en.Text
 	}
 	opts, ok := parseLCSOptions(w, args[3:])
 	if !ok {

@@ -3,19 +3,20 @@ package engine
 import (
 	"math"
 
+	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 var listCommands = map[string]handler{
-	"lpush":     func(e *Engine, w *resp.Writer, args [][]byte) { e.push(w, args, left, false) },
-	"rpush":     func(e *Engine, w *resp.Writer, args [][]byte) { e.push(w, args, right, false) },
-	"lpushx":    func(e *Engine, w *resp.Writer, args [][]byte) { e.push(w, args, left, true) },
-	"rpushx":    func(e *Engine, w *resp.Writer, args [][]byte) { e.push(w, args, right, true) },
-	"lpop":      func(e *Engine, w *resp.Writer, args [][]byte) { e.pop(w, args, left) },
-	"rpop":      func(e *Engine, w *resp.Writer, args [][]byte) { e.pop(w, args, right) },
+	"lpush":     func(e *Engine, w *resp.Writer, args [][]byte) { e.push(w, args, value.Left, false) },
+	"rpush":     func(e *Engine, w *resp.Writer, args [][]byte) { e.push(w, args, value.Right, false) },
+	"lpushx":    func(e *Engine, w *resp.Writer, args [][]byte) { e.push(w, args, value.Left, true) },
+	"rpushx":    func(e *Engine, w *resp.Writer, args [][]byte) { e.push(w, args, value.Right, true) },
+	"lpop":      func(e *Engine, w *resp.Writer, args [][]byte) { e.pop(w, args, value.Left) },
+	"rpop":      func(e *Engine, w *resp.Writer, args [][]byte) { e.pop(w, args, value.Right) },
 	"lmpop":     lMPop,
 	"lmove":     lMove,
-	"rpoplpush": func(e *Engine, w *resp.Writer, args [][]byte) { e.transfer(w, args, right, left) },
+	"rpoplpush": func(e *Engine, w *resp.Writer, args [][]byte) { e.transfer(w, args, value.Right, value.Left) },
 	"llen":      lLen,
 	"lindex":    lIndex,
 	"lrange":    lRange,
@@ -27,12 +28,19 @@ var listCommands = map[string]handler{
 }
 
 func (e *Engine) addList(key []byte) *entry {
-	return e.add(key, value{kind: kindList, list: newList(nil)})
+	return e.add(key, value.Value{Kind: value.KindList, List: value.NewList(nil)})
 }
 
+// pushEvent and popEvent are the events at an end.
+func pushEvent(at value.End) string { return [...]string{"lpush", "rpush"}[at] }
+func popEvent(at value.End) string  { return [...]string{"lpop", "rpop"}[at] }
+
+// popCommand is the command that pops from an end.
+func popCommand(at value.End) string { return [...]string{"LPOP", "RPOP"}[at] }
+
 // push is pushGenericCommand; xx: only to a list that exists.
-func (e *Engine) push(w *resp.Writer, args [][]byte, at end, xx bool) {
-	en, ok := e.typed(w, args[1], kindList)
+func (e *Engine) push(w *resp.Writer, args [][]byte, at value.End, xx bool) {
+	en, ok := e.typed(w, args[1], value.KindList)
 	if !ok {
 		return
 	}
@@ -44,14 +52,14 @@ func (e *Engine) push(w *resp.Writer, args [][]byte, at end, xx bool) {
 		en = e.addList(args[1])
 	}
 	for _, element := range args[2:] {
-		en.list.push(at, string(element))
+		en.List.Push(at, string(element))
 	}
-	w.Int(int64(en.list.len()))
-	e.changed(en, ofLists, at.pushed())
+	w.Int(int64(en.List.Len()))
+	e.changed(en, ofLists, pushEvent(at))
 }
 
 // pop is popGenericCommand.
-func (e *Engine) pop(w *resp.Writer, args [][]byte, at end) {
+func (e *Engine) pop(w *resp.Writer, args [][]byte, at value.End) {
 	if len(args) > 3 {
 		wrongArity(w, args)
 		return
@@ -63,7 +71,7 @@ func (e *Engine) pop(w *resp.Writer, args [][]byte, at end) {
 			return
 		}
 	}
-	en, ok := e.typed(w, args[1], kindList)
+	en, ok := e.typed(w, args[1], value.KindList)
 	switch {
 	case !ok:
 	case en == nil && len(args) == 3:
@@ -71,7 +79,7 @@ func (e *Engine) pop(w *resp.Writer, args [][]byte, at end) {
 	case en == nil:
 		w.Null()
 	case len(args) == 2:
-		w.BulkString(en.list.pop(at))
+		w.BulkString(en.List.Pop(at))
 		e.popped(en, at, true)
 	default:
 		e.popMany(w, en, at, count)
@@ -79,26 +87,26 @@ func (e *Engine) pop(w *resp.Writer, args [][]byte, at end) {
 }
 
 // popMany writes an array of the elements it takes off an end, and returns how many.
-func (e *Engine) popMany(w *resp.Writer, en *entry, at end, count int64) int {
-	n := int(min(count, int64(en.list.len())))
+func (e *Engine) popMany(w *resp.Writer, en *entry, at value.End, count int64) int {
+	n := int(min(count, int64(en.List.Len())))
 	w.Array(n)
 	if n == 0 {
 		return 0
 	}
 	for range n {
-		w.BulkString(en.list.pop(at))
+		w.BulkString(en.List.Pop(at))
 	}
 	e.popped(en, at, true)
 	return n
 }
 
 // parseEnd is getListPositionFromObjectOrReply.
-func parseEnd(w *resp.Writer, arg []byte) (end, bool) {
+func parseEnd(w *resp.Writer, arg []byte) (value.End, bool) {
 	switch {
 	case is(arg, "left"):
-		return left, true
+		return value.Left, true
 	case is(arg, "right"):
-		return right, true
+		return value.Right, true
 	default:
 		w.Error(errSyntax)
 		return 0, false
@@ -117,8 +125,8 @@ func lMove(e *Engine, w *resp.Writer, args [][]byte) {
 }
 
 // transfer is lmoveGenericCommand.
-func (e *Engine) transfer(w *resp.Writer, args [][]byte, from, to end) {
-	source, ok := e.typed(w, args[1], kindList)
+func (e *Engine) transfer(w *resp.Writer, args [][]byte, from, to value.End) {
+	source, ok := e.typed(w, args[1], value.KindList)
 	if !ok {
 		return
 	}
@@ -126,38 +134,38 @@ func (e *Engine) transfer(w *resp.Writer, args [][]byte, from, to end) {
 		w.Null()
 		return
 	}
-	target, ok := e.typed(w, args[2], kindList)
+	target, ok := e.typed(w, args[2], value.KindList)
 	if !ok {
 		return
 	}
-	e.pushMoved(w, target, args[2], source.list.pop(from), to)
+	e.pushMoved(w, target, args[2], source.List.Pop(from), to)
 	e.popped(source, from, true)
 }
 
 // pushMoved gives the target, nil if it is not there, an element, and the client, too
 // (lmoveHandlePush).
-func (e *Engine) pushMoved(w *resp.Writer, target *entry, key []byte, element string, to end) {
+func (e *Engine) pushMoved(w *resp.Writer, target *entry, key []byte, element string, to value.End) {
 	if target == nil {
 		target = e.addList(key)
 	}
 	e.signal(target)
-	target.list.push(to, element)
-	e.notify(ofLists, to.pushed(), target.key)
+	target.List.Push(to, element)
+	e.notify(ofLists, pushEvent(to), target.key)
 	w.BulkString(element)
 }
 
 func lLen(e *Engine, w *resp.Writer, args [][]byte) {
-	if en, ok := e.typed(w, args[1], kindList); ok {
+	if en, ok := e.typed(w, args[1], value.KindList); ok {
 		n := 0
 		if en != nil {
-			n = en.list.len()
+			n = en.List.Len()
 		}
 		w.Int(int64(n))
 	}
 }
 
 func lIndex(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typed(w, args[1], kindList)
+	en, ok := e.typed(w, args[1], value.KindList)
 	if !ok {
 		return
 	}
@@ -169,8 +177,8 @@ func lIndex(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	if i, ok := listIndex(index, en.list.len()); ok {
-		w.BulkString(en.list.at(i))
+	if i, ok := listIndex(index, en.List.Len()); ok {
+		w.BulkString(en.List.At(i))
 	} else {
 		w.Null()
 	}
@@ -206,7 +214,7 @@ func lRange(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	en, ok := e.typed(w, args[1], kindList)
+	en, ok := e.typed(w, args[1], value.KindList)
 	if !ok {
 		return
 	}
@@ -214,15 +222,15 @@ func lRange(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Array(0)
 		return
 	}
-	from, to := listRange(start, stop, en.list.len())
+	from, to := listRange(start, stop, en.List.Len())
 	w.Array(to - from + 1)
 	for i := from; i <= to; i++ {
-		w.BulkString(en.list.at(i))
+		w.BulkString(en.List.At(i))
 	}
 }
 
 func lSet(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typed(w, args[1], kindList)
+	en, ok := e.typed(w, args[1], value.KindList)
 	if !ok {
 		return
 	}
@@ -234,12 +242,12 @@ func lSet(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	i, ok := listIndex(index, en.list.len())
+	i, ok := listIndex(index, en.List.Len())
 	if !ok {
 		w.Error("ERR index out of range")
 		return
 	}
-	*en.list.element(i) = string(args[3])
+	*en.List.Element(i) = string(args[3])
 	w.OK()
 	e.changed(en, ofLists, "lset")
 }
@@ -253,7 +261,7 @@ func lInsert(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Error(errSyntax)
 		return
 	}
-	en, ok := e.typed(w, args[1], kindList)
+	en, ok := e.typed(w, args[1], value.KindList)
 	if !ok {
 		return
 	}
@@ -261,11 +269,11 @@ func lInsert(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Int(0)
 		return
 	}
-	for i := range en.list.len() {
-		if en.list.at(i) == string(args[3]) {
-			en.list.insert(i+offset, string(args[4]))
+	for i := range en.List.Len() {
+		if en.List.At(i) == string(args[3]) {
+			en.List.Insert(i+offset, string(args[4]))
 			e.changed(en, ofLists, "linsert")
-			w.Int(int64(en.list.len()))
+			w.Int(int64(en.List.Len()))
 			return
 		}
 	}
@@ -277,7 +285,7 @@ func lRem(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	en, ok := e.typed(w, args[1], kindList)
+	en, ok := e.typed(w, args[1], value.KindList)
 	if !ok {
 		return
 	}
@@ -285,49 +293,11 @@ func lRem(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Int(0)
 		return
 	}
-	removed := removeEqual(en.list, string(args[3]), count)
+	removed := en.List.RemoveEqual(string(args[3]), count)
 	if removed > 0 {
-		e.changedOrEmpty(en, en.list.len(), ofLists, "lrem")
+		e.changedOrEmpty(en, en.List.Len(), ofLists, "lrem")
 	}
 	w.Int(removed)
-}
-
-// removeEqual takes out up to count elements equal to s, from the end if count is
-// negative, all of them if it is 0.
-func removeEqual(l *list, s string, count int64) (removed int64) {
-	all := l.elements()
-	kept := make([]string, 0, len(all))
-	if count >= 0 {
-		for _, element := range all {
-			if element == s && (count == 0 || removed < count) {
-				removed++
-			} else {
-				kept = append(kept, element)
-			}
-		}
-	} else {
-		skip := int64(0) // matches to leave alone at the front
-		for _, element := range all {
-			if element == s {
-				skip++
-			}
-		}
-		skip = max(skip+count, 0)
-		for _, element := range all {
-			if element != s {
-				kept = append(kept, element)
-			} else if skip > 0 {
-				skip--
-				kept = append(kept, element)
-			} else {
-				removed++
-			}
-		}
-	}
-	if removed > 0 {
-		l.set(kept)
-	}
-	return removed
 }
 
 func lTrim(e *Engine, w *resp.Writer, args [][]byte) {
@@ -335,21 +305,21 @@ func lTrim(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	en, ok := e.typed(w, args[1], kindList)
+	en, ok := e.typed(w, args[1], value.KindList)
 	if !ok {
 		return
 	}
 	if en != nil {
-		length := en.list.len()
+		length := en.List.Len()
 		from, to := listRange(start, stop, length)
-		for range en.list.len() - 1 - to {
-			en.list.pop(right)
+		for range en.List.Len() - 1 - to {
+			en.List.Pop(value.Right)
 		}
 		for range from {
-			en.list.pop(left)
+			en.List.Pop(value.Left)
 		}
-		e.changedOrEmpty(en, en.list.len(), ofLists, "ltrim")
-		if en.list.len() == length {
+		e.changedOrEmpty(en, en.List.Len(), ofLists, "ltrim")
+		if en.List.Len() == length {
 			e.keepOwn() // signalled, but nothing changed
 		}
 	}
@@ -381,13 +351,13 @@ func lPos(e *Engine, w *resp.Writer, args [][]byte) {
 			return
 		}
 	}
-	en, ok := e.typed(w, args[1], kindList)
+	en, ok := e.typed(w, args[1], value.KindList)
 	if !ok {
 		return
 	}
 	var found []int
 	if en != nil {
-		found = positions(en.list, string(args[2]), rank, max(count, -count), maxLen)
+		found = en.List.Positions(string(args[2]), rank, max(count, -count), maxLen)
 	}
 	switch {
 	case count >= 0:
@@ -400,28 +370,4 @@ func lPos(e *Engine, w *resp.Writer, args [][]byte) {
 	default:
 		w.Null()
 	}
-}
-
-// positions returns the positions of up to count elements equal to s, all if it
-// is 0, from the rank-th on, from the end if rank is negative, among the first
-// maxLen elements looked at, all if it is 0.
-func positions(l *list, s string, rank, count, maxLen int64) (found []int) {
-	i, step := 0, 1
-	if rank < 0 {
-		i, step = l.len()-1, -1
-		rank = -rank // the smallest integer stays negative, so that all match
-	}
-	matches := int64(0)
-	for looked := int64(0); i >= 0 && i < l.len() && (maxLen == 0 || looked < maxLen); looked++ {
-		if l.at(i) == s {
-			if matches++; matches >= rank {
-				found = append(found, i)
-				if int64(len(found)) == count {
-					return found
-				}
-			}
-		}
-		i += step
-	}
-	return found
 }

@@ -3,6 +3,7 @@ package engine
 import (
 	"math"
 
+	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -27,7 +28,7 @@ func parseMPop[W any](w *resp.Writer, args [][]byte, parse func(w *resp.Writer, 
 }
 
 // mPop pops from the first key that is there (mpopGenericCommand, genericZpopCommand).
-func (e *Engine) mPop(w *resp.Writer, keys [][]byte, k kind, pop func(en *entry)) {
+func (e *Engine) mPop(w *resp.Writer, keys [][]byte, k value.Kind, pop func(en *entry)) {
 	for _, key := range keys {
 		en, ok := e.typed(w, key, k)
 		if !ok {
@@ -61,22 +62,22 @@ func parsePopCount(w *resp.Writer, args [][]byte) (count int64, ok bool) {
 func lMPop(e *Engine, w *resp.Writer, args [][]byte) {
 	keys, at, count, ok := parseMPop(w, args[1:], parseEnd)
 	if ok {
-		e.mPop(w, keys, kindList, func(en *entry) { e.mPopList(w, en, at, count) })
+		e.mPop(w, keys, value.KindList, func(en *entry) { e.mPopList(w, en, at, count) })
 	}
 }
 
 // mPopList writes a list's name and what it pops of it. Replicas get that as LPOP or RPOP.
-func (e *Engine) mPopList(w *resp.Writer, en *entry, at end, count int64) {
+func (e *Engine) mPopList(w *resp.Writer, en *entry, at value.End, count int64) {
 	w.Array(2)
 	w.BulkString(en.key)
 	popped := e.popMany(w, en, at, count)
-	e.rewrite(at.pop(), []byte(en.key), popCount(popped))
+	e.rewrite(popCommand(at), []byte(en.key), popCount(popped))
 }
 
 func zMPop(e *Engine, w *resp.Writer, args [][]byte) {
 	keys, max, count, ok := parseMPop(w, args[1:], parseMax)
 	if ok {
-		e.mPop(w, keys, kindZSet, func(en *entry) { e.mPopZSet(w, en, max, count) })
+		e.mPop(w, keys, value.KindZSet, func(en *entry) { e.mPopZSet(w, en, max, count) })
 	}
 }
 
@@ -84,7 +85,7 @@ func zMPop(e *Engine, w *resp.Writer, args [][]byte) {
 func (e *Engine) mPopZSet(w *resp.Writer, en *entry, max bool, count int64) {
 	w.Array(2)
 	w.BulkString(en.key)
-	n := int(min(count, int64(en.zset.len())))
+	n := int(min(count, int64(en.ZSet.Len())))
 	w.Array(n)
 	e.popRanks(w, en, max, n, true)
 	e.rewrite(zPopName(max), []byte(en.key), popCount(n))

@@ -3,6 +3,7 @@ package engine
 import (
 	"math"
 
+	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
@@ -27,7 +28,7 @@ func (e *Engine) object(w *resp.Writer, key []byte) *entry {
 
 func objectEncoding(e *Engine, w *resp.Writer, args [][]byte) {
 	if en := e.object(w, args[2]); en != nil {
-		w.BulkString(en.encoding())
+		w.BulkString(en.Encoding())
 	}
 }
 
@@ -40,8 +41,8 @@ func objectRefCount(e *Engine, w *resp.Writer, args [][]byte) {
 	if en == nil {
 		return
 	}
-	if en.kind == kindString && en.form == formAuto && en.encoding() == "int" {
-		if n, _ := number.ParseInt(en.text); n >= 0 && n < sharedIntegers {
+	if en.Kind == value.KindString && en.Form == value.FormAuto && en.Encoding() == "int" {
+		if n, _ := number.ParseInt(en.Text); n >= 0 && n < sharedIntegers {
 			w.Int(math.MaxInt32)
 			return
 		}

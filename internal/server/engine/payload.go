@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/server/engine/stream"
+	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/keyspace"
@@ -29,12 +29,12 @@ func (e *Engine) Dump(key []byte) (payload []byte, deadline time.Time, err error
 	if en.deadline != 0 {
 		deadline = time.UnixMilli(en.deadline)
 	}
-	return rdb.Encode(en.export()), deadline, nil
+	return rdb.Encode(en.Export()), deadline, nil
 }
 
 func dump(e *Engine, w *resp.Writer, args [][]byte) {
 	if en := e.lookup(args[1]); en != nil {
-		w.Bulk(rdb.Encode(en.export()))
+		w.Bulk(rdb.Encode(en.Export()))
 	} else {
 		w.Null()
 	}
@@ -121,7 +121,7 @@ func restore(e *Engine, w *resp.Writer, args [][]byte) {
 		w.OK()
 		return
 	}
-	en := e.add(args[1], e.importValue(decoded))
+	en := e.add(args[1], value.Import(decoded, e.limits))
 	if deadline != 0 {
 		e.expireAt(en, deadline)
 	}
@@ -146,94 +146,4 @@ func (e *Engine) rewriteRestore(args [][]byte, deadline int64, absolute bool) {
 		words = append(words, []byte("ABSTTL"))
 	}
 	e.rewrite(string(args[0]), words...)
-}
-
-// export returns the value as package rdb knows it. It shares memory with the
-// value and is to be encoded at once.
-func (v *value) export() rdb.Value {
-	switch v.kind {
-	case kindString:
-		return rdb.Value{Type: rdb.TypeString, String: v.text}
-	case kindList:
-		return rdb.Value{Type: rdb.TypeList, List: v.list.export()}
-	case kindSet:
-		members := make([][]byte, 0, v.set.Len())
-		for member := range v.set.each {
-			members = append(members, []byte(member))
-		}
-		return rdb.Value{Type: rdb.TypeSet, Set: members, Form: form(v.set.hashed)}
-	case kindHash:
-		fields := make([]rdb.Field, 0, v.hash.Len())
-		for one := range v.hash.All {
-			fields = append(fields, rdb.Field{Name: []byte(one.Name), Value: []byte(one.Value)})
-		}
-		return rdb.Value{Type: rdb.TypeHash, Hash: fields, Form: form(v.hash.hashed)}
-	case kindZSet:
-		members := make([]rdb.Member, 0, v.zset.len())
-		for _, one := range v.zset.ranked() {
-			members = append(members, rdb.Member{Score: one.Value, Member: []byte(one.Name)})
-		}
-		return rdb.Value{Type: rdb.TypeZSet, ZSet: members, Form: form(v.zset.skiplist)}
-	default:
-		return rdb.Value{Type: rdb.TypeStream, Stream: v.stream.Export()}
-	}
-}
-
-// form is how a payload holds what is a hash table or a skip list, or is not yet.
-func form(expanded bool) rdb.Form {
-	if expanded {
-		return rdb.FormExpanded
-	}
-	return rdb.FormCompact
-}
-
-// importValue is the reverse of export.
-func (e *Engine) importValue(decoded rdb.Value) value {
-	switch decoded.Type {
-	case rdb.TypeString:
-		return textValue(decoded.String)
-	case rdb.TypeList:
-		l := newList(nil)
-		for _, element := range decoded.List {
-			l.push(right, string(element))
-		}
-		return value{kind: kindList, list: l}
-	case rdb.TypeSet:
-		s := e.newSet()
-		for _, member := range decoded.Set {
-			s.add(member)
-		}
-		return value{kind: kindSet, set: s}
-	case rdb.TypeHash:
-		h := e.newHash()
-		for _, field := range decoded.Hash {
-			h.set(field.Name, field.Value)
-		}
-		if decoded.Form == rdb.FormCompact { // of its size only the number of fields counts
-			h.hashed = h.Len() > e.limits.HashEntries
-		}
-		return value{kind: kindHash, hash: h}
-	case rdb.TypeZSet:
-		return value{kind: kindZSet, zset: e.importZSet(decoded)}
-	default:
-		return value{kind: kindStream, stream: stream.Import(decoded.Stream, e.limits)}
-	}
-}
-
-func (e *Engine) importZSet(decoded rdb.Value) *zset {
-	z := &zset{skiplist: true, limits: e.limits}
-	for _, member := range decoded.ZSet {
-		z.set(member.Member, member.Score)
-	}
-	if decoded.Form != rdb.FormCompact {
-		z.compact()
-		return z
-	}
-	// Of its size only the number of members counts, and its order is not looked at.
-	if z.skiplist = z.len() > e.limits.ZSetEntries; !z.skiplist {
-		z.unsignZeros()
-		z.ranks = slices.Collect(z.scores.All)
-		z.disordered = !slices.IsSortedFunc(z.ranks, byRank)
-	}
-	return z
 }

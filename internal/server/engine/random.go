@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/slotstorm/slotstorm/internal/server/engine/ordered"
+	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -34,7 +35,7 @@ func sPop(e *Engine, w *resp.Writer, args [][]byte) {
 			return
 		}
 	}
-	en, ok := e.typed(w, args[1], kindSet)
+	en, ok := e.typed(w, args[1], value.KindSet)
 	switch {
 	case !ok:
 	case en == nil && len(args) == 2:
@@ -42,18 +43,18 @@ func sPop(e *Engine, w *resp.Writer, args [][]byte) {
 	case en == nil, count == 0:
 		w.Set(0)
 	case len(args) == 2:
-		member := e.popMember(en.set)
+		member := e.popMember(en.Set)
 		w.BulkString(member)
-		e.changedOrEmpty(en, en.set.Len(), ofSets, "spop")
+		e.changedOrEmpty(en, en.Set.Len(), ofSets, "spop")
 		e.rewrite("SREM", args[1], []byte(member))
-	case count >= int64(en.set.Len()):
-		writeSet(w, en.set)
+	case count >= int64(en.Set.Len()):
+		writeSet(w, en.Set)
 		e.changedOrEmpty(en, 0, ofSets, "spop")
 		e.rewrite("DEL", args[1])
 	default:
 		w.Set(int(count))
 		for range count {
-			member := e.popMember(en.set)
+			member := e.popMember(en.Set)
 			w.BulkString(member)
 			e.propagate("SREM", args[1], []byte(member))
 		}
@@ -63,7 +64,7 @@ func sPop(e *Engine, w *resp.Writer, args [][]byte) {
 }
 
 // popMember takes a random member out.
-func (e *Engine) popMember(s *set) string {
+func (e *Engine) popMember(s *value.Set) string {
 	name := s.Pick(e.random).Name
 	s.Remove([]byte(name))
 	return name
@@ -75,13 +76,13 @@ func sRandMember(e *Engine, w *resp.Writer, args [][]byte) {
 		return
 	}
 	if len(args) == 2 {
-		en, ok := e.typed(w, args[1], kindSet)
+		en, ok := e.typed(w, args[1], value.KindSet)
 		switch {
 		case !ok:
 		case en == nil:
 			w.Null()
 		default:
-			w.BulkString(en.set.Pick(e.random).Name)
+			w.BulkString(en.Set.Pick(e.random).Name)
 		}
 		return
 	}
@@ -89,18 +90,18 @@ func sRandMember(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	en, ok := e.typed(w, args[1], kindSet)
+	en, ok := e.typed(w, args[1], value.KindSet)
 	switch {
 	case !ok:
 	case en == nil:
 		w.Array(0)
-	case count >= int64(en.set.Len()):
-		w.Array(en.set.Len())
-		for member := range en.set.each {
+	case count >= int64(en.Set.Len()):
+		w.Array(en.Set.Len())
+		for member := range en.Set.Each {
 			w.BulkString(member)
 		}
 	default:
-		drawn := en.set.Draw(e.random, count)
+		drawn := en.Set.Draw(e.random, count)
 		w.Array(len(drawn))
 		for _, one := range drawn {
 			w.BulkString(one.Name)
@@ -148,7 +149,7 @@ func parseDraw(w *resp.Writer, args [][]byte, with string) (d drawArguments, ok 
 
 // drawKey reads the arguments of HRANDFIELD or ZRANDMEMBER and finds the key, or
 // writes the reply and returns no entry.
-func (e *Engine) drawKey(w *resp.Writer, args [][]byte, k kind, with string) (d drawArguments, en *entry) {
+func (e *Engine) drawKey(w *resp.Writer, args [][]byte, k value.Kind, with string) (d drawArguments, en *entry) {
 	d, ok := parseDraw(w, args, with)
 	if !ok {
 		return d, nil
@@ -178,13 +179,13 @@ func writeDraw[V any](e *Engine, w *resp.Writer, d drawArguments, r *ordered.Map
 }
 
 func hRandField(e *Engine, w *resp.Writer, args [][]byte) {
-	if d, en := e.drawKey(w, args, kindHash, "withvalues"); en != nil {
-		writeDraw(e, w, d, &en.hash.Map, en.hash.All, w.BulkString)
+	if d, en := e.drawKey(w, args, value.KindHash, "withvalues"); en != nil {
+		writeDraw(e, w, d, &en.Hash.Map, en.Hash.All, w.BulkString)
 	}
 }
 
 func zRandMember(e *Engine, w *resp.Writer, args [][]byte) {
-	if d, en := e.drawKey(w, args, kindZSet, "withscores"); en != nil {
-		writeDraw(e, w, d, &en.zset.scores, en.zset.backwards, w.Double) // as Redis walks it
+	if d, en := e.drawKey(w, args, value.KindZSet, "withscores"); en != nil {
+		writeDraw(e, w, d, &en.ZSet.Scores, en.ZSet.Backwards, w.Double) // as Redis walks it
 	}
 }

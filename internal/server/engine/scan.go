@@ -7,6 +7,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/internal/server/engine/ordered"
+	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/glob"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
@@ -100,7 +101,7 @@ func scan(e *Engine, w *resp.Writer, args [][]byte) {
 		case !opts.matches(en.key):
 		case e.expired(en):
 			e.peek([]byte(en.key)) // deletes it, unless this is a replica
-		case opts.typeName == "" || strings.EqualFold(opts.typeName, en.kind.String()):
+		case opts.typeName == "" || strings.EqualFold(opts.typeName, en.Kind.String()):
 			found = append(found, en.key)
 		}
 	}
@@ -109,7 +110,7 @@ func scan(e *Engine, w *resp.Writer, args [][]byte) {
 
 // scanMembers starts HSCAN, SSCAN or ZSCAN: it reads the cursor, finds the key and
 // reads the options, in this order. It has replied when it reports false.
-func (e *Engine) scanMembers(w *resp.Writer, args [][]byte, k kind) (en *entry, opts scanOptions, ok bool) {
+func (e *Engine) scanMembers(w *resp.Writer, args [][]byte, k value.Kind) (en *entry, opts scanOptions, ok bool) {
 	cursor, ok := parseCursor(w, args[2])
 	if !ok {
 		return nil, opts, false
@@ -137,11 +138,11 @@ func scanPage[V any](r *ordered.Map[V], opts scanOptions, compact bool) (page []
 }
 
 func hScan(e *Engine, w *resp.Writer, args [][]byte) {
-	en, opts, ok := e.scanMembers(w, args, kindHash)
+	en, opts, ok := e.scanMembers(w, args, value.KindHash)
 	if !ok {
 		return
 	}
-	page, next := scanPage(&en.hash.Map, opts, !en.hash.hashed)
+	page, next := scanPage(&en.Hash.Map, opts, !en.Hash.Hashed)
 	var found []string
 	for _, one := range page {
 		if opts.matches(one.Name) {
@@ -152,13 +153,13 @@ func hScan(e *Engine, w *resp.Writer, args [][]byte) {
 }
 
 func sScan(e *Engine, w *resp.Writer, args [][]byte) {
-	en, opts, ok := e.scanMembers(w, args, kindSet)
+	en, opts, ok := e.scanMembers(w, args, value.KindSet)
 	if !ok {
 		return
 	}
 	var found []string
-	if !en.set.hashed {
-		for member := range en.set.each {
+	if !en.Set.Hashed {
+		for member := range en.Set.Each {
 			if opts.matches(member) {
 				found = append(found, member)
 			}
@@ -166,7 +167,7 @@ func sScan(e *Engine, w *resp.Writer, args [][]byte) {
 		writePage(w, 0, found)
 		return
 	}
-	page, next := scanPage(&en.set.Map, opts, false)
+	page, next := scanPage(&en.Set.Map, opts, false)
 	for _, one := range page {
 		if opts.matches(one.Name) {
 			found = append(found, one.Name)
@@ -176,32 +177,22 @@ func sScan(e *Engine, w *resp.Writer, args [][]byte) {
 }
 
 func zScan(e *Engine, w *resp.Writer, args [][]byte) {
-	en, opts, ok := e.scanMembers(w, args, kindZSet)
+	en, opts, ok := e.scanMembers(w, args, value.KindZSet)
 	if !ok {
 		return
 	}
-	z := en.zset
-	page, next := z.ranked(), uint64(0)
-	if z.skiplist {
-		page, next = scanPage(&z.scores, opts, false)
+	z := en.ZSet
+	page, next := z.Ranked(), uint64(0)
+	if z.Skiplist {
+		page, next = scanPage(&z.Scores, opts, false)
 	}
 	var found []string
 	for _, one := range page {
 		if opts.matches(one.Name) {
-			found = append(found, one.Name, z.scoreText(one.Value))
+			found = append(found, one.Name, z.ScoreText(one.Value))
 		}
 	}
 	writePage(w, next, found)
-}
-
-// scoreText is how ZSCAN shows a score: whole numbers in a listpack are kept as
-// integers (d2string).
-func (z *zset) scoreText(score float64) string {
-	const exact = math.MaxInt64 / 2
-	if !z.skiplist && score == math.Trunc(score) && score >= -exact && score <= exact {
-		return strconv.FormatInt(int64(score), 10)
-	}
-	return resp.FormatDouble(score)
 }
 
 // writePage writes the reply of a SCAN command.

@@ -1,44 +1,43 @@
 package engine
 
 import (
-	"cmp"
 	"math"
-	"slices"
 
+	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 var setAlgebraCommands = map[string]handler{
-	"sinter": func(e *Engine, w *resp.Writer, args [][]byte) { e.combine(w, args[1:], intersect) },
-	"sunion": func(e *Engine, w *resp.Writer, args [][]byte) { e.combine(w, args[1:], unite) },
-	"sdiff":  func(e *Engine, w *resp.Writer, args [][]byte) { e.combine(w, args[1:], subtract) },
+	"sinter": func(e *Engine, w *resp.Writer, args [][]byte) { e.combine(w, args[1:], value.Intersect) },
+	"sunion": func(e *Engine, w *resp.Writer, args [][]byte) { e.combine(w, args[1:], value.Unite) },
+	"sdiff":  func(e *Engine, w *resp.Writer, args [][]byte) { e.combine(w, args[1:], value.Subtract) },
 	"sinterstore": func(e *Engine, w *resp.Writer, args [][]byte) {
-		e.combineInto(w, args[1], args[2:], intersect, "sinterstore")
+		e.combineInto(w, args[1], args[2:], value.Intersect, "sinterstore")
 	},
 	"sunionstore": func(e *Engine, w *resp.Writer, args [][]byte) {
-		e.combineInto(w, args[1], args[2:], unite, "sunionstore")
+		e.combineInto(w, args[1], args[2:], value.Unite, "sunionstore")
 	},
 	"sdiffstore": func(e *Engine, w *resp.Writer, args [][]byte) {
-		e.combineInto(w, args[1], args[2:], subtract, "sdiffstore")
+		e.combineInto(w, args[1], args[2:], value.Subtract, "sdiffstore")
 	},
 	"sintercard": sInterCard,
 }
 
 // setOperation computes a set from others, at least one, without changing them.
-type setOperation func(sets []*set) *set
+type setOperation func(sets []*value.Set) *value.Set
 
 // operands finds the sets of keys; a missing one is empty.
-func (e *Engine) operands(w *resp.Writer, keys [][]byte) (sets []*set, ok bool) {
-	sets = make([]*set, 0, len(keys))
+func (e *Engine) operands(w *resp.Writer, keys [][]byte) (sets []*value.Set, ok bool) {
+	sets = make([]*value.Set, 0, len(keys))
 	for _, key := range keys {
-		en, ok := e.typedRead(w, key, kindSet)
+		en, ok := e.typedRead(w, key, value.KindSet)
 		if !ok {
 			return nil, false
 		}
 		if en == nil {
-			sets = append(sets, e.newSet())
+			sets = append(sets, value.NewSet(e.limits))
 		} else {
-			sets = append(sets, en.set)
+			sets = append(sets, en.Set)
 		}
 	}
 	return sets, true
@@ -56,52 +55,8 @@ func (e *Engine) combineInto(w *resp.Writer, target []byte, keys [][]byte, op se
 		return
 	}
 	result := op(sets)
-	e.setOrDelete(target, value{kind: kindSet, set: result}, result.Len(), ofSets, event)
+	e.setOrDelete(target, value.Value{Kind: value.KindSet, Set: result}, result.Len(), ofSets, event)
 	w.Int(int64(result.Len()))
-}
-
-// intersect starts from the smallest set.
-func intersect(sets []*set) *set {
-	result := &set{limits: sets[0].limits}
-	eachCommon(sets, func(member []byte) bool {
-		result.add(member)
-		return true
-	})
-	return result
-}
-
-// eachCommon ranges over what all sets have in common.
-func eachCommon(sets []*set, yield func([]byte) bool) {
-	sets = slices.Clone(sets)
-	slices.SortStableFunc(sets, func(a, b *set) int { return cmp.Compare(a.Len(), b.Len()) })
-	for name := range sets[0].each {
-		member := []byte(name)
-		inAll := !slices.ContainsFunc(sets[1:], func(s *set) bool { return !s.Has(member) })
-		if inAll && !yield(member) {
-			return
-		}
-	}
-}
-
-func unite(sets []*set) *set {
-	result := &set{limits: sets[0].limits}
-	for _, s := range sets {
-		for member := range s.each {
-			result.add([]byte(member))
-		}
-	}
-	return result
-}
-
-func subtract(sets []*set) *set {
-	result := &set{limits: sets[0].limits}
-	for name := range sets[0].each {
-		member := []byte(name)
-		if !slices.ContainsFunc(sets[1:], func(s *set) bool { return s.Has(member) }) {
-			result.add(member)
-		}
-	}
-	return result
 }
 
 func sInterCard(e *Engine, w *resp.Writer, args [][]byte) {
@@ -128,7 +83,7 @@ func sInterCard(e *Engine, w *resp.Writer, args [][]byte) {
 		return
 	}
 	count := int64(0)
-	eachCommon(sets, func([]byte) bool {
+	value.EachCommon(sets, func([]byte) bool {
 		count++
 		return count != limit
 	})

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -17,13 +18,11 @@ var setCommands = map[string]handler{
 
 // addSet makes the key a new set for a first member (setTypeCreate).
 func (e *Engine) addSet(key, member []byte) *entry {
-	s := e.newSet()
-	s.hashed = !isInteger(member)
-	return e.add(key, value{kind: kindSet, set: s})
+	return e.add(key, value.Value{Kind: value.KindSet, Set: value.NewSetFor(member, e.limits)})
 }
 
 func sAdd(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typed(w, args[1], kindSet)
+	en, ok := e.typed(w, args[1], value.KindSet)
 	if !ok {
 		return
 	}
@@ -32,7 +31,7 @@ func sAdd(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	added := int64(0)
 	for _, member := range args[2:] {
-		if en.set.add(member) {
+		if en.Set.Add(member) {
 			added++
 		}
 	}
@@ -43,19 +42,19 @@ func sAdd(e *Engine, w *resp.Writer, args [][]byte) {
 }
 
 func sRem(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typed(w, args[1], kindSet)
+	en, ok := e.typed(w, args[1], value.KindSet)
 	if !ok {
 		return
 	}
 	removed := int64(0)
 	if en != nil {
 		for _, member := range args[2:] {
-			if en.set.Remove(member) != nil {
+			if en.Set.Remove(member) != nil {
 				removed++
 			}
 		}
 		if removed > 0 {
-			e.changedOrEmpty(en, en.set.Len(), ofSets, "srem")
+			e.changedOrEmpty(en, en.Set.Len(), ofSets, "srem")
 		}
 	}
 	w.Int(removed)
@@ -68,67 +67,67 @@ func sMove(e *Engine, w *resp.Writer, args [][]byte) {
 	case from == nil:
 		w.Int(0)
 		return
-	case from.kind != kindSet, to != nil && to.kind != kindSet:
+	case from.Kind != value.KindSet, to != nil && to.Kind != value.KindSet:
 		w.Error(errWrongType)
 		return
 	case from == to:
-		writeFlag(w, from.set.Has(member))
+		writeFlag(w, from.Set.Has(member))
 		return
-	case from.set.Remove(member) == nil:
+	case from.Set.Remove(member) == nil:
 		w.Int(0)
 		return
 	}
-	e.changedOrEmpty(from, from.set.Len(), ofSets, "srem")
+	e.changedOrEmpty(from, from.Set.Len(), ofSets, "srem")
 	if to == nil {
 		to = e.addSet(args[2], member)
 	}
-	if to.set.add(member) {
+	if to.Set.Add(member) {
 		e.changed(to, ofSets, "sadd")
 	}
 	w.Int(1)
 }
 
 func sIsMember(e *Engine, w *resp.Writer, args [][]byte) {
-	if en, ok := e.typed(w, args[1], kindSet); ok {
-		writeFlag(w, en != nil && en.set.Has(args[2]))
+	if en, ok := e.typed(w, args[1], value.KindSet); ok {
+		writeFlag(w, en != nil && en.Set.Has(args[2]))
 	}
 }
 
 func sMIsMember(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typed(w, args[1], kindSet)
+	en, ok := e.typed(w, args[1], value.KindSet)
 	if !ok {
 		return
 	}
 	w.Array(len(args) - 2)
 	for _, member := range args[2:] {
-		writeFlag(w, en != nil && en.set.Has(member))
+		writeFlag(w, en != nil && en.Set.Has(member))
 	}
 }
 
 func sCard(e *Engine, w *resp.Writer, args [][]byte) {
-	if en, ok := e.typed(w, args[1], kindSet); ok {
+	if en, ok := e.typed(w, args[1], value.KindSet); ok {
 		n := 0
 		if en != nil {
-			n = en.set.Len()
+			n = en.Set.Len()
 		}
 		w.Int(int64(n))
 	}
 }
 
 func sMembers(e *Engine, w *resp.Writer, args [][]byte) {
-	if en, ok := e.typed(w, args[1], kindSet); ok {
-		s := e.newSet()
+	if en, ok := e.typed(w, args[1], value.KindSet); ok {
+		s := value.NewSet(e.limits)
 		if en != nil {
-			s = en.set
+			s = en.Set
 		}
 		writeSet(w, s)
 	}
 }
 
 // writeSet writes all members.
-func writeSet(w *resp.Writer, s *set) {
+func writeSet(w *resp.Writer, s *value.Set) {
 	w.Set(s.Len())
-	for member := range s.each {
+	for member := range s.Each {
 		w.BulkString(member)
 	}
 }

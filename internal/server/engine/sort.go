@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
@@ -76,11 +77,11 @@ func (e *Engine) sort(w *resp.Writer, args [][]byte, readOnly bool) {
 	}
 	elements = opts.limit(elements)
 	if opts.store != nil {
-		l := newList(nil)
+		l := value.NewList(nil)
 		for _, element := range elements {
-			l.push(right, string(element))
+			l.Push(value.Right, string(element))
 		}
-		e.setOrDelete(opts.store, value{kind: kindList, list: l}, l.len(), ofLists, "sortstore")
+		e.setOrDelete(opts.store, value.Value{Kind: value.KindList, List: l}, l.Len(), ofLists, "sortstore")
 		w.Int(int64(len(elements)))
 		return
 	}
@@ -96,20 +97,20 @@ func (e *Engine) sortable(w *resp.Writer, key []byte, opts *sortOptions) (elemen
 	if en == nil {
 		return nil, true
 	}
-	switch en.kind {
-	case kindList:
-		elements = en.list.export()
-	case kindSet:
-		for member := range en.set.each {
+	switch en.Kind {
+	case value.KindList:
+		elements = en.List.Export()
+	case value.KindSet:
+		for member := range en.Set.Each {
 			elements = append(elements, []byte(member))
 		}
 		if opts.unsorted && opts.store != nil { // the result must not depend on chance
 			opts.unsorted, opts.alpha = false, true
 		}
 		return elements, true
-	case kindZSet:
-		en.zset.skiplist = true // SORT converts it for good
-		for _, one := range en.zset.ranked() {
+	case value.KindZSet:
+		en.ZSet.Skiplist = true // SORT converts it for good
+		for _, one := range en.ZSet.Ranked() {
 			elements = append(elements, []byte(one.Name))
 		}
 	default:

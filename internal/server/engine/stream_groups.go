@@ -5,6 +5,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/internal/server/engine/stream"
+	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
@@ -58,7 +59,7 @@ func parseXGroupOptions(w *resp.Writer, args [][]byte, create bool) (opts xGroup
 
 // groupStream finds the stream of an XGROUP command, which must exist.
 func (e *Engine) groupStream(w *resp.Writer, key []byte) (s *stream.Stream, ok bool) {
-	en, ok := e.typed(w, key, kindStream)
+	en, ok := e.typed(w, key, value.KindStream)
 	if !ok {
 		return nil, false
 	}
@@ -66,7 +67,7 @@ func (e *Engine) groupStream(w *resp.Writer, key []byte) (s *stream.Stream, ok b
 		w.Error("ERR The XGROUP subcommand requires the key to exist. Note that for CREATE you may want to use the MKSTREAM option to create an empty stream automatically.")
 		return nil, false
 	}
-	return en.stream, true
+	return en.Stream, true
 }
 
 // existingGroup is groupStream for subcommands that need the group as well.
@@ -92,12 +93,12 @@ func xGroupCreate(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	s := stream.New(e.limits)
 	if opts.makeStream {
-		en, ok := e.typed(w, args[2], kindStream)
+		en, ok := e.typed(w, args[2], value.KindStream)
 		if !ok {
 			return
 		}
 		if en != nil {
-			s = en.stream
+			s = en.Stream
 		}
 	} else if s, ok = e.groupStream(w, args[2]); !ok {
 		return
@@ -113,7 +114,7 @@ func xGroupCreate(e *Engine, w *resp.Writer, args [][]byte) {
 		}
 	}
 	if e.entries[string(args[2])] == nil {
-		e.signal(e.add(args[2], value{kind: kindStream, stream: s}))
+		e.signal(e.add(args[2], value.Value{Kind: value.KindStream, Stream: s}))
 	}
 	if !s.AddGroup(args[3], id, opts.entriesRead) {
 		w.Error("BUSYGROUP Consumer Group name already exists")
@@ -199,13 +200,13 @@ func xGroupDelConsumer(e *Engine, w *resp.Writer, args [][]byte) {
 }
 
 func xAck(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typedRead(w, args[1], kindStream)
+	en, ok := e.typedRead(w, args[1], value.KindStream)
 	if !ok {
 		return
 	}
 	var g *stream.Group
 	if en != nil {
-		g = en.stream.Group(args[2])
+		g = en.Stream.Group(args[2])
 	}
 	if g == nil {
 		w.Int(0)
@@ -233,12 +234,12 @@ func (e *Engine) readableGroup(w *resp.Writer, key, name []byte) (s *stream.Stre
 
 // groupOf finds the group in what is at a key, nil if there is nothing.
 func groupOf(w *resp.Writer, en *entry, key, name []byte) (s *stream.Stream, g *stream.Group, ok bool) {
-	if en != nil && en.kind != kindStream {
+	if en != nil && en.Kind != value.KindStream {
 		w.Error(errWrongType)
 		return nil, nil, false
 	}
 	if en != nil {
-		s = en.stream
+		s = en.Stream
 		g = s.Group(name)
 	}
 	if g == nil {

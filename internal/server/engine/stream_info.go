@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/slotstorm/slotstorm/internal/server/engine/stream"
+	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
@@ -16,7 +17,7 @@ var streamInfoCommands = map[string]handler{
 
 // infoStream finds the stream of an XINFO command, which must exist.
 func (e *Engine) infoStream(w *resp.Writer, key []byte) (s *stream.Stream, ok bool) {
-	en, ok := e.typed(w, key, kindStream)
+	en, ok := e.typed(w, key, value.KindStream)
 	if !ok {
 		return nil, false
 	}
@@ -24,7 +25,7 @@ func (e *Engine) infoStream(w *resp.Writer, key []byte) (s *stream.Stream, ok bo
 		w.Error(errNoSuchKey)
 		return nil, false
 	}
-	return en.stream, true
+	return en.Stream, true
 }
 
 func xInfoStream(e *Engine, w *resp.Writer, args [][]byte) {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/engine/stream"
+	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/keyspace"
@@ -96,17 +97,17 @@ type streamCursor struct {
 // cursors resolves the streams, groups and IDs.
 func (e *Engine) cursors(w *resp.Writer, a *xReadArguments) (list []streamCursor, ok bool) {
 	for i, key := range a.keys {
-		en, ok := e.typedRead(w, key, kindStream)
+		en, ok := e.typedRead(w, key, value.KindStream)
 		if !ok {
 			return nil, false
 		}
 		c := streamCursor{key: key}
 		if en != nil {
-			c.stream = en.stream
+			c.stream = en.Stream
 		}
 		if a.grouped {
 			if en != nil {
-				c.group = en.stream.Group(a.group)
+				c.group = en.Stream.Group(a.group)
 			}
 			if c.group == nil {
 				w.Error("NOGROUP No such key '" + cString(key) + "' or consumer group '" + cString(a.group) + "' in XREADGROUP with GROUP option")
@@ -220,9 +221,9 @@ func (e *Engine) waitForEntries(a *xReadArguments, list []streamCursor) {
 			after[string(c.key)] = c.after
 		}
 	}
-	wait := &keyspace.Wait{Kind: kindStream.String(), Keys: a.keys, Timeout: a.timeout, Lasting: a.grouped}
+	wait := &keyspace.Wait{Kind: value.KindStream.String(), Keys: a.keys, Timeout: a.timeout, Lasting: a.grouped}
 	e.wait(wait, func(w *resp.Writer, en *entry) bool {
-		c := streamCursor{key: []byte(en.key), stream: en.stream, after: after[en.key]}
+		c := streamCursor{key: []byte(en.key), stream: en.Stream, after: after[en.key]}
 		return e.serveEntries(w, &c, a)
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/slotstorm/slotstorm/internal/server/engine/stream"
+	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
@@ -158,7 +159,7 @@ func xAdd(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Error("ERR The ID specified in XADD must be greater than 0-0")
 		return
 	}
-	en, ok := e.typed(w, args[1], kindStream)
+	en, ok := e.typed(w, args[1], value.KindStream)
 	if !ok {
 		return
 	}
@@ -167,9 +168,9 @@ func xAdd(e *Engine, w *resp.Writer, args [][]byte) {
 			w.Null()
 			return
 		}
-		en = e.add(args[1], value{kind: kindStream, stream: stream.New(e.limits)})
+		en = e.add(args[1], value.Value{Kind: value.KindStream, Stream: stream.New(e.limits)})
 	}
-	s := en.stream
+	s := en.Stream
 	if s.LastID == stream.MaxID {
 		w.Error("ERR The stream has exhausted the last possible ID, unable to add more items")
 		return
@@ -242,22 +243,22 @@ func xTrim(e *Engine, w *resp.Writer, args [][]byte) {
 	if _, ok := a.parse(e, w, args[2:], false); !ok {
 		return
 	}
-	en, ok := e.typed(w, args[1], kindStream)
+	en, ok := e.typed(w, args[1], value.KindStream)
 	if !ok {
 		return
 	}
 	removed := int64(0)
 	if en != nil {
-		if removed = en.stream.Trim(a.Trimming); removed > 0 {
+		if removed = en.Stream.Trim(a.Trimming); removed > 0 {
 			e.changed(en, ofStreams, "xtrim")
-			a.rewrite(e, en.stream, args, rdb.ID{})
+			a.rewrite(e, en.Stream, args, rdb.ID{})
 		}
 	}
 	w.Int(removed)
 }
 
 func xDel(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typed(w, args[1], kindStream)
+	en, ok := e.typed(w, args[1], value.KindStream)
 	if !ok {
 		return
 	}
@@ -271,7 +272,7 @@ func xDel(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	deleted := int64(0)
 	for _, id := range ids {
-		if en.stream.Delete(id) {
+		if en.Stream.Delete(id) {
 			deleted++
 		}
 	}
@@ -282,10 +283,10 @@ func xDel(e *Engine, w *resp.Writer, args [][]byte) {
 }
 
 func xLen(e *Engine, w *resp.Writer, args [][]byte) {
-	if en, ok := e.typed(w, args[1], kindStream); ok {
+	if en, ok := e.typed(w, args[1], value.KindStream); ok {
 		n := 0
 		if en != nil {
-			n = int(en.stream.Length())
+			n = int(en.Stream.Length())
 		}
 		w.Int(int64(n))
 	}
@@ -312,7 +313,7 @@ func (e *Engine) xRange(w *resp.Writer, args [][]byte, start, end []byte, revers
 		}
 		count = max(count, 0)
 	}
-	en, ok := e.typed(w, args[1], kindStream)
+	en, ok := e.typed(w, args[1], value.KindStream)
 	switch {
 	case !ok:
 	case en == nil:
@@ -320,7 +321,7 @@ func (e *Engine) xRange(w *resp.Writer, args [][]byte, start, end []byte, revers
 	case count == 0:
 		w.NullArray()
 	default:
-		found := en.stream.Between(from, to)
+		found := en.Stream.Between(from, to)
 		n := int(min(count, int64(len(found))))
 		w.Array(n)
 		for i := range n {
@@ -381,7 +382,7 @@ func xSetID(e *Engine, w *resp.Writer, args [][]byte) {
 			return
 		}
 	}
-	en, ok := e.typed(w, args[1], kindStream)
+	en, ok := e.typed(w, args[1], value.KindStream)
 	if !ok {
 		return
 	}
@@ -389,7 +390,7 @@ func xSetID(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Error(errNoSuchKey)
 		return
 	}
-	s := en.stream
+	s := en.Stream
 	if len(s.Entries) > 0 {
 		if id.Less(s.TopID()) {
 			w.Error("ERR The ID specified in XSETID is smaller than the target stream top item")

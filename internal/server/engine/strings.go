@@ -1,12 +1,12 @@
 package engine
 
 import (
-	"bytes"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -35,19 +35,16 @@ var stringCommands = map[string]handler{
 	"setrange": setRange,
 }
 
-// textValue returns a string value with a copy of the text.
-func textValue(text []byte) value { return value{kind: kindString, text: bytes.Clone(text)} }
-
 // readString writes the value of a string and reports whether it could be read;
 // a missing key is null (getGenericCommand).
 func (e *Engine) readString(w *resp.Writer, key []byte) (en *entry, ok bool) {
-	en, ok = e.typedRead(w, key, kindString)
+	en, ok = e.typedRead(w, key, value.KindString)
 	switch {
 	case !ok:
 	case en == nil:
 		w.Null()
 	default:
-		w.Bulk(en.text)
+		w.Bulk(en.Text)
 	}
 	return en, ok
 }
@@ -56,7 +53,7 @@ func stringGet(e *Engine, w *resp.Writer, args [][]byte) { e.readString(w, args[
 
 func stringSet(e *Engine, w *resp.Writer, args [][]byte) {
 	if len(args) == 3 {
-		e.setKey(args[1], textValue(args[2]), ofStrings, "set")
+		e.setKey(args[1], value.Text(args[2]), ofStrings, "set")
 		w.OK()
 		return
 	}
@@ -80,7 +77,7 @@ func stringSet(e *Engine, w *resp.Writer, args [][]byte) {
 		}
 		return
 	}
-	en := e.put(args[1], textValue(args[2]))
+	en := e.put(args[1], value.Text(args[2]))
 	if !opts.keepTTL {
 		e.persist(en)
 	}
@@ -116,7 +113,7 @@ func setNX(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Int(0)
 		return
 	}
-	e.setKey(args[1], textValue(args[2]), ofStrings, "set")
+	e.setKey(args[1], value.Text(args[2]), ofStrings, "set")
 	w.Int(1)
 }
 
@@ -133,7 +130,7 @@ func (e *Engine) setWithTTL(w *resp.Writer, args [][]byte, opts setOptions) {
 	if !ok {
 		return
 	}
-	en := e.put(args[1], textValue(args[3]))
+	en := e.put(args[1], value.Text(args[3]))
 	e.changed(en, ofStrings, "set")
 	e.expireAt(en, deadline)
 	e.notify(ofKeys, "expire", en.key)
@@ -143,7 +140,7 @@ func (e *Engine) setWithTTL(w *resp.Writer, args [][]byte, opts setOptions) {
 
 func getSet(e *Engine, w *resp.Writer, args [][]byte) {
 	if _, ok := e.readString(w, args[1]); ok {
-		e.setKey(args[1], textValue(args[2]), ofStrings, "set")
+		e.setKey(args[1], value.Text(args[2]), ofStrings, "set")
 		e.rewrite("SET", args[1], args[2])
 	}
 }
@@ -160,7 +157,7 @@ func getEX(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	en, ok := e.typedRead(w, args[1], kindString)
+	en, ok := e.typedRead(w, args[1], value.KindString)
 	if !ok {
 		return
 	}
@@ -172,7 +169,7 @@ func getEX(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	w.Bulk(en.text)
+	w.Bulk(en.Text)
 	switch {
 	case opts.unit != 0 && !opts.relative && e.past(deadline):
 		e.delete(en)
@@ -190,8 +187,8 @@ func getEX(e *Engine, w *resp.Writer, args [][]byte) {
 func mGet(e *Engine, w *resp.Writer, args [][]byte) {
 	w.Array(len(args) - 1)
 	for _, key := range args[1:] {
-		if en := e.lookup(key); en != nil && en.kind == kindString {
-			w.Bulk(en.text)
+		if en := e.lookup(key); en != nil && en.Kind == value.KindString {
+			w.Bulk(en.Text)
 		} else {
 			w.Null()
 		}
@@ -204,7 +201,7 @@ func mSet(e *Engine, w *resp.Writer, args [][]byte) {
 		return
 	}
 	for i := 1; i < len(args); i += 2 {
-		e.setKey(args[i], textValue(args[i+1]), ofStrings, "set")
+		e.setKey(args[i], value.Text(args[i+1]), ofStrings, "set")
 	}
 	w.OK()
 }
@@ -221,38 +218,38 @@ func mSetNX(e *Engine, w *resp.Writer, args [][]byte) {
 		}
 	}
 	for i := 1; i < len(args); i += 2 {
-		e.setKey(args[i], textValue(args[i+1]), ofStrings, "set")
+		e.setKey(args[i], value.Text(args[i+1]), ofStrings, "set")
 	}
 	w.Int(1)
 }
 
 func appendTo(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typed(w, args[1], kindString)
+	en, ok := e.typed(w, args[1], value.KindString)
 	if !ok {
 		return
 	}
 	if en == nil {
-		e.changed(e.add(args[1], textValue(args[2])), ofStrings, "append")
+		e.changed(e.add(args[1], value.Text(args[2])), ofStrings, "append")
 		w.Int(int64(len(args[2])))
 		return
 	}
-	if !e.stringFits(int64(len(en.text) + len(args[2]))) {
+	if !e.stringFits(int64(len(en.Text) + len(args[2]))) {
 		w.Error(errTooLong)
 		return
 	}
-	en.text, en.form = append(en.text, args[2]...), formRaw
+	en.Text, en.Form = append(en.Text, args[2]...), value.FormRaw
 	e.changed(en, ofStrings, "append")
-	w.Int(int64(len(en.text)))
+	w.Int(int64(len(en.Text)))
 }
 
 func strLen(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typed(w, args[1], kindString)
+	en, ok := e.typed(w, args[1], value.KindString)
 	switch {
 	case !ok:
 	case en == nil:
 		w.Int(0)
 	default:
-		w.Int(int64(len(en.text)))
+		w.Int(int64(len(en.Text)))
 	}
 }
 
@@ -261,7 +258,7 @@ func getRange(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	en, ok := e.typed(w, args[1], kindString)
+	en, ok := e.typed(w, args[1], value.KindString)
 	if !ok {
 		return
 	}
@@ -269,12 +266,12 @@ func getRange(e *Engine, w *resp.Writer, args [][]byte) {
 		w.BulkString("")
 		return
 	}
-	from, to, ok := textRange(start, end, int64(len(en.text)))
+	from, to, ok := textRange(start, end, int64(len(en.Text)))
 	if !ok {
 		w.BulkString("")
 		return
 	}
-	w.Bulk(en.text[from : to+1])
+	w.Bulk(en.Text[from : to+1])
 }
 
 // textRange turns the first and last index of GETRANGE or BITCOUNT, which count
@@ -303,7 +300,7 @@ func setRange(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Error(errOffset)
 		return
 	}
-	en, ok := e.typed(w, args[1], kindString)
+	en, ok := e.typed(w, args[1], value.KindString)
 	if !ok {
 		return
 	}
@@ -313,28 +310,19 @@ func setRange(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Int(0)
 		return
 	case len(patch) == 0:
-		w.Int(int64(len(en.text)))
+		w.Int(int64(len(en.Text)))
 		return
 	case offset > math.MaxInt64-int64(len(patch)) || !e.stringFits(offset+int64(len(patch))):
 		w.Error(errTooLong)
 		return
 	}
 	if en == nil {
-		en = e.add(args[1], value{kind: kindString})
+		en = e.add(args[1], value.Value{Kind: value.KindString})
 	}
-	en.growText(int(offset) + len(patch))
-	copy(en.text[offset:], patch)
+	en.GrowText(int(offset) + len(patch))
+	copy(en.Text[offset:], patch)
 	e.changed(en, ofStrings, "setrange")
-	w.Int(int64(len(en.text)))
-}
-
-// growText makes a string that long at least, filling up with zeros, for a change
-// in place.
-func (v *value) growText(length int) {
-	if missing := length - len(v.text); missing > 0 {
-		v.text = append(v.text, make([]byte, missing)...)
-	}
-	v.form = formRaw
+	w.Int(int64(len(en.Text)))
 }
 
 // setOptions are what SET and GETEX may be told about the deadline and the

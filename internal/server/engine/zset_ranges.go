@@ -2,6 +2,7 @@ package engine
 
 import (
 	"github.com/slotstorm/slotstorm/internal/server/engine/ordered"
+	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -39,7 +40,7 @@ type zRangeKind struct {
 type zRangeQuery struct {
 	zRangeKind
 	start, stop   int64 // of a range of positions
-	bounds        bounds
+	bounds        value.Bounds
 	withScores    bool
 	offset, limit int64
 }
@@ -86,9 +87,13 @@ func parseZRange(w *resp.Writer, args [][]byte, kind zRangeKind, store bool) (q 
 func (q *zRangeQuery) parseLimits(w *resp.Writer, min, max []byte) (ok bool) {
 	switch q.by {
 	case byScore:
-		q.bounds, ok = parseScoreBounds(w, min, max)
+		if q.bounds, ok = value.ParseScoreBounds(min, max); !ok {
+			w.Error("ERR min or max is not a float")
+		}
 	case byLex:
-		q.bounds, ok = parseLexBounds(w, min, max)
+		if q.bounds, ok = value.ParseLexBounds(min, max); !ok {
+			w.Error("ERR min or max not valid string range item")
+		}
 	default:
 		q.start, q.stop, ok = integers(w, min, max)
 	}
@@ -96,20 +101,20 @@ func (q *zRangeQuery) parseLimits(w *resp.Writer, min, max []byte) (ok bool) {
 }
 
 // span returns the ranks from and up to, not including, to that the range covers.
-func (q *zRangeQuery) span(z *zset) (from, to int) {
+func (q *zRangeQuery) span(z *value.ZSet) (from, to int) {
 	if q.by != byPosition {
-		return z.span(q.bounds)
+		return z.Span(q.bounds)
 	}
-	from, to = listRange(q.start, q.stop, z.len())
+	from, to = listRange(q.start, q.stop, z.Len())
 	return from, to + 1
 }
 
 // members returns what the range covers, in the order of the reply.
-func (q *zRangeQuery) members(z *zset) []*ordered.Item[float64] {
+func (q *zRangeQuery) members(z *value.ZSet) []*ordered.Item[float64] {
 	if q.by != byPosition {
-		return z.walk(q.bounds, q.reverse, q.offset, q.limit)
+		return z.Walk(q.bounds, q.reverse, q.offset, q.limit)
 	}
-	all := z.ranked()
+	all := z.Ranked()
 	from, to := q.span(z)
 	if !q.reverse {
 		return all[from:to]
@@ -127,13 +132,13 @@ func zRange(kind zRangeKind) handler {
 		if !ok {
 			return
 		}
-		en, ok := e.typed(w, args[1], kindZSet)
+		en, ok := e.typed(w, args[1], value.KindZSet)
 		switch {
 		case !ok:
 		case en == nil:
 			w.Array(0)
 		default:
-			writeMembers(w, q.members(en.zset), q.withScores)
+			writeMembers(w, q.members(en.ZSet), q.withScores)
 		}
 	}
 }
@@ -148,18 +153,18 @@ func zRangeStore(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	en, ok := e.typedRead(w, args[2], kindZSet)
+	en, ok := e.typedRead(w, args[2], value.KindZSet)
 	if !ok {
 		return
 	}
-	result := e.newZSet()
+	result := value.NewZSet(e.limits)
 	if en != nil {
-		for _, one := range q.members(en.zset) {
-			result.set([]byte(one.Name), one.Value)
+		for _, one := range q.members(en.ZSet) {
+			result.Set([]byte(one.Name), one.Value)
 		}
 	}
-	e.setOrDelete(args[1], value{kind: kindZSet, zset: result}, result.len(), ofZSets, "zrangestore")
-	w.Int(int64(result.len()))
+	e.setOrDelete(args[1], value.Value{Kind: value.KindZSet, ZSet: result}, result.Len(), ofZSets, "zrangestore")
+	w.Int(int64(result.Len()))
 }
 
 // zSpan reads <key> <min> <max> and returns the ranks from and up to, not including, to
@@ -169,8 +174,8 @@ func (e *Engine) zSpan(w *resp.Writer, args [][]byte, by zRangeBy) (en *entry, f
 	if !q.parseLimits(w, args[2], args[3]) {
 		return nil, 0, 0, false
 	}
-	if en, ok = e.typed(w, args[1], kindZSet); en != nil {
-		from, to = q.span(en.zset)
+	if en, ok = e.typed(w, args[1], value.KindZSet); en != nil {
+		from, to = q.span(en.ZSet)
 	}
 	return en, from, to, ok
 }
@@ -190,8 +195,8 @@ func zRemRange(by zRangeBy, event string) handler {
 			return
 		}
 		if from < to {
-			en.zset.removeRange(from, to)
-			e.changedOrEmpty(en, en.zset.len(), ofZSets, event)
+			en.ZSet.RemoveRange(from, to)
+			e.changedOrEmpty(en, en.ZSet.Len(), ofZSets, event)
 		}
 		w.Int(int64(to - from))
 	}

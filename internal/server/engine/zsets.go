@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/server/engine/ordered"
+	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -80,7 +81,7 @@ func (e *Engine) zAdd(w *resp.Writer, args [][]byte, opts zAddOptions) {
 		}
 		scores = append(scores, score)
 	}
-	en, ok := e.typed(w, args[1], kindZSet)
+	en, ok := e.typed(w, args[1], value.KindZSet)
 	if !ok {
 		return
 	}
@@ -89,14 +90,14 @@ func (e *Engine) zAdd(w *resp.Writer, args [][]byte, opts zAddOptions) {
 			opts.reply(w, 0, 0, 0, false)
 			return
 		}
-		en = e.add(args[1], value{kind: kindZSet, zset: e.newZSet()})
+		en = e.add(args[1], value.Value{Kind: value.KindZSet, ZSet: value.NewZSet(e.limits)})
 	}
 	added, updated := 0, 0
 	var last float64
 	var processed bool
 	for i, score := range scores {
 		var outcome zAddOutcome
-		last, outcome = en.zset.apply(pairs[2*i+1], score, opts)
+		last, outcome = apply(en.ZSet, pairs[2*i+1], score, opts)
 		switch outcome {
 		case zAddNaN:
 			if added+updated > 0 {
@@ -148,14 +149,14 @@ const (
 	zAddNaN
 )
 
-// apply is zsetAdd. It returns the member's new score.
-func (z *zset) apply(member []byte, score float64, opts zAddOptions) (float64, zAddOutcome) {
-	one := z.scores.Find(member)
+// apply gives a member a score as far as the options allow (zsetAdd). It returns the member's new score.
+func apply(z *value.ZSet, member []byte, score float64, opts zAddOptions) (float64, zAddOutcome) {
+	one := z.Scores.Find(member)
 	if one == nil {
 		if opts.xx {
 			return 0, zAddSkipped
 		}
-		z.set(member, score)
+		z.Set(member, score)
 		return score, zAddAdded
 	}
 	if opts.nx {
@@ -173,34 +174,34 @@ func (z *zset) apply(member []byte, score float64, opts zAddOptions) (float64, z
 	case score == one.Value:
 		return score, zAddSame
 	}
-	z.set(member, score)
+	z.Set(member, score)
 	return score, zAddUpdated
 }
 
 func zRem(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typed(w, args[1], kindZSet)
+	en, ok := e.typed(w, args[1], value.KindZSet)
 	if !ok {
 		return
 	}
 	removed := int64(0)
 	if en != nil {
 		for _, member := range args[2:] {
-			if en.zset.remove(member) {
+			if en.ZSet.Remove(member) {
 				removed++
 			}
 		}
 		if removed > 0 {
-			e.changedOrEmpty(en, en.zset.len(), ofZSets, "zrem")
+			e.changedOrEmpty(en, en.ZSet.Len(), ofZSets, "zrem")
 		}
 	}
 	w.Int(removed)
 }
 
 func zCard(e *Engine, w *resp.Writer, args [][]byte) {
-	if en, ok := e.typed(w, args[1], kindZSet); ok {
+	if en, ok := e.typed(w, args[1], value.KindZSet); ok {
 		n := 0
 		if en != nil {
-			n = en.zset.len()
+			n = en.ZSet.Len()
 		}
 		w.Int(int64(n))
 	}
@@ -209,7 +210,7 @@ func zCard(e *Engine, w *resp.Writer, args [][]byte) {
 // writeScore writes the score of a member, or null if there is none.
 func writeScore(w *resp.Writer, en *entry, member []byte) {
 	if en != nil {
-		if one := en.zset.scores.Find(member); one != nil {
+		if one := en.ZSet.Scores.Find(member); one != nil {
 			w.Double(one.Value)
 			return
 		}
@@ -218,13 +219,13 @@ func writeScore(w *resp.Writer, en *entry, member []byte) {
 }
 
 func zScore(e *Engine, w *resp.Writer, args [][]byte) {
-	if en, ok := e.typed(w, args[1], kindZSet); ok {
+	if en, ok := e.typed(w, args[1], value.KindZSet); ok {
 		writeScore(w, en, args[2])
 	}
 }
 
 func zMScore(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typed(w, args[1], kindZSet)
+	en, ok := e.typed(w, args[1], value.KindZSet)
 	if !ok {
 		return
 	}
@@ -245,13 +246,13 @@ func (e *Engine) zRank(w *resp.Writer, args [][]byte, reverse bool) {
 		w.Error(errSyntax)
 		return
 	}
-	en, ok := e.typed(w, args[1], kindZSet)
+	en, ok := e.typed(w, args[1], value.KindZSet)
 	if !ok {
 		return
 	}
 	var one *ordered.Item[float64]
 	if en != nil {
-		one = en.zset.scores.Find(args[2])
+		one = en.ZSet.Scores.Find(args[2])
 	}
 	switch {
 	case one == nil && withScore:
@@ -261,9 +262,9 @@ func (e *Engine) zRank(w *resp.Writer, args [][]byte, reverse bool) {
 		w.Null()
 		return
 	}
-	rank := en.zset.rank(one)
+	rank := en.ZSet.Rank(one)
 	if reverse {
-		rank = en.zset.len() - 1 - rank
+		rank = en.ZSet.Len() - 1 - rank
 	}
 	if withScore {
 		w.Array(2)
@@ -288,13 +289,13 @@ func (e *Engine) zPop(w *resp.Writer, args [][]byte, max bool) {
 		}
 		nested = w.RESP3
 	}
-	en, ok := e.typed(w, args[1], kindZSet)
+	en, ok := e.typed(w, args[1], value.KindZSet)
 	switch {
 	case !ok:
 	case en == nil || count == 0:
 		w.Array(0)
 	default:
-		n := int(min(count, int64(en.zset.len())))
+		n := int(min(count, int64(en.ZSet.Len())))
 		if nested {
 			w.Array(n)
 		} else {
@@ -307,12 +308,12 @@ func (e *Engine) zPop(w *resp.Writer, args [][]byte, max bool) {
 // popRanks writes and removes n members from an end, each as an array of two if nested
 // (genericZpopCommand).
 func (e *Engine) popRanks(w *resp.Writer, en *entry, max bool, n int, nested bool) {
-	z := en.zset
+	z := en.ZSet
 	from, to := 0, n
 	if max {
-		from, to = z.len()-n, z.len()
+		from, to = z.Len()-n, z.Len()
 	}
-	popped := z.ranked()[from:to]
+	popped := z.Ranked()[from:to]
 	for i := range popped {
 		one := popped[i]
 		if max {
@@ -324,12 +325,12 @@ func (e *Engine) popRanks(w *resp.Writer, en *entry, max bool, n int, nested boo
 		w.BulkString(one.Name)
 		w.Double(one.Value)
 	}
-	z.removeRange(from, to)
+	z.RemoveRange(from, to)
 	event := "zpopmin"
 	if max {
 		event = "zpopmax"
 	}
 	e.notify(ofZSets, event, en.key)
 	e.signal(en)
-	e.dropEmpty(en, z.len())
+	e.dropEmpty(en, z.Len())
 }

@@ -1,4 +1,4 @@
-package engine
+package value
 
 import "github.com/slotstorm/slotstorm/internal/server/number"
 
@@ -12,35 +12,35 @@ const (
 	maxIntegerText = 20
 )
 
-// textForm is what the encoding of a string owes to its past.
-type textForm uint8
+// Form is what the encoding of a string owes to its past.
+type Form uint8
 
 const (
-	formAuto textForm = iota // the smallest that fits (tryObjectEncoding)
-	formOwn                  // so too, but an integer that is not shared (COPY)
-	formText                 // not an integer
-	formRaw                  // was changed in place
+	FormAuto Form = iota // the smallest that fits (tryObjectEncoding)
+	formOwn              // so too, but an integer that is not shared (COPY)
+	FormText             // not an integer
+	FormRaw              // was changed in place
 )
 
-// encoding is what OBJECT ENCODING answers.
-func (v *value) encoding() string {
-	switch v.kind {
-	case kindString:
-		return textEncoding(v.text, v.form)
-	case kindList:
+// Encoding is what OBJECT ENCODING answers.
+func (v *Value) Encoding() string {
+	switch v.Kind {
+	case KindString:
+		return textEncoding(v.Text, v.Form)
+	case KindList:
 		return "quicklist"
-	case kindSet:
-		if v.set.hashed {
+	case KindSet:
+		if v.Set.Hashed {
 			return "hashtable"
 		}
 		return "intset"
-	case kindZSet:
-		if v.zset.skiplist {
+	case KindZSet:
+		if v.ZSet.Skiplist {
 			return "skiplist"
 		}
 		return "listpack"
-	case kindHash:
-		if v.hash.hashed {
+	case KindHash:
+		if v.Hash.Hashed {
 			return "hashtable"
 		}
 		return "listpack"
@@ -49,10 +49,10 @@ func (v *value) encoding() string {
 	}
 }
 
-func textEncoding(text []byte, form textForm) string {
+func textEncoding(text []byte, form Form) string {
 	_, integer := number.ParseInt(text)
 	switch {
-	case form == formRaw:
+	case form == FormRaw:
 		return "raw"
 	case form <= formOwn && integer && len(text) <= maxIntegerText:
 		return "int"

@@ -1,15 +1,14 @@
-package engine
+package value
 
 import (
 	"sort"
 
 	"github.com/slotstorm/slotstorm/internal/server/engine/ordered"
 	"github.com/slotstorm/slotstorm/internal/server/number"
-	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
-// bounds are the limits of a range of scores or of members.
-type bounds interface {
+// Bounds are the limits of a range of scores or of members.
+type Bounds interface {
 	// aboveMin and belowMax report on which side of a limit a member is.
 	aboveMin(*ordered.Item[float64]) bool
 	belowMax(*ordered.Item[float64]) bool
@@ -17,20 +16,17 @@ type bounds interface {
 	empty() bool
 }
 
-// scoreBounds are the limits of ZRANGEBYSCORE (zrangespec).
-type scoreBounds struct {
-	min, max                   float64
-	minExclusive, maxExclusive bool
+// ScoreBounds are the limits of ZRANGEBYSCORE (zrangespec).
+type ScoreBounds struct {
+	Min, Max                   float64
+	MinExclusive, MaxExclusive bool
 }
 
-// parseScoreBounds is zslParseRange.
-func parseScoreBounds(w *resp.Writer, min, max []byte) (b scoreBounds, ok bool) {
+// ParseScoreBounds reads limits, and reports false if one is no number (zslParseRange).
+func ParseScoreBounds(min, max []byte) (b ScoreBounds, ok bool) {
 	var minOK, maxOK bool
-	b.min, b.minExclusive, minOK = parseScoreBound(min)
-	b.max, b.maxExclusive, maxOK = parseScoreBound(max)
-	if !minOK || !maxOK {
-		w.Error("ERR min or max is not a float")
-	}
+	b.Min, b.MinExclusive, minOK = parseScoreBound(min)
+	b.Max, b.MaxExclusive, maxOK = parseScoreBound(max)
 	return b, minOK && maxOK
 }
 
@@ -43,20 +39,23 @@ func parseScoreBound(arg []byte) (f float64, exclusive, ok bool) {
 	return f, false, ok
 }
 
-func (b scoreBounds) aboveMin(one *ordered.Item[float64]) bool {
-	return one.Value > b.min || !b.minExclusive && one.Value == b.min
+// aboveMin implements Bounds.
+func (b ScoreBounds) aboveMin(one *ordered.Item[float64]) bool {
+	return one.Value > b.Min || !b.MinExclusive && one.Value == b.Min
 }
 
-func (b scoreBounds) belowMax(one *ordered.Item[float64]) bool {
-	return one.Value < b.max || !b.maxExclusive && one.Value == b.max
+// belowMax implements Bounds.
+func (b ScoreBounds) belowMax(one *ordered.Item[float64]) bool {
+	return one.Value < b.Max || !b.MaxExclusive && one.Value == b.Max
 }
 
-func (b scoreBounds) empty() bool {
-	return b.min > b.max || b.min == b.max && (b.minExclusive || b.maxExclusive)
+// empty implements Bounds.
+func (b ScoreBounds) empty() bool {
+	return b.Min > b.Max || b.Min == b.Max && (b.MinExclusive || b.MaxExclusive)
 }
 
-// lexBounds are the limits of ZRANGEBYLEX (zlexrangespec).
-type lexBounds struct{ min, max lexBound }
+// LexBounds are the limits of ZRANGEBYLEX (zlexrangespec).
+type LexBounds struct{ min, max lexBound }
 
 type lexBound struct {
 	text      string
@@ -64,14 +63,11 @@ type lexBound struct {
 	infinite  int // -1: below all members, 1: above all
 }
 
-// parseLexBounds is zslParseLexRange.
-func parseLexBounds(w *resp.Writer, min, max []byte) (b lexBounds, ok bool) {
+// ParseLexBounds reads limits, and reports false if one is none (zslParseLexRange).
+func ParseLexBounds(min, max []byte) (b LexBounds, ok bool) {
 	var minOK, maxOK bool
 	b.min, minOK = parseLexBound(min)
 	b.max, maxOK = parseLexBound(max)
-	if !minOK || !maxOK {
-		w.Error("ERR min or max not valid string range item")
-	}
 	return b, minOK && maxOK
 }
 
@@ -93,7 +89,8 @@ func parseLexBound(arg []byte) (b lexBound, ok bool) {
 	}
 }
 
-func (b lexBounds) aboveMin(one *ordered.Item[float64]) bool {
+// aboveMin implements Bounds.
+func (b LexBounds) aboveMin(one *ordered.Item[float64]) bool {
 	switch {
 	case b.min.infinite != 0:
 		return b.min.infinite < 0
@@ -104,7 +101,8 @@ func (b lexBounds) aboveMin(one *ordered.Item[float64]) bool {
 	}
 }
 
-func (b lexBounds) belowMax(one *ordered.Item[float64]) bool {
+// belowMax implements Bounds.
+func (b LexBounds) belowMax(one *ordered.Item[float64]) bool {
 	switch {
 	case b.max.infinite != 0:
 		return b.max.infinite > 0
@@ -115,7 +113,8 @@ func (b lexBounds) belowMax(one *ordered.Item[float64]) bool {
 	}
 }
 
-func (b lexBounds) empty() bool {
+// empty implements Bounds.
+func (b LexBounds) empty() bool {
 	if b.min.infinite != 0 || b.max.infinite != 0 {
 		return b.min.infinite > b.max.infinite || b.min.infinite == b.max.infinite
 	}
@@ -125,8 +124,8 @@ func (b lexBounds) empty() bool {
 // edge returns the rank of the first member inside the limits, or of the last one
 // if reverse, and whether there is one (zslFirstInRange, zslLastInLexRange and so
 // on).
-func (z *zset) edge(b bounds, reverse bool) (i int, ok bool) {
-	all := z.ranked()
+func (z *ZSet) edge(b Bounds, reverse bool) (i int, ok bool) {
+	all := z.Ranked()
 	if b.empty() || len(all) == 0 || !b.aboveMin(all[len(all)-1]) || !b.belowMax(all[0]) {
 		return 0, false
 	}
@@ -138,15 +137,15 @@ func (z *zset) edge(b bounds, reverse bool) (i int, ok bool) {
 	return i, b.belowMax(all[i])
 }
 
-// span returns the ranks from and up to, not including, to of the members inside
+// Span returns the ranks from and up to, not including, to of the members inside
 // the limits.
-func (z *zset) span(b bounds) (from, to int) {
+func (z *ZSet) Span(b Bounds) (from, to int) {
 	from, ok := z.edge(b, false)
 	if !ok {
 		return 0, 0
 	}
-	rest := z.ranked()[from:]
-	if z.skiplist {
+	rest := z.Ranked()[from:]
+	if z.Skiplist {
 		return from, from + sort.Search(len(rest), func(i int) bool { return !b.belowMax(rest[i]) })
 	}
 	for to = from; to-from < len(rest) && b.belowMax(rest[to-from]); to++ {
@@ -154,12 +153,12 @@ func (z *zset) span(b bounds) (from, to int) {
 	return from, to
 }
 
-// walk returns up to limit members inside the limits, all if it is negative,
+// Walk returns up to limit members inside the limits, all if it is negative,
 // without the first offset ones. In a sorted set whose scores are not all equal a
 // range of members is not contiguous; what comes out then is what comes out of
 // Redis.
-func (z *zset) walk(b bounds, reverse bool, offset, limit int64) (members []*ordered.Item[float64]) {
-	all := z.ranked()
+func (z *ZSet) Walk(b Bounds, reverse bool, offset, limit int64) (members []*ordered.Item[float64]) {
+	all := z.Ranked()
 	i, ok := z.edge(b, reverse)
 	if !ok || offset < 0 || offset > int64(len(all)) {
 		return nil
@@ -178,9 +177,9 @@ func (z *zset) walk(b bounds, reverse bool, offset, limit int64) (members []*ord
 // first returns the rank of the first member with a property that all after it
 // are supposed to share and the last one has; a listpack is walked and a skiplist
 // searched.
-func (z *zset) first(has func(*ordered.Item[float64]) bool) (i int) {
-	all := z.ranked()
-	if z.skiplist {
+func (z *ZSet) first(has func(*ordered.Item[float64]) bool) (i int) {
+	all := z.Ranked()
+	if z.Skiplist {
 		return min(sort.Search(len(all), func(i int) bool { return has(all[i]) }), len(all)-1)
 	}
 	for !has(all[i]) {
@@ -190,9 +189,9 @@ func (z *zset) first(has func(*ordered.Item[float64]) bool) (i int) {
 }
 
 // last is first from the other end.
-func (z *zset) last(has func(*ordered.Item[float64]) bool) int {
-	all := z.ranked()
-	if z.skiplist {
+func (z *ZSet) last(has func(*ordered.Item[float64]) bool) int {
+	all := z.Ranked()
+	if z.Skiplist {
 		return max(sort.Search(len(all), func(i int) bool { return !has(all[i]) })-1, 0)
 	}
 	i := len(all) - 1

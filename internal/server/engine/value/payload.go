@@ -1,0 +1,99 @@
+package value
+
+import (
+	"slices"
+
+	"github.com/slotstorm/slotstorm/internal/server/engine/stream"
+	"github.com/slotstorm/slotstorm/internal/server/rdb"
+	"github.com/slotstorm/slotstorm/node/keyspace"
+)
+
+// Export returns the value as package rdb knows it. It shares memory with the
+// value and is to be encoded at once.
+func (v *Value) Export() rdb.Value {
+	switch v.Kind {
+	case KindString:
+		return rdb.Value{Type: rdb.TypeString, String: v.Text}
+	case KindList:
+		return rdb.Value{Type: rdb.TypeList, List: v.List.Export()}
+	case KindSet:
+		members := make([][]byte, 0, v.Set.Len())
+		for member := range v.Set.Each {
+			members = append(members, []byte(member))
+		}
+		return rdb.Value{Type: rdb.TypeSet, Set: members, Form: formOf(v.Set.Hashed)}
+	case KindHash:
+		fields := make([]rdb.Field, 0, v.Hash.Len())
+		for one := range v.Hash.All {
+			fields = append(fields, rdb.Field{Name: []byte(one.Name), Value: []byte(one.Value)})
+		}
+		return rdb.Value{Type: rdb.TypeHash, Hash: fields, Form: formOf(v.Hash.Hashed)}
+	case KindZSet:
+		members := make([]rdb.Member, 0, v.ZSet.Len())
+		for _, one := range v.ZSet.Ranked() {
+			members = append(members, rdb.Member{Score: one.Value, Member: []byte(one.Name)})
+		}
+		return rdb.Value{Type: rdb.TypeZSet, ZSet: members, Form: formOf(v.ZSet.Skiplist)}
+	default:
+		return rdb.Value{Type: rdb.TypeStream, Stream: v.Stream.Export()}
+	}
+}
+
+// formOf is how a payload holds what is a hash table or a skip list, or is not yet.
+func formOf(expanded bool) rdb.Form {
+	if expanded {
+		return rdb.FormExpanded
+	}
+	return rdb.FormCompact
+}
+
+// Import is the reverse of Export. The value follows the limits, which may change.
+func Import(decoded rdb.Value, limits *keyspace.EncodingLimits) Value {
+	switch decoded.Type {
+	case rdb.TypeString:
+		return Text(decoded.String)
+	case rdb.TypeList:
+		l := NewList(nil)
+		for _, element := range decoded.List {
+			l.Push(Right, string(element))
+		}
+		return Value{Kind: KindList, List: l}
+	case rdb.TypeSet:
+		s := NewSet(limits)
+		for _, member := range decoded.Set {
+			s.Add(member)
+		}
+		return Value{Kind: KindSet, Set: s}
+	case rdb.TypeHash:
+		h := NewHash(limits)
+		for _, field := range decoded.Hash {
+			h.Set(field.Name, field.Value)
+		}
+		if decoded.Form == rdb.FormCompact { // of its size only the number of fields counts
+			h.Hashed = h.Len() > limits.HashEntries
+		}
+		return Value{Kind: KindHash, Hash: h}
+	case rdb.TypeZSet:
+		return Value{Kind: KindZSet, ZSet: importZSet(decoded, limits)}
+	default:
+		return Value{Kind: KindStream, Stream: stream.Import(decoded.Stream, limits)}
+	}
+}
+
+func importZSet(decoded rdb.Value, limits *keyspace.EncodingLimits) *ZSet {
+	z := &ZSet{Skiplist: true, limits: limits}
+	for _, member := range decoded.ZSet {
+		z.Set(member.Member, member.Score)
+	}
+	if decoded.Form != rdb.FormCompact {
+		z.Compact()
+		return z
+	}
+	// Of its size only the number of members counts, and its order is not looked at.
+	if z.Skiplist = z.Len() > limits.ZSetEntries; !z.Skiplist {
+		z.unsignZeros()
+		z.ranks = slices.Collect(z.Scores.All)
+		z.disordered = !slices.IsSortedFunc(z.ranks, byRank)
+	}
+	return z
+}
