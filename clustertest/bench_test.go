@@ -30,7 +30,7 @@ func BenchmarkFailover(b *testing.B) {
 func runBubbles(b *testing.B, f func(t *testing.T, c *clustertest.Cluster)) {
 	b.Helper()
 	for b.Loop() {
-		if !gotest.Run(func(t *testing.T) { clustertest.Bubble(t, clustertest.Default, f) }) {
+		if !gotest.Run(func(t *testing.T) { clustertest.Bubble(t, clustertest.Default(), f) }) {
 			b.Fatal("the test failed")
 		}
 	}
@@ -39,7 +39,7 @@ func runBubbles(b *testing.B, f func(t *testing.T, c *clustertest.Cluster)) {
 // A test that needs a cluster and little else.
 func BenchmarkStartSetClose(b *testing.B) {
 	for b.Loop() {
-		c := clustertest.Start(b)
+		c := clustertest.Start(b, clustertest.Default())
 		if err := c.Redis().Set(b.Context(), "hello", "world", 0).Err(); err != nil {
 			b.Fatal(err)
 		}

@@ -36,13 +36,13 @@ func Bubble(t *testing.T, cfg Config, f func(t *testing.T, c *Cluster)) {
 //
 //	rapid.Check(t, func(t *rapid.T) {
 //		rapid.SyncTest(t, func(t *rapid.T) {
-//			c := clustertest.StartInBubble(t)
+//			c := clustertest.StartInBubble(t, clustertest.Default())
 //			...
 //		})
 //	})
 //
 // At the end of the test it lets a virtual minute pass, so that closed clients end.
-func StartInBubble(tb TB, cfg ...Config) *Cluster {
+func StartInBubble(tb TB, cfg Config) *Cluster {
 	tb.Helper()
 	var c *Cluster
 	// Runs last, when the cluster and its clients are closed.
@@ -52,7 +52,7 @@ func StartInBubble(tb TB, cfg ...Config) *Cluster {
 			dropPooledTimers()
 		}
 	})
-	c = Start(tb, cfg...)
+	c = Start(tb, cfg)
 	return c
 }
 

@@ -13,7 +13,7 @@ import (
 
 // A failover at Redis's default node timeout of 15 s, with an unmodified client.
 func TestClientSurvivesAFailover(t *testing.T) {
-	clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+	clustertest.Bubble(t, clustertest.Default(), func(t *testing.T, c *clustertest.Cluster) {
 		rdb := c.Redis()
 		ctx := t.Context()
 		if err := rdb.Set(ctx, "hello", "world", 0).Err(); err != nil {
@@ -50,7 +50,7 @@ func TestBubblesCanRunSideBySide(t *testing.T) {
 	for _, name := range []string{"a", "b", "c"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+			clustertest.Bubble(t, clustertest.Default(), func(t *testing.T, c *clustertest.Cluster) {
 				rdb := c.Redis()
 				for range 50 {
 					if err := rdb.Incr(t.Context(), "counter").Err(); err != nil {

@@ -72,7 +72,7 @@ func expiring(t *testing.T, c *clustertest.Cluster, rdb *redis.ClusterClient, pa
 }
 
 func TestOneClockInABubble(t *testing.T) {
-	clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+	clustertest.Bubble(t, clustertest.Default(), func(t *testing.T, c *clustertest.Cluster) {
 		if want := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC); !time.Now().Equal(want) {
 			t.Errorf("the bubble begins at %v, want %v", time.Now(), want)
 		}

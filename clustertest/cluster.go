@@ -3,7 +3,7 @@
 // talks to as to real ones.
 //
 //	func TestCart(t *testing.T) {
-//		clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+//		clustertest.Bubble(t, clustertest.Default(), func(t *testing.T, c *clustertest.Cluster) {
 //			rdb := c.Redis()
 //			...
 //			c.Crash("n1")
@@ -37,9 +37,9 @@ import (
 // Config describes a cluster; see sim.Config for its fields and their defaults.
 type Config = sim.Config
 
-// Default is the cluster that Start gives when it is not told otherwise: three
-// masters with one replica each, in memory.
-var Default = Config{Masters: 3, Replicas: 1}
+// Default returns the configuration of a cluster as most have it: three masters with one
+// replica each, in memory.
+func Default() Config { return Config{Masters: 3, Replicas: 1} }
 
 // Cluster is a running cluster that belongs to a test. What it shares with sim.Cluster
 // is documented there; where both have a method of a name, the one here ends the test
@@ -67,36 +67,27 @@ type Cluster struct {
 
 // Start runs a cluster in real time until the end of the test. It is ready when
 // Start returns: all slots are covered and all nodes agree. Tests that start their
-// own clusters can run in parallel. At most one configuration may be given; none
-// means Default.
-func Start(tb TB, cfg ...Config) *Cluster {
+// own clusters can run in parallel.
+func Start(tb TB, cfg Config) *Cluster {
 	tb.Helper()
-	return newCluster(tb, "Start", cfg, sim.Run)
+	return newCluster(tb, cfg, sim.Run)
 }
 
 // New makes a cluster whose time stands still. It moves by Advance, and by methods
 // that wait for something. Clients can be used, but a client that waits for time to
 // pass (a timeout, a blocked command) waits for somebody to call Advance.
-func New(tb TB, cfg ...Config) *Cluster {
+func New(tb TB, cfg Config) *Cluster {
 	tb.Helper()
-	return newCluster(tb, "New", cfg, sim.New)
+	return newCluster(tb, cfg, sim.New)
 }
 
-func newCluster(tb TB, name string, cfg []Config, run func(Config) (*sim.Cluster, error)) *Cluster {
+func newCluster(tb TB, cfg Config, run func(Config) (*sim.Cluster, error)) *Cluster {
 	tb.Helper()
-	chosen := Default
-	switch len(cfg) {
-	case 0:
-	case 1:
-		chosen = cfg[0]
-	default:
-		tb.Fatalf("clustertest: %s takes one Config at most, got %d", name, len(cfg))
-	}
-	inner, err := run(chosen)
+	inner, err := run(cfg)
 	if err != nil {
 		tb.Fatalf("clustertest: %v", err)
 	}
-	return own(tb, chosen, inner)
+	return own(tb, cfg, inner)
 }
 
 // own makes a cluster the test's.

@@ -38,7 +38,7 @@ func TestStartGivesAWorkingCluster(t *testing.T) {
 }
 
 func TestClientFollowsAMovedSlot(t *testing.T) {
-	clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+	clustertest.Bubble(t, clustertest.Default(), func(t *testing.T, c *clustertest.Cluster) {
 		rdb := c.Redis()
 		ctx := t.Context()
 		if err := rdb.Set(ctx, "hello", "world", 0).Err(); err != nil {
@@ -99,7 +99,7 @@ func TestSpeed(t *testing.T) {
 
 func BenchmarkStart(b *testing.B) {
 	for b.Loop() {
-		c := clustertest.Start(b)
+		c := clustertest.Start(b, clustertest.Default())
 		c.Close()
 	}
 }

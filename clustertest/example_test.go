@@ -19,7 +19,7 @@ import (
 
 func ExampleBubble() {
 	gotest.Run(func(t *testing.T) {
-		clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+		clustertest.Bubble(t, clustertest.Default(), func(t *testing.T, c *clustertest.Cluster) {
 			rdb := c.Redis()
 			rdb.Set(t.Context(), "hello", "world", 0)
 			c.WaitReplicated(time.Second)
@@ -42,7 +42,7 @@ func ExampleBubble() {
 
 func ExampleStart() {
 	gotest.Run(func(t *testing.T) {
-		c := clustertest.Start(t)
+		c := clustertest.Start(t, clustertest.Default())
 		rdb := c.Redis()
 		fmt.Println(rdb.Set(t.Context(), "hello", "world", 0).Val())
 		fmt.Println(rdb.Get(t.Context(), "hello").Val())
@@ -54,7 +54,7 @@ func ExampleStart() {
 
 func ExampleNew() {
 	gotest.Run(func(t *testing.T) {
-		c := clustertest.New(t)
+		c := clustertest.New(t, clustertest.Default())
 		c.Do("n1", "SET", "hello", "world", "EX", "60")
 		c.Advance(59 * time.Second)
 		fmt.Println(c.Do("n1", "TTL", "hello"))
@@ -68,7 +68,7 @@ func ExampleNew() {
 
 func ExampleCluster_Migrate() {
 	gotest.Run(func(t *testing.T) {
-		clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+		clustertest.Bubble(t, clustertest.Default(), func(t *testing.T, c *clustertest.Cluster) {
 			rdb := c.Redis()
 			rdb.MSet(t.Context(), "{hello}a", 1, "{hello}b", 2)
 
@@ -95,7 +95,7 @@ func ExampleCluster_Migrate() {
 
 func ExampleCluster_Expect() {
 	gotest.Run(func(t *testing.T) {
-		clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+		clustertest.Bubble(t, clustertest.Default(), func(t *testing.T, c *clustertest.Cluster) {
 			rdb := c.Redis()
 			rdb.Set(t.Context(), "hello", "world", 0)
 
@@ -120,7 +120,7 @@ func ExampleCluster_Expect() {
 
 func ExampleCluster_Inject() {
 	gotest.Run(func(t *testing.T) {
-		clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+		clustertest.Bubble(t, clustertest.Default(), func(t *testing.T, c *clustertest.Cluster) {
 			opts := c.OptionsOf("bob")
 			opts.ReadTimeout = 100 * time.Millisecond
 			opts.MaxRedirects = -1
@@ -143,7 +143,7 @@ func ExampleCluster_Inject() {
 
 func ExampleCluster_Options() {
 	gotest.Run(func(t *testing.T) {
-		c := clustertest.Start(t)
+		c := clustertest.Start(t, clustertest.Default())
 		opts := c.Options()
 		opts.MaxRedirects = 8
 		opts.ReadOnly = true
@@ -161,7 +161,7 @@ func ExampleCluster_Options() {
 func ExampleStartInBubble() {
 	gotest.Run(func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			c := clustertest.StartInBubble(t)
+			c := clustertest.StartInBubble(t, clustertest.Default())
 			rdb := c.Redis()
 			rdb.Set(t.Context(), "hello", "world", time.Hour)
 			time.Sleep(time.Hour)
@@ -217,7 +217,7 @@ func ExampleRunFile() {
 // Keys of the whole cluster, without a client.
 func ExampleCluster_CheckGet() {
 	gotest.Run(func(t *testing.T) {
-		c := clustertest.New(t)
+		c := clustertest.New(t, clustertest.Default())
 		c.Set("user:1", "ada")
 		c.Set("user:2", "bob")
 		c.CheckGet("user:1", "ada")

@@ -28,7 +28,7 @@ func TestGoRedisInBubbles(t *testing.T) {
 		{"read only", readOnly},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+			clustertest.Bubble(t, clustertest.Default(), func(t *testing.T, c *clustertest.Cluster) {
 				tt.test(t, c, c.Redis())
 			})
 		})

@@ -8,10 +8,11 @@ import (
 
 	"github.com/slotstorm/slotstorm/clustertest"
 	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/sim"
 )
 
 func TestKeys(t *testing.T) {
-	c := clustertest.New(t)
+	c := clustertest.New(t, clustertest.Default())
 	c.Set("hello", "1")
 	c.Set("foo", "")
 	c.CheckGet("hello", "1")
@@ -39,7 +40,7 @@ func TestKeys(t *testing.T) {
 
 // The test's own calls find a key wherever it is, and no fault is in their way.
 func TestKeysOnTheirWay(t *testing.T) {
-	c := clustertest.New(t)
+	c := clustertest.New(t, clustertest.Default())
 	c.Set("{hello}a", "1")
 	c.Set("{hello}b", "2")
 	c.Migrate(clustertest.Slot("hello"), "n1", "n2").Stall(1)
@@ -84,7 +85,7 @@ func TestKeysMisused(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tb := newFakeTB(t, "TestKeysMisused")
-			got := tb.run(func() { tt.test(clustertest.New(tb)) })
+			got := tb.run(func() { tt.test(clustertest.New(tb, clustertest.Default())) })
 			hideLogFile(t, got)
 			if !tb.failed || !strings.Contains(got, tt.want) {
 				t.Errorf("printed\n%s\nwant\n%s", got, tt.want)
@@ -101,7 +102,7 @@ func TestWaitFailover(t *testing.T) {
 		t.Errorf("%s has taken over from n1, want its replica %s", got, replica)
 	}
 	at := c.Now()
-	c.Restart("n1")
+	c.Restart("n1", sim.Restart{})
 	c.WaitRole("n1", clustertest.Replica, time.Minute)
 	if got := c.WaitFailover("n1", 0); got != "n4" || c.Now() < at {
 		t.Errorf("when n1 is back, %s has taken over from it", got)

@@ -103,19 +103,12 @@ func (c *Cluster) Shutdown(node string, options ...string) {
 	}
 }
 
-// Restart starts the process of a node again after a Crash or a Shutdown: by default with
-// its nodes.conf and what is on its disk, an append only file or a dump, at its old address
-// (sim.Restart).
-func (c *Cluster) Restart(node string, how ...sim.Restart) {
+// Restart starts the process of a node again after a Crash or a Shutdown: with the zero
+// sim.Restart with its nodes.conf and what is on its disk, an append only file or a dump, at
+// its old address.
+func (c *Cluster) Restart(node string, how sim.Restart) {
 	c.tb.Helper()
-	var chosen sim.Restart
-	if len(how) > 1 {
-		c.misuse("Restart takes one sim.Restart at most, got %d", len(how))
-	}
-	if len(how) == 1 {
-		chosen = how[0]
-	}
-	c.check(c.Node(node).Restart(chosen))
+	c.check(c.Node(node).Restart(how))
 }
 
 // Pause stops the processes of nodes, as SIGSTOP does: they accept connections and

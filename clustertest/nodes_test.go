@@ -50,7 +50,7 @@ func TestRestarts(t *testing.T) {
 
 // A node that lost its nodes.conf is nobody to the others.
 func TestRestartWithANewIdentity(t *testing.T) {
-	c := clustertest.New(t)
+	c := clustertest.New(t, clustertest.Default())
 	c.Advance(time.Second)
 	id := c.Node("n6").ID()
 	c.Crash("n6")
@@ -64,7 +64,7 @@ func TestRestartWithANewIdentity(t *testing.T) {
 }
 
 func TestManualFailover(t *testing.T) {
-	clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+	clustertest.Bubble(t, clustertest.Default(), func(t *testing.T, c *clustertest.Cluster) {
 		rdb := c.Redis()
 		rdb.Set(t.Context(), "hello", "world", 0)
 		c.WaitReplicated(time.Second)
@@ -92,7 +92,7 @@ func TestManualFailover(t *testing.T) {
 // A master that is shut down hands everything over, also what its replica does not have
 // yet.
 func TestShutdown(t *testing.T) {
-	clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+	clustertest.Bubble(t, clustertest.Default(), func(t *testing.T, c *clustertest.Cluster) {
 		rdb := c.Redis()
 		c.Inject("lag", faults.Delay(faults.Aim{From: faults.Nodes("n4"), Link: faults.Replication}, 3*time.Second, 0))
 		if err := rdb.Set(t.Context(), "hello", "world", 0).Err(); err != nil {
@@ -115,7 +115,7 @@ func TestShutdown(t *testing.T) {
 
 // A paused master is replaced, and finds out when it goes on.
 func TestPausedMasterIsReplaced(t *testing.T) {
-	clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+	clustertest.Bubble(t, clustertest.Default(), func(t *testing.T, c *clustertest.Cluster) {
 		c.Pause("n1")
 		c.WaitRole("n4", clustertest.Master, time.Minute)
 		if !c.Node("n1").View().Self.Master {
@@ -133,9 +133,8 @@ func TestMisuse(t *testing.T) {
 		test func(c *clustertest.Cluster)
 		want string
 	}{
-		{"restart of a running node", func(c *clustertest.Cluster) { c.Restart("n1") }, "restart of n1: the node is running"},
+		{"restart of a running node", func(c *clustertest.Cluster) { c.Restart("n1", sim.Restart{}) }, "restart of n1: the node is running"},
 		{"pause of a dead node", func(c *clustertest.Cluster) { c.Crash("n1"); c.Pause("n1") }, "pause of n1: the node is down"},
-		{"two ways to restart", func(c *clustertest.Cluster) { c.Restart("n1", sim.Restart{}, sim.Restart{}) }, "Restart takes one sim.Restart at most, got 2"},
 		{"failover of a master", func(c *clustertest.Cluster) { c.Failover("n1") }, "failover to n1: ERR You should send CLUSTER FAILOVER to a replica"},
 		{"shutdown of a dead node", func(c *clustertest.Cluster) { c.Crash("n1"); c.Shutdown("n1") }, "shutdown of n1: the node is down"},
 		{"shutdown that is refused", func(c *clustertest.Cluster) { c.Shutdown("n1", "SAVE", "NOSAVE") }, "shutdown of n1: ERR syntax error"},
@@ -147,7 +146,7 @@ func TestMisuse(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tb := newFakeTB(t, "TestMisuse")
-			got := tb.run(func() { tt.test(clustertest.New(tb)) })
+			got := tb.run(func() { tt.test(clustertest.New(tb, clustertest.Default())) })
 			hideLogFile(t, got)
 			if !tb.failed || !strings.Contains(got, tt.want) {
 				t.Errorf("printed\n%s\nwant\n%s", got, tt.want)
@@ -158,7 +157,7 @@ func TestMisuse(t *testing.T) {
 
 // While nodes disagree, Owner is whom they will agree on, and does not end the test.
 func TestOwner(t *testing.T) {
-	c := clustertest.New(t)
+	c := clustertest.New(t, clustertest.Default())
 	if got, all := c.Owner("hello"), c.OwnerOrNone("hello"); got != "n1" || all != "n1" {
 		t.Errorf("hello belongs to %q, and %q in everybody's opinion, want n1", got, all)
 	}
@@ -192,7 +191,7 @@ func TestWaitForOwner(t *testing.T) {
 
 // A reply reads as redis-cli prints it.
 func TestReplyString(t *testing.T) {
-	c := clustertest.New(t)
+	c := clustertest.New(t, clustertest.Default())
 	c.Do("n1", "RPUSH", "hello", "a", "b c")
 	for _, tt := range []struct {
 		args []string

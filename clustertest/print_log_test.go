@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/clustertest"
+	"github.com/slotstorm/slotstorm/sim"
 )
 
 // With go test -v, a failed test has the log in its output, to its last event.
@@ -18,7 +19,7 @@ func TestLogInTheOutput(t *testing.T) {
 	busy := func(tb *fakeTB, c *clustertest.Cluster) {
 		for range 600 {
 			c.Crash("n3")
-			c.Restart("n3")
+			c.Restart("n3", sim.Restart{})
 		}
 		c.Crash("n2")
 		tb.Errorf("it fails")

@@ -7,24 +7,19 @@ import (
 	"github.com/slotstorm/slotstorm/sim"
 )
 
+// WholeRecording lets Replay play to the end.
+const WholeRecording time.Duration = -1
+
 // Replay makes a cluster whose time stands still (see New), and leads it through what
 // the cluster of an earlier test went through, without its clients: every command as
-// the nodes saw it, every crash and every fault, at its time. With a time it stops there,
-// so that the test can look around; it can go on by Advance, but the recording then is
-// at its end.
+// the nodes saw it, every crash and every fault, at its time. It stops at the given time,
+// so that the test can look around, or with WholeRecording behind the last input. It can go
+// on by Advance, but the recording then is at its end.
 //
 // A test with Record in its Config writes the recording when it fails, and prints the
 // name of the file. The Config has to be the same here.
-func Replay(tb TB, cfg Config, file string, until ...time.Duration) *Cluster {
+func Replay(tb TB, cfg Config, file string, until time.Duration) *Cluster {
 	tb.Helper()
-	stop := time.Duration(-1)
-	switch len(until) {
-	case 0:
-	case 1:
-		stop = until[0]
-	default:
-		tb.Fatalf("clustertest: Replay takes one time at most, got %d", len(until))
-	}
 	f, err := os.Open(file)
 	if err != nil {
 		tb.Fatalf("clustertest: %v", err)
@@ -35,7 +30,7 @@ func Replay(tb TB, cfg Config, file string, until ...time.Duration) *Cluster {
 		tb.Fatalf("clustertest: %s: %v", file, err)
 	}
 	cfg.Record = false
-	inner, err := sim.Replay(cfg, recording, stop)
+	inner, err := sim.Replay(cfg, recording, until)
 	if err != nil {
 		tb.Fatalf("clustertest: %s: %v", file, err)
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/clustertest"
+	"github.com/slotstorm/slotstorm/sim"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
@@ -37,7 +38,7 @@ func TestReplayOfAFailedTest(t *testing.T) {
 			tb.Errorf("something is wrong")
 		})
 	})
-	m := regexp.MustCompile(`replay: clustertest.Replay\(t, cfg, "(.*)"\)`).FindStringSubmatch(printed)
+	m := regexp.MustCompile(`replay: clustertest.Replay\(t, cfg, "(.*)", clustertest\.WholeRecording\)`).FindStringSubmatch(printed)
 	if m == nil {
 		t.Fatalf("the test printed no recording:\n%s", printed)
 	}
@@ -73,7 +74,7 @@ func TestReplayWithoutARecording(t *testing.T) {
 		{broken, `recording:1: "nothing"`},
 	} {
 		tb := newFakeTB(t, "TestReplay")
-		got := tb.run(func() { clustertest.Replay(tb, clustertest.Config{}, tt.file) })
+		got := tb.run(func() { clustertest.Replay(tb, clustertest.Config{}, tt.file, clustertest.WholeRecording) })
 		if !tb.failed || !strings.Contains(got, tt.want) {
 			t.Errorf("Replay(%s) printed %q, want %q", tt.file, got, tt.want)
 		}
@@ -91,7 +92,7 @@ func TestSteppedRunsRepeat(t *testing.T) {
 		c.MoveSlot(866, "n1", "n2")
 		c.Crash("n1")
 		c.WaitRole("n4", clustertest.Master, time.Minute)
-		c.Restart("n1")
+		c.Restart("n1", sim.Restart{})
 		c.WaitAgreement(time.Minute)
 		c.WaitReplicated(time.Minute)
 		return c.Log().String()

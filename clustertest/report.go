@@ -80,7 +80,7 @@ func (c *Cluster) circumstances(b *strings.Builder, f failure) {
 	}
 	fmt.Fprintf(b, "log:   %s\n", c.writeLog())
 	if r := c.Recording(); r != nil {
-		fmt.Fprintf(b, "replay: clustertest.Replay(t, cfg, %q)\n", c.recording.write(r.WriteTo))
+		fmt.Fprintf(b, "replay: clustertest.Replay(t, cfg, %q, clustertest.WholeRecording)\n", c.recording.write(r.WriteTo))
 	}
 }
 

@@ -36,7 +36,7 @@ func fill(t *testing.T, s *cart.Store, user string) {
 
 // The slot of a cart moves while it is used: nobody may notice.
 func TestCartIsUsedWhileItsSlotMoves(t *testing.T) {
-	clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+	clustertest.Bubble(t, clustertest.Default(), func(t *testing.T, c *clustertest.Cluster) {
 		s := cart.New(c.RedisWith(production(c)))
 		ctx := t.Context()
 		fill(t, s, "ada")
@@ -67,7 +67,7 @@ func TestCartIsUsedWhileItsSlotMoves(t *testing.T) {
 // Two keys of one command are on two nodes for a moment: TRYAGAIN. The client tries
 // again by itself, but not for ever.
 func TestSummaryDuringAMove(t *testing.T) {
-	clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+	clustertest.Bubble(t, clustertest.Default(), func(t *testing.T, c *clustertest.Cluster) {
 		s := cart.New(c.RedisWith(production(c)))
 		ctx := t.Context()
 		fill(t, s, "ada")
@@ -119,7 +119,7 @@ func onBoth(c *clustertest.Cluster, keys ...string) map[string]bool {
 // The master dies between WATCH and EXEC. The order must exist once or not at all, and
 // trying again must work as soon as a replica has taken over.
 func TestMasterDiesDuringAnOrder(t *testing.T) {
-	clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+	clustertest.Bubble(t, clustertest.Default(), func(t *testing.T, c *clustertest.Cluster) {
 		s := cart.New(c.RedisWith(production(c)))
 		ctx := t.Context()
 		fill(t, s, "ada")
@@ -154,7 +154,7 @@ func TestMasterDiesDuringAnOrder(t *testing.T) {
 
 // Somebody else changes the cart between WATCH and EXEC.
 func TestCartChangesDuringAnOrder(t *testing.T) {
-	clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+	clustertest.Bubble(t, clustertest.Default(), func(t *testing.T, c *clustertest.Cluster) {
 		s, other := cart.New(c.RedisWith(production(c))), cart.New(c.Redis())
 		ctx := t.Context()
 		fill(t, s, "ada")
@@ -171,7 +171,7 @@ func TestCartChangesDuringAnOrder(t *testing.T) {
 // what the rest of the world never sees, until the node timeout; that is what Redis
 // Cluster promises. AddSafely tells them.
 func TestMasterIsCutOff(t *testing.T) {
-	clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+	clustertest.Bubble(t, clustertest.Default(), func(t *testing.T, c *clustertest.Cluster) {
 		opts := c.OptionsOf("bob")
 		opts.ReadTimeout = time.Second
 		bob := cart.New(c.RedisWith(opts))
@@ -212,7 +212,7 @@ func TestMasterIsCutOff(t *testing.T) {
 // Two nodes send clients to each other. Every command goes back and forth until the
 // client gives up; that must not use more connections than the pool has.
 func TestPoolInARedirectStorm(t *testing.T) {
-	clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+	clustertest.Bubble(t, clustertest.Default(), func(t *testing.T, c *clustertest.Cluster) {
 		const workers, pool = 20, 20 // what production has
 		s := cart.New(c.RedisWith(production(c)))
 		ctx := t.Context()
@@ -250,7 +250,7 @@ func TestPoolInARedirectStorm(t *testing.T) {
 
 // The new master has never seen the script: EVALSHA fails there, once.
 func TestStockSurvivesAFailover(t *testing.T) {
-	clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+	clustertest.Bubble(t, clustertest.Default(), func(t *testing.T, c *clustertest.Cluster) {
 		s := cart.New(c.RedisWith(production(c)))
 		ctx := t.Context()
 		if err := s.Stock(ctx, "tea", 10); err != nil {
@@ -277,7 +277,7 @@ func TestStockSurvivesAFailover(t *testing.T) {
 
 // A lock ends with its time, and who comes too late does not take away the next one's.
 func TestLock(t *testing.T) {
-	clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+	clustertest.Bubble(t, clustertest.Default(), func(t *testing.T, c *clustertest.Cluster) {
 		s := cart.New(c.RedisWith(production(c)))
 		ctx := t.Context()
 		first, err := s.Lock(ctx, "ada", 10*time.Second)

@@ -41,7 +41,7 @@ pexpire {$}volatilezset 20000000`
 func TestAllTypesMoveUnderLoad(t *testing.T) {
 	for _, tt := range kvClients {
 		t.Run(tt.name, func(t *testing.T) {
-			clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+			clustertest.Bubble(t, clustertest.Default(), func(t *testing.T, c *clustertest.Cluster) {
 				client := tt.open(t, c)
 				tags := []string{"hello", "abc", "foo"}
 				keys := map[string][]byte{} // by key, its payload

@@ -16,6 +16,7 @@ import (
 	"github.com/redis/rueidis"
 
 	"github.com/slotstorm/slotstorm/clustertest"
+	"github.com/slotstorm/slotstorm/sim"
 )
 
 // failovers are the ways in which n1, the master of {hello}, is replaced by n4.
@@ -24,9 +25,9 @@ var failovers = []struct {
 	// begin makes it happen, heal brings n1 back.
 	begin, heal func(c *clustertest.Cluster)
 }{
-	{"crash", func(c *clustertest.Cluster) { c.Crash("n1") }, func(c *clustertest.Cluster) { c.Restart("n1") }},
+	{"crash", func(c *clustertest.Cluster) { c.Crash("n1") }, func(c *clustertest.Cluster) { c.Restart("n1", sim.Restart{}) }},
 	{"pause", func(c *clustertest.Cluster) { c.Pause("n1") }, func(c *clustertest.Cluster) { c.Resume("n1") }},
-	{"`SHUTDOWN`", func(c *clustertest.Cluster) { c.Shutdown("n1") }, func(c *clustertest.Cluster) { c.Restart("n1") }},
+	{"`SHUTDOWN`", func(c *clustertest.Cluster) { c.Shutdown("n1") }, func(c *clustertest.Cluster) { c.Restart("n1", sim.Restart{}) }},
 	{"`FAILOVER`", func(c *clustertest.Cluster) { c.Failover("n4") }, func(*clustertest.Cluster) {}},
 	{"`FORCE`", func(c *clustertest.Cluster) { c.Failover("n4", "FORCE") }, func(*clustertest.Cluster) {}},
 	{"`TAKEOVER`", func(c *clustertest.Cluster) { c.Failover("n4", "TAKEOVER") }, func(*clustertest.Cluster) {}},

@@ -33,7 +33,7 @@ func TestFailoversAsClientsSeeThem(t *testing.T) {
 			for i, see := range []func(*testing.T, *clustertest.Cluster, failoverClient, func(*clustertest.Cluster), func(*clustertest.Cluster)) []string{
 				seeWrites, seeReads, seeTransaction, seeMessages,
 			} {
-				clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+				clustertest.Bubble(t, clustertest.Default(), func(t *testing.T, c *clustertest.Cluster) {
 					c.WaitReplicated(time.Second)
 					for _, what := range see(t, c, client.new(t, c), f.begin, f.heal) {
 						switch cell := &cells[i+2]; {

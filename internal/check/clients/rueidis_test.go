@@ -27,7 +27,7 @@ func newRueidis(t testing.TB, c *clustertest.Cluster) rueidis.Client {
 
 func TestRueidisInABubble(t *testing.T) {
 	for range 2 {
-		clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+		clustertest.Bubble(t, clustertest.Default(), func(t *testing.T, c *clustertest.Cluster) {
 			client := newRueidis(t, c)
 			ctx := t.Context()
 			do := func(cmd rueidis.Completed) rueidis.RedisResult { return client.Do(ctx, cmd) }
@@ -103,7 +103,7 @@ func TestRueidisInABubble(t *testing.T) {
 }
 
 func TestRueidisSurvivesAFailover(t *testing.T) {
-	clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+	clustertest.Bubble(t, clustertest.Default(), func(t *testing.T, c *clustertest.Cluster) {
 		client := newRueidis(t, c)
 		set := func() error {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
@@ -121,7 +121,7 @@ func TestRueidisSurvivesAFailover(t *testing.T) {
 
 // What a client has in its cache is gone as soon as somebody changes it.
 func TestRueidisCache(t *testing.T) {
-	clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+	clustertest.Bubble(t, clustertest.Default(), func(t *testing.T, c *clustertest.Cluster) {
 		client, other := newRueidis(t, c), c.Redis()
 		ctx := t.Context()
 		get := func() (string, bool) {

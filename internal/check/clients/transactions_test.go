@@ -20,7 +20,7 @@ func TestScenarios(t *testing.T) { clustertest.RunDir(t, "testdata") }
 // A newer go-redis asks each node for maintenance notifications, unless it is told not to.
 func TestNoMaintNotifications(t *testing.T) {
 	asked := func(change func(*redis.ClusterOptions)) (n int) {
-		clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+		clustertest.Bubble(t, clustertest.Default(), func(t *testing.T, c *clustertest.Cluster) {
 			var mu sync.Mutex
 			c.Tap(func(r *sim.Request) {
 				if len(r.Args) > 1 && strings.EqualFold(string(r.Args[1]), "maint_notifications") {

@@ -44,7 +44,7 @@ var kvClients = []struct {
 func TestMixedWorkloadOnMovingSlots(t *testing.T) {
 	for _, tt := range kvClients {
 		t.Run(tt.name, func(t *testing.T) {
-			clustertest.Bubble(t, clustertest.Default, func(t *testing.T, c *clustertest.Cluster) {
+			clustertest.Bubble(t, clustertest.Default(), func(t *testing.T, c *clustertest.Cluster) {
 				client := tt.open(t, c)
 				ctx, stop := context.WithCancel(context.Background())
 				defer stop()

@@ -1,0 +1,131 @@
+package archtest
+
+import (
+	"go/ast"
+	"go/token"
+	"strings"
+	"testing"
+)
+
+// most is how many functions, methods and types the public packages may show. A new name
+// is a promise: raise a number only for what tests and tools of users need.
+var most = map[string]int{
+	"sim":         144,
+	"gossip":      38,
+	"gossip/slot": 19,
+	"faults":      69,
+	"node":        90,
+	"scenario":    57,
+	"clustertest": 83,
+}
+
+// public reports whether users can import a package.
+func public(pkg string) bool {
+	return !strings.Contains("/"+pkg+"/", "/internal/") && !strings.HasPrefix(pkg, "cmd/") && !strings.HasPrefix(pkg, "examples/")
+}
+
+// shown lists the exported functions, types, and methods of exported types of a file.
+func shown(f *ast.File) (names []string) {
+	for _, decl := range f.Decls {
+		switch d := decl.(type) {
+		case *ast.FuncDecl:
+			switch {
+			case !d.Name.IsExported():
+			case d.Recv == nil:
+				names = append(names, d.Name.Name)
+			case ast.IsExported(receiver(d)):
+				names = append(names, receiver(d)+"."+d.Name.Name)
+			}
+		case *ast.GenDecl:
+			for _, spec := range d.Specs {
+				if s, ok := spec.(*ast.TypeSpec); ok && s.Name.IsExported() {
+					names = append(names, s.Name.Name)
+				}
+			}
+		}
+	}
+	return names
+}
+
+func receiver(d *ast.FuncDecl) string {
+	t := d.Recv.List[0].Type
+	if star, ok := t.(*ast.StarExpr); ok {
+		t = star.X
+	}
+	if generic, ok := t.(*ast.IndexExpr); ok {
+		t = generic.X
+	}
+	if name, ok := t.(*ast.Ident); ok {
+		return name.Name
+	}
+	return ""
+}
+
+func TestPublicSurfaceStaysSmall(t *testing.T) {
+	_, files := sources(t)
+	names := map[string]int{}
+	for _, src := range files {
+		names[src.pkg] += len(shown(src.ast))
+	}
+	for pkg, limit := range most {
+		if n := names[pkg]; n > limit || n == 0 {
+			t.Errorf("package %s shows %d functions, methods and types, want at most %d", pkg, n, limit)
+		}
+	}
+}
+
+// A package variable that others can change is state that tests share. Errors are
+// variables by custom.
+func TestNoExportedVariables(t *testing.T) {
+	fset, files := sources(t)
+	for _, src := range files {
+		if !public(src.pkg) {
+			continue
+		}
+		for _, decl := range src.ast.Decls {
+			d, ok := decl.(*ast.GenDecl)
+			if !ok || d.Tok != token.VAR {
+				continue
+			}
+			for _, spec := range d.Specs {
+				for _, name := range spec.(*ast.ValueSpec).Names {
+					if name.IsExported() && !strings.HasPrefix(name.Name, "Err") {
+						t.Errorf("%s: the variable %s can be changed by anybody: make it a function or a constant", fset.Position(name.Pos()), name.Name)
+					}
+				}
+			}
+		}
+	}
+}
+
+// Sentinel errors begin with the name of their package.
+func TestSentinelErrorsNameTheirPackage(t *testing.T) {
+	fset, files := sources(t)
+	for _, src := range files {
+		if !public(src.pkg) {
+			continue
+		}
+		for _, decl := range src.ast.Decls {
+			d, ok := decl.(*ast.GenDecl)
+			if !ok || d.Tok != token.VAR {
+				continue
+			}
+			for _, spec := range d.Specs {
+				s := spec.(*ast.ValueSpec)
+				for i, name := range s.Names {
+					if !name.IsExported() || i >= len(s.Values) {
+						continue
+					}
+					call, ok := s.Values[i].(*ast.CallExpr)
+					if !ok || len(call.Args) == 0 {
+						continue
+					}
+					text, ok := call.Args[0].(*ast.BasicLit)
+					if ok && !strings.HasPrefix(text.Value, `"`+src.ast.Name.Name+": ") {
+						t.Errorf("%s: %s is %s, want %q before it", fset.Position(name.Pos()), name.Name, text.Value, src.ast.Name.Name+": ")
+					}
+				}
+			}
+		}
+	}
+}
