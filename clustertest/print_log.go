@@ -18,7 +18,7 @@ func (c *Cluster) printLog() {
 	if !ok || !testing.Verbose() {
 		return
 	}
-	events := c.Log().Events()
+	events := c.Log().Since(0)
 	w := bufio.NewWriter(tb.Output())
 	fmt.Fprintf(w, "clustertest: the log")
 	if len(events) > logPrinted {

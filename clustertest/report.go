@@ -101,7 +101,7 @@ func (c *Cluster) writeLog() string {
 		n, err := io.WriteString(w, log.String())
 		return int64(n), err
 	})
-	return fmt.Sprintf("%s (%d events)", path, len(log.Events()))
+	return fmt.Sprintf("%s (%d events)", path, len(log.Since(0)))
 }
 
 // topology are the events that change what the cluster looks like.

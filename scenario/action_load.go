@@ -43,10 +43,7 @@ func loadOptions(a *workload) []option {
 		intOption("rate", "commands that each client begins per second", &a.rate, 1, maxRate),
 		intOption("workers", "instead of a rate: commands that each client has under way", &a.workers, 1, maxWorkers),
 		intOption("pipeline", "commands that are sent together; rate and workers then count pipelines", &a.pipeline, 2, maxPipeline),
-		textOption("keys", "PATTERN", "keys such as user:[1..1000]; needed", &a.keys, func(text string) error {
-			_, err := sim.ParseKeyRange(text)
-			return err
-		}),
+		textOption("keys", "PATTERN", "keys such as user:[1..1000]; needed", &a.keys, sim.CheckKeys),
 		textOption("mix", "OP:WEIGHT,...", "commands and how often they come: "+strings.Join(ops, ", ")+"; get:80,set:20 if not given", &a.mix, func(text string) error {
 			_, err := parseMix(text)
 			return err

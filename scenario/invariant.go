@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
@@ -19,8 +20,10 @@ const (
 // Invariant describes a standing invariant for the reference.
 type Invariant struct{ Name, Doc string }
 
-// Invariants are the standing invariants.
-var Invariants = []Invariant{
+// Invariants returns the standing invariants.
+func Invariants() []Invariant { return slices.Clone(standingInvariants) }
+
+var standingInvariants = []Invariant{
 	{invOneMaster, "No two masters claim the same slot with the same config epoch, unless one of them took its epoch without an election (SETSLOT, TAKEOVER, BUMPEPOCH), when Redis itself allows it for a moment."},
 	{invEpochs, "No node's current epoch falls, nor any config epoch that it knows, unless it is reset or comes back with a new identity."},
 	{invRedirects, "MOVED and ASK name a node that their sender knows, unless a misdirect makes it lie."},
@@ -29,7 +32,7 @@ var Invariants = []Invariant{
 
 func invariantNames() []string {
 	var names []string
-	for _, i := range Invariants {
+	for _, i := range standingInvariants {
 		names = append(names, i.Name)
 	}
 	return names

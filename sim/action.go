@@ -22,6 +22,7 @@ type (
 	crash     struct{ powerLoss bool }
 	pause     struct{}
 	resume    struct{}
+	restart   Restart
 	injection struct {
 		name  string
 		fault faults.Fault
@@ -38,7 +39,7 @@ func (h healing) String() string   { return "heal " + string(h) }
 func (crash) onNetwork() bool     { return false }
 func (pause) onNetwork() bool     { return false }
 func (resume) onNetwork() bool    { return false }
-func (Restart) onNetwork() bool   { return false }
+func (restart) onNetwork() bool   { return false }
 func (injection) onNetwork() bool { return true }
 func (healing) onNetwork() bool   { return true }
 
@@ -52,8 +53,8 @@ func (k crash) do(c *Cluster, node string) error {
 func (pause) do(c *Cluster, node string) error  { return c.onNode(node, (*Node).Pause) }
 func (resume) do(c *Cluster, node string) error { return c.onNode(node, (*Node).Resume) }
 
-func (how Restart) do(c *Cluster, node string) error {
-	return c.onNode(node, func(n *Node) error { return n.Restart(how) })
+func (r restart) do(c *Cluster, node string) error {
+	return c.onNode(node, func(n *Node) error { return n.Restart(Restart(r)) })
 }
 
 func (i injection) do(c *Cluster, _ string) error { return c.Inject(i.name, i.fault) }
@@ -97,7 +98,7 @@ func parseAction(text string) (action, error) {
 const addressWord = "address="
 
 // String is the restart in words: restart keep-data new-address.
-func (how Restart) String() string { return event.Text(how.fact()) }
+func (r restart) String() string { return event.Text(Restart(r).fact()) }
 
 // fact is what the log has of the restart.
 func (how Restart) fact() event.Restarted {
@@ -107,7 +108,7 @@ func (how Restart) fact() event.Restarted {
 	}
 }
 
-// parseRestart is the inverse of Restart.String.
+// parseRestart is the inverse of restart.String.
 func parseRestart(text string) (action, error) {
 	var how Restart
 	for _, word := range strings.Fields(text)[1:] {
@@ -126,5 +127,5 @@ func parseRestart(text string) (action, error) {
 			return nil, unknownAction(text)
 		}
 	}
-	return how, nil
+	return restart(how), nil
 }

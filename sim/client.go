@@ -82,12 +82,6 @@ func (c *Cluster) NewClient(cfg ClientConfig) (*Client, error) {
 	return cl, nil
 }
 
-// Name is the client's name.
-func (cl *Client) Name() string { return cl.cfg.Name }
-
-// Config is what the client was made with.
-func (cl *Client) Config() ClientConfig { return cl.cfg }
-
 // Stats returns what the client has counted.
 func (cl *Client) Stats() (s ClientStats) {
 	cl.c.onLoop(func() { s = cl.stats })

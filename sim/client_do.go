@@ -10,16 +10,6 @@ import (
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
-// Start sends a command on the event loop, now; done is called there with the result.
-func (cl *Client) Start(args []string, done func(*Result)) {
-	cl.c.loop.after(0, func() {
-		cl.newCall([][]string{args}, func(r *Result, _ [][]byte) {
-			cl.record([][]string{args}, r)
-			done(r)
-		}).begin()
-	})
-}
-
 // Do sends a command and waits for its end, which in a stepped cluster moves time. The
 // error says that there was no end within the limit.
 func (cl *Client) Do(limit time.Duration, args ...string) (*Result, error) {

@@ -21,13 +21,3 @@ func (c *Cluster) Connections() []Connection {
 	}
 	return open
 }
-
-// Connected returns how many connections clients have, by their names; those of clients
-// without a name are under "". Raw connections do not count.
-func (c *Cluster) Connected() map[string]int {
-	open := map[string]int{}
-	for _, conn := range c.Connections() {
-		open[conn.Client]++
-	}
-	return open
-}

@@ -209,9 +209,10 @@ func ExampleCluster_Tap() {
 	// n1 runs get: "MOVED"
 }
 
-func ExampleParseKeyRange() {
-	r, err := sim.ParseKeyRange("user:[1..1000]:name")
-	fmt.Println(r.Before, r.First, r.Last, r.After, err)
+func ExampleCheckKeys() {
+	fmt.Println(sim.CheckKeys("user:[1..1000]:name"))
+	fmt.Println(sim.CheckKeys("user:[9..1]"))
 	// Output:
-	// user: 1 1000 :name <nil>
+	// <nil>
+	// "user:[9..1]" is no pattern of keys (such as user:[1..1000])
 }

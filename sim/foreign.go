@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
@@ -45,11 +44,6 @@ func (f *foreign) Info() string {
 	return r.String()
 }
 
-func (f *foreign) NodesConf() gossip.NodesConf {
-	known := f.Snapshot()
-	return gossip.NodesConf{Nodes: known.Nodes, CurrentEpoch: known.CurrentEpoch}
-}
-
 // Crash implements Server.
 func (f *foreign) Crash() error { return f.did(f.Server.Crash(), crash{}, event.Crashed{}) }
 
@@ -57,7 +51,9 @@ func (f *foreign) Crash() error { return f.did(f.Server.Crash(), crash{}, event.
 func (f *foreign) PowerLoss() error { return f.did(ErrOutside, crash{powerLoss: true}, nil) }
 
 // Restart implements Server.
-func (f *foreign) Restart(how Restart) error { return f.did(f.Server.Restart(how), how, how.fact()) }
+func (f *foreign) Restart(how Restart) error {
+	return f.did(f.Server.Restart(how), restart(how), how.fact())
+}
 
 // Pause implements Server.
 func (f *foreign) Pause() error { return f.did(f.Server.Pause(), pause{}, event.Paused{}) }

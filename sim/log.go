@@ -41,20 +41,11 @@ func (l *Log) add(e event.Event) {
 	l.events = append(l.events, e)
 }
 
-// Events returns the events that are kept, oldest first.
-func (l *Log) Events() []event.Event {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	out := make([]event.Event, 0, len(l.events))
-	out = append(out, l.events[l.start:]...)
-	return append(out, l.events[:l.start]...)
-}
-
 // All iterates over the events that are kept, oldest first. What is added
 // meanwhile is not seen.
 func (l *Log) All() iter.Seq[event.Event] {
 	return func(yield func(event.Event) bool) {
-		for _, e := range l.Events() {
+		for _, e := range l.Since(0) {
 			if !yield(e) {
 				return
 			}
@@ -62,7 +53,8 @@ func (l *Log) All() iter.Seq[event.Event] {
 	}
 }
 
-// Since returns the events after a position that are kept, oldest first.
+// Since returns the events after a position that are kept, oldest first: Since(0) returns
+// all of them.
 func (l *Log) Since(seq uint64) []event.Event {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -55,19 +55,18 @@ func (c *Cluster) addMachine(id gossip.ID) *machine {
 // process is the process that runs, or that ran last.
 func (m *machine) process() *process { return m.current.Load() }
 
-func (m *machine) Addr() string                { return m.at.Load().client() }
-func (m *machine) TLSAddr() string             { return m.at.Load().tls() }
-func (m *machine) ID() gossip.ID               { return m.process().node.ID() }
-func (m *machine) View() *gossip.View          { return m.process().node.View() }
-func (m *machine) Snapshot() gossip.Snapshot   { return m.process().node.Snapshot() }
-func (m *machine) NodesConf() gossip.NodesConf { return m.process().node.NodesConf() }
-func (m *machine) Counters() node.Counters     { return m.process().counters() }
-func (m *machine) Keys() []string              { return m.process().node.Keys() }
-func (m *machine) Info() string                { return m.process().node.Info() }
-func (m *machine) Connections() int            { return m.process().node.Clients() }
-func (m *machine) Load() Load                  { return m.process().work.load() }
-func (m *machine) Paused() bool                { return m.process().node.Stopped() }
-func (m *machine) Up() bool                    { return m.process().up() }
+func (m *machine) Addr() string              { return m.at.Load().client() }
+func (m *machine) TLSAddr() string           { return m.at.Load().tls() }
+func (m *machine) ID() gossip.ID             { return m.process().node.ID() }
+func (m *machine) View() *gossip.View        { return m.process().node.View() }
+func (m *machine) Snapshot() gossip.Snapshot { return m.process().node.Snapshot() }
+func (m *machine) Counters() node.Counters   { return m.process().counters() }
+func (m *machine) Keys() []string            { return m.process().node.Keys() }
+func (m *machine) Info() string              { return m.process().node.Info() }
+func (m *machine) Connections() int          { return m.process().node.Clients() }
+func (m *machine) Load() Load                { return m.process().work.load() }
+func (m *machine) Paused() bool              { return m.process().node.Stopped() }
+func (m *machine) Up() bool                  { return m.process().up() }
 
 func (m *machine) String(key string) (value string, ok bool) { return m.process().node.String(key) }
 
@@ -128,7 +127,7 @@ func (m *machine) Restart(how Restart) error {
 	if err := m.listen(at); err != nil {
 		return err
 	}
-	m.tell(how, how.fact())
+	m.tell(restart(how), how.fact())
 	return m.boot(boot)
 }
 

@@ -11,10 +11,7 @@ import (
 // moved, as after a redis-cli that was killed. A step that fails changes nothing
 // else and can be tried again. Faults do not hit it; see Move for a migration that they
 // stall.
-type Migration struct {
-	slotMove
-	moved int
-}
+type Migration struct{ slotMove }
 
 // Migrate prepares the migration of a slot between two nodes. It does nothing yet.
 func (c *Cluster) Migrate(slot int, from, to string) (*Migration, error) {
@@ -57,7 +54,6 @@ func (m *Migration) MoveKeys(max int) (moved int, err error) {
 		}
 		m.moveKeys(batch, func(n int, err *moveError) { moved, failed, more = moved+n, err, n > 0 })
 	}
-	m.moved += moved
 	return moved, m.failed(failed)
 }
 
@@ -77,9 +73,6 @@ func (m *Migration) Abort() error {
 	}
 	return m.failed(failed)
 }
-
-// Moved is the number of keys moved so far.
-func (m *Migration) Moved() int { return m.moved }
 
 func (m *Migration) steps(steps ...faults.Step) error {
 	for _, s := range steps {

@@ -107,8 +107,8 @@ func (v *Mover) State() (MoveState, error) {
 	return v.state, v.err
 }
 
-// Moved is the number of keys moved so far.
-func (v *Mover) Moved() int {
+// keysMoved is the number of keys moved so far.
+func (v *Mover) keysMoved() int {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	return v.moved

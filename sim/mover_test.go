@@ -24,8 +24,8 @@ func move(t *testing.T, c *Cluster, m Move) *Mover {
 func wantState(t *testing.T, v *Mover, want MoveState, moved int) {
 	t.Helper()
 	state, err := v.State()
-	if state != want || v.Moved() != moved {
-		t.Fatalf("the migration is %v after %d keys (%v), want %v after %d\n%v", state, v.Moved(), err, want, moved, v.c.Log())
+	if state != want || v.keysMoved() != moved {
+		t.Fatalf("the migration is %v after %d keys (%v), want %v after %d\n%v", state, v.keysMoved(), err, want, moved, v.c.Log())
 	}
 }
 

@@ -32,10 +32,6 @@ func (n *Node) View() *gossip.View { return n.server.View() }
 // Snapshot is all that the node knows about the cluster.
 func (n *Node) Snapshot() gossip.Snapshot { return n.server.Snapshot() }
 
-// NodesConf is what the node keeps in its nodes.conf. The file of a node outside is not
-// read: it is what the node says, without the epoch of its last vote.
-func (n *Node) NodesConf() gossip.NodesConf { return n.server.NodesConf() }
-
 // Counters are what the node has counted since the start of the cluster, through all
 // its restarts.
 func (n *Node) Counters() node.Counters { return n.server.Counters() }

@@ -73,13 +73,13 @@ func TestNodesOfBothKinds(t *testing.T) {
 		if info := n.Info(); !strings.Contains(info, "cluster_enabled:1") || !strings.Contains(info, "# Commandstats") {
 			t.Errorf("Info: %.100q", info)
 		}
-		conf := n.NodesConf()
+		conf := n.Snapshot()
 		if conf.CurrentEpoch != 3 || len(conf.Nodes) != 3 {
-			t.Errorf("NodesConf: %v", conf)
+			t.Errorf("Snapshot: %v", conf)
 		}
 		i := slices.IndexFunc(conf.Nodes, func(known gossip.NodeInfo) bool { return known.ID == n.ID() })
 		if i < 0 || conf.Nodes[i].Slots.Len() != 5462 {
-			t.Errorf("NodesConf: %v", conf)
+			t.Errorf("Snapshot: %v", conf)
 		}
 		if n.TLSAddr() != "" || n.Load() != (sim.Load{}) || n.Connections() < 0 || n.ProcessState() != "up" || len(n.Keys()) != 0 {
 			t.Errorf("TLS at %q, load %v, %d connections, %s, keys %q", n.TLSAddr(), n.Load(), n.Connections(), n.ProcessState(), n.Keys())

@@ -3,8 +3,6 @@ package sim
 import (
 	"fmt"
 	"strings"
-
-	"github.com/slotstorm/slotstorm/gossip"
 )
 
 // server is what a Node stands for: a simulated machine or a server that runs outside.
@@ -18,7 +16,6 @@ type server interface {
 	// peerAddr is where other nodes find the server, "" if it is nowhere.
 	peerAddr() (host, port string)
 	Info() string
-	NodesConf() gossip.NodesConf
 	Load() Load
 	PowerLoss() error
 	// do sends a command and waits for its reply. Another command goes before it, whose

@@ -24,18 +24,21 @@ func TestRequestsWaitInLine(t *testing.T) {
 			t.Fatalf("the topology of 3 nodes and a GET take %v, %v, want 4ms and 1ms", r.End-r.Start, err)
 		}
 	}
-	var ends []time.Duration
+	var begun []*Pending
 	start := c.Now()
 	for _, cl := range clients {
-		cl.Start([]string{"GET", "hello"}, func(r *Result) { ends = append(ends, r.End-start) })
+		begun = append(begun, cl.Begin([][]string{{"GET", "hello"}}))
 	}
 	c.Advance(0)
 	if l := c.nodes[0].Load(); l.Queue != 3 || l.Behind != 3*time.Millisecond {
 		t.Errorf("got %+v, want 3 requests that take 3ms", l)
 	}
 	c.Advance(10 * time.Millisecond)
-	if len(ends) != 3 || ends[0] != time.Millisecond || ends[1] != 2*time.Millisecond || ends[2] != 3*time.Millisecond {
-		t.Errorf("the requests end after %v, want 1ms, 2ms and 3ms", ends)
+	for i, p := range begun {
+		r := p.Results(c)
+		if want := time.Duration(i+1) * time.Millisecond; len(r) != 1 || r[0].End-start != want {
+			t.Errorf("request %d: %v, want an end after %v", i, r, want)
+		}
 	}
 	if l := c.nodes[0].Load(); l.Queue != 0 || l.Longest != 3 || l.Busy != (3*5+3)*time.Millisecond || l.Behind != 0 {
 		t.Errorf("got %+v", l)

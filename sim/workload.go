@@ -133,35 +133,41 @@ func Ops() []string {
 	return names
 }
 
-// KeyRange is a pattern of keys: everything before and behind the range, and the range.
-type KeyRange struct {
+// keyRange is a pattern of keys: everything before and behind the range, and the range.
+type keyRange struct {
 	Before, After string
 	First, Last   int
 	ranged        bool
 }
 
-// maxKeyNumber bounds the numbers of a KeyRange.
+// maxKeyNumber bounds the numbers of a keyRange.
 const maxKeyNumber = 1_000_000_000_000
 
-// ParseKeyRange reads a pattern such as user:[1..1000]. One without a range is a
+// CheckKeys says what is wrong with the pattern of Workload.Keys.
+func CheckKeys(pattern string) error {
+	_, err := parseKeyRange(pattern)
+	return err
+}
+
+// parseKeyRange reads a pattern such as user:[1..1000]. One without a range is a
 // single key.
-func ParseKeyRange(pattern string) (KeyRange, error) {
+func parseKeyRange(pattern string) (keyRange, error) {
 	before, rest, ok := strings.Cut(pattern, "[")
 	if !ok {
-		return KeyRange{Before: pattern}, nil
+		return keyRange{Before: pattern}, nil
 	}
 	inner, after, ok := strings.Cut(rest, "]")
 	first, last, isRange := strings.Cut(inner, "..")
 	a, err1 := strconv.Atoi(first)
 	b, err2 := strconv.Atoi(last)
 	if !ok || !isRange || err1 != nil || err2 != nil || a < 0 || a > b || b > maxKeyNumber {
-		return KeyRange{}, fmt.Errorf("%q is no pattern of keys (such as user:[1..1000])", pattern)
+		return keyRange{}, fmt.Errorf("%q is no pattern of keys (such as user:[1..1000])", pattern)
 	}
-	return KeyRange{Before: before, After: after, First: a, Last: b, ranged: true}, nil
+	return keyRange{Before: before, After: after, First: a, Last: b, ranged: true}, nil
 }
 
 // draw appends a key.
-func (k *KeyRange) draw(b []byte, r *rand.Rand) []byte {
+func (k *keyRange) draw(b []byte, r *rand.Rand) []byte {
 	b = append(b, k.Before...)
 	if !k.ranged {
 		return b
@@ -174,7 +180,7 @@ func (k *KeyRange) draw(b []byte, r *rand.Rand) []byte {
 type Traffic struct {
 	c       *Cluster
 	load    Workload
-	keys    KeyRange
+	keys    keyRange
 	weights int
 	writers []op          // of the entries of the mix
 	reads   []bool        // whether they only read
@@ -187,7 +193,7 @@ type Traffic struct {
 
 // StartWorkload lets clients work.
 func (c *Cluster) StartWorkload(load Workload, clients []*Client) (*Traffic, error) {
-	keys, err := ParseKeyRange(load.Keys)
+	keys, err := parseKeyRange(load.Keys)
 	if err != nil {
 		return nil, fmt.Errorf("sim: workload %s: %w", load.Name, err)
 	}

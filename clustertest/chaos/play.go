@@ -2,7 +2,6 @@ package chaos
 
 import (
 	"context"
-	"maps"
 	"strings"
 	"sync"
 	"testing/synctest"
@@ -107,7 +106,10 @@ func (p *player) play(ctx context.Context, script *scenario.Script) (*Outcome, e
 		Drivers: map[string]scenario.Driver{goredis.Name: goredis.Driver{}},
 		Played: func(c *sim.Cluster) {
 			evidence = history.EvidenceOf(c)
-			out.Connected = maps.Clone(c.Connected())
+			out.Connected = map[string]int{}
+			for _, conn := range c.Connections() {
+				out.Connected[conn.Client]++
+			}
 			out.Trouble, out.Healthy = lastTrouble(c), healthy(c)
 			out.Log = c.Log()
 		},

@@ -53,7 +53,7 @@ each node and each client that takes part.`,
 				return err
 			}
 			draw := func(out io.Writer) error {
-				return diagramForms[form](out, result.Log.Events(), diagram.Options{Title: args[0], Kinds: show, Limit: limit})
+				return diagramForms[form](out, result.Log.Since(0), diagram.Options{Title: args[0], Kinds: show, Limit: limit})
 			}
 			if output == "" {
 				return draw(cmd.OutOrStdout())

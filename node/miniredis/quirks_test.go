@@ -21,7 +21,7 @@ func TestQuirks(t *testing.T) {
 	} {
 		k, told := miniredis.New("", 1), changed{}
 		k.Observe(told)
-		k.Pass(keyspacetest.Start)
+		k.Pass(keyspacetest.Start())
 		for _, line := range strings.Split(row.lines, "; ") {
 			if line != "" {
 				say(t, k, line)
@@ -44,7 +44,7 @@ func TestQuirks(t *testing.T) {
 
 func TestDeadlines(t *testing.T) {
 	k := miniredis.New("", 1)
-	k.Pass(keyspacetest.Start)
+	k.Pass(keyspacetest.Start())
 	say(t, k, "SET {k}a 1 EX 10")
 	say(t, k, "BITOP OR {k}a {k}none {k}none") // deletes it, and leaves its TTL in miniredis
 	say(t, k, "SET {k}a 2")
@@ -52,14 +52,14 @@ func TestDeadlines(t *testing.T) {
 		t.Errorf("the TTL of a key that had one before it was deleted: %q", got)
 	}
 	say(t, k, "SET {k}b 1 PX 1000")
-	k.Pass(keyspacetest.Start.Add(50 * time.Millisecond))
-	k.Clock(keyspacetest.Start.Add(83 * time.Millisecond))
+	k.Pass(keyspacetest.Start().Add(50 * time.Millisecond))
+	k.Clock(keyspacetest.Start().Add(83 * time.Millisecond))
 	say(t, k, "COPY {k}b {k}c")
 	say(t, k, "RENAME {k}b {k}d")
 	say(t, k, "SET {k}e 1 PX 1000")
 	for key, want := range map[string]time.Duration{"{k}c": time.Second, "{k}d": time.Second, "{k}e": 1083 * time.Millisecond} {
-		if _, deadline, err := k.Dump([]byte(key)); err != nil || !deadline.Equal(keyspacetest.Start.Add(want)) {
-			t.Errorf("%s ends at %v (%v), want %v", key, deadline.Sub(keyspacetest.Start), err, want)
+		if _, deadline, err := k.Dump([]byte(key)); err != nil || !deadline.Equal(keyspacetest.Start().Add(want)) {
+			t.Errorf("%s ends at %v (%v), want %v", key, deadline.Sub(keyspacetest.Start()), err, want)
 		}
 	}
 }

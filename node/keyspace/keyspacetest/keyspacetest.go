@@ -17,7 +17,7 @@ import (
 )
 
 // Start is the time of a keyspace when a test begins.
-var Start = time.UnixMilli(1_700_000_000_000)
+func Start() time.Time { return time.UnixMilli(1_700_000_000_000) }
 
 // Config says what is tested.
 type Config struct {
@@ -53,7 +53,7 @@ func Run(t *testing.T, cfg Config) {
 		t.Run(test.name, func(t *testing.T) {
 			k := &tested{Keyspace: cfg.New(), lacks: cfg.Lacks, t: t}
 			k.Observe(&k.told)
-			k.Pass(Start)
+			k.Pass(Start())
 			test.run(k)
 		})
 	}
@@ -214,23 +214,23 @@ func deadlines(k *tested) {
 	k.call("SET never x EX 10")
 	k.call("PERSIST never")
 	k.told.take()
-	k.Pass(Start.Add(99 * time.Millisecond))
+	k.Pass(Start().Add(99 * time.Millisecond))
 	k.expect("EXISTS soon later never", ":3\r\n")
 	k.expect("PTTL soon", ":1\r\n")
-	k.Pass(Start.Add(100 * time.Millisecond))
+	k.Pass(Start().Add(100 * time.Millisecond))
 	k.expectString("events", k.told.take(), "expired soon")
 	k.expectInt("Len", k.Len(), 2)
 	k.expectInt("CountInSlot", k.CountInSlot(slot.OfString("soon")), 0)
 	if k.Exists([]byte("soon")) || !k.Exists([]byte("later")) {
 		k.t.Error("Exists does not know who is gone")
 	}
-	k.Pass(Start.Add(time.Hour))
+	k.Pass(Start().Add(time.Hour))
 	k.expect("EXISTS soon later never", ":1\r\n")
 	k.call("SET held 1 PX 100")
-	k.Clock(Start.Add(time.Hour + time.Minute)) // which no key hears of
+	k.Clock(Start().Add(time.Hour + time.Minute)) // which no key hears of
 	k.expect("GET held", "$1\r\n1\r\n")
 	k.expect("PTTL held", ":0\r\n")
-	k.Pass(Start.Add(time.Hour + time.Minute))
+	k.Pass(Start().Add(time.Hour + time.Minute))
 	k.expect("GET held", "$-1\r\n")
 }
 
@@ -238,7 +238,7 @@ func expiryModes(k *tested) {
 	k.SetExpiry(keyspace.HideExpired)
 	k.call("SET a 1 PX 10")
 	k.told.take()
-	k.Pass(Start.Add(time.Second))
+	k.Pass(Start().Add(time.Second))
 	k.expect("GET a", "$-1\r\n")
 	k.expectString("events", k.told.take(), "")
 	k.expectInt("Len", k.Len(), 1)
@@ -251,7 +251,7 @@ func expiryModes(k *tested) {
 	k.SetExpiry(keyspace.KeepExpired)
 	k.expect("GET a", "$1\r\n1\r\n")
 	k.SetExpiry(keyspace.DeleteExpired)
-	k.Pass(Start.Add(2 * time.Second))
+	k.Pass(Start().Add(2 * time.Second))
 	k.expectInt("Len", k.Len(), 0)
 	k.expectString("events", k.told.take(), "expired a")
 }
@@ -262,14 +262,14 @@ func accesses(k *tested) {
 		k.t.Skip("it does not follow the directives about accesses")
 	}
 	k.call("SET old 1")
-	k.Pass(Start.Add(7 * time.Second))
+	k.Pass(Start().Add(7 * time.Second))
 	k.expect("OBJECT IDLETIME old", ":7\r\n")
 	tracker.SetAccess(keyspace.AccessTracking{LFU: true, LogFactor: 10, DecayMinutes: 1})
 	k.call("SET new 1")
 	k.expect("OBJECT FREQ new", ":5\r\n")
 	k.call("GET new")
 	k.expect("OBJECT FREQ new", ":6\r\n")
-	k.Pass(Start.Add(2*time.Minute + 7*time.Second))
+	k.Pass(Start().Add(2*time.Minute + 7*time.Second))
 	k.expect("OBJECT FREQ new", ":4\r\n")
 }
 
@@ -282,7 +282,7 @@ func dump(k *tested) {
 			k.t.Fatalf("Dump of %s: deadline %v, %v", name, deadline, err)
 		}
 		k.call("PEXPIRE " + name + " 5000")
-		if _, deadline, _ = k.Dump([]byte(name)); !deadline.Equal(Start.Add(5 * time.Second)) {
+		if _, deadline, _ = k.Dump([]byte(name)); !deadline.Equal(Start().Add(5 * time.Second)) {
 			k.t.Errorf("Dump of %s: deadline %v", name, deadline)
 		}
 		reply := k.do(&keyspace.Reply{}, []byte("RESTORE"), []byte("copy"), []byte("0"), payload, []byte("REPLACE"))
@@ -345,7 +345,7 @@ func namedEvents(k *tested) {
 		k.call(row.line)
 		k.expectString("events of "+row.line, k.told.takeNamed(), row.events)
 	}
-	k.Pass(Start.Add(time.Second))
+	k.Pass(Start().Add(time.Second))
 	k.Exists([]byte("p"))
 	k.expectString("events of time", k.told.takeNamed(), "x expired p")
 }
@@ -373,7 +373,7 @@ func readyKeys(k *tested) {
 	k.call("XADD e 1-1 f v")
 	k.call("PEXPIRE e 10")
 	k.told.takeReady()
-	k.Pass(Start.Add(time.Second))
+	k.Pass(Start().Add(time.Second))
 	k.expectString("ready when a stream expires", k.told.takeReady(), "stream e")
 }
 
