@@ -169,6 +169,26 @@ func TestHeldReplication(t *testing.T) {
 	}
 }
 
+// What is sent behind something that is held waits with it, though nothing holds it itself.
+func TestHeldInOrder(t *testing.T) {
+	c := stepped(t, Config{Masters: 3, Replicas: 1})
+	alice := client(t, c, Plain("alice"))
+	c.Advance(time.Second)
+	inject(t, c, "first", "hold link=repl to=n4 call=1")
+	for _, command := range []string{"SET hello 1", "SET hello 2"} {
+		talk(t, alice, [2]string{command, "OK via n1"})
+		c.Advance(time.Second)
+		if keys := mustNode(t, c, "n4").Keys(); len(keys) != 0 {
+			t.Errorf("after %s n4 has %v", command, keys)
+		}
+	}
+	heal(t, c, "first")
+	c.Advance(time.Second)
+	if got, _ := mustNode(t, c, "n4").String("hello"); got != "2" {
+		t.Errorf("in the end n4 has %q", got)
+	}
+}
+
 func TestInjectChecksNames(t *testing.T) {
 	c := stepped(t, Config{})
 	if err := c.Inject("f", faults.Misdirect(faults.Aim{}, "n9")); err == nil {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"fmt"
 	"strconv"
 	"strings"
 	"testing"
@@ -133,6 +134,28 @@ func TestRestoreKeepsNodes(t *testing.T) {
 	again, _, _ := e.Dump([]byte("d"))
 	if !bytes.Equal(original, again) {
 		t.Error("a restored stream is dumped in another way")
+	}
+}
+
+// A node that was restored has no more room than it had: what was deleted keeps its place.
+func TestRestoredNodesAreAsFull(t *testing.T) {
+	e := newEngine()
+	add := func(key string, id int) { say(e, words(fmt.Sprintf("XADD %s %d-0 f v", key, id))...) }
+	for id := 1; id <= 100; id++ {
+		add("s", id)
+	}
+	for id := 1; id <= 100; id += 3 {
+		say(e, words(fmt.Sprintf("XDEL s %d-0", id))...)
+	}
+	transfer(t, e, e, "s", "c")
+	for id := 101; id <= 110; id++ {
+		add("s", id)
+		add("c", id)
+	}
+	original, _, _ := e.Dump([]byte("s"))
+	again, _, _ := e.Dump([]byte("c"))
+	if !bytes.Equal(original, again) {
+		t.Error("entries that were added later are in other nodes")
 	}
 }
 
