@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/slotstorm/slotstorm/node/internal/output"
 	"github.com/slotstorm/slotstorm/node/internal/pubsub"
 )
 
@@ -12,7 +13,7 @@ import (
 // what Redis says of a connection that has just been made: its reply buffer, the
 // struct that it keeps for a client, and its query buffer.
 const (
-	clientReplyBuffer = 16 << 10
+	clientReplyBuffer = output.FirstSize
 	clientStruct      = 768
 	clientQueryBuffer = 20 << 10
 	pointerSize       = 8
@@ -79,12 +80,12 @@ func (c *call) appendClient(b []byte, s *Session) []byte {
 	integer("rbp=", clientReplyBuffer)
 	memory, blocks := s.outputMemory()
 	events := "r"
-	if s.output.waits() {
-		s.output.keep(s.sink.Backlog() + s.output.counted)
+	if s.output.Waits() {
+		s.output.Keep(s.sink.Backlog() + s.output.Counted)
 		memory, blocks = s.outputMemory()
 		events = "rw"
 	}
-	integer("obl=", min(s.output.first+len(s.out.Buf), clientReplyBuffer))
+	integer("obl=", min(s.output.First()+len(s.out.Buf), clientReplyBuffer))
 	integer("oll=", blocks)
 	integer("omem=", memory)
 	integer("tot-mem=", buffer+args+argv+queue+memory+clientReplyBuffer+clientStruct)

@@ -28,18 +28,5 @@ func (s *Session) overOutputLimit() bool {
 		limit.Hard = max(limit.Hard, uint64(n.settings.BacklogSize))
 	}
 	memory, _ := s.outputMemory()
-	used := uint64(memory)
-	if limit.Hard != 0 && used >= limit.Hard {
-		return true
-	}
-	now := n.wallSecond(n.now)
-	switch {
-	case limit.Soft == 0 || used < limit.Soft:
-		o.softSince = 0
-	case o.softSince == 0:
-		o.softSince = now
-	default:
-		return now-o.softSince > limit.Seconds
-	}
-	return false
+	return o.Over(limit, uint64(memory), n.wallSecond(n.now))
 }

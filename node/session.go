@@ -8,6 +8,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/request"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/internal/acl"
+	"github.com/slotstorm/slotstorm/node/internal/output"
 	"github.com/slotstorm/slotstorm/node/internal/pubsub"
 	"github.com/slotstorm/slotstorm/node/internal/replication"
 	"github.com/slotstorm/slotstorm/node/internal/tracking"
@@ -25,7 +26,7 @@ type Session struct {
 
 	in     request.Reader
 	out    resp.Writer
-	output output
+	output output.Buffer
 	// held is set while the session waits for its turn: its input is kept and
 	// processed later, in the order of arrival.
 	held bool
@@ -227,7 +228,7 @@ func (s *Session) close() {
 
 // unusual reports whether the output is more than the first buffer holds, so that it has
 // to be counted.
-func (s *Session) unusual() bool { return len(s.out.Buf) > clientReplyBuffer || s.output.waits() }
+func (s *Session) unusual() bool { return len(s.out.Buf) > clientReplyBuffer || s.output.Waits() }
 
 // flush hands the output to the client's side.
 func (s *Session) flush() {
@@ -238,7 +239,7 @@ func (s *Session) flush() {
 	if len(s.out.Buf) == 0 {
 		return
 	}
-	if s.output.waits() {
+	if s.output.Waits() {
 		if s.countOutput(); s.unheard {
 			return
 		}

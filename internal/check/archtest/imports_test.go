@@ -57,6 +57,7 @@ var forbidden = map[string][]string{
 	"node/internal/clusterview": {module + "/node", module + "/sim"},
 	"node/internal/info":        {module + "/node", module + "/sim", module + "/gossip/..."},
 	"node/internal/latency":     {module + "/node", module + "/sim", module + "/gossip/..."},
+	"node/internal/output":      {module + "/node", module + "/sim", module + "/gossip/..."},
 	"node/internal/pubsub":      {module + "/node", module + "/sim", module + "/gossip"},
 	"node/internal/replication": {module + "/node", module + "/sim", module + "/gossip/..."},
 	"node/internal/suspension":  {module + "/..."},
