@@ -95,12 +95,8 @@ func bitUnit(w *resp.Writer, arg []byte) (inBits, ok bool) {
 }
 
 func bitCount(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typed(w, args[1], value.KindString)
-	if !ok {
-		return
-	}
+	en := e.there(w, args[1], value.KindString, zero)
 	if en == nil {
-		w.Int(0)
 		return
 	}
 	from, to := int64(0), int64(len(en.Text))*8-1

@@ -17,12 +17,12 @@ import (
 var blockingCommands = map[string]handler{
 	"blpop":      func(e *Engine, w *resp.Writer, args [][]byte) { e.blockingListPop(w, args, value.Left) },
 	"brpop":      func(e *Engine, w *resp.Writer, args [][]byte) { e.blockingListPop(w, args, value.Right) },
-	"blmpop":     blMPop,
+	"blmpop":     mPopList.runOrWait,
 	"blmove":     blMove,
 	"brpoplpush": brPopLPush,
 	"bzpopmin":   func(e *Engine, w *resp.Writer, args [][]byte) { e.blockingZSetPop(w, args, false) },
 	"bzpopmax":   func(e *Engine, w *resp.Writer, args [][]byte) { e.blockingZSetPop(w, args, true) },
-	"bzmpop":     bzMPop,
+	"bzmpop":     mPopZSet.runOrWait,
 }
 
 // blockingPop is a blocking command with its arguments read.
@@ -36,15 +36,13 @@ type blockingPop struct {
 
 // popOrWait is blockingPopGenericCommand and blockingGenericZpopCommand.
 func (e *Engine) popOrWait(w *resp.Writer, b blockingPop) {
-	for _, key := range b.keys {
-		en, ok := e.typed(w, key, b.kind)
-		if !ok {
-			return
-		}
-		if en != nil {
-			b.pop(w, en, false)
-			return
-		}
+	en, ok := e.first(w, b.keys, b.kind)
+	if !ok {
+		return
+	}
+	if en != nil {
+		b.pop(w, en, false)
+		return
 	}
 	e.wait(&keyspace.Wait{Kind: b.kind.String(), Keys: b.keys, Timeout: b.timeout}, func(w *resp.Writer, en *entry) bool {
 		b.pop(w, en, true)
@@ -117,36 +115,6 @@ func (e *Engine) popped(en *entry, at value.End, signal bool) {
 	}
 }
 
-// blMPop is BLMPOP timeout numkeys key [key ...] LEFT|RIGHT [COUNT count].
-func blMPop(e *Engine, w *resp.Writer, args [][]byte) {
-	keys, at, count, ok := parseMPop(w, args[2:], parseEnd)
-	if !ok {
-		return
-	}
-	wait, ok := seconds(w, args[1])
-	if !ok {
-		return
-	}
-	e.popOrWait(w, blockingPop{kind: value.KindList, keys: keys, timeout: wait, pop: func(w *resp.Writer, en *entry, _ bool) {
-		e.mPopList(w, en, at, count)
-	}})
-}
-
-// bzMPop is BZMPOP timeout numkeys key [key ...] MIN|MAX [COUNT count].
-func bzMPop(e *Engine, w *resp.Writer, args [][]byte) {
-	keys, max, count, ok := parseMPop(w, args[2:], parseMax)
-	if !ok {
-		return
-	}
-	wait, ok := seconds(w, args[1])
-	if !ok {
-		return
-	}
-	e.popOrWait(w, blockingPop{kind: value.KindZSet, keys: keys, timeout: wait, pop: func(w *resp.Writer, en *entry, _ bool) {
-		e.mPopZSet(w, en, max, count)
-	}})
-}
-
 // blockingZSetPop is BZPOPMIN and BZPOPMAX.
 func (e *Engine) blockingZSetPop(w *resp.Writer, args [][]byte, max bool) {
 	wait, ok := seconds(w, args[len(args)-1])
@@ -163,16 +131,11 @@ func (e *Engine) blockingZSetPop(w *resp.Writer, args [][]byte, max bool) {
 
 // blMove is BLMOVE source destination LEFT|RIGHT LEFT|RIGHT timeout.
 func blMove(e *Engine, w *resp.Writer, args [][]byte) {
-	from, ok := parseEnd(w, args[3])
+	from, to, ok := parseEnds(w, args[3], args[4])
 	if !ok {
 		return
 	}
-	to, ok := parseEnd(w, args[4])
-	if !ok {
-		return
-	}
-	wait, ok := seconds(w, args[5])
-	if ok {
+	if wait, ok := seconds(w, args[5]); ok {
 		e.moveOrWait(w, args, from, to, wait)
 	}
 }

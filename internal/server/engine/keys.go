@@ -45,6 +45,31 @@ func (e *Engine) typed(w *resp.Writer, key []byte, k value.Kind) (en *entry, ok 
 	return en, true
 }
 
+// there is typed for a command that has nothing to do when the key does not exist: absent
+// writes its reply, and there returns nil.
+func (e *Engine) there(w *resp.Writer, key []byte, k value.Kind, absent func(w *resp.Writer)) *entry {
+	en, ok := e.typed(w, key, k)
+	if ok && en == nil {
+		absent(w)
+	}
+	return en
+}
+
+// What commands reply when there is no key.
+func zero(w *resp.Writer)       { w.Int(0) }
+func noElements(w *resp.Writer) { w.Array(0) }
+func noSuchKey(w *resp.Writer)  { w.Error(errNoSuchKey) }
+
+// first is typed for the first of the keys that exists, nil if none does.
+func (e *Engine) first(w *resp.Writer, keys [][]byte, k value.Kind) (en *entry, ok bool) {
+	for _, key := range keys {
+		if en, ok = e.typed(w, key, k); !ok || en != nil {
+			return en, ok
+		}
+	}
+	return nil, true
+}
+
 // expired reports whether the key is logically gone.
 func (e *Engine) expired(en *entry) bool {
 	return en.deadline != 0 && en.deadline <= e.passed && e.expiry != keyspace.KeepExpired

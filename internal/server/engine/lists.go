@@ -14,7 +14,7 @@ var listCommands = map[string]handler{
 	"rpushx":    func(e *Engine, w *resp.Writer, args [][]byte) { e.push(w, args, value.Right, true) },
 	"lpop":      func(e *Engine, w *resp.Writer, args [][]byte) { e.pop(w, args, value.Left) },
 	"rpop":      func(e *Engine, w *resp.Writer, args [][]byte) { e.pop(w, args, value.Right) },
-	"lmpop":     lMPop,
+	"lmpop":     mPopList.run,
 	"lmove":     lMove,
 	"rpoplpush": func(e *Engine, w *resp.Writer, args [][]byte) { e.transfer(w, args, value.Right, value.Left) },
 	"llen":      lLen,
@@ -113,25 +113,23 @@ func parseEnd(w *resp.Writer, arg []byte) (value.End, bool) {
 	}
 }
 
-func lMove(e *Engine, w *resp.Writer, args [][]byte) {
-	from, ok := parseEnd(w, args[3])
-	if !ok {
-		return
+func parseEnds(w *resp.Writer, first, second []byte) (from, to value.End, ok bool) {
+	if from, ok = parseEnd(w, first); ok {
+		to, ok = parseEnd(w, second)
 	}
-	to, ok := parseEnd(w, args[4])
-	if ok {
+	return from, to, ok
+}
+
+func lMove(e *Engine, w *resp.Writer, args [][]byte) {
+	if from, to, ok := parseEnds(w, args[3], args[4]); ok {
 		e.transfer(w, args, from, to)
 	}
 }
 
 // transfer is lmoveGenericCommand.
 func (e *Engine) transfer(w *resp.Writer, args [][]byte, from, to value.End) {
-	source, ok := e.typed(w, args[1], value.KindList)
-	if !ok {
-		return
-	}
+	source := e.there(w, args[1], value.KindList, (*resp.Writer).Null)
 	if source == nil {
-		w.Null()
 		return
 	}
 	target, ok := e.typed(w, args[2], value.KindList)
@@ -165,12 +163,8 @@ func lLen(e *Engine, w *resp.Writer, args [][]byte) {
 }
 
 func lIndex(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typed(w, args[1], value.KindList)
-	if !ok {
-		return
-	}
+	en := e.there(w, args[1], value.KindList, (*resp.Writer).Null)
 	if en == nil {
-		w.Null()
 		return
 	}
 	index, ok := integer(w, args[2])
@@ -214,12 +208,8 @@ func lRange(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	en, ok := e.typed(w, args[1], value.KindList)
-	if !ok {
-		return
-	}
+	en := e.there(w, args[1], value.KindList, noElements)
 	if en == nil {
-		w.Array(0)
 		return
 	}
 	from, to := listRange(start, stop, en.List.Len())
@@ -230,12 +220,8 @@ func lRange(e *Engine, w *resp.Writer, args [][]byte) {
 }
 
 func lSet(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typed(w, args[1], value.KindList)
-	if !ok {
-		return
-	}
+	en := e.there(w, args[1], value.KindList, noSuchKey)
 	if en == nil {
-		w.Error(errNoSuchKey)
 		return
 	}
 	index, ok := integer(w, args[2])
@@ -261,12 +247,8 @@ func lInsert(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Error(errSyntax)
 		return
 	}
-	en, ok := e.typed(w, args[1], value.KindList)
-	if !ok {
-		return
-	}
+	en := e.there(w, args[1], value.KindList, zero)
 	if en == nil {
-		w.Int(0)
 		return
 	}
 	for i := range en.List.Len() {
@@ -285,12 +267,8 @@ func lRem(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	en, ok := e.typed(w, args[1], value.KindList)
-	if !ok {
-		return
-	}
+	en := e.there(w, args[1], value.KindList, zero)
 	if en == nil {
-		w.Int(0)
 		return
 	}
 	removed := en.List.RemoveEqual(string(args[3]), count)

@@ -27,19 +27,46 @@ func parseMPop[W any](w *resp.Writer, args [][]byte, parse func(w *resp.Writer, 
 	return keys, where, count, ok
 }
 
-// mPop pops from the first key that is there (mpopGenericCommand, genericZpopCommand).
-func (e *Engine) mPop(w *resp.Writer, keys [][]byte, k value.Kind, pop func(en *entry)) {
-	for _, key := range keys {
-		en, ok := e.typed(w, key, k)
-		if !ok {
-			return
-		}
-		if en != nil {
-			pop(en)
-			return
-		}
+// mPop is LMPOP with BLMPOP, or ZMPOP with BZMPOP.
+type mPop[W any] struct {
+	kind value.Kind
+	// parse reads where to pop, and pop pops there.
+	parse func(w *resp.Writer, arg []byte) (where W, ok bool)
+	pop   func(e *Engine, w *resp.Writer, en *entry, where W, count int64)
+}
+
+var (
+	mPopList = mPop[value.End]{value.KindList, parseEnd, (*Engine).mPopList}
+	mPopZSet = mPop[bool]{value.KindZSet, parseMax, (*Engine).mPopZSet}
+)
+
+// run is numkeys key [key ...] where [COUNT count] (mpopGenericCommand, genericZpopCommand).
+func (m mPop[W]) run(e *Engine, w *resp.Writer, args [][]byte) {
+	keys, where, count, ok := parseMPop(w, args[1:], m.parse)
+	if !ok {
+		return
 	}
-	w.NullArray()
+	switch en, ok := e.first(w, keys, m.kind); {
+	case en != nil:
+		m.pop(e, w, en, where, count)
+	case ok:
+		w.NullArray()
+	}
+}
+
+// runOrWait is run with a timeout in front of the arguments.
+func (m mPop[W]) runOrWait(e *Engine, w *resp.Writer, args [][]byte) {
+	keys, where, count, ok := parseMPop(w, args[2:], m.parse)
+	if !ok {
+		return
+	}
+	wait, ok := seconds(w, args[1])
+	if !ok {
+		return
+	}
+	e.popOrWait(w, blockingPop{kind: m.kind, keys: keys, timeout: wait, pop: func(w *resp.Writer, en *entry, _ bool) {
+		m.pop(e, w, en, where, count)
+	}})
 }
 
 // parsePopCount reads the option COUNT of LMPOP and ZMPOP, which is 1 if missing.
@@ -59,26 +86,12 @@ func parsePopCount(w *resp.Writer, args [][]byte) (count int64, ok bool) {
 	return count, ok
 }
 
-func lMPop(e *Engine, w *resp.Writer, args [][]byte) {
-	keys, at, count, ok := parseMPop(w, args[1:], parseEnd)
-	if ok {
-		e.mPop(w, keys, value.KindList, func(en *entry) { e.mPopList(w, en, at, count) })
-	}
-}
-
 // mPopList writes a list's name and what it pops of it. Replicas get that as LPOP or RPOP.
 func (e *Engine) mPopList(w *resp.Writer, en *entry, at value.End, count int64) {
 	w.Array(2)
 	w.BulkString(en.key)
 	popped := e.popMany(w, en, at, count)
 	e.rewrite(popCommand(at), []byte(en.key), popCount(popped))
-}
-
-func zMPop(e *Engine, w *resp.Writer, args [][]byte) {
-	keys, max, count, ok := parseMPop(w, args[1:], parseMax)
-	if ok {
-		e.mPop(w, keys, value.KindZSet, func(en *entry) { e.mPopZSet(w, en, max, count) })
-	}
 }
 
 // mPopZSet is mPopList for a sorted set.

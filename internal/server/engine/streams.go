@@ -258,12 +258,8 @@ func xTrim(e *Engine, w *resp.Writer, args [][]byte) {
 }
 
 func xDel(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typed(w, args[1], value.KindStream)
-	if !ok {
-		return
-	}
+	en := e.there(w, args[1], value.KindStream, zero)
 	if en == nil {
-		w.Int(0)
 		return
 	}
 	ids, ok := strictIDs(w, args[2:])
@@ -382,12 +378,8 @@ func xSetID(e *Engine, w *resp.Writer, args [][]byte) {
 			return
 		}
 	}
-	en, ok := e.typed(w, args[1], value.KindStream)
-	if !ok {
-		return
-	}
+	en := e.there(w, args[1], value.KindStream, noSuchKey)
 	if en == nil {
-		w.Error(errNoSuchKey)
 		return
 	}
 	s := en.Stream

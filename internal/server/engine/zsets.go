@@ -20,7 +20,7 @@ var zsetCommands = map[string]handler{
 	"zrevrank": func(e *Engine, w *resp.Writer, args [][]byte) { e.zRank(w, args, true) },
 	"zpopmin":  func(e *Engine, w *resp.Writer, args [][]byte) { e.zPop(w, args, false) },
 	"zpopmax":  func(e *Engine, w *resp.Writer, args [][]byte) { e.zPop(w, args, true) },
-	"zmpop":    zMPop,
+	"zmpop":    mPopZSet.run,
 }
 
 // zAddOptions are the options of ZADD.
