@@ -37,7 +37,7 @@ func TestRestartsAreBounded(t *testing.T) {
 	if ends > 100 {
 		t.Errorf("%d ends of connections between two nodes", ends)
 	}
-	if size := len(c.losses.remains); size > maxRemains {
+	if size := len(c.losses.ended); size > maxEnded {
 		t.Errorf("%d processes that have ended are remembered", size)
 	}
 	for _, one := range n {

@@ -27,8 +27,8 @@ type link struct {
 	c    *Cluster
 	addr string
 	name string // of the node, or the address itself
-	cd   *conduit
-	wire *wire                     // instead of cd, to a node outside
+	cn   *conn
+	wire *wire                     // instead of cn, to a node outside
 	gone func(l *link, why string) // tells that the connection ended; not after close
 
 	// sent counts requests that went out, if somebody wants to know.
@@ -114,9 +114,9 @@ func (l *link) connect(client string, to resolved) {
 	if !to.none {
 		why = failRefused
 		if p := l.c.processAt(to.addr); p != nil {
-			l.cd = l.c.newConduit(p, client, l.c.clientAddr(), l)
-			l.cd.exempt = strings.HasPrefix(client, "@")
-			l.cd.connect(l.connected)
+			l.cn = l.c.newConn(p, client, l.c.clientAddr(), l)
+			l.cn.exempt = strings.HasPrefix(client, "@")
+			l.cn.connect(l.connected)
 			return
 		}
 	}
@@ -218,7 +218,7 @@ func (l *link) feed(b []byte) {
 		return
 	}
 	l.feeding.Store(true)
-	l.cd.Feed(b)
+	l.cn.Feed(b)
 	l.feeding.Store(false)
 	l.take()
 }
@@ -383,8 +383,8 @@ func (l *link) shut() {
 	if l.cancelDial != nil {
 		l.cancelDial()
 	}
-	if l.cd != nil {
-		l.cd.Close()
+	if l.cn != nil {
+		l.cn.Close()
 	}
 	if l.wire != nil {
 		l.wire.close()

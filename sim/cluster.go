@@ -60,8 +60,8 @@ type Cluster struct {
 
 	injector  *injector.Injector
 	holding   []*lane // lanes on which something waits, in the order in which it began
-	conduits  map[*conduit]struct{}
-	conduitID uint64
+	conns     map[*conn]struct{}
+	lastConn  uint64
 	frozen    frozen
 	hosts     map[string]string    // names of nodes by the host names that they announce
 	oldIPs    map[[2]string]string // of nodes when a fault began, by fault and node
@@ -98,7 +98,7 @@ func newCluster(cfg Config) *Cluster {
 	c := &Cluster{
 		cfg: cfg, log: newLog(cfg.LogSize), start: cfg.Start,
 		byAddr: map[string]*process{}, byBus: map[string]*process{}, names: map[gossip.ID]string{},
-		atAddr: map[string]string{}, conduits: map[*conduit]struct{}{}, frozen: frozen{}, oldIPs: map[[2]string]string{}, hosts: map[string]string{},
+		atAddr: map[string]string{}, conns: map[*conn]struct{}{}, frozen: frozen{}, oldIPs: map[[2]string]string{}, hosts: map[string]string{},
 	}
 	c.ctx, c.cancel = context.WithCancel(context.Background())
 	c.loop = newLoop(c.cancel)

@@ -14,9 +14,9 @@ func (c *Cluster) Connections() []Connection {
 	c.netMu.Lock()
 	defer c.netMu.Unlock()
 	var open []Connection
-	for _, cd := range c.allConduits() {
-		if !cd.exempt {
-			open = append(open, Connection{cd.client, cd.addr, cd.p.name})
+	for _, cn := range c.allConns() {
+		if !cn.exempt {
+			open = append(open, Connection{cn.client, cn.addr, cn.p.name})
 		}
 	}
 	return open

@@ -63,10 +63,10 @@ func (c *Cluster) dialAs(ctx context.Context, client, network, addr string) (net
 	}
 	local := c.clientAddr()
 	near := &memEnd{memnet.NewConn(memnet.Addr(local), remote)}
-	cd := c.newConduit(p, client, local, near) // from now on the cluster's end can end it
-	near.Attach(conduitPeer{cd})
+	cn := c.newConn(p, client, local, near) // from now on the cluster's end can end it
+	near.Attach(connPeer{cn})
 	connected := make(chan bool, 1)
-	cd.connect(func(ok bool) { connected <- ok })
+	cn.connect(func(ok bool) { connected <- ok })
 	select {
 	case ok := <-connected:
 		if !ok {
@@ -74,7 +74,7 @@ func (c *Cluster) dialAs(ctx context.Context, client, network, addr string) (net
 		}
 		return near, nil
 	case <-ctx.Done():
-		cd.Close()
+		cn.Close()
 		return fail(ctx.Err())
 	}
 }
@@ -130,27 +130,27 @@ type memEnd struct{ *memnet.Conn }
 // Reset implements node.Resetter.
 func (e *memEnd) Reset() { e.Finish(memnet.ErrReset) }
 
-// conduitPeer is a conduit as the far side of a connection in memory.
-type conduitPeer struct{ cd *conduit }
+// connPeer is a conn as the far side of a connection in memory.
+type connPeer struct{ cn *conn }
 
 // Receive implements memnet.Peer.
-func (p conduitPeer) Receive(b []byte) bool { return p.cd.Feed(b) }
+func (p connPeer) Receive(b []byte) bool { return p.cn.Feed(b) }
 
 // Closed implements memnet.Peer.
-func (p conduitPeer) Closed() { p.cd.Close() }
+func (p connPeer) Closed() { p.cn.Close() }
 
 // accept is how TCP connections come to a process.
 func (p *process) accept(addr string, near node.Sink) node.Stream {
 	p.c.netMu.Lock()
 	name := p.c.tcpClient
 	p.c.netMu.Unlock()
-	cd := p.c.newConduit(p, name, addr, near)
-	cd.connect(func(ok bool) {
+	cn := p.c.newConn(p, name, addr, near)
+	cn.connect(func(ok bool) {
 		if !ok {
 			resetSink(near) // the system has accepted it already
 		}
 	})
-	return cd
+	return cn
 }
 
 // NameTCPClients gives a name to all clients that connect over TCP from now on, by

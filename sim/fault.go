@@ -104,7 +104,7 @@ func (c *Cluster) faultsChanged() {
 		m.process().interfere()
 	}
 	c.release()
-	c.lookAtConduits(now)
+	c.lookAtConns(now)
 	c.resumeMoves()
 	if next, ok := c.injector.Change(now); ok {
 		c.netMu.Lock()

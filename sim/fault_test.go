@@ -315,9 +315,9 @@ func TestHealedFaultsCostNothing(t *testing.T) {
 	talk(t, alice, [2]string{"GET hello", "(nil) via n1"})
 	heal(t, c, "f")
 	c.Advance(time.Second)
-	for cd := range c.conduits {
-		if !cd.straight() {
-			t.Errorf("a connection of %q to %s is still on the slow way", cd.client, cd.p.name)
+	for cn := range c.conns {
+		if !cn.straight() {
+			t.Errorf("a connection of %q to %s is still on the slow way", cn.client, cn.p.name)
 		}
 	}
 	if len(c.holding) != 0 {

@@ -78,14 +78,14 @@ func (c *Cluster) forgetHistories() {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for _, r := range l.remains {
+	for _, r := range l.ended {
 		asked[r.tail.History] = true
 		if r.back != nil {
 			asked[r.back.History] = true
 		}
 	}
 	maps.DeleteFunc(l.successors, func(id gossip.ID, _ successor) bool {
-		return !living[id] && !slices.ContainsFunc(l.remains, func(r remains) bool { return r.id == id })
+		return !living[id] && !slices.ContainsFunc(l.ended, func(r lastWrites) bool { return r.id == id })
 	})
 	for _, s := range l.successors {
 		asked[s.history] = true

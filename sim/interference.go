@@ -86,8 +86,8 @@ func (c *Cluster) withAddress(reply string) string {
 
 // Full implements node.Interference.
 func (i interference) Full(s node.Sink) bool {
-	cd, ok := s.(*conduit)
-	return ok && cd.full
+	cn, ok := s.(*conn)
+	return ok && cn.full
 }
 
 // unknownHost and unknownPort are an address where nobody is, and nobody answers.

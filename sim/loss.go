@@ -58,7 +58,7 @@ type losses struct {
 	most       int      // forgetHistories is due when there are more
 	forgetting bool     // it is
 	successors map[gossip.ID]successor
-	remains    []remains
+	ended      []lastWrites
 	looking    bool // settleLosses is due
 	list       []Loss
 }
@@ -70,9 +70,9 @@ type successor struct {
 	history string
 }
 
-// remains are the last writes of a process that has ended, until it is certain what
+// lastWrites are those of a process that has ended, until it is certain what
 // became of them.
-type remains struct {
+type lastWrites struct {
 	tail node.Tail
 	name string
 	id   gossip.ID
@@ -92,7 +92,7 @@ type remains struct {
 func (c *Cluster) Losses() []Loss {
 	c.losses.mu.Lock()
 	list := slices.Clone(c.losses.list)
-	open := slices.Clone(c.losses.remains)
+	open := slices.Clone(c.losses.ended)
 	c.losses.mu.Unlock()
 	owners := c.slotOwners()
 	for _, r := range open {
@@ -107,7 +107,7 @@ func (c *Cluster) Losses() []Loss {
 		if p.dead.Load() {
 			continue
 		}
-		if r, ok := p.remains(); ok {
+		if r, ok := p.lastWrites(); ok {
 			r.alive = true
 			lost, _ := c.lostWith(&r, owners)
 			list = append(list, notEmpty(lost)...)
@@ -121,14 +121,14 @@ func notEmpty(list []Loss) []Loss {
 	return slices.DeleteFunc(list, func(l Loss) bool { return l.Empty() })
 }
 
-// remains returns what a master would leave if it ended now, and false for a replica and
+// lastWrites returns what would have to be remembered of a master if it ended now, and false for a replica and
 // for one that serves nothing.
-func (p *process) remains() (r remains, ok bool) {
+func (p *process) lastWrites() (r lastWrites, ok bool) {
 	tail, ok := p.node.Tail()
 	if !ok {
 		return r, false
 	}
-	r = remains{tail: tail, name: p.name, id: p.node.ID()}
+	r = lastWrites{tail: tail, name: p.name, id: p.node.ID()}
 	v := p.node.View()
 	for s := range slot.Count {
 		if v.Owner(s) == v.Self {
@@ -138,24 +138,24 @@ func (p *process) remains() (r remains, ok bool) {
 	return r, r.slots.Len() > 0 || tail.Master != ""
 }
 
-// bury keeps the remains of a process that has ended.
-func (c *Cluster) bury(p *process) {
-	r, ok := p.remains()
+// keepEnded keeps the last writes of a process that has ended.
+func (c *Cluster) keepEnded(p *process) {
+	r, ok := p.lastWrites()
 	if !ok {
 		return
 	}
 	c.losses.mu.Lock()
-	c.losses.remains = append(c.losses.remains, r)
-	if surplus := len(c.losses.remains) - maxRemains; surplus > 0 {
-		c.losses.remains = slices.Delete(c.losses.remains, 0, surplus)
+	c.losses.ended = append(c.losses.ended, r)
+	if surplus := len(c.losses.ended) - maxEnded; surplus > 0 {
+		c.losses.ended = slices.Delete(c.losses.ended, 0, surplus)
 	}
 	c.losses.mu.Unlock()
 	c.settleLosses()
 }
 
-// maxRemains bounds how many ended processes are remembered, each with up to
+// maxEnded bounds how many ended processes are remembered, each with up to
 // repl-backlog-size bytes.
-const maxRemains = 64
+const maxEnded = 64
 
 // succeed notes that a process begins in place of one that has ended, with its data or
 // without, and then with what is on the disk.
@@ -179,8 +179,8 @@ func (c *Cluster) succeed(old, p *process, keepsData bool) {
 	}
 	c.losses.mu.Lock()
 	defer c.losses.mu.Unlock()
-	for i := range c.losses.remains {
-		r := &c.losses.remains[i]
+	for i := range c.losses.ended {
+		r := &c.losses.ended[i]
 		if r.back == nil && r.tail.History == tail.History {
 			r.back, r.backAt = &start, c.loop.now()
 		}
@@ -196,13 +196,13 @@ func (l *losses) notOnDisk(tail node.Tail, start *node.Start) node.Loss {
 	return tail.AfterStart(*start, l.shared(tail.History, start.History))
 }
 
-// settleLosses records what was lost of the remains whose place another node has taken.
+// settleLosses records what was lost of the masters whose place another node has taken.
 func (c *Cluster) settleLosses() {
 	c.losses.mu.Lock()
-	open := c.losses.remains
-	c.losses.remains, c.losses.looking = nil, false
+	open := c.losses.ended
+	c.losses.ended, c.losses.looking = nil, false
 	c.losses.mu.Unlock()
-	var left []remains
+	var left []lastWrites
 	owners := c.slotOwners()
 	for _, r := range open {
 		lost, certain := c.lostWith(&r, owners)
@@ -215,13 +215,13 @@ func (c *Cluster) settleLosses() {
 		}
 	}
 	c.losses.mu.Lock()
-	c.losses.remains = append(left, c.losses.remains...)
+	c.losses.ended = append(left, c.losses.ended...)
 	c.losses.mu.Unlock()
 }
 
 // lostWith returns what a master had acknowledged that those who took its place do not
 // have, nil when no one has taken it. It is certain when nothing can change that any more.
-func (c *Cluster) lostWith(r *remains, owners *slotOwners) (lost []Loss, certain bool) {
+func (c *Cluster) lostWith(r *lastWrites, owners *slotOwners) (lost []Loss, certain bool) {
 	if winner := c.machineOf(r.tail.Master); winner != nil && r.tail.Master != r.id {
 		return []Loss{c.lostTo(r, winner, winner.process().node.ReplicationID())}, true
 	}
@@ -254,7 +254,7 @@ func (c *Cluster) lostWith(r *remains, owners *slotOwners) (lost []Loss, certain
 }
 
 // lostTo is what a node with a history does not have of what a master had acknowledged.
-func (c *Cluster) lostTo(r *remains, winner *machine, history string) Loss {
+func (c *Cluster) lostTo(r *lastWrites, winner *machine, history string) Loss {
 	l := Loss{At: c.loop.now(), Node: r.name, Winner: winner.name, Loss: r.tail.After(c.losses.shared(r.tail.History, history))}
 	l.Loss.Winner = winner.ID()
 	return l
@@ -332,7 +332,7 @@ func (p *process) NewHistory(_ *node.Node, h node.History) {
 func (c *Cluster) ownerChanged(from gossip.ID) {
 	c.losses.mu.Lock()
 	defer c.losses.mu.Unlock()
-	if c.losses.looking || !slices.ContainsFunc(c.losses.remains, func(r remains) bool { return from == "" || r.id == from }) {
+	if c.losses.looking || !slices.ContainsFunc(c.losses.ended, func(r lastWrites) bool { return from == "" || r.id == from }) {
 		return
 	}
 	c.losses.looking = true

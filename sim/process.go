@@ -111,7 +111,7 @@ func (p *process) die() {
 	p.work.drop()
 	if p.c.ctx.Err() == nil { // else there is nobody to tell
 		p.c.bus.closeAll(p)
-		p.c.bury(p)
+		p.c.keepEnded(p)
 	}
 }
 

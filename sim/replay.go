@@ -21,7 +21,7 @@ func Replay(cfg Config, r *Recording, until time.Duration) (*Cluster, error) {
 		c.Close()
 		return nil, fmt.Errorf("sim: the recording is of a cluster with %v, not %v", r.shape, got)
 	}
-	p := &replayer{c: c, conns: map[connName]*conduit{}, tests: map[connName]*testConn{}}
+	p := &replayer{c: c, conns: map[connName]*conn{}, tests: map[connName]*testConn{}}
 	for i, in := range r.inputs {
 		if until >= 0 && in.at > until {
 			break
@@ -41,7 +41,7 @@ func Replay(cfg Config, r *Recording, until time.Duration) (*Cluster, error) {
 // replayer plays the part of the world outside.
 type replayer struct {
 	c     *Cluster
-	conns map[connName]*conduit
+	conns map[connName]*conn
 	tests map[connName]*testConn
 }
 
@@ -67,8 +67,8 @@ func (p *replayer) close(conn connName) {
 		t.close()
 		delete(p.tests, conn)
 	}
-	if cd := p.conns[conn]; cd != nil {
-		cd.Close()
+	if cn := p.conns[conn]; cn != nil {
+		cn.Close()
 		delete(p.conns, conn)
 	}
 }
@@ -94,14 +94,14 @@ func (p *replayer) send(in input) error {
 		t.feed(request)
 		return nil
 	}
-	cd := p.conns[in.conn]
-	if cd == nil || cd.p != to {
-		cd = p.c.newConduit(to, in.conn.client, in.conn.addr, deafClient{})
-		cd.exempt = true // what faults did to its bytes is in the recording
-		cd.connect(func(bool) {})
-		p.conns[in.conn] = cd
+	cn := p.conns[in.conn]
+	if cn == nil || cn.p != to {
+		cn = p.c.newConn(to, in.conn.client, in.conn.addr, deafClient{})
+		cn.exempt = true // what faults did to its bytes is in the recording
+		cn.connect(func(bool) {})
+		p.conns[in.conn] = cn
 	}
-	cd.Feed(request)
+	cn.Feed(request)
 	return nil
 }
 

@@ -67,8 +67,8 @@ func (p *process) installTap() {
 	p.node.Tap(func(r *node.Request) {
 		request.Request, request.From, request.Name = r, origin(r.Sink), ""
 		request.After = uint64(p.c.log.Len())
-		if cd, ok := r.Sink.(*conduit); ok {
-			request.Name = cd.client
+		if cn, ok := r.Sink.(*conn); ok {
+			request.Name = cn.client
 		}
 		if recording != nil {
 			recording.request(&request)

@@ -33,7 +33,7 @@ type work struct {
 
 // job is a request in line, or with end the client's end of its connection.
 type job struct {
-	cd  *conduit
+	cn  *conn
 	b   []byte
 	end bool
 }
@@ -49,14 +49,14 @@ func newWork(p *process, cfg *Config) *work {
 }
 
 // feed takes bytes of a client that have arrived at the node.
-func (w *work) feed(cd *conduit, b []byte) {
+func (w *work) feed(cn *conn, b []byte) {
 	for len(b) > 0 {
 		size, topology := w.cut(b)
 		cost := w.each
 		if topology {
 			cost += w.perNode * time.Duration(len(w.p.node.View().Members))
 		}
-		w.join(job{cd: cd, b: b[:size]}, cost)
+		w.join(job{cn: cn, b: b[:size]}, cost)
 		b = b[size:]
 	}
 }
@@ -88,14 +88,14 @@ func asksForTopology(args [][]byte) bool {
 
 // leave lets the client's end of a connection wait behind what it has sent: a server
 // reads that first. It reports false if nothing is in line.
-func (w *work) leave(cd *conduit) bool {
+func (w *work) leave(cn *conn) bool {
 	w.mu.Lock()
 	idle := w.head == len(w.line)
 	w.mu.Unlock()
 	if idle {
 		return false
 	}
-	w.join(job{cd: cd, end: true}, 0)
+	w.join(job{cn: cn, end: true}, 0)
 	return true
 }
 
@@ -128,7 +128,7 @@ func (w *work) serve() {
 		w.line, w.head = w.line[:0], 0
 	}
 	w.mu.Unlock()
-	if s := j.cd.session.Load(); s != nil {
+	if s := j.cn.session.Load(); s != nil {
 		if j.end {
 			s.Close()
 			return

@@ -14,7 +14,7 @@ var most = map[string]int{
 	"gossip":      38,
 	"gossip/slot": 19,
 	"faults":      69,
-	"node":        90,
+	"node":        82,
 	"scenario":    58,
 	"clustertest": 84,
 }

@@ -30,7 +30,7 @@ var faultMutants = []mutant{
 	{"what is sent later overtakes what is delayed", "sim/lane.go", "		at = max(at, l.last)\n", "", ""},
 	{"a duplicate does not come", "sim/lane.go", "for range 1 + v.Copies {", "for range 1 + v.Copies/9 {", ""},
 	{"what was held stays when the fault is healed", "sim/fault.go", "	c.release()\n", "", ""},
-	{"connections that exist survive a reset until they are used", "sim/fault.go", "	c.lookAtConduits(now)\n", "", ""},
+	{"connections that exist survive a reset until they are used", "sim/fault.go", "	c.lookAtConns(now)\n", "", ""},
 
 	// Commands, topology, migrations.
 	{"a full memory refuses reads as well", "sim/internal/injector/run.go", "return c.Flags&NeedsMemory != 0", "return true", ""},
