@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/keyspace"
 )
@@ -285,19 +286,19 @@ func (d *duel) depends(args [][]byte) bool {
 		return string(args[1]) != "0"
 	} else if strings.HasPrefix(name, "sort") && len(args) > 2 {
 		en := d.engine.entries[string(args[1])]
-		return en != nil && en.kind == kindSet && en.set.hashed
+		return en != nil && en.Kind == value.KindSet && en.Set.Hashed
 	}
 	lex := func(arg []byte) bool { return bytes.Contains(bytes.ToLower(arg), []byte("lex")) }
 	return slices.ContainsFunc(args, lex) && slices.ContainsFunc(args, func(arg []byte) bool {
 		en := d.engine.entries[string(arg)]
-		return en != nil && en.kind == kindZSet && en.zset.skiplist
+		return en != nil && en.Kind == value.KindZSet && en.ZSet.Skiplist
 	})
 }
 
 // wholeValue is the command that shows all of a value, but for the key.
-var wholeValue = map[kind]string{
-	kindString: "GET k", kindList: "LRANGE k 0 -1", kindSet: "SMEMBERS k",
-	kindZSet: "ZRANGE k 0 -1 WITHSCORES", kindHash: "HGETALL k", kindStream: "XINFO STREAM k FULL COUNT 0",
+var wholeValue = map[value.Kind]string{
+	value.KindString: "GET k", value.KindList: "LRANGE k 0 -1", value.KindSet: "SMEMBERS k",
+	value.KindZSet: "ZRANGE k 0 -1 WITHSCORES", value.KindHash: "HGETALL k", value.KindStream: "XINFO STREAM k FULL COUNT 0",
 }
 
 // compareState compares what the keys among the arguments look like now.
@@ -308,7 +309,7 @@ func (d *duel) compareState(args [][]byte) {
 		}
 		reads := []string{"OBJECT ENCODING k", "PTTL k"}
 		if en := d.engine.entries[string(key)]; en != nil {
-			reads = append(reads, wholeValue[en.kind])
+			reads = append(reads, wholeValue[en.Kind])
 		}
 		for _, read := range reads {
 			call := words(read)
