@@ -28,5 +28,6 @@ var mutants = slices.Concat(
 	judgeMutants,
 	toolMutants,
 	directiveMutants,
+	dialectMutants,
 	keyspaceMutants,
 )

@@ -1,0 +1,9 @@
+package main
+
+// dialectMutants are faults in what nodes of other versions do.
+var dialectMutants = []mutant{
+	{"a dialect keeps what it drops", "internal/server/dialect/list.go", "			d.caps &^= 1 << c\n", "			_ = c\n", ""},
+	{"an unknown version is Redis 7.0", "internal/server/dialect/dialect.go", "	return nil, fmt.Errorf(\"no dialect %q: there are %s\", name, strings.Join(names, \", \"))\n", "	return Default, nil\n", ""},
+	{"an upgraded node stays what it was", "sim/machine.go", "		m.dialect = how.Dialect\n", "", ""},
+	{"ZRANK takes any word for WITHSCORE", "internal/server/engine/zsets.go", "	case withScore && !strings.EqualFold(string(args[3]), \"withscore\"):\n", "	case false:\n", ""},
+}
