@@ -360,11 +360,11 @@ func (d *duel) followRandom(name string, args [][]byte, reply []byte) {
 	e, key := d.engine, []byte("copy-of-the-real-key")
 	callArgs(d.t, e, &resp.Writer{}, [][]byte{[]byte("RESTORE"), key, []byte("0"), body[:len(body)-2], []byte("REPLACE")})
 	if en, copied := e.entries[string(args[1])], e.entries[string(key)]; en != nil && copied != nil {
-		copied.set.hashed = en.set.hashed
-		en.value = copied.value
+		copied.Set.Hashed = en.Set.Hashed
+		en.Value = copied.Value
 		e.unlink(copied)
 		if en := d.replica.entries[string(args[1])]; en != nil {
-			en.value = copied.value.clone()
+			en.Value = copied.Value.Clone()
 		}
 	}
 }
