@@ -13,8 +13,8 @@ import (
 
 var geoCommands = map[string]handler{
 	"geoadd":  geoAdd,
-	"geopos":  geoPos,
-	"geohash": geoHash,
+	"geopos":  eachOf(value.KindZSet, geoPos),
+	"geohash": eachOf(value.KindZSet, geoHash),
 	"geodist": geoDist,
 }
 
@@ -98,18 +98,19 @@ func (e *entry) geoMember(member []byte) (p geo.Position, ok bool) {
 	return geo.CellOfScore(one.Value).Center(), true
 }
 
-func geoPos(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typed(w, args[1], value.KindZSet)
-	if !ok {
-		return
+func geoPos(w *resp.Writer, en *entry, member []byte) {
+	if p, ok := en.geoMember(member); ok {
+		writePosition(w, p)
+	} else {
+		w.NullArray()
 	}
-	w.Array(len(args) - 2)
-	for _, member := range args[2:] {
-		if p, ok := en.geoMember(member); ok {
-			writePosition(w, p)
-		} else {
-			w.NullArray()
-		}
+}
+
+func geoHash(w *resp.Writer, en *entry, member []byte) {
+	if p, ok := en.geoMember(member); ok {
+		w.BulkString(geo.Hash(p))
+	} else {
+		w.Null()
 	}
 }
 
@@ -130,21 +131,6 @@ func writeCoordinate(w *resp.Writer, f float64) {
 		w.Raw([]byte("," + text + "\r\n"))
 	} else {
 		w.BulkString(text)
-	}
-}
-
-func geoHash(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typed(w, args[1], value.KindZSet)
-	if !ok {
-		return
-	}
-	w.Array(len(args) - 2)
-	for _, member := range args[2:] {
-		if p, ok := en.geoMember(member); ok {
-			w.BulkString(geo.Hash(p))
-		} else {
-			w.Null()
-		}
 	}
 }
 

@@ -12,12 +12,12 @@ var hashCommands = map[string]handler{
 	"hset":         hSet,
 	"hmset":        hMSet,
 	"hsetnx":       hSetNX,
-	"hget":         hGet,
-	"hmget":        hMGet,
-	"hdel":         hDel,
-	"hlen":         hLen,
+	"hget":         oneOf(value.KindHash, writeField),
+	"hmget":        eachOf(value.KindHash, writeField),
+	"hdel":         removal(value.KindHash, ofHashes, "hdel", func(en *entry, field []byte) bool { return en.Hash.Remove(field) != nil }),
+	"hlen":         lengthOf(value.KindHash),
 	"hstrlen":      hStrLen,
-	"hexists":      hExists,
+	"hexists":      oneOf(value.KindHash, hasField),
 	"hkeys":        func(e *Engine, w *resp.Writer, args [][]byte) { e.listHash(w, args[1], true, false) },
 	"hvals":        func(e *Engine, w *resp.Writer, args [][]byte) { e.listHash(w, args[1], false, true) },
 	"hgetall":      func(e *Engine, w *resp.Writer, args [][]byte) { e.listHash(w, args[1], true, true) },
@@ -73,7 +73,7 @@ func hSetNX(e *Engine, w *resp.Writer, args [][]byte) {
 }
 
 // writeField writes the value of a field, or null if there is none.
-func (e *Engine) writeField(w *resp.Writer, en *entry, field []byte) {
+func writeField(w *resp.Writer, en *entry, field []byte) {
 	if en != nil {
 		if one := en.Hash.Find(field); one != nil {
 			w.BulkString(one.Value)
@@ -81,52 +81,6 @@ func (e *Engine) writeField(w *resp.Writer, en *entry, field []byte) {
 		}
 	}
 	w.Null()
-}
-
-func hGet(e *Engine, w *resp.Writer, args [][]byte) {
-	if en, ok := e.typed(w, args[1], value.KindHash); ok {
-		e.writeField(w, en, args[2])
-	}
-}
-
-func hMGet(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typed(w, args[1], value.KindHash)
-	if !ok {
-		return
-	}
-	w.Array(len(args) - 2)
-	for _, field := range args[2:] {
-		e.writeField(w, en, field)
-	}
-}
-
-func hDel(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typed(w, args[1], value.KindHash)
-	if !ok {
-		return
-	}
-	deleted := int64(0)
-	if en != nil {
-		for _, field := range args[2:] {
-			if en.Hash.Remove(field) != nil {
-				deleted++
-			}
-		}
-		if deleted > 0 {
-			e.changedOrEmpty(en, en.Hash.Len(), ofHashes, "hdel")
-		}
-	}
-	w.Int(deleted)
-}
-
-func hLen(e *Engine, w *resp.Writer, args [][]byte) {
-	if en, ok := e.typed(w, args[1], value.KindHash); ok {
-		n := 0
-		if en != nil {
-			n = en.Hash.Len()
-		}
-		w.Int(int64(n))
-	}
 }
 
 func hStrLen(e *Engine, w *resp.Writer, args [][]byte) {
@@ -141,11 +95,8 @@ func hStrLen(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 }
 
-func hExists(e *Engine, w *resp.Writer, args [][]byte) {
-	if en, ok := e.typed(w, args[1], value.KindHash); ok {
-		writeFlag(w, en != nil && en.Hash.Has(args[2]))
-	}
-}
+// hasField writes whether there is a field.
+func hasField(w *resp.Writer, en *entry, field []byte) { writeFlag(w, en != nil && en.Hash.Has(field)) }
 
 // writeFlag writes 1 or 0.
 func writeFlag(w *resp.Writer, yes bool) {

@@ -17,7 +17,7 @@ var listCommands = map[string]handler{
 	"lmpop":     mPopList.run,
 	"lmove":     lMove,
 	"rpoplpush": func(e *Engine, w *resp.Writer, args [][]byte) { e.transfer(w, args, value.Right, value.Left) },
-	"llen":      lLen,
+	"llen":      lengthOf(value.KindList),
 	"lindex":    lIndex,
 	"lrange":    lRange,
 	"lset":      lSet,
@@ -150,16 +150,6 @@ func (e *Engine) pushMoved(w *resp.Writer, target *entry, key []byte, element st
 	target.List.Push(to, element)
 	e.notify(ofLists, pushEvent(to), target.key)
 	w.BulkString(element)
-}
-
-func lLen(e *Engine, w *resp.Writer, args [][]byte) {
-	if en, ok := e.typed(w, args[1], value.KindList); ok {
-		n := 0
-		if en != nil {
-			n = en.List.Len()
-		}
-		w.Int(int64(n))
-	}
 }
 
 func lIndex(e *Engine, w *resp.Writer, args [][]byte) {

@@ -7,12 +7,12 @@ import (
 
 var setCommands = map[string]handler{
 	"sadd":      sAdd,
-	"srem":      sRem,
+	"srem":      removal(value.KindSet, ofSets, "srem", func(en *entry, member []byte) bool { return en.Set.Remove(member) != nil }),
 	"smove":     sMove,
-	"sismember": sIsMember,
+	"sismember": oneOf(value.KindSet, hasMember),
 
-	"smismember": sMIsMember,
-	"scard":      sCard,
+	"smismember": eachOf(value.KindSet, hasMember),
+	"scard":      lengthOf(value.KindSet),
 	"smembers":   sMembers,
 }
 
@@ -39,25 +39,6 @@ func sAdd(e *Engine, w *resp.Writer, args [][]byte) {
 		e.changed(en, ofSets, "sadd")
 	}
 	w.Int(added)
-}
-
-func sRem(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typed(w, args[1], value.KindSet)
-	if !ok {
-		return
-	}
-	removed := int64(0)
-	if en != nil {
-		for _, member := range args[2:] {
-			if en.Set.Remove(member) != nil {
-				removed++
-			}
-		}
-		if removed > 0 {
-			e.changedOrEmpty(en, en.Set.Len(), ofSets, "srem")
-		}
-	}
-	w.Int(removed)
 }
 
 func sMove(e *Engine, w *resp.Writer, args [][]byte) {
@@ -87,31 +68,9 @@ func sMove(e *Engine, w *resp.Writer, args [][]byte) {
 	w.Int(1)
 }
 
-func sIsMember(e *Engine, w *resp.Writer, args [][]byte) {
-	if en, ok := e.typed(w, args[1], value.KindSet); ok {
-		writeFlag(w, en != nil && en.Set.Has(args[2]))
-	}
-}
-
-func sMIsMember(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typed(w, args[1], value.KindSet)
-	if !ok {
-		return
-	}
-	w.Array(len(args) - 2)
-	for _, member := range args[2:] {
-		writeFlag(w, en != nil && en.Set.Has(member))
-	}
-}
-
-func sCard(e *Engine, w *resp.Writer, args [][]byte) {
-	if en, ok := e.typed(w, args[1], value.KindSet); ok {
-		n := 0
-		if en != nil {
-			n = en.Set.Len()
-		}
-		w.Int(int64(n))
-	}
+// hasMember writes whether there is a member.
+func hasMember(w *resp.Writer, en *entry, member []byte) {
+	writeFlag(w, en != nil && en.Set.Has(member))
 }
 
 func sMembers(e *Engine, w *resp.Writer, args [][]byte) {

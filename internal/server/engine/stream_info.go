@@ -17,12 +17,8 @@ var streamInfoCommands = map[string]handler{
 
 // infoStream finds the stream of an XINFO command, which must exist.
 func (e *Engine) infoStream(w *resp.Writer, key []byte) (s *stream.Stream, ok bool) {
-	en, ok := e.typed(w, key, value.KindStream)
-	if !ok {
-		return nil, false
-	}
+	en := e.there(w, key, value.KindStream, noSuchKey)
 	if en == nil {
-		w.Error(errNoSuchKey)
 		return nil, false
 	}
 	return en.Stream, true

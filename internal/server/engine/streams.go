@@ -16,7 +16,7 @@ var streamCommands = map[string]handler{
 	"xadd":      xAdd,
 	"xtrim":     xTrim,
 	"xdel":      xDel,
-	"xlen":      xLen,
+	"xlen":      lengthOf(value.KindStream),
 	"xrange":    func(e *Engine, w *resp.Writer, args [][]byte) { e.xRange(w, args, args[2], args[3], false) },
 	"xrevrange": func(e *Engine, w *resp.Writer, args [][]byte) { e.xRange(w, args, args[3], args[2], true) },
 	"xsetid":    xSetID,
@@ -276,16 +276,6 @@ func xDel(e *Engine, w *resp.Writer, args [][]byte) {
 		e.changed(en, ofStreams, "xdel")
 	}
 	w.Int(deleted)
-}
-
-func xLen(e *Engine, w *resp.Writer, args [][]byte) {
-	if en, ok := e.typed(w, args[1], value.KindStream); ok {
-		n := 0
-		if en != nil {
-			n = int(en.Stream.Length())
-		}
-		w.Int(int64(n))
-	}
 }
 
 // xRange is xrangeGenericCommand.

@@ -29,7 +29,7 @@ var stringCommands = map[string]handler{
 	"msetnx":   mSetNX,
 	"append":   appendTo,
 	"lcs":      lcs,
-	"strlen":   strLen,
+	"strlen":   lengthOf(value.KindString),
 	"getrange": getRange,
 	"substr":   getRange,
 	"setrange": setRange,
@@ -240,17 +240,6 @@ func appendTo(e *Engine, w *resp.Writer, args [][]byte) {
 	en.Text, en.Form = append(en.Text, args[2]...), value.FormRaw
 	e.changed(en, ofStrings, "append")
 	w.Int(int64(len(en.Text)))
-}
-
-func strLen(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typed(w, args[1], value.KindString)
-	switch {
-	case !ok:
-	case en == nil:
-		w.Int(0)
-	default:
-		w.Int(int64(len(en.Text)))
-	}
 }
 
 func getRange(e *Engine, w *resp.Writer, args [][]byte) {

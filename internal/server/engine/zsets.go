@@ -12,10 +12,10 @@ import (
 var zsetCommands = map[string]handler{
 	"zadd":     func(e *Engine, w *resp.Writer, args [][]byte) { e.zAdd(w, args, zAddOptions{}) },
 	"zincrby":  func(e *Engine, w *resp.Writer, args [][]byte) { e.zAdd(w, args, zAddOptions{incr: true}) },
-	"zrem":     zRem,
-	"zcard":    zCard,
-	"zscore":   zScore,
-	"zmscore":  zMScore,
+	"zrem":     removal(value.KindZSet, ofZSets, "zrem", func(en *entry, member []byte) bool { return en.ZSet.Remove(member) }),
+	"zcard":    lengthOf(value.KindZSet),
+	"zscore":   oneOf(value.KindZSet, writeScore),
+	"zmscore":  eachOf(value.KindZSet, writeScore),
 	"zrank":    func(e *Engine, w *resp.Writer, args [][]byte) { e.zRank(w, args, false) },
 	"zrevrank": func(e *Engine, w *resp.Writer, args [][]byte) { e.zRank(w, args, true) },
 	"zpopmin":  func(e *Engine, w *resp.Writer, args [][]byte) { e.zPop(w, args, false) },
@@ -178,35 +178,6 @@ func apply(z *value.ZSet, member []byte, score float64, opts zAddOptions) (float
 	return score, zAddUpdated
 }
 
-func zRem(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typed(w, args[1], value.KindZSet)
-	if !ok {
-		return
-	}
-	removed := int64(0)
-	if en != nil {
-		for _, member := range args[2:] {
-			if en.ZSet.Remove(member) {
-				removed++
-			}
-		}
-		if removed > 0 {
-			e.changedOrEmpty(en, en.ZSet.Len(), ofZSets, "zrem")
-		}
-	}
-	w.Int(removed)
-}
-
-func zCard(e *Engine, w *resp.Writer, args [][]byte) {
-	if en, ok := e.typed(w, args[1], value.KindZSet); ok {
-		n := 0
-		if en != nil {
-			n = en.ZSet.Len()
-		}
-		w.Int(int64(n))
-	}
-}
-
 // writeScore writes the score of a member, or null if there is none.
 func writeScore(w *resp.Writer, en *entry, member []byte) {
 	if en != nil {
@@ -216,23 +187,6 @@ func writeScore(w *resp.Writer, en *entry, member []byte) {
 		}
 	}
 	w.Null()
-}
-
-func zScore(e *Engine, w *resp.Writer, args [][]byte) {
-	if en, ok := e.typed(w, args[1], value.KindZSet); ok {
-		writeScore(w, en, args[2])
-	}
-}
-
-func zMScore(e *Engine, w *resp.Writer, args [][]byte) {
-	en, ok := e.typed(w, args[1], value.KindZSet)
-	if !ok {
-		return
-	}
-	w.Array(len(args) - 2)
-	for _, member := range args[2:] {
-		writeScore(w, en, member)
-	}
 }
 
 func (e *Engine) zRank(w *resp.Writer, args [][]byte, reverse bool) {

@@ -38,6 +38,24 @@ type Value struct {
 	Stream *stream.Stream
 }
 
+// Len is how many bytes, elements, members, fields or entries the value has.
+func (v *Value) Len() int64 {
+	switch v.Kind {
+	case KindString:
+		return int64(len(v.Text))
+	case KindList:
+		return int64(v.List.Len())
+	case KindSet:
+		return int64(v.Set.Len())
+	case KindZSet:
+		return int64(v.ZSet.Len())
+	case KindHash:
+		return int64(v.Hash.Len())
+	default:
+		return v.Stream.Length()
+	}
+}
+
 // Clone returns an independent copy.
 func (v Value) Clone() Value {
 	switch v.Kind {

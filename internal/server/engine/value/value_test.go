@@ -264,3 +264,17 @@ func TestScoreText(t *testing.T) {
 		t.Errorf("1e17 in a skip list: %s", got)
 	}
 }
+
+func TestLen(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		v := draw(t, smallLimits())
+		out := v.Export()
+		want := len(out.String) + len(out.List) + len(out.Set) + len(out.ZSet) + len(out.Hash)
+		if out.Stream != nil {
+			want = len(out.Stream.Entries)
+		}
+		if got := v.Len(); got != int64(want) {
+			t.Fatalf("a %v of %d has the length %d", v.Kind, want, got)
+		}
+	})
+}
