@@ -8,14 +8,12 @@ import (
 // The commands that the server treats specially, by their number in the table.
 var (
 	idAsking       = id("asking")
-	idAuth         = id("auth")
 	idBLMove       = id("blmove")
 	idBRPopLPush   = id("brpoplpush")
 	idClient       = id("client")
 	idDebug        = id("debug")
 	idDiscard      = id("discard")
 	idExec         = id("exec")
-	idHello        = id("hello")
 	idMigrate      = id("migrate")
 	idMulti        = id("multi")
 	idPing         = id("ping")
