@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"math"
 	"strconv"
 	"strings"
@@ -35,7 +36,7 @@ func (o *scanOptions) matches(name string) bool {
 
 // parseCursor is parseScanCursorOrReply.
 func parseCursor(w *resp.Writer, arg []byte) (cursor uint64, ok bool) {
-	if len(arg) == 0 {
+	if arg, _, _ = bytes.Cut(arg, []byte{0}); len(arg) == 0 { // where C's strings end
 		return 0, true // nothing at all is a zero for strtoul
 	}
 	switch {

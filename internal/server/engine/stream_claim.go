@@ -188,6 +188,10 @@ func (c *claim) claimID(id rdb.ID) *rdb.Entry {
 	return entry
 }
 
+// mostAutoClaimed is the highest COUNT of XAUTOCLAIM. Redis allocates 16 bytes for each entry that
+// it may claim, and says so if it cannot: never beyond an address space of 47 bits.
+const mostAutoClaimed = 1 << 47 / 16
+
 func xAutoClaim(e *Engine, w *resp.Writer, args [][]byte) {
 	c := claim{e: e, key: args[1], consumer: args[3], time: e.now, retries: -1}
 	en := e.lookupRead(args[1])
@@ -216,6 +220,10 @@ func xAutoClaim(e *Engine, w *resp.Writer, args [][]byte) {
 		}
 	}
 	if c.stream, c.group, ok = groupOf(w, en, args[1], args[2]); !ok {
+		return
+	}
+	if count > mostAutoClaimed {
+		w.Error("ERR Insufficient memory, failed allocating transient memory, COUNT too high.")
 		return
 	}
 	claimed, deleted, next := c.sweep(start, count)
