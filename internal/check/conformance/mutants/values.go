@@ -33,5 +33,8 @@ var valueMutants = []mutant{
 	{"RESTORE sorts a small sorted set", "internal/server/engine/value/payload.go", "z.ranks = slices.Collect(z.Scores.All)", "z.ranks = slices.SortedFunc(z.Scores.All, byRank)", "migrate"},
 	{"a stream's own count is not taken", "internal/server/rdb/stream.go", "s.Surplus = int64(length) - int64(len(s.Entries))", "s.Surplus = 0", "migrate"},
 	{"a panic of the keyspace becomes a reply", "internal/server/engine/engine.go", "	run(e, (*resp.Writer)(w), args)\n	return true\n", "	defer func() {\n		if p := recover(); p != nil {\n			(*resp.Writer)(w).Error(\"ERR failed\")\n		}\n	}()\n	run(e, (*resp.Writer)(w), args)\n	return true\n", ""},
+	{"a box is as wide as it is high", "internal/server/engine/geo/shape.go", "> s.Width*s.Unit/2 {", "> s.Height*s.Unit/2 {", ""},
+	{"equal runs of registers are not joined", "internal/server/engine/hll/sketch.go", "	h = h.join(before)\n", "", ""},
+	{"an approximate trim takes off single entries", "internal/server/engine/stream/stream.go", "		case t.Approx:\n			return removed\n", "", ""},
 	{"of keys that expire at once the newest goes first", "internal/server/engine/deadlines.go", "return d[i].arrival < d[j].arrival", "return d[i].arrival > d[j].arrival", "events"},
 }
