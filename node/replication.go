@@ -47,7 +47,7 @@ type replicationStats struct {
 // newReplication is a fresh process's: a master with a history of its own.
 func newReplication(seed uint64) replicating {
 	r := replicating{Identity: replication.NewIdentity(seed)}
-	r.master.down = never
+	r.master.down, r.master.again = never, never
 	return r
 }
 
@@ -84,7 +84,7 @@ func (n *Node) replicateFrom(id gossip.ID, ip string, port int) {
 		n.keepBacklog()
 		r.master.resumable, r.master.own = true, !r.bootsAsReplica
 		r.bootsAsReplica = false
-		r.master.down = never
+		r.master.down, r.master.again = never, never
 	}
 	r.master.follow(id, ip, port)
 	n.connectMaster()
@@ -100,7 +100,7 @@ func (n *Node) becomeMaster() {
 	r.following = false
 	n.setExpiry()
 	master := r.master.id
-	r.master = masterLink{down: never}
+	r.master = masterLink{down: never, again: never}
 	r.Shift()
 	n.host.NewHistory(n, History{ID: r.ID, Parent: r.ID2, Offset: r.Offset, Owner: n.machine.ID(), Master: master})
 	n.disconnectReplicas() // they continue under the new ID

@@ -26,6 +26,8 @@ type masterLink struct {
 	conn  *masterConn
 	heard time.Duration // last byte from the master (lastinteraction)
 	down  time.Duration // when the link went down (repl_down_since), or never
+	again time.Duration // when it was last tried again at once
+	paced bool          // it is to be tried again soon
 
 	// resumable is set while the data are those of a history at an offset, so that
 	// the stream may go on from there (cached_master).
@@ -118,8 +120,30 @@ func (n *Node) disconnectMaster() {
 // (replicationHandleMasterDisconnection, cancelReplicationHandshake).
 func (n *Node) reconnect() {
 	n.disconnectMaster()
-	n.connectMaster()
+	l := &n.repl.master
+	if l.again != n.now {
+		l.again = n.now
+		n.connectMaster()
+		return
+	}
+	if l.paced {
+		return
+	}
+	l.paced = true
+	n.host.After(reconnectPause, func() {
+		n.act(func() {
+			l.paced = false
+			if n.repl.following && l.state == linkConnect {
+				n.connectMaster()
+			}
+		})
+	})
 }
+
+// reconnectPause is how long an attempt takes at least that is one of several in a row. A
+// master that answers every one with an error, such as NOAUTH, is asked by a real replica
+// as fast as the network lets it; where that takes no time, time would stand still.
+const reconnectPause = 10 * time.Millisecond
 
 // on handles an event of the connection unless it has been given up.
 func (c *masterConn) on(f func(l *masterLink)) {

@@ -28,6 +28,7 @@ var replicationMutants = []mutant{
 	{"histories are never forgotten", "sim/loss.go", "len(l.histories) > max(l.most, keptHistories) && !l.forgetting", "false && !l.forgetting", ""},
 	{"a history is forgotten at which two others part", "sim/histories.go", "		if !asked[id] && branches[id] < 2 {", "		if !asked[id] {", ""},
 	{"a restart within a history is forgotten", "sim/histories.go", ", h.restarted || parent.restarted\n", ", h.restarted\n", ""},
+	{"each cron makes a refused replica try more often", "node/replication_link.go", "	if l.paced {\n		return\n	}\n", "", ""},
 	{"the losses of a dead master are forgotten", "sim/loss.go", "	c.losses.ended = append(c.losses.ended, r)\n", "	_ = r\n", "failover"},
 	{"what came behind a dump is not lost", "sim/loss.go", "return tail.AfterStart(*start, l.shared(tail.History, start.History))", "return node.Loss{}", "failover"},
 
