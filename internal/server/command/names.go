@@ -22,8 +22,10 @@ func (n *Names) Renames() [][2]string { return n.renames }
 
 // Errors of Rename, in Redis's words.
 var (
+	//lint:ignore ST1005 Redis's own words
 	ErrNoSuchName = errors.New("No such command in rename-command")
-	ErrNameTaken  = errors.New("Target command name already exists")
+	//lint:ignore ST1005 Redis's own words
+	ErrNameTaken = errors.New("Target command name already exists")
 )
 
 // Rename is rename-command: what was called from is called to, or with "" not at all.

@@ -45,6 +45,8 @@ func (v *Values[S]) ReadFile(lines []string, others Others) error {
 }
 
 // ErrUsersInTwoPlaces is the error for a file that has users and names an ACL file.
+//
+//lint:ignore ST1005 Redis's own words
 var ErrUsersInTwoPlaces = errors.New("Configuring Redis with users defined in redis.conf and at the same setting an ACL file path is invalid. " +
 	"This setup is very likely to lead to configuration errors and security holes, please define either an ACL file or declare users " +
 	"directly in your redis.conf, but not both.")
