@@ -36,7 +36,7 @@ type Host interface {
 	// NewHistory says that the node begins a history of writes.
 	NewHistory(from *Node, h History)
 	// SharedOffset is how far, in the offsets of history a, history b has what a has,
-	// as far as NewHistory told, or Unrelated.
+	// as far as NewHistory told, or Unrelated or BeforeStart.
 	SharedOffset(a, b string) int64
 	// Lost says that writes which this node has acknowledged are gone.
 	Lost(from *Node, l Loss)

@@ -35,7 +35,7 @@ func (n *Node) sendDataSet(filter replication.Filter) {
 		return
 	}
 	n.repl.selected = false
-	n.repl.journal.Clear() // it is in the file
+	n.repl.journal.Send()
 	if !streamed && filter == replication.Everything {
 		n.keepSent(file)
 	}

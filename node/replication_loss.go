@@ -86,6 +86,7 @@ type Tail struct {
 
 	stream    []byte // the last part of it
 	journal   replication.Journal
+	continues bool // another process's history, whose journal the node never had
 	handovers []handover
 	only      *slot.Set // of the keys of which it tells, nil for all
 }
@@ -118,7 +119,7 @@ func (n *Node) Tail() (Tail, bool) {
 }
 
 func (n *Node) tail() Tail {
-	t := Tail{History: n.repl.ID, Offset: n.repl.Offset, journal: n.repl.journal, handovers: slices.Clone(n.repl.handovers)}
+	t := Tail{History: n.repl.ID, Offset: n.repl.Offset, journal: n.repl.journal, continues: n.repl.ID2 != replication.NoID, handovers: slices.Clone(n.repl.handovers)}
 	for s := range slot.Count {
 		if n.ks.CountInSlot(s) > 0 {
 			t.Held.Add(s)
@@ -133,9 +134,11 @@ func (n *Node) tail() Tail {
 	return t
 }
 
-// Unrelated stands for the offset up to which two histories agree that have nothing in
-// common.
-const Unrelated = -1
+// What stands for the offset up to which two histories agree that have none in common.
+const (
+	Unrelated   = -1 // they have nothing to do with each other
+	BeforeStart = -2 // they agree up to where the process began, with data that it was given
+)
 
 // After returns what was acknowledged beyond an offset of the history.
 func (t Tail) After(offset int64) Loss {
@@ -143,12 +146,16 @@ func (t Tail) After(offset int64) Loss {
 		return Loss{History: t.History, From: t.Offset + 1, To: t.Offset}
 	}
 	everything := offset == Unrelated && t.Held.Len() > 0
+	journal, truncated := t.journal.Unsent(), t.journal.Truncated
+	if offset == BeforeStart {
+		journal, truncated = t.journal.Buf, truncated || t.journal.Dropped > 0 || t.continues
+	}
 	offset = max(min(offset, t.Offset), 0)
 	loss := Loss{
 		History: t.History, From: offset + 1, To: t.Offset,
-		Truncated: t.journal.Truncated, Everything: everything,
+		Truncated: truncated, Everything: everything,
 	}
-	loss.Writes = t.writes(t.journal.Buf, math.MinInt64/2, t.journal.End())
+	loss.Writes = t.writes(journal, math.MinInt64/2, t.journal.End())
 	stream := t.stream
 	known := t.Offset - int64(len(stream))
 	if offset >= known || known <= clusterbus.FormedOffset { // a ready-made cluster begins there, without data

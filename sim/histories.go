@@ -39,7 +39,7 @@ func (l *losses) shared(a, b string) int64 {
 			break
 		}
 		if limit = min(limit, h.Offset); h.restarted {
-			limit = 0 // what came before the restart has no offset now
+			limit = node.BeforeStart // what came before the restart has no offset now
 		}
 		a = h.Parent
 	}

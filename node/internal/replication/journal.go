@@ -9,6 +9,8 @@ type Journal struct {
 	Dropped int64
 	// Truncated is set when some were dropped although nobody has them.
 	Truncated bool
+
+	sent int // how many bytes of Buf replicas got as a part of the data set
 }
 
 // journalSize bounds the journal, in bytes.
@@ -26,8 +28,14 @@ func (j *Journal) Append(b []byte) {
 // Clear forgets the writes: somebody else has them.
 func (j *Journal) Clear() {
 	j.Dropped += int64(len(j.Buf))
-	j.Buf, j.Truncated = nil, false
+	j.Buf, j.sent, j.Truncated = nil, 0, false
 }
+
+// Send notes that a replica got the data set, with all writes that there are.
+func (j *Journal) Send() { j.sent, j.Truncated = len(j.Buf), false }
+
+// Unsent is the part of the journal that no replica got.
+func (j *Journal) Unsent() []byte { return j.Buf[j.sent:] }
 
 // End is the position behind the last write.
 func (j *Journal) End() int64 { return j.Dropped + int64(len(j.Buf)) }

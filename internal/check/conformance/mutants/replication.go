@@ -46,6 +46,7 @@ var replicationMutants = []mutant{
 	{"the append only file is written behind the reply", "node/session.go", "	s.n.writeAppendOnly() // before anybody hears of it\n", "", "time"},
 	{"the append only file has half a transaction", "node/aof.go", "			a.buf = append(a.buf, replication.Multi...)\n", "", "time"},
 	{"expired keys stay in the append only file", "node/replication_effects.go", "n.aof.pending.Request(request[:])", "_ = request", "time"},
+	{"what a replica got with the data set is lost to nobody", "node/internal/replication/journal.go", "func (j *Journal) Send() { j.sent, j.Truncated = len(j.Buf), false }", "func (j *Journal) Send() { j.Clear() }", ""},
 	{"a replica forgets in its append only file what was a transaction", "node/replication_apply.go", "		n.shown(l.client, cmd, args, false)\n		n.sendEffects(true)\n", "		n.shown(l.client, cmd, args, false)\n		n.sendEffects(false)\n", "time"},
 	{"the append only file ends with a synchronisation", "node/replication_transfer.go", "	n.restartAppendOnly()\n", "", "time"},
 	{"everysec syncs each write", "node/aof.go", "if second > a.synced {", "if second >= a.synced {", "time"},
