@@ -39,7 +39,7 @@ func runBubbles(b *testing.B, f func(t *testing.T, c *clustertest.Cluster)) {
 // A test that needs a cluster and little else.
 func BenchmarkStartSetClose(b *testing.B) {
 	for b.Loop() {
-		c := clustertest.Start(b, clustertest.Default())
+		c := clustertest.Start(b)
 		if err := c.Redis().Set(b.Context(), "hello", "world", 0).Err(); err != nil {
 			b.Fatal(err)
 		}

@@ -31,7 +31,7 @@ func Bubble(t *testing.T, cfg Config, f func(t *testing.T, c *Cluster)) {
 	})
 }
 
-// StartInBubble is Start for a test that is in a bubble already, such as one that
+// StartInBubble is StartWith for a test that is in a bubble already, such as one that
 // opened it by synctest.Test, or by rapid.SyncTest, which does so for each case:
 //
 //	rapid.Check(t, func(t *rapid.T) {
@@ -52,7 +52,7 @@ func StartInBubble(tb TB, cfg Config) *Cluster {
 			dropPooledTimers()
 		}
 	})
-	c = Start(tb, cfg)
+	c = StartWith(tb, cfg)
 	return c
 }
 

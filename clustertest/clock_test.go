@@ -97,7 +97,7 @@ func TestOneClockStepByStep(t *testing.T) {
 // With a speed, a minute of the cluster is a moment of the test.
 func TestOneClockWithASpeed(t *testing.T) {
 	t.Parallel()
-	c := clustertest.Start(t, clustertest.Config{Speed: 100})
+	c := clustertest.StartWith(t, clustertest.Config{Speed: 100})
 	rdb := c.Redis()
 	ctx := t.Context()
 	began := c.Now()

@@ -65,10 +65,16 @@ type Cluster struct {
 	smallPools bool
 }
 
-// Start runs a cluster in real time until the end of the test. It is ready when
+// Start runs the Default cluster in real time until the end of the test. It is ready when
 // Start returns: all slots are covered and all nodes agree. Tests that start their
 // own clusters can run in parallel.
-func Start(tb TB, cfg Config) *Cluster {
+func Start(tb TB) *Cluster {
+	tb.Helper()
+	return newCluster(tb, Default(), sim.Run)
+}
+
+// StartWith is Start for a cluster of another kind.
+func StartWith(tb TB, cfg Config) *Cluster {
 	tb.Helper()
 	return newCluster(tb, cfg, sim.Run)
 }

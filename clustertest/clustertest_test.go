@@ -11,7 +11,7 @@ import (
 func TestStartGivesAWorkingCluster(t *testing.T) {
 	t.Parallel()
 	for _, transport := range []sim.Transport{sim.Memory, sim.Loopback} {
-		c := clustertest.Start(t, clustertest.Config{Replicas: 1, Transport: transport})
+		c := clustertest.StartWith(t, clustertest.Config{Replicas: 1, Transport: transport})
 		rdb := c.Redis()
 		ctx := t.Context()
 		keys := []string{"a", "b", "c", "user:1", "user:2"}
@@ -99,7 +99,7 @@ func TestSpeed(t *testing.T) {
 
 func BenchmarkStart(b *testing.B) {
 	for b.Loop() {
-		c := clustertest.Start(b, clustertest.Default())
+		c := clustertest.Start(b)
 		c.Close()
 	}
 }

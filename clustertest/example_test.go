@@ -42,7 +42,7 @@ func ExampleBubble() {
 
 func ExampleStart() {
 	gotest.Run(func(t *testing.T) {
-		c := clustertest.Start(t, clustertest.Default())
+		c := clustertest.Start(t)
 		rdb := c.Redis()
 		fmt.Println(rdb.Set(t.Context(), "hello", "world", 0).Val())
 		fmt.Println(rdb.Get(t.Context(), "hello").Val())
@@ -143,7 +143,7 @@ func ExampleCluster_Inject() {
 
 func ExampleCluster_Options() {
 	gotest.Run(func(t *testing.T) {
-		c := clustertest.Start(t, clustertest.Default())
+		c := clustertest.Start(t)
 		opts := c.Options()
 		opts.MaxRedirects = 8
 		opts.ReadOnly = true

@@ -34,7 +34,7 @@ func TestForgottenClientsAreNamed(t *testing.T) {
 	tb := newFakeTB(t, "TestForgotten")
 	var made, dialled string
 	got := tb.run(func() {
-		c := clustertest.Start(tb, clustertest.Config{})
+		c := clustertest.StartWith(tb, clustertest.Config{})
 		made = nextLine(t)
 		forgotten := redis.NewClusterClient(c.Options())
 		t.Cleanup(func() { forgotten.Close() })
@@ -66,7 +66,7 @@ func TestForgottenClientsOnTCP(t *testing.T) {
 	tb := newFakeTB(t, "TestForgottenOnTCP")
 	var made string
 	got := tb.run(func() {
-		c := clustertest.Start(tb, clustertest.Config{Transport: sim.Loopback})
+		c := clustertest.StartWith(tb, clustertest.Config{Transport: sim.Loopback})
 		stranger := redis.NewClusterClient(&redis.ClusterOptions{Addrs: c.Addrs()})
 		t.Cleanup(func() { stranger.Close() })
 		set(t, stranger)
@@ -94,7 +94,7 @@ func TestClosedClientsOnTCP(t *testing.T) {
 	t.Parallel()
 	tb := newFakeTB(t, "TestTidyOnTCP")
 	if got := tb.run(func() {
-		c := clustertest.Start(tb, clustertest.Config{Transport: sim.Loopback})
+		c := clustertest.StartWith(tb, clustertest.Config{Transport: sim.Loopback})
 		own := redis.NewClusterClient(&redis.ClusterOptions{Addrs: c.Addrs()})
 		tb.Cleanup(func() { own.Close() })
 		set(t, own)
@@ -107,7 +107,7 @@ func TestClosedClientsOnTCP(t *testing.T) {
 func TestClosedClientsAreNotNamed(t *testing.T) {
 	tb := newFakeTB(t, "TestTidy")
 	if got := tb.run(func() {
-		c := clustertest.Start(tb, clustertest.Config{})
+		c := clustertest.StartWith(tb, clustertest.Config{})
 		own := redis.NewClusterClient(c.Options())
 		tb.Cleanup(func() { own.Close() })
 		set(t, own)
@@ -121,7 +121,7 @@ func TestClosedClientsAreNotNamed(t *testing.T) {
 func TestCloseTwice(t *testing.T) {
 	tb := newFakeTB(t, "TestCloseTwice")
 	if got := tb.run(func() {
-		c := clustertest.Start(tb, clustertest.Config{})
+		c := clustertest.StartWith(tb, clustertest.Config{})
 		rdb := c.Redis()
 		set(t, rdb)
 		c.Close()

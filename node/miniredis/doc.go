@@ -1,7 +1,7 @@
 // Package miniredis lets miniredis hold the keys of a cluster's nodes, so that a test suite
 // built on miniredis's Go API moves onto a cluster without being rewritten:
 //
-//	c := clustertest.Start(t, clustertest.Config{Masters: 3, Keyspace: miniredis.New})
+//	c := clustertest.StartWith(t, clustertest.Config{Masters: 3, Keyspace: miniredis.New})
 //	m := miniredis.Of(c.Node(c.Owner("cart:7")))
 //	m.Set("cart:7", "3 apples")
 //

@@ -16,7 +16,7 @@ var most = map[string]int{
 	"faults":      69,
 	"node":        82,
 	"scenario":    58,
-	"clustertest": 84,
+	"clustertest": 85,
 }
 
 // public reports whether users can import a package.

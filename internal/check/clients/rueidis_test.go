@@ -152,7 +152,7 @@ func TestRueidisCache(t *testing.T) {
 func TestRueidisOutsideOfBubbles(t *testing.T) {
 	t.Parallel()
 	for _, transport := range []sim.Transport{sim.Memory, sim.Loopback} {
-		c := clustertest.Start(t, clustertest.Config{Transport: transport})
+		c := clustertest.StartWith(t, clustertest.Config{Transport: transport})
 		client := newRueidis(t, c)
 		ctx := t.Context()
 		for i := range 100 {

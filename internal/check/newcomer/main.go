@@ -26,7 +26,7 @@ import (
 )
 
 func TestCart(t *testing.T) {
-	rdb := clustertest.Start(t, clustertest.Default()).Redis()
+	rdb := clustertest.Start(t).Redis()
 	if err := rdb.Set(t.Context(), "hello", "world", 0).Err(); err != nil {
 		t.Fatal(err)
 	}
