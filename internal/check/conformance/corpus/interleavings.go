@@ -27,6 +27,8 @@ var interleavedReset = func() conformance.Exchange {
 			lines = append(lines, node+"> "+command)
 		}
 	}
+	// A pause that outlived its interleaving would end in the two clusters at different moments.
+	lines = append(lines, "a> CLIENT UNPAUSE")
 	// A slot that B has comes back.
 	lines = append(lines, "A> CLUSTER SETSLOT "+slotA+" IMPORTING $B.id", "A> CLUSTER SETSLOT "+slotA+" NODE $A.id", "B> CLUSTER SETSLOT "+slotA+" NODE $A.id")
 	for _, node := range []string{"A", "B"} {
