@@ -256,21 +256,25 @@ func TestLastSlotOfBothKinds(t *testing.T) {
 		if err := m.Step(faults.StepSource); err != nil {
 			t.Errorf("step by step: %v", err)
 		}
-		v, err := c.StartMove(sim.Move{
-			Slots: slot.Ranges{{First: 866, Last: 866}}, From: "n1", To: "n2", Steps: []faults.Step{faults.StepSource},
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		state := sim.MoveRuns
-		c.Until(10*time.Second, func() bool {
-			state, err = v.State()
-			return state != sim.MoveRuns
-		})
+		state, err := moveByItself(t, c, "n1", "n2", faults.StepSource)
 		if state != sim.MoveDone {
 			t.Errorf("by itself: %v, %v", state, err)
 		}
 	})
+}
+
+// moveByItself does one step of moving slot 866 as a Mover, and says how that ended.
+func moveByItself(t *testing.T, c *sim.Cluster, from, to string, step faults.Step) (state sim.MoveState, err error) {
+	t.Helper()
+	m, err := c.StartMove(sim.Move{Slots: slot.Ranges{{First: 866, Last: 866}}, From: from, To: to, Steps: []faults.Step{step}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Until(10*time.Second, func() bool {
+		state, err = m.State()
+		return state != sim.MoveRuns
+	})
+	return state, err
 }
 
 // What a node refuses is named by the step-wise migration and by the one that runs by itself.
@@ -285,17 +289,7 @@ func TestRefusedMigrationOfBothKinds(t *testing.T) {
 		if err == nil || err.Error() != "sim: migration of slot 866 from n2 to n1: "+want {
 			t.Errorf("step by step: %v", err)
 		}
-		v, err := c.StartMove(sim.Move{
-			Slots: slot.Ranges{{First: 866, Last: 866}}, From: "n2", To: "n1", Steps: []faults.Step{faults.StepMigrating},
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		state := sim.MoveRuns
-		c.Until(10*time.Second, func() bool {
-			state, err = v.State()
-			return state != sim.MoveRuns
-		})
+		state, err := moveByItself(t, c, "n2", "n1", faults.StepMigrating)
 		if state != sim.MoveFailed || err.Error() != want {
 			t.Errorf("by itself: %v, %v", state, err)
 		}

@@ -77,29 +77,31 @@ func TestPublicSurfaceStaysSmall(t *testing.T) {
 // A package variable that others can change is state that tests share. Errors are
 // variables by custom.
 func TestNoExportedVariables(t *testing.T) {
-	fset, files := sources(t)
-	for _, src := range files {
-		if !public(src.pkg) {
-			continue
+	eachExportedVariable(t, func(pos token.Position, _ string, name string, _ ast.Expr) {
+		if !strings.HasPrefix(name, "Err") {
+			t.Errorf("%s: the variable %s can be changed by anybody: make it a function or a constant", pos, name)
 		}
-		for _, decl := range src.ast.Decls {
-			d, ok := decl.(*ast.GenDecl)
-			if !ok || d.Tok != token.VAR {
-				continue
-			}
-			for _, spec := range d.Specs {
-				for _, name := range spec.(*ast.ValueSpec).Names {
-					if name.IsExported() && !strings.HasPrefix(name.Name, "Err") {
-						t.Errorf("%s: the variable %s can be changed by anybody: make it a function or a constant", fset.Position(name.Pos()), name.Name)
-					}
-				}
-			}
-		}
-	}
+	})
 }
 
 // Sentinel errors begin with the name of their package.
 func TestSentinelErrorsNameTheirPackage(t *testing.T) {
+	eachExportedVariable(t, func(pos token.Position, pkg, name string, value ast.Expr) {
+		call, ok := value.(*ast.CallExpr)
+		if !ok || len(call.Args) == 0 {
+			return
+		}
+		text, ok := call.Args[0].(*ast.BasicLit)
+		if ok && !strings.HasPrefix(text.Value, `"`+pkg+": ") {
+			t.Errorf("%s: %s is %s, want %q before it", pos, name, text.Value, pkg+": ")
+		}
+	})
+}
+
+// eachExportedVariable calls f with each exported package variable of the public packages:
+// its position, the name of its package, its own, and its value, nil if it has none.
+func eachExportedVariable(t *testing.T, f func(pos token.Position, pkg, name string, value ast.Expr)) {
+	t.Helper()
 	fset, files := sources(t)
 	for _, src := range files {
 		if !public(src.pkg) {
@@ -113,17 +115,14 @@ func TestSentinelErrorsNameTheirPackage(t *testing.T) {
 			for _, spec := range d.Specs {
 				s := spec.(*ast.ValueSpec)
 				for i, name := range s.Names {
-					if !name.IsExported() || i >= len(s.Values) {
+					if !name.IsExported() {
 						continue
 					}
-					call, ok := s.Values[i].(*ast.CallExpr)
-					if !ok || len(call.Args) == 0 {
-						continue
+					var value ast.Expr
+					if i < len(s.Values) {
+						value = s.Values[i]
 					}
-					text, ok := call.Args[0].(*ast.BasicLit)
-					if ok && !strings.HasPrefix(text.Value, `"`+src.ast.Name.Name+": ") {
-						t.Errorf("%s: %s is %s, want %q before it", fset.Position(name.Pos()), name.Name, text.Value, src.ast.Name.Name+": ")
-					}
+					f(fset.Position(name.Pos()), src.ast.Name.Name, name.Name, value)
 				}
 			}
 		}
