@@ -21,7 +21,7 @@ which all are in its command table. docs/dialects.md says what is missing.`,
 			out := cmd.OutOrStdout()
 			for _, d := range dialect.All() {
 				note := ""
-				if d == dialect.Default {
+				if d.IsDefault() {
 					note = ", the default"
 				}
 				fmt.Fprintf(out, "%-12s %s %s, %d commands%s\n", d.Name, d.Title(), d.Version, len(d.Commands().All()), note)

@@ -61,6 +61,9 @@ var unbuilt = []string{
 	"valkey-7.2", "valkey-8.0", "valkey-8.1", "valkey-9.0",
 }
 
+// IsDefault reports whether it is that of a node that nobody says anything else about.
+func (d *Dialect) IsDefault() bool { return d == Default }
+
 // String is the dialect's name.
 func (d *Dialect) String() string { return d.Name }
 
