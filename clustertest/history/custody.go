@@ -332,6 +332,7 @@ func (c *custody) run(r *Run) {
 		c.elsewhere(s, r, keys)
 	}
 	s.set(next)
+	s.written = s.written || slices.ContainsFunc(r.Commands, isWrite)
 }
 
 // ownerAt is whom a node takes for the owner, "" if that is not known.

@@ -229,6 +229,18 @@ func TestJudge(t *testing.T) {
 			3.15 n4 a: GET {hello}r => "1"
 			4 5 a: GET {hello}r => (nil)
 			4.5 n1 a: GET {hello}r => (nil)`},
+		{name: "a master takes back what its replica took over, with a write that came later", evidence: Evidence{Events: slices.Concat(takeover(3), takeback(5))}, lines: `
+			1 2 a: SET {hello}r 1 => (timeout)
+			4 n1 a: SET {hello}r 1 => OK
+			6 7 b: GET {hello}r => "1"
+			6.5 n1 b: GET {hello}r => "1"`},
+		{name: "a master takes back what its replica took over, and forgets what that did", want: Unaccounted, evidence: Evidence{Events: slices.Concat(takeover(3), takeback(5))}, lines: `
+			1 2 a: SET {hello}r 1 => OK
+			1.5 n1 a: SET {hello}r 1 => OK
+			4 4.5 a: SET {hello}r 2 => OK
+			4.2 n4 a: SET {hello}r 2 => OK
+			6 7 b: GET {hello}r => "1"
+			6.5 n1 b: GET {hello}r => "1"`},
 		{name: "a failover does not forget what came after it", want: LostUpdate, evidence: Evidence{takeover(3), lostWrite}, lines: `
 			4 5 a: SET {hello}r 1 => OK
 			4.5 n4 a: SET {hello}r 1 => OK

@@ -17,6 +17,8 @@ type store struct {
 	replicas states
 	// follows is the master of a replica, "" for a master.
 	follows string
+	// written is set once a command may have changed it.
+	written bool
 
 	// begin, why, kind and the master from which it took over say what it began with, if
 	// something could be lost then; had is set if all was there until then.
@@ -48,16 +50,27 @@ func (s *store) set(now states) {
 }
 
 // change does something to each state that it may be in.
-func (s *store) change(f func(keyspace) keyspace) { s.set(s.now.each(f)) }
+func (s *store) change(f func(keyspace) keyspace) {
+	s.set(s.now.each(f))
+	s.written = true
+}
 
 // mayChange is change for what may have happened, or not.
-func (s *store) mayChange(f func(keyspace) keyspace) { s.set(s.now.each(f).join(s.now)) }
+func (s *store) mayChange(f func(keyspace) keyspace) {
+	s.set(s.now.each(f).join(s.now))
+	s.written = true
+}
 
 // takesOver is the store of a replica that replaces its master: it holds what that held
 // at some time, at best the last.
 func (s *store) takesOver(from *store, at time.Duration, why string) *store {
 	before := s.before.join(from.before).add(nothing)
 	last := from.now.join(from.replicas)
+	if from.from == s.node && !from.written {
+		// It was the master before, and its master has added nothing. If it did not copy the
+		// data of that one yet, it goes on with its own.
+		last = slices.Clone(last).join(s.now)
+	}
 	return &store{
 		node: s.node, now: before.lossy().join(last), before: before,
 		begin: at, why: why, from: from.node, kind: LostInFailover, had: last.anyWhole(),

@@ -23,6 +23,8 @@ var judgeMutants = []mutant{
 	{"what a test writes is put down to the simulator", "clustertest/history/act.go", "	case isWrite(args):\n", "	case !isWrite(args):\n", ""},
 	{"a loss of any node accounts for all", "clustertest/history/judge.go", "return l.Node == o.node && l.At >= o.since })", "return l.At >= o.since })", ""},
 	{"a loss at any time accounts for all", "clustertest/history/judge.go", "return l.Node == o.node && l.At >= o.since })", "return l.Node == o.node })", ""},
+	{"who takes back never has data of its own", "clustertest/history/store.go", "if from.from == s.node && !from.written {", "if false {", ""},
+	{"who takes back has all that its replica did", "clustertest/history/custody.go", "	s.written = s.written || slices.ContainsFunc(r.Commands, isWrite)\n", "", ""},
 	{"only the last of two failovers can lose", "clustertest/history/store.go", "losers: append(from.doubts(), loser", "losers: append([]loser(nil), loser", ""},
 	{"what was there can have been lost before", "clustertest/history/store.go", "	if slices.ContainsFunc(s.now, func(c candidate) bool { return !c.whole }) {\n", "	if true {\n", ""},
 	{"a value accounts for the loss of a key", "clustertest/history/judge.go", "	return len(keys) == 0 || slices.ContainsFunc(keys, g.has)\n", "	return len(keys) == 0 || slices.ContainsFunc(args, g.has)\n", ""},
