@@ -68,6 +68,24 @@ func TestPipelinesAcrossHalfMovedSlot(t *testing.T) {
 	}
 }
 
+func TestRepliesOfWholeBatches(t *testing.T) {
+	c := stepped(t, Config{Masters: 3})
+	cfg := Plain("a")
+	cfg.WholeBatches = true
+	cl := client(t, c, cfg)
+	results, err := cl.Pipeline(time.Second, [][]string{
+		{"SET", "{hello}a", "1"}, {"GET", "{hello}a"}, {"GET", "foo"}, {"INCR", "{hello}a"}, {"LPOP", "{hello}a"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"+OK\r\n", "$1\r\n1\r\n", "$-1\r\n", ":2\r\n", "-WRONGTYPE Operation against a key holding the wrong kind of value\r\n"} {
+		if got := string(results[i].Reply.Raw); got != want {
+			t.Errorf("reply %d is %q, want %q", i, got, want)
+		}
+	}
+}
+
 func TestAskAnyNode(t *testing.T) {
 	for _, tt := range []struct{ any bool }{{false}, {true}} {
 		c := stepped(t, Config{Masters: 10})

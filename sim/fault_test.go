@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"net"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -125,6 +126,32 @@ func TestDroppedVotesDelayAnElection(t *testing.T) {
 	}
 	if twice := run("duplicate + reorder by=30ms p=0.3"); twice > quick+5*time.Second {
 		t.Errorf("duplicates and another order delay the election from %v to %v", quick, twice)
+	}
+}
+
+func TestDuplicatesArrive(t *testing.T) {
+	received := func(fault string) int {
+		c := stepped(t, Config{Masters: 3, NodeTimeout: 2 * time.Second})
+		if fault != "" {
+			inject(t, c, "f", fault)
+		}
+		c.Advance(10 * time.Second)
+		reply, err := mustNode(t, c, "n1").Do("CLUSTER", "INFO")
+		if err != nil {
+			t.Fatal(err)
+		}
+		info := string(reply.Raw)
+		_, number, _ := strings.Cut(info, "cluster_stats_messages_received:")
+		number, _, _ = strings.Cut(number, "\r\n")
+		n, err := strconv.Atoi(number)
+		if err != nil {
+			t.Fatalf("%q: %v", info, err)
+		}
+		return n
+	}
+	once := received("")
+	if n := received("duplicate copies=2 to=n1"); n < 2*once {
+		t.Errorf("n1 received %d messages when each came three times, and %d otherwise", n, once)
 	}
 }
 
