@@ -116,6 +116,22 @@ func TestClientsDifferInTrouble(t *testing.T) {
 	if got := good.Stats().Topology; got > 2 {
 		t.Errorf("the well-behaved client asked for the topology %d times", got)
 	}
+	before := good.Stats().Topology
+	c.Advance(10 * time.Second)
+	if got := good.Stats().Topology; got != before {
+		t.Errorf("the well-behaved client asked %d times more when all was over", got-before)
+	}
+}
+
+// A node that knows no other is not believed as long as there is another one to ask.
+func TestEmptyTopologyIsNotBelieved(t *testing.T) {
+	c := stepped(t, Config{Masters: 3})
+	inject(t, c, "f", "empty-topology node=n1")
+	alice := client(t, c, WellBehaved("alice"))
+	talk(t, alice, [2]string{"GET hello", "(nil) via n1"})
+	if got := alice.Stats().Topology; got != 2 {
+		t.Errorf("asked %d nodes for the topology, want 2", got)
+	}
 }
 
 // A client that knows no topology asks all nodes for it, but not for each of its commands:

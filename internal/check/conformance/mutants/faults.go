@@ -40,7 +40,7 @@ var faultMutants = []mutant{
 	{"commands of the test are hit by faults", "sim/interference.go", "	_, exempt = s.(*replySink)\n", "", ""},
 	{"a stalled migration moves a batch too many", "sim/internal/injector/run.go", "left = i.Keys - p.Keys", "left = i.Keys - p.Keys + 1", ""},
 	{"a stalled migration goes on by itself", "sim/internal/injector/run.go", "		case asked:\n			stalls = true\n", "		case asked:\n", ""},
-	{"a migration goes on although another fault stalls it by now", "sim/mover.go", "		v.point.At = c.loop.now()\n", "", ""},
+	{"a migration stays stalled when its fault is over", "sim/mover.go", "		v.point.At = c.loop.now()\n", "", ""},
 	{"a stopped migration says that it is done", "sim/mover.go", "After: string(step), Keys: v.keys})\n		v.end(MoveStopped, nil)\n", "After: string(step), Keys: v.keys})\n		v.end(MoveDone, nil)\n", ""},
 	{"a migration does not tell the other masters", "sim/slot_move.go", "		m.tellOthers(0, then)\n", "		then(nil)\n", ""},
 
