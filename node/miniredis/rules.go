@@ -17,6 +17,8 @@ type rule struct {
 	done func(k *Keyspace, c *call) bool
 	// after tells of what a command has done; nil stands for Keyspace.wrote.
 	after func(k *Keyspace, c *call)
+	// arguments checks the arguments before miniredis sees them; nil if it need not.
+	arguments func(k *Keyspace, args []string) (problem string)
 	// instead runs a command in miniredis's place.
 	instead func(k *Keyspace, c *call)
 	// lacks is set for a command that miniredis does not have.
@@ -32,6 +34,7 @@ func init() { // the rules call each other
 		if cmd == nil || rules[cmd.ID] != nil {
 			panic(fmt.Sprintf("miniredis: %q is no command, or it is twice", name))
 		}
+		r.arguments = arguments[name]
 		rules[cmd.ID] = r
 	}
 	for _, name := range readers {

@@ -50,7 +50,14 @@ func (k *Keyspace) Do(w *keyspace.Reply, cmd *keyspace.Command, args [][]byte) b
 		r.instead(k, c)
 	case k.expiry == keyspace.KeepExpired && k.overdue(c):
 	default:
-		k.run(c, texts(args))
+		args := texts(args)
+		if r.arguments != nil {
+			if problem := r.arguments(k, args); problem != "" {
+				c.w.Error(problem)
+				break
+			}
+		}
+		k.run(c, args)
 		c.w.Raw(c.reply.Raw)
 	}
 	return true

@@ -71,7 +71,7 @@ func (k *Keyspace) popAnyOrWait(c *call) {
 		c.w.Error("ERR numkeys should be greater than 0")
 		return
 	}
-	if len(c.args) < 3+n+1 {
+	if n > len(c.args)-4 {
 		c.w.Error("ERR syntax error")
 		return
 	}
@@ -212,7 +212,7 @@ func (k *Keyspace) readOrWait(c *call) {
 		return
 	}
 	for i, id := range r.ids {
-		if id == "$" {
+		if id == "$" && i < len(r.keys) { // there may be more IDs than keys: miniredis refuses them
 			r.ids[i] = k.lastID(shown, r.keys[i])
 		}
 	}
