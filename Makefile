@@ -40,9 +40,12 @@ fuzz: ### each fuzz target for FUZZTIME (default 30s)
 soak: ### random trouble for MINUTES (default 10) from SEED on (default: the time), until something must not happen
 	$(GO) run ./internal/check/soak -minutes $(or $(MINUTES),10) -seed $(or $(SEED),0)
 
-conformance: ### compare with redis-server 7.0.15, which has to be installed, or with SERVER=/path/to/another
-	$(GO) run ./internal/check/conformance/cmd/conformance $(if $(SERVER),-server $(SERVER)) $(ARGS)
-	$(if $(SERVER),@true,$(MAKE) conformance-tests)
+conformance: ### compare with redis-server 7.0.15, which has to be installed, or with SERVER=/path/to/another, or RECORDING=file
+	$(GO) run ./internal/check/conformance/cmd/conformance $(if $(SERVER),-server $(SERVER)) $(if $(RECORDING),-recording $(RECORDING)) $(ARGS)
+	$(if $(SERVER)$(RECORDING),@true,$(MAKE) conformance-tests)
+
+dialects: ### compare each dialect with its server (make servers gets them) or its recording
+	$(GO) run ./internal/check/conformance/cmd/conformance -all $(ARGS)
 
 conformance-tests:
 	$(GO) test -count=1 -tags conformance -run TestLikeRedis ./internal/server/engine
@@ -96,7 +99,8 @@ update: ### rewrite golden files
 	$(GO) test ./node -run Inert -update
 	$(GO) test ./internal/check/clients -run Failovers -update
 	$(GO) test ./examples -run Readmes -update
+	$(GO) test ./internal/check/conformance/cmd/conformance -run Page -update
 	$(GO) test ./sim/event -run SchemaPage -update
 	$(GO) test ./scenario ./sim/diagram -run 'Report|Reference|Golden|Guide' -update
 
-.PHONY: help demo test race lint bench fuzz soak conformance conformance-tests clients clients-matrix fixtures load browser mutants api release-check tidy update
+.PHONY: help demo test race lint bench fuzz soak conformance dialects conformance-tests clients clients-matrix fixtures load browser mutants api release-check tidy update

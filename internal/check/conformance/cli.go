@@ -96,7 +96,7 @@ func root() string {
 
 // startServer starts a real stand-alone server of the exchange.
 func (p *player) startServer(ctx context.Context, name string) error {
-	x, err := live.StartAlone(ctx, name)
+	x, err := p.server.StartAlone(ctx, name)
 	if err != nil {
 		return err
 	}

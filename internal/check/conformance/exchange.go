@@ -32,6 +32,10 @@ type Exchange struct {
 	// connection gets until the cluster is at rest; a step with Async is sent together
 	// with its connection's next one.
 	Settled bool
+	// Drawn marks one of many alike, of which a run with few calls plays a part.
+	Drawn bool
+	// server is the program of stand-alone servers that the exchange starts.
+	server live.Program
 	// unhurried gives a settled exchange more time to come to rest, since it differed before.
 	unhurried bool
 	// Lines are the steps.

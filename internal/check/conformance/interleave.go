@@ -41,7 +41,7 @@ func (g *Generator) Interleave(name string, shape live.Shape, n int, draw func(*
 // interleave plays the share of one worker.
 func (g *Generator) interleave(name string, shape live.Shape, worker, n int, draw func(*rapid.T) Exchange) error {
 	r := g.runner
-	p, err := launch(r.ctx, r.Want, r.Got, shape)
+	p, err := r.launch(shape)
 	if err != nil {
 		return err
 	}
@@ -51,11 +51,14 @@ func (g *Generator) interleave(name string, shape live.Shape, worker, n int, dra
 	for i := worker; i < n && r.ctx.Err() == nil; i += interleavers {
 		e := drawn.Example(int(g.seed(name, i)))
 		e.Name, e.Settled = fmt.Sprintf("%s %d", name, i), true
+		if r.unrecorded(g.tally, e) {
+			continue
+		}
 		want, d, differs := r.attempt(p, g.tally, e)
 		if differs && r.suspect(g.tally, d) {
 			want, d, differs = r.again(p, g.tally, e)
 		}
-		if differs && r.Known.Match(g.tally.Area.Name, d) == nil && shrunk < shrinkTotal && !g.seen(d) {
+		if differs && r.Known.Match(g.tally.Area.Name, d) == nil && shrunk < shrinkTotal && !g.seen(d) && r.Recording == nil {
 			began := time.Now()
 			d = g.shrinkSettled(p, d)
 			shrunk += time.Since(began)
@@ -89,7 +92,9 @@ func (g *Generator) InterleaveAlone(name string, shape live.Shape, n int, draw f
 	for i := range n {
 		e := drawn.Example(int(g.seed(name, i))).On(shape)
 		e.Name, e.Settled = fmt.Sprintf("%s %d", name, i), true
-		list = append(list, e)
+		if !g.runner.unrecorded(g.tally, e) {
+			list = append(list, e)
+		}
 	}
 	return g.runner.playAll(g.tally, list)
 }

@@ -55,6 +55,7 @@ type player struct {
 	conns  map[string]*session
 	order  []string
 	dir    string // of shell scripts, "" until there is one
+	server live.Program
 	extra  []*live.Alone
 }
 
@@ -72,7 +73,7 @@ type session struct {
 // Play plays an exchange on a target and returns an outcome for each step, and one
 // for each connection's end.
 func Play(ctx context.Context, t live.Target, e Exchange) []Outcome {
-	p := &player{target: t, nodes: map[string]live.Node{}, resp3: e.RESP3, conns: map[string]*session{}}
+	p := &player{target: t, nodes: map[string]live.Node{}, resp3: e.RESP3, server: e.server, conns: map[string]*session{}}
 	for _, n := range t.Nodes() {
 		p.nodes[n.Name] = n
 	}

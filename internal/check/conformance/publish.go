@@ -10,30 +10,38 @@ import (
 	"strings"
 )
 
-// Markers around what Publish replaces in a page.
+// The parts of pages that are generated: the result of a whole run, and the standings of the
+// dialects.
 const (
-	publishBegin = "<!-- conformance -->\n"
-	publishEnd   = "<!-- /conformance -->\n"
+	PartResult   = "conformance"
+	PartDialects = "dialects"
 )
 
-// Publish returns the page with the part between its markers replaced by text. The
-// second marker is added where there is none.
-func Publish(page []byte, text string) ([]byte, error) {
-	before, rest, ok := bytes.Cut(page, []byte(publishBegin))
+// markers are the lines around a part that Publish replaces.
+func markers(part string) (begin, end string) {
+	return "<!-- " + part + " -->\n", "<!-- /" + part + " -->\n"
+}
+
+// Publish returns the page with a part, which stands between its markers, replaced by text.
+// The second marker is added where there is none.
+func Publish(page []byte, part, text string) ([]byte, error) {
+	begin, end := markers(part)
+	before, rest, ok := bytes.Cut(page, []byte(begin))
 	if !ok {
-		return nil, errors.New("conformance: the page has no line " + strings.TrimSpace(publishBegin))
+		return nil, errors.New("conformance: the page has no line " + strings.TrimSpace(begin))
 	}
-	if _, after, ok := bytes.Cut(rest, []byte(publishEnd)); ok {
+	if _, after, ok := bytes.Cut(rest, []byte(end)); ok {
 		rest = after
 	}
-	return slices.Concat(before, []byte(publishBegin+text+publishEnd), rest), nil
+	return slices.Concat(before, []byte(begin+text+end), rest), nil
 }
 
 // Published reports whether the page holds this result, whatever its heading says.
 func (r *Result) Published(page []byte) bool {
 	const heading = "\x00"
 	before, after, _ := strings.Cut(r.Summary(heading), heading)
-	_, rest, _ := bytes.Cut(page, []byte(publishBegin+before))
+	begin, _ := markers(PartResult)
+	_, rest, _ := bytes.Cut(page, []byte(begin+before))
 	_, rest, ok := bytes.Cut(rest, []byte("\n"))
 	return ok && bytes.HasPrefix(append([]byte("\n"), rest...), []byte(after))
 }
@@ -81,9 +89,9 @@ func (r *Result) commandsAlike() (alike, all int) {
 // Mixed is the name under which sequences of several drawn commands are counted.
 const Mixed = "mixed"
 
-// Page is docs/conformance.md. Inexact is the table of the commands whose replies are not
-// compared byte for byte.
-func (r *Result) Page(w io.Writer, heading, inexact string) {
+// Page is docs/conformance.md. Dialects is the table of the dialects, inexact that of the
+// commands whose replies are not compared byte for byte.
+func (r *Result) Page(w io.Writer, heading, dialects, inexact string) {
 	fmt.Fprint(w, `# How like Redis
 
 `+"`make conformance`"+` plays the same exchanges against real redis-server processes and against a Slotstorm cluster of the same shape,
@@ -100,7 +108,8 @@ step the cluster comes to rest. What is compared is all that came to each of the
 	for _, line := range r.Coverage.Details() {
 		fmt.Fprintf(w, "%s\n\n", line)
 	}
-	fmt.Fprint(w, inexact)
+	begin, end := markers(PartDialects)
+	fmt.Fprint(w, dialectsText+begin+dialects+end+"\n"+inexact)
 	fmt.Fprint(w, `## Data commands
 
 Calls are drawn from Redis's own description of each command's arguments, valid ones and damaged ones, on keys of all types, and
@@ -116,6 +125,18 @@ after each call the keys that it names are read back.
 		}
 	}
 }
+
+const dialectsText = `## Every dialect
+
+A node can be another version of Redis, or Valkey ([dialects.md](dialects.md)). Each is compared with a server of that version, with all areas.
+A number is how many exchanges were equal, of how many; what is not equal is a known difference, explained in the dialect's own list. In CI
+some servers are there, and answer. For others a recording answers: what a server of that version said when it was asked twice, and said the same.
+It has fewer exchanges, none that starts another server, and no texts that people wrote for people. A column without figures is a
+version that is not to be had: it is known from its sources alone, or not built.
+
+` + "`make dialects`" + ` plays all of them; a new difference, or fewer equal exchanges than stand here, fails the build.
+
+`
 
 // percent does not round up to 100.
 func percent(part, all int) string {

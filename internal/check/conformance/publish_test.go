@@ -10,12 +10,12 @@ func TestPublish(t *testing.T) {
 		"a\n<!-- conformance -->\nb\n":                             "a\n<!-- conformance -->\nNEW\n<!-- /conformance -->\nb\n",
 		"a\n<!-- conformance -->\nold\n<!-- /conformance -->\nb\n": "a\n<!-- conformance -->\nNEW\n<!-- /conformance -->\nb\n",
 	} {
-		got, err := Publish([]byte(page), "NEW\n")
+		got, err := Publish([]byte(page), PartResult, "NEW\n")
 		if err != nil || string(got) != want {
 			t.Errorf("Publish(%q) = %q, %v, want %q", page, got, err, want)
 		}
 	}
-	if got, err := Publish([]byte("a\n"), "NEW\n"); err == nil {
+	if got, err := Publish([]byte("a\n"), PartResult, "NEW\n"); err == nil {
 		t.Errorf("a page without markers becomes %q", got)
 	}
 }
@@ -29,9 +29,9 @@ func TestPage(t *testing.T) {
 	}
 	r := &Result{Tallies: []*Tally{tally}, Coverage: newCoverage()}
 	var b strings.Builder
-	r.Page(&b, "Measured today.", "## Not byte for byte\n\n")
+	r.Page(&b, "Measured today.", "\n| | redis-7.4 |\n", "## Not byte for byte\n\n")
 	for _, want := range []string{
-		"\nMeasured today.\n\n| area |", "## Not byte for byte\n\n## Data commands\n", "| data: drawn | 1400 | 9000 | 1399 | 1 | 0 |\n", "| **all** | 1400 | 9000 | 1399 | 1 | 0 |\n",
+		"\nMeasured today.\n\n| area |", "<!-- dialects -->\n\n| | redis-7.4 |\n<!-- /dialects -->\n\n## Not byte for byte\n\n## Data commands\n", "| data: drawn | 1400 | 9000 | 1399 | 1 | 0 |\n", "| **all** | 1400 | 9000 | 1399 | 1 | 0 |\n",
 		"1 of 2 data commands gave the same reply", "| get | 200 | 100% |\n", "| object freq | 1000 | 99.9% |\n",
 	} {
 		if !strings.Contains(b.String(), want) {
@@ -42,7 +42,7 @@ func TestPage(t *testing.T) {
 
 func TestPublished(t *testing.T) {
 	r := &Result{Tallies: []*Tally{{Area: Area{Name: "data", Title: "drawn"}, Exchanges: 3, Equal: 3}}, Coverage: newCoverage()}
-	page, err := Publish([]byte("# A page\n<!-- conformance -->\n"), r.Summary("Measured last year."))
+	page, err := Publish([]byte("# A page\n<!-- conformance -->\n"), PartResult, r.Summary("Measured last year."))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -93,6 +93,15 @@ func (r *Result) Skipped() int {
 	return n
 }
 
+// Unrecorded is the number of exchanges that the recording does not have.
+func (r *Result) Unrecorded() int {
+	n := 0
+	for _, t := range r.Tallies {
+		n += t.Unrecorded
+	}
+	return n
+}
+
 // Shares writes how many of each generated command's calls were answered alike.
 func (r *Result) Shares(w io.Writer) {
 	for _, t := range r.Tallies {

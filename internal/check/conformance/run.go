@@ -29,17 +29,28 @@ type Area struct {
 	Generate func(g *Generator) error
 	// ModeOf chooses how replies are compared.
 	ModeOf ModeOf
+	// Timed areas show when things happen: they want a machine that is not busy. See Turns.
+	Timed bool
 }
 
 // Config is what a run needs.
 type Config struct {
 	// Want launches the real servers, Got what is measured.
 	Want, Got live.Launcher
-	Areas     []Area
-	Known     *Known
+	// Server is the program of stand-alone servers that exchanges start.
+	Server live.Program
+	// Recording, if set, stands for the real servers: only what it has is played.
+	Recording *Recording
+	// Record, if set, gets what the real servers say where both targets say it.
+	Record *Recording
+	// Turns, if set, is shared by runs that go on at the same time.
+	Turns *Turns
+	Areas []Area
+	Known *Known
 	// Seed of everything that is drawn; 0 means 1.
 	Seed uint64
-	// Calls is the least number of calls of a data command; 0 means 200.
+	// Calls is the least number of calls of a data command; 0 means wholeDraw. With
+	// fewer, cross products have fewer exchanges in proportion.
 	Calls int
 	// Filter, if set, plays only exchanges whose name contains it, and of the data
 	// commands only those with that name.
@@ -68,6 +79,8 @@ type Tally struct {
 	New       int
 	// Left out: exchanges that the target is not able to play.
 	Skipped int
+	// Unrecorded are exchanges that the recording does not have.
+	Unrecorded int
 	// Groups are the new differences, alike ones together.
 	Groups []*Group
 	// PerCommand counts generated calls by command.
@@ -99,6 +112,9 @@ type runner struct {
 	coverage *Coverage
 }
 
+// wholeDraw is the number of calls of a whole run.
+const wholeDraw = 200
+
 // Run plays the areas one after the other. The error tells that the run itself
 // failed or was interrupted; differences are in the result, which is never nil.
 func Run(ctx context.Context, cfg Config) (*Result, error) {
@@ -106,18 +122,22 @@ func Run(ctx context.Context, cfg Config) (*Result, error) {
 		cfg.Seed = 1
 	}
 	if cfg.Calls == 0 {
-		cfg.Calls = 200
+		cfg.Calls = wholeDraw
 	}
 	if cfg.Log == nil {
 		cfg.Log = io.Discard
 	}
 	r := &runner{Config: cfg, ctx: ctx, shared: map[string]*pair{}, coverage: newCoverage()}
 	defer r.close()
-	defer live.RemoveCertificates()
+	turn := cfg.Turns.begin()
+	defer turn.end()
 	start := time.Now()
 	res := &Result{Coverage: r.coverage}
 	for _, a := range cfg.Areas {
 		t := &Tally{Area: a, PerCommand: map[string]*Share{}}
+		if err := turn.next(ctx, a.Timed); err != nil {
+			return res, err
+		}
 		began := time.Now()
 		res.Tallies = append(res.Tallies, t)
 		if err := r.area(t, res); err != nil {
@@ -141,7 +161,7 @@ func (r *runner) area(t *Tally, res *Result) error {
 	if err != nil {
 		return err
 	}
-	res.Want, res.Got = standard.want.Name(), standard.got.Name()
+	res.Want, res.Got = standard.wantName(), standard.got.Name()
 	if t.Area.Exchanges != nil {
 		if err := r.exchanges(t, standard); err != nil {
 			return err
@@ -157,7 +177,7 @@ func (r *runner) area(t *Tally, res *Result) error {
 func (r *runner) exchanges(t *Tally, standard *pair) error {
 	var list []Exchange
 	for _, e := range t.Area.Exchanges() {
-		if r.Filter != "" && !contains(e.Name, r.Filter) {
+		if r.Filter != "" && !contains(e.Name, r.Filter) || e.Drawn && r.Calls < wholeDraw && key(e)%wholeDraw >= uint64(r.Calls) {
 			continue
 		}
 		if slices.ContainsFunc(e.Needs, func(c live.Capability) bool { return !standard.got.Can(c) }) {
@@ -172,9 +192,24 @@ func (r *runner) exchanges(t *Tally, standard *pair) error {
 		if e.Shape.Key() == (live.Shape{}).Key() {
 			e.Shape = live.Standard
 		}
-		list = append(list, e)
+		e.server = r.Server
+		if !r.unrecorded(t, e) {
+			list = append(list, e)
+		}
 	}
 	return r.playAll(t, list)
+}
+
+// unrecorded reports whether a recording stands for the real servers and does not have an
+// exchange, and counts it then.
+func (r *runner) unrecorded(t *Tally, e Exchange) bool {
+	if r.Recording == nil || r.Recording.find(e) != nil {
+		return false
+	}
+	r.counting.Lock()
+	defer r.counting.Unlock()
+	t.Unrecorded++
+	return true
 }
 
 func missing(program string) bool {
@@ -245,7 +280,7 @@ func (r *runner) playAll(t *Tally, list []Exchange) error {
 // is suspect.
 func (r *runner) playFresh(t *Tally, e Exchange) error {
 	for again := range 2 {
-		p, err := launch(r.ctx, r.Want, r.Got, e.Shape)
+		p, err := r.launch(e.Shape)
 		if err != nil {
 			return err
 		}
@@ -279,7 +314,7 @@ func (r *runner) playShared(p *pair, t *Tally, e Exchange) {
 	if differs && r.suspect(t, d) {
 		want, d, differs = r.again(p, t, e)
 	}
-	if differs && r.Known.Match(t.Area.Name, d) == nil {
+	if differs && r.Known.Match(t.Area.Name, d) == nil && r.Recording == nil {
 		d = r.shrink(p, t, d)
 	}
 	r.judge(t, e, want, d, differs)
@@ -305,7 +340,7 @@ func (r *runner) sharedPair(s live.Shape) (*pair, error) {
 	if p := r.shared[s.Key()]; p != nil {
 		return p, nil
 	}
-	p, err := launch(r.ctx, r.Want, r.Got, s)
+	p, err := r.launch(s)
 	if err != nil {
 		return nil, err
 	}
@@ -345,6 +380,9 @@ func (r *runner) judge(t *Tally, e Exchange, want []Outcome, d Difference, diffe
 	}
 	if !differs {
 		t.Equal++
+		if r.Record != nil {
+			r.Record.add(e, want)
+		}
 		return
 	}
 	if known := r.Known.Match(t.Area.Name, d); known != nil {

@@ -15,12 +15,9 @@ type Alone struct {
 	server server
 }
 
-// StartAlone starts one, and waits until it answers. The caller has to Close it.
-func StartAlone(ctx context.Context, name string) (*Alone, error) {
-	p, err := FindProgram("")
-	if err != nil {
-		return nil, err
-	}
+// StartAlone starts one of this program, and waits until it answers. The caller has to Close
+// it.
+func (p Program) StartAlone(ctx context.Context, name string) (*Alone, error) {
 	ports, err := takePorts(1)
 	if err != nil {
 		return nil, err

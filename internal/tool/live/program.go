@@ -77,6 +77,14 @@ func (p Program) Dialect() string {
 	return p.Product + "-" + strings.Join(numbers[:min(2, len(numbers))], ".")
 }
 
+// HasSlotTables reports whether the keys of each slot are in a hash table of their own: since
+// Redis 7.4 and Valkey 8.0.
+func (p Program) HasSlotTables() bool {
+	var major, minor int
+	_, _ = fmt.Sscanf(p.Version, "%d.%d", &major, &minor)
+	return major > 7 || major == 7 && minor >= 4
+}
+
 // hasDebugDirective reports whether DEBUG is refused until enable-debug-command allows it.
 // Up to Redis 6.2 there is no such directive, and DEBUG always works.
 func (p Program) hasDebugDirective() bool {

@@ -18,10 +18,10 @@ import (
 // tries to reach its master.
 const readyWait = 30 * time.Second
 
-// launcher starts clusters of servers of this program: on free loopback ports, with a
+// Launcher starts clusters of servers of this program: on free loopback ports, with a
 // temporary directory for each cluster. They die with Close, and with the process that
 // started them.
-func (p Program) launcher() Launcher {
+func (p Program) Launcher() Launcher {
 	return func(ctx context.Context, s Shape) (Target, error) {
 		return launchReal(ctx, p, s)
 	}
@@ -37,7 +37,7 @@ func RealAt(program string) (Launcher, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.launcher(), nil
+	return p.Launcher(), nil
 }
 
 // realCluster is a cluster of redis-server processes.

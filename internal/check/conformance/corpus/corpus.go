@@ -41,14 +41,14 @@ func Areas() []conformance.Area {
 		{Name: "data", Title: "data commands with drawn arguments on keys of all types", Generate: generate},
 		{Name: "events", Title: "keyspace notifications of data commands with drawn arguments", Generate: generateEvents},
 		{Name: "scripts", Title: "drawn Lua programs: syntax, errors, libraries, what one script leaves to the next", Generate: generateScripts},
-		{Name: "interleavings", Title: "several clients at the same time: who is woken, by what, in which order", Exchanges: toldInterleavings, Generate: generateInterleavings, Reset: interleavedReset},
-		{Name: "time", Title: "expiry, failover, restart, pause, partition", Exchanges: told("time")},
-		{Name: "replication", Title: "roles, WAIT, readers, stale and loading replicas, what replicas say to masters", Exchanges: told("replication")},
-		{Name: "failover", Title: "what clients see of crashes, pauses, restarts, failovers and changes of address", Exchanges: told("failover")},
-		{Name: "redis-cli", Title: "redis-cli --cluster create, check, reshard, rebalance, fix, add-node, del-node, import, backup", Exchanges: told("redis-cli")},
-		{Name: "tools", Title: "redis-cli's other modes, redis-benchmark, redis-check-rdb, health scripts", Exchanges: told("tools")},
+		{Name: "interleavings", Timed: true, Title: "several clients at the same time: who is woken, by what, in which order", Exchanges: toldInterleavings, Generate: generateInterleavings, Reset: interleavedReset},
+		{Name: "time", Timed: true, Title: "expiry, failover, restart, pause, partition", Exchanges: told("time")},
+		{Name: "replication", Timed: true, Title: "roles, WAIT, readers, stale and loading replicas, what replicas say to masters", Exchanges: told("replication")},
+		{Name: "failover", Timed: true, Title: "what clients see of crashes, pauses, restarts, failovers and changes of address", Exchanges: told("failover")},
+		{Name: "redis-cli", Timed: true, Title: "redis-cli --cluster create, check, reshard, rebalance, fix, add-node, del-node, import, backup", Exchanges: told("redis-cli")},
+		{Name: "tools", Timed: true, Title: "redis-cli's other modes, redis-benchmark, redis-check-rdb, health scripts", Exchanges: told("tools")},
 		{Name: "deployments", Title: "TLS, users, host names and announced addresses", Exchanges: told("deployments")},
-		{Name: "clients", Title: "the programs of examples/clients, during a reshard, a stuck migration and a failover", Exchanges: told("clients")},
+		{Name: "clients", Timed: true, Title: "the programs of examples/clients, during a reshard, a stuck migration and a failover", Exchanges: told("clients")},
 	}
 	for i := range areas {
 		areas[i].ModeOf = ModeOf

@@ -95,6 +95,19 @@ elements, "type" the type alone, "near" numbers within that distance.
 	return b.String()
 }
 
+// HashedSlots is for servers that have a hash table of keys for each slot (kvstore.c), in whose
+// order GETKEYSINSLOT lists them. Others list what was added last first.
+func HashedSlots(areas []conformance.Area) {
+	for i := range areas {
+		areas[i].ModeOf = func(args []string) conformance.Mode {
+			if conformance.CommandName(args) == "CLUSTER GETKEYSINSLOT" {
+				return conformance.Skeleton
+			}
+			return ModeOf(args)
+		}
+	}
+}
+
 // ModeOf is the conformance.ModeOf of all areas.
 func ModeOf(args []string) conformance.Mode {
 	if len(args) == 0 {

@@ -16,7 +16,10 @@ func crossProducts() []conformance.Exchange {
 		if s.before != nil {
 			list = append(list, conformance.Story(s.name+": made so", s.before...))
 		}
-		list = append(list, crossProduct(s)...)
+		for _, e := range crossProduct(s) {
+			e.Drawn = true
+			list = append(list, e)
+		}
 		if s.after != nil {
 			list = append(list, conformance.Story(s.name+": undone", s.after...))
 		}

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/slotstorm/slotstorm/internal/check/conformance"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
+	"github.com/slotstorm/slotstorm/internal/tool/live"
+)
+
+// recordings is where those are that stand for servers that CI does not have.
+const recordings = "internal/check/conformance/recordings"
+
+// smallDraw is the number of calls for a dialect that has no standing yet.
+const smallDraw = 20
+
+// How many dialects play at the same time: areas that keep a machine busy, and those
+// that mostly wait.
+const (
+	atOnceBusy  = 3
+	atOnceQuiet = 3
+)
+
+// serversDir is the directory of the servers: SLOTSTORM_SERVERS, or one in the user's cache.
+func serversDir() string {
+	if dir := os.Getenv("SLOTSTORM_SERVERS"); dir != "" {
+		return dir
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(cache, "slotstorm", "servers")
+}
+
+// everyDialect makes a job for each dialect that can be compared. One that has a recording is
+// compared with that, the default one with the server that is installed. It is an error if
+// the server of a dialect is not there that was compared with one before.
+func everyDialect(o options) ([]*job, error) {
+	var only []string
+	if o.dialects != "" {
+		only = strings.Split(o.dialects, ",")
+		for _, name := range only {
+			if _, err := dialect.Find(name); err != nil {
+				return nil, err
+			}
+		}
+	}
+	standings, err := conformance.ReadStandings(conformance.StandingsDir)
+	if err != nil {
+		return nil, err
+	}
+	var jobs []*job
+	for _, d := range dialect.All() {
+		if len(only) > 0 && !slices.Contains(only, d.Name) {
+			continue
+		}
+		before, isCompared := standings[d.Name]
+		j, err := dialectJob(o, d, before)
+		switch {
+		case err == nil:
+			jobs = append(jobs, j)
+		case isCompared || !errors.Is(err, os.ErrNotExist):
+			return nil, err
+		}
+	}
+	return jobs, nil
+}
+
+func dialectJob(o options, d *dialect.Dialect, before conformance.Standing) (*job, error) {
+	recording := filepath.Join(recordings, d.Name+".gz")
+	if _, err := os.Stat(recording); err == nil {
+		return recordedJob(o, recording)
+	}
+	path := ""
+	if !d.IsDefault() {
+		o.calls = cmp.Or(o.calls, before.Calls, smallDraw)
+		path = filepath.Join(o.servers, d.Name)
+		if _, err := os.Stat(path); err != nil {
+			return nil, fmt.Errorf("the server of %s (make servers gets it): %w", d.Name, err)
+		}
+	}
+	program, err := live.FindProgram(path)
+	if err != nil {
+		return nil, err
+	}
+	if program.Dialect() != d.Name {
+		return nil, fmt.Errorf("%s is %s, no server of %s", program.Path, program, d.Name)
+	}
+	return serverJob(o, program)
+}
+
+// play plays the jobs, each of which prints its report when it is done, and returns the exit
+// status of all.
+func play(ctx context.Context, jobs []*job) (status int) {
+	var printing sync.Mutex
+	var wg sync.WaitGroup
+	turns := conformance.NewTurns(len(jobs), atOnceBusy, atOnceQuiet)
+	for _, j := range jobs {
+		wg.Go(func() {
+			if len(jobs) > 1 {
+				j.config.Turns = turns
+			}
+			res, err := conformance.Run(ctx, j.config)
+			printing.Lock()
+			defer printing.Unlock()
+			var out bytes.Buffer
+			if err != nil {
+				res.Table(&out)
+				res.Differences(&out)
+				status = max(status, complain(fmt.Errorf("%s: %w", j.dialect, err)))
+			} else {
+				status = max(status, j.report(&out, res))
+			}
+			_, _ = out.WriteTo(os.Stdout)
+		})
+	}
+	wg.Wait()
+	return status
+}

@@ -1,0 +1,206 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/slotstorm/slotstorm/internal/check/conformance"
+	"github.com/slotstorm/slotstorm/internal/check/conformance/corpus"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
+	"github.com/slotstorm/slotstorm/internal/tool/live"
+)
+
+// wholeDraw is the number of calls of a whole run.
+const wholeDraw = 200
+
+// job is one comparison.
+type job struct {
+	options
+	config  conformance.Config
+	dialect string
+	// before is the dialect's standing; without one it has no areas.
+	before conformance.Standing
+}
+
+// serverJob is a comparison with servers of a program.
+func serverJob(o options, program live.Program) (*job, error) {
+	j, err := newJob(o, program)
+	if err != nil {
+		return nil, err
+	}
+	j.config.Want, j.config.Server = program.Launcher(), program
+	switch {
+	case o.record != "":
+		j.config.Record = conformance.NewRecording(program.String(), today(), j.config.Calls)
+		j.config.Got, j.config.Known = program.Launcher(), &conformance.Known{}
+	case o.against == "redis":
+		j.config.Got, j.config.Known = program.Launcher(), &conformance.Known{}
+	case o.against != "slotstorm":
+		return nil, fmt.Errorf("-against %q: want slotstorm or redis", o.against)
+	}
+	return j, nil
+}
+
+// recordedJob is a comparison with a recording.
+func recordedJob(o options, file string) (*job, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	recording, err := conformance.ReadRecording(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	product, version, _ := strings.Cut(recording.Server, " ")
+	o.calls = recording.Calls
+	j, err := newJob(o, live.Program{Path: file, Product: product, Version: version})
+	if err != nil {
+		return nil, err
+	}
+	j.config.Recording = recording
+	return j, nil
+}
+
+func newJob(o options, program live.Program) (*job, error) {
+	j := &job{options: o, dialect: program.Dialect()}
+	j.config = conformance.Config{Seed: o.seed, Calls: cmp.Or(o.calls, wholeDraw), Filter: o.filter, Known: &conformance.Known{}}
+	if o.record == "" && o.against == "slotstorm" {
+		if _, err := dialect.Find(j.dialect); err != nil {
+			return nil, fmt.Errorf("%s is %s: %w", program.Path, program, err)
+		}
+		j.config.Got = conformance.Simulated(j.dialect)
+	}
+	var err error
+	if j.config.Areas, err = choose(o.areas); err != nil {
+		return nil, err
+	}
+	if program.HasSlotTables() {
+		corpus.HashedSlots(j.config.Areas)
+	}
+	page := cmp.Or(o.known, knownList(j.dialect))
+	file, err := os.Open(page)
+	switch {
+	case err == nil:
+		defer file.Close()
+		if j.config.Known, err = conformance.ReadKnown(file); err != nil {
+			return nil, fmt.Errorf("%s: %w", page, err)
+		}
+	case o.known != "" || !errors.Is(err, fs.ErrNotExist):
+		return nil, err
+	}
+	standings, err := conformance.ReadStandings(conformance.StandingsDir)
+	if err != nil {
+		return nil, err
+	}
+	j.before = standings[j.dialect]
+	if o.verbose {
+		j.config.Log = &prefixed{os.Stderr, j.dialect}
+	}
+	if o.trace {
+		j.config.Trace = os.Stdout
+	}
+	return j, nil
+}
+
+// knownList is the page that explains what is known to differ from a server.
+func knownList(name string) string {
+	if name == dialect.Default.Name {
+		return "docs/differences.md"
+	}
+	return "docs/differences/" + name + ".md"
+}
+
+func today() string { return time.Now().Format(time.DateOnly) }
+
+// prefixed says which dialect a line is about.
+type prefixed struct {
+	w    io.Writer
+	name string
+}
+
+func (p *prefixed) Write(b []byte) (int, error) {
+	if _, err := fmt.Fprintf(p.w, "%s: %s", p.name, b); err != nil {
+		return 0, err
+	}
+	return len(b), nil
+}
+
+// whole reports whether a run is one that is published: everything, as always drawn.
+func (j *job) whole() bool {
+	return j.areas == "" && j.filter == "" && j.against == "slotstorm" && j.record == "" && j.seed == 1
+}
+
+// report prints what a run found, compares it with what is published or publishes it, and
+// returns the exit status.
+func (j *job) report(w io.Writer, res *conformance.Result) int {
+	fmt.Fprintf(w, "%s against %s, seed %d\n\n", res.Got, res.Want, j.config.Seed)
+	res.Table(w)
+	fmt.Fprintln(w)
+	if j.verbose {
+		res.Shares(w)
+	}
+	if j.draft {
+		res.Draft(w)
+	} else {
+		res.Differences(w)
+	}
+	status := 0
+	if j.record == "" {
+		status = j.gone(w)
+		if res.New() > 0 {
+			status = 1
+		}
+	}
+	if n := res.Unrecorded(); n > 0 {
+		fmt.Fprintf(w, "%d exchanges are not in the recording.\n", n)
+	}
+	var err error
+	switch {
+	case j.record != "":
+		err = j.keep(w)
+	case j.whole():
+		err = j.hold(w, res)
+	}
+	if err != nil {
+		fmt.Fprintf(w, "conformance: %v\n", err)
+		status = max(status, 1)
+	}
+	fmt.Fprintf(w, "took %v\n", res.Took.Round(time.Second/10))
+	return status
+}
+
+// gone tells which known differences no longer show. A part of the corpus, or another seed,
+// need not show every one, and a smaller draw those that are drawn.
+func (j *job) gone(w io.Writer) (status int) {
+	if j.filter != "" || j.config.Seed != 1 {
+		return 0
+	}
+	var areas []string
+	for _, a := range j.config.Areas {
+		areas = append(areas, a.Name)
+	}
+	for _, e := range j.config.Known.Gone(areas) {
+		fmt.Fprintf(w, "known difference no longer shows: %s\n", e.Title)
+		if j.config.Calls >= wholeDraw {
+			status = 1
+		}
+	}
+	return status
+}
+
+// keep writes the recording.
+func (j *job) keep(w io.Writer) error {
+	file, err := os.Create(j.record)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "%d exchanges are recorded.\n", j.config.Record.Len())
+	return errors.Join(j.config.Record.Write(file), file.Close())
+}
