@@ -14,6 +14,16 @@ func TestDialects(t *testing.T) {
 		dialect string
 		said    []exchange
 	}{
+		{"redis-6.2", []exchange{
+			{"CONFIG", "-ERR wrong number of arguments for 'config' command\r\n"},
+			{"CONFIG foo", "-ERR Unknown subcommand or wrong number of arguments for 'foo'. Try CONFIG HELP.\r\n"},
+			{"CONFIG get", "-ERR Unknown subcommand or wrong number of arguments for 'get'. Try CONFIG HELP.\r\n"},
+			{"CLUSTER SHARDS", "-ERR Unknown subcommand or wrong number of arguments for 'SHARDS'. Try CLUSTER HELP.\r\n"},
+			{"COMMAND INFO cluster", "*1\r\n*7\r\n$7\r\ncluster\r\n:-2\r\n*3\r\n+admin\r\n+stale\r\n+random\r\n:0\r\n:0\r\n:0\r\n*3\r\n+@admin\r\n+@slow\r\n+@dangerous\r\n"},
+			{"MULTI", "+OK\r\n"},
+			{"CONFIG foo", "+QUEUED\r\n"},
+			{"EXEC", "*1\r\n-ERR Unknown subcommand or wrong number of arguments for 'foo'. Try CONFIG HELP.\r\n"},
+		}},
 		{"redis-7.0", []exchange{
 			{"ZRANK z b WITHSCORE", "-ERR wrong number of arguments for 'zrank' command\r\n"},
 			{"SELECT 1", "-ERR SELECT is not allowed in cluster mode\r\n"},

@@ -3,6 +3,7 @@ package node
 import (
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
@@ -32,6 +33,8 @@ func (n *Node) execute(c *call) {
 	start := len(c.out.Buf)
 	h := handlers[c.cmd.ID]
 	switch {
+	case c.cmd.IsContainer() && len(c.args) > 1:
+		c.out.Error(errtext.WholeSyntax(c.args))
 	case h != nil:
 		h(c)
 	case n.do(c.out, c.cmd, c.args):

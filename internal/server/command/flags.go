@@ -48,6 +48,10 @@ var flagNames = []string{
 // unprinted are the flags that COMMAND INFO does not print.
 const unprinted = MayReplicate | Protected | TouchesArbitraryKeys
 
+// unprintedWhole are those where subcommands are no commands of their own: what Redis 6.2 did
+// not know yet, and checks by a command's function.
+const unprintedWhole = Blocking | NoMandatoryKeys | NoAsyncLoading | NoMulti | AllowBusy | Protected | TouchesArbitraryKeys
+
 // Names returns the flags' names as COMMAND INFO prints them and in its order.
 func (f Flags) Names() []string { return bitNames(uint64(f&^unprinted), flagNames) }
 

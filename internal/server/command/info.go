@@ -51,10 +51,14 @@ func (n *Names) WriteCount(w *resp.Writer) { w.Int(int64(n.table.top - n.gone)) 
 
 // writeInfo is addReplyCommandInfo.
 func (c *Command) writeInfo(w *resp.Writer) {
-	w.Array(10)
+	size, silent := 10, unprinted
+	if c.table.whole {
+		size, silent = 7, unprintedWhole
+	}
+	w.Array(size)
 	w.BulkString(c.Name)
 	w.Int(int64(c.Arity))
-	writeFlags(w, uint64(c.Flags&^unprinted), flagNames)
+	writeFlags(w, uint64(c.Flags&^silent), flagNames)
 	w.Int(int64(c.FirstKey))
 	w.Int(int64(c.LastKey))
 	w.Int(int64(c.KeyStep))
@@ -64,6 +68,10 @@ func (c *Command) writeInfo(w *resp.Writer) {
 		if c.Categories>>i&1 != 0 {
 			w.Simple("@" + name)
 		}
+	}
+
+	if c.table.whole {
+		return
 	}
 
 	w.Set(len(c.Tips))

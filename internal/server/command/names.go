@@ -66,6 +66,10 @@ func (n *Names) Lookup(name []byte) *Command {
 // more than one argument the subcommand, else the command itself. cmd is nil
 // when there is no such command. container is the container whose subcommand
 // args name, known or unknown, or nil when no subcommand was looked for.
+//
+// In tables whose subcommands are no commands of their own, it is the container that refuses
+// what it does not know: there args that name no subcommand, or have too few or too many
+// words for it, call the container.
 func (n *Names) Resolve(args [][]byte) (cmd, container *Command) {
 	if len(args) == 0 {
 		return nil, nil
@@ -74,7 +78,11 @@ func (n *Names) Resolve(args [][]byte) (cmd, container *Command) {
 	if cmd == nil || !cmd.IsContainer() || len(args) == 1 {
 		return cmd, nil
 	}
-	return cmd.Sub(args[1]), cmd
+	sub := cmd.Sub(args[1])
+	if n.table.whole && (sub == nil || !sub.ArityOK(len(args))) {
+		return cmd, nil
+	}
+	return sub, cmd
 }
 
 // ByName returns the command or subcommand whose full name this is, such as

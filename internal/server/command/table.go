@@ -17,8 +17,10 @@ type Table struct {
 	// displayTexts says that COMMAND DOCS has them, and that they are the names where there
 	// is no other.
 	displayTexts bool
-	byID         [keyspace.MaxCommands]*Command
-	buckets      [bucketCount]uint16
+	// whole says that subcommands are no commands of their own: COMMAND does not list them.
+	whole   bool
+	byID    [keyspace.MaxCommands]*Command
+	buckets [bucketCount]uint16
 	// info2 and info3 are the replies of COMMAND: each new go-redis client asks for all
 	// commands, so a reply is made once.
 	info2, info3 func() []byte

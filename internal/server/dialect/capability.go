@@ -30,6 +30,8 @@ const (
 	ScriptsUnnamed
 	// ShortNoScript: NOSCRIPT does not advise to use EVAL.
 	ShortNoScript
+	// WholeCommands: subcommands are no commands of their own (commandTable of Redis 6.2).
+	WholeCommands
 
 	capabilityCount
 )
@@ -45,6 +47,7 @@ var capabilityTexts = [capabilityCount]struct{ name, text string }{
 	SanitizeShown:      {"sanitize-shown", "ACL LIST shows sanitize-payload of every user"},
 	ScriptsUnnamed:     {"scripts-unnamed", "errors of scripts do not have the script's SHA1"},
 	ShortNoScript:      {"short-noscript", "NOSCRIPT errors do not advise to use EVAL"},
+	WholeCommands:      {"whole-commands", "subcommands are no commands of their own: in COMMAND, access rules, MULTI and statistics"},
 }
 
 // String is the capability's name.

@@ -56,10 +56,7 @@ func Find(name string) (*Dialect, error) {
 }
 
 // unbuilt are versions that exist and that a node cannot be.
-var unbuilt = []string{
-	"redis-6.2", "redis-8.0", "redis-8.2", "redis-8.4", "redis-8.6", "redis-8.8", "redis-8.10",
-	"valkey-7.2", "valkey-8.0", "valkey-8.1", "valkey-9.0",
-}
+var unbuilt = []string{"redis-8.4", "redis-8.8", "redis-8.10", "valkey-7.2"}
 
 // IsDefault reports whether it is that of a node that nobody says anything else about.
 func (d *Dialect) IsDefault() bool { return d == Default }

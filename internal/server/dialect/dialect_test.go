@@ -11,8 +11,8 @@ func TestFind(t *testing.T) {
 		{name: "", want: "redis-7.0"},
 		{name: "redis-7.0", want: "redis-7.0"},
 		{name: "valkey-9.1", want: "valkey-9.1"},
-		{name: "redis-8.4", refusal: "the dialect redis-8.4 is not built yet: there are redis-7.0, "},
-		{name: "redis-7.0.15", refusal: `no dialect "redis-7.0.15": there are redis-7.0, `},
+		{name: "redis-8.4", refusal: "the dialect redis-8.4 is not built yet: there are redis-6.2, "},
+		{name: "redis-7.0.15", refusal: `no dialect "redis-7.0.15": there are redis-6.2, `},
 		{name: "Redis-7.0", refusal: `no dialect "Redis-7.0": there are `},
 	} {
 		d, err := Find(row.name)

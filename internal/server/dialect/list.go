@@ -1,47 +1,73 @@
 package dialect
 
-// list are the dialects in order. Each one but the first does what its base
-// does, and what it adds, but not what it drops.
+// list are the dialects in order, Redis first, the oldest first. Each does what its base
+// does, which is the one before it unless it names another, and what it adds, but not what
+// it drops. All of them go back to Redis 7.0.
 var list = build([]Dialect{
-	{Name: "redis-7.0", Product: "redis", Version: "7.0.15"},
+	{Name: "redis-6.2", Product: "redis", Version: "6.2.14", base: named("redis-7.0"), adds: []Capability{
+		WholeCommands,
+	}},
+	{Name: "redis-7.0", Product: "redis", Version: "7.0.15", base: nobody},
 	{Name: "redis-7.2", Product: "redis", Version: "7.2.4", adds: []Capability{
 		ClientLibrary, HelloNamesProtocol, NoTouch, RefusalsByName, SanitizeShown,
 	}},
 	{Name: "redis-7.4", Product: "redis", Version: "7.4.1"},
-	{Name: "valkey-9.1", Product: "valkey", Version: "9.1.2", RedisVersion: "7.2.4", base: named("redis-7.2"), adds: []Capability{
-		LuaModule, NamesInMulti, OneDatabase, ScriptsUnnamed, ShortNoScript,
+	{Name: "redis-8.0", Product: "redis", Version: "8.0.6"},
+	{Name: "redis-8.2", Product: "redis", Version: "8.2.3"},
+	{Name: "redis-8.6", Product: "redis", Version: "8.6.3"},
+	{Name: "valkey-8.0", Product: "valkey", Version: "8.0.1", RedisVersion: "7.2.4", base: named("redis-7.2"), adds: []Capability{
+		ShortNoScript,
+	}},
+	{Name: "valkey-8.1", Product: "valkey", Version: "8.1.8", RedisVersion: "7.2.4"},
+	{Name: "valkey-9.0", Product: "valkey", Version: "9.0.0", RedisVersion: "7.2.4", adds: []Capability{
+		NamesInMulti, OneDatabase,
+	}},
+	{Name: "valkey-9.1", Product: "valkey", Version: "9.1.2", RedisVersion: "7.2.4", adds: []Capability{
+		LuaModule, ScriptsUnnamed,
 	}, drops: []Capability{SanitizeShown}},
 })
 
 // named stands for a dialect of the list until that is made.
 func named(name string) *Dialect { return &Dialect{Name: name} }
 
-// build ties each dialect to its base, which is the one before it unless it names another.
+// nobody is the base of Redis 7.0.
+var nobody = named("")
+
+// build ties each dialect to its base, which may stand behind it.
 func build(rows []Dialect) []*Dialect {
-	byName := map[string]*Dialect{}
-	var list []*Dialect
+	byName := map[string]*Dialect{"": nil}
+	list := make([]*Dialect, len(rows))
 	for i := range rows {
-		d := &rows[i]
-		switch {
-		case d.base != nil:
-			d.base = byName[d.base.Name]
-		case i > 0:
+		list[i] = &rows[i]
+		byName[rows[i].Name] = list[i]
+	}
+	for i, d := range list {
+		if d.base == nil {
 			d.base = list[i-1]
-		}
-		if d.base != nil {
-			d.caps = d.base.caps
-		}
-		for _, c := range d.adds {
-			d.caps |= 1 << c
-		}
-		for _, c := range d.drops {
-			d.caps &^= 1 << c
+		} else {
+			d.base = byName[d.base.Name]
 		}
 		if d.RedisVersion == "" {
 			d.RedisVersion = d.Version
 		}
-		byName[d.Name] = d
-		list = append(list, d)
+	}
+	for _, d := range list {
+		d.caps = d.does()
 	}
 	return list
+}
+
+// does are the capabilities that the rows give a dialect.
+func (d *Dialect) does() capabilities {
+	if d == nil {
+		return 0
+	}
+	caps := d.base.does()
+	for _, c := range d.adds {
+		caps |= 1 << c
+	}
+	for _, c := range d.drops {
+		caps &^= 1 << c
+	}
+	return caps
 }

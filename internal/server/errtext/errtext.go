@@ -48,6 +48,9 @@ func SubcommandSyntax(args [][]byte) string {
 		"'. Try " + strings.ToUpper(ctype.Text(args[0])) + " HELP."
 }
 
+// WholeSyntax is SubcommandSyntax, and what answers an unknown subcommand, up to Redis 6.2.
+func WholeSyntax(args [][]byte) string { return "ERR U" + SubcommandSyntax(args)[len("ERR u"):] }
+
 // UnknownSubcommand answers a subcommand that Redis does not have.
 func UnknownSubcommand(args [][]byte) string {
 	return "ERR unknown subcommand '" + string(ctype.Limit(args[1], maxName)) + "'. Try " +

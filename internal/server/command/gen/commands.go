@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/command/internal/reply"
 )
 
@@ -37,11 +38,39 @@ func readCommands(s *server) ([]entry, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(infos.Elements[0].Elements) <= infoTips {
+		return wholeEntries(infos.Elements, s.version, command.Default), nil
+	}
 	docs, err := s.do("COMMAND", "DOCS")
 	if err != nil {
 		return nil, err
 	}
 	return appendEntries(nil, infos.Elements, docs, -1), nil
+}
+
+// wholeEntries are those of a server that does not list subcommands, nor document anything:
+// of the neighbour's subcommands it has those that are as old as itself.
+func wholeEntries(infos []reply.Value, version string, neighbour *command.Table) []entry {
+	slices.SortFunc(infos, func(a, b reply.Value) int {
+		return cmp.Compare(a.Elements[infoName].Text, b.Elements[infoName].Text)
+	})
+	var entries []entry
+	for _, info := range infos {
+		whole := entry{name: info.Elements[infoName].Text, info: info, container: -1}
+		at := len(entries)
+		entries = append(entries, whole)
+		known := neighbour.ByName(whole.name)
+		if known == nil {
+			continue
+		}
+		for _, sub := range known.Subcommands() {
+			if sub.Docs().Since <= version {
+				entries = append(entries, entry{name: sub.Name, info: info, container: at})
+				entries[at].subs++
+			}
+		}
+	}
+	return entries
 }
 
 func appendEntries(entries []entry, infos []reply.Value, docs reply.Value, container int) []entry {

@@ -12,6 +12,8 @@ type File struct {
 	// DisplayTexts says that COMMAND DOCS shows every argument's display text, which is its
 	// name where nothing else is stored.
 	DisplayTexts bool `json:",omitempty"`
+	// Whole says that subcommands are no commands of their own, as up to Redis 6.2.
+	Whole bool `json:",omitempty"`
 	// Removed are the full names of the base's commands that are not here.
 	Removed []string `json:",omitempty"`
 	// Commands are those that are new or that differ, whole, in the order of their names.
