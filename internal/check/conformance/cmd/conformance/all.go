@@ -30,22 +30,16 @@ const (
 	atOnceQuiet = 3
 )
 
-// serversDir is the directory of the servers: SLOTSTORM_SERVERS, or one in the user's cache.
-func serversDir() string {
-	if dir := os.Getenv("SLOTSTORM_SERVERS"); dir != "" {
-		return dir
-	}
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		return ""
-	}
-	return filepath.Join(cache, "slotstorm", "servers")
-}
-
-// everyDialect makes a job for each dialect that can be compared. One that has a recording is
-// compared with that, the default one with the server that is installed. It is an error if
-// the server of a dialect is not there that was compared with one before.
+// everyDialect makes a job for each dialect that has a standing, and for those that are named
+// or about to get one. One that has a recording is compared with that, the default one with
+// the server that is installed.
 func everyDialect(o options) ([]*job, error) {
+	if o.servers == "" {
+		var err error
+		if o.servers, err = live.ServersDir(); err != nil {
+			return nil, err
+		}
+	}
 	var only []string
 	if o.dialects != "" {
 		only = strings.Split(o.dialects, ",")
@@ -65,11 +59,14 @@ func everyDialect(o options) ([]*job, error) {
 			continue
 		}
 		before, isCompared := standings[d.Name]
+		if !isCompared && len(only) == 0 && !o.write {
+			continue
+		}
 		j, err := dialectJob(o, d, before)
 		switch {
 		case err == nil:
 			jobs = append(jobs, j)
-		case isCompared || !errors.Is(err, os.ErrNotExist):
+		case isCompared || len(only) > 0 || !errors.Is(err, os.ErrNotExist):
 			return nil, err
 		}
 	}

@@ -44,7 +44,7 @@ func main() {
 	flags.StringVar(&o.record, "record", "", "play two real clusters against each other, and write what both say into this file")
 	flags.BoolVar(&o.all, "all", false, "measure every dialect for which there is a server or a recording, several at the same time")
 	flags.StringVar(&o.dialects, "dialects", "", "with -all: only these, with commas between")
-	flags.StringVar(&o.servers, "servers", serversDir(), "with -all: the directory with a program for each dialect, called as the dialect is (make servers)")
+	flags.StringVar(&o.servers, "servers", "", "with -all: the directory with a program for each dialect, called as the dialect is (default: where make servers puts them)")
 	flags.StringVar(&o.against, "against", "slotstorm", "what to measure: slotstorm, or redis for a test of the measurement itself")
 	flags.Uint64Var(&o.seed, "seed", 1, "seed of the generated exchanges")
 	flags.IntVar(&o.calls, "calls", 0, "calls for each data command; with fewer, cross products have fewer exchanges too (default 200, of a recording what it has, with -all what the standing has)")
