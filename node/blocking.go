@@ -125,7 +125,8 @@ func (n *Node) reexamineBlocked() {
 			continue
 		}
 		if d := n.whereBlocked(s, b); d.Kind != Serve {
-			text := redirectText(d, n.redirectAddress(s, d))
+			host, port := n.redirectAddress(s, d)
+			text, _ := redirectText(d, host, port)
 			n.count(d)
 			s.release(func(w *resp.Writer) { w.Error(text) })
 		}

@@ -1,9 +1,6 @@
 package node
 
 import (
-	"strconv"
-
-	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/node/internal/info"
 	"github.com/slotstorm/slotstorm/node/keyspace"
 )
@@ -51,42 +48,6 @@ func (n *Node) count(d Decision) {
 	case Unbound, Down, DownReadOnly:
 		n.counters.ClusterDown++
 	}
-}
-
-// redirectAddress is the address that MOVED and ASK name to a client, "" for other
-// decisions.
-func (n *Node) redirectAddress(s *Session, d Decision) string {
-	if d.Kind != Moved && d.Kind != Ask {
-		return ""
-	}
-	v := n.clusterView(s)
-	return addressText(v.Address(d.To), v.PortFor(d.To.Port, d.To.PlainPort))
-}
-
-// redirectText is the error for a decision other than Serve
-// (clusterRedirectClient).
-func redirectText(d Decision, address string) string {
-	switch d.Kind {
-	case Moved, Ask:
-		return redirectWord(d.Kind) + strconv.Itoa(d.Slot) + " " + address
-	case TryAgain:
-		return errtext.TryAgain
-	case CrossSlot:
-		return errtext.CrossSlot
-	case Unbound:
-		return errtext.Unbound
-	case DownReadOnly:
-		return errtext.DownReadOnly
-	}
-	return errtext.Down
-}
-
-// redirectWord is how a redirect begins.
-func redirectWord(k Kind) string {
-	if k == Ask {
-		return "ASK "
-	}
-	return "MOVED "
 }
 
 // stats are the figures of INFO, since the start or CONFIG RESETSTAT.

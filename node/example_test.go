@@ -16,12 +16,13 @@ import (
 // world is the least of a Host: one node, whose time stands still.
 type world struct{ node.Host }
 
-func (world) Now() time.Duration                  { return 0 }
-func (world) After(time.Duration, func()) func()  { return func() {} }
-func (world) Bus(*node.Node, *clusterbus.Output)  {}
-func (world) Fact(*node.Node, event.Fact)         {}
-func (world) NewHistory(*node.Node, node.History) {}
-func (world) SharedOffset(_, _ string) int64      { return node.Unrelated }
+func (world) Now() time.Duration                      { return 0 }
+func (world) After(time.Duration, func()) func()      { return func() {} }
+func (world) Bus(*node.Node, *clusterbus.Output)      {}
+func (world) Fact(*node.Node, event.Fact)             {}
+func (world) Redirected(*node.Node, event.Redirected) {}
+func (world) NewHistory(*node.Node, node.History)     {}
+func (world) SharedOffset(_, _ string) int64          { return node.Unrelated }
 
 // printer is a client that prints what it gets.
 type printer struct{}

@@ -30,6 +30,9 @@ type Host interface {
 	// Fact puts something that became true for the node into the event log. It names nodes
 	// by their IDs.
 	Fact(from *Node, f event.Fact)
+	// Redirected is Fact for redirects. There are many of these: with the type of its own, a
+	// redirect takes memory once.
+	Redirected(from *Node, f event.Redirected)
 	// Dial opens a connection from the node to an address, as MIGRATE and
 	// replication do. The handler is told of success or failure.
 	Dial(from *Node, addr string, timeout time.Duration, h LinkHandler) Link

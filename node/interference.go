@@ -1,7 +1,6 @@
 package node
 
 import (
-	"strconv"
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
@@ -143,21 +142,15 @@ func (s *Session) loseReply(start int) {
 }
 
 // misdirected is redirectAddress after the interference.
-func (n *Node) misdirected(s *Session, cmd *command.Command, args [][]byte, d Decision) string {
-	if n.interference == nil || d.Kind != Moved && d.Kind != Ask {
-		return n.redirectAddress(s, d)
+func (n *Node) misdirected(s *Session, cmd *command.Command, args [][]byte, d Decision) (host string, port int) {
+	if n.interference != nil && (d.Kind == Moved || d.Kind == Ask) {
+		c := &Intercepted{Sink: s.sink, Command: cmd, Flags: cmd.Flags, Args: args, Slot: d.Slot}
+		if host, port, ok := n.interference.Redirect(c, d.Kind == Ask, d.To); ok {
+			return host, port
+		}
 	}
-	c := &Intercepted{Sink: s.sink, Command: cmd, Flags: cmd.Flags, Args: args, Slot: d.Slot}
-	host, port, ok := n.interference.Redirect(c, d.Kind == Ask, d.To)
-	if !ok {
-		return n.redirectAddress(s, d)
-	}
-	return addressText(host, port)
+	return n.redirectAddress(s, d)
 }
-
-// addressText is host:port as redirects have it, where Redis puts no brackets around
-// IPv6 addresses.
-func addressText(host string, port int) string { return host + ":" + strconv.Itoa(port) }
 
 // topology is what the CLUSTER command shows, and whether it is not the truth.
 func (c *call) topology() (s gossip.Snapshot, changed bool) {

@@ -12,7 +12,6 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/script"
 	"github.com/slotstorm/slotstorm/node/internal/acl"
 	"github.com/slotstorm/slotstorm/node/internal/suspension"
-	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // call is one execution of one command.
@@ -366,50 +365,6 @@ func (n *Node) decide(q *Query) Decision {
 	}
 	n.keys.reset()
 	return Route(n.view, *q)
-}
-
-// redirect answers a command that is not served here.
-func (n *Node) redirect(s *Session, cmd *command.Command, args [][]byte, d Decision) {
-	n.stats.CountRejected(cmd)
-	if cmd.ID == idExec {
-		s.tx.clear(s)
-	} else {
-		s.tx.fail()
-	}
-	address := n.misdirected(s, cmd, args, d)
-	n.count(d)
-	n.fail(s, redirectText(d, address))
-	f := redirected(d, address)
-	f.Client = s.knownAs()
-	n.host.Fact(n, f)
-}
-
-// knownAs is the client's name for whoever reads the log: the host's name for it, if its Sink
-// is a Named one, or the name that it gave itself.
-func (s *Session) knownAs() string {
-	if named, ok := s.sink.(Named); ok {
-		if name := named.Name(); name != "" {
-			return name
-		}
-	}
-	return s.name
-}
-
-// redirected is what the log has of a decision other than Serve.
-func redirected(d Decision, address string) event.Redirected {
-	f := event.Redirected{Code: redirectCodes[d.Kind], Slot: d.Slot, Address: address}
-	if d.To != nil {
-		f.Target = string(d.To.ID)
-	}
-	if address == "" {
-		f.Message = redirectText(d, "")
-	}
-	return f
-}
-
-var redirectCodes = [...]event.RedirectCode{
-	Moved: event.Moved, Ask: event.Ask, TryAgain: event.TryAgain, CrossSlot: event.CrossSlot,
-	Unbound: event.ClusterDown, Down: event.ClusterDown, DownReadOnly: event.ClusterDown,
 }
 
 // runsInMulti names the commands that a transaction does not queue.

@@ -134,6 +134,7 @@ func (h *testHost) Bus(*node.Node, *clusterbus.Output)       {}
 func (h *testHost) BusRead(*node.Node, *clusterbus.Message)  {}
 func (h *testHost) BusBacklog(*node.Node, gossip.LinkID) int { return 0 }
 func (h *testHost) Fact(*node.Node, event.Fact)              {}
+func (h *testHost) Redirected(*node.Node, event.Redirected)  {}
 func (h *testHost) NewHistory(*node.Node, node.History)      {}
 func (h *testHost) SharedOffset(a, b string) int64           { return node.Unrelated }
 func (h *testHost) Lost(*node.Node, node.Loss)               {}

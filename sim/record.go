@@ -17,21 +17,22 @@ func (c *Cluster) tell(at string, f event.Fact) {
 
 // Fact implements node.Host.
 func (p *process) Fact(_ *node.Node, f event.Fact) {
-	if r, ok := f.(event.Redirected); ok { // of these there are many: they are renamed in place
-		if r.Target != "" {
-			r.Target = p.c.nameOf(r.Target)
-		}
-		if r.Address != "" {
-			r.To = cmp.Or(p.c.NameAt(r.Address), r.Address)
-		}
-		p.c.tell(p.name, r)
-		return
-	}
 	p.c.tell(p.name, event.Rename(f, p.c.nameOf))
 	if f, ok := f.(event.SlotsChanged); ok {
 		p.changed, p.changedAt = f, p.c.loop.now()
 		p.c.ownerChanged(gossip.ID(f.From))
 	}
+}
+
+// Redirected implements node.Host.
+func (p *process) Redirected(_ *node.Node, f event.Redirected) {
+	if f.Target != "" {
+		f.Target = p.c.nameOf(f.Target)
+	}
+	if f.Address != "" {
+		f.To = cmp.Or(p.c.NameAt(f.Address), f.Address)
+	}
+	p.c.tell(p.name, f)
 }
 
 // nameOf is NameOf for an ID in a fact.

@@ -25,8 +25,8 @@ var clusterMutants = []mutant{
 	// Flags of a client, transactions.
 	{"an error does not use up ASKING", "node/process.go", "(cmd == nil || cmd.ID != idAsking)", "cmd != nil && cmd.ID != idAsking", "redirects"},
 	{"MULTI uses up ASKING", "node/process.go", "if s.asking && !s.tx.open && (", "if s.asking && (", "scenarios"},
-	{"a redirected command does not spoil its transaction", "node/process.go", "	} else {\n		s.tx.fail()\n	}\n	address := n.misdirected", "	}\n	address := n.misdirected", "redirects"},
-	{"a redirected EXEC keeps its transaction", "node/process.go", "	if cmd.ID == idExec {\n		s.tx.clear(s)\n	} else {\n		s.tx.fail()\n	}\n	address :=", "	s.tx.fail()\n	address :=", "scenarios,redirects"},
+	{"a redirected command does not spoil its transaction", "node/redirect.go", "	} else {\n		s.tx.fail()\n	}\n	host, port := n.misdirected", "	}\n	host, port := n.misdirected", "redirects"},
+	{"a redirected EXEC keeps its transaction", "node/redirect.go", "	if cmd.ID == idExec {\n		s.tx.clear(s)\n	} else {\n		s.tx.fail()\n	}\n	host, port :=", "	s.tx.fail()\n	host, port :=", "scenarios,redirects"},
 	{"EXEC runs though a watched key has changed", "node/transaction.go", "case s.tx.stale, s.watchedExpired():", "case s.watchedExpired():", "redirects,time"},
 
 	// Replies.
