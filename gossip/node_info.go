@@ -14,6 +14,10 @@ type NodeInfo struct {
 	// PlainPort is the port without TLS, where Port is the one with it, else 0.
 	PlainPort int
 	Hostname  string
+	// HumanName is cluster-announce-human-nodename, and ShardID the ID of the node's shard:
+	// versions before Redis 7.2 have neither. CLUSTER NODES does not show them, nodes.conf does.
+	HumanName string
+	ShardID   ID
 	Flags     Flags
 	// MasterID is the master of a replica, "" if it is unknown.
 	MasterID ID
@@ -51,7 +55,11 @@ type OpenSlot struct {
 func (n NodeInfo) String() string { return string(n.AppendLine(nil)) }
 
 // AppendLine appends what String returns.
-func (n NodeInfo) AppendLine(b []byte) []byte {
+func (n NodeInfo) AppendLine(b []byte) []byte { return n.appendLine(b, false) }
+
+// appendLine appends the line, in nodes.conf with the auxiliary fields of those versions that
+// have a shard ID.
+func (n NodeInfo) appendLine(b []byte, conf bool) []byte {
 	b = append(b, n.ID...)
 	b = append(b, ' ')
 	b = append(b, n.IP...)
@@ -62,6 +70,9 @@ func (n NodeInfo) AppendLine(b []byte) []byte {
 	if n.Hostname != "" {
 		b = append(b, ',')
 		b = append(b, n.Hostname...)
+	}
+	if conf && n.ShardID != "" {
+		b = n.appendAux(b)
 	}
 	b = append(b, ' ')
 	b = append(b, n.Flags.String()...)
@@ -100,6 +111,18 @@ func (n NodeInfo) AppendLine(b []byte) []byte {
 		b = append(b, ']')
 	}
 	return b
+}
+
+// appendAux appends the auxiliary fields that stand behind the hostname.
+func (n NodeInfo) appendAux(b []byte) []byte {
+	if n.Hostname == "" {
+		b = append(b, ',')
+	}
+	b = append(b, ",tls-port=0"...)
+	if n.HumanName != "" {
+		b = append(append(b, ",nodename="...), n.HumanName...)
+	}
+	return append(append(b, ",shard-id="...), n.ShardID...)
 }
 
 // ForClient is the node as clients see it that use TLS, or do not: plain (use_pport).

@@ -39,7 +39,7 @@ func (c *NodesConf) For(id ID) NodesConf {
 func (c NodesConf) String() string {
 	var b []byte
 	for _, n := range c.Nodes {
-		b = append(n.AppendLine(b), '\n')
+		b = append(n.appendLine(b, true), '\n')
 	}
 	b = append(b, "vars currentEpoch "...)
 	b = strconv.AppendUint(b, c.CurrentEpoch, 10)
@@ -144,11 +144,19 @@ func parseNode(words []string) (n NodeInfo, err error) {
 	return n, n.parseSlots(words[8:])
 }
 
-// parseAddress reads "ip:port@busport,hostname". Old files lack the bus port, and
-// the hostname is optional.
+// parseAddress reads "ip:port@busport,hostname,name=value,...". Old files lack the bus
+// port, and the hostname and the fields behind it are optional.
 func (n *NodeInfo) parseAddress(word string) error {
-	addr, hostname, _ := strings.Cut(word, ",")
+	addr, rest, _ := strings.Cut(word, ",")
+	hostname, aux, hasAux := strings.Cut(rest, ",")
 	n.Hostname = hostname
+	if hasAux {
+		for field := range strings.SplitSeq(aux, ",") {
+			if err := n.parseAux(field); err != nil {
+				return fmt.Errorf("address %q: %w", word, err)
+			}
+		}
+	}
 	colon := strings.LastIndexByte(addr, ':')
 	if colon < 0 {
 		return fmt.Errorf("address %q has no port", word)
@@ -163,6 +171,27 @@ func (n *NodeInfo) parseAddress(word string) error {
 		n.BusPort = n.Port + busPortOffset
 	} else if n.BusPort, err = parsePort(busPort); err != nil {
 		return fmt.Errorf("address %q: %w", word, err)
+	}
+	return nil
+}
+
+// parseAux reads an auxiliary field of nodes.conf, which versions since Redis 7.2 have
+// (auxFieldHandlers). Those that matter to nobody here are skipped.
+func (n *NodeInfo) parseAux(field string) error {
+	name, value, found := strings.Cut(field, "=")
+	if !found {
+		return fmt.Errorf("the field %q has no value", field)
+	}
+	switch name {
+	case "shard-id":
+		if n.ShardID = ID(value); !n.ShardID.Valid() {
+			return fmt.Errorf("%q is not a shard ID", value)
+		}
+	case "nodename":
+		n.HumanName = value
+	case "tcp-port", "tls-port", "client-ipv4", "client-ipv6", "client-tcp-port", "client-tls-port", "availability-zone":
+	default:
+		return fmt.Errorf("the field %q is unknown", name)
 	}
 	return nil
 }

@@ -36,6 +36,8 @@ type Settings struct {
 	AnnounceTLSPort int
 	// AnnounceHostname is cluster-announce-hostname.
 	AnnounceHostname string
+	// AnnounceHumanName is cluster-announce-human-nodename, since Redis 7.2.
+	AnnounceHumanName string
 }
 
 // DefaultSettings are the defaults of Redis 7.0.

@@ -37,8 +37,17 @@ type Snapshot struct {
 	Owners []OwnedRange
 	// Links are those of known nodes: per node the outgoing one first (CLUSTER LINKS).
 	Links []LinkInfo
+	// Shards are the shards with their nodes, ascending by ID; nil before Redis 7.2, where
+	// shards have none.
+	Shards []Shard
 	// ManualFailover says that one is in progress.
 	ManualFailover bool
+}
+
+// Shard is a shard, with its nodes in the order in which they came into it.
+type Shard struct {
+	ID    ID
+	Nodes []ID
 }
 
 // OwnedRange is a run of slots with the same owner.

@@ -1,8 +1,11 @@
 package node
 
 import (
+	"math"
+
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/node/internal/clusterview"
 	"github.com/slotstorm/slotstorm/node/internal/suspension"
 	"github.com/slotstorm/slotstorm/sim/event"
@@ -148,11 +151,10 @@ func (n *Node) apply(e *clusterbus.Effect) {
 	case clusterbus.EffectFlushData:
 		n.emptyData()
 	case clusterbus.EffectDeleteKeys:
-		// Neither replicas nor watching clients hear of it.
 		deleted := 0
 		for _, r := range e.Slots {
 			for slot := r.First; slot <= r.Last; slot++ {
-				deleted += n.ks.DeleteSlot(slot)
+				deleted += n.deleteSlot(slot)
 			}
 		}
 		if deleted > 0 {
@@ -171,4 +173,21 @@ func (n *Node) apply(e *clusterbus.Effect) {
 			n.channels.Publish(e.Channel, e.Payload)
 		}
 	}
+}
+
+// deleteSlot deletes the keys of a slot that another node has taken, and returns their number
+// (delKeysInSlot). Replicas, watching clients and caches hear of it only in some versions.
+func (n *Node) deleteSlot(slot int) int {
+	if !n.dialect.Has(dialect.LostKeysTold) {
+		return n.ks.DeleteSlot(slot)
+	}
+	keys := n.ks.KeysInSlot(slot, math.MaxInt32)
+	n.ks.DeleteSlot(slot)
+	observer := keyObserver{n}
+	for _, key := range keys {
+		n.propagate([]byte("DEL"), []byte(key))
+		observer.KeyChanged(key)
+		n.sendEffects(false)
+	}
+	return len(keys)
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/node/internal/clusterview"
@@ -16,6 +17,7 @@ var _ = handle(map[string]handler{
 	"cluster|countkeysinslot":       cmdCountKeysInSlot,
 	"cluster|getkeysinslot":         cmdGetKeysInSlot,
 	"cluster|myid":                  func(c *call) { c.out.BulkString(string(c.n.machine.ID())) },
+	"cluster|myshardid":             func(c *call) { c.out.BulkString(string(c.n.machine.ShardID())) },
 	"cluster|nodes":                 cmdClusterNodes,
 	"cluster|info":                  cmdClusterInfo,
 	"cluster|slots":                 cmdClusterSlots,
@@ -98,7 +100,12 @@ func cmdCountFailureReports(c *call) {
 
 // clusterView is how a client is shown the cluster; nil is nobody in particular.
 func (n *Node) clusterView(s *Session) clusterview.View {
-	return clusterview.View{Endpoint: clusterview.Endpoint(n.settings.Endpoint), TLS: n.tlsPort != 0, Plain: n.plain(s)}
+	return clusterview.View{
+		Endpoint: clusterview.Endpoint(n.settings.Endpoint), TLS: n.tlsPort != 0, Plain: n.plain(s),
+		Shards: clusterview.Shards{
+			Named: n.dialect.Has(dialect.ShardsNamed), OfFirst: n.dialect.Has(dialect.EmptyShards), OfAny: n.dialect.Has(dialect.ShardSlotsOfAny),
+		},
+	}
 }
 
 // plain reports whether a client has to be told ports without TLS.

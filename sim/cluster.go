@@ -23,6 +23,7 @@ import (
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/request"
 	"github.com/slotstorm/slotstorm/node"
 	"github.com/slotstorm/slotstorm/sim/internal/injector"
@@ -200,6 +201,7 @@ func (c *Cluster) populate() error {
 // the slots, and config epochs in the order of the nodes, as redis-cli assigns them.
 func (c *Cluster) formation(ids []gossip.ID) gossip.NodesConf {
 	ranges := slot.Split(c.cfg.Masters)
+	shards := c.cfg.anyHas(dialect.ShardIDs)
 	var conf gossip.NodesConf
 	for i, m := range c.machines[:c.cfg.members()] {
 		at := m.at.Load()
@@ -217,6 +219,9 @@ func (c *Cluster) formation(ids []gossip.ID) gossip.NodesConf {
 			info.MasterID = ids[i%c.cfg.Masters]
 		} else {
 			info.Slots = slot.Ranges{ranges[i]}.Set()
+		}
+		if shards {
+			info.ShardID = clusterbus.RandomID(c.rand("shard", nodeName(i%c.cfg.Masters)))
 		}
 		conf.Nodes = append(conf.Nodes, info)
 	}

@@ -46,6 +46,16 @@ func (cfg *Config) dialectOf(node string) string {
 	return cfg.Dialect
 }
 
+// anyHas reports whether a node of the cluster does something.
+func (cfg *Config) anyHas(what dialect.Capability) bool {
+	for i := range cfg.members() {
+		if d, err := dialect.Find(cfg.dialectOf(nodeName(i))); err == nil && d.Has(what) {
+			return true
+		}
+	}
+	return false
+}
+
 // Dialect is the version of the server that the node is, such as "redis-7.0"; "" if it runs
 // outside.
 func (n *Node) Dialect() string {

@@ -73,3 +73,87 @@ func TestDialectsAreRefused(t *testing.T) {
 		t.Errorf("an upgrade to nothing: %v; up: %t", err, mustNode(t, c, "n1").Up())
 	}
 }
+
+// A master that was upgraded from 7.0 to 7.2 is in no shard, and its replica's is not known
+// to be its own until it has told. CLUSTER FORGET at a node of 7.2 reaches the others of 7.2.
+func TestRollingUpgradeOfShards(t *testing.T) {
+	c, err := New(Config{Masters: 3, Replicas: 1, Dialect: "redis-7.0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	shards := func(node string) int {
+		t.Helper()
+		reply, err := mustNode(t, c, node).Do("CLUSTER", "SHARDS")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Count(string(reply.Raw), "slots\r\n")
+	}
+	for _, n := range c.Nodes() {
+		if err := n.Upgrade("redis-7.2"); err != nil {
+			t.Fatal(err)
+		}
+		c.Advance(20 * time.Second)
+		if at := shards(n.Name()); n.Name() == "n1" && at != 3 {
+			t.Errorf("n1 knows %d shards after its upgrade, want 3", at)
+		}
+	}
+	ids := map[string]bool{}
+	for _, n := range c.Nodes() {
+		reply, err := n.Do("CLUSTER", "MYSHARDID")
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids[string(reply.Raw)] = true
+		if got := shards(n.Name()); got != 3 {
+			t.Errorf("%s knows %d shards, want 3", n.Name(), got)
+		}
+	}
+	if len(ids) != 3 {
+		t.Errorf("the nodes are in %d shards, want 3", len(ids))
+	}
+
+	gone := mustNode(t, c, "n6")
+	if err := gone.Crash(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := mustNode(t, c, "n1").Do("CLUSTER", "FORGET", string(gone.ID())); err != nil {
+		t.Fatal(err)
+	}
+	c.Advance(20 * time.Second)
+	for _, n := range c.Nodes() {
+		if n != gone && n.View().Member(gone.ID()) != nil {
+			t.Errorf("%s has not forgotten n6", n.Name())
+		}
+	}
+}
+
+// Keys that go with a slot which another node has taken: since 7.2 replicas hear of it.
+func TestKeysOfLostSlots(t *testing.T) {
+	for name, want := range map[string]int{"redis-7.0": 1, "redis-7.2": 0} {
+		c, err := New(Config{Masters: 3, Replicas: 1, Dialect: name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		do := func(node string, words ...string) {
+			t.Helper()
+			if reply, err := mustNode(t, c, node).Do(words...); err != nil || reply.Err() != nil {
+				t.Fatalf("%s %q: %v %v", node, words, err, reply.Err())
+			}
+		}
+		do("n1", "SET", "{hello}k", "v")
+		c.Advance(time.Second)
+		do("n2", "CLUSTER", "SETSLOT", "866", "IMPORTING", string(mustNode(t, c, "n1").ID()))
+		do("n1", "CLUSTER", "SETSLOT", "866", "MIGRATING", string(mustNode(t, c, "n2").ID()))
+		do("n2", "CLUSTER", "SETSLOT", "866", "NODE", string(mustNode(t, c, "n2").ID()))
+		c.Advance(5 * time.Second)
+		if got := len(mustNode(t, c, "n1").Keys()); got != 0 {
+			t.Errorf("%s: the master has %d keys of the slot that it lost", name, got)
+		}
+		if got := len(mustNode(t, c, "n4").Keys()); got != want {
+			t.Errorf("%s: the replica has %d keys, want %d", name, got, want)
+		}
+	}
+}

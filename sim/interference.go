@@ -150,6 +150,9 @@ func forgetOthers(s *gossip.Snapshot) {
 	self.MasterID, self.Slots, self.Open, self.Replicas = "", nil, nil, nil
 	s.Nodes = []gossip.NodeInfo{self}
 	s.Owners = nil
+	if s.Shards != nil {
+		s.Shards = []gossip.Shard{{ID: self.ShardID, Nodes: []gossip.ID{self.ID}}}
+	}
 }
 
 // leaveOut removes slots from a snapshot. It changes copies: sets are shared.

@@ -276,10 +276,14 @@ func (m *machine) boot(cfg bootConfig) error {
 	if cfg.learnIP {
 		ip = ""
 	}
+	version, err := findDialect(m.dialect)
+	if err != nil {
+		return err
+	}
 	bus, err := clusterbus.New(clusterbus.Config{
 		ID: cfg.id, IP: ip, Port: p.nodePort(), BusPort: p.busPort, TLS: p.tlsPort != 0, PlainPort: p.plainPort(),
 		Settings: m.c.cfg.Announce.of(m.c.cfg.gossipSettings(), m.index, &p.address), Rand: m.rand("gossip"), Keys: p.ks,
-		Start: m.c.start, Now: m.c.loop.now(), NodesConf: cfg.conf, Tables: cfg.tables, Formed: cfg.tables != nil,
+		Start: m.c.start, Now: m.c.loop.now(), NodesConf: cfg.conf, Tables: cfg.tables, Formed: cfg.tables != nil, Rules: version.Bus(),
 	})
 	if err != nil {
 		return err

@@ -47,5 +47,7 @@
 //     orphaned masters gets a migrating replica.
 //   - Where cluster.c would fail an assertion and stop the server, say because a
 //     replica was given slots of its own and then another master, the machine goes on.
+//   - A replica that nodes.conf has in another shard than its master, because it was written
+//     between what the two told, goes into its master's: Redis 7.2 calls the file corrupted.
 //   - Module messages do not exist.
 package clusterbus

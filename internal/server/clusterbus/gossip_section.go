@@ -187,5 +187,6 @@ func (m *Machine) learnNode(sender *node, c *Contact, flags Flags) {
 		return
 	}
 	m.setContact(n.handle, c)
+	m.enterShard(n)
 	m.fact(event.MemberKnown{Node: string(n.id), How: event.ByGossip, By: string(sender.id)})
 }

@@ -20,6 +20,7 @@ type Machine struct {
 	rand     *rand.Rand
 	keys     Keys
 	settings Settings
+	rules    Rules
 	timeout  msec // settings.NodeTimeout
 	start    msec // the moment at which the owner's time is 0
 	now      msec
@@ -39,6 +40,7 @@ type Machine struct {
 	contactsShared bool
 	spareNodes     []node       // room for the nodes of a configuration, side by side
 	blacklist      map[ID]int64 // forgotten nodes, and the second when that ends
+	shardEntries   uint64       // nodes that came into a shard
 	links          map[LinkID]*link
 	lastLink       LinkID
 	owners         *owners
@@ -132,6 +134,8 @@ type Config struct {
 	// Settings are the directives of redis.conf; the zero value means
 	// gossip.DefaultSettings.
 	Settings Settings
+	// Rules are those of the server's version; the zero value is Redis 7.0.
+	Rules Rules
 	// Rand is where all random numbers come from. It is required.
 	Rand *rand.Rand
 	// Keys tells about the node's keys; nil means that there are none.
@@ -196,6 +200,7 @@ func New(cfg Config) (*Machine, error) {
 		rand:           cfg.Rand,
 		keys:           cfg.Keys,
 		settings:       cfg.Settings,
+		rules:          cfg.Rules,
 		timeout:        ms(cfg.Settings.NodeTimeout),
 		start:          msec(cfg.Start.UnixMilli()),
 		port:           cfg.Port,
@@ -215,6 +220,9 @@ func New(cfg Config) (*Machine, error) {
 		membersStale:   true,
 		openStale:      true,
 	}
+	if m.rules.SizeStartsAtZero {
+		m.size = 0
+	}
 	m.begin(cfg.Now)
 	if cfg.NodesConf != nil {
 		if err := m.load(cfg.NodesConf, cfg.Tables); err != nil {
@@ -225,6 +233,7 @@ func New(cfg Config) (*Machine, error) {
 		}
 	} else {
 		m.myself = m.newNode(cfg.ID, FlagMyself|FlagMaster)
+		m.enterShard(m.myself)
 		m.todo |= todoSaveConfig
 	}
 	if cfg.IP != "" {

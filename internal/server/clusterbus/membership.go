@@ -51,6 +51,8 @@ func (m *Machine) Forget(now time.Duration, id ID) error {
 	defer m.beforeSleep()
 	n := m.lookup(id)
 	switch {
+	case n == nil && m.rules.ForgetSpreads && m.blacklisted(id):
+		return nil // another node may have told
 	case n == nil:
 		return ErrUnknownNode(id)
 	case n == m.myself:
@@ -70,10 +72,15 @@ const blacklistTTL = 60
 // addToBlacklist is clusterBlacklistAddNode.
 func (m *Machine) addToBlacklist(id ID) {
 	m.cleanBlacklist()
+	m.keepOut(id, blacklistTTL)
+}
+
+// keepOut puts a node on the black list for some seconds.
+func (m *Machine) keepOut(id ID, seconds int64) {
 	if m.blacklist == nil {
 		m.blacklist = make(map[ID]int64)
 	}
-	m.blacklist[id] = m.unixTime() + blacklistTTL
+	m.blacklist[id] = m.unixTime() + seconds
 }
 
 // blacklisted is clusterBlacklistExists. Time counts in whole seconds, so an entry
@@ -141,11 +148,18 @@ func (m *Machine) Reset(now time.Duration, hard bool) error {
 			m.deleteNode(n)
 		}
 	}
+	if m.rules.ForgetSpreads {
+		clear(m.blacklist)
+	}
 	if hard {
 		m.currentEpoch, m.lastVoteEpoch = 0, 0
 		m.setMyEpoch(0, event.EpochReset)
 		m.rename(me, RandomID(m.rand))
+		if m.rules.ShardIDs {
+			me.shard = RandomID(m.rand)
+		}
 	}
+	m.enterShard(me)
 	m.todo |= todoSaveConfig | todoUpdateState
 	return nil
 }

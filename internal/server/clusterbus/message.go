@@ -26,13 +26,19 @@ type Message struct {
 	Port, BusPort int
 	PlainPort     int // see Contact
 	Hostname      string
-	CurrentEpoch  uint64
-	ConfigEpoch   uint64
-	Slots         *slot.Set
-	Offset        int64
-	State         State
-	Paused        bool // the sender is a master in a manual failover
-	ForceAck      bool // vote even if the master is not failing
+	// HumanName is cluster-announce-human-nodename, and ShardID the sender's shard, "" if it
+	// does not tell. Forgotten are those whom the sender keeps out. They go with pings, pongs
+	// and meets.
+	HumanName    string
+	ShardID      ID
+	Forgotten    []Forgotten
+	CurrentEpoch uint64
+	ConfigEpoch  uint64
+	Slots        *slot.Set
+	Offset       int64
+	State        State
+	Paused       bool // the sender is a master in a manual failover
+	ForceAck     bool // vote even if the master is not failing
 
 	// Gossip is the gossip section of a ping, pong or meet.
 	Gossip GossipSection
@@ -44,6 +50,12 @@ type Message struct {
 
 	// Channel and Payload are those of a publish or publishshard.
 	Channel, Payload string
+}
+
+// Forgotten is a node that is kept out for some seconds more.
+type Forgotten struct {
+	ID  ID
+	TTL int64
 }
 
 // String describes the message on one line, with full IDs.

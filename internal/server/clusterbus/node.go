@@ -14,7 +14,10 @@ type node struct {
 	handle       uint16 // its name in all tables
 	id           ID
 	hostname     string
-	dataReceived msec // last message of any kind on any link
+	humanName    string
+	shard        ID     // "" without shard IDs
+	shardEntry   uint64 // its place in the shard's list
+	dataReceived msec   // last message of any kind on any link
 	inbound      *link
 
 	failReports []failReport // pulse.reported says whether there are any
@@ -78,6 +81,9 @@ func (m *Machine) newNode(id ID, flags Flags) *node {
 		n.handle = uint16(len(m.byHandle))
 		m.byHandle = append(m.byHandle, n)
 	}
+	if m.rules.ShardIDs {
+		n.shard = RandomID(m.rand)
+	}
 	n.pulse = m.newPulse(n.handle, flags)
 	m.setContact(n.handle, &Contact{ID: id})
 	m.insert(n)
@@ -122,6 +128,7 @@ func (m *Machine) rename(n *node, id ID) {
 	m.setContact(n.handle, &c)
 	m.openStale = true // an open slot may name the node
 	m.insert(n)
+	m.enterShard(n)
 }
 
 // deleteNode removes a node with all traces of it (clusterDelNode).

@@ -14,6 +14,8 @@ func (m *Machine) info(n *node) NodeInfo {
 		BusPort:        c.BusPort,
 		PlainPort:      c.PlainPort,
 		Hostname:       n.hostname,
+		HumanName:      n.humanName,
+		ShardID:        n.shard,
 		Flags:          n.flags,
 		MasterID:       n.masterID(),
 		PingSent:       int64(n.pingSent),

@@ -33,6 +33,7 @@ func (m *Machine) load(c *NodesConf, shared *Tables) error {
 	if m.myself == nil {
 		return fmt.Errorf("gossip: no node of the configuration has the flag myself")
 	}
+	m.agreeOnShards()
 	m.currentEpoch = c.CurrentEpoch
 	m.lastVoteEpoch = c.LastVoteEpoch
 	m.currentEpoch = m.maxEpoch()
@@ -73,6 +74,7 @@ func (m *Machine) loadNode(info *NodeInfo) error {
 	}
 	m.setAddress(n, info.IP, info.Port, info.BusPort, info.PlainPort)
 	m.setHostname(n, info.Hostname)
+	n.humanName = info.HumanName
 	if info.Flags.Has(FlagMyself) {
 		if m.myself != nil {
 			return fmt.Errorf("gossip: nodes %s and %s have the flag myself", m.myself.id, n.id)
@@ -89,6 +91,7 @@ func (m *Machine) loadNode(info *NodeInfo) error {
 		}
 		m.addReplica(n.master, n)
 	}
+	m.loadShard(n, info.ShardID)
 	if info.PingSent != 0 {
 		n.pingSent = m.now
 	}
@@ -116,6 +119,30 @@ func (m *Machine) loadNode(info *NodeInfo) error {
 		}
 	}
 	return nil
+}
+
+// loadShard puts a node into its shard. A configuration of a version that had no shard IDs
+// does not name it: then a replica is in its master's, or nobody is in any.
+func (m *Machine) loadShard(n *node, shard ID) {
+	switch {
+	case !m.rules.ShardIDs, shard == "" && m.rules.OldShardsLost:
+		return
+	case shard != "":
+		n.shard = shard
+	case n.master != nil:
+		n.shard = n.master.shard
+	}
+	m.enterShard(n)
+}
+
+// agreeOnShards puts replicas into their masters' shards, where a configuration was written
+// after a master had told of another one and before its replicas had.
+func (m *Machine) agreeOnShards() {
+	for _, n := range m.nodes {
+		if n.master != nil && n.inShard() && n.master.inShard() {
+			m.moveToShard(n, n.master.shard)
+		}
+	}
 }
 
 func (m *Machine) loadName(id ID) (*node, error) {

@@ -195,7 +195,7 @@ func TestParseNodesConfIsLenient(t *testing.T) {
 // A replica's own epoch is not read; currentEpoch is at least the greatest epoch; nodes
 // that only appear as master or in an open slot get an entry without flags.
 func TestLoadRules(t *testing.T) {
-	r := unlinkedRig(t, gossip.DefaultSettings(), "currentEpoch 1 lastVoteEpoch 0",
+	r := unlinkedRig(t, Rules{}, gossip.DefaultSettings(), "currentEpoch 1 lastVoteEpoch 0",
 		"a myself,master - 3 0-5 [1->-y]", "b master,fail - 9 3-9", "d slave b 50", "e slave x 1")
 	s := r.m.Snapshot()
 	equal(t, "current epoch", s.CurrentEpoch, 9)

@@ -11,6 +11,7 @@ func (m *Machine) sendPing(l *link, kind MessageType) {
 	msg := m.header(kind)
 	msg.Gossip = section
 	msg.Hostname = m.myself.hostname
+	m.extend(&msg)
 	m.send(l, msg)
 }
 

@@ -211,7 +211,7 @@ func TestGossipRaisesPongReceived(t *testing.T) {
 
 // Messages to a connection that is still being made wait for it, and count as sent.
 func TestMessagesWaitForConnection(t *testing.T) {
-	r := unlinkedRig(t, gossip.DefaultSettings(), trioVars, "a myself,master - 1 0-99", "b master - 2 100-16383")
+	r := unlinkedRig(t, Rules{}, gossip.DefaultSettings(), trioVars, "a myself,master - 1 0-99", "b master - 2 100-16383")
 	r.m.lookup(id("b")).pongReceived = 0
 	r.m.Tick(100 * time.Millisecond)
 	out := r.m.Take()

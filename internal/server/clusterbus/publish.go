@@ -19,18 +19,27 @@ func (m *Machine) Publish(now time.Duration, channel, payload string) {
 func (m *Machine) PublishShard(now time.Duration, channel, payload string) {
 	m.begin(now)
 	defer m.beforeSleep()
+	msg := m.header(PublishShard)
+	msg.Channel, msg.Payload = channel, payload
+	for _, n := range m.shardMates() {
+		if !n.flags.HasAny(FlagMyself | FlagHandshake) {
+			m.send(n.link, msg)
+		}
+	}
+}
+
+// shardMates are the nodes that hear of messages on shard channels, this one among them
+// (clusterGetNodesServingMySlots, clusterGetNodesInMyShard).
+func (m *Machine) shardMates() []*node {
+	if m.rules.ShardIDs {
+		return m.shardOf(m.myself.shard)
+	}
 	primary := m.myself
 	if !primary.isMaster() {
 		primary = primary.master
 	}
 	if primary == nil {
-		return
+		return nil
 	}
-	msg := m.header(PublishShard)
-	msg.Channel, msg.Payload = channel, payload
-	for _, n := range append([]*node{primary}, primary.replicas...) {
-		if !n.flags.HasAny(FlagMyself | FlagHandshake) {
-			m.send(n.link, msg)
-		}
-	}
+	return append([]*node{primary}, primary.replicas...)
 }

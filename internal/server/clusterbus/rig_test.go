@@ -66,7 +66,12 @@ func puppetIP(letter string) string { return fmt.Sprintf("10.0.0.%d", letter[0])
 
 // newRig starts a machine from the lines of confText. All links are up.
 func newRig(t testing.TB, settings Settings, vars string, lines ...string) *rig {
-	r := unlinkedRig(t, settings, vars, lines...)
+	return newRigOf(t, Rules{}, settings, vars, lines...)
+}
+
+// newRigOf is newRig for a machine of another version.
+func newRigOf(t testing.TB, rules Rules, settings Settings, vars string, lines ...string) *rig {
+	r := unlinkedRig(t, rules, settings, vars, lines...)
 	r.tick()
 	for _, p := range r.puppets {
 		if !p.header.Flags.Has(FlagNoAddr) {
@@ -78,7 +83,7 @@ func newRig(t testing.TB, settings Settings, vars string, lines ...string) *rig 
 }
 
 // unlinkedRig is newRig before the first tick.
-func unlinkedRig(t testing.TB, settings Settings, vars string, lines ...string) *rig {
+func unlinkedRig(t testing.TB, rules Rules, settings Settings, vars string, lines ...string) *rig {
 	t.Helper()
 	conf, err := gossip.ParseNodesConf(confText(vars, lines...))
 	if err != nil {
@@ -106,7 +111,7 @@ func unlinkedRig(t testing.TB, settings Settings, vars string, lines ...string) 
 	}
 	r.m, err = New(Config{
 		Port: 6379, Settings: settings, Rand: rand.New(rand.NewPCG(1, 2)), Keys: r.keys,
-		NodesConf: conf, Formed: true,
+		NodesConf: conf, Formed: true, Rules: rules,
 	})
 	if err != nil {
 		t.Fatal(err)

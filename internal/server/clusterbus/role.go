@@ -61,6 +61,7 @@ func (m *Machine) setMaster(n *node) {
 	}
 	me.master = n
 	m.addReplica(n, me)
+	m.setShard(me, n.shard)
 	m.fact(event.RoleChanged{Node: string(me.id), Role: event.Replica, Master: string(n.id)})
 	m.replicateFrom(n)
 	m.resetManualFailover()

@@ -71,6 +71,7 @@ func (m *Machine) updateMyselfAnnounced(oldIP string) {
 	port, busPort, plainPort := m.announcedPorts()
 	m.setAddress(m.myself, ip, port, busPort, plainPort)
 	m.setHostname(m.myself, m.settings.AnnounceHostname)
+	m.myself.humanName = m.settings.AnnounceHumanName
 }
 
 // announcedPorts is deriveAnnouncedPorts.

@@ -20,6 +20,7 @@ func (m *Machine) Snapshot() Snapshot {
 		Self:           m.myself.id,
 		Owners:         m.ownedRanges(),
 		ManualFailover: m.mfEnd != 0,
+		Shards:         m.shards(),
 	}
 	for _, n := range m.nodes {
 		s.Nodes = append(s.Nodes, m.info(n))

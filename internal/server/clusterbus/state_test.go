@@ -12,7 +12,7 @@ import (
 // nodes answer.
 func restarted(t *testing.T, s Settings, lines ...string) *rig {
 	t.Helper()
-	r := unlinkedRig(t, s, trioVars, lines...)
+	r := unlinkedRig(t, Rules{}, s, trioVars, lines...)
 	conf := r.m.NodesConf()
 	m, err := New(Config{Port: 6379, Settings: s, Rand: r.m.rand, Keys: r.keys, NodesConf: &conf})
 	if err != nil {
@@ -46,11 +46,11 @@ func TestRestartDelay(t *testing.T) {
 // A ready-made cluster is ok at once.
 func TestFormedClusterIsOK(t *testing.T) {
 	for _, myself := range []string{"a", "d"} {
-		r := unlinkedRig(t, gossip.DefaultSettings(), trioVars, trioSeenBy(myself)...)
+		r := unlinkedRig(t, Rules{}, gossip.DefaultSettings(), trioVars, trioSeenBy(myself)...)
 		equal(t, "state of "+myself, r.m.View().State, OK)
 		equal(t, "size for "+myself, r.m.Snapshot().Size, 3)
 	}
-	r := unlinkedRig(t, gossip.DefaultSettings(), trioVars, "a myself,master - 1 0-99")
+	r := unlinkedRig(t, Rules{}, gossip.DefaultSettings(), trioVars, "a myself,master - 1 0-99")
 	equal(t, "state with uncovered slots", r.m.View().State, Fail)
 }
 

@@ -146,7 +146,7 @@ func (m *Machine) stepPing(l *link, sender *node, msg *Message) {
 		m.resolveCollision(sender)
 	}
 	m.learnGossip(sender, msg)
-	m.setHostname(sender, msg.Hostname)
+	m.learnExtensions(sender, msg)
 }
 
 // answer sends the pong for a ping or meet, before anything in it is looked at. A
@@ -253,6 +253,7 @@ func (m *Machine) learnRole(sender *node, msg *Message) {
 		}
 		m.addReplica(master, sender)
 		sender.master = master
+		m.setShard(sender, master.shard)
 		m.todo |= todoSaveConfig
 		became = true
 	}

@@ -3,22 +3,36 @@ package dialect
 // Capability is something that servers of some versions do, and Redis 7.0 does not.
 type Capability uint8
 
-type capabilities uint64
+type capabilities [capabilityCount]bool
 
 // The capabilities, in the order of their names.
 const (
 	// ClientLibrary: CLIENT SETINFO, and the library's name and version in CLIENT LIST
 	// (clientSetinfoCommand).
 	ClientLibrary Capability = iota
+	// EmptyShards: CLUSTER SHARDS shows no slots for a shard whose first node in the list is a
+	// master that has failed and was replaced, a mistake (addShardReplyForClusterShards).
+	EmptyShards
+	// EmptySize: a node that has just started counts no masters in cluster_size (clusterInit).
+	EmptySize
+	// ForgetSpreads: nodes tell each other whom they have forgotten, and CLUSTER FORGET of
+	// somebody who is forgotten already is no error (clusterProcessPingExtensions).
+	ForgetSpreads
 	// HelloNamesProtocol: what HELLO says without authentication names its first argument
 	// (helloCommand).
 	HelloNamesProtocol
+	// LostKeysTold: replicas, WATCH and caches of clients hear of keys that a node deletes
+	// because another one has taken their slot (delKeysInSlot).
+	LostKeysTold
 	// LuaModule: Lua is a module in HELLO and MODULE LIST.
 	LuaModule
 	// NamesInMulti: what is not allowed in a transaction is refused by name (processCommand).
 	NamesInMulti
 	// NoTouch: CLIENT NO-TOUCH (clientNoTouchCommand).
 	NoTouch
+	// OldShardsLost: a node that starts from the nodes.conf of a version without shard IDs is
+	// in no shard until it is told otherwise, a mistake (auxShardIdPresent).
+	OldShardsLost
 	// OneDatabase: another database than the first is out of range, where Redis says that
 	// SELECT and MOVE are not allowed in a cluster (selectCommand).
 	OneDatabase
@@ -28,6 +42,14 @@ const (
 	SanitizeShown
 	// ScriptsUnnamed: errors of scripts do not have the script's SHA1 (luaCallFunction).
 	ScriptsUnnamed
+	// ShardIDs: shards have IDs, which nodes tell each other; CLUSTER MYSHARDID; CLUSTER SHARDS
+	// has an entry for each (clusterAddNodeToShard).
+	ShardIDs
+	// ShardsNamed: CLUSTER SHARDS tells the IDs (addShardReplyForClusterShards).
+	ShardsNamed
+	// ShardSlotsOfAny: in CLUSTER SHARDS the slots of a shard are those of whichever of its
+	// nodes has any (addShardReplyForClusterShards).
+	ShardSlotsOfAny
 	// ShortNoScript: NOSCRIPT does not advise to use EVAL.
 	ShortNoScript
 	// WholeCommands: subcommands are no commands of their own (commandTable of Redis 6.2).
@@ -38,14 +60,22 @@ const (
 
 var capabilityTexts = [capabilityCount]struct{ name, text string }{
 	ClientLibrary:      {"client-library", "CLIENT SETINFO, and lib-name and lib-ver in CLIENT LIST"},
+	EmptyShards:        {"empty-shards", "CLUSTER SHARDS shows no slots for a shard in which a failed master comes first (a mistake)"},
+	EmptySize:          {"empty-size", "cluster_size is 0 until the state of the cluster is evaluated for the first time"},
+	ForgetSpreads:      {"forget-spreads", "CLUSTER FORGET at one node reaches the others"},
 	HelloNamesProtocol: {"hello-names-protocol", "what HELLO answers without authentication names its first argument"},
+	LostKeysTold:       {"lost-keys-told", "replicas, WATCH and tracking hear of keys that go with a lost slot"},
 	LuaModule:          {"lua-module", "Lua is a module, in HELLO and MODULE LIST"},
 	NamesInMulti:       {"names-in-multi", "what is not allowed in a transaction is refused by name"},
 	NoTouch:            {"no-touch", "CLIENT NO-TOUCH"},
+	OldShardsLost:      {"old-shards-lost", "CLUSTER SHARDS leaves out a master that was upgraded from a version without shard IDs (a mistake)"},
 	OneDatabase:        {"one-database", "SELECT and MOVE say that another database is out of range"},
 	RefusalsByName:     {"refusals-by-name", "NOPERM errors name the user and the command"},
 	SanitizeShown:      {"sanitize-shown", "ACL LIST shows sanitize-payload of every user"},
 	ScriptsUnnamed:     {"scripts-unnamed", "errors of scripts do not have the script's SHA1"},
+	ShardIDs:           {"shard-ids", "shards have IDs, which nodes tell each other: CLUSTER MYSHARDID, and CLUSTER SHARDS by them"},
+	ShardsNamed:        {"shards-named", "CLUSTER SHARDS has the IDs of shards"},
+	ShardSlotsOfAny:    {"shard-slots-of-any", "CLUSTER SHARDS shows the slots of whichever node of a shard has any"},
 	ShortNoScript:      {"short-noscript", "NOSCRIPT errors do not advise to use EVAL"},
 	WholeCommands:      {"whole-commands", "subcommands are no commands of their own: in COMMAND, access rules, MULTI and statistics"},
 }

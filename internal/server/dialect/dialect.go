@@ -69,7 +69,7 @@ func (d *Dialect) Commands() *command.Table { return command.Of(d.Name) }
 
 // Has reports whether a server of this version does something. No dialect, nil, does
 // nothing that the Default does not.
-func (d *Dialect) Has(c Capability) bool { return d != nil && d.caps>>c&1 != 0 }
+func (d *Dialect) Has(c Capability) bool { return d != nil && d.caps[c] }
 
 // Say is a text of Redis with the product's name in it: Valkey's errors say Valkey
 // (createSharedObjectsForCompat).

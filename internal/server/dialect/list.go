@@ -9,21 +9,23 @@ var list = build([]Dialect{
 	}},
 	{Name: "redis-7.0", Product: "redis", Version: "7.0.15", base: nobody},
 	{Name: "redis-7.2", Product: "redis", Version: "7.2.4", adds: []Capability{
-		ClientLibrary, HelloNamesProtocol, NoTouch, RefusalsByName, SanitizeShown,
+		ClientLibrary, EmptyShards, ForgetSpreads, HelloNamesProtocol, LostKeysTold, NoTouch, OldShardsLost, RefusalsByName, SanitizeShown, ShardIDs,
 	}},
-	{Name: "redis-7.4", Product: "redis", Version: "7.4.1"},
-	{Name: "redis-8.0", Product: "redis", Version: "8.0.6"},
+	{Name: "redis-7.4", Product: "redis", Version: "7.4.1", adds: []Capability{
+		EmptySize,
+	}},
+	{Name: "redis-8.0", Product: "redis", Version: "8.0.6", drops: []Capability{EmptyShards}},
 	{Name: "redis-8.2", Product: "redis", Version: "8.2.3"},
-	{Name: "redis-8.6", Product: "redis", Version: "8.6.3"},
+	{Name: "redis-8.6", Product: "redis", Version: "8.6.3", drops: []Capability{OldShardsLost}},
 	{Name: "valkey-8.0", Product: "valkey", Version: "8.0.1", RedisVersion: "7.2.4", base: named("redis-7.2"), adds: []Capability{
-		ShortNoScript,
-	}},
+		EmptySize, ShardSlotsOfAny, ShortNoScript,
+	}, drops: []Capability{EmptyShards}},
 	{Name: "valkey-8.1", Product: "valkey", Version: "8.1.8", RedisVersion: "7.2.4"},
 	{Name: "valkey-9.0", Product: "valkey", Version: "9.0.0", RedisVersion: "7.2.4", adds: []Capability{
 		NamesInMulti, OneDatabase,
 	}},
 	{Name: "valkey-9.1", Product: "valkey", Version: "9.1.2", RedisVersion: "7.2.4", adds: []Capability{
-		LuaModule, ScriptsUnnamed,
+		LuaModule, ScriptsUnnamed, ShardsNamed,
 	}, drops: []Capability{SanitizeShown}},
 })
 
@@ -58,16 +60,16 @@ func build(rows []Dialect) []*Dialect {
 }
 
 // does are the capabilities that the rows give a dialect.
-func (d *Dialect) does() capabilities {
+func (d *Dialect) does() (caps capabilities) {
 	if d == nil {
-		return 0
+		return caps
 	}
-	caps := d.base.does()
+	caps = d.base.does()
 	for _, c := range d.adds {
-		caps |= 1 << c
+		caps[c] = true
 	}
 	for _, c := range d.drops {
-		caps &^= 1 << c
+		caps[c] = false
 	}
 	return caps
 }

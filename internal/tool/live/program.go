@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 )
 
 // ErrNoServer is what Real returns where redis-server is not installed.
@@ -97,6 +99,12 @@ func (p Program) HasSlotTables() bool {
 	var major, minor int
 	_, _ = fmt.Sscanf(p.Version, "%d.%d", &major, &minor)
 	return major > 7 || major == 7 && minor >= 4
+}
+
+// hasShardIDs reports whether shards have IDs, which nodes.conf has to tell.
+func (p Program) hasShardIDs() bool {
+	d, err := dialect.Find(p.Dialect())
+	return err == nil && d.Has(dialect.ShardIDs)
 }
 
 // hasDebugDirective reports whether DEBUG is refused until enable-debug-command allows it.

@@ -106,7 +106,7 @@ func (c *realCluster) start(ctx context.Context, s Shape) error {
 		}
 		c.nodes = append(c.nodes, node)
 	}
-	conf := nodesConf{nodes: c.nodes, shape: s}
+	conf := nodesConf{nodes: c.nodes, shape: s, shards: c.program.hasShardIDs()}
 	for i, n := range c.nodes {
 		dir := filepath.Join(c.dir, n.Name)
 		if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -224,6 +224,8 @@ func (c *realCluster) Close() {
 type nodesConf struct {
 	nodes []Node
 	shape Shape
+	// shards says that servers of this version have shard IDs.
+	shards bool
 }
 
 func (c nodesConf) file(self int) string {
@@ -253,14 +255,21 @@ func (c nodesConf) line(b *strings.Builder, i, self int) {
 		from, to := SlotRange(i, m)
 		slots = fmt.Sprintf(" %d-%d", from, to)
 	}
-	addr := fmt.Sprintf("%s:%d", n.IP, n.nodePort())
+	addr, aux := fmt.Sprintf("%s:%d", n.IP, n.nodePort()), ""
+	if c.shards { // without, servers that have them put nobody into a shard
+		shard := n.ID
+		if flags == "slave" {
+			shard = master
+		}
+		aux = ",,shard-id=" + shard
+	}
 	if i == self {
 		flags = "myself," + flags
 		if i >= m*(1+c.shape.Replicas) {
 			addr = fmt.Sprintf(":%d", n.nodePort()) // it has met nobody who could tell
 		}
 	}
-	fmt.Fprintf(b, "%s %s@%d %s %s 0 0 %d connected%s\n", n.ID, addr, n.BusPort(), flags, master, epoch, slots)
+	fmt.Fprintf(b, "%s %s@%d%s %s %s 0 0 %d connected%s\n", n.ID, addr, n.BusPort(), aux, flags, master, epoch, slots)
 }
 
 // SlotRange is the i-th of n masters' share of the slots, as redis-cli --cluster

@@ -26,6 +26,18 @@ type View struct {
 	TLS bool
 	// Plain says that the client has to be told ports without TLS.
 	Plain bool
+	// Shards is how CLUSTER SHARDS tells of shards with IDs.
+	Shards Shards
+}
+
+// Shards says where versions that have shard IDs differ in CLUSTER SHARDS.
+type Shards struct {
+	// Named tells the IDs.
+	Named bool
+	// OfFirst takes a shard's slots from the master of the first node in the list, even if
+	// that has failed, and OfAny from whichever node has any. With neither it is the master of
+	// the first node that works.
+	OfFirst, OfAny bool
 }
 
 // Address is the host by which a redirect names a node (getPreferredEndpoint).
@@ -111,8 +123,16 @@ func (v View) slotsNode(w *resp.Writer, node *gossip.NodeInfo) {
 	}
 }
 
-// WriteShards is CLUSTER SHARDS: it lists each master with its replicas (clusterReplyShards).
+// WriteShards is CLUSTER SHARDS: it lists each shard, and where shards have no IDs each master
+// with its replicas (clusterReplyShards).
 func (v View) WriteShards(w *resp.Writer, s *gossip.Snapshot) {
+	if s.Shards != nil {
+		w.Array(len(s.Shards))
+		for _, shard := range s.Shards {
+			v.shard(w, s, shard)
+		}
+		return
+	}
 	var masters []*gossip.NodeInfo
 	for i := range s.Nodes {
 		if s.Nodes[i].Flags.Has(gossip.FlagMaster) {
@@ -121,23 +141,72 @@ func (v View) WriteShards(w *resp.Writer, s *gossip.Snapshot) {
 	}
 	w.Array(len(masters))
 	for _, master := range masters {
-		var ranges slot.Ranges
-		if master.Slots != nil {
-			ranges = master.Slots.Ranges()
-		}
 		w.Map(2)
-		w.BulkString("slots")
-		w.Array(2 * len(ranges))
-		for _, r := range ranges {
-			w.Int(int64(r.First))
-			w.Int(int64(r.Last))
-		}
+		writeRanges(w, master)
 		w.BulkString("nodes")
 		w.Array(1 + len(master.Replicas))
 		v.shardNode(w, master)
 		for _, id := range master.Replicas {
 			v.shardNode(w, s.Node(id))
 		}
+	}
+}
+
+// shard writes a shard that has an ID (addShardReplyForClusterShards).
+func (v View) shard(w *resp.Writer, s *gossip.Snapshot, shard gossip.Shard) {
+	fields := 2
+	if v.Shards.Named {
+		fields++
+	}
+	w.Map(fields)
+	writeRanges(w, v.Shards.owner(s, shard))
+	w.BulkString("nodes")
+	w.Array(len(shard.Nodes))
+	for _, id := range shard.Nodes {
+		v.shardNode(w, s.Node(id))
+	}
+	if v.Shards.Named {
+		w.Field("id", string(shard.ID))
+	}
+}
+
+// owner is the node whose slots are those of a shard, or nil.
+func (how Shards) owner(s *gossip.Snapshot, shard gossip.Shard) *gossip.NodeInfo {
+	for _, id := range shard.Nodes {
+		switch n := s.Node(id); {
+		case how.OfAny && n.Slots == nil, !how.OfFirst && !how.OfAny && n.Flags.Has(gossip.FlagFail):
+		case how.OfAny:
+			return n
+		default:
+			return primary(s, n)
+		}
+	}
+	return nil
+}
+
+// primary is the node at the head of a chain of replicas (clusterNodeGetMaster).
+func primary(s *gossip.Snapshot, n *gossip.NodeInfo) *gossip.NodeInfo {
+	for range s.Nodes { // a chain may be a ring
+		master := s.Node(n.MasterID)
+		if master == nil {
+			break
+		}
+		n = master
+	}
+	return n
+}
+
+// writeRanges writes the slots of a node, which may be nil.
+func writeRanges(w *resp.Writer, owner *gossip.NodeInfo) {
+	var ranges slot.Ranges
+	if owner != nil && owner.Slots != nil {
+		ranges = owner.Slots.Ranges()
+	}
+	w.BulkString("slots")
+	w.Array(2 * len(ranges))
+	for _, r := range ranges {
+		w.Int(int64(r.First))
+		w.Int(int64(r.Last))
 	}
 }
 

@@ -120,3 +120,43 @@ func TestLinks(t *testing.T) {
 		t.Errorf("a large buffer takes %d bytes", got)
 	}
 }
+
+// With shard IDs CLUSTER SHARDS has an entry for each shard. Whose slots it shows is another
+// matter in each family.
+func TestShardsWithIDs(t *testing.T) {
+	s := snapshot()
+	s.Nodes = append(s.Nodes, gossip.NodeInfo{ID: "z", Port: 7009, Flags: gossip.FlagMaster | gossip.FlagFail, Offset: 9})
+	after := []gossip.Shard{{ID: "s1", Nodes: []gossip.ID{"z", "m"}}}
+	owners := func(how Shards, shards ...gossip.Shard) string {
+		s.Shards = shards
+		all := words(func(w *resp.Writer) { View{Shards: how}.WriteShards(w, s) })
+		slots, _, _ := strings.Cut(all, " nodes")
+		if strings.HasSuffix(all, "id s1") {
+			slots += " named"
+		}
+		return slots
+	}
+	for _, row := range []struct {
+		name   string
+		how    Shards
+		shards []gossip.Shard
+		want   string
+	}{
+		{"a failed master first: Redis 7.2 shows no slots", Shards{OfFirst: true}, after, "slots"},
+		{"Redis 8 skips it", Shards{}, after, "slots :0 :99"},
+		{"Valkey takes who has slots", Shards{OfAny: true, Named: true}, after, "slots :0 :99 named"},
+		{"a replica first", Shards{OfFirst: true}, []gossip.Shard{{ID: "s1", Nodes: []gossip.ID{"r2", "m"}}}, "slots :0 :99"},
+		{"all failed", Shards{}, []gossip.Shard{{ID: "s1", Nodes: []gossip.ID{"z"}}}, "slots"},
+	} {
+		if row.name == "a replica first" {
+			s.Nodes = append(s.Nodes[:4:4], gossip.NodeInfo{ID: "r2", Port: 1, Flags: gossip.FlagReplica, MasterID: "m", Offset: 9}, s.Nodes[4])
+		}
+		if got := owners(row.how, row.shards...); got != row.want {
+			t.Errorf("%s: %q, want %q", row.name, got, row.want)
+		}
+	}
+	s.Shards = []gossip.Shard{}
+	if got := words(func(w *resp.Writer) { View{}.WriteShards(w, s) }); got != "" {
+		t.Errorf("nobody in a shard: %q", got)
+	}
+}

@@ -2,8 +2,14 @@ package main
 
 // dialectMutants are faults in what nodes of other versions do.
 var dialectMutants = []mutant{
-	{"a dialect keeps what it drops", "internal/server/dialect/list.go", "		caps &^= 1 << c\n", "		_ = c\n", ""},
+	{"a dialect keeps what it drops", "internal/server/dialect/list.go", "		caps[c] = false\n", "		_ = c\n", ""},
 	{"Redis 6.2 has subcommands", "internal/server/command/load.go", "made.displayTexts, made.whole = f.DisplayTexts, f.Whole", "made.displayTexts, made.whole = f.DisplayTexts, false", ""},
+	{"a replica of another master stays in its shard", "internal/server/clusterbus/step.go", "		m.setShard(sender, master.shard)\n", "", ""},
+	{"a master does not tell its shard", "internal/server/clusterbus/extension.go", "	msg.ShardID = m.myself.shard\n", "", ""},
+	{"a node forgets its master when it is told", "internal/server/clusterbus/extension.go", " || m.myself.isReplica() && m.myself.master == n {\n", " {\n", ""},
+	{"who was forgotten is unknown", "internal/server/clusterbus/membership.go", "	case n == nil && m.rules.ForgetSpreads && m.blacklisted(id):\n", "	case false:\n", ""},
+	{"CLUSTER SHARDS skips failed masters everywhere", "node/internal/clusterview/clusterview.go", "!how.OfFirst && !how.OfAny && n.Flags", "!how.OfAny && n.Flags", ""},
+	{"keys of a lost slot go without a word in all versions", "node/bus.go", "		n.propagate([]byte(\"DEL\"), []byte(key))\n", "", ""},
 	{"an unknown version is Redis 7.0", "internal/server/dialect/dialect.go", "	return nil, fmt.Errorf(\"no dialect %q: there are %s\", name, strings.Join(names, \", \"))\n", "	return Default, nil\n", ""},
 	{"an upgraded node stays what it was", "sim/machine.go", "		m.dialect = how.Dialect\n", "", ""},
 	{"a node looks at the number of its version", "node/connection.go", "	if !n.dialect.Has(dialect.LuaModule) {\n", "	if n.dialect.Version < \"7.2.4\" {\n", ""},

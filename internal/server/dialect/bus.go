@@ -1,0 +1,14 @@
+package dialect
+
+import "github.com/slotstorm/slotstorm/internal/server/clusterbus"
+
+// Bus are the rules by which a server of this version takes part in the cluster bus. Nodes of
+// different versions can be in one cluster: each keeps its own.
+func (d *Dialect) Bus() clusterbus.Rules {
+	return clusterbus.Rules{
+		ShardIDs:         d.Has(ShardIDs),
+		ForgetSpreads:    d.Has(ForgetSpreads),
+		OldShardsLost:    d.Has(OldShardsLost),
+		SizeStartsAtZero: d.Has(EmptySize),
+	}
+}
