@@ -78,7 +78,7 @@ func (g *Generator) Play(name string, n int, draw func(*rapid.T) Exchange) error
 				share.Equal++
 			case g.runner.Known.Match(g.tally.Area.Name, d) != nil:
 				share.Known++
-			case shrunk < shrinkEach && g.shrunk < shrinkTotal && !g.seen(d) && g.runner.Recording == nil:
+			case shrunk < shrinkEach && g.shrunk < shrinkTotal && !g.seen(d) && g.runner.shrinks():
 				shrunk++
 				d = g.shrink(d)
 			}

@@ -58,7 +58,7 @@ func (g *Generator) interleave(name string, shape live.Shape, worker, n int, dra
 		if differs && r.suspect(g.tally, d) {
 			want, d, differs = r.again(p, g.tally, e)
 		}
-		if differs && r.Known.Match(g.tally.Area.Name, d) == nil && shrunk < shrinkTotal && !g.seen(d) && r.Recording == nil {
+		if differs && r.Known.Match(g.tally.Area.Name, d) == nil && shrunk < shrinkTotal && !g.seen(d) && r.shrinks() {
 			began := time.Now()
 			d = g.shrinkSettled(p, d)
 			shrunk += time.Since(began)

@@ -200,6 +200,10 @@ func (r *runner) exchanges(t *Tally, standard *pair) error {
 	return r.playAll(t, list)
 }
 
+// shrinks reports whether differences are made shorter: not when a server is recorded, and not
+// when it is not there.
+func (r *runner) shrinks() bool { return r.Recording == nil && r.Record == nil }
+
 // unrecorded reports whether a recording stands for the real servers and does not have an
 // exchange, and counts it then.
 func (r *runner) unrecorded(t *Tally, e Exchange) bool {
@@ -314,7 +318,7 @@ func (r *runner) playShared(p *pair, t *Tally, e Exchange) {
 	if differs && r.suspect(t, d) {
 		want, d, differs = r.again(p, t, e)
 	}
-	if differs && r.Known.Match(t.Area.Name, d) == nil && r.Recording == nil {
+	if differs && r.Known.Match(t.Area.Name, d) == nil && r.shrinks() {
 		d = r.shrink(p, t, d)
 	}
 	r.judge(t, e, want, d, differs)
