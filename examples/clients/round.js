@@ -1,4 +1,4 @@
-// round is what both clients do: each kind of command once, and then counting until the
+// round is what the clients do: each kind of command once, and then counting until the
 // standard input ends. What was counted must be there in the end.
 export async function round(client) {
   say('masters', await client.masters())
@@ -6,7 +6,11 @@ export async function round(client) {
   say('pipeline', await client.pipeline())
   say('transaction', await client.transaction())
   say('pub/sub', await client.pubsub('hello'))
-  say('sharded pub/sub', await client.sharded('hello'))
+  // Before Redis 7 there is no sharded pub/sub.
+  say('sharded pub/sub', await client.sharded('hello').catch((error) => error.message))
+  say('script', await client.script("return {redis.call('INCRBY', KEYS[1], ARGV[1]), ARGV[1]}", '{s}:1', '7'))
+  say('no script', await client.noScript('0123456789012345678901234567890123456789', '{s}:1').catch((error) => error.message))
+  say('known as', knownAs(await client.whoami(), await client.info()))
 
   let running = true
   process.stdin.on('end', () => { running = false }).resume()
@@ -15,6 +19,10 @@ export async function round(client) {
   say('counted', counters.every((n) => n.acknowledged > 10) ? 'enough' : JSON.stringify(counters))
   say('lost', counters.reduce((sum, n) => sum + Math.max(0, n.acknowledged - n.value), 0))
 }
+
+// knownAs is what a node knows of its client: the user, the protocol, and, since Redis 7.2, the
+// library.
+const knownAs = (user, info) => [user, ...['resp', 'lib-name'].map((field) => (info.match(`\\b${field}=(\\S+)`) ?? [, '-'])[1])]
 
 const say = (what, result) => console.log(`${what}: ${[result].flat().join(' ')}`)
 

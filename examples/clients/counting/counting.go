@@ -25,6 +25,22 @@ func Say(what string, results ...any) {
 	fmt.Println(strings.TrimSpace(what + ": " + fmt.Sprintln(results...)))
 }
 
+// KnownAs is what a node knows of its client, from ACL WHOAMI and CLIENT INFO: the user, the
+// protocol, and, since Redis 7.2, the library.
+func KnownAs(user, info any) []any {
+	known := []any{user}
+	for _, name := range []string{"resp", "lib-name"} {
+		value := "-"
+		for field := range strings.FieldsSeq(fmt.Sprint(info)) {
+			if v, ok := strings.CutPrefix(field, name+"="); ok && v != "" {
+				value = v
+			}
+		}
+		known = append(known, value)
+	}
+	return known
+}
+
 // Must is for what has to work on a cluster that nothing happens to.
 func Must[T any](value T, err error) T {
 	if err != nil {

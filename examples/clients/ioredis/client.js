@@ -38,6 +38,10 @@ await round({
     subscriber.on('smessage', (channel, message) => heard(message))
     return subscriber.ssubscribe('orders')
   }, () => client.spublish('orders', text)),
+  script: (text, key, arg) => client.eval(text, 1, key, arg),
+  noScript: (sha, key) => client.evalsha(sha, 1, key),
+  whoami: () => client.acl('WHOAMI'),
+  info: () => client.client('INFO'),
   counter: () => {
     const c = connect()
     return { incr: (key) => c.incr(key), get: (key) => c.get(key), close: () => c.disconnect() }
@@ -51,10 +55,13 @@ async function listen(subscribe, publish) {
   const subscriber = connect()
   let heard
   const message = new Promise((resolve) => { heard = resolve })
-  await subscribe(subscriber, heard)
-  const again = setInterval(() => publish().catch(() => {}), 50)
-  const text = await message
-  clearInterval(again)
-  subscriber.disconnect()
-  return text
+  try {
+    await subscribe(subscriber, heard)
+    const again = setInterval(() => publish().catch(() => {}), 50)
+    const text = await message
+    clearInterval(again)
+    return text
+  } finally {
+    subscriber.disconnect()
+  }
 }

@@ -23,6 +23,10 @@ await round({
   transaction: () => client.multi().set('{t}:1', 'x').incr('{t}:2').exec(),
   pubsub: (text) => listen((heard) => client.subscribe('news', heard), () => client.publish('news', text), () => client.unsubscribe('news')),
   sharded: (text) => listen((heard) => client.sSubscribe('orders', heard), () => client.sPublish('orders', text), () => client.sUnsubscribe('orders')),
+  script: (text, key, arg) => client.eval(text, { keys: [key], arguments: [arg] }),
+  noScript: (sha, key) => client.evalSha(sha, { keys: [key] }),
+  whoami: () => client.sendCommand('{s}:1', true, ['ACL', 'WHOAMI']),
+  info: () => client.sendCommand('{s}:1', true, ['CLIENT', 'INFO']),
   counter: async () => {
     const c = await connect()
     return { incr: (key) => c.incr(key), get: (key) => c.get(key), close: () => c.destroy() }

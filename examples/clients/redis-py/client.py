@@ -8,7 +8,7 @@ import threading
 import time
 
 from redis.cluster import ClusterNode, RedisCluster
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 
 logging.disable()  # it logs each redirect with a stack trace
 HOST, PORT = sys.argv[1].rsplit(":", 1)
@@ -36,12 +36,30 @@ def sharded(client, channel, text):
     """Sharded pub/sub by a connection of its own: RedisCluster has no method for it."""
     node = client.get_node_from_key(channel)
     connection = client.get_redis_connection(node).connection_pool.get_connection("SSUBSCRIBE")
-    connection.send_command("SSUBSCRIBE", channel)
-    connection.read_response()
-    client.execute_command("SPUBLISH", channel, text, target_nodes=node)
-    message = connection.read_response()
-    connection.disconnect()
-    return message[2]
+    try:
+        connection.send_command("SSUBSCRIBE", channel)
+        connection.read_response()
+        client.execute_command("SPUBLISH", channel, text, target_nodes=node)
+        return connection.read_response()[2]
+    except ResponseError as error:  # before Redis 7 there is none
+        return error
+    finally:
+        connection.disconnect()
+
+
+def no_script(client, sha, key):
+    """What a node says of a script that nobody has loaded."""
+    try:
+        return client.evalsha(sha, 1, key)
+    except ResponseError as error:
+        return error
+
+
+def known_as(client, key):
+    """What a node knows of its client: the user, the protocol, and, since Redis 7.2, the library."""
+    node = client.get_redis_connection(client.get_node_from_key(key))
+    info = node.client_info()
+    return node.acl_whoami(), info.get("resp", "-").strip(), info.get("lib-name") or "-"
 
 
 class Counter(threading.Thread):
@@ -91,6 +109,9 @@ with client.pubsub() as subscription:
     subscription.subscribe("news")
     say("pub/sub", heard(subscription, lambda: client.publish("news", "hello"), "message"))
 say("sharded pub/sub", sharded(client, "orders", "hello"))
+say("script", *client.eval("return {redis.call('INCRBY', KEYS[1], ARGV[1]), ARGV[1]}", 1, "{s}:1", "7"))
+say("no script", no_script(client, "0123456789012345678901234567890123456789", "{s}:1"))
+say("known as", *known_as(client, "{s}:1"))
 
 stop = threading.Event()
 counters = [Counter(f"{tag}:{i}", stop) for tag in ("{hello}", "foo", "bar", "{abc}", "{06S}") for i in (1, 2)]

@@ -12,8 +12,8 @@ import (
 	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
-// toolWait bounds one run of redis-cli, or of a shell command.
-const toolWait = 60 * time.Second
+// toolWait bounds one run of redis-cli, or of a shell command, on a machine that has other things to do.
+const toolWait = 150 * time.Second
 
 // exitSuccess is the last line of a program that ended well.
 const exitSuccess = "exit 0"
