@@ -1,12 +1,14 @@
 package clustertest
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"net"
 
 	"github.com/redis/go-redis/v9"
 
+	"github.com/slotstorm/slotstorm/internal/server/maintenance"
 	"github.com/slotstorm/slotstorm/scenario/goredis"
 )
 
@@ -46,9 +48,9 @@ func (c *Cluster) RedisWith(opts *redis.ClusterOptions) *redis.ClusterClient {
 // too, as long as no two bubbles run at the same time: Bubble cleans up behind clients
 // that had to wait, if they were made by the Cluster.
 //
-// Maintenance notifications are off. A go-redis that has them asks each node on each new
-// connection, by CLIENT MAINT_NOTIFICATIONS, which no Redis 7 knows: that is one
-// round trip and one error reply per connection.
+// Maintenance notifications are off, unless Config.MaintNotifications has them. A go-redis that has
+// them asks each node on each new connection, by CLIENT MAINT_NOTIFICATIONS, which no Redis
+// knows: that is one round trip and one error reply per connection.
 //
 // Set back what the test is about.
 func (c *Cluster) Options() *redis.ClusterOptions {
@@ -64,7 +66,9 @@ func (c *Cluster) OptionsOf(client string) *redis.ClusterOptions {
 
 func (c *Cluster) options(made, client string) *redis.ClusterOptions {
 	o := &redis.ClusterOptions{Addrs: c.Addrs(), Dialer: c.dialer(made, client), PoolSize: poolSize}
-	goredis.NoMaintNotifications(o)
+	if !c.maintNotifications() {
+		goredis.NoMaintNotifications(o)
+	}
 	return o
 }
 
@@ -103,4 +107,9 @@ func (c *Cluster) DialRueidis() func(ctx context.Context, addr string, d *net.Di
 // Dial connects to the node at an address, as its Transport wants it.
 func (c *Cluster) Dial(ctx context.Context, network, addr string) (net.Conn, error) {
 	return c.dialer(caller(), "")(ctx, network, addr)
+}
+
+// maintNotifications reports whether nodes push maintenance notifications.
+func (c *Cluster) maintNotifications() bool {
+	return cmp.Or(c.cfg.MaintNotifications, maintenance.Off) != maintenance.Off
 }

@@ -107,7 +107,7 @@ func (c *Cluster) writeLog() string {
 // topology are the events that change what the cluster looks like.
 func topology(e event.Event) bool {
 	switch e.Kind() {
-	case event.KindNode, event.KindFlag, event.KindRole, event.KindSlot, event.KindElection, event.KindFault, event.KindPubSub:
+	case event.KindNode, event.KindFlag, event.KindRole, event.KindSlot, event.KindElection, event.KindFault, event.KindPubSub, event.KindPush:
 		return true
 	case event.KindState:
 		return e.At > 0 // a new cluster comes up

@@ -4,6 +4,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
+	"github.com/slotstorm/slotstorm/internal/server/maintenance"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/internal/acl"
@@ -105,6 +106,7 @@ func cmdReset(c *call) {
 	c.n.untrack(s)
 	s.stopMonitoring()
 	s.asking, s.readOnly = false, false
+	s.maintenance = maintenance.Client{}
 	s.out.RESP3 = false
 	s.asDefault()
 	s.name = ""

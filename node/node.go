@@ -38,6 +38,9 @@ type Config struct {
 	// Dialect is the version of the server that the node is, such as "redis-7.2"; "" stands
 	// for "redis-7.0". A version that there is not is an error, which names those that there are.
 	Dialect string
+	// Maintenance lets clients ask for maintenance notifications (CLIENT MAINT_NOTIFICATIONS),
+	// as Redis Software does. Without it no server knows that command.
+	Maintenance bool
 	// Host is the world around the node.
 	Host Host
 	// Machine is the node's part of the cluster bus.
@@ -87,11 +90,12 @@ type Node struct {
 
 	dataset
 	connections
-	channels pubsub.Channels
-	tracking tracking.Table
-	scripts  scripting
-	repl     replicating
-	sockets  map[string]*migrateSocket // idle connections of MIGRATE, by address
+	channels    pubsub.Channels
+	tracking    tracking.Table
+	maintenance maintenanceState
+	scripts     scripting
+	repl        replicating
+	sockets     map[string]*migrateSocket // idle connections of MIGRATE, by address
 
 	progress
 	suspension suspension.State
@@ -199,6 +203,9 @@ func New(cfg Config) (*Node, error) {
 		return nil, fmt.Errorf("node: %w", err)
 	}
 	n.table, n.facts = n.dialect.Commands(), n.dialect.Facts()
+	if cfg.Maintenance {
+		n.table, n.maintenance.enabled = n.table.WithMaintNotifications(), true
+	}
 	n.commands = n.table.Names()
 	n.scripts.engine.Dialect = n.dialect
 	n.now = n.host.Now()

@@ -5,6 +5,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
+	"github.com/slotstorm/slotstorm/internal/server/maintenance"
 	"github.com/slotstorm/slotstorm/internal/server/request"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/internal/acl"
@@ -42,6 +43,7 @@ type Session struct {
 	authenticated bool
 	noEvict       bool
 	tracking      *tracking.Client // nil while it is off
+	maintenance   maintenance.Client
 	silence       silence
 
 	asking   bool // one-shot, set by ASKING

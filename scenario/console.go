@@ -47,7 +47,7 @@ type Answer struct {
 var done = Answer{Text: "OK"}
 
 // consoleVerbs are the language's verbs that a console knows.
-var consoleVerbs = []string{"fault", "heal", "crash", "restart", "pause", "resume", "migrate", "wait", "expect"}
+var consoleVerbs = []string{"fault", "heal", "crash", "restart", "pause", "resume", "migrate", "notify", "wait", "expect"}
 
 // ownVerb is a verb of the console alone.
 type ownVerb struct {

@@ -45,6 +45,9 @@ func TestGuide(t *testing.T) {
 	if played := playPage(t, "../docs/scenarios.md"); played < 15 {
 		t.Errorf("the guide has only %d examples", played)
 	}
+	if played := playPage(t, "../docs/maintenance.md"); played < 2 {
+		t.Errorf("the page about maintenance has only %d examples", played)
+	}
 	if played := playPage(t, "../README.md"); played < 1 {
 		t.Error("README.md has no example")
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/internal/server/maintenance"
 	"github.com/slotstorm/slotstorm/internal/tool/naming"
 	"github.com/slotstorm/slotstorm/internal/tool/suggest"
 	"github.com/slotstorm/slotstorm/sim"
@@ -28,6 +29,8 @@ type ClusterSpec struct {
 	// ACLFile and RDB name files, beside the script's: the ACL file of all nodes, and the dump
 	// that a master begins with, in whose name {n} is the node's number.
 	ACLFile, RDB string
+	// MaintNotifications is sim.Config.MaintNotifications.
+	MaintNotifications string
 	// Renames are what rename-command is to do: "FLUSHALL erase, CONFIG \"\"".
 	Renames string
 	// Dialect is the version of the server that the nodes are, with those of single nodes
@@ -61,6 +64,7 @@ func clusterOptions(c *ClusterSpec) []option {
 		durationOption("topology-cost", "how much longer with CLUSTER SLOTS, SHARDS and NODES, for each node that it knows", &c.TopologyCost),
 	}
 	list = append(list, textOption("dialect", "NAME[,NODE:NAME...]", "the version of Redis or Valkey that the nodes are, redis-7.0 if not given, and that of single nodes", &c.Dialect, checkDialects))
+	list = append(list, wordOption("maint-notifications", "maintenance notifications, as Redis Software has them: yes pushes them when something happens, by-hand only by notify", &c.MaintNotifications, maintenance.Modes()...))
 	list = append(list, textOption("hostnames", "NAME", "cluster-announce-hostname of all nodes; {n} in it is the node's number: redis-{n}.example", &c.Hostnames, checkHostnames))
 	list = append(list,
 		textOption("aclfile", "FILE", "the file of users that all nodes have on their disks, for ACL LOAD and SAVE; as those below, it lies beside this file", &c.ACLFile, nil),
@@ -114,7 +118,7 @@ func checkHostnames(text string) error {
 func (c *ClusterSpec) config() sim.Config {
 	all, single, _ := splitDialects(c.Dialect)
 	return sim.Config{
-		Dialect: all, Dialects: single,
+		Dialect: all, Dialects: single, MaintNotifications: c.MaintNotifications,
 		Masters: c.Masters, Replicas: c.Replicas, Lone: c.Lone, Empty: c.Empty, Seed: c.Seed,
 		NodeTimeout: c.NodeTimeout, BusDelay: c.BusDelay, LinkDelay: c.LinkDelay,
 		Announce: sim.Announce{Hostname: c.Hostnames}, CommandCost: c.Cost, TopologyCost: c.TopologyCost,

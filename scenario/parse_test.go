@@ -110,6 +110,19 @@ func TestMistakes(t *testing.T) {
 		{"migrate 99999 n1 n2", `4:9: slot: "99999" is not a slot`},
 		{"migrate 866 n1 n1", "4:16: the slot is to move from n1 to itself"},
 		{"migrate 866 n1 n2 stop-before=setslot", `4:19: stop-before: "setslot" is none of`},
+		{"notify", "4:7: a node is missing: notify NODE|{NODES}|all PUSH [OPTION...]"},
+		{"notify n9 migrated", `4:8: there is no node "n9"`},
+		{"notify all", "4:11: a push is missing"},
+		{"notify all smigratd slots=1", `4:12: "smigratd" is no maintenance notification (did you mean smigrated?)`},
+		{"notify all smigrating", "4:12: smigrating needs slots=SLOTS"},
+		{"notify all migrated slots=1", "4:12: migrated has no slots"},
+		{"notify all smigrated slots=1 from=n1", "4:12: smigrated needs from=NODE and to=NODE"},
+		{"notify all smigrated slots=1 from=n1 to=n7", `4:12: there is no node "n7"`},
+		{"notify all smigrated slots=x from=n1 to=n2", `4:22: slots: `},
+		{"notify all migrating source=x", "4:12: only smigrated names where slots come from"},
+		{"notify all migrated to=n1", "4:12: migrated goes nowhere"},
+		{"notify all moving in=0s", "4:19: in: the time is 0"},
+		{"notify all moving shape=round", `4:19: shape: "round" is none of triplets, pairs, flat, bare`},
 		{"migrate 866 n1 n2 =>", "4:19: a result is missing"},
 		{"crash n1 => OK", "4:10: crash has no result to expect by =>"},
 		{"workload w alice rate=1", "4:1: a workload needs keys=PATTERN"},
@@ -152,6 +165,7 @@ func TestClusterIsChecked(t *testing.T) {
 		{"cluster masters=900 replicas=1", "1:1: 1800 nodes are more than a scenario may have"},
 		{"cluster seed=0", `1:9: seed: "0" is no seed`},
 		{"cluster tls=yes", "1:9: tls: files have no TLS"},
+		{"cluster maint-notifications=maybe", `1:9: maint-notifications: "maybe" is none of yes, by-hand, no`},
 	} {
 		if got := mistakes(tt.text); len(got) != 1 || !strings.HasPrefix(got[0], tt.want) {
 			t.Errorf("%s\n got %q\nwant %q", tt.text, got, tt.want)

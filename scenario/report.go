@@ -72,7 +72,7 @@ const relatedShown = 8
 // notable are the kinds of events that explain more than others.
 var notable = []event.Kind{
 	event.KindNode, event.KindFlag, event.KindRole, event.KindSlot, event.KindElection, event.KindState,
-	event.KindRedirect, event.KindMigrate, event.KindRepl, event.KindFault, event.KindError, event.KindPubSub,
+	event.KindRedirect, event.KindMigrate, event.KindRepl, event.KindFault, event.KindError, event.KindPubSub, event.KindPush,
 }
 
 // faultPart is a fault of a name, and the kind of that part of it which struck.

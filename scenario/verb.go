@@ -105,6 +105,14 @@ func init() {
 			example: "migrate 866 n1 n2 stop-before=target => stopped",
 		},
 		{
+			name: "notify", syntax: "notify NODE|{NODES}|all PUSH [OPTION...]", parse: parseNotify,
+			options: func() []option { return notifyOptions(&notify{}) },
+			doc: "Pushes a maintenance notification to the connections that asked for them, by CLIENT MAINT_NOTIFICATIONS ON: any one at any time, " +
+				"twice or out of order by seq, with another spelling of the source's address, in older shapes. Nothing else happens. " +
+				"It needs maint-notifications=yes, or by-hand, in the cluster line.",
+			example: "notify all smigrated slots=0-5460 from=n1 to=n2 seq=7",
+		},
+		{
 			name: "workload", syntax: "workload NAME CLIENT|{CLIENTS} OPTION...", parse: parseWorkload,
 			options: func() []option { return loadOptions(&workload{}) },
 			doc: "Lets scripted clients send commands from now on, while the file goes on: at a rate, or by workers of which " +

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
@@ -28,6 +29,12 @@ type (
 		fault faults.Fault
 	}
 	healing string // the name of the fault
+	notice  Notification
+	moving  struct {
+		begins   bool
+		from, to string
+		slots    slot.Ranges
+	}
 )
 
 func (c crash) String() string     { return event.Text(event.Crashed{PowerLoss: c.powerLoss}) }
@@ -42,6 +49,8 @@ func (resume) onNetwork() bool    { return false }
 func (restart) onNetwork() bool   { return false }
 func (injection) onNetwork() bool { return true }
 func (healing) onNetwork() bool   { return true }
+func (notice) onNetwork() bool    { return true }
+func (moving) onNetwork() bool    { return true }
 
 func (k crash) do(c *Cluster, node string) error {
 	if k.powerLoss {
@@ -59,6 +68,17 @@ func (r restart) do(c *Cluster, node string) error {
 
 func (i injection) do(c *Cluster, _ string) error { return c.Inject(i.name, i.fault) }
 func (h healing) do(c *Cluster, _ string) error   { return c.Heal(string(h)) }
+
+func (n notice) do(c *Cluster, _ string) error { return c.Notify(Notification(n)) }
+
+func (m moving) do(c *Cluster, _ string) error {
+	if m.begins {
+		c.upkeep.startMove(m.from, m.to, m.slots)
+	} else {
+		c.upkeep.endMove(m.from, m.to)
+	}
+	return nil
+}
 
 func (c *Cluster) onNode(name string, f func(*Node) error) error {
 	n, err := c.Node(name)
@@ -90,6 +110,11 @@ func parseAction(text string) (action, error) {
 		return injection{name, f}, err
 	case verb == "heal":
 		return healing(rest), nil
+	case verb == "notify":
+		n, err := parseNotification(rest)
+		return notice(n), err
+	case verb == "moving":
+		return parseMoving(rest)
 	}
 	return nil, unknownAction(text)
 }

@@ -69,6 +69,7 @@ type Cluster struct {
 	faultsDue time.Duration        // when a limit in time is looked at next
 	tcpClient string               // the name of clients that come over TCP
 	movers    []*Mover             // migrations that have not ended
+	upkeep    *upkeep              // nil without maintenance notifications
 	buffers   buffers
 	cutter    request.Cutter
 
@@ -111,6 +112,7 @@ func newCluster(cfg Config) *Cluster {
 		c.recording = newRecording(&cfg, c.start)
 	}
 	c.bus = newBus(c)
+	c.upkeep = newUpkeep(c)
 	return c
 }
 
@@ -193,6 +195,9 @@ func (c *Cluster) populate() error {
 		if err := c.join(c.machines[i].process(), c.machines[i%c.cfg.Masters].process()); err != nil {
 			return fmt.Errorf("%s: %w", c.machines[i].name, err)
 		}
+	}
+	if c.upkeep != nil {
+		c.upkeep.begin()
 	}
 	return nil
 }

@@ -1,14 +1,17 @@
 package sim
 
 import (
+	"cmp"
 	"crypto/tls"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/server/maintenance"
 	"github.com/slotstorm/slotstorm/node"
 	"github.com/slotstorm/slotstorm/node/keyspace"
 )
@@ -51,6 +54,12 @@ type Config struct {
 	// lists what there is.
 	Dialect  string
 	Dialects map[string]string
+
+	// MaintNotifications lets clients ask for maintenance notifications, by CLIENT
+	// MAINT_NOTIFICATIONS, as Redis Software does: "yes" pushes them when slots move, masters
+	// are replaced and addresses change; with "by-hand" only Cluster.Notify does. "" and "no"
+	// are a server that does not know them, as all versions of Redis and Valkey.
+	MaintNotifications string
 
 	// Transport is how clients connect, Memory by default.
 	Transport Transport
@@ -174,6 +183,9 @@ func (cfg *Config) complete() error {
 	}
 	if err := cfg.checkDialects(); err != nil {
 		return err
+	}
+	if modes := maintenance.Modes(); !slices.Contains(modes, cmp.Or(cfg.MaintNotifications, maintenance.Off)) {
+		return fmt.Errorf("sim: MaintNotifications %q, want one of %s", cfg.MaintNotifications, strings.Join(modes, ", "))
 	}
 	nodes := cfg.nodes()
 	switch {

@@ -289,7 +289,7 @@ func (m *machine) boot(cfg bootConfig) error {
 		return err
 	}
 	p.node, err = node.New(node.Config{
-		Name: m.name, Dialect: m.dialect, Host: p, Machine: bus, Keyspace: p.ks, Start: m.c.start,
+		Name: m.name, Dialect: m.dialect, Maintenance: m.c.upkeep != nil, Host: p, Machine: bus, Keyspace: p.ks, Start: m.c.start,
 		Functions: cfg.functions, File: cfg.file, Disk: &m.disk, Load: !keepsData,
 		IP: p.ip, Port: p.port, TLSPort: p.tlsPort, Settings: m.c.cfg.Settings, Seed: m.rand("run-id").Uint64(),
 	})
@@ -326,6 +326,7 @@ func (m *machine) boot(cfg bootConfig) error {
 	}
 	m.c.netMu.Unlock()
 	p.node.Boot()
+	m.c.upkeep.booted(p)
 	// Each process's cron has a phase of its own.
 	phase := time.Duration(m.rand("cron").Int64N(int64(tickPeriod)))
 	m.c.loop.after(phase, p.tick)

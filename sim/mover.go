@@ -96,7 +96,10 @@ func (c *Cluster) StartMove(m Move) (*Mover, error) {
 	c.netMu.Lock()
 	c.movers = append(c.movers, v)
 	c.netMu.Unlock()
-	c.loop.after(0, v.next)
+	c.loop.after(0, func() {
+		c.upkeep.startMove(v.from.name, v.to.name, v.move.Slots)
+		v.next()
+	})
 	return v, nil
 }
 
@@ -242,6 +245,7 @@ func (v *Mover) unlessFailed(goOn func()) func(*moveError) {
 }
 
 func (v *Mover) end(state MoveState, err error) {
+	v.c.upkeep.endMove(v.from.name, v.to.name)
 	v.mu.Lock()
 	v.state, v.err = state, err
 	v.mu.Unlock()

@@ -110,6 +110,7 @@ func (p *process) die() {
 	p.node.Shutdown()
 	p.work.drop()
 	if p.c.ctx.Err() == nil { // else there is nobody to tell
+		p.c.upkeep.changed()
 		p.c.bus.closeAll(p)
 		p.c.keepEnded(p)
 	}
@@ -128,7 +129,10 @@ func (p *process) After(d time.Duration, f func()) (cancel func()) {
 }
 
 // Bus implements node.Host.
-func (p *process) Bus(_ *node.Node, out *clusterbus.Output) { p.c.bus.carry(p, out) }
+func (p *process) Bus(_ *node.Node, out *clusterbus.Output) {
+	p.c.upkeep.changed()
+	p.c.bus.carry(p, out)
+}
 
 // BusRead implements node.Host.
 func (p *process) BusRead(_ *node.Node, msg *clusterbus.Message) {

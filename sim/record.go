@@ -17,7 +17,9 @@ func (c *Cluster) tell(at string, f event.Fact) {
 
 // Fact implements node.Host.
 func (p *process) Fact(_ *node.Node, f event.Fact) {
-	p.c.tell(p.name, event.Rename(f, p.c.nameOf))
+	named := event.Rename(f, p.c.nameOf)
+	p.c.tell(p.name, named)
+	p.c.upkeep.hear(p.name, named)
 	if f, ok := f.(event.SlotsChanged); ok {
 		p.changed, p.changedAt = f, p.c.loop.now()
 		p.c.ownerChanged(gossip.ID(f.From))

@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slotstorm/slotstorm/internal/server/certificate"
+	"github.com/slotstorm/slotstorm/internal/server/maintenance"
 	"github.com/slotstorm/slotstorm/node/miniredis"
 	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/sim"
@@ -90,6 +91,7 @@ An address without a host is on the address of --bind, which is loopback.`,
 	flags.BoolVar(&f.cluster.Empty, "empty", false, "nodes that know nobody and own no slots, for redis-cli --cluster create")
 	numberVar(flags, &f.cluster.Lone, "lone", "", 0, 0, sim.MaxNodes, "number of further nodes that know nobody, for redis-cli --cluster add-node")
 	flags.StringVar(&f.cluster.Dialect, "dialect", "redis-7.0", "the version of Redis or Valkey that the nodes are; slotstorm dialects lists them")
+	choiceVar(cmd, &f.cluster.MaintNotifications, "maint-notifications", "no", "maintenance notifications for clients that ask for them, as Redis Software has them: yes, by-hand or no", maintenance.Modes()...)
 	f.cluster.NodeTimeout = 15 * time.Second
 	flags.Var(&duration{&f.cluster.NodeTimeout, time.Millisecond, longestNodeTimeout}, "node-timeout", "cluster-node-timeout")
 	numberVar(flags, &f.cluster.Seed, "seed", "", 1, 1, math.MaxUint64, "seed of everything that is drawn")

@@ -31,6 +31,7 @@ var colours = map[event.Kind]string{
 	event.KindMigrate:  "#2980b9",
 	event.KindRedirect: "#16a085",
 	event.KindPubSub:   "#16a085",
+	event.KindPush:     "#2980b9",
 	event.KindCommand:  "#2c3e50",
 	event.KindError:    "#c0392b",
 	event.KindNode:     "#c0392b",

@@ -28,12 +28,13 @@ const (
 	KindRepl                 // repl: replication
 	KindFault                // fault: injected, struck, healed
 	KindPubSub               // pubsub: subscriptions that a node ended
+	KindPush                 // push: maintenance notifications
 	KindCount
 )
 
 var kindNames = [KindCount]string{
 	"node", "flag", "role", "epoch", "slot", "election", "state", "member",
-	"command", "error", "redirect", "migrate", "repl", "fault", "pubsub",
+	"command", "error", "redirect", "migrate", "repl", "fault", "pubsub", "push",
 }
 
 // KindNames are the names of all kinds, in the order of their declaration.
@@ -114,10 +115,10 @@ func (e Event) String() string { return string(e.AppendTo(nil)) }
 
 // AppendTo appends the event's line to b.
 func (e *Event) AppendTo(b []byte) []byte {
-	number := strconv.AppendUint(b, e.Seq, 10)
-	width := len(number) - len(b)
-	b = append(append(b, '#'), number[len(b):]...)
-	b = pad(b, 4-width)
+	b = append(b, '#')
+	width := len(b)
+	b = strconv.AppendUint(b, e.Seq, 10)
+	b = pad(b, 4-(len(b)-width))
 	b = append(b, ' ')
 	b = strconv.AppendFloat(b, e.At.Seconds(), 'f', 3, 64)
 	b = append(b, 's', ' ')

@@ -108,3 +108,11 @@ func outsideQuotes(line string) string {
 	}
 	return b.String()
 }
+
+// A line is the same wherever it is appended.
+func TestAppendTo(t *testing.T) {
+	e := event.Event{Seq: 52, Node: "n1", Fact: event.Paused{}}
+	if got, want := string(e.AppendTo(make([]byte, 0, 1000))), e.String(); got != want || !strings.HasPrefix(got, "#52 ") {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

@@ -65,6 +65,7 @@ var facts = []struct {
 	{"fault-healed", FaultHealed{}},
 	{"fault-struck", FaultStruck{}},
 	{"shard-unsubscribed", ShardUnsubscribed{}},
+	{"maintenance-pushed", MaintenancePushed{}},
 }
 
 var (

@@ -32,6 +32,7 @@ var forbidden = map[string][]string{
 	"internal/server/command":     {module + "/node", module + "/sim"},
 	"internal/server/dialect/...": {module + "/node", module + "/sim", module + "/gossip"},
 	"internal/server/resp":        {module + "/node", module + "/sim", module + "/gossip/..."},
+	"internal/server/maintenance": {module + "/node", module + "/sim"},
 	"internal/server/memnet":      {module + "/..."},
 	"internal/server/script":      {module + "/node", module + "/sim"},
 	"internal/server/rdb":         {module + "/node", module + "/sim"},
@@ -108,9 +109,9 @@ var onlyIn = map[string]string{
 // the one place that may look at a clock.
 var (
 	clockFuncs  = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTimer", "NewTicker"}
-	timeless    = []string{"gossip", "internal/server/clusterbus", "gossip/slot", "sim/event", "sim/internal/injector", "faults", "node", "node/keyspace", "node/miniredis", "internal/server/engine/...", "internal/server/command", "internal/server/rdb", "internal/server/request", "internal/server/config", "node/internal/..."}
+	timeless    = []string{"gossip", "internal/server/clusterbus", "gossip/slot", "sim/event", "sim/internal/injector", "faults", "node", "node/keyspace", "node/miniredis", "internal/server/engine/...", "internal/server/command", "internal/server/maintenance", "internal/server/rdb", "internal/server/request", "internal/server/config", "node/internal/..."}
 	unrandom    = append([]string{"sim", "scenario"}, timeless...)
-	noGoroutine = []string{"gossip", "internal/server/clusterbus", "gossip/slot", "sim/event", "sim/internal/injector", "node/miniredis", "faults", "internal/server/engine/...", "node/internal/..."}
+	noGoroutine = []string{"gossip", "internal/server/maintenance", "internal/server/clusterbus", "gossip/slot", "sim/event", "sim/internal/injector", "node/miniredis", "faults", "internal/server/engine/...", "node/internal/..."}
 )
 
 type source struct {

@@ -10,11 +10,11 @@ import (
 // most is how many functions, methods and types the public packages may show. A new name
 // is a promise: raise a number only for what tests and tools of users need.
 var most = map[string]int{
-	"sim":         136,
+	"sim":         139,
 	"gossip":      39,
 	"gossip/slot": 19,
 	"faults":      69,
-	"node":        82,
+	"node":        85,
 	"scenario":    58,
 	"clustertest": 85,
 }

@@ -8,6 +8,9 @@ func ID(name string) (id int, ok bool) {
 	if c := Default.ByName(name); c != nil {
 		return c.ID, true
 	}
-	at, ok := slices.BinarySearch(elsewhere, name)
-	return Count + at, ok
+	if at, ok := slices.BinarySearch(elsewhere, name); ok {
+		return Count + at, true
+	}
+	at := slices.Index(overlays, name)
+	return Count + len(elsewhere) + at, at >= 0
 }
