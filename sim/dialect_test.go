@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // Nodes of several versions are one cluster. Each answers as its own version, and an upgrade
@@ -154,6 +156,45 @@ func TestKeysOfLostSlots(t *testing.T) {
 		}
 		if got := len(mustNode(t, c, "n4").Keys()); got != want {
 			t.Errorf("%s: the replica has %d keys, want %d", name, got, want)
+		}
+	}
+}
+
+// How long a failover takes from the flag FAIL on is another matter in each family: in Valkey
+// 9.1 the only replica of a master is elected in a tenth of a second.
+func TestElectionsOfDialects(t *testing.T) {
+	for _, row := range []struct {
+		dialect  string
+		from, to time.Duration
+	}{
+		{"redis-7.0", 500 * time.Millisecond, 1300 * time.Millisecond},
+		{"valkey-8.1", 500 * time.Millisecond, 1300 * time.Millisecond},
+		{"valkey-9.0", 100 * time.Millisecond, 500 * time.Millisecond},
+		{"valkey-9.1", 0, 120 * time.Millisecond},
+	} {
+		c, err := New(Config{Masters: 3, Replicas: 1, Dialect: row.dialect, NodeTimeout: 3 * time.Second})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		c.Advance(time.Second)
+		if err := mustNode(t, c, "n1").Crash(); err != nil {
+			t.Fatal(err)
+		}
+		c.Advance(20 * time.Second)
+		var failed, won time.Duration
+		for e := range c.Log().All() {
+			switch e.Fact.(type) {
+			case event.Fail:
+				if failed == 0 {
+					failed = e.At
+				}
+			case event.ElectionWon:
+				won = e.At
+			}
+		}
+		if took := won - failed; won == 0 || took < row.from || took > row.to {
+			t.Errorf("%s: elected %v after FAIL, want %v to %v", row.dialect, took, row.from, row.to)
 		}
 	}
 }

@@ -139,6 +139,9 @@ func (m *Machine) watchNodes() (newPFail bool) {
 			m.addFlags(n, FlagPFail)
 			m.fact(event.PFail{Node: string(n.id)})
 			newPFail = true
+			if m.rules.LoneMasterJudges && m.size == 1 && m.myself.votes() {
+				m.failIfAgreed(n)
+			}
 		}
 	}
 	m.cronSummary = counts

@@ -1,19 +1,31 @@
 package clusterbus
 
 import (
+	"slices"
 	"time"
 
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // Delays of an election, in milliseconds. FAIL gets 500 ms to spread, up to 500 ms
-// keep replicas apart, and each replica with more data is worth a second.
+// keep replicas apart, and each replica with more data is worth a second: in this measure
+// even where the whole is shorter.
 const (
-	electionDelay       msec = 500
-	electionRandomDelay      = 500
-	electionRankDelay   msec = 1000
-	minElectionTimeout  msec = 2000
+	electionDelay      msec = 500
+	electionRankDelay  msec = 1000
+	minElectionTimeout msec = 2000
 )
+
+// electionStep is what the delays of an election are made of.
+func (m *Machine) electionStep() msec {
+	if m.rules.ShortElections {
+		return min(m.timeout/30, electionDelay)
+	}
+	return electionDelay
+}
+
+// rankDelay is how much longer a replica waits for each that has more data.
+func (m *Machine) rankDelay() msec { return electionRankDelay * m.electionStep() / electionDelay }
 
 // electionTimeout is how long votes of an election count.
 func (m *Machine) electionTimeout() msec { return max(2*m.timeout, minElectionTimeout) }
@@ -86,10 +98,15 @@ func (m *Machine) dataTooOld() bool {
 // scheduleElection chooses when to ask for votes, and tells the other replicas this
 // one's offset. A manual failover, whoever it waits for, does without delay.
 func (m *Machine) scheduleElection() {
-	random := msec(m.rand.IntN(electionRandomDelay))
+	step := m.electionStep()
+	random := msec(m.rand.IntN(int(max(step, 1))))
 	m.authCount, m.authSent = 0, false
-	m.authRank = m.replicaRank()
-	m.authTime = m.now + electionDelay + random + msec(m.authRank)*electionRankDelay
+	m.authRank, m.authShardRank = m.replicaRank(), m.shardRank()
+	m.authTime = m.now + step + random + msec(m.authRank)*m.rankDelay() + msec(m.authShardRank)*step
+	if m.isBest() {
+		m.authTime = m.now
+		m.todo |= todoHandleFailover
+	}
 	if m.mfEnd != 0 {
 		m.authTime, m.authRank = m.now, 0
 		m.todo |= todoHandleFailover
@@ -98,15 +115,47 @@ func (m *Machine) scheduleElection() {
 	m.broadcastPong(true)
 }
 
-// updateRank waits longer if other replicas turned out to have more data.
+// updateRank waits longer if other replicas turned out to have more data. Where ranks may
+// fall it can be shorter, too.
 func (m *Machine) updateRank() {
-	rank := m.replicaRank()
-	if rank <= m.authRank {
-		return
+	if rank := m.replicaRank(); rank > m.authRank || rank < m.authRank && m.rules.RankByID {
+		m.authTime += msec(rank-m.authRank) * m.rankDelay()
+		m.authRank = rank
+		m.fact(event.ElectionPostponed{Rank: rank})
 	}
-	m.authTime += msec(rank-m.authRank) * electionRankDelay
-	m.authRank = rank
-	m.fact(event.ElectionPostponed{Rank: rank})
+	if rank := m.shardRank(); rank != m.authShardRank {
+		m.authTime += msec(rank-m.authShardRank) * m.electionStep()
+		m.authShardRank = rank
+	}
+	if m.isBest() {
+		m.authTime = min(m.authTime, m.now)
+	}
+}
+
+// shardRank counts the failed masters whose shard goes first (clusterGetFailedPrimaryRank).
+func (m *Machine) shardRank() int {
+	rank := 0
+	if !m.rules.RankOfShards {
+		return rank
+	}
+	for _, n := range m.nodes {
+		if !n.failed() || !n.votes() || n == m.myself.master || n.shard >= m.myself.shard {
+			continue
+		}
+		if factor := m.settings.ReplicaValidityFactor; factor == 0 || m.now-n.failTime <= m.timeout*msec(factor) {
+			rank++
+		}
+	}
+	return rank
+}
+
+// isBest reports whether there is nobody to wait for: this replica has data, nobody has more,
+// and all others have seen the master fail.
+func (m *Machine) isBest() bool {
+	if !m.rules.BestAtOnce || m.mfEnd != 0 || m.authRank != 0 || m.authShardRank != 0 || m.offset() == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(m.myself.master.replicas, func(n *node) bool { return n != m.myself && !n.masterFailed })
 }
 
 // replicaRank counts the replicas of the same master that have more data
@@ -114,7 +163,10 @@ func (m *Machine) updateRank() {
 func (m *Machine) replicaRank() int {
 	rank := 0
 	for _, n := range m.myself.master.replicas {
-		if n != m.myself && !n.flags.Has(FlagNoFailover) && n.replOffset > m.offset() {
+		if n == m.myself || n.flags.Has(FlagNoFailover) {
+			continue
+		}
+		if n.replOffset > m.offset() || m.rules.RankByID && n.replOffset == m.offset() && n.id < m.myself.id {
 			rank++
 		}
 	}

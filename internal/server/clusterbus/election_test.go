@@ -12,11 +12,16 @@ import (
 // replicaRig is d, a replica of a that is connected to it, at node timeout 2 s. g is
 // another replica of a, h a master without slots.
 func replicaRig(t *testing.T, change ...func(*Settings)) *rig {
+	return replicaRigOf(t, Rules{}, change...)
+}
+
+// replicaRigOf is replicaRig for a machine of another version.
+func replicaRigOf(t *testing.T, rules Rules, change ...func(*Settings)) *rig {
 	s := testSettings(2 * time.Second)
 	for _, c := range change {
 		c(&s)
 	}
-	r := newRig(t, s, trioVars, append(trioSeenBy("d"), "g slave a 1", "h master - 0")...)
+	r := newRigOf(t, rules, s, trioVars, append(trioSeenBy("d"), "g slave a 1", "h master - 0")...)
 	r.m.SetReplication(r.now, Replication{Offset: 100, Connected: true, Since: r.now})
 	r.drain()
 	return r

@@ -71,7 +71,7 @@ func (m *Machine) failIfAgreed(n *node) {
 		return
 	}
 	count := m.failureReports(n)
-	if m.myself.isMaster() {
+	if m.myself.isMaster() && !m.rules.VotersJudge || m.myself.votes() {
 		count++
 	}
 	quorum := m.size/2 + 1

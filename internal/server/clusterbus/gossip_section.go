@@ -132,7 +132,8 @@ func (m *Machine) learnGossip(sender *node, msg *Message) {
 			continue
 		}
 		n := m.byHandle[handle]
-		if sender != nil && sender.isMaster() && n != m.myself { // failure is a matter of masters
+		// Failure is a matter of masters.
+		if sender != nil && (sender.votes() || sender.isMaster() && !m.rules.VotersJudge) && n != m.myself {
 			if e.flags.HasAny(bad) {
 				m.addFailureReport(n, sender)
 				m.failIfAgreed(n)

@@ -66,6 +66,7 @@ type Machine struct {
 	authCount        int
 	authSent         bool
 	authRank         int
+	authShardRank    int
 	authEpoch        uint64
 	cantFailover     cantFailoverReason
 	cantFailoverTold msec

@@ -39,6 +39,7 @@ type Message struct {
 	State        State
 	Paused       bool // the sender is a master in a manual failover
 	ForceAck     bool // vote even if the master is not failing
+	MasterFailed bool // the sender is a replica that has seen its master fail
 
 	// Gossip is the gossip section of a ping, pong or meet.
 	Gossip GossipSection

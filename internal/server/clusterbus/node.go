@@ -14,6 +14,7 @@ type node struct {
 	handle       uint16 // its name in all tables
 	id           ID
 	hostname     string
+	masterFailed bool // a replica that has seen its master fail
 	humanName    string
 	shard        ID     // "" without shard IDs
 	shardEntry   uint64 // its place in the shard's list
@@ -43,6 +44,7 @@ var noSlots = new(slot.Set)
 
 func (n *node) isMaster() bool    { return n.flags&FlagMaster != 0 }
 func (n *node) isReplica() bool   { return n.flags&FlagReplica != 0 }
+func (n *node) votes() bool       { return n.isMaster() && n.numSlots > 0 } // clusterNodeIsVotingPrimary
 func (n *node) inHandshake() bool { return n.flags&FlagHandshake != 0 }
 func (n *node) pfail() bool       { return n.flags&FlagPFail != 0 }
 func (n *node) failed() bool      { return n.flags&FlagFail != 0 }

@@ -40,6 +40,7 @@ func (m *Machine) header(kind MessageType) Message {
 		Offset:       m.offset(),
 		State:        m.state,
 		Paused:       me.isMaster() && m.mfEnd != 0,
+		MasterFailed: m.rules.BestAtOnce && me.isReplica() && me.master != nil && me.master.failed(),
 	}
 }
 

@@ -14,6 +14,31 @@ type Rules struct {
 	// ForgetSpreads: pings tell whom a node has forgotten, CLUSTER FORGET of somebody who is
 	// forgotten already is no error, and CLUSTER RESET ends it (writePingExt, clusterReset).
 	ForgetSpreads bool
+	// SlotsFollowFailover: when a master says that it is a replica of another node of its shard
+	// now, its slots are that node's at once, where Redis 7.0 has them belong to nobody until
+	// that node claims them (clusterProcessPacket).
+	SlotsFollowFailover bool
+	// LoneMasterJudges: where one master has all slots, it flags others FAIL by itself, and
+	// does not wait until somebody else reports them (clusterCron).
+	LoneMasterJudges bool
+	// VotersJudge: only masters with slots report failures, and count their own opinion
+	// (clusterProcessGossipSection, markNodeAsFailingIfNeeded).
+	VotersJudge bool
+	// RankByID: of replicas with the same offset those with a smaller ID go first, and a rank
+	// may fall, too (clusterGetReplicaRank, clusterHandleReplicaFailover).
+	RankByID bool
+	// RankOfShards: when several masters have failed, replicas wait half a second longer for each of
+	// them whose shard has a smaller ID (clusterGetFailedPrimaryRank).
+	RankOfShards bool
+	// ShortElections: what an election waits for is a thirtieth of the node timeout, but not
+	// more than 500 ms, instead of 500 ms (clusterHandleReplicaFailover).
+	ShortElections bool
+	// BestAtOnce: a replica does not wait if it has the most data and all replicas of the shard
+	// have seen their master fail (clusterAllReplicasThinkPrimaryIsFail).
+	BestAtOnce bool
+	// VotesOften: a master may vote again about the same master within two node timeouts
+	// (clusterSendFailoverAuthIfNeeded).
+	VotesOften bool
 	// SizeStartsAtZero: a node that has not evaluated the state yet counts no master, itself
 	// included (clusterInit).
 	SizeStartsAtZero bool

@@ -99,6 +99,10 @@ func (m *Machine) learnHeader(sender *node, msg *Message) {
 		m.todo |= todoSaveConfig
 	}
 	sender.replOffset = msg.Offset
+	sender.masterFailed = msg.MasterFailed
+	if msg.MasterFailed && m.myself.isReplica() && sender.master == m.myself.master {
+		m.todo |= todoHandleFailover
+	}
 	// The paused master tells the replica of a manual failover how far to go.
 	if m.mfEnd != 0 && m.myself.isReplica() && m.myself.master == sender && msg.Paused && m.mfMasterOffset == -1 {
 		m.mfMasterOffset = msg.Offset
@@ -242,8 +246,7 @@ func (m *Machine) learnRole(sender *node, msg *Message) {
 	master := m.lookup(msg.MasterID)
 	became := sender.isMaster()
 	if became {
-		// Its slots belong to nobody until the new owner's claim is heard.
-		m.unbindAll(sender)
+		m.slotsOfDemoted(sender, master, msg)
 		m.setFlags(sender, sender.flags&^(FlagMaster|FlagMigrateTo)|FlagReplica)
 		m.todo |= todoSaveConfig | todoUpdateState
 	}
@@ -260,4 +263,22 @@ func (m *Machine) learnRole(sender *node, msg *Message) {
 	if became {
 		m.fact(event.RoleChanged{Node: string(sender.id), Role: event.Replica, Master: string(msg.MasterID)})
 	}
+}
+
+// slotsOfDemoted decides what becomes of the slots of a master that turned into a replica.
+func (m *Machine) slotsOfDemoted(sender, master *node, msg *Message) {
+	if !m.rules.SlotsFollowFailover || master == nil || master.shard != sender.shard {
+		// They belong to nobody until the new owner's claim is heard.
+		m.unbindAll(sender)
+		return
+	}
+	if sender.configEpoch > msg.ConfigEpoch {
+		return // old news
+	}
+	for slot := range slotsIn(sender.slots) {
+		m.unbind(slot)
+		m.bind(master, slot)
+	}
+	m.setNodeAsMaster(master)
+	master.configEpoch = msg.ConfigEpoch
 }

@@ -41,7 +41,7 @@ func (m *Machine) voteDenial(candidate *node, msg *Message) string {
 		return "its master is unknown"
 	case !master.failed() && !msg.ForceAck:
 		return "its master is up"
-	case m.now-master.votedTime < 2*m.timeout:
+	case m.now-master.votedTime < 2*m.timeout && !m.rules.VotesOften:
 		return "voted about its master less than two node timeouts ago"
 	}
 	for s := range slotsIn(msg.Slots) {

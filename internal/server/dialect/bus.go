@@ -10,5 +10,14 @@ func (d *Dialect) Bus() clusterbus.Rules {
 		ForgetSpreads:    d.Has(ForgetSpreads),
 		OldShardsLost:    d.Has(OldShardsLost),
 		SizeStartsAtZero: d.Has(EmptySize),
+
+		SlotsFollowFailover: d.Has(SlotsFollowFailover),
+		LoneMasterJudges:    d.Has(LoneMasterJudges),
+		VotersJudge:         d.Has(VotersJudge),
+		RankByID:            d.Has(RankByID),
+		RankOfShards:        d.Has(RankOfShards),
+		ShortElections:      d.Has(ShortElections),
+		BestAtOnce:          d.Has(BestAtOnce),
+		VotesOften:          d.Has(VotesOften),
 	}
 }

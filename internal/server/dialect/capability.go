@@ -7,9 +7,12 @@ type capabilities [capabilityCount]bool
 
 // The capabilities, in the order of their names.
 const (
+	// BestAtOnce: a replica that has the most data asks for votes at once, if all replicas of the
+	// shard have seen their master fail (clusterAllReplicasThinkPrimaryIsFail).
+	BestAtOnce Capability = iota
 	// ClientLibrary: CLIENT SETINFO, and the library's name and version in CLIENT LIST
 	// (clientSetinfoCommand).
-	ClientLibrary Capability = iota
+	ClientLibrary
 	// EmptyShards: CLUSTER SHARDS shows no slots for a shard whose first node in the list is a
 	// master that has failed and was replaced, a mistake (addShardReplyForClusterShards).
 	EmptyShards
@@ -21,6 +24,8 @@ const (
 	// HelloNamesProtocol: what HELLO says without authentication names its first argument
 	// (helloCommand).
 	HelloNamesProtocol
+	// LoneMasterJudges: a master that has all slots flags others FAIL by itself (clusterCron).
+	LoneMasterJudges
 	// LostKeysTold: replicas, WATCH and caches of clients hear of keys that a node deletes
 	// because another one has taken their slot (delKeysInSlot).
 	LostKeysTold
@@ -36,6 +41,12 @@ const (
 	// OneDatabase: another database than the first is out of range, where Redis says that
 	// SELECT and MOVE are not allowed in a cluster (selectCommand).
 	OneDatabase
+	// RankByID: replicas with the same offset ask for votes in the order of their IDs, as far
+	// apart as if one had more data (clusterGetReplicaRank).
+	RankByID
+	// RankOfShards: replicas of several failed masters ask for votes in the order of their shards'
+	// IDs (clusterGetFailedPrimaryRank).
+	RankOfShards
 	// RefusalsByName: NOPERM errors name the user and the command (getAclErrorMessage).
 	RefusalsByName
 	// SanitizeShown: ACL LIST shows sanitize-payload of every user (ACLCreateUser).
@@ -45,13 +56,25 @@ const (
 	// ShardIDs: shards have IDs, which nodes tell each other; CLUSTER MYSHARDID; CLUSTER SHARDS
 	// has an entry for each (clusterAddNodeToShard).
 	ShardIDs
-	// ShardsNamed: CLUSTER SHARDS tells the IDs (addShardReplyForClusterShards).
-	ShardsNamed
 	// ShardSlotsOfAny: in CLUSTER SHARDS the slots of a shard are those of whichever of its
 	// nodes has any (addShardReplyForClusterShards).
 	ShardSlotsOfAny
+	// ShardsNamed: CLUSTER SHARDS tells the IDs (addShardReplyForClusterShards).
+	ShardsNamed
+	// ShortElections: the delays of an election depend on the node timeout, and are much shorter
+	// (clusterHandleReplicaFailover).
+	ShortElections
 	// ShortNoScript: NOSCRIPT does not advise to use EVAL.
 	ShortNoScript
+	// SlotsFollowFailover: the slots of a master that says it is a replica now belong at once to
+	// the node that it names, if that is of its shard (clusterProcessPacket).
+	SlotsFollowFailover
+	// VotersJudge: only masters with slots have a say in who has failed
+	// (clusterProcessGossipSection).
+	VotersJudge
+	// VotesOften: a master may vote twice about the same master within two node timeouts
+	// (clusterSendFailoverAuthIfNeeded).
+	VotesOften
 	// WholeCommands: subcommands are no commands of their own (commandTable of Redis 6.2).
 	WholeCommands
 
@@ -59,25 +82,33 @@ const (
 )
 
 var capabilityTexts = [capabilityCount]struct{ name, text string }{
-	ClientLibrary:      {"client-library", "CLIENT SETINFO, and lib-name and lib-ver in CLIENT LIST"},
-	EmptyShards:        {"empty-shards", "CLUSTER SHARDS shows no slots for a shard in which a failed master comes first (a mistake)"},
-	EmptySize:          {"empty-size", "cluster_size is 0 until the state of the cluster is evaluated for the first time"},
-	ForgetSpreads:      {"forget-spreads", "CLUSTER FORGET at one node reaches the others"},
-	HelloNamesProtocol: {"hello-names-protocol", "what HELLO answers without authentication names its first argument"},
-	LostKeysTold:       {"lost-keys-told", "replicas, WATCH and tracking hear of keys that go with a lost slot"},
-	LuaModule:          {"lua-module", "Lua is a module, in HELLO and MODULE LIST"},
-	NamesInMulti:       {"names-in-multi", "what is not allowed in a transaction is refused by name"},
-	NoTouch:            {"no-touch", "CLIENT NO-TOUCH"},
-	OldShardsLost:      {"old-shards-lost", "CLUSTER SHARDS leaves out a master that was upgraded from a version without shard IDs (a mistake)"},
-	OneDatabase:        {"one-database", "SELECT and MOVE say that another database is out of range"},
-	RefusalsByName:     {"refusals-by-name", "NOPERM errors name the user and the command"},
-	SanitizeShown:      {"sanitize-shown", "ACL LIST shows sanitize-payload of every user"},
-	ScriptsUnnamed:     {"scripts-unnamed", "errors of scripts do not have the script's SHA1"},
-	ShardIDs:           {"shard-ids", "shards have IDs, which nodes tell each other: CLUSTER MYSHARDID, and CLUSTER SHARDS by them"},
-	ShardsNamed:        {"shards-named", "CLUSTER SHARDS has the IDs of shards"},
-	ShardSlotsOfAny:    {"shard-slots-of-any", "CLUSTER SHARDS shows the slots of whichever node of a shard has any"},
-	ShortNoScript:      {"short-noscript", "NOSCRIPT errors do not advise to use EVAL"},
-	WholeCommands:      {"whole-commands", "subcommands are no commands of their own: in COMMAND, access rules, MULTI and statistics"},
+	BestAtOnce:          {"best-at-once", "a replica with the most data is elected without delay once all of its shard have seen the master fail"},
+	ClientLibrary:       {"client-library", "CLIENT SETINFO, and lib-name and lib-ver in CLIENT LIST"},
+	EmptyShards:         {"empty-shards", "CLUSTER SHARDS shows no slots for a shard in which a failed master comes first (a mistake)"},
+	EmptySize:           {"empty-size", "cluster_size is 0 until the state of the cluster is evaluated for the first time"},
+	ForgetSpreads:       {"forget-spreads", "CLUSTER FORGET at one node reaches the others"},
+	HelloNamesProtocol:  {"hello-names-protocol", "what HELLO answers without authentication names its first argument"},
+	LoneMasterJudges:    {"lone-master-judges", "a master that has all slots flags others FAIL by itself"},
+	LostKeysTold:        {"lost-keys-told", "replicas, WATCH and tracking hear of keys that go with a lost slot"},
+	LuaModule:           {"lua-module", "Lua is a module, in HELLO and MODULE LIST"},
+	NamesInMulti:        {"names-in-multi", "what is not allowed in a transaction is refused by name"},
+	NoTouch:             {"no-touch", "CLIENT NO-TOUCH"},
+	OldShardsLost:       {"old-shards-lost", "CLUSTER SHARDS leaves out a master that was upgraded from a version without shard IDs (a mistake)"},
+	OneDatabase:         {"one-database", "SELECT and MOVE say that another database is out of range"},
+	RankByID:            {"rank-by-id", "replicas with the same offset ask for votes in the order of their IDs"},
+	RankOfShards:        {"rank-of-shards", "replicas of several failed masters ask for votes in the order of their shards"},
+	RefusalsByName:      {"refusals-by-name", "NOPERM errors name the user and the command"},
+	SanitizeShown:       {"sanitize-shown", "ACL LIST shows sanitize-payload of every user"},
+	ScriptsUnnamed:      {"scripts-unnamed", "errors of scripts do not have the script's SHA1"},
+	ShardIDs:            {"shard-ids", "shards have IDs, which nodes tell each other: CLUSTER MYSHARDID, and CLUSTER SHARDS by them"},
+	ShardSlotsOfAny:     {"shard-slots-of-any", "CLUSTER SHARDS shows the slots of whichever node of a shard has any"},
+	ShardsNamed:         {"shards-named", "CLUSTER SHARDS has the IDs of shards"},
+	ShortElections:      {"short-elections", "replicas wait a thirtieth of the node timeout before they ask for votes, and as much at random"},
+	ShortNoScript:       {"short-noscript", "NOSCRIPT errors do not advise to use EVAL"},
+	SlotsFollowFailover: {"slots-follow-failover", "slots go to a new master as soon as the old one says whom it follows"},
+	VotersJudge:         {"voters-judge", "only masters with slots have a say in who has failed"},
+	VotesOften:          {"votes-often", "masters may vote again about the same master within two node timeouts"},
+	WholeCommands:       {"whole-commands", "subcommands are no commands of their own: in COMMAND, access rules, MULTI and statistics"},
 }
 
 // String is the capability's name.

@@ -12,20 +12,22 @@ var list = build([]Dialect{
 		ClientLibrary, EmptyShards, ForgetSpreads, HelloNamesProtocol, LostKeysTold, NoTouch, OldShardsLost, RefusalsByName, SanitizeShown, ShardIDs,
 	}},
 	{Name: "redis-7.4", Product: "redis", Version: "7.4.1", adds: []Capability{
-		EmptySize,
+		EmptySize, LoneMasterJudges, SlotsFollowFailover,
 	}},
 	{Name: "redis-8.0", Product: "redis", Version: "8.0.6", drops: []Capability{EmptyShards}},
 	{Name: "redis-8.2", Product: "redis", Version: "8.2.3"},
 	{Name: "redis-8.6", Product: "redis", Version: "8.6.3", drops: []Capability{OldShardsLost}},
 	{Name: "valkey-8.0", Product: "valkey", Version: "8.0.1", RedisVersion: "7.2.4", base: named("redis-7.2"), adds: []Capability{
-		EmptySize, ShardSlotsOfAny, ShortNoScript,
+		EmptySize, LoneMasterJudges, RankByID, ShardSlotsOfAny, ShortNoScript, VotersJudge,
 	}, drops: []Capability{EmptyShards}},
-	{Name: "valkey-8.1", Product: "valkey", Version: "8.1.8", RedisVersion: "7.2.4"},
+	{Name: "valkey-8.1", Product: "valkey", Version: "8.1.8", RedisVersion: "7.2.4", adds: []Capability{
+		RankOfShards, VotesOften,
+	}},
 	{Name: "valkey-9.0", Product: "valkey", Version: "9.0.0", RedisVersion: "7.2.4", adds: []Capability{
-		NamesInMulti, OneDatabase,
+		NamesInMulti, OneDatabase, ShortElections,
 	}},
 	{Name: "valkey-9.1", Product: "valkey", Version: "9.1.2", RedisVersion: "7.2.4", adds: []Capability{
-		LuaModule, ScriptsUnnamed, ShardsNamed,
+		BestAtOnce, LuaModule, ScriptsUnnamed, ShardsNamed,
 	}, drops: []Capability{SanitizeShown}},
 })
 

@@ -41,7 +41,7 @@ var clusterMutants = []mutant{
 	{"a master votes twice in an epoch", "internal/server/clusterbus/vote.go", "case m.lastVoteEpoch == m.currentEpoch:", "case m.lastVoteEpoch > m.currentEpoch:", "time"},
 	{"a master votes against one that is up", "internal/server/clusterbus/vote.go", "case !master.failed() && !msg.ForceAck:", "case false:", "time"},
 	{"half of the votes win", "internal/server/clusterbus/election.go", "if m.authCount < m.size/2+1 {", "if m.authCount < m.size/2 {", "time"},
-	{"the replica with less data is not put off", "internal/server/clusterbus/election.go", "m.now + electionDelay + random + msec(m.authRank)*electionRankDelay", "m.now + electionDelay + random", "time"},
+	{"the replica with less data is not put off", "internal/server/clusterbus/election.go", "m.now + step + random + msec(m.authRank)*m.rankDelay()", "m.now + step + random", "time"},
 	{"the greater ID moves in a collision of epochs", "internal/server/clusterbus/epoch.go", "if sender.id <= m.myself.id {", "if sender.id >= m.myself.id {", "scenarios"},
 	{"a minority goes on serving", "internal/server/clusterbus/state.go", "if minority || m.settings.RequireFullCoverage && served < slot.Count {", "if m.settings.RequireFullCoverage && served < slot.Count {", "time"},
 	{"a master serves at once after a minority", "internal/server/clusterbus/state.go", "m.now-m.amongMinorityTime < rejoinDelay", "m.now-m.amongMinorityTime < min(rejoinDelay, 0)", "time"},
