@@ -80,6 +80,9 @@ fixtures: ### tests of the fixtures for node:test, vitest, jest, pytest and JUni
 load: ### a thousand connections and twenty thousand commands a second on slotstorm serve, for a minute
 	$(GO) test -count=1 -tags load -run TestLoad -v ./cmd/slotstorm
 
+steady: ### a light load on slotstorm serve with visitors, crashes and faults, for MINUTES (default 60): its memory stays as it is
+	$(GO) test -count=1 -timeout 0 -tags load -run TestSteady -v ./cmd/slotstorm -steady.minutes $(or $(MINUTES),60)
+
 browser: ### open reports in headless Chromium, which has to be installed
 	$(GO) test -count=1 -tags browser ./internal/check/browser
 
@@ -106,4 +109,4 @@ update: ### rewrite golden files
 	$(GO) test ./sim/event -run SchemaPage -update
 	$(GO) test ./scenario ./sim/diagram -run 'Report|Reference|Golden|Guide' -update
 
-.PHONY: help demo test race lint bench fuzz soak conformance servers dialects conformance-tests clients clients-matrix fixtures load browser mutants api release-check tidy update
+.PHONY: help demo test race lint bench fuzz soak conformance servers dialects conformance-tests clients clients-matrix fixtures load steady browser mutants api release-check tidy update

@@ -77,3 +77,64 @@ func TestLossesAreBounded(t *testing.T) {
 		}
 	}
 }
+
+// Clients that are closed, and the names that nodes have announced, are forgotten; what the
+// clients counted is not.
+func TestClientsAreBounded(t *testing.T) {
+	c := stepped(t, Config{LogSize: 100})
+	for i := range 500 {
+		cl, err := c.NewClient(Plain(strconv.Itoa(i)))
+		must(t, err)
+		_, err = cl.Do(time.Second, "SET", "hello", "1")
+		must(t, err)
+		raw, err := c.NewRaw("@n1", "n1", time.Second)
+		must(t, err)
+		raw.Begin([][]string{{"PING"}}, false)
+		c.Advance(time.Millisecond)
+		n1 := c.Nodes()[0]
+		_, err = n1.Do("CONFIG", "SET", "cluster-announce-hostname", "host-"+strconv.Itoa(i))
+		must(t, err)
+		if c.resolve("", "host-"+strconv.Itoa(i)+":6379").none {
+			t.Fatalf("host-%d leads nowhere", i)
+		}
+		cl.Close()
+		raw.Close()
+		c.Advance(time.Millisecond)
+	}
+	for what, size := range map[string]int{"scripted clients": len(c.scripted), "connections": len(c.conns)} {
+		if size > 0 {
+			t.Errorf("%d %s, and all are closed", size, what)
+		}
+	}
+	if size := len(c.hosts); size > keptNames {
+		t.Errorf("%d host names are known of one node", size)
+	}
+	if name := c.NameAt("host-499:6379"); name != "n1" {
+		t.Errorf("the newest host name is that of %q", name)
+	}
+	if s := c.ClientStats(); s.Begun != 500 || s.Commands != 500 {
+		t.Errorf("clients have begun %d commands and ended %d, want 500", s.Begun, s.Commands)
+	}
+}
+
+// A client that is closed while it waits to try again does not come back.
+func TestClosedClientsDoNotRetry(t *testing.T) {
+	c := stepped(t, Config{LogSize: 100})
+	cfg := WellBehaved("c1")
+	cl, err := c.NewClient(cfg)
+	must(t, err)
+	_, err = cl.Do(time.Second, "SET", "hello", "1")
+	must(t, err)
+	must(t, c.Nodes()[0].Crash())
+	cl.Begin([][]string{{"SET", "hello", "2"}})
+	c.Advance(time.Millisecond)
+	cl.Close()
+	cl.Begin([][]string{{"SET", "hello", "3"}})
+	c.Advance(time.Minute)
+	if cl.Close(); len(c.conns) > 0 {
+		t.Errorf("%d connections of a client that is closed", len(c.conns))
+	}
+	if s := c.ClientStats(); s != cl.Stats() {
+		t.Errorf("the cluster counts %+v, the client %+v", s, cl.Stats())
+	}
+}

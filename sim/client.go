@@ -88,34 +88,45 @@ func (cl *Client) Stats() (s ClientStats) {
 	return s
 }
 
-// ClientStats is the sum of what all scripted clients have counted.
+// ClientStats is the sum of what all scripted clients have counted, also those that are
+// closed.
 func (c *Cluster) ClientStats() (sum ClientStats) {
 	c.onLoop(func() {
+		sum = c.closedStats
 		for _, cl := range c.scripted {
-			s := &cl.stats
-			sum.Begun += s.Begun
-			sum.Commands += s.Commands
-			sum.Errors += s.Errors
-			sum.Failures += s.Failures
-			sum.Requests += s.Requests
-			sum.Redirects += s.Redirects
-			sum.Retries += s.Retries
-			sum.Topology += s.Topology
-			sum.Connections += s.Connections
-			sum.Cached += s.Cached
+			sum.add(&cl.stats)
 		}
 	})
 	return sum
 }
 
-// Close closes the client's connections. Commands that it has under way never end.
+func (s *ClientStats) add(other *ClientStats) {
+	s.Begun += other.Begun
+	s.Commands += other.Commands
+	s.Errors += other.Errors
+	s.Failures += other.Failures
+	s.Requests += other.Requests
+	s.Redirects += other.Redirects
+	s.Retries += other.Retries
+	s.Topology += other.Topology
+	s.Connections += other.Connections
+	s.Cached += other.Cached
+}
+
+// Close closes the client's connections, and the cluster forgets it. Commands that it has
+// under way never end, and neither do those that are begun later.
 func (cl *Client) Close() {
 	cl.c.loop.after(0, func() {
+		if cl.closed {
+			return
+		}
 		cl.closed = true
 		for _, addr := range cl.addresses() {
 			cl.links[addr].shut()
 		}
-		cl.links = map[string]*link{}
+		cl.links, cl.owners = map[string]*link{}, nil
+		cl.c.closedStats.add(&cl.stats)
+		cl.c.scripted = slices.DeleteFunc(cl.c.scripted, func(other *Client) bool { return other == cl })
 	})
 }
 

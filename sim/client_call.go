@@ -121,7 +121,7 @@ func (k *call) answeredOnce(raw []byte) {
 // begin finds out where the command goes and sends it.
 func (k *call) begin() {
 	cl := k.cl
-	if k.fromCache() {
+	if cl.closed || k.fromCache() {
 		return
 	}
 	if cl.slots == nil {
@@ -298,6 +298,9 @@ func (k *call) again(addr, why string) {
 	k.retries++
 	cl.stats.Retries++
 	cl.c.loop.after(cl.pause(k.retries), func() {
+		if cl.closed {
+			return
+		}
 		if !cl.cfg.RefreshOnFailure || cl.refreshWait() > 0 {
 			k.dispatch()
 			return

@@ -52,6 +52,9 @@ func (cl *Client) Begin(commands [][]string) *Pending {
 
 // pipeline starts commands together and tells when all have ended.
 func (cl *Client) pipeline(commands [][]string, finished func([]*Result)) {
+	if cl.closed {
+		return
+	}
 	results := make([]*Result, len(commands))
 	if len(commands) > 1 && strings.EqualFold(commands[0][0], "MULTI") {
 		cl.newCall(commands, func(r *Result, replies [][]byte) {

@@ -73,8 +73,9 @@ type Cluster struct {
 	buffers   buffers
 	cutter    request.Cutter
 
-	scripted []*Client          // of the event loop
-	outside  map[*wire]struct{} // connections to nodes outside, nil if nodes are simulated
+	scripted    []*Client          // of the event loop: those that are not closed
+	closedStats ClientStats        // of those that are
+	outside     map[*wire]struct{} // connections to nodes outside, nil if nodes are simulated
 	// Of the event loop: the last topology that a scripted client was told, and what it
 	// means.
 	lastTopology topologyReply

@@ -116,7 +116,7 @@ func (c *Cluster) announcer(host string) *machine {
 	for _, m := range c.machines {
 		if m.process() != nil && m.View().Self.Hostname == host {
 			c.netMu.Lock()
-			c.hosts[host] = m.name
+			m.calledBy(host)
 			c.netMu.Unlock()
 			return m
 		}

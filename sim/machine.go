@@ -30,6 +30,7 @@ type machine struct {
 	// The newest IDs and addresses that it had, the present ones last.
 	ids   []gossip.ID
 	addrs []string
+	hosts []string
 
 	current atomic.Pointer[process]
 	disk    node.Disk
@@ -196,8 +197,8 @@ func (m *machine) listenTLS(host string) (port int, err error) {
 	return ln.Addr().(*net.TCPAddr).Port, nil
 }
 
-// keptNames is how many of the IDs, and of the addresses, that a node ever had are known
-// to be its own, the newest. Logs give older ones as they are.
+// keptNames is how many of the IDs, of the addresses and of the host names that a node ever
+// had are known to be its own, the newest. Logs give older ones as they are.
 const keptNames = 64
 
 // knownAs notes an ID of the node. It is called under Cluster.netMu.
@@ -212,6 +213,16 @@ func (m *machine) reachedAt(addr string) {
 	m.addrs = remember(m.addrs, addr, func(old string) {
 		if m.c.atAddr[old] == m.name {
 			delete(m.c.atAddr, old)
+		}
+	})
+}
+
+// calledBy notes a host name of the node. It is called under Cluster.netMu.
+func (m *machine) calledBy(host string) {
+	m.c.hosts[host] = m.name
+	m.hosts = remember(m.hosts, host, func(old string) {
+		if m.c.hosts[old] == m.name {
+			delete(m.c.hosts, old)
 		}
 	})
 }
@@ -315,7 +326,7 @@ func (m *machine) boot(cfg bootConfig) error {
 	m.knownAs(bus.ID())
 	p.announced(bus.Settings())
 	if host := bus.Settings().AnnounceHostname; host != "" {
-		m.c.hosts[host] = m.name
+		m.calledBy(host)
 	}
 	for _, addr := range p.clientAddrs {
 		m.c.byAddr[addr] = p

@@ -34,6 +34,17 @@ func (c *Cluster) NewRaw(name, node string, timeout time.Duration) (*Raw, error)
 	return &Raw{c: c, name: name, node: n, timeout: timeout}, nil
 }
 
+// Close closes the connection, and drops what has come on it. Commands under way never
+// end. The next command opens a new one.
+func (r *Raw) Close() {
+	r.c.loop.after(0, func() {
+		if r.link != nil {
+			r.link.shut()
+		}
+		r.link, r.inbox, r.gone = nil, nil, ""
+	})
+}
+
 // Pending is something under way; Results are there when Done is.
 type Pending struct {
 	done    bool
