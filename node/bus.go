@@ -49,7 +49,7 @@ func (n *Node) tick() {
 	if n.cronPaused {
 		return
 	}
-	if n.loading {
+	if n.loading.on {
 		n.whileLoading()
 		return
 	}

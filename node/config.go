@@ -22,7 +22,7 @@ var _ = handle(map[string]handler{
 
 func cmdConfigSet(c *call) {
 	n := c.n
-	may := config.Permissions{Protected: n.settings.ProtectedConfigs, Loading: n.loading}
+	may := config.Permissions{Protected: n.settings.ProtectedConfigs, Loading: n.loading.on}
 	if refusal := n.config.Set(c.args[2:], may); refusal != "" {
 		c.fail(refusal)
 		return

@@ -110,16 +110,23 @@ func (n *Node) infoMemory() info.Memory {
 func (n *Node) infoPersistence() info.Persistence {
 	s, a := &n.snapshots, &n.aof
 	f := info.Persistence{
-		Loading: n.loading,
+		Loading: n.loading.refuses(), AsyncLoading: n.loading.async,
 		Changes: s.changes, Saving: n.saving(), LastSave: n.lastSave(), LastSaveTook: s.took, SaveLasts: -1, SaveFailed: s.failed, Saves: s.saves,
 		KeysExpired: s.keysExpired, KeysLoaded: s.keysLoaded,
 		AOF: a.state != aofOff, Rewriting: n.rewriting(), RewriteScheduled: a.scheduled, LastRewriteTook: a.took, RewriteLasts: -1, RewriteFailed: a.failed,
 		Rewrites: a.rewrites, AOFWanted: a.enabled, AOFSize: a.size, AOFBaseSize: a.baseSize, AOFBuffer: len(a.buf),
 	}
+	if n.loading.on {
+		file := &n.repl.master.file
+		f.Load = &info.Load{
+			Began: n.wallSecond(n.loading.began), Total: max(file.Size(), 0), Loaded: n.loadedBytes(),
+			Took: n.wallSecond(n.now) - n.wallSecond(n.loading.began),
+		}
+	}
 	if n.child == nil {
 		return f
 	}
-	f.SavingKeys = n.child.keys
+	f.SavingKeys, f.SavedKeys = n.child.keys, n.child.saved(n.now)
 	if lasts := n.wallSecond(n.now) - n.wallSecond(n.child.began); n.rewriting() {
 		f.RewriteLasts = lasts
 	} else {
@@ -178,6 +185,9 @@ func (n *Node) infoMaster() *info.MasterLink {
 		Offset:    1, // as Redis says of a replica that has never had a master
 		DownSince: -1,
 		Priority:  n.config.Get("replica-priority"), ReadOnly: n.settings.ReplicaReadOnly, Announced: isYes(n.config.Get("replica-announced")),
+	}
+	if n.loading.direct {
+		f.Sync.Read = 0 // that is of the file
 	}
 	if f.Up || l.resumable {
 		f.Offset = n.repl.Offset

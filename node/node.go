@@ -144,7 +144,7 @@ type dataset struct {
 	child     *child // that writes a dump or the append only file
 	began     Start
 	reloads   bool // what happens to keys comes from a file
-	loading   bool
+	loading   loading
 }
 
 // connections are the clients' sessions, and which of them have something to come.

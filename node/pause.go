@@ -41,7 +41,10 @@ func (n *Node) postpone(s *Session, cmd *command.Command, args [][]byte) {
 // master, while clients are not paused (expireIfNeeded).
 func (n *Node) setExpiry() {
 	mode := keyspace.DeleteExpired
-	if n.repl.following || !n.isMaster() || n.paused() {
+	switch {
+	case n.loading.on:
+		mode = keyspace.KeepExpired // nothing is over while it loads (keyIsExpired)
+	case n.repl.following || !n.isMaster() || n.paused():
 		mode = keyspace.HideExpired
 	}
 	n.setExpiryMode(mode)

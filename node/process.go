@@ -274,7 +274,7 @@ func (n *Node) commandFlags(s *Session, cmd *command.Command, args [][]byte) com
 	flags := cmd.Flags
 	switch {
 	case cmd.ID == idExec && s.tx.open:
-		flags |= s.tx.any & (command.Write | command.DenyOOM | command.MayReplicate)
+		flags |= s.tx.any & (command.Write | command.DenyOOM | command.MayReplicate | command.NoAsyncLoading)
 		if len(s.tx.queue) > 0 {
 			flags &^= (command.Stale | command.Loading) &^ s.tx.all
 		}
@@ -299,7 +299,8 @@ func (n *Node) stateRefusal(s *Session, cmd *command.Command, flags command.Flag
 		return "ERR Can't execute '" + cmd.Name + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context"
 	case flags&command.Stale == 0 && (m.MasterDown || n.masterLinkDown() && !n.settings.ServeStaleData):
 		return errtext.MasterDown
-	case (m.Loading || n.loading) && flags&command.Loading == 0:
+	case (m.Loading || n.loading.refuses()) && flags&command.Loading == 0,
+		n.loading.async && flags&command.NoAsyncLoading != 0:
 		return n.dialect.Say(errtext.Loading)
 	case m.Busy && flags&command.AllowBusy == 0:
 		return n.dialect.Say(script.BusyScript)

@@ -57,7 +57,7 @@ func (n *Node) pingReplicas() {
 		n.feed(replication.Ping)
 	}
 	for _, one := range r.replicas {
-		if one.state == replicaWaits {
+		if one.state == replicaWaits || one.state == replicaSynchronises && n.child != nil && n.child.kind == childSave {
 			one.s.sink.Deliver([]byte{'\n'})
 		}
 	}

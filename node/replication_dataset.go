@@ -3,6 +3,7 @@ package node
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -14,8 +15,9 @@ import (
 )
 
 // sendDataSet sends the data set to all replicas that wait for it and want the same
-// part of it (startBgsaveForReplication). Redis forks a child, which takes its time;
-// here the data set is on its way at once.
+// part of it (startBgsaveForReplication). A child writes it: as a dump, which the replicas
+// get when it is whole, or to the replicas themselves. Without rdb-key-save-delay it is done
+// at once.
 func (n *Node) sendDataSet(filter replication.Filter) {
 	var group []*replica
 	eof := true
@@ -25,8 +27,13 @@ func (n *Node) sendDataSet(filter replication.Filter) {
 			eof = eof && r.s.replicaOptions.EOF
 		}
 	}
-	streamed := eof && (n.settings.DisklessSync || filter != replication.Everything)
-	file, err := n.saveDataSet(filter)
+	streams := eof && (n.settings.DisklessSync || filter != replication.Everything)
+	var err error
+	if streams {
+		err = n.streamDataSet(filter)
+	} else {
+		err = n.saveInBackground()
+	}
 	if err != nil { // the replicas try again (updateSlavesWaitingBgsave)
 		for _, r := range group {
 			r.s.closing = true
@@ -35,40 +42,133 @@ func (n *Node) sendDataSet(filter replication.Filter) {
 		return
 	}
 	n.repl.selected = false
-	n.repl.journal.Send()
-	if !streamed && filter == replication.Everything {
-		n.keepSent(file)
-	}
 	for _, r := range group {
-		n.sendFile(r, file, streamed)
+		n.beginTransfer(r, n.repl.Offset)
+	}
+	c := n.child
+	if streams {
+		n.streamPart(c)
+	}
+	if c.done <= n.now {
+		n.childDone()
 	}
 }
 
-// sendFile sends a data set to a replica. Streamed, it has a mark at its end instead
-// of a length at its start, and the replica has to say that it has found that.
-func (n *Node) sendFile(r *replica, file []byte, streamed bool) {
+// streamDataSet begins a child that writes the data set to replicas. It has a mark at its end
+// instead of a length at its start, and the replicas have to say that they have found that
+// (rdbSaveToSlavesSockets).
+func (n *Node) streamDataSet(filter replication.Filter) error {
+	file, err := n.saveDataSet(filter)
+	if err != nil {
+		return err
+	}
+	c := n.fork(childStream, func() {})
+	c.mark = n.repl.Draw()
+	c.file = append(file, c.mark...)
+	return nil
+}
+
+// beginTransfer says to a replica what the data set is a state of, that it will get
+// (replicationSetupSlaveForFullResync).
+func (n *Node) beginTransfer(r *replica, offset int64) {
 	w := &r.s.out
 	if !r.old {
-		w.Simple("FULLRESYNC " + n.repl.ID + " " + strconv.FormatInt(n.repl.Offset, 10))
+		w.Simple("FULLRESYNC " + n.repl.ID + " " + strconv.FormatInt(offset, 10))
 	}
-	r.first, r.next = n.repl.Offset+1, n.repl.Offset+1
-	if streamed {
-		mark := n.repl.Draw()
-		w.Raw([]byte("$EOF:" + mark + "\r\n"))
-		w.Raw(file)
-		w.Raw([]byte(mark))
-		r.startOnAck = true
-	} else {
-		w.Raw([]byte("$" + strconv.Itoa(len(file)) + "\r\n"))
-		w.Raw(file)
+	r.first, r.next = offset+1, offset+1
+	r.state = replicaSynchronises
+	if c := n.child; c.kind == childStream {
+		w.Raw([]byte("$EOF:" + c.mark + "\r\n"))
 	}
 	r.s.touch()
-	if r.s.replicaOptions.OnlyRDB {
-		r.s.closing = true
-		r.s.n.unblocked = append(r.s.n.unblocked, r.s)
+}
+
+// streamedPart is how much a child writes to replicas at a time (PROTO_IOBUF_LEN).
+const streamedPart = 16 << 10
+
+// streamPart hands the replicas what the child has written since the last time: a part
+// whenever that is full, and what is left with the last key.
+func (n *Node) streamPart(c *child) {
+	if n.child != c || c.killed {
 		return
 	}
-	n.online(r)
+	end := c.sent
+	for end < len(c.file) && c.writtenAt(min(end+streamedPart, len(c.file))) <= n.now {
+		end = min(end+streamedPart, len(c.file))
+	}
+	for _, r := range n.repl.replicas {
+		if r.state == replicaSynchronises && end > c.sent {
+			r.s.out.Raw(c.file[c.sent:end])
+			r.s.touch()
+		}
+	}
+	if c.sent = end; end < len(c.file) {
+		at := c.writtenAt(min(end+streamedPart, len(c.file)))
+		n.host.After(at-n.now, func() { n.act(func() { n.streamPart(c) }) })
+	}
+}
+
+// writtenAt is when so much of the file is written.
+func (c *child) writtenAt(size int) time.Duration {
+	return c.began + (c.done-c.began)*time.Duration(size)/time.Duration(len(c.file))
+}
+
+// dataSetWritten goes on with the replicas for which a child has written the data set. If it
+// was killed they have to try again (updateSlavesWaitingBgsave).
+func (n *Node) dataSetWritten(c *child) {
+	for _, r := range slices.Clone(n.repl.replicas) {
+		switch {
+		case r.state != replicaSynchronises:
+			continue
+		case c.killed:
+			r.s.close()
+			continue
+		case c.kind == childSave:
+			r.s.out.Raw([]byte("$" + strconv.Itoa(len(c.file)) + "\r\n"))
+			r.s.out.Raw(c.file)
+			r.s.touch()
+		}
+		n.repl.journal.Send(c.written)
+		if r.s.replicaOptions.OnlyRDB {
+			r.s.closing = true
+			n.unblocked = append(n.unblocked, r.s)
+			continue
+		}
+		r.startOnAck = c.kind == childStream
+		n.online(r)
+	}
+}
+
+// sharedBy is a replica that waits for a data set which another one can have as well
+// (syncCommand).
+func (r *replicating) sharedBy(one *replica) *replica {
+	me := one.s.replicaOptions
+	for _, other := range r.replicas {
+		its := other.s.replicaOptions
+		switch {
+		case other.state != replicaSynchronises, its.OnlyRDB && !me.OnlyRDB:
+		case its.Filter != me.Filter, its.EOF && !me.EOF, its.PSYNC2 && !me.PSYNC2:
+			return nil
+		default:
+			return other
+		}
+	}
+	return nil
+}
+
+// transferLost ends the child that writes the data set for a replica that has gone, unless
+// somebody else wants it (freeClient, rdbPipeReadHandler).
+func (n *Node) transferLost(gone *replica) {
+	c := n.child
+	if c == nil || c.kind == childRewrite || c.kind == childSave && n.config.Get("save") != "" {
+		return
+	}
+	for _, r := range n.repl.replicas {
+		if r != gone && r.state == replicaSynchronises {
+			return
+		}
+	}
+	c.killed = true
 }
 
 // saveDataSet writes the data set as an RDB file, which says of which history it is a
@@ -155,7 +255,7 @@ func (n *Node) sendWaiting() {
 		}
 	}
 	enough := n.settings.DisklessMaxReplicas != 0 && waiting >= n.settings.DisklessMaxReplicas
-	if first != nil && (!n.settings.DisklessSync || enough || longest >= int64(n.settings.DisklessDelay/time.Second)) {
+	if first != nil && n.child == nil && (!n.settings.DisklessSync || enough || longest >= int64(n.settings.DisklessDelay/time.Second)) {
 		n.sendDataSet(first.s.replicaOptions.Filter)
 	}
 }

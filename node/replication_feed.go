@@ -32,6 +32,8 @@ type replicaState uint8
 const (
 	// replicaWaits: it waits for the data set, which may be sent to others as well.
 	replicaWaits replicaState = iota
+	// replicaSynchronises: a child writes the data set that it gets (WAIT_BGSAVE_END).
+	replicaSynchronises
 	replicaOnline
 )
 
@@ -46,6 +48,9 @@ func (n *Node) attach(s *Session, r *replica) {
 // detach forgets a replica whose connection ends.
 func (n *Node) detach(s *Session) {
 	r := &n.repl
+	if s.replica.state == replicaSynchronises {
+		n.transferLost(s.replica)
+	}
 	r.replicas = slices.DeleteFunc(r.replicas, func(other *replica) bool { return other.s == s })
 	s.replica = nil
 	if len(r.replicas) == 0 {
@@ -104,7 +109,7 @@ func (n *Node) sendStream() {
 		switch {
 		case r.state == replicaWaits:
 			continue
-		case !r.startOnAck && r.next < end:
+		case r.state == replicaOnline && !r.startOnAck && r.next < end:
 			r.s.flush()
 			r.s.sink.Deliver(b.From(r.next))
 			r.next = end

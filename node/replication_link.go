@@ -108,7 +108,7 @@ func (n *Node) disconnectMaster() {
 		l.down = n.now
 		n.host.Fact(n, event.MasterLinkDown{Master: string(l.id), Offset: n.repl.Offset})
 	}
-	if n.loading {
+	if n.loading.on {
 		n.endLoading()
 	}
 	l.state = linkConnect
@@ -151,7 +151,7 @@ func (c *masterConn) on(f func(l *masterLink)) {
 }
 
 func (c *masterConn) handle(f func(l *masterLink)) {
-	if c.n.loading && c.n.repl.master.conn == c {
+	if c.n.loading.whole && c.n.repl.master.conn == c {
 		c.held = append(c.held, func() { c.deliver(f) })
 		return
 	}
@@ -189,7 +189,7 @@ func (c *masterConn) Received(b []byte) {
 	n := c.n
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.suspended() || n.loading {
+	if n.suspended() || n.loading.whole {
 		b = bytes.Clone(b)
 	}
 	n.actLocked(func() {
@@ -204,6 +204,10 @@ func (c *masterConn) received(l *masterLink, b []byte) {
 		switch {
 		case l.state == linkConnected:
 			c.n.applyStream(c, b)
+			return
+		case c.n.loading.whole:
+			rest := bytes.Clone(b)
+			c.held = append(c.held, func() { c.deliver(func(l *masterLink) { c.received(l, rest) }) })
 			return
 		case l.state == linkSync && l.file.Announced():
 			b = c.n.receiveFile(b)
@@ -240,8 +244,11 @@ func (c *masterConn) lines(l *masterLink) []byte {
 // line handles a line of the handshake.
 func (c *masterConn) line(l *masterLink, line string) {
 	if l.state == linkSync {
-		if !l.file.Announce(line) {
+		switch {
+		case !l.file.Announce(line):
 			c.n.reconnect()
+		case l.file.Announced():
+			c.n.announced()
 		}
 		return
 	}

@@ -48,6 +48,9 @@ func (n *Node) acknowledged(r *replica, value []byte) {
 	}
 	r.acked = max(r.acked, offset)
 	r.ackTime = n.now
+	if r.state == replicaSynchronises && n.saving() && n.now >= n.child.done {
+		n.childDone() // the cron has not noticed
+	}
 	r.startOnAck = false
 	n.countGood()
 }
@@ -144,15 +147,22 @@ func (n *Node) resume(s *Session, id string, offset int64) bool {
 // synchronise makes the client a replica that waits for the data set. The replica of
 // a master that had none starts a new history.
 func (n *Node) synchronise(s *Session, old bool) {
-	r := &n.repl
+	r, one := &n.repl, &replica{old: old}
 	r.stats.full++
-	n.attach(s, &replica{old: old})
+	n.attach(s, one)
 	if len(r.replicas) == 1 && r.backlog == nil {
 		n.restartHistory()
 		n.keepBacklog()
 	}
-	if n.settings.DisklessSync && s.replicaOptions.EOF && n.settings.DisklessDelay > 0 {
-		return // others may come and share it: see replicationCron
+	switch {
+	case n.child != nil && n.child.kind == childSave:
+		if other := r.sharedBy(one); other != nil {
+			n.beginTransfer(one, other.first-1)
+		}
+	case n.child != nil:
+	case n.settings.DisklessSync && s.replicaOptions.EOF && n.settings.DisklessDelay > 0:
+	default:
+		n.sendDataSet(s.replicaOptions.Filter)
 	}
-	n.sendDataSet(s.replicaOptions.Filter)
+	// Otherwise replicationCron sends it: later, or to others as well.
 }

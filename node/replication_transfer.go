@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/script"
@@ -22,68 +21,25 @@ func (n *Node) receiveFile(b []byte) (rest []byte) {
 	return rest
 }
 
-// load replaces the data by those of the master. The old ones are gone at once; for
-// as long as Settings.LoadTime says, this node then answers LOADING.
-func (n *Node) load() {
-	l := &n.repl.master
-	n.accountLoss(l.file.ID)
-	n.keepReceived(l.file.Data, l.file.ID, l.file.Offset)
-	l.resumable = false
-	n.disconnectReplicas() // they follow another data set
-	n.repl.backlog, n.repl.handovers = nil, nil
-	if n.aof.state != aofOff {
-		n.stopAppendOnly()
-	}
-	n.emptyData()
-	duration := n.settings.LoadTime + n.keyLoadDelay()
-	if duration <= 0 {
-		n.loaded()
-		return
-	}
-	n.loading, n.repl.cronDue = true, n.now
-	c := l.conn
-	n.host.After(duration, func() {
-		n.act(func() {
-			if n.loading && l.conn == c {
-				n.loaded()
-			}
-		})
-	})
-}
-
-// keyLoadDelay is what key-load-delay adds to the time of loading: so many microseconds
-// for each key.
-func (n *Node) keyLoadDelay() time.Duration {
-	each, _ := strconv.Atoi(n.config.Get("key-load-delay"))
-	if each <= 0 {
-		return 0
-	}
-	keys := 0
-	_, _ = rdb.ReadFile(n.repl.master.file.Data, func(rdb.Key) error { // its errors show when it is loaded
-		keys++
-		return nil
-	})
-	return time.Duration(keys*each) * time.Microsecond
-}
-
-// whileLoading is all that a server's cron does while it loads: it tells the master that
-// it is still there (replicationSendNewlineToMaster).
-func (n *Node) whileLoading() {
-	if n.now >= n.repl.cronDue {
-		n.repl.cronDue = n.now + cronPeriod
-		n.repl.master.conn.link.Send([]byte{'\n'})
-	}
-}
-
 // loaded ends the loading: from here on this replica follows the stream.
 func (n *Node) loaded() {
 	l := &n.repl.master
 	f := l.file
+	if n.loading.swaps {
+		if _, err := rdb.ReadFile(f.Data, func(rdb.Key) error { return nil }); err != nil {
+			n.reconnect() // with the old data
+			return
+		}
+		n.dropOldData()
+	}
 	l.file = replication.Transfer{}
 	if _, err := n.loadRDB(f.Data, func(rdb.Key) bool { return true }); err != nil {
 		n.emptyData()
 		n.reconnect()
 		return
+	}
+	if n.loading.direct {
+		n.snapshots.changes++ // that no dump has
 	}
 	n.repl.ID, n.repl.Offset = f.ID, f.Offset
 	n.repl.Forget()
@@ -133,19 +89,4 @@ func (n *Node) restoreFunctions(payload []byte) error {
 func (n *Node) emptyData() {
 	n.ks.Flush()
 	n.scripts.engine.FlushFunctions()
-}
-
-// endLoading lets the node answer again, and handles what came from the master
-// meanwhile.
-func (n *Node) endLoading() {
-	n.loading = false
-	c := n.repl.master.conn
-	if c == nil {
-		return
-	}
-	held := c.held
-	c.held = nil
-	for _, f := range held {
-		f()
-	}
 }

@@ -112,7 +112,7 @@ func (n *Node) finishShutdown() {
 	if n.aof.state != aofOff {
 		n.stopAppendOnly()
 	}
-	if n.shutdown.save || !n.shutdown.noSave && n.config.Get("save") != "" {
+	if !n.loading.on && (n.shutdown.save || !n.shutdown.noSave && n.config.Get("save") != "") {
 		if err := n.save(); err != nil && !n.shutdown.force {
 			n.cancelShutdown()
 			return

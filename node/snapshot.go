@@ -78,7 +78,7 @@ func cmdBGSave(c *call) {
 		n.snapshots.scheduled = true
 		c.out.Simple(saveScheduled)
 	default:
-		n.saveInBackground()
+		_ = n.saveInBackground() // INFO says what became of it
 		c.out.Simple("Background saving started")
 	}
 }
@@ -98,32 +98,25 @@ func (n *Node) keep(d Dump) {
 	s.changes, s.last, s.failed = 0, n.now, false
 }
 
-// keepSent notes that the data set was saved for replicas that do not take it as a stream:
-// it is a dump like any other.
-func (n *Node) keepSent(file []byte) {
-	n.snapshots.saves++
-	n.snapshots.took = 0
-	n.keep(n.dump(file))
-}
-
 // saveInBackground begins to write the dump as things are now (rdbSaveBackground). It is
 // there when the cron notices.
-func (n *Node) saveInBackground() {
+func (n *Node) saveInBackground() error {
 	s := &n.snapshots
 	s.saves++
-	s.scheduled = false
 	s.tried = n.now
 	file, err := n.saveDataSet(replication.Everything)
 	s.failed = err != nil
 	if s.failed {
-		return
+		return err
 	}
 	d, changes := n.dump(file), s.changes
-	n.fork(childSave, func() {
+	c := n.fork(childSave, func() {
 		s.disk.Dump = d
 		s.changes -= changes // dirty_before_bgsave
 		s.last = n.now
 	})
+	c.file = file
+	return nil
 }
 
 // dump is a file of the data as they are now.
@@ -133,17 +126,14 @@ func (n *Node) dump(file []byte) Dump {
 	return d
 }
 
-// keepReceived is what a replica does with the file of a data set that it is about to
-// load: it takes the place of the dump, unless it is to be loaded without a file, or
-// removed again (readSyncBulkPayload).
+// keepReceived is what a replica does with the file of a data set that it loads: it takes the
+// place of the dump, unless it is to be removed again (readSyncBulkPayload).
 func (n *Node) keepReceived(file []byte, history string, offset int64) {
-	switch load := n.config.Get("repl-diskless-load"); {
-	case load == "swapdb", load == "on-empty-db" && n.ks.Len() == 0:
-	case n.config.Get("rdb-del-sync-files") == "yes" && n.config.Get("save") == "" && n.config.Get("appendonly") == "no":
+	if n.config.Get("rdb-del-sync-files") == "yes" && n.config.Get("save") == "" && n.config.Get("appendonly") == "no" {
 		n.snapshots.disk.Dump = Dump{}
-	default:
-		n.snapshots.disk.Dump = Dump{File: file, Moment: Moment{History: history, Offset: offset, Resumable: true}}
+		return
 	}
+	n.snapshots.disk.Dump = Dump{File: file, Moment: Moment{History: history, Offset: offset, Resumable: true}}
 }
 
 // namesHistory reports whether a dump says of which history it is a state
@@ -177,7 +167,8 @@ func (n *Node) savePointReached() bool {
 // startScheduledSave is what the cron does last.
 func (n *Node) startScheduledSave() {
 	if n.snapshots.scheduled && n.child == nil {
-		n.saveInBackground()
+		n.snapshots.scheduled = false
+		_ = n.saveInBackground()
 	}
 }
 

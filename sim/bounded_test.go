@@ -37,8 +37,8 @@ func TestRestartsAreBounded(t *testing.T) {
 	if ends > 100 {
 		t.Errorf("%d ends of connections between two nodes", ends)
 	}
-	if size := len(c.losses.ended); size > maxEnded {
-		t.Errorf("%d processes that have ended are remembered", size)
+	if size := len(c.losses.ended); size > 2*maxEndedOfNode {
+		t.Errorf("%d processes that have ended are remembered of two nodes", size)
 	}
 	for _, one := range n {
 		if one.Name() != c.NameAt(one.Addr()) || one.Name() != c.NameOf(one.ID()) {

@@ -146,6 +146,16 @@ func (c *Cluster) keepEnded(p *process) {
 	}
 	c.losses.mu.Lock()
 	c.losses.ended = append(c.losses.ended, r)
+	of := 0
+	for _, other := range c.losses.ended {
+		if other.name == r.name {
+			of++
+		}
+	}
+	if of > maxEndedOfNode {
+		i := slices.IndexFunc(c.losses.ended, func(other lastWrites) bool { return other.name == r.name })
+		c.losses.ended = slices.Delete(c.losses.ended, i, i+1)
+	}
 	if surplus := len(c.losses.ended) - maxEnded; surplus > 0 {
 		c.losses.ended = slices.Delete(c.losses.ended, 0, surplus)
 	}
@@ -154,8 +164,11 @@ func (c *Cluster) keepEnded(p *process) {
 }
 
 // maxEnded bounds how many ended processes are remembered, each with up to
-// repl-backlog-size bytes.
-const maxEnded = 64
+// repl-backlog-size bytes, and maxEndedOfNode how many of one node.
+const (
+	maxEnded       = 64
+	maxEndedOfNode = 3
+)
 
 // succeed notes that a process begins in place of one that has ended, with its data or
 // without, and then with what is on the disk.
@@ -355,7 +368,7 @@ func (p *process) Lost(_ *node.Node, l node.Loss) {
 // their writes take: of older ones it is only known that there were some.
 const (
 	maxLosses    = 1000
-	maxLostBytes = 32 << 20
+	maxLostBytes = 8 << 20
 )
 
 func (c *Cluster) recordLoss(l Loss) {

@@ -134,11 +134,13 @@ func humanBytes(n uint64) string {
 
 // Persistence is the section of that name. Times are in seconds; -1 is none.
 type Persistence struct {
-	Loading bool
+	// Loading says that clients are refused, AsyncLoading that they read the old data.
+	Loading, AsyncLoading bool
+	Load                  *Load // nil if nothing is loaded
 
 	Changes                 int64 // since the last save
 	Saving                  bool
-	SavingKeys              int // of what is written in the background
+	SavingKeys, SavedKeys   int // of what is written in the background, and how far it is
 	LastSave                int64
 	LastSaveTook, SaveLasts int64
 	SaveFailed              bool // the last one did
@@ -155,12 +157,19 @@ type Persistence struct {
 	AOFBuffer                     int
 }
 
+// Load is how far a data set is loaded, in bytes. Total is 0 if nobody knows.
+type Load struct {
+	Began, Took   int64 // in seconds
+	Total, Loaded int
+}
+
 // Persistence tells of dumps and of the append only file.
 func (t *Text) Persistence(f Persistence) {
 	t.bool("loading", f.Loading)
-	t.zeros("async_loading", "current_cow_peak", "current_cow_size", "current_cow_size_age")
-	t.field("current_fork_perc", "0.00")
-	t.zeros("current_save_keys_processed")
+	t.bool("async_loading", f.AsyncLoading)
+	t.zeros("current_cow_peak", "current_cow_size", "current_cow_size_age")
+	t.field("current_fork_perc", percent(f.SavedKeys, f.SavingKeys))
+	t.integer("current_save_keys_processed", int64(f.SavedKeys))
 	t.integer("current_save_keys_total", int64(f.SavingKeys))
 	t.integer("rdb_changes_since_last_save", f.Changes)
 	t.bool("rdb_bgsave_in_progress", f.Saving)
@@ -189,6 +198,33 @@ func (t *Text) Persistence(f Persistence) {
 		t.integer("aof_buffer_length", int64(f.AOFBuffer))
 		t.zeros("aof_pending_bio_fsync", "aof_delayed_fsync")
 	}
+	if f.Load != nil {
+		t.load(f.Load)
+	}
+}
+
+func (t *Text) load(f *Load) {
+	left, eta := int64(1), int64(1)
+	if f.Total > 0 {
+		left = int64(f.Total - f.Loaded)
+	}
+	if f.Took > 0 {
+		eta = f.Took * left / int64(f.Loaded+1)
+	}
+	t.integer("loading_start_time", f.Began)
+	t.integer("loading_total_bytes", int64(f.Total))
+	t.zeros("loading_rdb_used_mem")
+	t.integer("loading_loaded_bytes", int64(f.Loaded))
+	t.field("loading_loaded_perc", percent(f.Loaded, f.Total))
+	t.integer("loading_eta_seconds", eta)
+}
+
+// percent is a part of a whole, 0 of nothing.
+func percent(part, whole int) string {
+	if whole == 0 {
+		return "0.00"
+	}
+	return strconv.FormatFloat(100*float64(part)/float64(whole), 'f', 2, 64)
 }
 
 // CPU writes the section of that name.

@@ -31,8 +31,13 @@ func (j *Journal) Clear() {
 	j.Buf, j.sent, j.Truncated = nil, 0, false
 }
 
-// Send notes that a replica got the data set, with all writes that there are.
-func (j *Journal) Send() { j.sent, j.Truncated = len(j.Buf), false }
+// Send notes that a replica got a data set with all writes before a position.
+func (j *Journal) Send(position int64) {
+	if position < j.Dropped {
+		return
+	}
+	j.sent, j.Truncated = max(j.sent, int(position-j.Dropped)), false
+}
 
 // Unsent is the part of the journal that no replica got.
 func (j *Journal) Unsent() []byte { return j.Buf[j.sent:] }

@@ -3,6 +3,13 @@ package main
 // replicationMutants are faults in replication, and in what clients see of replicas and
 // failovers.
 var replicationMutants = []mutant{
+	{"a replica empties itself before the new data are whole", "node/loading.go", "if !l.swaps {", "if l.on || !l.swaps || l.swaps {", ""},
+	{"a replica serves the data of another history while it loads", "node/loading.go", "async: swaps && n.repl.master.file.ID == n.repl.ID", "async: swaps", ""},
+	{"all commands run while a replica loads beside its data", "node/process.go", "n.loading.async && flags&command.NoAsyncLoading != 0", "n.loading.async && flags == 0", ""},
+	{"the stream goes on before the data set", "node/replication_feed.go", "case r.state == replicaOnline && !r.startOnAck", "case r.state != replicaWaits && !r.startOnAck", ""},
+	{"a snapshot for a replica takes no time", "node/replication_dataset.go", "	if c.done <= n.now {\n		n.childDone()", "	if c.done >= n.now {\n		n.childDone()", ""},
+	{"a child goes on when its last replica has gone", "node/replication_dataset.go", "	c.killed = true\n", "", ""},
+	{"a master that is silent while a replica loads is waited for", "node/loading.go", "n.now-l.heard > n.settings.ReplTimeout", "n.now < l.heard", ""},
 	{"WAIT wants a byte more than was written", "node/replication_wait.go", "r.state == replicaOnline && r.acked >= offset", "r.state == replicaOnline && r.acked > offset", "replication"},
 	{"WAIT does not ask replicas how far they are", "node/replication_wait.go", "	n.repl.getAck = true\n", "", "replication"},
 	{"a replica that lags is good enough", "node/replication_feed.go", "n.lag(r) <= int64(n.settings.MinReplicasMaxLag)", "n.lag(r) <= int64(n.settings.ReplTimeout)", "replication"},
