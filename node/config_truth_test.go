@@ -6,10 +6,12 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/slotstorm/slotstorm/internal/server/config"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/node"
 )
 
@@ -27,7 +29,7 @@ var evidence = map[string]string{
 func TestDirectivesTellTheTruth(t *testing.T) {
 	inert := map[string]bool{}
 	for _, group := range config.InertDirectives() {
-		for _, name := range group.Directives {
+		for _, name := range append(group.Directives, group.Later...) {
 			inert[name] = true
 		}
 	}
@@ -40,7 +42,7 @@ func TestDirectivesTellTheTruth(t *testing.T) {
 			proofs[word] = true
 		}
 	}
-	for _, d := range config.Directives() {
+	for _, d := range everyDirective() {
 		read := node.Wired(d.Name) || strings.Contains(source, `config.Get("`+d.Name+`")`)
 		switch {
 		case inert[d.Name]:
@@ -59,6 +61,19 @@ func TestDirectivesTellTheTruth(t *testing.T) {
 			t.Errorf("no test and no story shows the effect of %s", d.Name)
 		}
 	}
+}
+
+// everyDirective are those of all versions, by the names that Redis 7.0 has for them.
+func everyDirective() []config.Directive {
+	all := config.Directives()
+	for _, d := range dialect.All() {
+		for _, more := range config.Of(d).List() {
+			if !slices.ContainsFunc(all, func(d config.Directive) bool { return d.Key == more.Key }) {
+				all = append(all, more)
+			}
+		}
+	}
+	return all
 }
 
 // isProof reports whether a file can show that a directive has an effect: a test that is
@@ -99,6 +114,14 @@ func read(t *testing.T, root string, wanted func(path string) bool) string {
 	return all.String()
 }
 
+// quoteAll quotes names.
+func quoteAll(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return "`" + strings.Join(names, "`, `") + "`"
+}
+
 // The documentation has the list of the directives without effect.
 func TestInertDirectivesAreDocumented(t *testing.T) {
 	const file, begin, end = "../docs/differences.md", "<!-- directives without effect: generated -->\n", "<!-- end -->\n"
@@ -112,12 +135,12 @@ func TestInertDirectivesAreDocumented(t *testing.T) {
 		t.Fatalf("%s has no generated part", file)
 	}
 	var list strings.Builder
-	list.WriteString("\n| Why | Directives |\n|---|---|\n")
+	list.WriteString("\n| Why | Directives | and in other versions |\n|---|---|---|\n")
 	for _, group := range config.InertDirectives() {
-		if len(group.Directives) == 0 {
+		if len(group.Directives)+len(group.Later) == 0 {
 			t.Errorf("no directive is inert because %s", group.Why)
 		}
-		list.WriteString("| " + group.Why + " | `" + strings.Join(group.Directives, "`, `") + "` |\n")
+		list.WriteString("| " + group.Why + " | " + quoteAll(group.Directives) + " | " + quoteAll(group.Later) + " |\n")
 	}
 	want := before + begin + list.String() + "\n" + end + after
 	if want == string(text) {

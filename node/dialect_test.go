@@ -20,6 +20,8 @@ func TestDialects(t *testing.T) {
 			{"CONFIG get", "-ERR Unknown subcommand or wrong number of arguments for 'get'. Try CONFIG HELP.\r\n"},
 			{"CLUSTER SHARDS", "-ERR Unknown subcommand or wrong number of arguments for 'SHARDS'. Try CLUSTER HELP.\r\n"},
 			{"COMMAND INFO cluster", "*1\r\n*7\r\n$7\r\ncluster\r\n:-2\r\n*3\r\n+admin\r\n+stale\r\n+random\r\n:0\r\n:0\r\n:0\r\n*3\r\n+@admin\r\n+@slow\r\n+@dangerous\r\n"},
+			{"CONFIG GET repl-diskless-sync", "*2\r\n" + bulk("repl-diskless-sync") + bulk("no")},
+			{"CONFIG SET hz 10 hz 10", "-ERR Unknown subcommand or wrong number of arguments for 'SET'. Try CONFIG HELP.\r\n"},
 			{"MULTI", "+OK\r\n"},
 			{"CONFIG foo", "+QUEUED\r\n"},
 			{"EXEC", "*1\r\n-ERR Unknown subcommand or wrong number of arguments for 'foo'. Try CONFIG HELP.\r\n"},

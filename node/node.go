@@ -226,7 +226,7 @@ func New(cfg Config) (*Node, error) {
 	n.setLimits()
 	n.access, n.maxmemoryPolicy = keyspace.DefaultAccessTracking(), "noeviction"
 	n.setAccess()
-	n.config = wired.Of(n)
+	n.config = wired.Of(n, config.Of(n.dialect))
 	n.file = cfg.File
 	if err := n.config.ReadFile(n.file, config.Others{User: n.setUser, Rename: n.commands.Rename}); err != nil {
 		return nil, err

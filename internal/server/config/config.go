@@ -20,40 +20,55 @@ type Wire[S any] struct {
 }
 
 // Table is all directives, with what the servers of one type are wired to.
-type Table[S any] struct{ wires []Wire[S] }
+type Table[S any] struct{ wires map[string]Wire[S] }
 
-// NewTable returns a table with these wires. It panics if there is no directive of a name.
+// NewTable returns a table with these wires. They are wired under the names that Redis 7.0 has
+// for directives, if it has them. It panics if no version has a directive of a name.
 func NewTable[S any](wires map[string]Wire[S]) *Table[S] {
-	t := &Table[S]{make([]Wire[S], len(directives))}
-	for name, wire := range wires {
-		named, ok := byName[name]
-		if !ok {
-			panic("config: Redis has no directive " + name)
+	for name := range wires {
+		if _, later := laterDirectives[name]; !later && latest.byName[name].directive == nil {
+			panic("config: no server has a directive " + name)
 		}
-		t.wires[named.index] = wire
 	}
-	return t
+	return &Table[S]{wires}
 }
 
 // Wired reports whether a directive is wired.
-func (t *Table[S]) Wired(name string) bool { return t.wires[byName[name].index].Get != nil }
+func (t *Table[S]) Wired(name string) bool { return t.wires[name].Get != nil }
 
-// Of returns the values of a new server.
-func (t *Table[S]) Of(server S) Values[S] { return Values[S]{table: t, server: server} }
+// Of returns the values of a new server of a version.
+func (t *Table[S]) Of(server S, version *Version) Values[S] {
+	v := Values[S]{table: t, version: version, server: server}
+	for _, d := range version.changed {
+		wire := t.wires[d.key]
+		if wire.Set != nil && wire.Get(server) == originally(d.key) {
+			wire.Set(server, d.initial)
+		}
+	}
+	return v
+}
 
 // Values are the values of the directives of one server.
 type Values[S any] struct {
 	table   *Table[S]
+	version *Version
 	server  S
 	changed map[*directive]string // those that are not wired and have another value than at the start
 }
 
-// Get is the value of the directive of that name, which is a constant of the caller.
-func (v *Values[S]) Get(name string) string { return v.value(byName[name].directive) }
+// Get is the value of the directive of that name, which is a constant of the caller. Where
+// there is no such directive it is the default of the first version that has it.
+func (v *Values[S]) Get(name string) string {
+	d := v.version.byKey[name]
+	if d == nil {
+		return originally(name)
+	}
+	return v.value(d)
+}
 
 // value is what CONFIG GET shows of a directive.
 func (v *Values[S]) value(d *directive) string {
-	if get := v.table.wires[d.index].Get; get != nil {
+	if get := v.table.wires[d.key].Get; get != nil {
 		return get(v.server)
 	}
 	if value, changed := v.changed[d]; changed {
@@ -64,7 +79,7 @@ func (v *Values[S]) value(d *directive) string {
 
 // set changes a directive to a value that its kind has accepted.
 func (v *Values[S]) set(d *directive, value string) {
-	if set := v.table.wires[d.index].Set; set != nil {
+	if set := v.table.wires[d.key].Set; set != nil {
 		set(v.server, value)
 		return
 	}
@@ -93,13 +108,13 @@ func (v *Values[S]) Write(w *resp.Writer, patterns [][]byte) {
 	for _, arg := range patterns {
 		pattern := string(arg)
 		if !strings.ContainsAny(pattern, "[*?") {
-			if named, ok := byName[ctype.Lower(arg)]; ok {
+			if named, ok := v.version.byName[ctype.Lower(arg)]; ok {
 				add(pattern, named.directive)
 			}
 			continue
 		}
-		for _, named := range names {
-			if !named.has(hidden) && glob.MatchFold(pattern, named.name) {
+		for _, named := range v.version.names {
+			if !named.hidden && glob.MatchFold(pattern, named.name) {
 				add(named.name, named.directive)
 			}
 		}
@@ -124,7 +139,7 @@ func (v *Values[S]) Set(args [][]byte, may Permissions) (refusal string) {
 	if len(args)%2 == 1 {
 		return errtext.Syntax
 	}
-	changes, refusal := parseChanges(args, may)
+	changes, refusal := v.parseChanges(args, may)
 	if refusal != "" {
 		return refusal
 	}
@@ -138,11 +153,13 @@ type change struct {
 }
 
 // parseChanges finds the directives that are to be changed.
-func parseChanges(args [][]byte, may Permissions) (changes []change, refusal string) {
+func (v *Values[S]) parseChanges(args [][]byte, may Permissions) (changes []change, refusal string) {
 	for i := 0; i < len(args); i += 2 {
 		given := string(args[i])
-		named, ok := byName[ctype.Lower(args[i])]
+		named, ok := v.version.byName[ctype.Lower(args[i])]
 		switch {
+		case v.version.single && (!ok || named.has(immutable)):
+			return nil, "ERR Unsupported CONFIG parameter: " + ctype.Text(given)
 		case !ok:
 			return nil, "ERR Unknown option or number of arguments for CONFIG SET - '" + ctype.Text(given) + "'"
 		case named.has(immutable):
@@ -166,13 +183,29 @@ func setFailed(name, why string) string {
 	return "ERR CONFIG SET failed (possibly related to argument '" + name + "') - " + why
 }
 
+// refused answers a value that is not accepted.
+func (v *Values[S]) refused(c *change, why string) string {
+	if !v.version.single {
+		return setFailed(c.name, why)
+	}
+	text := "ERR Invalid argument '" + c.value + "' for CONFIG SET '" + c.name + "'"
+	switch c.kind.(type) {
+	case addresses, saveParams, bufferLimits, eventClasses: // have a branch of their own in configSetCommand
+		return text
+	}
+	if c.key == "watchdog-period" || why == wrongCount {
+		return text
+	}
+	return text + " - " + strings.Replace(why, "argument(s)", "argument", 1)
+}
+
 // apply checks all values before it changes anything.
 func (v *Values[S]) apply(changes []change) (refusal string) {
 	for i := range changes {
 		c := &changes[i]
 		value, why := c.kind.parse(v.value(c.directive), c.value)
 		if why != "" {
-			return setFailed(c.name, why)
+			return v.refused(c, why)
 		}
 		c.value = value
 	}

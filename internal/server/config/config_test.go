@@ -31,7 +31,7 @@ var table = NewTable(map[string]Wire[*server]{
 
 func newServer() (*server, *Values[*server]) {
 	s := &server{clients: "10000", debug: "no"}
-	v := table.Of(s)
+	v := table.Of(s, latest)
 	return s, &v
 }
 

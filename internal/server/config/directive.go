@@ -1,12 +1,9 @@
 package config
 
-import (
-	"cmp"
-	"slices"
-)
-
 // directive is one line of redis.conf.
 type directive struct {
+	// key is the name under which the program knows it: that in Redis 7.0 if it is there.
+	key string
 	// name and alias, if there is one, are both names in CONFIG GET and SET.
 	name, alias string
 	// kind is what values are accepted; nil for what cannot be set.
@@ -21,7 +18,6 @@ type directive struct {
 	inert inertness
 	// settable is set for a directive without a kind that configuration files can set.
 	settable bool
-	index    int // in directives
 }
 
 type flags uint8
@@ -49,27 +45,6 @@ type kind interface {
 type namedDirective struct {
 	*directive
 	name string
+	// hidden says that no pattern finds it.
+	hidden bool
 }
-
-// names are all names, in order.
-var names = func() []namedDirective {
-	var all []namedDirective
-	for i := range directives {
-		d := &directives[i]
-		d.index = i
-		all = append(all, namedDirective{d, d.name})
-		if d.alias != "" {
-			all = append(all, namedDirective{d, d.alias})
-		}
-	}
-	slices.SortFunc(all, func(a, b namedDirective) int { return cmp.Compare(a.name, b.name) })
-	return all
-}()
-
-var byName = func() map[string]namedDirective {
-	byName := make(map[string]namedDirective, len(names))
-	for _, named := range names {
-		byName[named.name] = named
-	}
-	return byName
-}()

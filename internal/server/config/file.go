@@ -92,7 +92,7 @@ func (v *Values[S]) readLine(line string, others Others, saves *bool) error {
 	if name == "rename-command" && len(rest) == 2 {
 		return others.Rename(rest[0], rest[1])
 	}
-	named, known := byName[name]
+	named, known := v.version.byName[name]
 	switch {
 	case !known:
 		return ErrUnknownDirective
@@ -121,18 +121,20 @@ func (v *Values[S]) readLine(line string, others Others, saves *bool) error {
 // its own. Renames are pairs of names.
 func (v *Values[S]) Rewrite(users []string, renames [][2]string) []string {
 	var lines []string
-	for i := range directives {
-		d := &directives[i]
+	for _, d := range v.version.directives {
 		if d.kind == nil || d.fixed != "" {
 			continue
 		}
-		if value := v.value(d); v.table.wires[i].Get != nil || value != d.initial {
+		if value := v.value(d); v.table.Wired(d.key) || value != d.initial {
 			lines = append(lines, d.name+" "+words.Quote(value))
 		}
 	}
-	for i := range directives {
-		if d := &directives[i]; d.settable && v.value(d) == "yes" {
-			lines = append(lines, d.name+" yes")
+	for _, d := range v.version.directives {
+		if value := v.value(d); d.settable && value != d.initial && value != "no" {
+			if value != "yes" {
+				value = words.Quote(value)
+			}
+			lines = append(lines, d.name+" "+value)
 		}
 	}
 	for _, pair := range renames {

@@ -1,5 +1,9 @@
 package config
 
+import (
+	"slices"
+)
+
 // inertness says why another value than the default changes nothing, "" if it does.
 type inertness string
 
@@ -17,20 +21,24 @@ const (
 	inertPayload inertness = "RESTORE checks every payload"
 	inertLog     inertness = "there is no server log"
 	inertProcess inertness = "a node is no process of the system, and has no threads"
+	inertChannel inertness = "a synchronisation takes no time, and one connection"
+	inertAtomic  inertness = "slots do not move as a whole (atomic slot migration)"
+	inertYet     inertness = "what they steer is not there yet"
 )
 
 // inertReasons are all of them, in the order of the documentation.
 var inertReasons = []inertness{
 	inertNetwork, inertTLS, inertCluster, inertDisk, inertMemory, inertDefrag, inertLazy, inertExpiry, inertLists, inertPayload,
-	inertLog, inertProcess,
+	inertLog, inertProcess, inertChannel, inertAtomic, inertYet,
 }
 
 // Inert is a group of directives whose value changes nothing here.
 type Inert struct {
 	// Why is half a sentence.
 	Why string
-	// Directives are their names, in order.
-	Directives []string
+	// Directives are their names in Redis 7.0, and Later those that only other versions have, in
+	// order.
+	Directives, Later []string
 }
 
 // InertDirectives are the directives of Redis that CONFIG SET and configuration files
@@ -44,6 +52,12 @@ func InertDirectives() []Inert {
 				group.Directives = append(group.Directives, d.name)
 			}
 		}
+		for name, inert := range laterDirectives {
+			if inert == why {
+				group.Later = append(group.Later, name)
+			}
+		}
+		slices.Sort(group.Later)
 		groups = append(groups, group)
 	}
 	return groups
@@ -52,17 +66,21 @@ func InertDirectives() []Inert {
 // Directive is a directive as the documentation and tools need it.
 type Directive struct {
 	Name, Alias string
+	// Key is the name in Redis 7.0, if it is there.
+	Key string
 	// Decided says that where and how a node runs decides its value: a line of a
 	// configuration file cannot.
 	Decided bool
 }
 
-// Directives are all that there are, by name.
-func Directives() []Directive {
-	list := make([]Directive, len(directives))
-	for i := range directives {
-		d := &directives[i]
-		list[i] = Directive{Name: d.name, Alias: d.alias, Decided: d.decided()}
+// Directives are those of Redis 7.0, by name.
+func Directives() []Directive { return latest.List() }
+
+// List is all directives of the version, by name.
+func (v *Version) List() []Directive {
+	list := make([]Directive, len(v.directives))
+	for i, d := range v.directives {
+		list[i] = Directive{Name: d.name, Alias: d.alias, Key: d.key, Decided: d.decided()}
 	}
 	return list
 }

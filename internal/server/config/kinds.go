@@ -74,6 +74,8 @@ type numeric struct {
 	// unsigned numbers are compared, and a refusal shows them, as 64-bit numbers
 	// without a sign.
 	unsigned bool
+	// natural says that negative numbers are refused as such.
+	natural bool
 	// memory allows units (memtoull), percent a percentage, kept as a negative
 	// number whose least value is min.
 	memory, percent bool
@@ -96,6 +98,8 @@ func (k numeric) parse(_, text string) (value, refusal string) {
 		return "", refusal
 	}
 	switch {
+	case k.natural && n < 0:
+		return "", "argument must be greater or equal to 0"
 	case k.unsigned:
 		if uint64(n) > uint64(k.max) || uint64(n) < uint64(k.min) {
 			return "", "argument must be between " + strconv.FormatUint(uint64(k.min), 10) +
@@ -119,6 +123,9 @@ func (k numeric) number(text string) (n int64, refusal string) {
 	if k.memory {
 		if size, ok := ParseMemory(text); ok {
 			return int64(size), ""
+		}
+		if n, ok := number.ParseInt(text); ok && n < 0 && k.min < 0 && !k.percent {
+			return n, ""
 		}
 		if !k.percent {
 			return 0, "argument must be a memory value"

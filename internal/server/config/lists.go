@@ -86,13 +86,15 @@ func (bufferLimits) parse(current, text string) (value, refusal string) {
 	return strings.Join(limits, " "), ""
 }
 
+const wrongCount = "wrong number of arguments"
+
 // oomScores are three numbers (setConfigOOMScoreAdjValuesOption).
 type oomScores struct{}
 
 func (oomScores) parse(_, text string) (value, refusal string) {
 	words := Split(text)
 	if len(words) != 3 {
-		return "", "wrong number of arguments"
+		return "", wrongCount
 	}
 	for i, word := range words {
 		n, ok := strtoll(word)
@@ -124,15 +126,15 @@ func (percentiles) parse(_, text string) (value, refusal string) {
 }
 
 // shutdownFlags are some of the words that say how to end (isValidShutdownOnSigFlags).
-type shutdownFlags struct{}
+type shutdownFlags oneOf
 
-var shutdownWords = oneOf{"default", "save", "nosave", "now", "force"}
+var shutdownWords = shutdownFlags{"default", "save", "nosave", "now", "force"}
 
-func (shutdownFlags) parse(current, text string) (value, refusal string) {
+func (flags shutdownFlags) parse(current, text string) (value, refusal string) {
 	words := Split(text)
 	given := map[string]bool{}
 	for _, word := range words {
-		known, refusal := shutdownWords.parse(current, word)
+		known, refusal := oneOf(flags).parse(current, word)
 		if refusal != "" {
 			return "", refusal
 		}
@@ -140,18 +142,52 @@ func (shutdownFlags) parse(current, text string) (value, refusal string) {
 	}
 	switch {
 	case len(words) == 0:
-		return "", shutdownWords.refusal()
+		return "", oneOf(flags).refusal()
 	case given["save"] && given["nosave"]:
 		return "", "shutdown options SAVE and NOSAVE can't be used simultaneously"
 	}
 	var shown []string
-	for _, word := range shutdownWords[1:] {
+	for _, word := range flags[1:] {
 		if given[word] {
 			shown = append(shown, word)
 		}
 	}
 	if len(shown) == 0 {
-		return shutdownWords[0], ""
+		return flags[0], ""
+	}
+	return strings.Join(shown, " "), ""
+}
+
+const errMemoryTracking = "memory tracking cannot be enabled at runtime"
+
+// slotStatistics are what is counted by slot from Redis 8.6 on: nothing, all, or some of it
+// (updateMemoryTrackingEnabled).
+type slotStatistics oneOf
+
+func (names slotStatistics) parse(current, text string) (value, refusal string) {
+	words := Split(text)
+	given := map[string]bool{}
+	for _, word := range words {
+		known, refusal := oneOf(names).parse(current, word)
+		if refusal != "" {
+			return "", refusal
+		}
+		given[known] = true
+	}
+	switch {
+	case len(words) == 0:
+		return "", oneOf(names).refusal()
+	case given["yes"] || given["mem"]:
+		return "", errMemoryTracking
+	}
+	var shown []string
+	for _, word := range names[1:] {
+		if given[word] {
+			shown = append(shown, word)
+		}
+	}
+	if len(shown) == 0 {
+		return names[0], ""
 	}
 	return strings.Join(shown, " "), ""
 }

@@ -9,7 +9,7 @@ import (
 // few say what is true here: there is a cluster, and there are no files. Those that are
 // not inert have an effect; docs/differences.md lists the others.
 var directives = []directive{
-	{name: "acl-pubsub-default", kind: oneOf{"allchannels", "resetchannels"}},
+	{name: "acl-pubsub-default", kind: oneOf{"allchannels", "resetchannels"}, initial: "resetchannels"},
 	{name: "aclfile", kind: anyText{}, flags: immutable},
 	{name: "acllog-max-len", kind: integer(0, math.MaxInt64)},
 	{name: "active-defrag-cycle-max", kind: integer(1, 99), initial: "25", inert: inertDefrag},
@@ -144,8 +144,8 @@ var directives = []directive{
 	{name: "server_cpulist", flags: immutable, inert: inertProcess},
 	{name: "set-max-intset-entries", kind: unsigned(0, math.MaxInt64), initial: "512"},
 	{name: "set-proc-title", flags: immutable, initial: "yes", inert: inertProcess},
-	{name: "shutdown-on-sigint", kind: shutdownFlags{}, initial: "default", inert: inertProcess},
-	{name: "shutdown-on-sigterm", kind: shutdownFlags{}, initial: "default", inert: inertProcess},
+	{name: "shutdown-on-sigint", kind: shutdownWords, initial: "default", inert: inertProcess},
+	{name: "shutdown-on-sigterm", kind: shutdownWords, initial: "default", inert: inertProcess},
 	{name: "shutdown-timeout", kind: integer(0, math.MaxInt32), initial: "10"},
 	{name: "slowlog-log-slower-than", kind: integer(-1, math.MaxInt64)},
 	{name: "slowlog-max-len", kind: integer(0, math.MaxInt64)},

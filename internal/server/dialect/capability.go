@@ -47,6 +47,9 @@ const (
 	// RankOfShards: replicas of several failed masters ask for votes in the order of their shards'
 	// IDs (clusterGetFailedPrimaryRank).
 	RankOfShards
+	// OneDirective: CONFIG GET and SET take one name, and SET says what it refuses in other
+	// words (configSetCommand of Redis 6.2).
+	OneDirective
 	// RefusalsByName: NOPERM errors name the user and the command (getAclErrorMessage).
 	RefusalsByName
 	// SanitizeShown: ACL LIST shows sanitize-payload of every user (ACLCreateUser).
@@ -95,6 +98,7 @@ var capabilityTexts = [capabilityCount]struct{ name, text string }{
 	NoTouch:             {"no-touch", "CLIENT NO-TOUCH"},
 	OldShardsLost:       {"old-shards-lost", "CLUSTER SHARDS leaves out a master that was upgraded from a version without shard IDs (a mistake)"},
 	OneDatabase:         {"one-database", "SELECT and MOVE say that another database is out of range"},
+	OneDirective:        {"one-directive", "CONFIG GET and SET take one name, and SET refuses in other words"},
 	RankByID:            {"rank-by-id", "replicas with the same offset ask for votes in the order of their IDs"},
 	RankOfShards:        {"rank-of-shards", "replicas of several failed masters ask for votes in the order of their shards"},
 	RefusalsByName:      {"refusals-by-name", "NOPERM errors name the user and the command"},

@@ -32,10 +32,16 @@ type Section struct {
 
 // Directives are how the directives differ from those of Redis 7.0.
 type Directives struct {
-	Removed []string `json:",omitempty"`
+	// Removed are the names, aliases included, that are not there, Hidden those that no
+	// pattern finds, and Shown those that Redis 7.0 hides and patterns find.
+	Removed, Hidden, Shown []string `json:",omitempty"`
 	// Defaults are the values that CONFIG GET shows of those that are new, and of those whose
 	// default is another one.
 	Defaults map[string]string `json:",omitempty"`
+	// Kinds are what values are accepted of those that are new, and of those of which that
+	// differs: "immutable", "protected", "yesno", "text", "int 0 100", "uint 1 100" if negative numbers are refused as such, "memory 0 100", "percent -100 100",
+	// "enum no yes", "words slow fast" for those that take several. Others are errors.
+	Kinds map[string]string `json:",omitempty"`
 }
 
 //go:embed facts/*.json

@@ -189,6 +189,9 @@ func stored(e entry, old *command.Command) (tables.Command, error) {
 	return c, err
 }
 
+// wholeArity is the number of words of subcommands that took others in Redis 6.2.
+var wholeArity = map[string]int{"config|get": 3, "config|set": 4}
+
 // storedWhole makes what is stored of what a server says that lists no subcommands. It tells
 // neither tips nor key specifications, and subcommands have the flags and categories of their
 // container: the rest is the neighbour's.
@@ -204,6 +207,8 @@ func storedWhole(e entry, old *command.Command) tables.Command {
 		c = old.Store()
 		if e.container < 0 {
 			c.Arity, c.Keys = arity, keys
+		} else if n, ok := wholeArity[e.name]; ok {
+			c.Arity = n
 		}
 	}
 	hidden := []string{"blocking", "no_mandatory_keys", "no_async_loading", "no_multi", "allow_busy", "protected", "touches_arbitrary_keys"}

@@ -67,7 +67,9 @@ type said struct {
 	defaults    []string // the titles that INFO shows without words
 	clusterInfo []field
 	client      []field
-	directives  map[string]string
+	// directives are the values that CONFIG GET shows, hidden those of directives that no
+	// pattern finds, and kinds what CONFIG SET accepts.
+	directives, hidden, kinds map[string]string
 }
 
 type section struct {
@@ -115,6 +117,7 @@ func ask(program string) (said, error) {
 			for j := 0; j+1 < len(all); j += 2 {
 				s.directives[all[j].Text] = all[j+1].Text
 			}
+			s.askDirectives(do)
 		}
 		if err != nil {
 			return s, err
@@ -154,6 +157,8 @@ var (
 // idle is what a server of which nothing is measured would say.
 func idle(value string) string {
 	switch {
+	case strings.HasPrefix(value, "name=tcp,"): // the port is that of the moment
+		return ""
 	case whole.MatchString(value) && value != "-1":
 		return "0"
 	case fraction.MatchString(value):
@@ -200,18 +205,7 @@ func compare(old, now said) dialect.Facts {
 		}
 	}
 	f.ClusterInfo, f.Client = differences(old.clusterInfo, now.clusterInfo), differences(old.client, now.client)
-	f.Directives.Defaults = map[string]string{}
-	for name, value := range now.directives {
-		if was, ok := old.directives[name]; !ok || was != value && !ofTheMoment(name) {
-			f.Directives.Defaults[name] = value
-		}
-	}
-	for name := range old.directives {
-		if _, ok := now.directives[name]; !ok {
-			f.Directives.Removed = append(f.Directives.Removed, name)
-		}
-	}
-	slices.Sort(f.Directives.Removed)
+	f.Directives = directiveDifferences(old, now)
 	return f
 }
 
