@@ -2,6 +2,7 @@ package node
 
 import (
 	"math"
+	"slices"
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
@@ -65,6 +66,7 @@ func (n *Node) tick() {
 	n.replicationTick()
 	n.tracking.Limit(n.caller())
 	n.startScheduledSave()
+	n.migrationTick()
 }
 
 // BusUp reports that a connection that the machine asked for is made.
@@ -101,8 +103,10 @@ func (n *Node) BusMessage(msg clusterbus.Message) (read bool) {
 		if !read {
 			n.host.BusRead(n, &msg)
 		}
+		n.migrations.heard = true
 		_ = n.machine.Step(n.now, msg) // an error means that the link is gone meanwhile
 		n.machineChanged()
+		n.migrations.heard = false
 	})
 	return read
 }
@@ -134,6 +138,10 @@ func (n *Node) machineChanged() {
 		}
 		n.host.Fact(n, out.Facts[i])
 	}
+	if n.migrations.heard && n.view != before {
+		n.migrations.jobs.OwnersChanged()
+		n.migrationsChanged()
+	}
 	for i := range out.Effects {
 		n.apply(&out.Effects[i])
 	}
@@ -145,9 +153,13 @@ func (n *Node) apply(e *clusterbus.Effect) {
 	switch e.Kind {
 	case clusterbus.EffectReplicateFrom:
 		n.replicateFrom(e.Node, e.IP, e.Port)
+		n.migrations.jobs.Demoted()
+		n.migrationsChanged()
 		n.dropBlocked()
 	case clusterbus.EffectBecomeMaster:
 		n.becomeMaster()
+		n.migrations.jobs.Promoted()
+		n.migrationsChanged()
 	case clusterbus.EffectFlushData:
 		n.emptyData()
 	case clusterbus.EffectDeleteKeys:
@@ -181,11 +193,15 @@ func (n *Node) deleteSlot(slot int) int {
 	if !n.dialect.Has(dialect.LostKeysTold) {
 		return n.ks.DeleteSlot(slot)
 	}
+	n.sendEffects(true)
 	keys := n.ks.KeysInSlot(slot, math.MaxInt32)
 	n.ks.DeleteSlot(slot)
-	observer := keyObserver{n}
+	if n.migratesAtomically() { // a hash table of few keys has them in the order of their arrival
+		slices.Reverse(keys)
+	}
+	observer, word := keyObserver{n}, n.deletionWord()
 	for _, key := range keys {
-		n.propagate([]byte("DEL"), []byte(key))
+		n.propagate(word, []byte(key))
 		observer.KeyChanged(key)
 		n.sendEffects(false)
 	}

@@ -26,9 +26,10 @@ type child struct {
 type childKind uint8
 
 const (
-	childSave    childKind = iota // of BGSAVE, save points and replicas that take a file
-	childStream                   // of replicas that take a stream: it writes to their sockets
-	childRewrite                  // of BGREWRITEAOF
+	childSave      childKind = iota // of BGSAVE, save points and replicas that take a file
+	childStream                     // of replicas that take a stream: it writes to their sockets
+	childRewrite                    // of BGREWRITEAOF
+	childMigration                  // of a slot migration
 )
 
 // fork begins a child, which takes rdb-key-save-delay microseconds for each key. What it
@@ -48,7 +49,7 @@ func (n *Node) keySaveDelay() time.Duration {
 }
 
 // saving reports whether a child writes a data set (CHILD_TYPE_RDB).
-func (n *Node) saving() bool { return n.child != nil && n.child.kind != childRewrite }
+func (n *Node) saving() bool { return n.child != nil && n.child.kind < childRewrite }
 
 func (n *Node) rewriting() bool { return n.child != nil && n.child.kind == childRewrite }
 

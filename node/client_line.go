@@ -160,6 +160,8 @@ func (s *Session) flags() string {
 	add(s.readOnly, 'r')
 	add(s.noEvict, 'e')
 	add(s.noTouch, 'T')
+	add(s.job != nil && s.job.Import, 'i')
+	add(s.job != nil && !s.job.Import, 'E')
 	if len(b) == 0 {
 		return "N"
 	}

@@ -95,6 +95,14 @@ func cmdSetSlot(c *call) {
 		c.fail(err.Error())
 		return
 	}
+	switch jobs := &c.n.migrations.jobs; { // whatever the slot
+	case jobs.Importing():
+		c.fail("ERR Slot import in progress.")
+		return
+	case jobs.Exporting():
+		c.fail("ERR Slot export in progress.")
+		return
+	}
 	s, ok := c.slotOf(c.args[2])
 	if !ok {
 		return

@@ -56,6 +56,7 @@ var debugCommands = map[string]struct {
 	"stringmatch-test": {2, func(c *call) { c.out.Simple("Apparently Redis did not crash: test passed") }},
 	"listpack":         {3, func(c *call) { c.printed("listpack", "Listpack") }},
 	"quicklist":        {0, cmdDebugQuicklist},
+	"slotmigration":    {4, cmdDebugSlotMigration},
 }
 
 // debugUnsupported are the kinds that Redis has and Slotstorm has not: those that
@@ -70,7 +71,7 @@ func cmdDebug(c *call) {
 	name := c.word(1)
 	d, ok := debugCommands[name]
 	switch {
-	case ok && (d.args == 0 || d.args == len(c.args)):
+	case ok && (d.args == 0 || d.args == len(c.args)) && (name != "slotmigration" || c.n.migratesAtomically()):
 		d.run(c)
 	case debugUnsupported[name]:
 		c.fail("ERR Slotstorm does not support the command 'debug|" + name + "'")

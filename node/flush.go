@@ -6,7 +6,7 @@ import (
 )
 
 var _ = handle(map[string]handler{
-	"dbsize":   func(c *call) { c.out.Int(int64(c.n.ks.Len())) },
+	"dbsize":   func(c *call) { c.out.Int(int64(c.n.visible())) },
 	"flushall": cmdFlush,
 	"flushdb":  cmdFlush,
 })
@@ -24,5 +24,7 @@ func cmdFlush(c *call) {
 		c.n.saveAfterFlush()
 	}
 	c.n.propagate(c.args...)
+	c.n.migrations.jobs.Flushed()
+	c.n.migrationsChanged()
 	c.out.OK()
 }

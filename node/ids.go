@@ -26,6 +26,7 @@ var (
 	idSSubscribe   = id("ssubscribe")
 	idSUnsubscribe = id("sunsubscribe")
 	idSubscribe    = id("subscribe")
+	idSyncSlots    = id("cluster|syncslots")
 	idUnsubscribe  = id("unsubscribe")
 	idXRead        = id("xread")
 	idXReadGroup   = id("xreadgroup")

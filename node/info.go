@@ -53,7 +53,7 @@ func (n *Node) info(sections []info.Section) string {
 			t.Cluster()
 		case "keyspace":
 			f := n.figures()
-			t.Keyspace(n.ks.Len(), f.Expiring, f.MeanTTL)
+			t.Keyspace(n.visible(), f.Expiring, f.MeanTTL)
 		}
 	}
 	return t.String()
@@ -65,6 +65,23 @@ func (n *Node) infoField(name string) (value string, ok bool) {
 	switch name {
 	case "valkey_version":
 		return n.dialect.Version, true
+	case "paused_reason":
+		return n.pauseReason(), true
+	case "paused_actions":
+		return pausedActions[n.suspension.Clients.Kind()], true
+	case "paused_timeout_milliseconds":
+		if !n.paused() {
+			return "0", true
+		}
+		return strconv.FormatInt((n.suspension.Clients.Until() - n.now).Milliseconds(), 10), true
+	case "total_net_cluster_slot_import_bytes":
+		return strconv.FormatInt(n.migrations.imported, 10), true
+	case "total_net_cluster_slot_export_bytes":
+		return strconv.FormatInt(n.migrations.exported, 10), true
+	case "slot_migration_fork_in_progress":
+		if n.child != nil && n.child.kind == childMigration {
+			return "1", true
+		}
 	case "listener0":
 		return "name=tcp,bind=" + n.ip + ",port=" + strconv.Itoa(n.port), true
 	}
@@ -123,7 +140,7 @@ func (n *Node) infoPersistence() info.Persistence {
 			Took: n.wallSecond(n.now) - n.wallSecond(n.loading.began),
 		}
 	}
-	if n.child == nil {
+	if n.child == nil || n.child.kind == childMigration {
 		return f
 	}
 	f.SavingKeys, f.SavedKeys = n.child.keys, n.child.saved(n.now)

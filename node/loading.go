@@ -74,6 +74,7 @@ func (n *Node) dropOldData() {
 	n.disconnectReplicas() // they follow another data set
 	n.repl.backlog, n.repl.handovers = nil, nil
 	n.emptyData()
+	n.forgetMigrations()
 }
 
 // load puts a data set that has come into the keyspace. It takes as long as

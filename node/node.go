@@ -95,6 +95,7 @@ type Node struct {
 	maintenance maintenanceState
 	scripts     scripting
 	repl        replicating
+	migrations  migrating
 	sockets     map[string]*migrateSocket // idle connections of MIGRATE, by address
 
 	progress
@@ -198,6 +199,8 @@ func New(cfg Config) (*Node, error) {
 	n.ks = cfg.Keyspace
 	n.sessions, n.watchers, n.blockers = map[uint64]*Session{}, waiters{}, newBlockers()
 	n.sockets = map[string]*migrateSocket{}
+	n.migrations = newMigrations(n)
+	n.machine.SetGranted(n.migrations.jobs.Granted)
 	var err error
 	if n.dialect, err = dialect.Find(cfg.Dialect); err != nil {
 		return nil, fmt.Errorf("node: %w", err)

@@ -91,3 +91,23 @@ func (n *Node) updatePause() {
 	n.unblocked = append(n.unblocked, n.pause.held...)
 	n.pause.held = nil
 }
+
+// pauseReason is why clients are paused, for INFO (getPausedReason).
+func (n *Node) pauseReason() string {
+	p := &n.suspension.Clients
+	for _, r := range []struct {
+		purpose suspension.Purpose
+		name    string
+	}{
+		{suspension.ByCommand, "client_pause"}, {suspension.ForShutdown, "shutdown_in_progress"},
+		{suspension.ForFailover, "failover_in_progress"}, {suspension.ForSlotMigration, "slot_migration_in_progress"},
+	} {
+		if n.paused() && p.For(r.purpose, n.now) {
+			return r.name
+		}
+	}
+	return "none"
+}
+
+// pausedActions are what is paused, for INFO.
+var pausedActions = [...]string{suspension.None: "none", suspension.Writes: "write", suspension.All: "all"}

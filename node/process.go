@@ -94,6 +94,7 @@ func (n *Node) settle() {
 		n.flushDirty()
 		return
 	}
+	n.proceedMigrations()
 	n.sendEffects(true)
 	n.serveWaiting()
 	for again := true; again; again = len(n.unblocked) > 0 && !n.suspended() {
@@ -128,6 +129,10 @@ func (n *Node) flushDirty() {
 // process runs one command of a client with all the checks that precede it, in
 // the order of processCommand in server.c.
 func (n *Node) process(s *Session, args [][]byte) {
+	if s.job != nil {
+		n.processMigration(s, args)
+		return
+	}
 	n.beforeCommand(s)
 	start := s.beginReply()
 	isReplica := s.replica != nil
@@ -344,7 +349,7 @@ func (n *Node) route(s *Session, cmd *command.Command, flags command.Flags, args
 	q.ReadOnly = s.readOnly
 	q.Write = flags&command.Write != 0
 	if cmd.ID == idExec {
-		if !s.tx.open {
+		if !s.tx.open || s.tx.stale && n.dialect.Has(dialect.StaleBeforeRoute) {
 			return Decision{Slot: noSlot}
 		}
 		q.Exec = true

@@ -182,6 +182,9 @@ func (n *Node) saveDataSet(filter replication.Filter) ([]byte, error) {
 			{Name: "repl-offset", Value: strconv.FormatInt(n.repl.Offset, 10)},
 		}
 	}
+	if imports := n.importsText(); imports != "" {
+		history = append(history, rdb.Aux{Name: importsAux, Value: imports})
+	}
 	return n.writeRDB(filter, append(history, rdb.Aux{Name: "aof-base", Value: "0"}))
 }
 

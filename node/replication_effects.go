@@ -43,6 +43,9 @@ func (n *Node) noteEffects(cmd *command.Command, args [][]byte, before int64) {
 	case cmd.Has(command.Write) && n.ks.Effects().Changed: // of what WATCH does not see
 		s.changes++
 	}
+	if len(n.migrations.links) > 0 && n.exports() {
+		n.exportEffects(cmd, args)
+	}
 	if n.records() && !n.repl.pending.Muted {
 		n.repl.pending.Add(n.ks.Effects(), args)
 	}
@@ -114,6 +117,9 @@ func (n *Node) feedBytes(requests []byte) {
 // (propagateDeletion).
 func (n *Node) expired(key string) {
 	request := [2][]byte{wordDel, []byte(key)}
+	if len(n.migrations.links) > 0 {
+		n.exportRequest(key, request[:]...)
+	}
 	if n.records() {
 		n.repl.pending.Request(request[:])
 	}

@@ -207,7 +207,7 @@ func (t *Tail) writes(stream []byte, offset, journal int64) (writes [][]string) 
 			return writes
 		}
 		switch ctype.Lower(args[0]) {
-		case "select", "multi", "exec", "ping", "replconf":
+		case "select", "multi", "exec", "ping", "replconf", "cluster":
 			continue
 		}
 		if s := slotOf(args); s >= 0 {

@@ -33,7 +33,8 @@ func (n *Node) loaded() {
 		n.dropOldData()
 	}
 	l.file = replication.Transfer{}
-	if _, err := n.loadRDB(f.Data, func(rdb.Key) bool { return true }); err != nil {
+	header, err := n.loadRDB(f.Data, func(rdb.Key) bool { return true })
+	if err != nil {
 		n.emptyData()
 		n.reconnect()
 		return
@@ -43,6 +44,7 @@ func (n *Node) loaded() {
 	}
 	n.repl.ID, n.repl.Offset = f.ID, f.Offset
 	n.repl.Forget()
+	n.followImports(header)
 	n.linkUp()
 	n.host.Fact(n, event.DataSetLoaded{Master: string(l.id), Keys: n.ks.Len(), Offset: f.Offset})
 	if f.Marked() {

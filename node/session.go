@@ -12,6 +12,7 @@ import (
 	"github.com/slotstorm/slotstorm/node/internal/output"
 	"github.com/slotstorm/slotstorm/node/internal/pubsub"
 	"github.com/slotstorm/slotstorm/node/internal/replication"
+	"github.com/slotstorm/slotstorm/node/internal/slotmigration"
 	"github.com/slotstorm/slotstorm/node/internal/tracking"
 )
 
@@ -56,7 +57,8 @@ type Session struct {
 	written        int64 // the offset of the stream after its last command (woff)
 	master         bool  // in whose name the master's commands run
 	replica        *replica
-	monitors       bool // it is shown what others do (MONITOR)
+	job            *slotmigration.Job // whose other side this is
+	monitors       bool               // it is shown what others do (MONITOR)
 	replicaOptions replication.Options
 
 	intervention  *Intervention // what was decided about the command that is processed next
@@ -191,11 +193,16 @@ func (s *Session) giveBack() {
 func (s *Session) Close() {
 	s.n.mu.Lock()
 	defer s.n.mu.Unlock()
-	if s.held {
+	switch {
+	case s.held || s.job != nil && s.n.suspended():
 		s.n.later(true, s.close) // a stopped process finds the commands first, then the end
-		return
+	case s.job != nil:
+		s.n.refreshTime()
+		s.close()
+		s.n.settle()
+	default:
+		s.close()
 	}
-	s.close()
 }
 
 // end delivers what is left to say and closes the connection.
@@ -223,6 +230,9 @@ func (s *Session) close() {
 	delete(s.n.sessions, s.id)
 	if s.replica != nil {
 		s.n.detach(s)
+	}
+	if s.job != nil {
+		s.n.migrationClientGone(s)
 	}
 	s.in = request.Reader{}
 	s.sink.Hangup()

@@ -17,7 +17,7 @@ import (
 //
 // Time enters only by Pass and Clock: a keyspace reads no clock.
 //
-// A keyspace may implement Encoder, AccessTracker, LazyExpirer and Meter as well.
+// A keyspace may implement Encoder, AccessTracker, LazyExpirer, Hider and Meter as well.
 type Keyspace interface {
 	// Pass sets the time, which never falls. Keys whose deadline has come are
 	// logically gone from then on. The node calls it before each batch of commands, so

@@ -25,6 +25,14 @@ type LazyExpirer interface {
 	SetActiveExpire(active bool)
 }
 
+// Hider is implemented by a keyspace that can keep keys out of sight while their slot is on its
+// way to the node (kvstoreSetIsImporting).
+type Hider interface {
+	// Hide says which slots have keys that KEYS, SCAN and RANDOMKEY do not show, and that Figures
+	// do not count; nil is none. All else works on them.
+	Hide(hidden func(slot int) bool)
+}
+
 // Meter is implemented by a keyspace that knows what INFO tells about keys.
 type Meter interface {
 	Figures() Figures

@@ -56,6 +56,7 @@ var facts = []struct {
 	{"migration-resumed", MigrationResumed{}},
 	{"migration-failed", MigrationFailed{}},
 	{"keys-deleted", KeysDeleted{}},
+	{"slot-migration", SlotMigration{}},
 	{"master-link-down", MasterLinkDown{}},
 	{"replication-continued", ReplicationContinued{}},
 	{"data-set-loaded", DataSetLoaded{}},

@@ -54,15 +54,16 @@ var forbidden = map[string][]string{
 	"cmd/slotstorm":               {"testing"},
 
 	// What a node is made of.
-	"node/internal/acl":         {module + "/node", module + "/sim", module + "/gossip/..."},
-	"node/internal/clusterview": {module + "/node", module + "/sim"},
-	"node/internal/info":        {module + "/node", module + "/sim", module + "/gossip/..."},
-	"node/internal/latency":     {module + "/node", module + "/sim", module + "/gossip/..."},
-	"node/internal/output":      {module + "/node", module + "/sim", module + "/gossip/..."},
-	"node/internal/pubsub":      {module + "/node", module + "/sim", module + "/gossip"},
-	"node/internal/replication": {module + "/node", module + "/sim", module + "/gossip/..."},
-	"node/internal/suspension":  {module + "/..."},
-	"node/internal/tracking":    {module + "/node", module + "/sim", module + "/gossip/..."},
+	"node/internal/acl":           {module + "/node", module + "/sim", module + "/gossip/..."},
+	"node/internal/clusterview":   {module + "/node", module + "/sim"},
+	"node/internal/info":          {module + "/node", module + "/sim", module + "/gossip/..."},
+	"node/internal/latency":       {module + "/node", module + "/sim", module + "/gossip/..."},
+	"node/internal/output":        {module + "/node", module + "/sim", module + "/gossip/..."},
+	"node/internal/pubsub":        {module + "/node", module + "/sim", module + "/gossip"},
+	"node/internal/replication":   {module + "/node", module + "/sim", module + "/gossip/..."},
+	"node/internal/slotmigration": {module + "/node", module + "/sim"},
+	"node/internal/suspension":    {module + "/..."},
+	"node/internal/tracking":      {module + "/node", module + "/sim", module + "/gossip/..."},
 
 	// What has few rules of its own, or only those of its tree.
 	"clustertest/history":         {"testing", module + "/internal/check/..."},

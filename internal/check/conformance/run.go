@@ -22,6 +22,8 @@ type Area struct {
 	Title string
 	// Exchanges returns the area's exchanges.
 	Exchanges func() []Exchange
+	// Only, if set, says in which dialects there is anything to play.
+	Only func(dialect string) bool
 	// Reset brings a shared cluster back to its initial state. It is played before
 	// every exchange that does not have a cluster of its own.
 	Reset Exchange

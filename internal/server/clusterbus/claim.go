@@ -111,7 +111,7 @@ func (m *Machine) applyClaim(sender *node, epoch uint64, claimed *slot.Set) {
 		if m.importing[s] != nil { // changed by commands only
 			continue
 		}
-		if !m.slotUnclaimed(s) && owner.configEpoch >= epoch {
+		if !m.slotUnclaimed(s) && owner.configEpoch >= epoch && !(owner == me && m.granted(s)) {
 			continue
 		}
 		if owner == me && m.keys.CountInSlot(s) != 0 {

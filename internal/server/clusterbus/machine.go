@@ -49,6 +49,7 @@ type Machine struct {
 	notClaiming    slot.Set     // owner_not_claiming_slot
 	migrating      map[int]*node
 	importing      map[int]*node
+	grantedSlots   func(slot int) bool
 
 	currentEpoch  uint64
 	lastVoteEpoch uint64

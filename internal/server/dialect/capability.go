@@ -31,6 +31,9 @@ const (
 	LostKeysTold
 	// LuaModule: Lua is a module in HELLO and MODULE LIST.
 	LuaModule
+	// MigrateSlots: CLUSTER MIGRATESLOTS, atomic slot migration that the source drives
+	// (cluster_migrateslots.c).
+	MigrateSlots
 	// NamesInMulti: what is not allowed in a transaction is refused by name (processCommand).
 	NamesInMulti
 	// NoTouch: CLIENT NO-TOUCH (clientNoTouchCommand).
@@ -78,6 +81,11 @@ const (
 	// VotesOften: a master may vote twice about the same master within two node timeouts
 	// (clusterSendFailoverAuthIfNeeded).
 	VotesOften
+	// StaleBeforeRoute: EXEC of a transaction whose watched keys have changed is not redirected
+	// (processCommand).
+	StaleBeforeRoute
+	// UnsentShown: GETSLOTMIGRATIONS has remaining_repl_size.
+	UnsentShown
 	// WholeCommands: subcommands are no commands of their own (commandTable of Redis 6.2).
 	WholeCommands
 
@@ -94,6 +102,7 @@ var capabilityTexts = [capabilityCount]struct{ name, text string }{
 	LoneMasterJudges:    {"lone-master-judges", "a master that has all slots flags others FAIL by itself"},
 	LostKeysTold:        {"lost-keys-told", "replicas, WATCH and tracking hear of keys that go with a lost slot"},
 	LuaModule:           {"lua-module", "Lua is a module, in HELLO and MODULE LIST"},
+	MigrateSlots:        {"migrate-slots", "CLUSTER MIGRATESLOTS: slots move whole, driven by the source"},
 	NamesInMulti:        {"names-in-multi", "what is not allowed in a transaction is refused by name"},
 	NoTouch:             {"no-touch", "CLIENT NO-TOUCH"},
 	OldShardsLost:       {"old-shards-lost", "CLUSTER SHARDS leaves out a master that was upgraded from a version without shard IDs (a mistake)"},
@@ -110,6 +119,8 @@ var capabilityTexts = [capabilityCount]struct{ name, text string }{
 	ShortElections:      {"short-elections", "replicas wait a thirtieth of the node timeout before they ask for votes, and as much at random"},
 	ShortNoScript:       {"short-noscript", "NOSCRIPT errors do not advise to use EVAL"},
 	SlotsFollowFailover: {"slots-follow-failover", "slots go to a new master as soon as the old one says whom it follows"},
+	StaleBeforeRoute:    {"stale-before-route", "EXEC of a transaction whose watched keys have changed is not redirected"},
+	UnsentShown:         {"unsent-shown", "GETSLOTMIGRATIONS has remaining_repl_size"},
 	VotersJudge:         {"voters-judge", "only masters with slots have a say in who has failed"},
 	VotesOften:          {"votes-often", "masters may vote again about the same master within two node timeouts"},
 	WholeCommands:       {"whole-commands", "subcommands are no commands of their own: in COMMAND, access rules, MULTI and statistics"},

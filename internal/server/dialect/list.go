@@ -18,16 +18,16 @@ var list = build([]Dialect{
 	{Name: "redis-8.2", Product: "redis", Version: "8.2.3"},
 	{Name: "redis-8.6", Product: "redis", Version: "8.6.3", drops: []Capability{OldShardsLost}},
 	{Name: "valkey-8.0", Product: "valkey", Version: "8.0.1", RedisVersion: "7.2.4", base: named("redis-7.2"), adds: []Capability{
-		EmptySize, LoneMasterJudges, RankByID, ShardSlotsOfAny, ShortNoScript, VotersJudge,
+		EmptySize, LoneMasterJudges, RankByID, ShardSlotsOfAny, ShortNoScript, StaleBeforeRoute, VotersJudge,
 	}, drops: []Capability{EmptyShards}},
 	{Name: "valkey-8.1", Product: "valkey", Version: "8.1.8", RedisVersion: "7.2.4", adds: []Capability{
 		RankOfShards, VotesOften,
 	}},
 	{Name: "valkey-9.0", Product: "valkey", Version: "9.0.0", RedisVersion: "7.2.4", adds: []Capability{
-		NamesInMulti, OneDatabase, ShortElections,
+		MigrateSlots, NamesInMulti, OneDatabase, ShortElections,
 	}},
 	{Name: "valkey-9.1", Product: "valkey", Version: "9.1.2", RedisVersion: "7.2.4", adds: []Capability{
-		BestAtOnce, LuaModule, ScriptsUnnamed, ShardsNamed,
+		BestAtOnce, LuaModule, ScriptsUnnamed, ShardsNamed, UnsentShown,
 	}, drops: []Capability{SanitizeShown}},
 })
 

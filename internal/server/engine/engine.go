@@ -37,6 +37,7 @@ type Engine struct {
 	lookups   lookups
 	limits    *keyspace.EncodingLimits // shared with the values, which follow changes
 	access    keyspace.AccessTracking
+	hidden    func(slot int) bool // of which slots the keys are not listed, nil for none
 }
 
 var _ keyspace.Keyspace = (*Engine)(nil)
@@ -139,6 +140,12 @@ func (e *Engine) Type(key []byte) string {
 // SetLimits implements keyspace.Keyspace.
 func (e *Engine) SetLimits(limits keyspace.EncodingLimits) { *e.limits = limits }
 
+// Hide implements keyspace.Hider.
+func (e *Engine) Hide(hidden func(slot int) bool) { e.hidden = hidden }
+
+// shows reports whether commands that list keys show this one.
+func (e *Engine) shows(en *entry) bool { return e.hidden == nil || !e.hidden(int(en.slot)) }
+
 // SetAccess implements keyspace.Keyspace.
 func (e *Engine) SetAccess(tracking keyspace.AccessTracking) { e.access = tracking }
 
@@ -155,8 +162,8 @@ func (e *Engine) Delete(keys ...string) int {
 }
 
 // DeleteSlot implements keyspace.Keyspace.
-func (e *Engine) DeleteSlot(slot int) int {
-	keys := e.keysInSlot(slot, e.countInSlot(slot))
+func (e *Engine) DeleteSlot(s int) int {
+	keys := e.keysInSlot(s, e.countInSlot(s))
 	for _, key := range keys {
 		e.unlink(e.entries[key])
 	}

@@ -34,7 +34,14 @@ func (e *Engine) Figures() keyspace.Figures {
 	}
 	left := 0.0 // milliseconds; integers could overflow
 	for _, en := range e.deadlines {
+		if !e.shows(en) {
+			f.Expiring--
+			continue
+		}
 		left += float64(max(en.deadline-e.now, 0))
+	}
+	if f.Expiring == 0 {
+		return f
 	}
 	const longest = math.MaxInt64 / int64(time.Millisecond) / 2 // half of it, as floats are rounded
 	mean := min(left/float64(f.Expiring), float64(longest))

@@ -63,7 +63,7 @@ func keys(e *Engine, w *resp.Writer, args [][]byte) {
 	all := len(pattern) == 1 && pattern[0] == '*'
 	var found []string
 	for en := range e.order.All {
-		if !e.expired(en) && (all || glob.Match(pattern, en.key)) {
+		if !e.expired(en) && e.shows(en) && (all || glob.Match(pattern, en.key)) {
 			found = append(found, en.key)
 		}
 	}
@@ -74,8 +74,11 @@ func keys(e *Engine, w *resp.Writer, args [][]byte) {
 }
 
 func randomKey(e *Engine, w *resp.Writer, _ [][]byte) {
-	for tries := 0; e.Len() > 0; tries++ {
-		en := e.order.Pick(e.random)
+	for tries := 0; ; tries++ {
+		en := e.anyEntry()
+		if en == nil {
+			break
+		}
 		if !e.expired(en) || e.expiry == keyspace.HideExpired && tries == randomKeyTries {
 			w.BulkString(en.key)
 			return
@@ -83,6 +86,26 @@ func randomKey(e *Engine, w *resp.Writer, _ [][]byte) {
 		e.peek([]byte(en.key))
 	}
 	w.Null()
+}
+
+// anyEntry draws a key that is not hidden, nil if there is none.
+func (e *Engine) anyEntry() *entry {
+	switch {
+	case e.Len() == 0:
+		return nil
+	case e.hidden == nil:
+		return e.order.Pick(e.random)
+	}
+	var shown []*entry
+	for en := range e.order.All {
+		if e.shows(en) {
+			shown = append(shown, en)
+		}
+	}
+	if len(shown) == 0 {
+		return nil
+	}
+	return shown[e.random.IntN(len(shown))]
 }
 
 // randomKeyTries is how often a replica, which must not delete, draws before it

@@ -99,7 +99,7 @@ func scan(e *Engine, w *resp.Writer, args [][]byte) {
 	var found []string
 	for _, en := range page {
 		switch {
-		case !opts.matches(en.key):
+		case !opts.matches(en.key) || !e.shows(en):
 		case e.expired(en):
 			e.peek([]byte(en.key)) // deletes it, unless this is a replica
 		case opts.typeName == "" || strings.EqualFold(opts.typeName, en.Kind.String()):

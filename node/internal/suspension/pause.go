@@ -6,7 +6,7 @@ import (
 )
 
 // Pause holds back clients' commands: CLIENT PAUSE, a master during a manual failover, a
-// server that waits to shut down. Each purpose has its own end; what counts is the
+// server that waits to shut down, a node whose slots are about to be taken over. Each purpose has its own end; what counts is the
 // strictest. Times are the server's own.
 type Pause struct {
 	purposes [purposes]event
@@ -39,6 +39,7 @@ const (
 	ByCommand Purpose = iota
 	ForFailover
 	ForShutdown
+	ForSlotMigration
 	purposes
 )
 

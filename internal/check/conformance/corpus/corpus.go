@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/check/conformance"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
@@ -49,6 +50,7 @@ func Areas() []conformance.Area {
 		{Name: "tools", Timed: true, Title: "redis-cli's other modes, redis-benchmark, redis-check-rdb, health scripts", Exchanges: told("tools")},
 		{Name: "deployments", Title: "TLS, users, host names and announced addresses", Exchanges: told("deployments")},
 		{Name: "clients", Timed: true, Title: "the programs of examples/clients, during a reshard, a stuck migration and a failover", Exchanges: told("clients")},
+		{Name: "atomic", Title: "slots that move whole: CLUSTER MIGRATESLOTS of Valkey 9", Exchanges: told("atomic"), Only: having(dialect.MigrateSlots)},
 	}
 	for i := range areas {
 		areas[i].ModeOf = ModeOf
@@ -57,6 +59,14 @@ func Areas() []conformance.Area {
 		}
 	}
 	return areas
+}
+
+// having is for what only servers with a capability do.
+func having(c dialect.Capability) func(string) bool {
+	return func(name string) bool {
+		d, err := dialect.Find(name)
+		return err == nil && d.Has(c)
+	}
 }
 
 //go:embed stories/*.txt

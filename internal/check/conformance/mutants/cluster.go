@@ -35,7 +35,7 @@ var clusterMutants = []mutant{
 	{"numbers with leading zeros are taken", "internal/server/number/number.go", "	if digits[0] == '0' {\n		return 0, len(text) == 1\n	}\n", "", "connections"},
 
 	// Gossip, epochs, votes.
-	{"an equal epoch takes slots", "internal/server/clusterbus/claim.go", "if !m.slotUnclaimed(s) && owner.configEpoch >= epoch {", "if !m.slotUnclaimed(s) && owner.configEpoch > epoch {", "scenarios"},
+	{"an equal epoch takes slots", "internal/server/clusterbus/claim.go", "if !m.slotUnclaimed(s) && owner.configEpoch >= epoch &&", "if !m.slotUnclaimed(s) && owner.configEpoch > epoch &&", "scenarios"},
 	{"half of the masters are enough for FAIL", "internal/server/clusterbus/failure.go", "quorum := m.size/2 + 1", "quorum := m.size / 2", "time"},
 	{"a master with slots loses FAIL at once", "internal/server/clusterbus/failure.go", "case n.isMaster() && m.now-n.failTime > 2*m.timeout:", "case n.isMaster():", "time"},
 	{"a master votes twice in an epoch", "internal/server/clusterbus/vote.go", "case m.lastVoteEpoch == m.currentEpoch:", "case m.lastVoteEpoch > m.currentEpoch:", "time"},

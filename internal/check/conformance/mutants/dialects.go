@@ -9,7 +9,7 @@ var dialectMutants = []mutant{
 	{"a node forgets its master when it is told", "internal/server/clusterbus/extension.go", " || m.myself.isReplica() && m.myself.master == n {\n", " {\n", ""},
 	{"who was forgotten is unknown", "internal/server/clusterbus/membership.go", "	case n == nil && m.rules.ForgetSpreads && m.blacklisted(id):\n", "	case false:\n", ""},
 	{"CLUSTER SHARDS skips failed masters everywhere", "node/internal/clusterview/clusterview.go", "!how.OfFirst && !how.OfAny && n.Flags", "!how.OfAny && n.Flags", ""},
-	{"keys of a lost slot go without a word in all versions", "node/bus.go", "		n.propagate([]byte(\"DEL\"), []byte(key))\n", "", ""},
+	{"keys of a lost slot go without a word in all versions", "node/bus.go", "		n.propagate(word, []byte(key))\n", "", ""},
 	{"elections take as long with any node timeout", "internal/server/clusterbus/election.go", "		return min(m.timeout/30, electionDelay)\n", "		return electionDelay\n", ""},
 	{"a replica does not ask whether others have seen the master fail", "internal/server/clusterbus/election.go", "n != m.myself && !n.masterFailed })", "false })", ""},
 	{"replicas of several shards ask for votes at once", "internal/server/clusterbus/election.go", " || n.shard >= m.myself.shard {\n", " || true {\n", ""},

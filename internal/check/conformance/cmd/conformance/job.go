@@ -78,7 +78,7 @@ func newJob(o options, program live.Program) (*job, error) {
 		j.config.Got = conformance.Simulated(j.dialect)
 	}
 	var err error
-	if j.config.Areas, err = choose(o.areas); err != nil {
+	if j.config.Areas, err = choose(o.areas, j.dialect); err != nil {
 		return nil, err
 	}
 	if program.HasSlotTables() {

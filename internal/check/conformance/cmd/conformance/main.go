@@ -99,8 +99,8 @@ func single(o options) (*job, error) {
 	return serverJob(o, program)
 }
 
-func choose(names string) ([]conformance.Area, error) {
-	all := corpus.Areas()
+func choose(names, dialect string) ([]conformance.Area, error) {
+	all := slices.DeleteFunc(corpus.Areas(), func(a conformance.Area) bool { return a.Only != nil && !a.Only(dialect) })
 	if names == "" {
 		return all, nil
 	}
