@@ -34,6 +34,12 @@ func splitDialects(text string) (all string, single map[string]string, err error
 	return all, single, nil
 }
 
+// mixed reports whether nodes are of several versions.
+func (c *ClusterSpec) mixed() bool {
+	_, single, _ := splitDialects(c.Dialect)
+	return len(single) > 0
+}
+
 func checkDialects(text string) error {
 	_, _, err := splitDialects(text)
 	return err

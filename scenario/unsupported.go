@@ -98,6 +98,11 @@ func impossibleHeader(c *ClusterSpec, own bool) string {
 	for _, o := range clusterOptions(c) {
 		switch {
 		case o.get() == "", slices.Contains(realOptions, o.name):
+		case o.name == "dialect" && own && c.mixed():
+			return "dialect: real servers are all of the same version"
+		case o.name == "dialect" && own: // the target knows whether it is that
+		case o.name == "dialect":
+			return "dialect: the servers are what they are"
 		case !slices.Contains(directives, o.name):
 			return o.name + " is only simulated"
 		case !own:

@@ -50,6 +50,7 @@ func TestUnsupported(t *testing.T) {
 	}
 	for _, row := range []struct{ text, want string }{
 		{"cluster bus-delay=5ms\n", "bus-delay is only simulated"},
+		{"cluster dialect=redis-7.2,n2:redis-7.0\n", "dialect: real servers are all of the same version"},
 		{"client alice\nworkload w alice rate=1 keys=k\ncheck acked-writes\n", noOrder},
 		{"client rdb driver=go-redis\nexpect count redirect == 0\n", nobodySee},
 		{"client alice\n\n-- trace --\n", "real servers keep no such log"},
@@ -62,11 +63,13 @@ func TestUnsupported(t *testing.T) {
 			t.Errorf("%q: %v, want %q", row.text, got, row.want)
 		}
 	}
-	s, err := Parse("test.scn", []byte("cluster requirepass=secret\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if s.unsupported(true) != nil || s.unsupported(false) == nil {
-		t.Error("directives are for own processes, and only for them")
+	for _, line := range []string{"cluster requirepass=secret\n", "cluster dialect=redis-7.2\n"} {
+		s, err := Parse("test.scn", []byte(line))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.unsupported(true) != nil || s.unsupported(false) == nil {
+			t.Errorf("%s is for own processes, and only for them", line)
+		}
 	}
 }

@@ -22,21 +22,22 @@ func Against(ctx context.Context, value string) (scenario.Target, error) {
 		_, err := e.discover(ctx)
 		return e, err
 	}
-	launch, err := live.RealAt(value)
+	program, err := live.FindProgram(value)
 	if err != nil {
 		return nil, err
 	}
-	return &processes{program: value, launch: launch}, nil
+	return &processes{flag: value, program: program, launch: program.Launcher()}, nil
 }
 
 // processes is a program that is started for each file.
 type processes struct {
-	program string
+	flag    string
+	program live.Program
 	launch  live.Launcher
 }
 
-func (p *processes) Name() string { return p.program }
-func (p *processes) Flag() string { return p.program }
+func (p *processes) Name() string { return p.flag }
+func (p *processes) Flag() string { return p.flag }
 func (p *processes) Own() bool    { return true }
 
 // nodeTimeout is what a cluster has if its file does not say otherwise.
@@ -57,6 +58,9 @@ func (p *processes) Open(ctx context.Context, c *scenario.ClusterSpec) ([]sim.Se
 	}
 	if len(shape.NodeNames()) < shape.Masters*(1+shape.Replicas)+shape.Lone || shape.Masters > 16 {
 		return nil, nil, &scenario.Unfit{Reason: "so many nodes are not started"}
+	}
+	if c.Dialect != "" && !p.program.Is(c.Dialect) {
+		return nil, nil, &scenario.Unfit{Reason: "the nodes are to be " + c.Dialect + ", and this is " + p.program.String()}
 	}
 	target, err := p.launch(ctx, shape)
 	if err != nil {

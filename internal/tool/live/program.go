@@ -80,6 +80,9 @@ func (p Program) Dialect() string {
 	return p.Product + "-" + strings.Join(numbers[:min(2, len(numbers))], ".")
 }
 
+// Is reports whether Slotstorm's dialect of that name is this version.
+func (p Program) Is(dialect string) bool { return p.Dialect() == dialect }
+
 // ServersDir is where make servers puts the programs of other versions, each called as its
 // dialect: what SLOTSTORM_SERVERS names, or a directory of the user's cache.
 func ServersDir() (string, error) {
