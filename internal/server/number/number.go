@@ -96,6 +96,25 @@ func ParseBound[T ~string | ~[]byte](text T) (float64, bool) {
 	return f, true
 }
 
+// FloatPrefix reads the double at the start of a text, as strtod does: behind blanks, as far
+// as it is one, and 0 with some false if there is none. NaN is a number here.
+func FloatPrefix[T ~string | ~[]byte](text T) (f float64, some bool) {
+	s, _, _ := strings.Cut(string(text), "\x00")
+	s = strings.TrimLeft(s, blanks)
+	if len(s) > 0 && strings.HasPrefix(strings.ToLower(strings.TrimLeft(s[:1], "+-")+s[1:]), "nan") {
+		return math.NaN(), true
+	}
+	for end := len(s); end > 0; end-- {
+		if number, ok := goFloat(s[:end]); ok {
+			f, err := strconv.ParseFloat(number, 64)
+			if err == nil || errors.Is(err, strconv.ErrRange) {
+				return f, true
+			}
+		}
+	}
+	return 0, false
+}
+
 // blanks are what isspace takes for one.
 const blanks = " \t\n\v\f\r"
 

@@ -17,7 +17,7 @@
 // a little more. By default Redis looks less closely and lives with, or crashes on,
 // what it took. More than Redis checks in any case: that the entries of a stream are
 // in order, none below the ID of its node or above the last ID; that a pending
-// entry has one consumer only; that a score is a number to its last byte. What a
+// entry has one consumer only; that a score of a compact form is not NaN. What a
 // stream and its nodes say of their lengths is taken as it is, as in Redis.
 //
 // # Why not a library

@@ -165,6 +165,7 @@ func (l *listpack) finish() []byte {
 // listpackReader reads a listpack, with all the checks of lpValidateIntegrity.
 type listpackReader struct {
 	reader
+	whole    []byte
 	declared int
 	count    int
 }
@@ -182,6 +183,7 @@ func openListpack(b []byte) (*listpackReader, error) {
 	}
 	return &listpackReader{
 		reader:   reader{rest: b[listpackHeader:]},
+		whole:    b,
 		declared: int(binary.LittleEndian.Uint16(b[4:])),
 	}, nil
 }
@@ -210,16 +212,16 @@ func (l *listpackReader) next() (e element, err error) {
 	if !l.more() {
 		return element{}, malformed("an element of a listpack is missing")
 	}
-	whole := l.rest
+	before := len(l.rest)
 	e, err = l.decode()
 	if err != nil {
 		return element{}, err
 	}
-	n := len(whole) - len(l.rest)
+	n := before - len(l.rest)
 	if _, err = l.take(uint64(backLength(n))); err != nil {
 		return element{}, err
 	}
-	if length := lengthAtEnd(whole[:len(whole)-len(l.rest)]); length != n {
+	if length := lengthAtEnd(l.whole[:len(l.whole)-len(l.rest)]); length != n {
 		return element{}, malformed("an element of %d bytes in a listpack that claims %d", n, length)
 	}
 	l.count++
@@ -227,10 +229,11 @@ func (l *listpackReader) next() (e element, err error) {
 }
 
 // lengthAtEnd reads the length that ends an element, backwards, as far as its bytes say
-// that there is more of it: into the element itself, if they are wrong (lpDecodeBacklen).
-func lengthAtEnd(element []byte) (length int) {
-	for i := range min(5, len(element)) {
-		b := element[len(element)-1-i]
+// that there is more of it: into the element itself, and what is before that, if they are wrong
+// (lpDecodeBacklen).
+func lengthAtEnd(listpack []byte) (length int) {
+	for i := range min(5, len(listpack)) {
+		b := listpack[len(listpack)-1-i]
 		length |= int(b&0x7f) << (7 * i)
 		if b&0x80 == 0 {
 			return length

@@ -120,11 +120,7 @@ func ask(t checker, c *redis.Client, key string) Value {
 	case "zset":
 		v := Value{Type: TypeZSet}
 		for pair := range slices.Chunk(texts(t, c, "ZRANGE", key, 0, -1, "WITHSCORES"), 2) {
-			score, err := parseScore(pair[1])
-			if err != nil {
-				t.Fatalf("%v", err)
-			}
-			v.ZSet = append(v.ZSet, Member{Score: score, Member: pair[0]})
+			v.ZSet = append(v.ZSet, Member{Score: packedScore(pair[1]), Member: pair[0]})
 		}
 		return v
 	case "stream":

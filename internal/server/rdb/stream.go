@@ -90,7 +90,7 @@ func (r *reader) stream(kind byte) (*Stream, error) {
 		s.Entries = append(s.Entries, node.Entries...)
 		s.Nodes = append(s.Nodes, node)
 	}
-	length, err := r.length()
+	length, err := r.figure()
 	if err != nil {
 		return nil, err
 	}
@@ -150,15 +150,15 @@ func (r *reader) streamCounters(s *Stream) (err error) {
 	if s.MaxDeletedID, err = r.id(); err != nil {
 		return err
 	}
-	s.EntriesAdded, err = r.length()
+	s.EntriesAdded, err = r.figure()
 	return err
 }
 
 func (r *reader) id() (id ID, err error) {
-	if id.MS, err = r.length(); err != nil {
+	if id.MS, err = r.figure(); err != nil {
 		return id, err
 	}
-	id.Seq, err = r.length()
+	id.Seq, err = r.figure()
 	return id, err
 }
 
@@ -203,7 +203,7 @@ func (r *reader) group(s *Stream, kind byte) (g Group, err error) {
 	if kind == kindStreamListpacks {
 		g.EntriesRead = s.entriesRead(g.LastID)
 	} else {
-		read, err := r.length()
+		read, err := r.figure()
 		if err != nil {
 			return g, err
 		}
@@ -237,7 +237,7 @@ func (r *reader) groupPending() (map[ID]Pending, error) {
 		if p.Delivered, err = r.integer(8); err != nil {
 			return nil, err
 		}
-		if p.Count, err = r.length(); err != nil {
+		if p.Count, err = r.figure(); err != nil {
 			return nil, err
 		}
 		if _, twice := pending[p.ID]; twice {

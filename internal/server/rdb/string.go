@@ -2,6 +2,8 @@ package rdb
 
 import (
 	"encoding/binary"
+	"errors"
+	"fmt"
 	"math"
 
 	"github.com/slotstorm/slotstorm/internal/server/number"
@@ -135,7 +137,7 @@ func (r *reader) lengthOrSpecial() (n uint64, special bool, err error) {
 		}
 		return binary.BigEndian.Uint64(b), false, nil
 	default:
-		return 0, false, malformed("unknown length encoding 0x%02x", first)
+		return 0, false, fmt.Errorf("%w 0x%02x", errLengthEncoding, first)
 	}
 }
 
@@ -143,6 +145,18 @@ func (r *reader) lengthOrSpecial() (n uint64, special bool, err error) {
 // encoding for one.
 func (r *reader) length() (uint64, error) {
 	n, _, err := r.lengthOrSpecial()
+	return n, err
+}
+
+var errLengthEncoding = malformed("unknown length encoding")
+
+// figure reads a number that Redis takes without looking whether it has an encoding: that of
+// an unknown one is the greatest (RDB_LENERR).
+func (r *reader) figure() (uint64, error) {
+	n, err := r.length()
+	if errors.Is(err, errLengthEncoding) {
+		return math.MaxUint64, nil
+	}
 	return n, err
 }
 

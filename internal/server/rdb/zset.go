@@ -7,6 +7,8 @@ import (
 	"math"
 	"slices"
 	"strconv"
+
+	"github.com/slotstorm/slotstorm/internal/server/number"
 )
 
 // The limits up to which a sorted set is a listpack: zset-max-listpack-entries
@@ -147,11 +149,7 @@ func (r *reader) packedMembers(read func([]byte) ([][]byte, error)) ([]Member, e
 	}
 	members := make([]Member, 0, len(elements)/2)
 	for i := 0; i < len(elements); i += 2 {
-		score, err := parseScore(elements[i+1])
-		if err != nil {
-			return nil, err
-		}
-		members = append(members, Member{Score: score, Member: elements[i]})
+		members = append(members, Member{Score: packedScore(elements[i+1]), Member: elements[i]})
 	}
 	return members, nil
 }
@@ -183,21 +181,19 @@ func (r *reader) textScore() (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return parseScore(text)
-}
-
-// parseScore reads a score in decimal. Redis would take what it can from the
-// beginning of the text and 0 if that is nothing; no Redis writes such a text.
-func parseScore(text []byte) (float64, error) {
-	for _, c := range text {
-		// What Go reads as a number and C does not, or in another way.
-		if c == '_' || c == 'x' || c == 'X' || c == 'p' || c == 'P' {
-			return 0, malformed("a score of %q", text)
-		}
-	}
-	score, err := strconv.ParseFloat(string(text), 64)
-	if err != nil && !math.IsInf(score, 0) {
+	score, some := number.FloatPrefix(text)
+	if !some {
 		return 0, malformed("a score of %q", text)
 	}
 	return score, nil
+}
+
+// longestScore is how much of a text is looked at (zzlStrtod).
+const longestScore = 127
+
+// packedScore reads the score of a compact form: what the text begins with, and 0 if that is
+// no number (zzlGetScore).
+func packedScore(text []byte) float64 {
+	score, _ := number.FloatPrefix(text[:min(len(text), longestScore)])
+	return score
 }

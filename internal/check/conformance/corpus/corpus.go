@@ -34,7 +34,7 @@ func Areas() []conformance.Area {
 			return append(crossProducts(), stories("redirects")...)
 		}, Reset: quickReset},
 		{Name: "migrate", Title: "MIGRATE, DUMP and RESTORE in all their outcomes", Exchanges: func() []conformance.Exchange {
-			return append(stories("migrate"), both(valueTypes())...)
+			return append(append(stories("migrate"), both(valueTypes())...), damagedRestores()...)
 		}},
 		{Name: "connections", Title: "HELLO, AUTH, CLIENT, CONFIG, INFO, COMMAND, pub/sub, and broken bytes", Exchanges: func() []conformance.Exchange {
 			return append(stories("connections"), longBytes()...)
