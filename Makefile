@@ -102,7 +102,7 @@ tidy: ### go mod tidy in each module of this repository
 
 update: ### rewrite golden files
 	$(GO) test ./internal/server/clusterbus -update
-	$(GO) test ./node -run Inert -update
+	$(GO) test ./internal/server/node -run Inert -update
 	$(GO) test ./internal/check/clients -run Failovers -update
 	$(GO) test ./examples -run Readmes -update
 	$(GO) test ./internal/check/conformance/cmd/conformance -run Page -update

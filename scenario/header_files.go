@@ -9,8 +9,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/slotstorm/slotstorm/internal/server/node"
 	conf "github.com/slotstorm/slotstorm/internal/tool/words"
-	"github.com/slotstorm/slotstorm/node"
 )
 
 // aclFileName is what nodes call the file that the cluster line names.

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/internal/server/node"
 )
 
 // Client is a scripted client: a small cluster client that lives in the event loop,

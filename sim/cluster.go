@@ -24,8 +24,8 @@ import (
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
 	"github.com/slotstorm/slotstorm/internal/server/dialect"
+	"github.com/slotstorm/slotstorm/internal/server/node"
 	"github.com/slotstorm/slotstorm/internal/server/request"
-	"github.com/slotstorm/slotstorm/node"
 	"github.com/slotstorm/slotstorm/sim/internal/injector"
 )
 

@@ -9,7 +9,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/internal/server/memnet"
-	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/internal/server/node"
 	"github.com/slotstorm/slotstorm/sim/internal/injector"
 )
 

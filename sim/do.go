@@ -6,8 +6,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/server/node"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
-	"github.com/slotstorm/slotstorm/node"
 )
 
 // Reply is a reply of a node. Err is set for an error reply.

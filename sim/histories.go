@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/slotstorm/slotstorm/gossip"
-	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/internal/server/node"
 )
 
 // history says where a history of writes comes from.

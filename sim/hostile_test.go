@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/memnet"
-	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/internal/server/node"
 )
 
 // served is a one-node cluster on TCP.

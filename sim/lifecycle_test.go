@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
-	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/internal/server/node"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 

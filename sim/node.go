@@ -2,7 +2,7 @@ package sim
 
 import (
 	"github.com/slotstorm/slotstorm/gossip"
-	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/internal/server/node"
 )
 
 // Node is one node of the cluster: a machine on which a Redis process runs, ends

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/slotstorm/slotstorm/gossip"
-	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/internal/server/node"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 

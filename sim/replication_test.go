@@ -12,8 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/server/node"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
-	"github.com/slotstorm/slotstorm/node"
 	"github.com/slotstorm/slotstorm/sim"
 )
 

@@ -1,6 +1,6 @@
 package sim
 
-import "github.com/slotstorm/slotstorm/node"
+import "github.com/slotstorm/slotstorm/internal/server/node"
 
 // Origin says who sent a Request.
 type Origin uint8

@@ -9,9 +9,9 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/server/node"
 	"github.com/slotstorm/slotstorm/internal/server/request"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
-	"github.com/slotstorm/slotstorm/node"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/slotstorm/slotstorm/node"
+	"github.com/slotstorm/slotstorm/internal/server/node"
 )
 
 // Counters implements sim.Server.

@@ -21,32 +21,32 @@ const module = "github.com/slotstorm/slotstorm"
 // A path ending in /... covers what is below it as well.
 var forbidden = map[string][]string{
 	"gossip/slot":                 {module + "/..."},
-	"internal/server/clusterbus":  {"net", "net/http", "os", "sync", "sync/atomic", module + "/node", module + "/sim", module + "/internal/..."},
-	"gossip":                      {"net", "net/http", "os", "sync", "sync/atomic", module + "/node", module + "/sim", module + "/internal/..."},
-	"node":                        {module + "/sim", module + "/faults"},
-	"internal/server/config":      {module + "/node", module + "/sim", module + "/gossip/..."},
-	"internal/server/request":     {module + "/node", module + "/sim", module + "/gossip/..."},
-	"internal/server/tcp":         {module + "/node", module + "/sim", module + "/gossip/..."},
-	"sim/event":                   {module + "/gossip", module + "/node", module + "/sim", module + "/faults", module + "/internal/..."},
+	"internal/server/clusterbus":  {"net", "net/http", "os", "sync", "sync/atomic", module + "/internal/server/node", module + "/sim", module + "/internal/..."},
+	"gossip":                      {"net", "net/http", "os", "sync", "sync/atomic", module + "/internal/server/node", module + "/sim", module + "/internal/..."},
+	"internal/server/node":        {module + "/sim", module + "/faults"},
+	"internal/server/config":      {module + "/internal/server/node", module + "/sim", module + "/gossip/..."},
+	"internal/server/request":     {module + "/internal/server/node", module + "/sim", module + "/gossip/..."},
+	"internal/server/tcp":         {module + "/internal/server/node", module + "/sim", module + "/gossip/..."},
+	"sim/event":                   {module + "/gossip", module + "/internal/server/node", module + "/sim", module + "/faults", module + "/internal/..."},
 	"sim":                         {"testing", "github.com/redis/go-redis/v9/...", module + "/scenario", module + "/clustertest"},
-	"internal/server/command":     {module + "/node", module + "/sim"},
-	"internal/server/dialect/...": {module + "/node", module + "/sim", module + "/gossip"},
-	"internal/server/resp":        {module + "/node", module + "/sim", module + "/gossip/..."},
-	"internal/server/maintenance": {module + "/node", module + "/sim"},
+	"internal/server/command":     {module + "/internal/server/node", module + "/sim"},
+	"internal/server/dialect/...": {module + "/internal/server/node", module + "/sim", module + "/gossip"},
+	"internal/server/resp":        {module + "/internal/server/node", module + "/sim", module + "/gossip/..."},
+	"internal/server/maintenance": {module + "/internal/server/node", module + "/sim"},
 	"internal/server/memnet":      {module + "/..."},
-	"internal/server/script":      {module + "/node", module + "/sim"},
-	"internal/server/rdb":         {module + "/node", module + "/sim"},
-	"internal/server/errtext":     {module + "/node", module + "/sim", module + "/gossip/..."},
-	"internal/server/engine":      {module + "/node", module + "/sim"},
+	"internal/server/script":      {module + "/internal/server/node", module + "/sim"},
+	"internal/server/rdb":         {module + "/internal/server/node", module + "/sim"},
+	"internal/server/errtext":     {module + "/internal/server/node", module + "/sim", module + "/gossip/..."},
+	"internal/server/engine":      {module + "/internal/server/node", module + "/sim"},
 	"node/keyspace":               {module + "/..."},
 	"node/miniredis":              {"testing", module + "/sim/...", module + "/scenario/...", module + "/clustertest/..."},
 	"internal/server/number":      {module + "/..."},
 	"internal/server/glob":        {module + "/..."},
 	"internal/tool/gotest":        {module + "/..."},
-	"internal/tool/live":          {"testing", module + "/sim", module + "/node", module + "/internal/check/..."},
+	"internal/tool/live":          {"testing", module + "/sim", module + "/internal/server/node", module + "/internal/check/..."},
 	"internal/tool/route":         {"testing", module + "/scenario", module + "/clustertest"},
-	"faults":                      {module + "/sim", module + "/node"},
-	"sim/internal/injector":       {module + "/sim", module + "/node", module + "/gossip"},
+	"faults":                      {module + "/sim", module + "/internal/server/node"},
+	"sim/internal/injector":       {module + "/sim", module + "/internal/server/node", module + "/gossip"},
 	"scenario":                    {"testing", module + "/internal/tool/report", module + "/internal/check/..."},
 	"clustertest":                 {module + "/internal/tool/report", module + "/scenario/real", module + "/scenario/rueidis"},
 	"clustertest/chaos":           {module + "/scenario/rueidis"},
@@ -54,35 +54,35 @@ var forbidden = map[string][]string{
 	"cmd/slotstorm":               {"testing"},
 
 	// What a node is made of.
-	"node/internal/acl":           {module + "/node", module + "/sim", module + "/gossip/..."},
-	"node/internal/clusterview":   {module + "/node", module + "/sim"},
-	"node/internal/info":          {module + "/node", module + "/sim", module + "/gossip/..."},
-	"node/internal/latency":       {module + "/node", module + "/sim", module + "/gossip/..."},
-	"node/internal/output":        {module + "/node", module + "/sim", module + "/gossip/..."},
-	"node/internal/pubsub":        {module + "/node", module + "/sim", module + "/gossip"},
-	"node/internal/replication":   {module + "/node", module + "/sim", module + "/gossip/..."},
-	"node/internal/slotmigration": {module + "/node", module + "/sim"},
-	"node/internal/suspension":    {module + "/..."},
-	"node/internal/tracking":      {module + "/node", module + "/sim", module + "/gossip/..."},
+	"internal/server/node/acl":           {module + "/internal/server/node", module + "/sim", module + "/gossip/..."},
+	"internal/server/node/clusterview":   {module + "/internal/server/node", module + "/sim"},
+	"internal/server/node/info":          {module + "/internal/server/node", module + "/sim", module + "/gossip/..."},
+	"internal/server/node/latency":       {module + "/internal/server/node", module + "/sim", module + "/gossip/..."},
+	"internal/server/node/output":        {module + "/internal/server/node", module + "/sim", module + "/gossip/..."},
+	"internal/server/node/pubsub":        {module + "/internal/server/node", module + "/sim", module + "/gossip"},
+	"internal/server/node/replication":   {module + "/internal/server/node", module + "/sim", module + "/gossip/..."},
+	"internal/server/node/slotmigration": {module + "/internal/server/node", module + "/sim"},
+	"internal/server/node/suspension":    {module + "/..."},
+	"internal/server/node/tracking":      {module + "/internal/server/node", module + "/sim", module + "/gossip/..."},
 
 	// What has few rules of its own, or only those of its tree.
 	"clustertest/history":         {"testing", module + "/internal/check/..."},
 	"internal/server/certificate": {module + "/..."},
 	"internal/server/ctype":       {module + "/..."},
-	"internal/server/command/...": {module + "/node", module + "/sim"},
+	"internal/server/command/...": {module + "/internal/server/node", module + "/sim"},
 	"internal/tool/leak":          {module + "/..."},
 	"internal/tool/durations":     {module + "/..."},
 	"internal/tool/naming":        {module + "/..."},
 	"internal/tool/report":        {"testing", module + "/internal/check/..."},
 	"internal/tool/suggest":       {module + "/..."},
 	"internal/tool/whole":         {module + "/..."},
-	"internal/tool/words":         {module + "/node", module + "/sim", module + "/gossip/..."},
-	"node/keyspace/keyspacetest":  {module + "/node", module + "/sim/...", module + "/internal/server/engine/..."},
+	"internal/tool/words":         {module + "/internal/server/node", module + "/sim", module + "/gossip/..."},
+	"node/keyspace/keyspacetest":  {module + "/internal/server/node", module + "/sim/...", module + "/internal/server/engine/..."},
 	"scenario/bubble":             {module + "/sim", module + "/internal/check/..."},
 	"scenario/goredis":            {"testing", module + "/internal/check/..."},
 	"scenario/real":               {"testing", module + "/internal/check/..."},
 	"scenario/rueidis":            {"testing", module + "/internal/check/..."},
-	"sim/diagram":                 {"testing", module + "/sim", module + "/node"},
+	"sim/diagram":                 {"testing", module + "/sim", module + "/internal/server/node"},
 	"examples/...":                {module + "/internal/check/..."},
 	"internal/check/...":          nil,
 
@@ -92,8 +92,8 @@ var forbidden = map[string][]string{
 	"internal/server/engine/hll":     {module + "/..."},
 	"internal/server/engine/memory":  {module + "/..."},
 	"internal/server/engine/ordered": {module + "/..."},
-	"internal/server/engine/stream":  {module + "/node", module + "/sim", module + "/internal/server/engine", module + "/internal/server/resp"},
-	"internal/server/engine/value":   {module + "/node", module + "/sim", module + "/internal/server/engine"},
+	"internal/server/engine/stream":  {module + "/internal/server/node", module + "/sim", module + "/internal/server/engine", module + "/internal/server/resp"},
+	"internal/server/engine/value":   {module + "/internal/server/node", module + "/sim", module + "/internal/server/engine"},
 }
 
 // onlyIn lists imports that few packages may have.
@@ -110,9 +110,9 @@ var onlyIn = map[string]string{
 // the one place that may look at a clock.
 var (
 	clockFuncs  = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTimer", "NewTicker"}
-	timeless    = []string{"gossip", "internal/server/clusterbus", "gossip/slot", "sim/event", "sim/internal/injector", "faults", "node", "node/keyspace", "node/miniredis", "internal/server/engine/...", "internal/server/command", "internal/server/maintenance", "internal/server/rdb", "internal/server/request", "internal/server/config", "node/internal/..."}
+	timeless    = []string{"gossip", "internal/server/clusterbus", "gossip/slot", "sim/event", "sim/internal/injector", "faults", "internal/server/node/...", "node/keyspace", "node/miniredis", "internal/server/engine/...", "internal/server/command", "internal/server/maintenance", "internal/server/rdb", "internal/server/request", "internal/server/config"}
 	unrandom    = append([]string{"sim", "scenario"}, timeless...)
-	noGoroutine = []string{"gossip", "internal/server/maintenance", "internal/server/clusterbus", "gossip/slot", "sim/event", "sim/internal/injector", "node/miniredis", "faults", "internal/server/engine/...", "node/internal/..."}
+	noGoroutine = []string{"gossip", "internal/server/maintenance", "internal/server/clusterbus", "gossip/slot", "sim/event", "sim/internal/injector", "node/miniredis", "faults", "internal/server/engine/...", "internal/server/node/..."}
 )
 
 type source struct {

@@ -14,7 +14,6 @@ var most = map[string]int{
 	"gossip":      39,
 	"gossip/slot": 19,
 	"faults":      69,
-	"node":        85,
 	"scenario":    58,
 	"clustertest": 85,
 }

@@ -12,8 +12,8 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/certificate"
+	"github.com/slotstorm/slotstorm/internal/server/node"
 	"github.com/slotstorm/slotstorm/internal/tool/live"
-	"github.com/slotstorm/slotstorm/node"
 	"github.com/slotstorm/slotstorm/sim"
 )
 

@@ -31,13 +31,12 @@ func (w *Writer) Simple(s string) {
 // Error writes an error reply; the text starts with the error's code, as in
 // "ERR syntax error". CR and LF inside it become spaces (afterErrorReply).
 func (w *Writer) Error(text string) {
-	w.Buf = append(w.Buf, '-')
-	for i := 0; i < len(text); i++ {
-		c := text[i]
+	begin := len(w.Buf)
+	w.Buf = append(append(w.Buf, '-'), text...)
+	for i, c := range w.Buf[begin:] {
 		if c == '\r' || c == '\n' {
-			c = ' '
+			w.Buf[begin+i] = ' '
 		}
-		w.Buf = append(w.Buf, c)
 	}
 	w.Buf = append(w.Buf, "\r\n"...)
 }

@@ -33,7 +33,7 @@ var clientMutants = []mutant{
 	{"go-redis asks for maintenance notifications", "scenario/goredis/notifications.go", "config.MaintNotificationsConfig.Mode = \"disabled\"", "config.MaintNotificationsConfig.Mode = \"auto\"", ""},
 
 	// What is counted.
-	{"a node does not count CLUSTER SHARDS as a question for the topology", "node/cluster_show.go", "func cmdClusterShards(c *call) {\n	c.n.counters.Topology++\n", "func cmdClusterShards(c *call) {\n", ""},
+	{"a node does not count CLUSTER SHARDS as a question for the topology", "internal/server/node/cluster_show.go", "func cmdClusterShards(c *call) {\n	c.n.counters.Topology++\n", "func cmdClusterShards(c *call) {\n", ""},
 	{"CLUSTER SHARDS is no request for the topology", "clustertest/meter.go", `	case "cluster|slots", "cluster|shards", "cluster|nodes":`, `	case "cluster|slots", "cluster|nodes":`, ""},
 	{"random timelines do not see CLUSTER SHARDS", "clustertest/chaos/play.go", `q.Command == "cluster|slots", q.Command == "cluster|shards", q.Command == "cluster|nodes":`, `q.Command == "cluster|slots", q.Command == "cluster|nodes":`, ""},
 	{"the worst second is a full one", "clustertest/meter.go", "for at-m.lastSecond[old] >= time.Second {", "for at/time.Second != m.lastSecond[old]/time.Second {", ""},

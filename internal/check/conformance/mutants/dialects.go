@@ -8,8 +8,8 @@ var dialectMutants = []mutant{
 	{"a master does not tell its shard", "internal/server/clusterbus/extension.go", "	msg.ShardID = m.myself.shard\n", "", ""},
 	{"a node forgets its master when it is told", "internal/server/clusterbus/extension.go", " || m.myself.isReplica() && m.myself.master == n {\n", " {\n", ""},
 	{"who was forgotten is unknown", "internal/server/clusterbus/membership.go", "	case n == nil && m.rules.ForgetSpreads && m.blacklisted(id):\n", "	case false:\n", ""},
-	{"CLUSTER SHARDS skips failed masters everywhere", "node/internal/clusterview/clusterview.go", "!how.OfFirst && !how.OfAny && n.Flags", "!how.OfAny && n.Flags", ""},
-	{"keys of a lost slot go without a word in all versions", "node/bus.go", "		n.propagate(word, []byte(key))\n", "", ""},
+	{"CLUSTER SHARDS skips failed masters everywhere", "internal/server/node/clusterview/clusterview.go", "!how.OfFirst && !how.OfAny && n.Flags", "!how.OfAny && n.Flags", ""},
+	{"keys of a lost slot go without a word in all versions", "internal/server/node/bus.go", "		n.propagate(word, []byte(key))\n", "", ""},
 	{"elections take as long with any node timeout", "internal/server/clusterbus/election.go", "		return min(m.timeout/30, electionDelay)\n", "		return electionDelay\n", ""},
 	{"a replica does not ask whether others have seen the master fail", "internal/server/clusterbus/election.go", "n != m.myself && !n.masterFailed })", "false })", ""},
 	{"replicas of several shards ask for votes at once", "internal/server/clusterbus/election.go", " || n.shard >= m.myself.shard {\n", " || true {\n", ""},
@@ -21,6 +21,6 @@ var dialectMutants = []mutant{
 	{"hidden directives are found", "internal/server/config/config.go", "!named.hidden && ", "", ""},
 	{"an unknown version is Redis 7.0", "internal/server/dialect/dialect.go", "	return nil, fmt.Errorf(\"no dialect %q: there are %s\", name, strings.Join(names, \", \"))\n", "	return Default, nil\n", ""},
 	{"an upgraded node stays what it was", "sim/machine.go", "		m.dialect = how.Dialect\n", "", ""},
-	{"a node looks at the number of its version", "node/connection.go", "	if !n.dialect.Has(dialect.LuaModule) {\n", "	if n.dialect.Version < \"7.2.4\" {\n", ""},
+	{"a node looks at the number of its version", "internal/server/node/connection.go", "	if !n.dialect.Has(dialect.LuaModule) {\n", "	if n.dialect.Version < \"7.2.4\" {\n", ""},
 	{"ZRANK takes any word for WITHSCORE", "internal/server/engine/zsets.go", "	case withScore && !strings.EqualFold(string(args[3]), \"withscore\"):\n", "	case false:\n", ""},
 }

@@ -3,10 +3,10 @@ package main
 // keyspaceMutants are faults in the seam between a node and its keyspace, and in the keyspace
 // on miniredis.
 var keyspaceMutants = []mutant{
-	{"MIGRATE leaves out what has no payload", "node/migrate.go", "		case err != nil: // all keys stay\n			text := dumpError([]byte(key), err)\n			m.finish(func(w *resp.Writer) { w.Error(text) })\n			return\n", "		case err != nil:\n			continue\n", ""},
-	{"a data set is sent without what has no payload", "node/replication_dataset.go", "				return nil, fmt.Errorf(\"%q has no DUMP payload: %w\", name, err)\n", "				_ = fmt.Errorf(\"%w\", err)\n				continue\n", ""},
-	{"a replica does without a value that it cannot take", "node/replication_transfer.go", "		return fmt.Errorf(\"%q: %s\", k.Name, reason)\n", "		_ = fmt.Errorf\n", ""},
-	{"a failed save counts as done", "node/snapshot.go", "	s.failed = err != nil\n", "	s.failed = err == nil && s.failed\n", ""},
+	{"MIGRATE leaves out what has no payload", "internal/server/node/migrate.go", "		case err != nil: // all keys stay\n			text := dumpError([]byte(key), err)\n			m.finish(func(w *resp.Writer) { w.Error(text) })\n			return\n", "		case err != nil:\n			continue\n", ""},
+	{"a data set is sent without what has no payload", "internal/server/node/replication_dataset.go", "				return nil, fmt.Errorf(\"%q has no DUMP payload: %w\", name, err)\n", "				_ = fmt.Errorf(\"%w\", err)\n				continue\n", ""},
+	{"a replica does without a value that it cannot take", "internal/server/node/replication_transfer.go", "		return fmt.Errorf(\"%q: %s\", k.Name, reason)\n", "		_ = fmt.Errorf\n", ""},
+	{"a failed save counts as done", "internal/server/node/snapshot.go", "	s.failed = err != nil\n", "	s.failed = err == nil && s.failed\n", ""},
 	{"all nodes have Slotstorm's own keyspace", "sim/keyspace.go", "if c.cfg.Keyspace != nil {", "if c.cfg.Keyspace == nil {", ""},
 
 	{"a HyperLogLog of miniredis leaves as a string", "node/miniredis/payload.go", "		return v, ErrHyperLogLog\n", "		return rdb.Value{Type: rdb.TypeString}, nil\n", ""},

@@ -11,10 +11,10 @@ var maintenanceMutants = []mutant{
 	{"connections of a new process are sent away", "internal/server/maintenance/watch_nodes.go", "known.life == n.Life && known.said.IP", "known.said.IP", ""},
 	{"a part of the only shard is all of it", "internal/server/maintenance/watch_slots.go", "(owner != name || !slots.Has(s))", "owner != name", ""},
 	{"MOVING stays open", "internal/server/maintenance/watch.go", "return d.Until <= now", "return false", ""},
-	{"a new connection hears nothing", "node/maintenance.go", "c.s.maintenance.On && !before.On && !c.inExec", "false", ""},
+	{"a new connection hears nothing", "internal/server/node/maintenance.go", "c.s.maintenance.On && !before.On && !c.inExec", "false", ""},
 	{"RESP2 may have pushes", "internal/server/maintenance/handshake.go", "case chosen.On && !w.RESP3:", "case false:", ""},
-	{"whoever went back to RESP2 is pushed to", "node/maintenance.go", "s.maintenance.On && s.out.RESP3", "s.maintenance.On", ""},
-	{"RESET leaves the notifications on", "node/connection.go", "	s.maintenance = maintenance.Client{}\n", "", ""},
+	{"whoever went back to RESP2 is pushed to", "internal/server/node/maintenance.go", "s.maintenance.On && s.out.RESP3", "s.maintenance.On", ""},
+	{"RESET leaves the notifications on", "internal/server/node/connection.go", "	s.maintenance = maintenance.Client{}\n", "", ""},
 	{"no endpoint is wanted and one is named", "internal/server/maintenance/push.go", "m == nil || r.Endpoint == NoEndpoint", "m == nil", ""},
 	{"a node that starts again forgets that notifications are off", "sim/upkeep.go", "		p.node.EnableMaintenance(false)\n	}\n	u.changed()", "	}\n	u.changed()", ""},
 }

@@ -1,0 +1,183 @@
+package node
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
+	"github.com/slotstorm/slotstorm/internal/server/node/suspension"
+	"github.com/slotstorm/slotstorm/internal/server/number"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/node/keyspace"
+)
+
+var _ = handle(map[string]handler{
+	"blpop": cmdBlocking, "brpop": cmdBlocking, "blmpop": cmdBlocking, "blmove": cmdBlocking, "brpoplpush": cmdBlocking,
+	"bzpopmin": cmdBlocking, "bzpopmax": cmdBlocking, "bzmpop": cmdBlocking,
+	"xread": cmdBlocking, "xreadgroup": cmdBlocking,
+})
+
+// cmdBlocking runs a command that waits for keys if it finds nothing. Commands in
+// transactions and scripts do not wait: they act as if the time were over.
+func cmdBlocking(c *call) {
+	if c.inScript && c.blockOption() {
+		c.fail("ERR " + string(c.args[0]) + " command is not allowed with BLOCK option from scripts")
+		return
+	}
+	args := cloneArgs(c.args) // those of a request do not outlive a command that blocks
+	c.n.do(c.out, c.cmd, args)
+	data := c.n.ks.Effects().Wait
+	switch {
+	case data == nil:
+	case (c.inExec || c.inScript) && (c.cmd.ID == idBLMove || c.cmd.ID == idBRPopLPush):
+		c.out.Null()
+	case c.inExec || c.inScript:
+		c.out.NullArray()
+	default:
+		// When the time is over, all of them answer alike (replyToBlockedClientTimedOut).
+		b := &blocking{cmd: c.cmd, args: args, data: data, expire: (*resp.Writer).NullArray, slot: slot.Of(data.Keys[0])}
+		for _, key := range data.Keys {
+			if !slices.Contains(b.keys, string(key)) {
+				b.keys = append(b.keys, string(key))
+			}
+		}
+		c.n.block(c.s, b, data.Timeout)
+	}
+}
+
+// blockOption reports whether XREAD or XREADGROUP has the option BLOCK, in front of any
+// option that is wrong.
+func (c *call) blockOption() bool {
+	group := c.cmd.ID == idXReadGroup
+	if !group && c.cmd.ID != idXRead {
+		return false
+	}
+	for i := 1; i+1 < len(c.args); i++ {
+		switch {
+		case ctype.EqualFold(c.args[i], "block"):
+			return true
+		case ctype.EqualFold(c.args[i], "count"):
+			i++
+			if _, ok := number.ParseInt(c.args[i]); !ok {
+				return false
+			}
+		case group && ctype.EqualFold(c.args[i], "group"):
+			i += 2
+		case group && ctype.EqualFold(c.args[i], "noack"):
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// blockers are the clients that wait for keys, and the keys that are ready for them.
+type blockers struct {
+	byKey  waiters
+	byKind map[string]int // how many wait for a type of value
+	ready  []string
+	queued map[string]bool // the keys in ready
+}
+
+func newBlockers() blockers {
+	return blockers{byKey: waiters{}, byKind: map[string]int{}, queued: map[string]bool{}}
+}
+
+func (bs *blockers) add(s *Session) {
+	if b := s.blocked; b.data != nil {
+		bs.byKind[b.data.Kind]++
+		for _, key := range b.keys {
+			bs.byKey.add(key, s)
+		}
+	}
+}
+
+func (bs *blockers) remove(s *Session) {
+	if b := s.blocked; b.data != nil {
+		bs.byKind[b.data.Kind]--
+		for _, key := range b.keys {
+			bs.byKey.remove(key, s)
+		}
+	}
+}
+
+// signal queues a key that is ready, once (signalKeyAsReady).
+func (bs *blockers) signal(key, kind string) {
+	if bs.byKind[kind] > 0 && len(bs.byKey[key]) > 0 && !bs.queued[key] {
+		bs.queued[key] = true
+		bs.ready = append(bs.ready, key)
+	}
+}
+
+// next takes the key that has been ready for longest.
+func (bs *blockers) next() string {
+	key := bs.ready[0]
+	bs.ready = bs.ready[1:]
+	delete(bs.queued, key)
+	return key
+}
+
+// flushed signals the streams that go with all keys (scanDatabaseForDeletedStreams).
+func (bs *blockers) flushed(ks keyspace.Keyspace) {
+	for _, key := range slices.Sorted(maps.Keys(bs.byKey)) {
+		if ks.Type([]byte(key)) == kindOfStreams {
+			bs.signal(key, kindOfStreams)
+		}
+	}
+}
+
+// kindOfStreams is the type of streams.
+const kindOfStreams = "stream"
+
+// serveReady serves the clients that wait for keys which have become ready, key by key
+// (handleClientsBlockedOnKeys). Serving one may make more keys ready.
+func (n *Node) serveReady() {
+	for len(n.blockers.ready) > 0 && !n.repl.pending.Held && !n.suspension.Is(suspension.SlowScript) {
+		n.serveKey(n.blockers.next())
+	}
+}
+
+// serveKey serves those who wait for what the key holds, in the order in which they came,
+// as long as it holds that. If it is no stream any more, those who read it as a group
+// hear so.
+func (n *Node) serveKey(key string) {
+	kind := n.ks.Type([]byte(key))
+	for _, s := range slices.Clone(n.blockers.byKey[key]) {
+		if b := s.blocked; b != nil && b.data.Kind == kind {
+			n.serve(s, func(w *resp.Writer) bool { return n.doWaiting(b, w, key) })
+			if n.ks.Type([]byte(key)) != kind {
+				break
+			}
+		}
+	}
+	if kind == kindOfStreams {
+		return
+	}
+	for _, s := range slices.Clone(n.blockers.byKey[key]) {
+		if s.blocked != nil && s.blocked.data.Lasting {
+			n.serve(s, func(w *resp.Writer) bool {
+				w.Error(errtext.StreamGone)
+				return true
+			})
+		}
+	}
+}
+
+// serve answers a client that has waited, if reply does, as if its command had run now.
+func (n *Node) serve(s *Session, reply func(w *resp.Writer) bool) {
+	caller := n.current
+	n.current = s
+	start := s.beginReply()
+	if b := s.blocked; reply(&s.out) {
+		n.stats.Replied(b.cmd, s.out.Buf[start:])
+		if n.logsAll() {
+			n.took(s, b.cmd, b.args, 0)
+		}
+		s.endWait()
+		n.sendEffects(true)
+		n.tracking.TellCaller(s.tracking)
+	}
+	n.current = caller
+}
