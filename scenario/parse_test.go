@@ -44,7 +44,7 @@ func TestMistakes(t *testing.T) {
 		{"partition {n1} {*}", `4:1: unknown verb "partition" (did you mean fault NAME partition?)`},
 		{"upgrade n1", "4:11: a version is missing: upgrade NODE|{NODES} DIALECT"},
 		{"upgrade n1 redis-6", `4:12: no dialect "redis-6": there are ` + dialects()},
-		{"upgrade n1 redis-8.4 x", `4:12: the dialect redis-8.4 is not built yet: there are ` + dialects()},
+		{"upgrade n1 redis-9.9 x", `4:12: no dialect "redis-9.9": there are ` + dialects()},
 		{"upgrade n1 redis-7.4 x", `4:22: "x" is too much here`},
 		{"wait", "4:5: a time is missing: wait DURATION | wait until CONDITION within DURATION"},
 		{"wait 10", `4:6: "10" is no time (such as 250ms, 1.5s or 2m)`},

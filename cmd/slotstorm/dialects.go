@@ -24,7 +24,10 @@ which all are in its command table. docs/dialects.md says what is missing.`,
 				if d.IsDefault() {
 					note = ", the default"
 				}
-				fmt.Fprintf(out, "%-12s %s %s, %d commands%s\n", d.Name, d.Title(), d.Version, len(d.Commands().All()), note)
+				if d.FromSources {
+					note = ", known from its sources alone"
+				}
+				fmt.Fprintf(out, "%-12s %s %s, %d commands%s\n", d.Name, d.ProductTitle(), d.Version, len(d.Commands().All()), note)
 				for _, c := range d.Capabilities() {
 					fmt.Fprintf(out, "    %-18s %s\n", c, c.Text())
 				}

@@ -26,16 +26,24 @@ const (
 	CategoryConnection
 	CategoryTransaction
 	CategoryScripting
+	CategoryArray // Redis 8.8 and later
 )
 
 var categoryNames = []string{
 	"keyspace", "read", "write", "set", "sortedset", "list", "hash", "string",
 	"bitmap", "hyperloglog", "geo", "stream", "pubsub", "admin", "fast", "slow",
-	"blocking", "dangerous", "connection", "transaction", "scripting",
+	"blocking", "dangerous", "connection", "transaction", "scripting", "array",
 }
 
-// CategoryNames returns the names of all ACL categories as ACL CAT lists them.
-func CategoryNames() []string { return append([]string(nil), categoryNames...) }
+// CategoryNames returns the names of the categories in which there are commands, as ACL CAT
+// lists them.
+func (t *Table) CategoryNames() []string {
+	var all Categories
+	for i := range t.commands {
+		all |= t.commands[i].Categories
+	}
+	return all.Names()
+}
 
 // Names returns the categories' names without the leading @, in the order of
 // ACL CAT.

@@ -34,6 +34,7 @@ const (
 	SortForScript  // Redis 6.2
 	SkipCommandLog // Valkey 8.1 and later
 	AllDatabases   // Valkey 9.1 and later
+	ScriptRunner   // Redis 8.10
 )
 
 var flagNames = []string{
@@ -42,7 +43,7 @@ var flagNames = []string{
 	"fast", "no_auth", "no_mandatory_keys", "no_async_loading", "no_multi",
 	"movablekeys", "allow_busy",
 	"may_replicate", "protected", "touches_arbitrary_keys",
-	"random", "sort_for_script", "skip_commandlog", "all_dbs",
+	"random", "sort_for_script", "skip_commandlog", "all_dbs", "script_runner",
 }
 
 // unprinted are the flags that COMMAND INFO does not print.

@@ -62,5 +62,8 @@ func (t *Table) All() []Command { return t.commands }
 // Get returns the command with an ID, or nil if this table has none.
 func (t *Table) Get(id int) *Command { return t.byID[id] }
 
+// ShowsDisplayTexts reports whether COMMAND DOCS has the display texts of arguments.
+func (t *Table) ShowsDisplayTexts() bool { return t.displayTexts }
+
 // All is Default.All.
 func All() []Command { return Default.All() }

@@ -142,7 +142,7 @@ func TestFlagNames(t *testing.T) {
 }
 
 func TestCategories(t *testing.T) {
-	for i, name := range CategoryNames() {
+	for i, name := range Default.CategoryNames() {
 		category := Category([]byte(strings.ToUpper(name)))
 		if category != 1<<i || !slices.Equal(category.Names(), []string{name}) {
 			t.Errorf("category %s is %b with the names %q", name, category, category.Names())

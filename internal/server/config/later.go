@@ -19,6 +19,9 @@ var renamed = map[string]string{
 var laterDirectives = map[string]inertness{
 	"active-defrag-cycle-us":                           inertDefrag,
 	"aof-load-corrupt-tail-max-size":                   inertDisk,
+	"array-slice-size":                                 inertYet,
+	"array-sparse-kmax":                                inertYet,
+	"array-sparse-kmin":                                inertYet,
 	"availability-zone":                                inertYet,
 	"cluster-announce-client-ipv4":                     inertNetwork,
 	"cluster-announce-client-ipv6":                     inertNetwork,
@@ -75,6 +78,8 @@ var laterDirectives = map[string]inertness{
 	"repl-mptcp":                             inertNetwork,
 	"repl-rdb-channel":                       inertChannel,
 	"replica-full-sync-buffer-limit":         inertChannel,
+	"slowlog-entry-max-argc":                 inertYet,
+	"slowlog-entry-max-string-len":           inertYet,
 	"set-max-listpack-entries":               inertYet,
 	"set-max-listpack-value":                 inertYet,
 	"slot-migration-max-failover-repl-bytes": inertAtomic,

@@ -10,6 +10,8 @@ const (
 	// BestAtOnce: a replica that has the most data asks for votes at once, if all replicas of the
 	// shard have seen their master fail (clusterAllReplicasThinkPrimaryIsFail).
 	BestAtOnce Capability = iota
+	// CalledRedis: HELLO, LOLWUT and error texts say redis, though it is Valkey (helloCommand).
+	CalledRedis
 	// ClientLibrary: CLIENT SETINFO, and the library's name and version in CLIENT LIST
 	// (clientSetinfoCommand).
 	ClientLibrary
@@ -94,6 +96,7 @@ const (
 
 var capabilityTexts = [capabilityCount]struct{ name, text string }{
 	BestAtOnce:          {"best-at-once", "a replica with the most data is elected without delay once all of its shard have seen the master fail"},
+	CalledRedis:         {"called-redis", "HELLO, LOLWUT and error texts say redis"},
 	ClientLibrary:       {"client-library", "CLIENT SETINFO, and lib-name and lib-ver in CLIENT LIST"},
 	EmptyShards:         {"empty-shards", "CLUSTER SHARDS shows no slots for a shard in which a failed master comes first (a mistake)"},
 	EmptySize:           {"empty-size", "cluster_size is 0 until the state of the cluster is evaluated for the first time"},

@@ -20,6 +20,9 @@ type Dialect struct {
 	Product string
 	// Version is the release that it was compared with, and that it says it is: "7.0.15".
 	Version string
+	// FromSources says that no server of the version was had: what is known of it are the
+	// differences between its sources and those of a neighbour.
+	FromSources bool
 	// RedisVersion is redis_version in INFO: Valkey says there which Redis it goes back to.
 	RedisVersion string
 
@@ -49,14 +52,8 @@ func Find(name string) (*Dialect, error) {
 	for _, d := range list {
 		names = append(names, d.Name)
 	}
-	if slices.Contains(unbuilt, name) {
-		return nil, fmt.Errorf("the dialect %s is not built yet: there are %s", name, strings.Join(names, ", "))
-	}
 	return nil, fmt.Errorf("no dialect %q: there are %s", name, strings.Join(names, ", "))
 }
-
-// unbuilt are versions that exist and that a node cannot be.
-var unbuilt = []string{"redis-8.4", "redis-8.8", "redis-8.10", "valkey-7.2"}
 
 // IsDefault reports whether it is that of a node that nobody says anything else about.
 func (d *Dialect) IsDefault() bool { return d == Default }
@@ -74,7 +71,7 @@ func (d *Dialect) Has(c Capability) bool { return d != nil && d.caps[c] }
 // Say is a text of Redis with the product's name in it: Valkey's errors say Valkey
 // (createSharedObjectsForCompat).
 func (d *Dialect) Say(text string) string {
-	if d == nil || d.Product == "redis" {
+	if d == nil || d.CalledName() == "redis" {
 		return text
 	}
 	return strings.Replace(text, "Redis", d.Title(), 1)
@@ -92,5 +89,19 @@ func (d *Dialect) Capabilities() []Capability {
 	return all
 }
 
-// Title is the product as texts for people name it: "Redis" or "Valkey".
-func (d *Dialect) Title() string { return strings.ToUpper(d.Product[:1]) + d.Product[1:] }
+// ProductTitle is the product with a capital letter.
+func (d *Dialect) ProductTitle() string { return strings.ToUpper(d.Product[:1]) + d.Product[1:] }
+
+// CalledName is the product as HELLO names it: Valkey 7.2 says that it is redis.
+func (d *Dialect) CalledName() string {
+	if d.Has(CalledRedis) {
+		return "redis"
+	}
+	return d.Product
+}
+
+// Title is CalledName as texts for people have it: "Redis" or "Valkey".
+func (d *Dialect) Title() string {
+	name := d.CalledName()
+	return strings.ToUpper(name[:1]) + name[1:]
+}

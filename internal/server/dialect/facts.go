@@ -3,6 +3,8 @@ package dialect
 import (
 	"embed"
 	"encoding/json"
+	"maps"
+	"slices"
 	"sync"
 )
 
@@ -10,8 +12,13 @@ import (
 // are read from running servers by the generator (go run ./gen), and loaded when they are
 // first asked for.
 type Facts struct {
-	// Server is whom they were read from: "redis 7.2.4".
+	// Server is whom they were read from: "redis 7.2.4", or "the sources of redis 8.4.0".
 	Server string
+	// Base is the version whose facts they add to, "" if all differences are here, and Without
+	// names the fields, sections and directives of the base that are not there. Of a version of
+	// which no server can be had, what is known is how its sources differ from a neighbour's.
+	Base    string   `json:",omitempty"`
+	Without []string `json:",omitempty"`
 	// Sections are the titles of INFO's sections that Redis 7.0 does not have, in the order in
 	// which they stand, with the title before each.
 	Sections []Section `json:",omitempty"`
@@ -59,19 +66,64 @@ func (d *Dialect) Facts() *Facts {
 	}
 	loading.Lock()
 	defer loading.Unlock()
-	if f := loaded[d.Name]; f != nil {
-		return f
+	f := loaded[d.Name]
+	if f == nil {
+		f = load(d.Name)
+		loaded[d.Name] = f
 	}
-	data, err := factFiles.ReadFile("facts/" + d.Name + ".json")
+	return f
+}
+
+func load(name string) *Facts {
+	data, err := factFiles.ReadFile("facts/" + name + ".json")
 	if err != nil {
 		panic("dialect: " + err.Error())
 	}
 	f := new(Facts)
 	if err := json.Unmarshal(data, f); err != nil {
-		panic("dialect: " + d.Name + ": " + err.Error())
+		panic("dialect: " + name + ": " + err.Error())
 	}
-	loaded[d.Name] = f
+	if f.Base != "" {
+		f.addTo(load(f.Base))
+	}
 	return f
+}
+
+// addTo puts the base's facts before its own.
+func (f *Facts) addTo(base *Facts) {
+	gone := func(name string) bool { return slices.Contains(f.Without, name) }
+	f.Sections = append(slices.DeleteFunc(base.Sections, func(s Section) bool { return gone(s.Title) }), f.Sections...)
+	for title, own := range f.Info {
+		base.Info[title] = base.Info[title].with(own, gone)
+	}
+	for title, layout := range base.Info {
+		base.Info[title] = layout.with(nil, gone)
+	}
+	f.Info = base.Info
+	f.ClusterInfo, f.Client = base.ClusterInfo.with(f.ClusterInfo, gone), base.Client.with(f.Client, gone)
+	own, of := &f.Directives, &base.Directives
+	own.Removed, own.Hidden, own.Shown = append(of.Removed, own.Removed...), append(of.Hidden, own.Hidden...), append(of.Shown, own.Shown...)
+	own.Defaults, own.Kinds = joined(of.Defaults, own.Defaults, gone), joined(of.Kinds, own.Kinds, gone)
+}
+
+// with is a layout without some of its fields, and with more of them.
+func (l *Layout) with(more *Layout, gone func(name string) bool) *Layout {
+	all := &Layout{}
+	if l != nil {
+		all.Removed, all.Added = l.Removed, slices.DeleteFunc(l.Added, func(f Field) bool { return gone(f.Name) })
+	}
+	if more != nil {
+		all.Removed, all.Added = append(all.Removed, more.Removed...), append(all.Added, more.Added...)
+	}
+	return all
+}
+
+func joined(base, own map[string]string, gone func(name string) bool) map[string]string {
+	all := map[string]string{}
+	maps.Copy(all, base)
+	maps.DeleteFunc(all, func(name, _ string) bool { return gone(name) })
+	maps.Copy(all, own)
+	return all
 }
 
 var noFacts Facts

@@ -16,7 +16,13 @@ var list = build([]Dialect{
 	}},
 	{Name: "redis-8.0", Product: "redis", Version: "8.0.6", drops: []Capability{EmptyShards}},
 	{Name: "redis-8.2", Product: "redis", Version: "8.2.3"},
+	{Name: "redis-8.4", Product: "redis", Version: "8.4.0", FromSources: true},
 	{Name: "redis-8.6", Product: "redis", Version: "8.6.3", drops: []Capability{OldShardsLost}},
+	{Name: "redis-8.8", Product: "redis", Version: "8.8.0", FromSources: true},
+	{Name: "redis-8.10", Product: "redis", Version: "8.10.0", FromSources: true},
+	{Name: "valkey-7.2", Product: "valkey", Version: "7.2.13", RedisVersion: "7.2.4", FromSources: true, base: named("redis-7.2"), adds: []Capability{
+		CalledRedis,
+	}},
 	{Name: "valkey-8.0", Product: "valkey", Version: "8.0.1", RedisVersion: "7.2.4", base: named("redis-7.2"), adds: []Capability{
 		EmptySize, LoneMasterJudges, RankByID, ShardSlotsOfAny, ShortNoScript, StaleBeforeRoute, VotersJudge,
 	}, drops: []Capability{EmptyShards}},

@@ -192,7 +192,7 @@ func cmdHello(c *call) {
 	}
 	c.out.Map(7)
 	c.out.BulkString("server")
-	c.out.BulkString(c.n.dialect.Product)
+	c.out.BulkString(c.n.dialect.CalledName())
 	c.out.BulkString("version")
 	c.out.BulkString(c.n.dialect.Version)
 	c.out.BulkString("proto")

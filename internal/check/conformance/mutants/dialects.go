@@ -19,6 +19,8 @@ var dialectMutants = []mutant{
 	{"other defaults do not steer the node", "internal/server/config/config.go", "			wire.Set(server, d.initial)\n", "", ""},
 	{"directives keep Redis 7.0's limits", "internal/server/config/version.go", "				d.setKind(kind)\n			}\n		}\n", "				_ = kind\n			}\n		}\n", ""},
 	{"hidden directives are found", "internal/server/config/config.go", "!named.hidden && ", "", ""},
+	{"facts from sources are those of the neighbour", "internal/server/dialect/facts.go", "	if f.Base != \"\" {\n", "	if f.Base == \"\" {\n", ""},
+	{"what a neighbour has stays", "internal/server/dialect/facts.go", "func(f Field) bool { return gone(f.Name) })", "func(f Field) bool { return false })", ""},
 	{"an unknown version is Redis 7.0", "internal/server/dialect/dialect.go", "	return nil, fmt.Errorf(\"no dialect %q: there are %s\", name, strings.Join(names, \", \"))\n", "	return Default, nil\n", ""},
 	{"an upgraded node stays what it was", "sim/machine.go", "		m.dialect = how.Dialect\n", "", ""},
 	{"a node looks at the number of its version", "internal/server/node/connection.go", "	if !n.dialect.Has(dialect.LuaModule) {\n", "	if n.dialect.Version < \"7.2.4\" {\n", ""},

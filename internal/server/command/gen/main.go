@@ -9,6 +9,10 @@
 //
 //	REDIS_SERVER=/path/to/redis-server go run ./gen -table redis-7.4 -base redis-7.2
 //
+// Where no server of a version can be had, its table comes from source trees:
+//
+//	go run ./gen -table redis-8.4 -base redis-8.6 -tree /path/to/8.4 -basetree /path/to/8.6
+//
 // It starts servers of its own, of the program that the environment variable
 // REDIS_SERVER names or else redis-server on the path. With -addr the table comes
 // from a running server; what is asked of a cluster still needs two of its own.
@@ -32,11 +36,16 @@ func main() {
 	addr := flag.String("addr", "", "address of a running Redis "+version+" server (default: start one)")
 	table := flag.String("table", "", "write the table of another version, such as redis-7.4: what differs from -base")
 	base := flag.String("base", "redis-7.0", "the neighbour of -table")
+	tree := flag.String("tree", "", "read -table from this source tree instead, as what differs from -basetree")
+	baseTree := flag.String("basetree", "", "the source tree of -base")
 	flag.Parse()
 	var err error
-	if *table == "" {
+	switch {
+	case *table == "":
 		err = run(*addr)
-	} else {
+	case *tree != "":
+		err = runTree(*table, *base, *tree, *baseTree)
+	default:
 		err = runVersion(*table, *base)
 	}
 	if err != nil {

@@ -129,7 +129,7 @@ func (f *Forbidden) Any(names []string, isPattern bool) bool {
 func (a *Users) WriteCategory(w *resp.Writer, args [][]byte) {
 	switch len(args) {
 	case 2:
-		names := command.CategoryNames()
+		names := a.commands.CategoryNames()
 		w.Array(len(names))
 		for _, name := range names {
 			w.BulkString(name)

@@ -97,7 +97,7 @@ func (s *selector) describeCommands() string {
 // wanted than not, with the fewest that are not; 0 if there is none.
 func bestCategory(left *selector, adding bool, applied command.Categories) (best command.Categories) {
 	fewest, most := keyspace.MaxCommands, 0
-	for i := range command.CategoryNames() {
+	for i := range left.table.CategoryNames() {
 		category := command.Categories(1) << i
 		if applied&category != 0 {
 			continue

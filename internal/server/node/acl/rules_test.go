@@ -13,7 +13,7 @@ import (
 func aRule(t *rapid.T) string {
 	all := command.All()
 	name := all[rapid.IntRange(0, len(all)-1).Draw(t, "command")].Name
-	category := rapid.SampledFrom(command.CategoryNames()).Draw(t, "category")
+	category := rapid.SampledFrom(command.Default.CategoryNames()).Draw(t, "category")
 	pattern := rapid.StringMatching(`[a-c*?]{1,4}`).Draw(t, "pattern")
 	return rapid.SampledFrom([]string{
 		"+" + name, "-" + name, "+@" + category, "-@" + category, "+@all", "-@all", "+select|" + pattern, "+get|x",
