@@ -19,6 +19,14 @@ type Observer interface {
 	KeyEvent(class EventClass, event, key string)
 }
 
+// FieldObserver is implemented by an Observer that is told of the fields of hashes, too.
+type FieldObserver interface {
+	Observer
+	// FieldsExpired is KeyChanged for a hash of which fields were deleted because their
+	// deadline has come, in that order. Gone says that it has no others and goes with them.
+	FieldsExpired(key string, fields []string, gone bool)
+}
+
 // EventClass is a class of events of keys, by its letter in notify-keyspace-events.
 type EventClass byte
 

@@ -44,6 +44,8 @@ type Figures struct {
 	// them on average.
 	Expiring int
 	MeanTTL  time.Duration
+	// Volatile is the number of hashes of which fields have a deadline.
+	Volatile int
 	// Hits and Misses count look-ups by commands that read.
 	Hits, Misses uint64
 }
@@ -53,6 +55,9 @@ type Figures struct {
 type EncodingLimits struct {
 	HashEntries, HashValue int // hash-max-listpack-entries, hash-max-listpack-value
 	SetIntegers            int // set-max-intset-entries
+	// SetEntries and SetValue are set-max-listpack-entries and set-max-listpack-value; sets
+	// have no such encoding if the first is 0.
+	SetEntries, SetValue   int
 	ZSetEntries, ZSetValue int // zset-max-listpack-entries, zset-max-listpack-value
 	// StreamNodeBytes and StreamNodeEntries are stream-node-max-bytes and
 	// stream-node-max-entries; 0 is no limit.

@@ -5,7 +5,8 @@ type Capability uint8
 
 type capabilities [capabilityCount]bool
 
-// The capabilities, in the order of their names.
+// The capabilities of nodes, in the order of their names. Those about data stand in
+// datacapability.go.
 const (
 	// BestAtOnce: a replica that has the most data asks for votes at once, if all replicas of the
 	// shard have seen their master fail (clusterAllReplicasThinkPrimaryIsFail).
@@ -91,10 +92,22 @@ const (
 	// WholeCommands: subcommands are no commands of their own (commandTable of Redis 6.2).
 	WholeCommands
 
-	capabilityCount
+	nodeCapabilities // how many there are
 )
 
-var capabilityTexts = [capabilityCount]struct{ name, text string }{
+// capabilityTexts are the names of all, with what each is in half a sentence.
+var capabilityTexts = func() (all [capabilityCount]capabilityText) {
+	for _, part := range []map[Capability]capabilityText{nodeTexts, dataTexts} {
+		for c, text := range part {
+			all[c] = text
+		}
+	}
+	return all
+}()
+
+type capabilityText struct{ name, text string }
+
+var nodeTexts = map[Capability]capabilityText{
 	BestAtOnce:          {"best-at-once", "a replica with the most data is elected without delay once all of its shard have seen the master fail"},
 	CalledRedis:         {"called-redis", "HELLO, LOLWUT and error texts say redis"},
 	ClientLibrary:       {"client-library", "CLIENT SETINFO, and lib-name and lib-ver in CLIENT LIST"},

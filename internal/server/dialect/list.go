@@ -1,5 +1,7 @@
 package dialect
 
+import "slices"
+
 // list are the dialects in order, Redis first, the oldest first. Each does what its base
 // does, which is the one before it unless it names another, and what it adds, but not what
 // it drops. All of them go back to Redis 7.0.
@@ -73,10 +75,11 @@ func (d *Dialect) does() (caps capabilities) {
 		return caps
 	}
 	caps = d.base.does()
-	for _, c := range d.adds {
+	of := data[d.Name]
+	for _, c := range slices.Concat(d.adds, of.adds) {
 		caps[c] = true
 	}
-	for _, c := range d.drops {
+	for _, c := range slices.Concat(d.drops, of.drops) {
 		caps[c] = false
 	}
 	return caps

@@ -12,6 +12,8 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
+	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/keyspace"
 )
@@ -27,6 +29,9 @@ type Config struct {
 type Engine struct {
 	index
 	deadlines deadlines
+	volatile  volatile
+	dialect   *dialect.Dialect
+	format    *rdb.Format
 	observer  keyspace.Observer
 	random    *rand.Rand
 	now       int64 // milliseconds since 1970
@@ -46,7 +51,7 @@ var _ keyspace.Keyspace = (*Engine)(nil)
 func New(cfg Config) *Engine {
 	limits := keyspace.DefaultEncodingLimits()
 	return &Engine{
-		observer: nobody{}, limits: &limits, access: keyspace.DefaultAccessTracking(),
+		observer: nobody{}, format: rdb.Redis70, limits: &limits, access: keyspace.DefaultAccessTracking(),
 		random: rand.New(rand.NewPCG(cfg.Seed, 0)),
 	}
 }
@@ -84,8 +89,16 @@ func (e *Engine) Pass(now time.Time) {
 	if e.lazy || e.expiry != keyspace.DeleteExpired {
 		return
 	}
-	for en := e.deadlines.due(e.passed); en != nil; en = e.deadlines.due(e.passed) {
-		e.expireNow(en)
+	for {
+		en, hash := e.deadlines.due(e.passed), e.volatile.due(e.passed)
+		switch {
+		case hash != nil && (en == nil || e.volatile.deadline(0) <= en.deadline):
+			e.expireFields(hash)
+		case en != nil:
+			e.expireNow(en)
+		default:
+			return
+		}
 	}
 }
 
@@ -174,5 +187,5 @@ func (e *Engine) DeleteSlot(s int) int {
 func (e *Engine) Flush() {
 	e.observer.KeysFlushed()
 	e.index = index{}
-	e.deadlines = nil
+	e.deadlines, e.volatile = nil, nil
 }

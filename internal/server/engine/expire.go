@@ -21,6 +21,11 @@ var expireCommands = map[string]handler{
 	"persist":     persist,
 }
 
+const (
+	errNXAndOthers = "ERR NX and XX, GT or LT options at the same time are not compatible"
+	errGTAndLT     = "ERR GT and LT options at the same time are not compatible"
+)
+
 // expire is expireGenericCommand: base is what the given time counts from and
 // unit its unit, both in milliseconds.
 func (e *Engine) expire(w *resp.Writer, args [][]byte, base, unit int64) {
@@ -41,11 +46,11 @@ func (e *Engine) expire(w *resp.Writer, args [][]byte, base, unit int64) {
 		}
 	}
 	if nx && (xx || gt || lt) {
-		w.Error("ERR NX and XX, GT or LT options at the same time are not compatible")
+		w.Error(errNXAndOthers)
 		return
 	}
 	if gt && lt {
-		w.Error("ERR GT and LT options at the same time are not compatible")
+		w.Error(errGTAndLT)
 		return
 	}
 	when, ok := integer(w, args[2])

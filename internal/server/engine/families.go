@@ -19,13 +19,13 @@ func lengthOf(k value.Kind) handler {
 }
 
 // answer answers for a member or a field of what is at a key, or of nothing.
-type answer func(w *resp.Writer, en *entry, member []byte)
+type answer func(e *Engine, w *resp.Writer, en *entry, member []byte)
 
 // oneOf answers for one member: HGET, HEXISTS, SISMEMBER and ZSCORE.
 func oneOf(k value.Kind, write answer) handler {
 	return func(e *Engine, w *resp.Writer, args [][]byte) {
 		if en, ok := e.typed(w, args[1], k); ok {
-			write(w, en, args[2])
+			write(e, w, en, args[2])
 		}
 	}
 }
@@ -39,12 +39,12 @@ func eachOf(k value.Kind, write answer) handler {
 		}
 		w.Array(len(args) - 2)
 		for _, member := range args[2:] {
-			write(w, en, member)
+			write(e, w, en, member)
 		}
 	}
 }
 
-// removal takes members or fields out and tells how many: SREM, HDEL and ZREM. The event has
+// removal takes members out and tells how many: SREM and ZREM. The event has
 // the command's name.
 func removal(k value.Kind, class keyspace.EventClass, event string, remove func(en *entry, member []byte) bool) handler {
 	return func(e *Engine, w *resp.Writer, args [][]byte) {

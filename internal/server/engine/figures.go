@@ -28,7 +28,7 @@ func (l *lookups) count(found bool) {
 
 // Figures tells INFO about the keys. It costs a walk over the keys with deadlines.
 func (e *Engine) Figures() keyspace.Figures {
-	f := keyspace.Figures{Expiring: len(e.deadlines), Hits: e.lookups.hits, Misses: e.lookups.misses}
+	f := keyspace.Figures{Expiring: len(e.deadlines), Volatile: len(e.volatile), Hits: e.lookups.hits, Misses: e.lookups.misses}
 	if f.Expiring == 0 {
 		return f
 	}

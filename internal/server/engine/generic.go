@@ -144,6 +144,7 @@ func (e *Engine) move(from *entry, name []byte) {
 	if old := e.lookup(name); old != nil {
 		e.unlink(old)
 	}
+	e.volatile.leave(from)
 	to := e.add(name, from.Value)
 	to.accesses = from.accesses
 	if at := from.deadline; at != 0 {

@@ -98,7 +98,7 @@ func (e *entry) geoMember(member []byte) (p geo.Position, ok bool) {
 	return geo.CellOfScore(one.Value).Center(), true
 }
 
-func geoPos(w *resp.Writer, en *entry, member []byte) {
+func geoPos(_ *Engine, w *resp.Writer, en *entry, member []byte) {
 	if p, ok := en.geoMember(member); ok {
 		writePosition(w, p)
 	} else {
@@ -106,7 +106,7 @@ func geoPos(w *resp.Writer, en *entry, member []byte) {
 	}
 }
 
-func geoHash(w *resp.Writer, en *entry, member []byte) {
+func geoHash(_ *Engine, w *resp.Writer, en *entry, member []byte) {
 	if p, ok := en.geoMember(member); ok {
 		w.BulkString(geo.Hash(p))
 	} else {

@@ -17,17 +17,17 @@ type handler func(e *Engine, w *resp.Writer, args [][]byte)
 var handlers = func() (table [keyspace.MaxCommands]handler) {
 	for _, family := range []map[string]handler{
 		stringCommands, counterCommands, genericCommands, expireCommands, scanCommands,
-		hashCommands, listCommands, blockingCommands, setCommands, setAlgebraCommands, zsetCommands, zsetRangeCommands, zsetAlgebraCommands,
+		hashCommands, hashExpireCommands, hashGetSetCommands, listCommands, blockingCommands, setCommands, setAlgebraCommands, zsetCommands, zsetRangeCommands, zsetAlgebraCommands,
 		payloadCommands, objectCommands, randomCommands,
 		streamCommands, streamReadCommands, streamGroupCommands, streamClaimCommands, streamInfoCommands,
 		bitCommands, bitFieldCommands, geoCommands, geoSearchCommands, hllCommands, sortCommands, memoryCommands,
 	} {
 		for name, run := range family {
-			cmd := command.ByName(name)
-			if cmd == nil {
-				panic(fmt.Sprintf("engine: Redis has no command %q", name))
+			id, ok := command.ID(name)
+			if !ok {
+				panic(fmt.Sprintf("engine: no server has a command %q", name))
 			}
-			table[cmd.ID] = run
+			table[id] = run
 		}
 	}
 	return table

@@ -3,9 +3,11 @@ package engine
 import (
 	"strconv"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 var hashCommands = map[string]handler{
@@ -14,7 +16,7 @@ var hashCommands = map[string]handler{
 	"hsetnx":       hSetNX,
 	"hget":         oneOf(value.KindHash, writeField),
 	"hmget":        eachOf(value.KindHash, writeField),
-	"hdel":         removal(value.KindHash, ofHashes, "hdel", func(en *entry, field []byte) bool { return en.Hash.Remove(field) != nil }),
+	"hdel":         hDel,
 	"hlen":         lengthOf(value.KindHash),
 	"hstrlen":      hStrLen,
 	"hexists":      oneOf(value.KindHash, hasField),
@@ -39,12 +41,24 @@ func (e *Engine) setFields(w *resp.Writer, args [][]byte) (added int64, ok bool)
 		en = e.add(args[1], value.Value{Kind: value.KindHash, Hash: value.NewHash(e.limits)})
 	}
 	for i := 2; i < len(args); i += 2 {
-		if en.Hash.Set(args[i], args[i+1]) {
+		if e.setField(en, args[i], args[i+1]) {
 			added++
 		}
 	}
 	e.changed(en, ofHashes, "hset")
 	return added, true
+}
+
+// setField sets a field, which has no deadline then, and reports whether it is new.
+func (e *Engine) setField(en *entry, field, text []byte) bool {
+	if !en.Hash.Expires() {
+		return en.Hash.Set(field, text)
+	}
+	over := e.over(en, field) && e.has(dialect.VolatileSets) // for others it is still there
+	if en.Hash.Persist(field) {
+		e.volatile.follow(en)
+	}
+	return en.Hash.Set(field, text) || over
 }
 
 func hSet(e *Engine, w *resp.Writer, args [][]byte) {
@@ -64,18 +78,18 @@ func hSetNX(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	if en != nil && en.Hash.Has(args[2]) {
+	if en != nil && e.field(en, args[2]) != nil {
 		w.Int(0)
 		return
 	}
-	e.putField(args[1], en, args[2], args[3], "hset")
+	e.putField(args[1], hashLeft(en), args[2], args[3], "hset")
 	w.Int(1)
 }
 
 // writeField writes the value of a field, or null if there is none.
-func writeField(w *resp.Writer, en *entry, field []byte) {
+func writeField(e *Engine, w *resp.Writer, en *entry, field []byte) {
 	if en != nil {
-		if one := en.Hash.Find(field); one != nil {
+		if one := e.field(en, field); one != nil {
 			w.BulkString(one.Value)
 			return
 		}
@@ -87,7 +101,7 @@ func hStrLen(e *Engine, w *resp.Writer, args [][]byte) {
 	if en, ok := e.typed(w, args[1], value.KindHash); ok {
 		length := 0
 		if en != nil {
-			if one := en.Hash.Find(args[2]); one != nil {
+			if one := e.field(en, args[2]); one != nil {
 				length = len(one.Value)
 			}
 		}
@@ -96,7 +110,35 @@ func hStrLen(e *Engine, w *resp.Writer, args [][]byte) {
 }
 
 // hasField writes whether there is a field.
-func hasField(w *resp.Writer, en *entry, field []byte) { writeFlag(w, en != nil && en.Hash.Has(field)) }
+func hasField(e *Engine, w *resp.Writer, en *entry, field []byte) {
+	writeFlag(w, en != nil && e.field(en, field) != nil)
+}
+
+func hDel(e *Engine, w *resp.Writer, args [][]byte) {
+	en := e.there(w, args[1], value.KindHash, zero)
+	if en == nil {
+		return
+	}
+	w.Int(e.dropFields(en, args[2:]))
+}
+
+// dropFields deletes fields and returns how many there were. Servers that do not delete a
+// field when they come across it do not count those that are over.
+func (e *Engine) dropFields(en *entry, fields [][]byte) (dropped int64) {
+	for _, field := range fields {
+		if en.Hash.Expires() && e.has(dialect.VolatileSets) && e.over(en, field) {
+			continue
+		}
+		if en.Hash.Drop(field) {
+			dropped++
+		}
+	}
+	if dropped > 0 {
+		e.volatile.follow(en)
+		e.changedOrEmpty(en, en.Hash.Len(), ofHashes, "hdel")
+	}
+	return dropped
+}
 
 // writeFlag writes 1 or 0.
 func writeFlag(w *resp.Writer, yes bool) {
@@ -113,9 +155,12 @@ func (e *Engine) listHash(w *resp.Writer, key []byte, fields, values bool) {
 	if !ok {
 		return
 	}
-	length := 0
+	length, now := 0, e.passed
+	if e.expiry == keyspace.KeepExpired {
+		now = 0
+	}
 	if en != nil {
-		length = en.Hash.Len()
+		length = en.Hash.Len() - en.Hash.CountOver(now)
 	}
 	if fields && values {
 		w.Map(length)
@@ -125,7 +170,7 @@ func (e *Engine) listHash(w *resp.Writer, key []byte, fields, values bool) {
 	if en == nil {
 		return
 	}
-	for one := range en.Hash.All {
+	for one := range en.Hash.Living(now) {
 		if fields {
 			w.BulkString(one.Name)
 		}
@@ -146,7 +191,7 @@ func hIncrBy(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	old := int64(0)
 	if en != nil {
-		if one := en.Hash.Find(args[2]); one != nil {
+		if one := e.field(en, args[2]); one != nil {
 			if old, ok = number.ParseInt(one.Value); !ok {
 				w.Error("ERR hash value is not an integer")
 				return
@@ -158,7 +203,7 @@ func hIncrBy(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Error(errOverflow)
 		return
 	}
-	e.putField(args[1], en, args[2], strconv.AppendInt(nil, sum, 10), "hincrby")
+	e.putField(args[1], hashLeft(en), args[2], strconv.AppendInt(nil, sum, 10), "hincrby")
 	w.Int(sum)
 }
 
@@ -178,7 +223,7 @@ func hIncrByFloat(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	old, _ := number.ParseExtended("0")
 	if en != nil {
-		if one := en.Hash.Find(args[2]); one != nil {
+		if one := e.field(en, args[2]); one != nil {
 			if old, ok = number.ParseExtended(one.Value); !ok {
 				w.Error("ERR hash value is not a float")
 				return
@@ -191,15 +236,19 @@ func hIncrByFloat(e *Engine, w *resp.Writer, args [][]byte) {
 		return
 	}
 	sum := number.FormatExtended(f)
-	e.putField(args[1], en, args[2], []byte(sum), "hincrbyfloat")
+	e.putField(args[1], hashLeft(en), args[2], []byte(sum), "hincrbyfloat")
 	e.rewrite("HSET", args[1], args[2], []byte(sum))
 	w.BulkString(sum)
 }
 
-// putField sets a field of a hash that may have to be made first.
+// putField sets a field of a hash that may have to be made first. A deadline that has not
+// come stays.
 func (e *Engine) putField(key []byte, en *entry, field, text []byte, event string) {
 	if en == nil {
 		en = e.add(key, value.Value{Kind: value.KindHash, Hash: value.NewHash(e.limits)})
+	}
+	if e.over(en, field) && en.Hash.Persist(field) {
+		e.volatile.follow(en)
 	}
 	en.Hash.Set(field, text)
 	e.changed(en, ofHashes, event)

@@ -119,6 +119,7 @@ func (e *Engine) readyIfStream(en *entry) {
 func (e *Engine) add(key []byte, v value.Value) *entry {
 	en := e.insert(string(key), v)
 	en.accesses = e.created()
+	e.volatile.follow(en)
 	e.ready(en)
 	e.notify(keyspace.EventNew, "new", en.key)
 	return en
@@ -132,7 +133,9 @@ func (e *Engine) put(key []byte, v value.Value) *entry {
 		return e.add(key, v)
 	}
 	e.readyIfStream(en)
+	e.volatile.leave(en)
 	en.Value = v
+	e.volatile.follow(en)
 	return en
 }
 
@@ -146,6 +149,7 @@ func (e *Engine) setKey(key []byte, v value.Value, class keyspace.EventClass, ev
 // unlink deletes a key and tells nobody (dbDelete).
 func (e *Engine) unlink(en *entry) {
 	e.deadlines.clear(en)
+	e.volatile.leave(en)
 	e.readyIfStream(en)
 	e.remove(en)
 }

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/engine/value"
-	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/keyspace"
 )
@@ -29,12 +28,12 @@ func (e *Engine) Dump(key []byte) (payload []byte, deadline time.Time, err error
 	if en.deadline != 0 {
 		deadline = time.UnixMilli(en.deadline)
 	}
-	return rdb.Encode(en.Export()), deadline, nil
+	return e.format.Encode(en.Export()), deadline, nil
 }
 
 func dump(e *Engine, w *resp.Writer, args [][]byte) {
 	if en := e.lookup(args[1]); en != nil {
-		w.Bulk(rdb.Encode(en.Export()))
+		w.Bulk(e.format.Encode(en.Export()))
 	} else {
 		w.Null()
 	}
@@ -97,11 +96,11 @@ func restore(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Error("ERR Invalid TTL value, must be >= 0")
 		return
 	}
-	if rdb.Verify(args[3]) != nil {
+	if e.format.Verify(args[3]) != nil {
 		w.Error("ERR DUMP payload version or checksum are wrong")
 		return
 	}
-	decoded, err := rdb.Decode(args[3])
+	decoded, err := e.format.Decode(args[3])
 	if err != nil {
 		w.Error("ERR Bad data format")
 		return

@@ -3,10 +3,12 @@ package engine
 import (
 	"bytes"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/engine/ordered"
 	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/glob"
@@ -27,6 +29,7 @@ type scanOptions struct {
 	count    int
 	match    []byte // nil: everything
 	typeName string
+	bare     bool // NOVALUES or NOSCORES
 }
 
 // matches reports whether the pattern lets a name pass.
@@ -35,7 +38,13 @@ func (o *scanOptions) matches(name string) bool {
 }
 
 // parseCursor is parseScanCursorOrReply.
-func parseCursor(w *resp.Writer, arg []byte) (cursor uint64, ok bool) {
+func (e *Engine) parseCursor(w *resp.Writer, arg []byte) (cursor uint64, ok bool) {
+	if e.has(dialect.ScanNames) {
+		if cursor, ok = number.ParseUint(bytes.TrimLeft(arg, " \t\n\v\f\r")); !ok {
+			w.Error(errInvalidCursor)
+		}
+		return cursor, ok
+	}
 	if arg, _, _ = bytes.Cut(arg, []byte{0}); len(arg) == 0 { // where C's strings end
 		return 0, true // nothing at all is a zero for strtoul
 	}
@@ -54,10 +63,22 @@ func parseCursor(w *resp.Writer, arg []byte) (cursor uint64, ok bool) {
 }
 
 // parseScanOptions reads what follows the cursor (scanGenericCommand).
-func parseScanOptions(w *resp.Writer, args [][]byte, ofKeys bool) (opts scanOptions, ok bool) {
+func (e *Engine) parseScanOptions(w *resp.Writer, args [][]byte, of value.Kind, ofKeys bool) (opts scanOptions, ok bool) {
 	opts.count = 10
 	for ; len(args) > 0; args = args[2:] {
 		switch {
+		case e.has(dialect.ScanNames) && is(args[0], "novalues"):
+			if ofKeys || of != value.KindHash {
+				w.Error("ERR NOVALUES option can only be used in HSCAN")
+				return opts, false
+			}
+			opts.bare, args = true, append([][]byte{nil}, args...)
+		case e.has(dialect.ScanMembers) && is(args[0], "noscores"):
+			if ofKeys || of != value.KindZSet {
+				w.Error("ERR NOSCORES option can only be used in ZSCAN")
+				return opts, false
+			}
+			opts.bare, args = true, append([][]byte{nil}, args...)
 		case len(args) < 2:
 			w.Error(errSyntax)
 			return opts, false
@@ -78,6 +99,10 @@ func parseScanOptions(w *resp.Writer, args [][]byte, ofKeys bool) (opts scanOpti
 			}
 		case is(args[0], "type") && ofKeys:
 			opts.typeName = string(args[1])
+			if e.has(dialect.ScanMembers) && !value.IsKind(opts.typeName) {
+				w.Error("ERR unknown type name '" + opts.typeName + "'")
+				return opts, false
+			}
 		default:
 			w.Error(errSyntax)
 			return opts, false
@@ -87,11 +112,11 @@ func parseScanOptions(w *resp.Writer, args [][]byte, ofKeys bool) (opts scanOpti
 }
 
 func scan(e *Engine, w *resp.Writer, args [][]byte) {
-	cursor, ok := parseCursor(w, args[1])
+	cursor, ok := e.parseCursor(w, args[1])
 	if !ok {
 		return
 	}
-	opts, ok := parseScanOptions(w, args[2:], true)
+	opts, ok := e.parseScanOptions(w, args[2:], value.KindString, true)
 	if !ok {
 		return
 	}
@@ -112,7 +137,7 @@ func scan(e *Engine, w *resp.Writer, args [][]byte) {
 // scanMembers starts HSCAN, SSCAN or ZSCAN: it reads the cursor, finds the key and
 // reads the options, in this order. It has replied when it reports false.
 func (e *Engine) scanMembers(w *resp.Writer, args [][]byte, k value.Kind) (en *entry, opts scanOptions, ok bool) {
-	cursor, ok := parseCursor(w, args[2])
+	cursor, ok := e.parseCursor(w, args[2])
 	if !ok {
 		return nil, opts, false
 	}
@@ -124,7 +149,7 @@ func (e *Engine) scanMembers(w *resp.Writer, args [][]byte, k value.Kind) (en *e
 		writePage(w, 0, nil)
 		return nil, opts, false
 	}
-	opts, ok = parseScanOptions(w, args[3:], false)
+	opts, ok = e.parseScanOptions(w, args[3:], k, false)
 	opts.cursor = cursor
 	return en, opts, ok
 }
@@ -144,9 +169,16 @@ func hScan(e *Engine, w *resp.Writer, args [][]byte) {
 		return
 	}
 	page, next := scanPage(&en.Hash.Map, opts, !en.Hash.Hashed)
+	if !en.Hash.Hashed && en.Hash.Expires() { // in their order
+		page = slices.Collect(en.Hash.Each)
+	}
 	var found []string
 	for _, one := range page {
-		if opts.matches(one.Name) {
+		switch {
+		case !opts.matches(one.Name) || en.Hash.Expires() && e.over(en, []byte(one.Name)):
+		case opts.bare:
+			found = append(found, one.Name)
+		default:
 			found = append(found, one.Name, one.Value)
 		}
 	}
@@ -190,7 +222,10 @@ func zScan(e *Engine, w *resp.Writer, args [][]byte) {
 	var found []string
 	for _, one := range page {
 		if opts.matches(one.Name) {
-			found = append(found, one.Name, z.ScoreText(one.Value))
+			found = append(found, one.Name)
+			if !opts.bare {
+				found = append(found, z.ScoreText(one.Value))
+			}
 		}
 	}
 	writePage(w, next, found)

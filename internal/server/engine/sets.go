@@ -16,9 +16,9 @@ var setCommands = map[string]handler{
 	"smembers":   sMembers,
 }
 
-// addSet makes the key a new set for a first member (setTypeCreate).
-func (e *Engine) addSet(key, member []byte) *entry {
-	return e.add(key, value.Value{Kind: value.KindSet, Set: value.NewSetFor(member, e.limits)})
+// addSet makes the key a new set for the first of so many members.
+func (e *Engine) addSet(key, member []byte, members int) *entry {
+	return e.add(key, value.Value{Kind: value.KindSet, Set: value.NewSetFor(member, members, e.limits)})
 }
 
 func sAdd(e *Engine, w *resp.Writer, args [][]byte) {
@@ -27,7 +27,9 @@ func sAdd(e *Engine, w *resp.Writer, args [][]byte) {
 		return
 	}
 	if en == nil {
-		en = e.addSet(args[1], args[2])
+		en = e.addSet(args[1], args[2], len(args)-2)
+	} else {
+		en.Set.Expect(len(args) - 2)
 	}
 	added := int64(0)
 	for _, member := range args[2:] {
@@ -60,7 +62,7 @@ func sMove(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	e.changedOrEmpty(from, from.Set.Len(), ofSets, "srem")
 	if to == nil {
-		to = e.addSet(args[2], member)
+		to = e.addSet(args[2], member, 1)
 	}
 	if to.Set.Add(member) {
 		e.changed(to, ofSets, "sadd")
@@ -69,7 +71,7 @@ func sMove(e *Engine, w *resp.Writer, args [][]byte) {
 }
 
 // hasMember writes whether there is a member.
-func hasMember(w *resp.Writer, en *entry, member []byte) {
+func hasMember(_ *Engine, w *resp.Writer, en *entry, member []byte) {
 	writeFlag(w, en != nil && en.Set.Has(member))
 }
 

@@ -179,7 +179,7 @@ func apply(z *value.ZSet, member []byte, score float64, opts zAddOptions) (float
 }
 
 // writeScore writes the score of a member, or null if there is none.
-func writeScore(w *resp.Writer, en *entry, member []byte) {
+func writeScore(_ *Engine, w *resp.Writer, en *entry, member []byte) {
 	if en != nil {
 		if one := en.ZSet.Scores.Find(member); one != nil {
 			w.Double(one.Value)

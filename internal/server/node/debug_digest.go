@@ -81,12 +81,12 @@ func (d *digest) value(v rdb.Value) {
 }
 
 // key adds what a key holds, if it exists.
-func (d *digest) key(ks keyspace.Keyspace, key []byte) {
+func (d *digest) key(ks keyspace.Keyspace, f *rdb.Format, key []byte) {
 	payload, deadline, err := ks.Dump(key)
 	if err != nil {
 		return
 	}
-	if v, err := rdb.Decode(payload); err == nil { // it always is: the keyspace made it
+	if v, err := f.Decode(payload); err == nil { // it always is: the keyspace made it
 		d.value(v)
 	}
 	if !deadline.IsZero() {
@@ -98,7 +98,7 @@ func cmdDebugDigestValue(c *call) {
 	c.out.Array(len(c.args) - 2)
 	for _, key := range c.args[2:] {
 		var d digest
-		d.key(c.n.ks, key)
+		d.key(c.n.ks, c.n.dialect.Format(), key)
 		c.out.Simple(hex.EncodeToString(d[:]))
 	}
 }
@@ -113,7 +113,7 @@ func cmdDebugDigest(c *call) {
 		for _, key := range c.n.ks.KeysInSlot(s, c.n.ks.CountInSlot(s)) {
 			var d digest
 			d.mix([]byte(key))
-			d.key(c.n.ks, []byte(key))
+			d.key(c.n.ks, c.n.dialect.Format(), []byte(key))
 			all.xor(d[:])
 		}
 	}

@@ -55,7 +55,7 @@ func TestDialects(t *testing.T) {
 			{"SET a 1", nope},
 		}},
 		{"redis-7.4", []exchange{
-			{"HEXPIRE h 1 FIELDS 1 f", "-ERR Slotstorm does not support the command 'hexpire'\r\n"},
+			{"WAITAOF 0 0 1", "-ERR Slotstorm does not support the command 'waitaof'\r\n"},
 			{"COMMAND COUNT", ":250\r\n"},
 		}},
 		{"valkey-9.1", []exchange{

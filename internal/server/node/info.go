@@ -5,6 +5,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/config"
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/node/info"
 	"github.com/slotstorm/slotstorm/internal/server/node/pubsub"
 	"github.com/slotstorm/slotstorm/node/keyspace"
@@ -53,10 +54,22 @@ func (n *Node) info(sections []info.Section) string {
 			t.Cluster()
 		case "keyspace":
 			f := n.figures()
-			t.Keyspace(n.visible(), f.Expiring, f.MeanTTL)
+			t.Keyspace(n.visible(), f.Expiring, f.MeanTTL, n.volatileKeys(f.Volatile))
 		}
 	}
 	return t.String()
+}
+
+// volatileKeys is how many keys have fields that expire, in the words of the version.
+func (n *Node) volatileKeys(count int) string {
+	switch {
+	case n.dialect.Has(dialect.VolatileSets):
+		return ",keys_with_volatile_items=" + strconv.Itoa(count)
+	case n.table.ByName("hexpire") != nil:
+		return ",subexpiry=" + strconv.Itoa(count)
+	default:
+		return ""
+	}
 }
 
 // infoField are the fields that Redis 7.0 does not have and that are more than what an idle
@@ -65,6 +78,8 @@ func (n *Node) infoField(name string) (value string, ok bool) {
 	switch name {
 	case "valkey_version":
 		return n.dialect.Version, true
+	case "expired_subkeys", "expired_fields":
+		return strconv.FormatUint(n.stats.ExpiredFields, 10), true
 	case "paused_reason":
 		return n.pauseReason(), true
 	case "paused_actions":

@@ -110,7 +110,7 @@ func (n *Node) keyLoadDelay() time.Duration {
 		return 0
 	}
 	keys := 0
-	_, _ = rdb.ReadFile(n.repl.master.file.Data, func(rdb.Key) error { // its errors show when it is loaded
+	_, _ = n.dialect.Format().ReadFile(n.repl.master.file.Data, func(rdb.Key) error { // its errors show when it is loaded
 		keys++
 		return nil
 	})

@@ -226,6 +226,7 @@ func New(cfg Config) (*Node, error) {
 	n.repl = newReplication(cfg.Seed)
 	n.limits = keyspace.DefaultEncodingLimits()
 	n.limits.StringBytes = n.settings.ProtoMaxBulkLen
+	n.setDialect()
 	n.setLimits()
 	n.access, n.maxmemoryPolicy = keyspace.DefaultAccessTracking(), "noeviction"
 	n.setAccess()

@@ -190,7 +190,7 @@ func (n *Node) saveDataSet(filter replication.Filter) ([]byte, error) {
 
 func (n *Node) writeRDB(filter replication.Filter, more []rdb.Aux) ([]byte, error) {
 	h := rdb.Header{Aux: []rdb.Aux{
-		{Name: "redis-ver", Value: n.dialect.Version},
+		n.dialect.Format().VersionAux(n.dialect.Version),
 		{Name: "redis-bits", Value: "64"},
 		{Name: "ctime", Value: strconv.FormatInt(n.wallSecond(n.now), 10)},
 		{Name: "used-mem", Value: "0"},
@@ -209,7 +209,7 @@ func (n *Node) writeRDB(filter replication.Filter, more []rdb.Aux) ([]byte, erro
 		}
 	}
 	var out bytes.Buffer
-	if err := rdb.WriteFile(&out, h, keys); err != nil {
+	if err := n.dialect.Format().WriteFile(&out, h, keys); err != nil {
 		panic("node: the keyspace dumps what is no payload: " + err.Error())
 	}
 	return out.Bytes(), nil

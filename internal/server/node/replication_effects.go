@@ -113,19 +113,23 @@ func (n *Node) feedBytes(requests []byte) {
 	n.repl.Offset += int64(len(requests))
 }
 
-// expired tells replicas and the append only file that a key's time was over
+// expired tells replicas and the append only file to delete what was over
 // (propagateDeletion).
-func (n *Node) expired(key string) {
-	request := [2][]byte{wordDel, []byte(key)}
+func (n *Node) expired(command []byte, args ...string) {
+	request := make([][]byte, 1, 1+len(args))
+	request[0] = command
+	for _, arg := range args {
+		request = append(request, []byte(arg))
+	}
 	if len(n.migrations.links) > 0 {
-		n.exportRequest(key, request[:]...)
+		n.exportRequest(args[0], request...)
 	}
 	if n.records() {
-		n.repl.pending.Request(request[:])
+		n.repl.pending.Request(request)
 	}
 	if n.logs() {
-		n.aof.pending.Request(request[:])
+		n.aof.pending.Request(request)
 	}
 }
 
-var wordDel = []byte("DEL")
+var wordDel, wordHDel = []byte("DEL"), []byte("HDEL")

@@ -113,7 +113,7 @@ const history = "0123456789012345678901234567890123456789"
 func dataSet(t testing.TB) string {
 	t.Helper()
 	var file bytes.Buffer
-	err := rdb.WriteFile(&file, rdb.Header{}, []rdb.Key{
+	err := rdb.Redis70.WriteFile(&file, rdb.Header{}, []rdb.Key{
 		{Name: []byte("k"), Payload: rdb.Encode(rdb.Value{Type: rdb.TypeString, String: []byte("v")})},
 	})
 	if err != nil {

@@ -26,7 +26,7 @@ func (n *Node) loaded() {
 	l := &n.repl.master
 	f := l.file
 	if n.loading.swaps {
-		if _, err := rdb.ReadFile(f.Data, func(rdb.Key) error { return nil }); err != nil {
+		if _, err := n.dialect.Format().ReadFile(f.Data, func(rdb.Key) error { return nil }); err != nil {
 			n.reconnect() // with the old data
 			return
 		}

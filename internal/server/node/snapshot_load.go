@@ -100,7 +100,7 @@ func (n *Node) loadRDB(file []byte, wanted func(rdb.Key) bool) (rdb.Header, erro
 	changes, reloads := n.snapshots.changes, n.reloads
 	n.events.muted, n.reloads = true, true
 	n.snapshots.keysLoaded, n.snapshots.keysExpired = 0, 0
-	header, err := rdb.ReadFile(file, func(k rdb.Key) error {
+	header, err := n.dialect.Format().ReadFile(file, func(k rdb.Key) error {
 		if !wanted(k) {
 			n.snapshots.keysExpired++
 			return nil

@@ -244,7 +244,7 @@ func streamSamples() []sample {
 // the counters that are missing.
 func olderStream(s sample) sample {
 	older := *s.want.Stream
-	payload := appendFooter(appendStreamV1(nil, &older), 0)
+	payload := Redis70.appendFooter(Redis62.appendStream(nil, &older), 0)
 	older.MaxDeletedID = ID{}
 	older.deriveCounters()
 	older.Groups = slices.Clone(older.Groups)

@@ -43,13 +43,13 @@ type Key struct {
 	Deadline time.Time
 }
 
-// WriteFile writes an RDB file of version 10 with the keys in their order
+// WriteFile writes an RDB file of the format's version with the keys in their order
 // (rdbSaveRio). Like Redis it writes nothing about a database without keys. Its
 // errors are those of w, and ErrVersionOrChecksum or ErrBadFormat for a payload
 // that is none or has no object; the object itself is not looked at.
-func WriteFile(w io.Writer, h Header, keys []Key) error {
+func (format *Format) WriteFile(w io.Writer, h Header, keys []Key) error {
 	f := &fileWriter{w: bufio.NewWriter(w)}
-	f.write(fmt.Appendf(nil, "REDIS%04d", Version))
+	f.write([]byte(format.magic()))
 	for _, a := range h.Aux {
 		f.write(appendString(appendString([]byte{opcodeAux}, []byte(a.Name)), []byte(a.Value)))
 	}
@@ -61,7 +61,7 @@ func WriteFile(w io.Writer, h Header, keys []Key) error {
 		f.write(appendLength(appendLength([]byte{opcodeResizeDB}, uint64(len(keys))), volatile(keys)))
 	}
 	for _, k := range keys {
-		b, err := appendKey(nil, k)
+		b, err := format.appendKey(nil, k)
 		if err != nil {
 			return fmt.Errorf("value of key %q: %w", k.Name, err)
 		}
@@ -83,8 +83,8 @@ func volatile(keys []Key) (n uint64) {
 }
 
 // appendKey appends a key and its value (rdbSaveKeyValuePair).
-func appendKey(dst []byte, k Key) ([]byte, error) {
-	if err := Verify(k.Payload); err != nil {
+func (format *Format) appendKey(dst []byte, k Key) ([]byte, error) {
+	if err := format.Verify(k.Payload); err != nil {
 		return nil, err
 	}
 	if len(k.Payload) == footerSize {

@@ -12,7 +12,7 @@ func TestWriteFile(t *testing.T) {
 	one := Encode(Value{Type: TypeString, String: []byte("1")})
 	list := Encode(Value{Type: TypeList, List: [][]byte{[]byte("a")}})
 	var got bytes.Buffer
-	err := WriteFile(&got,
+	err := Redis70.WriteFile(&got,
 		Header{Aux: []Aux{{"redis-ver", "7.0.15"}, {"redis-bits", "64"}}, Functions: [][]byte{[]byte("#!lua name=l")}},
 		[]Key{
 			{Name: []byte("k"), Payload: one},
@@ -36,7 +36,7 @@ func TestWriteFile(t *testing.T) {
 
 func TestWriteFileWithoutKeys(t *testing.T) {
 	var got bytes.Buffer
-	if err := WriteFile(&got, Header{}, nil); err != nil {
+	if err := Redis70.WriteFile(&got, Header{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	want := "REDIS0010\xff"
@@ -53,10 +53,10 @@ func TestWriteFileRefuses(t *testing.T) {
 	}{
 		"no payload": {nil, ErrVersionOrChecksum},
 		"damage":     {append(Encode(Value{Type: TypeString}), 0), ErrVersionOrChecksum},
-		"no object":  {appendFooter(nil, 0), ErrBadFormat},
+		"no object":  {Redis70.appendFooter(nil, 0), ErrBadFormat},
 	} {
 		t.Run(name, func(t *testing.T) {
-			err := WriteFile(&bytes.Buffer{}, Header{}, []Key{{Name: []byte("k"), Payload: test.payload}})
+			err := Redis70.WriteFile(&bytes.Buffer{}, Header{}, []Key{{Name: []byte("k"), Payload: test.payload}})
 			if !errors.Is(err, test.want) {
 				t.Errorf("WriteFile = %v, want %v", err, test.want)
 			}
@@ -72,7 +72,7 @@ var errFull = errors.New("no space left")
 func (fullDisk) Write([]byte) (int, error) { return 0, errFull }
 
 func TestWriteFilePassesErrorsOn(t *testing.T) {
-	if err := WriteFile(fullDisk{}, Header{}, nil); !errors.Is(err, errFull) {
+	if err := Redis70.WriteFile(fullDisk{}, Header{}, nil); !errors.Is(err, errFull) {
 		t.Errorf("WriteFile = %v, want %v", err, errFull)
 	}
 }

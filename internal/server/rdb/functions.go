@@ -31,12 +31,15 @@ const (
 
 // EncodeFunctions returns the FUNCTION DUMP payload of libraries, given by their
 // code with its first line, #!lua name=... (functionDumpCommand).
-func EncodeFunctions(libraries [][]byte) []byte {
+func EncodeFunctions(libraries [][]byte) []byte { return Redis70.EncodeFunctions(libraries) }
+
+// EncodeFunctions is the package's EncodeFunctions for servers of the format.
+func (f *Format) EncodeFunctions(libraries [][]byte) []byte {
 	var dst []byte
 	for _, code := range libraries {
 		dst = appendString(append(dst, opcodeFunction2), code)
 	}
-	return appendFooter(dst, 0)
+	return f.appendFooter(dst, 0)
 }
 
 // Functions yields the code of each library in a payload that Verify accepts, or

@@ -41,7 +41,7 @@ func TestFunctionsErrors(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []error
-			for _, err := range Functions(appendFooter([]byte(tt.body), 0)) {
+			for _, err := range Functions(Redis70.appendFooter([]byte(tt.body), 0)) {
 				got = append(got, err)
 			}
 			if !slices.EqualFunc(got, tt.want, errors.Is) {

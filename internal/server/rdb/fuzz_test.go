@@ -20,8 +20,8 @@ func FuzzDecode(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, object []byte) {
 		// A copy: the footer must not be written behind the fuzzer's own bytes.
-		payload := appendFooter(bytes.Clone(object), 0)
-		v, err := DecodeNewer(payload)
+		payload := Redis70.appendFooter(bytes.Clone(object), 0)
+		v, err := Redis72.Decode(payload)
 		if err != nil {
 			if !errors.Is(err, ErrBadFormat) {
 				t.Fatalf("Decode = %v, want %v", err, ErrBadFormat)

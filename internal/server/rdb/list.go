@@ -15,15 +15,18 @@ const (
 
 // appendList appends the elements as a list filled by RPUSH. Plain nodes are for
 // elements of a gigabyte, twice as much as an element can have.
-func appendList(dst []byte, elements [][]byte) []byte {
+func (f *Format) appendList(dst []byte, elements [][]byte) []byte {
 	var body []byte
 	nodes := 0
-	node := newListpack()
+	node := f.pack()
 	flush := func() {
-		if node.count > 0 {
-			body = appendString(appendLength(body, nodePacked), node.finish())
+		if node.len() > 0 {
+			if !f.ziplists {
+				body = appendLength(body, nodePacked)
+			}
+			body = appendString(body, node.finish())
 			nodes++
-			node = newListpack()
+			node = f.pack()
 		}
 	}
 	for _, e := range elements {
@@ -33,7 +36,7 @@ func appendList(dst []byte, elements [][]byte) []byte {
 		node.add(e)
 	}
 	flush()
-	dst = appendLength(append(dst, kindListQuicklist2), uint64(nodes))
+	dst = appendLength(append(dst, f.packed(kindListQuicklist2, kindListQuicklist)), uint64(nodes))
 	return append(dst, body...)
 }
 

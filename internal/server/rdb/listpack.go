@@ -34,6 +34,31 @@ const (
 	listpackInt64    = 0xf4
 )
 
+// packer builds a listpack, or a ziplist.
+type packer interface {
+	add(s []byte)
+	addInteger(n int64)
+	len() int
+	size() int
+	finish() []byte
+}
+
+// pack begins what the format has for small values, and packed chooses the type of such a
+// value.
+func (f *Format) pack() packer {
+	if f.ziplists {
+		return newZiplist()
+	}
+	return newListpack()
+}
+
+func (f *Format) packed(listpack, ziplist byte) byte {
+	if f.ziplists {
+		return ziplist
+	}
+	return listpack
+}
+
 // listpack builds a listpack.
 type listpack struct {
 	bytes []byte
@@ -43,6 +68,9 @@ type listpack struct {
 func newListpack() *listpack {
 	return &listpack{bytes: make([]byte, listpackHeader, 64)}
 }
+
+// len is the number of elements.
+func (l *listpack) len() int { return l.count }
 
 // size is what finish would return the length of.
 func (l *listpack) size() int { return len(l.bytes) + 1 }

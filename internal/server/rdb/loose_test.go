@@ -12,13 +12,13 @@ func TestLooseScores(t *testing.T) {
 		"1.5": 1.5, "1.5abc": 1.5, "abc": 0, "": 0, " 2": 2, "0x10": 16, "0x": 0, "1_000": 1, "1e": 1, "-": 0, "+3": 3, "1e5x": 1e5,
 		"inf": math.Inf(1), "-infinityx": math.Inf(-1), "1e999": math.Inf(1), "7\x008": 7, "1\n": 1, "0x1p": 1,
 	} {
-		v, err := Decode(appendFooter(pack(kindZSetListpack, lp("a", text)), 0))
+		v, err := Decode(Redis70.appendFooter(pack(kindZSetListpack, lp("a", text)), 0))
 		if err != nil || len(v.ZSet) != 1 || v.ZSet[0].Score != want {
 			t.Errorf("a score of %q: %v, %v, want %v", text, v.ZSet, err, want)
 		}
 	}
 	for _, text := range []string{"nan", "-NaN", "nanx"} {
-		if _, err := Decode(appendFooter(pack(kindZSetListpack, lp("a", text)), 0)); err == nil {
+		if _, err := Decode(Redis70.appendFooter(pack(kindZSetListpack, lp("a", text)), 0)); err == nil {
 			t.Errorf("a score of %q is taken", text)
 		}
 	}
@@ -33,7 +33,7 @@ func TestLooseFigures(t *testing.T) {
 	damaged := func(at int) (Value, error) {
 		object := slices.Clone(object)
 		object[len(object)-9+at] = 0x82
-		return Decode(appendFooter(object, 0))
+		return Decode(Redis70.appendFooter(object, 0))
 	}
 	for at, name := range []string{"length", "last ms", "last seq", "first ms", "first seq", "deleted ms", "deleted seq", "added"} {
 		if _, err := damaged(at); err != nil {
@@ -54,7 +54,7 @@ func TestLooseFigures(t *testing.T) {
 // The length behind an element may go on into what is before the element.
 func TestLengthBehindAnElement(t *testing.T) {
 	object := []byte{18, 1, 2, 9, 9, 0, 0, 0, 1, 0, 0x80, 0x81, 0xff}
-	v, err := Decode(appendFooter(object, 0))
+	v, err := Decode(Redis70.appendFooter(object, 0))
 	if err != nil || len(v.List) != 1 || len(v.List[0]) != 0 {
 		t.Errorf("%v, %v, want one empty element", v.List, err)
 	}

@@ -37,7 +37,7 @@ func change(b []byte, i int, to byte) []byte {
 func TestMalformed(t *testing.T) {
 	for name, object := range malformedObjects() {
 		t.Run(name, func(t *testing.T) {
-			payload := appendFooter(object, 0)
+			payload := Redis70.appendFooter(object, 0)
 			v, err := Decode(payload)
 			if !errors.Is(err, ErrBadFormat) {
 				t.Errorf("Decode = %+v, %v, want %v", v, err, ErrBadFormat)
@@ -53,7 +53,7 @@ func TestMalformed(t *testing.T) {
 func TestMalformedAllocates(t *testing.T) {
 	const most = 64 << 10
 	for name, object := range malformedObjects() {
-		payload := appendFooter(object, 0)
+		payload := Redis70.appendFooter(object, 0)
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		Decode(payload)

@@ -93,7 +93,7 @@ func goodStream() rawStream {
 
 func TestGoodStream(t *testing.T) {
 	for _, kind := range []byte{kindStreamListpacks, kindStreamListpacks2} {
-		if _, err := Decode(appendFooter(goodStream().object(kind), 0)); err != nil {
+		if _, err := Decode(Redis70.appendFooter(goodStream().object(kind), 0)); err != nil {
 			t.Errorf("Decode of kind %d: %v", kind, err)
 		}
 	}
@@ -142,7 +142,7 @@ func TestMalformedStream(t *testing.T) {
 			s := goodStream()
 			damage(&s)
 			for _, kind := range []byte{kindStreamListpacks, kindStreamListpacks2} {
-				v, err := Decode(appendFooter(s.object(kind), 0))
+				v, err := Decode(Redis70.appendFooter(s.object(kind), 0))
 				if !errors.Is(err, ErrBadFormat) {
 					t.Errorf("Decode of kind %d = %+v, %v, want %v", kind, v.Stream, err, ErrBadFormat)
 				}
@@ -157,7 +157,7 @@ func TestStreamClaims(t *testing.T) {
 	s := goodStream()
 	s.length += 2
 	object := s.object(kindStreamListpacks2)
-	v, err := Decode(appendFooter(object, 0))
+	v, err := Decode(Redis70.appendFooter(object, 0))
 	if err != nil || v.Stream.Surplus != 2 {
 		t.Fatalf("Decode = %+v, %v", v.Stream, err)
 	}

@@ -8,8 +8,6 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
-
-	"github.com/slotstorm/slotstorm/internal/server/number"
 )
 
 // form is a payload in an encoding of that name.
@@ -21,7 +19,7 @@ type form struct {
 // olderForms returns the value in the object forms that Redis 7.0 reads and does
 // not write, or not for such a value.
 func olderForms(v Value) (forms []form) {
-	add := func(name string, object []byte) { forms = append(forms, form{name, appendFooter(object, 0)}) }
+	add := func(name string, object []byte) { forms = append(forms, form{name, Redis70.appendFooter(object, 0)}) }
 	switch v.Type {
 	case TypeList:
 		add("linked list", appendStrings([]byte{kindList}, v.List))
@@ -84,51 +82,11 @@ func plainNodes(elements [][]byte) []byte {
 
 // ziplist is what ziplistPush makes of the entries.
 func ziplist(entries [][]byte) []byte {
-	z := make([]byte, ziplistHeader)
-	tail, previous := ziplistHeader, 0
+	z := newZiplist()
 	for _, e := range entries {
-		tail = len(z)
-		if previous < ziplistLongPrevious {
-			z = append(z, byte(previous))
-		} else {
-			z = binary.LittleEndian.AppendUint32(append(z, ziplistLongPrevious), uint32(previous))
-		}
-		z = appendZiplistValue(z, e)
-		previous = len(z) - tail
+		z.add(e)
 	}
-	z = append(z, ziplistEnd)
-	binary.LittleEndian.PutUint32(z, uint32(len(z)))
-	binary.LittleEndian.PutUint32(z[4:], uint32(tail))
-	binary.LittleEndian.PutUint16(z[8:], uint16(min(len(entries), ziplistUncounted)))
-	return z
-}
-
-func appendZiplistValue(z, e []byte) []byte {
-	if n, ok := number.ParseInt(e); ok {
-		switch {
-		case n >= 0 && n <= 12:
-			return append(z, ziplistInt4First+byte(n))
-		case n >= math.MinInt8 && n <= math.MaxInt8:
-			return append(z, ziplistInt8, byte(n))
-		case n >= math.MinInt16 && n <= math.MaxInt16:
-			return append(z, ziplistInt16, byte(n), byte(n>>8))
-		case n >= -1<<23 && n < 1<<23:
-			return append(z, ziplistInt24, byte(n), byte(n>>8), byte(n>>16))
-		case n >= math.MinInt32 && n <= math.MaxInt32:
-			return binary.LittleEndian.AppendUint32(append(z, ziplistInt32), uint32(n))
-		default:
-			return binary.LittleEndian.AppendUint64(append(z, ziplistInt64), uint64(n))
-		}
-	}
-	switch n := len(e); {
-	case n < 1<<6:
-		z = append(z, ziplistString6|byte(n))
-	case n < 1<<14:
-		z = append(z, ziplistString14|byte(n>>8), byte(n))
-	default:
-		z = binary.BigEndian.AppendUint32(append(z, ziplistString32), uint32(n))
-	}
-	return append(z, e...)
+	return z.finish()
 }
 
 // zipmap is a zipmap with some unused bytes after every value.
@@ -166,23 +124,6 @@ func appendTextScore(dst []byte, score float64) []byte {
 	}
 	text := scoreText(score)
 	return append(append(dst, byte(len(text))), text...)
-}
-
-// appendStreamV1 appends a stream as Redis 5.0 and 6.x write it: without the
-// counters of the stream and of the groups.
-func appendStreamV1(dst []byte, s *Stream) []byte {
-	newer := appendStream(nil, &Stream{Entries: s.Entries, LastID: s.LastID})
-	counters := appendLength(appendIDLengths(appendIDLengths(nil, ID{}), ID{}), 0)
-	newer = newer[1 : len(newer)-len(counters)-1] // without the number of groups
-	dst = append(append(dst, kindStreamListpacks), newer...)
-	dst = appendLength(dst, uint64(len(s.Groups)))
-	for _, g := range s.Groups {
-		head := appendIDLengths(appendString(nil, g.Name), g.LastID)
-		group := appendGroup(nil, g)
-		read := appendLength(nil, uint64(g.EntriesRead))
-		dst = append(append(dst, head...), group[len(head)+len(read):]...)
-	}
-	return dst
 }
 
 func TestOlderForms(t *testing.T) {

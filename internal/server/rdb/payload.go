@@ -8,10 +8,6 @@ import (
 	"hash/crc64"
 )
 
-// Version is the RDB version of Redis 7.0 (RDB_VERSION): the one written, and
-// the highest one accepted.
-const Version = 10
-
 // footerSize is the RDB version and the CRC64.
 const footerSize = 2 + 8
 
@@ -56,6 +52,15 @@ const (
 	// Of version 11.
 	kindSetListpack      = 20
 	kindStreamListpacks3 = 21
+
+	// Of version 12. Releases from before 7.4 wrote 22 and 23.
+	kindHashMetadata   = 24
+	kindHashListpackEx = 25
+	// Of version 13.
+	kindStreamListpacks4 = 26
+
+	// Of version 80, which is Valkey's.
+	kindHash2 = 22
 )
 
 // Encode returns the DUMP payload of v (createDumpPayload). Collections must
@@ -66,40 +71,44 @@ const (
 // the value determines them. They may differ where a real server's memory shows
 // the past of the value: the order of a hash table, a list that was not filled
 // with RPUSH alone, a stream with deleted entries.
-func Encode(v Value) []byte {
-	return Append(nil, v)
-}
+func Encode(v Value) []byte { return Redis70.Encode(v) }
 
 // Append appends the DUMP payload of v, as of Encode, to dst.
-func Append(dst []byte, v Value) []byte {
+func Append(dst []byte, v Value) []byte { return Redis70.Append(dst, v) }
+
+// Encode is the package's Encode for servers of the format.
+func (f *Format) Encode(v Value) []byte { return f.Append(nil, v) }
+
+// Append appends the DUMP payload of v, as of Encode, to dst.
+func (f *Format) Append(dst []byte, v Value) []byte {
 	start := len(dst)
 	if dst == nil {
 		dst = make([]byte, 0, 1+9+len(v.String)+footerSize)
 	}
-	dst = appendObject(dst, v)
-	return appendFooter(dst, start)
+	dst = f.appendObject(dst, v)
+	return f.appendFooter(dst, start)
 }
 
 // appendFooter ends the payload that begins at start.
-func appendFooter(dst []byte, start int) []byte {
-	dst = binary.LittleEndian.AppendUint16(dst, Version)
+func (f *Format) appendFooter(dst []byte, start int) []byte {
+	dst = binary.LittleEndian.AppendUint16(dst, uint16(f.Version))
 	return binary.LittleEndian.AppendUint64(dst, checksum(0, dst[start:]))
 }
 
-func appendObject(dst []byte, v Value) []byte {
+func (f *Format) appendObject(dst []byte, v Value) []byte {
 	switch v.Type {
 	case TypeString:
 		return appendString(append(dst, kindString), v.String)
 	case TypeList:
-		return appendList(dst, v.List)
+		return f.appendList(dst, v.List)
 	case TypeSet:
-		return appendSet(dst, v.Set, v.Form)
+		return f.appendSet(dst, v.Set, v.Form)
 	case TypeHash:
-		return appendHash(dst, v.Hash, v.Form)
+		return f.appendHash(dst, v.Hash, v.Form, v.HashSince)
 	case TypeZSet:
-		return appendZSet(dst, v.ZSet, v.Form)
+		return f.appendZSet(dst, v.ZSet, v.Form)
 	case TypeStream:
-		return appendStream(dst, v.Stream)
+		return f.appendStream(dst, v.Stream)
 	default:
 		panic(fmt.Sprintf("rdb: no encoding for a value of type %d", v.Type))
 	}
@@ -107,16 +116,15 @@ func appendObject(dst []byte, v Value) []byte {
 
 // Verify reports whether RESTORE would find the payload's version and checksum
 // right (verifyDumpPayload). Its error is ErrVersionOrChecksum.
-func Verify(payload []byte) error {
-	return verify(payload, Version)
-}
+func Verify(payload []byte) error { return Redis70.Verify(payload) }
 
-func verify(payload []byte, highest uint16) error {
+// Verify is the package's Verify for servers of the format.
+func (f *Format) Verify(payload []byte) error {
 	if len(payload) < footerSize {
 		return ErrVersionOrChecksum
 	}
 	footer := payload[len(payload)-footerSize:]
-	if binary.LittleEndian.Uint16(footer) > highest {
+	if f.refuses(int(binary.LittleEndian.Uint16(footer))) {
 		return ErrVersionOrChecksum
 	}
 	if binary.LittleEndian.Uint64(footer[2:]) != checksum(0, payload[:len(payload)-8]) {
@@ -131,19 +139,11 @@ func verify(payload []byte, highest uint16) error {
 //
 // As in Redis, what follows the object is not looked at, and an object may reach
 // into the footer.
-func Decode(payload []byte) (Value, error) {
-	return decode(payload, Version, kindStreamListpacks2)
-}
+func Decode(payload []byte) (Value, error) { return Redis70.Decode(payload) }
 
-// DecodeNewer is Decode for payloads of Redis 7.2 as well, RDB version 11, which
-// Redis 7.0 refuses. When a consumer was last active, which is new there, is not
-// kept.
-func DecodeNewer(payload []byte) (Value, error) {
-	return decode(payload, 11, kindStreamListpacks3)
-}
-
-func decode(payload []byte, highest uint16, lastKind byte) (Value, error) {
-	if err := verify(payload, highest); err != nil {
+// Decode is the package's Decode for servers of the format.
+func (f *Format) Decode(payload []byte) (Value, error) {
+	if err := f.Verify(payload); err != nil {
 		return Value{}, err
 	}
 	// What is decoded points into this copy, so that the small parts of a big
@@ -153,7 +153,12 @@ func decode(payload []byte, highest uint16, lastKind byte) (Value, error) {
 	if err != nil {
 		return Value{}, err
 	}
-	if kind > lastKind {
+	return f.object(r, kind)
+}
+
+// object reads an object of a type that the format has.
+func (f *Format) object(r *reader, kind byte) (Value, error) {
+	if kind > f.last {
 		return Value{}, malformed("unknown object type %d", kind)
 	}
 	return r.object(kind)
@@ -170,13 +175,13 @@ func (r *reader) object(kind byte) (v Value, err error) {
 	case kindSet, kindSetIntset, kindSetListpack:
 		v.Type = TypeSet
 		v.Set, err = r.set(kind)
-	case kindHash, kindHashZipmap, kindHashZiplist, kindHashListpack:
+	case kindHash, kindHashZipmap, kindHashZiplist, kindHashListpack, kindHash2, kindHashMetadata, kindHashListpackEx:
 		v.Type = TypeHash
-		v.Hash, err = r.hash(kind)
+		v.Hash, v.HashSince, err = r.hash(kind)
 	case kindZSet, kindZSet2, kindZSetZiplist, kindZSetListpack:
 		v.Type = TypeZSet
 		v.ZSet, err = r.zset(kind)
-	case kindStreamListpacks, kindStreamListpacks2, kindStreamListpacks3:
+	case kindStreamListpacks, kindStreamListpacks2, kindStreamListpacks3, kindStreamListpacks4:
 		v.Type = TypeStream
 		v.Stream, err = r.stream(kind)
 	default:
@@ -185,7 +190,10 @@ func (r *reader) object(kind byte) (v Value, err error) {
 	if err != nil {
 		return Value{}, err
 	}
-	if isPacked(kind) {
+	switch {
+	case kind == kindSetListpack:
+		v.Form = FormListpack
+	case isPacked(kind):
 		v.Form = FormCompact
 	}
 	return v, nil
@@ -195,7 +203,7 @@ func (r *reader) object(kind byte) (v Value, err error) {
 // taken apart when it is loaded.
 func isPacked(kind byte) bool {
 	switch kind {
-	case kindSetIntset, kindHashZiplist, kindHashListpack, kindZSetZiplist, kindZSetListpack, kindSetListpack:
+	case kindSetIntset, kindHashZiplist, kindHashListpack, kindZSetZiplist, kindZSetListpack, kindHashListpackEx:
 		return true
 	}
 	return false

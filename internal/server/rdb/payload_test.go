@@ -43,7 +43,7 @@ func TestAppendKeepsWhatWasThere(t *testing.T) {
 func TestVerify(t *testing.T) {
 	good := Encode(Value{Type: TypeString, String: []byte("hello")})
 	older := append(bytes.Clone(good[:len(good)-footerSize]), 6, 0)
-	newer := append(bytes.Clone(good[:len(good)-footerSize]), Version+1, 0)
+	newer := append(bytes.Clone(good[:len(good)-footerSize]), byte(Redis70.Version)+1, 0)
 	sign := func(b []byte) []byte { return binary.LittleEndian.AppendUint64(b, checksum(0, b)) }
 	damaged := bytes.Clone(good)
 	damaged[1]++

@@ -1,6 +1,7 @@
 package rdb
 
 import (
+	"bytes"
 	"encoding/binary"
 	"time"
 )
@@ -12,18 +13,15 @@ const (
 	opcodeExpireTime = 253
 )
 
-// magic is the first word of a file; four digits of the version follow.
-const magic = "REDIS"
-
-// ReadFile reads an RDB file, as a replica or a starting server does (rdbLoadRio), and
+// ReadFile reads an RDB file of the format or an older one, as a replica or a starting server does (rdbLoadRio), and
 // calls key for each key in its order. The header is returned when all is read. Keys
 // of databases other than 0, idle times and the like are left out. The errors are
 // ErrVersionOrChecksum for a file of a newer version or with a wrong checksum,
 // ErrBadFormat for any other damage, and what key returns.
 //
 // A checksum of 0 stands for none, as in Redis.
-func ReadFile(file []byte, key func(Key) error) (Header, error) {
-	f := &fileReader{reader: reader{rest: file}, key: key}
+func (format *Format) ReadFile(file []byte, key func(Key) error) (Header, error) {
+	f := &fileReader{reader: reader{rest: file}, format: format, key: key}
 	if err := f.read(file); err != nil {
 		return Header{}, err
 	}
@@ -32,6 +30,7 @@ func ReadFile(file []byte, key func(Key) error) (Header, error) {
 
 type fileReader struct {
 	reader
+	format   *Format
 	header   Header
 	key      func(Key) error
 	db       uint64
@@ -39,18 +38,11 @@ type fileReader struct {
 }
 
 func (f *fileReader) read(file []byte) error {
-	head, err := f.take(uint64(len(magic)) + 4)
-	if err != nil || string(head[:len(magic)]) != magic {
-		return malformed("no RDB file")
+	version, err := f.version()
+	if err != nil {
+		return err
 	}
-	version := 0
-	for _, digit := range head[len(magic):] {
-		if digit < '0' || digit > '9' {
-			return malformed("no RDB version")
-		}
-		version = version*10 + int(digit-'0')
-	}
-	if version < 1 || version > Version {
+	if version < 1 || f.format.refuses(version) {
 		return ErrVersionOrChecksum
 	}
 	for {
@@ -78,6 +70,30 @@ func (f *fileReader) read(file []byte) error {
 		return ErrVersionOrChecksum
 	}
 	return nil
+}
+
+// version reads the first word of the file: "REDIS" and four digits, or, in the files of
+// some products, "VALKEY" and three.
+func (f *fileReader) version() (int, error) {
+	head, err := f.take(9)
+	if err != nil {
+		return 0, malformed("no RDB file")
+	}
+	digits, ok := bytes.CutPrefix(head, []byte("REDIS"))
+	if !ok && f.format.Version > 79 {
+		digits, ok = bytes.CutPrefix(head, []byte("VALKEY"))
+	}
+	if !ok {
+		return 0, malformed("no RDB file")
+	}
+	version := 0
+	for _, digit := range digits {
+		if digit < '0' || digit > '9' {
+			return 0, malformed("no RDB version")
+		}
+		version = version*10 + int(digit-'0')
+	}
+	return version, nil
 }
 
 // entry reads what an opcode, or the type byte of a key, announces.
@@ -134,7 +150,7 @@ func (f *fileReader) value(kind byte) error {
 		return err
 	}
 	before := f.rest
-	if _, err := f.object(kind); err != nil {
+	if _, err := f.format.object(&f.reader, kind); err != nil {
 		return err
 	}
 	object := before[:len(before)-len(f.rest)]
@@ -144,6 +160,6 @@ func (f *fileReader) value(kind byte) error {
 		return nil
 	}
 	k.Payload = append(append(make([]byte, 0, 1+len(object)+footerSize), kind), object...)
-	k.Payload = appendFooter(k.Payload, 0)
+	k.Payload = f.format.appendFooter(k.Payload, 0)
 	return f.key(k)
 }

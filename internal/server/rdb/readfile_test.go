@@ -28,11 +28,11 @@ func TestReadFile(t *testing.T) {
 	h := Header{Aux: []Aux{{"redis-ver", "7.0.15"}, {"repl-offset", "14"}}, Functions: [][]byte{[]byte("#!lua name=l")}}
 	keys := corpusKeys(time.UnixMilli(4102444800123))
 	var file bytes.Buffer
-	if err := WriteFile(&file, h, keys); err != nil {
+	if err := Redis70.WriteFile(&file, h, keys); err != nil {
 		t.Fatal(err)
 	}
 	var got []Key
-	header, err := ReadFile(file.Bytes(), func(k Key) error {
+	header, err := Redis70.ReadFile(file.Bytes(), func(k Key) error {
 		got = append(got, k)
 		return nil
 	})
@@ -56,7 +56,7 @@ func TestReadFile(t *testing.T) {
 
 func TestReadFileRefuses(t *testing.T) {
 	var buf bytes.Buffer
-	if err := WriteFile(&buf, Header{}, []Key{{Name: []byte("k"), Payload: Encode(Value{Type: TypeString, String: []byte("v")})}}); err != nil {
+	if err := Redis70.WriteFile(&buf, Header{}, []Key{{Name: []byte("k"), Payload: Encode(Value{Type: TypeString, String: []byte("v")})}}); err != nil {
 		t.Fatal(err)
 	}
 	good := buf.Bytes()
@@ -73,12 +73,12 @@ func TestReadFileRefuses(t *testing.T) {
 		{"cut short", good[:len(good)-9], ErrBadFormat},
 		{"an unknown object", change(func(b []byte) []byte { b[9+2+3] = 99; return b }), ErrBadFormat},
 	} {
-		if _, err := ReadFile(row.file, func(Key) error { return nil }); !errors.Is(err, row.want) {
+		if _, err := Redis70.ReadFile(row.file, func(Key) error { return nil }); !errors.Is(err, row.want) {
 			t.Errorf("%s: %v, want %v", row.name, err, row.want)
 		}
 	}
 	stop := errors.New("stop")
-	if _, err := ReadFile(good, func(Key) error { return stop }); err != stop {
+	if _, err := Redis70.ReadFile(good, func(Key) error { return stop }); err != stop {
 		t.Errorf("error %v, want that of the callback", err)
 	}
 }
@@ -86,12 +86,12 @@ func TestReadFileRefuses(t *testing.T) {
 func FuzzReadFile(f *testing.F) {
 	var buf bytes.Buffer
 	k := Key{Name: []byte("k"), Payload: Encode(Value{Type: TypeList, List: [][]byte{[]byte("a"), []byte("1")}}), Deadline: time.UnixMilli(1)}
-	if err := WriteFile(&buf, Header{Aux: []Aux{{"a", "1"}}, Functions: [][]byte{[]byte("f")}}, []Key{k}); err != nil {
+	if err := Redis70.WriteFile(&buf, Header{Aux: []Aux{{"a", "1"}}, Functions: [][]byte{[]byte("f")}}, []Key{k}); err != nil {
 		f.Fatal(err)
 	}
 	f.Add(buf.Bytes())
 	f.Fuzz(func(t *testing.T, file []byte) {
-		_, _ = ReadFile(file, func(k Key) error {
+		_, _ = Redis70.ReadFile(file, func(k Key) error {
 			if Verify(k.Payload) != nil {
 				t.Errorf("the payload of %q is none", k.Name)
 			}

@@ -65,7 +65,7 @@ func TestRealServerDamage(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		object := damage(t, rapid.SampledFrom(objects).Draw(t, "object"))
-		payload := appendFooter(bytes.Clone(object), 0)
+		payload := Redis70.appendFooter(bytes.Clone(object), 0)
 		got, err := Decode(payload)
 		refused := c.Do(ctx, "RESTORE", "k", 0, payload, "REPLACE").Err()
 		if refused != nil && refused.Error() != "ERR Bad data format" {

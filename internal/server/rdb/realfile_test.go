@@ -27,7 +27,7 @@ func TestRealServerFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	header := Header{Aux: []Aux{{"redis-ver", "7.0.15"}, {"redis-bits", "64"}, {"ctime", "1700000000"}}, Functions: functions}
-	if err := WriteFile(file, header, keys); err != nil {
+	if err := Redis70.WriteFile(file, header, keys); err != nil {
 		t.Fatal(err)
 	}
 	if err := file.Close(); err != nil {

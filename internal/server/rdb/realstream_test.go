@@ -178,7 +178,7 @@ func TestRealServerStreamV1(t *testing.T) {
 			ids := []ID{{}, s.FirstID, s.LastID, {MS: s.LastID.MS + 1}, {MS: s.LastID.MS}, s.Groups[i].LastID}
 			s.Groups[i].LastID = rapid.SampledFrom(ids).Draw(t, "last delivered")
 		}
-		payload := appendFooter(appendStreamV1(nil, s), 0)
+		payload := Redis70.appendFooter(Redis62.appendStream(nil, s), 0)
 		got, err := Decode(payload)
 		if err != nil {
 			t.Fatalf("Decode(%x): %v", payload, err)

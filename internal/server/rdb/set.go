@@ -16,17 +16,36 @@ const maxIntset = 512
 // and the integers in ascending order, all little endian.
 const intsetHeader = 4 + 4
 
+// The limits up to which a set of other members is a listpack: set-max-listpack-entries and
+// set-max-listpack-value. Before version 11 it never is.
+const (
+	maxSetListpackEntries = 128
+	maxSetListpackValue   = 64
+)
+
 // appendSet appends the members: as an intset, if they are all integers, or in their
-// order.
-func appendSet(dst []byte, members [][]byte, form Form) []byte {
-	if integers, ok := allIntegers(members); ok && form.compact(len(members) <= maxIntset) {
+// order, as a listpack or not.
+func (f *Format) appendSet(dst []byte, members [][]byte, form Form) []byte {
+	if integers, ok := allIntegers(members); ok && form != FormListpack && form.compact(len(members) <= maxIntset) {
 		return appendString(append(dst, kindSetIntset), newIntset(integers))
+	}
+	if f.last >= kindSetListpack && (form == FormListpack || form.compact(setFitsListpack(members))) {
+		lp := newListpack()
+		for _, m := range members {
+			lp.add(m)
+		}
+		return appendString(append(dst, kindSetListpack), lp.finish())
 	}
 	dst = appendLength(append(dst, kindSet), uint64(len(members)))
 	for _, m := range members {
 		dst = appendString(dst, m)
 	}
 	return dst
+}
+
+func setFitsListpack(members [][]byte) bool {
+	return len(members) <= maxSetListpackEntries &&
+		!slices.ContainsFunc(members, func(m []byte) bool { return len(m) > maxSetListpackValue })
 }
 
 func allIntegers(members [][]byte) (integers []int64, ok bool) {

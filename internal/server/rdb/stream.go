@@ -8,24 +8,29 @@ import (
 )
 
 // appendStream appends a stream.
-func appendStream(dst []byte, s *Stream) []byte {
+func (f *Format) appendStream(dst []byte, s *Stream) []byte {
 	nodes := s.Nodes
 	if nodes == nil {
 		nodes = divide(s.Entries)
 	}
-	dst = appendLength(append(dst, kindStreamListpacks2), uint64(len(nodes)))
+	dst = appendLength(append(dst, f.stream), uint64(len(nodes)))
 	for i := range nodes {
 		dst = appendString(dst, appendID(nil, nodes[i].ID))
 		dst = appendString(dst, nodes[i].listpack())
 	}
 	dst = appendLength(dst, uint64(int64(len(s.Entries))+s.Surplus))
 	dst = appendIDLengths(dst, s.LastID)
-	dst = appendIDLengths(dst, s.FirstID)
-	dst = appendIDLengths(dst, s.MaxDeletedID)
-	dst = appendLength(dst, s.EntriesAdded)
+	if f.stream > kindStreamListpacks {
+		dst = appendIDLengths(dst, s.FirstID)
+		dst = appendIDLengths(dst, s.MaxDeletedID)
+		dst = appendLength(dst, s.EntriesAdded)
+	}
 	dst = appendLength(dst, uint64(len(s.Groups)))
 	for _, g := range slices.SortedFunc(slices.Values(s.Groups), compareGroups) {
-		dst = appendGroup(dst, g)
+		dst = f.appendGroup(dst, g)
+	}
+	if f.stream >= kindStreamListpacks4 {
+		dst = appendIdempotence(dst, s.Idempotence)
 	}
 	return dst
 }
@@ -46,7 +51,7 @@ func comparePending(a, b Pending) int    { return a.ID.Compare(b.ID) }
 
 // appendGroup appends a group: what is pending for all of its consumers, then
 // the IDs of it again for each.
-func appendGroup(dst []byte, g Group) []byte {
+func (f *Format) appendGroup(dst []byte, g Group) []byte {
 	consumers := slices.SortedFunc(slices.Values(g.Consumers), compareConsumers)
 	var pending []Pending
 	for _, c := range consumers {
@@ -56,7 +61,9 @@ func appendGroup(dst []byte, g Group) []byte {
 
 	dst = appendString(dst, g.Name)
 	dst = appendIDLengths(dst, g.LastID)
-	dst = appendLength(dst, uint64(g.EntriesRead))
+	if f.stream > kindStreamListpacks {
+		dst = appendLength(dst, uint64(g.EntriesRead))
+	}
 	dst = appendLength(dst, uint64(len(pending)))
 	for _, p := range pending {
 		dst = appendID(dst, p.ID)
@@ -67,6 +74,9 @@ func appendGroup(dst []byte, g Group) []byte {
 	for _, c := range consumers {
 		dst = appendString(dst, c.Name)
 		dst = appendMilliseconds(dst, c.Seen)
+		if f.stream >= kindStreamListpacks3 {
+			dst = appendMilliseconds(dst, c.Active)
+		}
 		dst = appendLength(dst, uint64(len(c.Pending)))
 		for _, p := range slices.SortedFunc(slices.Values(c.Pending), comparePending) {
 			dst = appendID(dst, p.ID)
@@ -109,7 +119,9 @@ func (r *reader) stream(kind byte) (*Stream, error) {
 	} else if err = r.streamCounters(s); err != nil {
 		return nil, err
 	}
-	s.Groups, err = r.groups(s, kind)
+	if s.Groups, err = r.groups(s, kind); err == nil && kind >= kindStreamListpacks4 {
+		s.Idempotence, err = r.idempotence()
+	}
 	return s, err
 }
 
@@ -279,9 +291,8 @@ func (r *reader) consumer(pending map[ID]Pending, kind byte) (c Consumer, err er
 	if c.Seen, err = r.integer(8); err != nil {
 		return c, err
 	}
-	if kind == kindStreamListpacks3 {
-		// When it last read something, which Redis 7.0 does not keep.
-		if _, err = r.take(8); err != nil {
+	if kind >= kindStreamListpacks3 {
+		if c.Active, err = r.integer(8); err != nil {
 			return c, err
 		}
 	}

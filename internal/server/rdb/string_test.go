@@ -23,7 +23,7 @@ func TestDecodeString(t *testing.T) {
 		"something behind the value": {[]byte{1, 'a', 'b', 'c'}, "a"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			v, err := Decode(appendFooter(append([]byte{kindString}, test.object...), 0))
+			v, err := Decode(Redis70.appendFooter(append([]byte{kindString}, test.object...), 0))
 			if err != nil || v.Type != TypeString || string(v.String) != test.want {
 				t.Errorf("Decode = %v %q, %v, want %q", v.Type, v.String, err, test.want)
 			}

@@ -36,8 +36,11 @@ type Value struct {
 	List [][]byte
 	// Set holds the members in the order of the payload.
 	Set [][]byte
-	// Hash holds the fields in the order of the payload.
-	Hash []Field
+	// Hash holds the fields in the order of the payload. HashSince is not 0 if fields of it
+	// have deadlines, or had some: the earliest of them, in milliseconds since 1970, or
+	// NoDeadlineYet if they could only have some.
+	Hash      []Field
+	HashSince int64
 	// ZSet holds the members, sorted by score, then by member, unless Form is FormCompact:
 	// then they are in the order of the payload, which a damaged one can have wrong. No
 	// score is NaN.
@@ -45,9 +48,14 @@ type Value struct {
 	// Stream is never nil when Type is TypeStream.
 	Stream *Stream
 	// Form says how a set, a hash or a sorted set is encoded. From Decode it is FormCompact
-	// where the payload has a compact encoding, whatever the size, and FormBySize elsewhere.
+	// or FormListpack where the payload has a compact encoding, whatever the size, and
+	// FormBySize elsewhere.
 	Form Form
 }
+
+// NoDeadlineYet is the HashSince of a hash that was made ready for deadlines, of which it has
+// not got one.
+const NoDeadlineYet = -1
 
 // Form chooses between the encodings of a type.
 type Form uint8
@@ -57,6 +65,7 @@ const (
 	FormBySize   Form = iota // as Redis does with its default limits
 	FormCompact              // an intset or a listpack, whatever the size
 	FormExpanded             // member by member
+	FormListpack             // of a set: a listpack, even of integers
 )
 
 // compact reports whether the form is the compact one, given whether the value fits
@@ -68,6 +77,8 @@ func (f Form) compact(fits bool) bool {
 // Field is a field of a hash or of a stream entry.
 type Field struct {
 	Name, Value []byte
+	// Deadline is when a hash's field expires, in milliseconds since 1970, 0 for never.
+	Deadline int64
 }
 
 // Member is a member of a sorted set.
@@ -96,6 +107,8 @@ type Stream struct {
 	// Nodes say how the entries are divided, and which deleted ones keep their place. Without
 	// them Encode divides the entries as if they had been added one after the other.
 	Nodes []StreamNode
+	// Idempotence is what is known of producers, nil before version 13.
+	Idempotence *Idempotence
 }
 
 // StreamNode is a listpack of a stream: some of its entries, under the ID and with the
@@ -161,6 +174,9 @@ type Consumer struct {
 	Name []byte
 	// Seen is the Unix time in milliseconds of its last attempt to read.
 	Seen int64
+	// Active is that of its last success, -1 for never, and 0 where a payload before version
+	// 11 does not tell.
+	Active int64
 	// Pending is its pending entries list, sorted by ID.
 	Pending []Pending
 }

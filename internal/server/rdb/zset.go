@@ -38,17 +38,17 @@ func inOrder(members []Member) []Member {
 }
 
 // appendZSet appends the members, as a listpack or not.
-func appendZSet(dst []byte, members []Member, form Form) []byte {
+func (f *Format) appendZSet(dst []byte, members []Member, form Form) []byte {
 	if form != FormCompact {
 		members = inOrder(members)
 	}
 	if form.compact(zsetFitsListpack(members)) {
-		lp := newListpack()
+		pack := f.pack()
 		for _, m := range members {
-			lp.add(m.Member)
-			lp.addScore(m.Score)
+			pack.add(m.Member)
+			addScore(pack, m.Score)
 		}
-		return appendString(append(dst, kindZSetListpack), lp.finish())
+		return appendString(append(dst, f.packed(kindZSetListpack, kindZSetZiplist)), pack.finish())
 	}
 	dst = appendLength(append(dst, kindZSet2), uint64(len(members)))
 	// From the greatest to the smallest, which is faster to load for Redis.
@@ -73,7 +73,7 @@ func zsetFitsListpack(members []Member) bool {
 
 // addScore appends a score as zzlInsertAt does: as an integer if it is a whole
 // number well within 64 bits, otherwise as the text of C's %.17g.
-func (l *listpack) addScore(score float64) {
+func addScore(l packer, score float64) {
 	const safe = math.MaxInt64 / 2
 	if score >= -safe && score <= safe && score == math.Trunc(score) {
 		l.addInteger(int64(score))

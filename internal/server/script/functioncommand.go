@@ -30,7 +30,7 @@ func (e *Engine) functionCommand(host Host, w *resp.Writer, args [][]byte) {
 	case sub == "stats" && len(args) == 2:
 		e.WriteFunctionStats(w, 0)
 	case sub == "dump" && len(args) == 2:
-		w.Bulk(e.DumpFunctions())
+		w.Bulk(e.Dialect.Format().EncodeFunctions(e.functionCodes()))
 	case sub == "restore" && (len(args) == 3 || len(args) == 4):
 		e.functionRestore(host, w, args)
 	case sub == "kill" && len(args) == 2:
@@ -173,13 +173,16 @@ func (e *Engine) WriteFunctionStats(w *resp.Writer, elapsed time.Duration) {
 // FlushFunctions removes all libraries.
 func (e *Engine) FlushFunctions() { e.libraries = libraries{} }
 
-// DumpFunctions returns all libraries as FUNCTION DUMP does.
+// DumpFunctions returns all libraries as FUNCTION DUMP of Redis 7.0 does, for any server.
 func (e *Engine) DumpFunctions() []byte {
-	var codes [][]byte
+	return rdb.EncodeFunctions(e.functionCodes())
+}
+
+func (e *Engine) functionCodes() (codes [][]byte) {
 	for _, lib := range e.libraries.sorted() {
 		codes = append(codes, []byte(lib.code))
 	}
-	return rdb.EncodeFunctions(codes)
+	return codes
 }
 
 // RestorePolicy says what FUNCTION RESTORE does with the libraries there are.
@@ -217,7 +220,7 @@ func (e *Engine) functionRestore(host Host, w *resp.Writer, args [][]byte) {
 // the error reply of FUNCTION RESTORE, empty if all went well; else nothing has
 // changed.
 func (e *Engine) RestoreFunctions(host Host, payload []byte, policy RestorePolicy) (errText string) {
-	if rdb.Verify(payload) != nil {
+	if e.Dialect.Format().Verify(payload) != nil {
 		return "ERR DUMP payload version or checksum are wrong"
 	}
 	var restored libraries

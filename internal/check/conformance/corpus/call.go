@@ -68,19 +68,46 @@ func (c *call) once(t *rapid.T, a argument) {
 	case "oneof":
 		c.argument(t, rapid.SampledFrom(a.args).Draw(t, a.name))
 	case "block":
+		from := len(c.words)
 		for _, inner := range a.args {
 			c.argument(t, inner)
 		}
+		c.countFields(t, a, from)
 	case "key":
 		c.words = append(c.words, word{text: rapid.SampledFrom(universe).Draw(t, a.name), key: true})
 	default:
-		if a.name == "numkeys" {
+		switch a.name {
+		case "numkeys":
 			c.words = append(c.words, word{text: "1", count: true})
+			return
+		case "numfields":
+			c.words = append(c.words, word{text: numberOfFields})
 			return
 		}
 		c.words = append(c.words, word{text: value(t, c.spec, a)})
 	}
 }
+
+// countFields fills in the number of fields of a block that has one: of what its last
+// argument asks for.
+func (c *call) countFields(t *rapid.T, block argument, from int) {
+	if !slices.ContainsFunc(block.args, func(a argument) bool { return a.name == "numfields" }) {
+		return
+	}
+	at := from
+	for at < len(c.words) && c.words[at].text != numberOfFields {
+		at++
+	}
+	last := block.args[len(block.args)-1]
+	n := (len(c.words) - at - 1) / max(len(last.args), 1)
+	c.words[at].text = fmt.Sprint(n)
+	if chance(t, 8, "wrong numfields") {
+		c.words[at].text = rapid.SampledFrom([]string{"0", "-1", "x", "99", fmt.Sprint(n + 1), "1.5"}).Draw(t, "numfields")
+	}
+}
+
+// numberOfFields stands for a number until the fields are drawn.
+const numberOfFields = "(number of fields)"
 
 // countKeys fills in the number of keys that follow a numkeys word.
 func (c *call) countKeys(t *rapid.T) {

@@ -18,7 +18,7 @@ var skipped = map[string]string{
 	"monitor": "shows everybody's commands", "psync": replicas, "sync": replicas, "replconf": replicas, "replicaof": byHand, "slaveof": byHand, "failover": byHand, "swapdb": byHand,
 	"multi": byHand, "exec": byHand, "discard": byHand, "watch": byHand, "unwatch": byHand, "quit": byHand, "reset": byHand, "select": byHand,
 	"subscribe": byHand, "unsubscribe": byHand, "psubscribe": byHand, "punsubscribe": byHand, "ssubscribe": byHand, "sunsubscribe": byHand, "pubsub": byHand,
-	"fcall": byHand, "fcall_ro": byHand, "function": byHand, "lolwut": "art", "time": "the time", "restore-asking": byHand, "script": byHand,
+	"hotkeys": "measures the process", "fcall": byHand, "fcall_ro": byHand, "function": byHand, "lolwut": "art", "time": "the time", "restore-asking": byHand, "script": byHand,
 }
 
 const (
@@ -64,6 +64,9 @@ func (s *spec) fixtures(t *rapid.T, c *call) []conformance.Step {
 	lines := []conformance.Step{conformance.Command("A", "FLUSHALL")}
 	for _, k := range c.keys() {
 		lines = append(lines, fixture(t, s.group, k)...)
+		if s.expires && s.group == "hash" {
+			lines = append(lines, fieldDeadlines(t, k)...)
+		}
 	}
 	return lines
 }
@@ -75,6 +78,9 @@ func (s *spec) exchange(t *rapid.T) conformance.Exchange {
 	probe := probeMode(c.args())
 	for _, k := range c.keys() {
 		lines = append(lines, probes(s.group, k, probe)...)
+		if s.expires && s.group == "hash" {
+			lines = append(lines, fieldProbes(k)...)
+		}
 	}
 	return conformance.Exchange{Lines: lines}
 }

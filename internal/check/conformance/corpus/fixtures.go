@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -90,6 +91,27 @@ func hash(t *rapid.T, key string) []string {
 		words = append(words, f, rapid.SampledFrom(texts).Draw(t, "value"))
 	}
 	return words
+}
+
+// fieldDeadlines draws commands that give fields of a hash deadlines, in a far future.
+func fieldDeadlines(t *rapid.T, key string) []conformance.Step {
+	if !chance(t, 60, "field deadlines") {
+		return nil
+	}
+	var steps []conformance.Step
+	for _, field := range some(t, texts[:6]) {
+		at := rapid.SampledFrom([]string{"4102444800000", "4102444800001", "4102444900000"}).Draw(t, "deadline")
+		steps = append(steps, conformance.Command("A", "HPEXPIREAT", key, at, "FIELDS", "1", field))
+	}
+	return steps
+}
+
+// fieldProbes ask for the deadlines of a hash's fields, and for its encoding.
+func fieldProbes(key string) []conformance.Step {
+	deadlines := append([]string{"HPEXPIRETIME", key, "FIELDS", fmt.Sprint(len(texts))}, texts...)
+	return []conformance.Step{
+		conformance.Command("A", deadlines...), conformance.Command("A", "OBJECT", "ENCODING", key), conformance.Command("A", "DUMP", key),
+	}
 }
 
 func sortedSet(t *rapid.T, key string) []string {

@@ -12,10 +12,7 @@ import (
 
 // modes says how a command's reply is compared when it is not compared exactly,
 // and why. What is not listed here is compared to the last byte.
-var modes = map[string]struct {
-	mode conformance.Mode
-	why  string
-}{
+var modes = map[string]commandMode{
 	"CLUSTER NODES":             {conformance.Lines, "nodes come in the order of a hash table"},
 	"CLUSTER REPLICAS":          {conformance.Unordered, "replicas come in the order in which they were heard of"},
 	"CLUSTER SLAVES":            {conformance.Unordered, "replicas come in the order in which they were heard of"},
@@ -71,6 +68,11 @@ var modes = map[string]struct {
 	"PUBSUB SHARDCHANNELS":      {conformance.Unordered, "channels come in the order of a hash table"},
 	"FUNCTION LIST":             {conformance.Unordered, "libraries come in the order of a hash table"},
 	"LATENCY HISTOGRAM":         {conformance.Type, "durations"},
+}
+
+type commandMode struct {
+	mode conformance.Mode
+	why  string
 }
 
 // Inexact is the part of docs/conformance.md that says which replies are not compared byte

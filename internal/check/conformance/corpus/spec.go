@@ -15,6 +15,8 @@ type spec struct {
 	group    string
 	args     []argument
 	blocking bool
+	// expires: fields of hashes can expire.
+	expires bool
 }
 
 // argument is one argument of COMMAND DOCS.
@@ -47,8 +49,9 @@ func readTable(g *conformance.Generator) ([]*spec, error) {
 		}
 	}
 	table := readSpecs(docs)
+	expires := slices.ContainsFunc(table, func(s *spec) bool { return s.name == "hexpire" })
 	for _, s := range table {
-		s.blocking = blocking[s.name]
+		s.blocking, s.expires = blocking[s.name], expires
 	}
 	if len(table) == 0 {
 		return nil, fmt.Errorf("COMMAND DOCS names no commands")

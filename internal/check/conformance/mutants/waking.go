@@ -6,7 +6,7 @@ var wakingMutants = []mutant{
 	{"a client that blocks first is served last", "internal/server/node/blocking_keys.go", "	for _, s := range slices.Clone(n.blockers.byKey[key]) {\n		if b := s.blocked; b != nil && b.data.Kind == kind {", "	for _, s := range slices.Backward(slices.Clone(n.blockers.byKey[key])) {\n		if b := s.blocked; b != nil && b.data.Kind == kind {", "interleavings"},
 	{"values of another type wake", "internal/server/node/blocking_keys.go", "if b := s.blocked; b != nil && b.data.Kind == kind {", "if b := s.blocked; b != nil && kind != \"none\" {", "interleavings"},
 	{"a key is ready for those who wait for another type", "internal/server/node/blocking_keys.go", "if bs.byKind[kind] > 0 && len(bs.byKey[key]) > 0 && !bs.queued[key] {", "if len(bs.byKey[key]) > 0 && !bs.queued[key] {", "interleavings"},
-	{"an overwritten key wakes", "internal/server/engine/keys.go", "	e.readyIfStream(en)\n	en.Value = v\n", "	en.Value = v\n	e.ready(en)\n", "interleavings"},
+	{"an overwritten key wakes", "internal/server/engine/keys.go", "	e.readyIfStream(en)\n	e.volatile.leave(en)\n	en.Value = v\n", "	e.volatile.leave(en)\n	en.Value = v\n	e.ready(en)\n", "interleavings"},
 	{"a stream that goes away ends no wait", "internal/server/engine/keys.go", "	e.readyIfStream(en)\n	e.remove(en)\n", "	e.remove(en)\n", "interleavings"},
 	{"a renamed stream ends no wait", "internal/server/engine/generic.go", "	e.readyIfStream(from)\n", "", "interleavings"},
 	{"a group that goes away ends no wait", "internal/server/engine/stream_groups.go", "		e.ready(e.entries[string(args[2])])\n", "", "interleavings"},

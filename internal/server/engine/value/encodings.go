@@ -30,8 +30,11 @@ func (v *Value) Encoding() string {
 	case KindList:
 		return "quicklist"
 	case KindSet:
-		if v.Set.Hashed {
+		switch {
+		case v.Set.Hashed:
 			return "hashtable"
+		case v.Set.Packed:
+			return "listpack"
 		}
 		return "intset"
 	case KindZSet:
@@ -40,8 +43,11 @@ func (v *Value) Encoding() string {
 		}
 		return "listpack"
 	case KindHash:
-		if v.Hash.Hashed {
+		switch {
+		case v.Hash.Hashed:
 			return "hashtable"
+		case v.Hash.timers != nil:
+			return "listpackex"
 		}
 		return "listpack"
 	default:

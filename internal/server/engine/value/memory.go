@@ -21,6 +21,13 @@ func (v *Value) Memory() int {
 	case KindList:
 		return v.List.memory()
 	case KindSet:
+		if v.Set.Packed {
+			size := memory.ListpackFrame
+			for one := range v.Set.All {
+				size += rdb.ElementSize([]byte(one.Name))
+			}
+			return memory.Allocation(size)
+		}
 		if !v.Set.Hashed {
 			return memory.Allocation(8 + v.Set.Len()*v.Set.integerSize())
 		}

@@ -21,13 +21,13 @@ func (v *Value) Export() rdb.Value {
 		for member := range v.Set.Each {
 			members = append(members, []byte(member))
 		}
-		return rdb.Value{Type: rdb.TypeSet, Set: members, Form: formOf(v.Set.Hashed)}
+		return rdb.Value{Type: rdb.TypeSet, Set: members, Form: v.Set.form()}
 	case KindHash:
 		fields := make([]rdb.Field, 0, v.Hash.Len())
-		for one := range v.Hash.All {
-			fields = append(fields, rdb.Field{Name: []byte(one.Name), Value: []byte(one.Value)})
+		for one := range v.Hash.Each {
+			fields = append(fields, rdb.Field{Name: []byte(one.Name), Value: []byte(one.Value), Deadline: v.Hash.Deadline(one.Name)})
 		}
-		return rdb.Value{Type: rdb.TypeHash, Hash: fields, Form: formOf(v.Hash.Hashed)}
+		return rdb.Value{Type: rdb.TypeHash, Hash: fields, HashSince: v.Hash.since(), Form: formOf(v.Hash.Hashed)}
 	case KindZSet:
 		members := make([]rdb.Member, 0, v.ZSet.Len())
 		for _, one := range v.ZSet.Ranked() {
@@ -59,25 +59,61 @@ func Import(decoded rdb.Value, limits *keyspace.EncodingLimits) Value {
 		}
 		return Value{Kind: KindList, List: l}
 	case rdb.TypeSet:
-		s := NewSet(limits)
-		for _, member := range decoded.Set {
-			s.Add(member)
-		}
-		return Value{Kind: KindSet, Set: s}
+		return Value{Kind: KindSet, Set: importSet(decoded, limits)}
 	case rdb.TypeHash:
-		h := NewHash(limits)
-		for _, field := range decoded.Hash {
-			h.Set(field.Name, field.Value)
-		}
-		if decoded.Form == rdb.FormCompact { // of its size only the number of fields counts
-			h.Hashed = h.Len() > limits.HashEntries
-		}
-		return Value{Kind: KindHash, Hash: h}
+		return Value{Kind: KindHash, Hash: importHash(decoded, limits)}
 	case rdb.TypeZSet:
 		return Value{Kind: KindZSet, ZSet: importZSet(decoded, limits)}
 	default:
 		return Value{Kind: KindStream, Stream: stream.Import(decoded.Stream, limits)}
 	}
+}
+
+// form is the set's form in a payload.
+func (s *Set) form() rdb.Form {
+	if s.Packed {
+		return rdb.FormListpack
+	}
+	return formOf(s.Hashed)
+}
+
+func importSet(decoded rdb.Value, limits *keyspace.EncodingLimits) *Set {
+	s := NewSet(limits)
+	switch {
+	case decoded.Form == rdb.FormListpack: // of its size only the number of members counts
+		s.Packed = len(decoded.Set) <= limits.SetEntries
+		s.Hashed = !s.Packed
+	case decoded.Form != rdb.FormCompact && s.packs():
+		s.Hashed = len(decoded.Set) > limits.SetIntegers
+	}
+	for _, member := range decoded.Set {
+		if s.Packed && decoded.Form == rdb.FormListpack {
+			s.Put(member)
+		} else {
+			s.Add(member)
+		}
+	}
+	return s
+}
+
+// importHash takes the fields with their deadlines, even those that are over.
+func importHash(decoded rdb.Value, limits *keyspace.EncodingLimits) *Hash {
+	h := NewHash(limits)
+	for _, field := range decoded.Hash {
+		h.Set(field.Name, field.Value)
+	}
+	if decoded.Form == rdb.FormCompact { // of its size only the number of fields counts
+		h.Hashed = h.Len() > limits.HashEntries
+	}
+	if decoded.HashSince != 0 {
+		h.time(decoded.HashSince)
+	}
+	for _, field := range slices.Backward(decoded.Hash) { // of equal deadlines the last to come stands first
+		if field.Deadline != 0 {
+			h.Expire(field.Name, field.Deadline)
+		}
+	}
+	return h
 }
 
 func importZSet(decoded rdb.Value, limits *keyspace.EncodingLimits) *ZSet {

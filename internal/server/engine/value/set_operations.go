@@ -11,17 +11,24 @@ import (
 // Intersect returns what all sets have in common.
 func Intersect(sets []*Set) *Set {
 	result := &Set{limits: sets[0].limits}
+	smallest := slices.MinFunc(sets, bySize)
+	result.Packed = result.packs() && (smallest.Packed || smallest.Hashed)
 	EachCommon(sets, func(member []byte) bool {
 		result.Add(member)
 		return true
 	})
+	if result.packs() {
+		result.unpack()
+	}
 	return result
 }
+
+func bySize(a, b *Set) int { return cmp.Compare(a.Len(), b.Len()) }
 
 // EachCommon ranges over what all sets have in common.
 func EachCommon(sets []*Set, yield func([]byte) bool) {
 	sets = slices.Clone(sets)
-	slices.SortStableFunc(sets, func(a, b *Set) int { return cmp.Compare(a.Len(), b.Len()) })
+	slices.SortStableFunc(sets, bySize)
 	for name := range sets[0].Each {
 		member := []byte(name)
 		inAll := !slices.ContainsFunc(sets[1:], func(s *Set) bool { return !s.Has(member) })

@@ -4,6 +4,8 @@ package value
 
 import (
 	"bytes"
+	"slices"
+	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/server/engine/stream"
 )
@@ -21,9 +23,16 @@ const (
 	KindStream
 )
 
+// IsKind reports whether TYPE names a kind so, in any case.
+func IsKind(name string) bool {
+	return slices.ContainsFunc(kindNames[:], func(known string) bool { return strings.EqualFold(name, known) })
+}
+
+var kindNames = [...]string{"string", "list", "set", "zset", "hash", "stream"}
+
 // String is what TYPE answers.
 func (k Kind) String() string {
-	return [...]string{"string", "list", "set", "zset", "hash", "stream"}[k]
+	return kindNames[k]
 }
 
 // Value is what a key holds; only the field of its kind is set.

@@ -65,7 +65,7 @@ func draw(t *rapid.T, limits *keyspace.EncodingLimits) Value {
 }
 
 func setOf(limits *keyspace.EncodingLimits, members ...[]byte) *Set {
-	s := NewSetFor(members[0], limits)
+	s := NewSetFor(members[0], 1, limits)
 	for _, m := range members {
 		s.Add(m)
 	}

@@ -15,6 +15,8 @@ import (
 // ready for use.
 type Counts struct {
 	Expired uint64 // keys
+	// ExpiredFields counts those of hashes; Redis 7.0 does not show it.
+	ExpiredFields uint64
 	// Reads and Writes count pieces of input and output, Input and Output bytes.
 	Reads, Writes, Input, Output uint64
 

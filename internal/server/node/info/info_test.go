@@ -96,8 +96,8 @@ func TestSections(t *testing.T) {
 	p.AOFWanted, p.AOFSize = true, 77
 	has(t, func(i *Text) { i.Persistence(p) }, "aof_current_size:77")
 
-	has(t, func(i *Text) { i.Keyspace(3, 2, 15*time.Second) }, "db0:keys=3,expires=2,avg_ttl=15000")
-	lacks(t, func(i *Text) { i.Keyspace(0, 0, 0) }, "db0")
+	has(t, func(i *Text) { i.Keyspace(3, 2, 15*time.Second, ",subexpiry=0") }, "db0:keys=3,expires=2,avg_ttl=15000,subexpiry=0")
+	lacks(t, func(i *Text) { i.Keyspace(0, 0, 0, "") }, "db0")
 }
 
 func TestHumanBytes(t *testing.T) {

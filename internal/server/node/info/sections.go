@@ -239,10 +239,10 @@ func (t *Text) CPU() {
 func (t *Text) Cluster() { t.integer("cluster_enabled", 1) }
 
 // Keyspace writes the section of that name: how many keys there are, how many of them expire,
-// and after how long on average.
-func (t *Text) Keyspace(keys, expiring int, meanTTL time.Duration) {
+// and after how long on average; then what versions other than Redis 7.0 add.
+func (t *Text) Keyspace(keys, expiring int, meanTTL time.Duration, more string) {
 	if keys > 0 {
 		t.field("db0", "keys="+strconv.Itoa(keys)+",expires="+strconv.Itoa(expiring)+
-			",avg_ttl="+strconv.FormatInt(meanTTL.Milliseconds(), 10))
+			",avg_ttl="+strconv.FormatInt(meanTTL.Milliseconds(), 10)+more)
 	}
 }

@@ -1,0 +1,33 @@
+package dialect
+
+import "github.com/slotstorm/slotstorm/internal/server/rdb"
+
+// dataOf is what a version does otherwise with data than its base: how it stores it, if not in
+// the same way, and what it adds and drops.
+type dataOf struct {
+	format      *rdb.Format
+	adds, drops []Capability
+}
+
+// data are by the names of the dialects; those without a row are like their base.
+var data = map[string]dataOf{
+	"redis-6.2": {format: rdb.Redis62},
+	"redis-7.2": {format: rdb.Redis72, adds: []Capability{SmallSets}},
+	"redis-7.4": {format: rdb.Redis74, adds: []Capability{ScanNames}},
+	"redis-8.6": {format: rdb.Redis86, adds: []Capability{FreeFieldOrder}},
+
+	"valkey-8.0": {format: rdb.Valkey80, adds: []Capability{ScanMembers, ScanNames}},
+	"valkey-9.0": {format: rdb.Valkey90, adds: []Capability{VolatileSets}},
+	"valkey-9.1": {adds: []Capability{FieldsWordChecked}},
+}
+
+// Format is what DUMP payloads and RDB files are like. No dialect, nil, has that of the
+// Default.
+func (d *Dialect) Format() *rdb.Format {
+	for ; d != nil; d = d.base {
+		if f := data[d.Name].format; f != nil {
+			return f
+		}
+	}
+	return rdb.Redis70
+}

@@ -1,0 +1,284 @@
+package engine
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/node/keyspace"
+)
+
+// stage is a keyspace of a version of the server, with those who hear of it.
+type stage struct {
+	*Engine
+	t       *testing.T
+	dialect *dialect.Dialect
+	events  []string
+}
+
+var _ keyspace.FieldObserver = (*stage)(nil)
+
+// newStage returns a keyspace of that version whose time is start, with the encodings of a
+// node.
+func newStage(t *testing.T, name string) *stage {
+	d, err := dialect.Find(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &stage{Engine: newEngine(), t: t, dialect: d}
+	s.SetDialect(d)
+	limits := keyspace.DefaultEncodingLimits()
+	if d.Has(dialect.SmallSets) {
+		limits.SetEntries, limits.SetValue = 128, 64
+	}
+	s.SetLimits(limits)
+	s.Observe(s)
+	return s
+}
+
+func (s *stage) KeyChanged(string)       {}
+func (s *stage) KeyExpired(string)       {}
+func (s *stage) KeysFlushed()            {}
+func (s *stage) KeyReady(string, string) {}
+
+func (s *stage) KeyEvent(class keyspace.EventClass, event, _ string) {
+	if class != keyspace.EventNew && class != keyspace.EventMiss {
+		s.events = append(s.events, event)
+	}
+}
+
+func (s *stage) FieldsExpired(_ string, fields []string, gone bool) {
+	over := "over:" + strings.Join(fields, "+")
+	if gone {
+		over += ":gone"
+	}
+	s.events = append(s.events, over)
+}
+
+// play runs lines of the form
+//
+//	command => reply | events | what replicas get
+//
+// of which all but the command may be left out, and "after 100ms", which lets time pass.
+func (s *stage) play(lines ...string) {
+	s.t.Helper()
+	for _, line := range lines {
+		parts := strings.Split(line, " | ")
+		command, want, _ := strings.Cut(parts[0], " => ")
+		s.events = nil
+		got := ""
+		if wait, ok := strings.CutPrefix(command, "after "); ok {
+			d, err := time.ParseDuration(wait)
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			s.Pass(time.UnixMilli(s.now).Add(d))
+		} else {
+			got = s.call(words(command))
+			if want != got && want != "" {
+				s.t.Errorf("%s: %s\n got %s\nwant %s", s.dialect, command, got, want)
+			}
+		}
+		if len(parts) > 1 && strings.Join(s.events, " ") != parts[1] {
+			s.t.Errorf("%s: %s\n got the events %s\nwant %s", s.dialect, command, strings.Join(s.events, " "), parts[1])
+		}
+		if len(parts) > 2 {
+			if sent := s.sent(words(command)); sent != parts[2] {
+				s.t.Errorf("%s: %s\nreplicas get %s\nwant         %s", s.dialect, command, sent, parts[2])
+			}
+		}
+	}
+}
+
+// call runs a command of the version and returns its reply for RESP2, with blanks for line ends.
+func (s *stage) call(args [][]byte) string {
+	s.t.Helper()
+	cmd, _ := s.dialect.Commands().Resolve(args)
+	if cmd == nil || !cmd.ArityOK(len(args)) {
+		s.t.Fatalf("%s: no such call: %q", s.dialect, args)
+	}
+	var w resp.Writer
+	if !do(s.Engine, &w, cmd, args) {
+		s.t.Fatalf("%s: %s is not known", s.dialect, cmd.Name)
+	}
+	return strings.TrimSuffix(strings.ReplaceAll(string(w.Buf), "\r\n", " "), " ")
+}
+
+// sent is what the last command means to replicas, commands with "; " between.
+func (s *stage) sent(args [][]byte) string {
+	fx := s.Effects()
+	var all []string
+	add := func(request [][]byte) { all = append(all, string(bytes.Join(request, []byte(" ")))) }
+	for also := fx.Also; len(also) > 0; {
+		var request [][]byte
+		request, also = cutRequest(s.t, also)
+		add(request)
+	}
+	switch {
+	case !fx.Changed:
+	case fx.Own != nil:
+		request, _ := cutRequest(s.t, fx.Own)
+		add(request)
+	default:
+		add(args)
+	}
+	return strings.Join(all, "; ")
+}
+
+// A server of a version has the commands of its table, and the engine those of any.
+func TestTablesOfDialects(t *testing.T) {
+	for _, name := range []string{"redis-7.4", "valkey-9.1"} {
+		newStage(t, name).play("HSET h a 1", "HEXPIRE h 100 FIELDS 2 a b => *2 :1 :-2")
+	}
+}
+
+func TestFieldsExpire(t *testing.T) {
+	for _, name := range []string{"redis-7.4", "redis-8.6"} {
+		s := newStage(t, name)
+		s.play(
+			"HSET h a 1 b 2 c 3",
+			"HPEXPIRE h 100 FIELDS 2 a b => *2 :1 :1 | hexpire | HPEXPIREAT h 1700000000100 FIELDS 2 a b",
+			"HPEXPIRETIME h FIELDS 3 a b c => *3 :1700000000100 :1700000000100 :-1",
+			"OBJECT ENCODING h => $10 listpackex",
+			"HKEYS h => *3 $1 b $1 a $1 c", // of equal deadlines the last to come stands first
+			"HEXPIRE h 50 NX FIELDS 2 a c => *2 :0 :1 | hexpire | HPEXPIREAT h 1700000050000 NX FIELDS 1 c",
+			"HEXPIRE h 500 LT FIELDS 2 a zz => *2 :0 :-2 |  | ",
+			"COPY h copy => :1",
+			"RENAME copy renamed => +OK",
+			"HSET h b 5 => :0 | hset",
+			"HINCRBY h a 1 => :2",
+			"after 99ms | ",
+			"HGET h a => $1 2",
+			"after 1ms | hexpired over:a hexpired over:b+a",
+			"HGETALL h => *4 $1 c $1 3 $1 b $1 5",
+			"HLEN renamed => :1",
+			"HPERSIST h FIELDS 3 a b c => *3 :-2 :-1 :1 | hpersist | HPERSIST h FIELDS 3 a b c",
+			"HPEXPIRE h 10 FIELDS 2 b c => *2 :1 :1",
+			"after 10ms | hexpired over:c+b:gone del",
+			"EXISTS h => :0",
+			"HSET g a 1 b 2",
+			"HEXPIRE g 0 FIELDS 2 a zz => *2 :2 :-2 | hdel | HDEL g a",
+			"HPEXPIREAT g 1 FIELDS 1 b => *1 :2 | hdel del | HDEL g b",
+		)
+	}
+}
+
+// Without active expiry a field is deleted when a command comes across it.
+func TestFieldsStayUntilAccessed(t *testing.T) {
+	s := newStage(t, "redis-7.4")
+	s.SetActiveExpire(false)
+	s.play(
+		"HSET h a 1 b 2 c 3 d 4",
+		"HPEXPIRE h 1 FIELDS 3 a b c",
+		"after 1s | ",
+		"HLEN h => :4", "HGETALL h => *2 $1 d $1 4 | ", "HKEYS h => *1 $1 d",
+		"HGET h a => $-1 | hexpired over:a",
+		"HLEN h => :3",
+		"HINCRBY h b 3 => :3 | hexpired over:b hincrby",
+		"HTTL h FIELDS 1 b => *1 :-1",
+		"HDEL h c => :1 | hdel",
+		"HPEXPIRE h 1 FIELDS 2 b d",
+		"after 1s | ",
+		"HMGET h b d => *2 $-1 $-1 | hexpired over:b hexpired over:d:gone del",
+		"EXISTS h => :0",
+	)
+	v := newStage(t, "valkey-9.1")
+	v.SetActiveExpire(false)
+	v.play(
+		"HSET h a 1 b 2 c 3 d 4",
+		"HPEXPIRE h 1 FIELDS 3 a b c",
+		"after 1s | ",
+		"HGET h a => $-1 | ", "HLEN h => :4", "HDEL h a => :0", "HTTL h FIELDS 1 a => *1 :-2",
+		"HEXPIRE h 5 FIELDS 1 a => *1 :-2", "HSET h a 7 => :1", "HGET h a => $1 7",
+	)
+}
+
+func TestFieldsExpireInVolatileSets(t *testing.T) {
+	newStage(t, "valkey-9.1").play(
+		"HSET h a 1 b 2 c 3",
+		"HPEXPIRE h 100 FIELDS 2 a b => *2 :1 :1 | hexpire",
+		"OBJECT ENCODING h => $9 hashtable",
+		"HEXPIRE h 50 NX FIELDS 2 a c => *2 :0 :1 | hexpire | HPEXPIREAT h 1700000050000 NX FIELDS 2 a c",
+		"HEXPIRE h 100 XX LT FIELDS 1 b => *1 :0",
+		"HTTL h FIELDS 1 c => *1 :50",
+		"after 100ms | hexpired over:b+a",
+		"HEXPIRE h 0 FIELDS 1 c => *1 :2 | hexpired del | HDEL h c",
+		"HSET h a 1 b 2",
+		"HSETEX h FXX EX 100 FIELDS 2 a 5 b 6 => :1 | hset hexpire | HSETEX h PXAT 1700000100100 FIELDS 2 a 5 b 6",
+		"HGETEX h EX 200 FIELDS 2 a zz => *2 $1 5 $-1 | hexpire | HPEXPIREAT h 1700000200100 FIELDS 1 a",
+		"HGETDEL h FIELDS 2 a zz => *2 $1 5 $-1 | hdel | HGETDEL h FIELDS 2 a zz",
+	)
+}
+
+func TestFieldsAreReadAndSetWithDeadlines(t *testing.T) {
+	for _, name := range []string{"redis-8.0", "redis-8.6"} {
+		newStage(t, name).play(
+			"HSETEX h FNX EX 100 FIELDS 2 a 1 b 2 => :1 | hset hexpire | HSETEX h FNX PXAT 1700000100000 FIELDS 2 a 1 b 2",
+			"HSETEX h FNX FIELDS 1 a 9 => :0 |  | ",
+			"HSETEX h KEEPTTL FIELDS 1 a 3 => :1 | hset | HSETEX h KEEPTTL FIELDS 1 a 3",
+			"HTTL h FIELDS 2 a b => *2 :100 :100",
+			"HSETEX h FIELDS 1 b 3 => :1", "HTTL h FIELDS 2 a b => *2 :100 :-1",
+			"HGETEX h PERSIST FIELDS 2 a b => *2 $1 3 $1 3 | hpersist | HPERSIST h FIELDS 2 a b",
+			"HGETEX h EX 200 FIELDS 2 a zz => *2 $1 3 $-1 | hexpire | HPEXPIREAT h 1700000200000 FIELDS 2 a zz",
+			"HSETEX h PXAT 1 FIELDS 2 q 1 r 2 => :1 | hset hdel | HDEL h q; HDEL h r",
+			"HGETDEL h FIELDS 2 a zz => *2 $1 3 $-1 | hdel | HDEL h a zz",
+			"HGETEX h PXAT 1 FIELDS 1 b => *1 $1 3 | hdel del | HDEL h b",
+			"EXISTS h => :0",
+		)
+	}
+}
+
+// A key that is written anew, deleted or flushed takes its fields' deadlines with it.
+func TestDeadlinesOfFieldsGoWithTheKey(t *testing.T) {
+	s := newStage(t, "redis-8.6")
+	s.play(
+		"HSETEX a PX 10 FIELDS 1 f 1", "SET a 1",
+		"HSETEX b PX 10 FIELDS 1 f 1", "DEL b",
+		"HSETEX c PX 10 FIELDS 1 f 1", "HDEL c f", "HSET c f 1",
+		"HSETEX d PX 10 FIELDS 1 f 1", "COPY d e REPLACE", "HPERSIST d FIELDS 1 f",
+	)
+	if got := s.Figures().Volatile; got != 1 {
+		t.Errorf("%d hashes with fields that expire, want that of e", got)
+	}
+	s.play("after 1s | hexpired over:f:gone del", "EXISTS a c d => :3")
+	s.play("HSETEX x PX 10 FIELDS 1 f 1")
+	s.Flush()
+	s.play("after 1s | ")
+}
+
+// Payloads keep the deadlines of fields.
+func TestDumpOfFieldsThatExpire(t *testing.T) {
+	for _, name := range []string{"redis-7.4", "redis-8.6", "valkey-9.0"} {
+		s := newStage(t, name)
+		s.play("HSET h a 1 b 2 c 3", "HPEXPIRE h 100 FIELDS 1 b")
+		payload, _, err := s.Dump([]byte("h"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.call([][]byte{[]byte("RESTORE"), []byte("r"), []byte("0"), payload})
+		s.play("HPTTL r FIELDS 3 a b c => *3 :-1 :100 :-1", "DEL h", "after 100ms | hexpired over:b", "HLEN r => :2")
+	}
+}
+
+func TestSmallSets(t *testing.T) {
+	long := strings.Repeat("x", 65)
+	many := "SADD many"
+	for i := range 129 {
+		many += " m" + string(rune('a'+i%26)) + string(rune('a'+i/26))
+	}
+	s := newStage(t, "redis-7.2")
+	s.play(
+		"SADD s 3 1 2", "OBJECT ENCODING s => $6 intset",
+		"SADD s a", "OBJECT ENCODING s => $8 listpack", "SMEMBERS s => *4 $1 1 $1 2 $1 3 $1 a",
+		"SREM s a", "OBJECT ENCODING s => $8 listpack",
+		"SADD s "+long, "OBJECT ENCODING s => $9 hashtable",
+		"SADD w a", "OBJECT ENCODING w => $8 listpack",
+		many, "OBJECT ENCODING many => $9 hashtable",
+		"SADD i 1 2 a", "SADD j 1 2 b", "SINTERSTORE k i j", "OBJECT ENCODING k => $6 intset",
+		"SUNIONSTORE k i j", "OBJECT ENCODING k => $8 listpack",
+	)
+	newStage(t, "redis-7.0").play("SADD s a", "OBJECT ENCODING s => $9 hashtable")
+}
