@@ -59,6 +59,15 @@ func (g *Generator) Ask(args ...string) (live.Reply, error) {
 func (g *Generator) Play(name string, n int, draw func(*rapid.T) Exchange) error {
 	share := &Share{}
 	g.tally.PerCommand[name] = share
+	return g.play(name, n, share, draw)
+}
+
+// PlayOther is Play for what is no data command: it is not counted by command.
+func (g *Generator) PlayOther(name string, n int, draw func(*rapid.T) Exchange) error {
+	return g.play(name, n, &Share{}, draw)
+}
+
+func (g *Generator) play(name string, n int, share *Share, draw func(*rapid.T) Exchange) error {
 	drawn := rapid.Custom(draw)
 	shrunk := 0
 	size := min(together, (n+1)/2)

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 )
 
@@ -175,6 +176,7 @@ var memoryUnits = map[string]uint64{
 // be none, and a unit. What does not fit in 64 bits stops at the greatest number,
 // and then wraps around.
 func ParseMemory(text string) (size uint64, ok bool) {
+	text = ctype.Text(text)
 	digits := len(text) - len(strings.TrimLeft(text, "0123456789"))
 	unit, ok := memoryUnits[strings.ToLower(text[digits:])]
 	if !ok || digits >= 128 {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 )
 
@@ -36,6 +37,12 @@ type saveParams struct{}
 func (saveParams) parse(_, text string) (value, refusal string) {
 	const invalid = "Invalid save parameters"
 	words := Split(text)
+	for i := range words {
+		words[i] = ctype.Text(words[i])
+	}
+	if len(words) == 1 && words[0] == "" {
+		return "", ""
+	}
 	if len(words)%2 == 1 {
 		return "", invalid
 	}

@@ -41,7 +41,7 @@ func (e *Engine) expire(w *resp.Writer, args [][]byte, base, unit int64) {
 		case is(option, "lt"):
 			lt = true
 		default:
-			w.Error("ERR Unsupported option " + string(option))
+			w.Error("ERR Unsupported option " + cString(option))
 			return
 		}
 	}

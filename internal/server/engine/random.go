@@ -95,6 +95,8 @@ func sRandMember(e *Engine, w *resp.Writer, args [][]byte) {
 	case !ok:
 	case en == nil:
 		w.Array(0)
+	case count < -maxDraws:
+		w.Error(errOutOfRange)
 	case count >= int64(en.Set.Len()):
 		w.Array(en.Set.Len())
 		for member := range en.Set.Each {
@@ -111,15 +113,7 @@ func sRandMember(e *Engine, w *resp.Writer, args [][]byte) {
 
 // drawCount reads the count of SRANDMEMBER and its like.
 func drawCount(w *resp.Writer, arg []byte) (count int64, ok bool) {
-	count, ok = integerBetween(w, arg, -math.MaxInt64, math.MaxInt64)
-	if !ok {
-		return 0, false
-	}
-	if count < -maxDraws {
-		w.Error(errOutOfRange)
-		return 0, false
-	}
-	return count, true
+	return integerBetween(w, arg, -math.MaxInt64, math.MaxInt64)
 }
 
 // drawArguments are the arguments of HRANDFIELD and ZRANDMEMBER.
@@ -156,6 +150,9 @@ func (e *Engine) drawKey(w *resp.Writer, args [][]byte, k value.Kind, with strin
 	}
 	en, ok = e.typed(w, args[1], k)
 	switch {
+	case ok && en != nil && d.count < -maxDraws:
+		w.Error(errOutOfRange)
+		return d, nil
 	case !ok || en != nil:
 	case d.one:
 		w.Null()

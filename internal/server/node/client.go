@@ -130,7 +130,9 @@ func cmdClientList(c *call) {
 	c.out.Verbatim(string(out))
 }
 
-func unknownClientType(name []byte) string { return "ERR Unknown client type '" + string(name) + "'" }
+func unknownClientType(name []byte) string {
+	return "ERR Unknown client type '" + ctype.Text(name) + "'"
+}
 
 // cmdClientSetName names the connection, or with an empty name takes the name away.
 func cmdClientSetName(c *call) {

@@ -67,7 +67,7 @@ func (c *call) clientFilter() (f clientFilter, refusal string) {
 			f.laddr = &text
 		case "user":
 			if f.user = c.n.users.User(text); f.user == nil {
-				return f, "ERR No such user '" + text + "'"
+				return f, "ERR No such user '" + ctype.Text(text) + "'"
 			}
 		case "skipme":
 			switch ctype.Lower(value) {

@@ -172,7 +172,7 @@ func cmdHello(c *call) {
 			}
 			next++
 		default:
-			c.fail("ERR Syntax error in HELLO option '" + string(c.args[next]) + "'")
+			c.fail("ERR Syntax error in HELLO option '" + ctype.Text(c.args[next]) + "'")
 			return
 		}
 	}

@@ -196,7 +196,7 @@ func cmdDebugClusterLink(c *call) {
 		c.fail(err.Error())
 		return
 	default:
-		c.fail("ERR Unknown direction " + string(c.args[3]))
+		c.fail("ERR Unknown direction " + ctype.Text(c.args[3]))
 	}
 	c.out.OK()
 	c.n.machineChanged()

@@ -40,6 +40,7 @@ func Areas() []conformance.Area {
 			return append(stories("connections"), longBytes()...)
 		}},
 		{Name: "data", Title: "data commands with drawn arguments on keys of all types", Generate: generate},
+		{Name: "numbers", Title: "numbers at the edge, in every argument and directive that is one", Generate: generateNumbers},
 		{Name: "events", Title: "keyspace notifications of data commands with drawn arguments", Generate: generateEvents},
 		{Name: "scripts", Title: "drawn Lua programs: syntax, errors, libraries, what one script leaves to the next", Generate: generateScripts},
 		{Name: "interleavings", Timed: true, Title: "several clients at the same time: who is woken, by what, in which order", Exchanges: toldInterleavings, Generate: generateInterleavings, Reset: interleavedReset},

@@ -3,6 +3,7 @@ package main
 // directiveMutants are faults in what directives do, and in what is said of those that do
 // nothing.
 var directiveMutants = []mutant{
+	{"numbers of bytes do not end at a zero byte", "internal/server/config/kinds.go", "	text = ctype.Text(text)\n", "	_ = ctype.Text(text)\n", ""},
 	{"a directive is accepted and nothing reads it", "internal/server/node/config.go", "	\"timeout\":                             wiredInt(func(s *Settings) *int { return &s.IdleTimeout }),\n", "", ""},
 	{"a directive without effect is not listed", "internal/server/config/table.go", `{name: "tcp-keepalive", kind: integer(0, math.MaxInt32), initial: "300", inert: inertNetwork},`, `{name: "tcp-keepalive", kind: integer(0, math.MaxInt32), initial: "300"},`, ""},
 	{"a renamed command keeps its old name", "internal/server/command/names.go", "	n.changed[strings.ToLower(from)] = nil\n", "", ""},

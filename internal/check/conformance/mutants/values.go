@@ -3,7 +3,7 @@ package main
 // valueMutants are faults in what a key holds and how it moves, and in what clients that
 // block, subscribe or cache see of it.
 var valueMutants = []mutant{
-	{"an unknown encoding of a stream's figures is refused", "internal/server/rdb/string.go", "if errors.Is(err, errLengthEncoding) {", "if err == nil {", ""},
+	{"an unknown encoding of a stream's figures is refused", "internal/server/rdb/string.go", "if errors.Is(err, errLengthEncoding) {", "if errors.Is(err, errLengthEncoding) && n > 0 {", ""},
 	{"a length behind an element ends with the element", "internal/server/rdb/listpack.go", "lengthAtEnd(l.whole[:len(l.whole)-len(l.rest)])", "lengthAtEnd(l.whole[len(l.whole)-before : len(l.whole)-len(l.rest)])", ""},
 	{"a score is a number to its end", "internal/server/number/number.go", "	for end := len(s); end > 0; end-- {", "	for end := len(s); end > len(s)-1; end-- {", ""},
 	{"a cursor has to be a number to its last byte", "internal/server/engine/scan.go", "	if arg, _, _ = bytes.Cut(arg, []byte{0}); len(arg) == 0 {", "	if arg = bytes.Clone(arg); len(arg) == 0 {", ""},

@@ -184,10 +184,10 @@ func (a *Users) DryRun(w *resp.Writer, names *command.Names, args [][]byte) {
 	cmd, _ := names.Resolve(args)
 	switch {
 	case u == nil:
-		w.Error("ERR User '" + name + "' not found")
+		w.Error("ERR User '" + ctype.Text(name) + "' not found")
 		return
 	case cmd == nil:
-		w.Error("ERR Command '" + string(args[0]) + "' not found")
+		w.Error("ERR Command '" + ctype.Text(args[0]) + "' not found")
 		return
 	case !cmd.ArityOK(len(args)):
 		w.Error(errtext.WrongArity(cmd.Name))

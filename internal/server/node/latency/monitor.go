@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -121,7 +122,7 @@ func (m *Monitor) WriteGraph(w *resp.Writer, args [][]byte, now int64) {
 	name := string(args[2])
 	s := m.events[name]
 	if s == nil {
-		w.Error("ERR No samples available for event '" + name + "'")
+		w.Error("ERR No samples available for event '" + ctype.Text(name) + "'")
 		return
 	}
 	low, high := s.bounds()

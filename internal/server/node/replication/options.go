@@ -63,7 +63,7 @@ func (o *Options) Set(name, value []byte) (refusal string) {
 	case "rdb-filter-only":
 		return o.filter(value)
 	default:
-		return "ERR Unrecognized REPLCONF option: " + string(name)
+		return "ERR Unrecognized REPLCONF option: " + ctype.Text(name)
 	}
 	return ""
 }
@@ -76,7 +76,7 @@ func (o *Options) filter(value []byte) (refusal string) {
 	o.Filter = Nothing
 	for _, word := range parts {
 		if !ctype.EqualFold(word, "functions") {
-			return "ERR Unsupported rdb-filter-only option: " + string(word)
+			return "ERR Unsupported rdb-filter-only option: " + ctype.Text(word)
 		}
 		o.Filter = OnlyFunctions
 	}
