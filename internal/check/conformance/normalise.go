@@ -17,6 +17,7 @@ import (
 //   - times: a unix time in seconds, milliseconds or microseconds within a day of
 //     now is <time>, wherever it stands (so the ID that XADD * chose, too), and
 //     so are the ping-sent and pong-recv fields of a CLUSTER NODES line;
+//   - the IDs of shards in CLUSTER SHARDS: <shard>;
 //   - run IDs: nothing, because no reply that contains them is compared by text.
 //
 // Nothing else is touched.
@@ -73,7 +74,16 @@ const idLength = 40
 var nodeTimes = regexp.MustCompile(`( (?:-|[0-9a-f]{40})) \d+ \d+ (\d+ (?:dis)?connected)`)
 
 // Reply returns the reply with every text normalised.
-func (n *Normaliser) Reply(r live.Reply) live.Reply { return r.MapText(n.text) }
+func (n *Normaliser) Reply(r live.Reply) live.Reply {
+	r = r.MapText(n.text)
+	for i, shard := range r.Elems { // CLUSTER SHARDS
+		if e := shard.Elems; len(e) == 6 && e[0].Text == "slots" && e[4].Text == "id" {
+			shard.Elems = append(e[:5:5], live.Reply{Kind: live.Bulk, Text: "<shard>"})
+			r.Elems[i] = shard
+		}
+	}
+	return r
+}
 
 // Text normalises one text.
 func (n *Normaliser) Text(text string) string { return n.text(live.Bulk, text) }

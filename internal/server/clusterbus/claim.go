@@ -108,7 +108,7 @@ func (m *Machine) applyClaim(sender *node, epoch uint64, claimed *slot.Set) {
 			m.notClaiming.Remove(s)
 			continue
 		}
-		if m.importing[s] != nil { // changed by commands only
+		if m.importing[s] != nil && !m.rules.OpenSlotsFollow { // changed by commands only
 			continue
 		}
 		if !m.slotUnclaimed(s) && owner.configEpoch >= epoch && !(owner == me && m.granted(s)) {
@@ -122,18 +122,29 @@ func (m *Machine) applyClaim(sender *node, epoch uint64, claimed *slot.Set) {
 			lostOurs = true
 			takenFromUs++
 		}
+		if m.rules.OpenSlotsFollow {
+			m.marksOfClaimed(s, sender)
+		}
 		m.unbind(s)
 		m.bind(sender, s)
 		m.notClaiming.Remove(s)
 		m.todo |= todoSaveConfig | todoUpdateState
 	}
+	if m.rules.OpenSlotsFollow {
+		m.marksOfOthers(sender, epoch, claimed)
+	}
 	if *sender.slots == *claimed {
 		sender.adoptSlots(claimed)
+	}
+	alone := claimedCount == takenFromUs
+	if m.rules.OpenSlotsFollow {
+		alone = m.inSameShard(sender, me)
+		lostOurs = lostOurs || me.master != sender && claimedCount == 0 && me.numSlots == 0 && alone && current.configEpoch < epoch
 	}
 
 	switch {
 	case lostOurs && current.numSlots == 0 &&
-		(m.settings.AllowReplicaMigration || claimedCount == takenFromUs):
+		(m.settings.AllowReplicaMigration || alone):
 		m.setMaster(sender)
 		m.todo |= todoSaveConfig | todoUpdateState
 	case me.master != nil && me.master.master != nil && me.master.master != me:

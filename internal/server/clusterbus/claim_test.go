@@ -70,10 +70,10 @@ func TestOwnerClaimsAgain(t *testing.T) {
 // next message counts.
 func TestImportingSlotIsSkipped(t *testing.T) {
 	r := newRig(t, gossip.DefaultSettings(), trioVars, trioSeenBy("c")...)
-	r.must(r.m.SetSlotImporting(r.now, 5, id("a")))
+	r.must(r.m.SetSlot(r.now, SetSlot{Action: SlotImporting, Slot: 5, Node: id("a")}))
 	r.claims("b", 7, "5 5461-10922")
 	equal(t, "slot 5", r.owner(5), "a")
-	r.must(r.m.SetSlotStable(r.now, 5))
+	r.must(r.m.SetSlot(r.now, SetSlot{Action: SlotStable, Slot: 5}))
 	r.claims("b", 7, "5 5461-10922")
 	equal(t, "slot 5 after STABLE", r.owner(5), "b")
 }
@@ -81,7 +81,7 @@ func TestImportingSlotIsSkipped(t *testing.T) {
 // Migrating marks are left untouched: they remain on the old owner's line.
 func TestMigratingMarkSurvivesLoss(t *testing.T) {
 	r := newRig(t, gossip.DefaultSettings(), trioVars, trio...)
-	r.must(r.m.SetSlotMigrating(r.now, 1, id("b")))
+	r.must(r.m.SetSlot(r.now, SetSlot{Action: SlotMigrating, Slot: 1, Node: id("b")}))
 	r.claims("b", 7, "1 5461-10922")
 	equal(t, "owner", r.owner(1), "b")
 	equal(t, "open slots", r.node("a").Open, []OpenSlot{{Slot: 1, Importing: false, Node: id("b")}})

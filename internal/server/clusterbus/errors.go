@@ -29,11 +29,17 @@ const (
 	// ErrDisabled is every CLUSTER command's on a server that is no cluster node.
 	ErrDisabled Error = "ERR This instance has cluster support disabled"
 
+	// ErrNoReplicas is SETSLOT's where it is replicated, and the replicas do not answer in time.
+	ErrNoReplicas Error = "NOREPLICAS Not enough good replicas to write."
+	// ErrNoTimeout is SETSLOT's there for TIMEOUT without a number.
+	ErrNoTimeout Error = "ERR Missing timeout value"
+
 	// ErrSetSlotAction is SETSLOT's for an unknown action or a wrong number of words.
 	ErrSetSlotAction Error = "ERR Invalid CLUSTER SETSLOT action or number of arguments. Try CLUSTER HELP"
 
 	errSetSlotReplica  Error = "ERR Please use SETSLOT only with masters."
 	errTargetNotMaster Error = "ERR Target node is not a master"
+	errTargetMyself    Error = "ERR Target node is myself"
 
 	errNotEmptyFlushSlots Error = "ERR DB must be empty to perform CLUSTER FLUSHSLOTS."
 

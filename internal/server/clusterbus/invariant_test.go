@@ -176,13 +176,13 @@ func TestMachineStaysConsistent(t *testing.T) {
 				case 1:
 					_ = m.DelSlots(now, s)
 				case 2:
-					_ = m.SetSlotMigrating(now, s, node)
+					_ = m.SetSlot(now, SetSlot{Action: SlotMigrating, Slot: s, Node: node})
 				case 3:
-					_ = m.SetSlotImporting(now, s, node)
+					_ = m.SetSlot(now, SetSlot{Action: SlotImporting, Slot: s, Node: node})
 				case 4:
-					_ = m.SetSlotStable(now, s)
+					_ = m.SetSlot(now, SetSlot{Action: SlotStable, Slot: s})
 				case 5:
-					_ = m.SetSlotNode(now, s, node)
+					_ = m.SetSlot(now, SetSlot{Action: SlotNode, Slot: s, Node: node})
 				case 6:
 					_ = m.Forget(now, node)
 				case 7:

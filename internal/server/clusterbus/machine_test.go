@@ -123,7 +123,7 @@ func TestViewIsShared(t *testing.T) {
 	if r.m.View() != first {
 		t.Error("heartbeats made a new view")
 	}
-	r.must(r.m.SetSlotMigrating(r.now, 1, id("b")))
+	r.must(r.m.SetSlot(r.now, SetSlot{Action: SlotMigrating, Slot: 1, Node: id("b")}))
 	second := r.m.View()
 	r.must(r.m.DelSlots(r.now, 5))
 	third := r.m.View()
@@ -224,6 +224,6 @@ func TestOwnerFacts(t *testing.T) {
 	r.must(r.m.DelSlots(r.now, 0, 1, 5))
 	equal(t, "facts", r.factTexts()[:2], "[slots 0-1 a -> nobody slots 5 c -> nobody]")
 	r.forget()
-	r.must(r.m.SetSlotNode(r.now, 2, id("a")))
+	r.must(r.m.SetSlot(r.now, SetSlot{Action: SlotNode, Slot: 2, Node: id("a")}))
 	equal(t, "facts of a slot that stays", len(r.factTexts()), 0)
 }

@@ -190,8 +190,8 @@ func TestForgetErrors(t *testing.T) {
 // replicas' master becomes unknown, links are closed.
 func TestForget(t *testing.T) {
 	r := newRig(t, gossip.DefaultSettings(), trioVars, trio...)
-	r.must(r.m.SetSlotMigrating(r.now, 1, id("b")))
-	r.must(r.m.SetSlotImporting(r.now, 6000, id("b")))
+	r.must(r.m.SetSlot(r.now, SetSlot{Action: SlotMigrating, Slot: 1, Node: id("b")}))
+	r.must(r.m.SetSlot(r.now, SetSlot{Action: SlotImporting, Slot: 6000, Node: id("b")}))
 	r.says("b", Ping, func(m *Message) { m.Gossip = SectionOf(entry("c", FlagMaster|FlagPFail)) })
 	equal(t, "reports about c", r.node("c").FailureReports, 1)
 	in, out := r.puppet("b").in, r.puppet("b").out
@@ -331,7 +331,7 @@ func TestReplicateErrors(t *testing.T) {
 // A replica may switch freely, to its current master too.
 func TestReplicate(t *testing.T) {
 	r := newRig(t, gossip.DefaultSettings(), trioVars, "a myself,master - 1", "b master - 2 0-9999", "c master - 3 10000-16383")
-	r.must(r.m.SetSlotImporting(r.now, 5, id("b")))
+	r.must(r.m.SetSlot(r.now, SetSlot{Action: SlotImporting, Slot: 5, Node: id("b")}))
 	r.must(r.m.Replicate(r.now, id("b")))
 	equal(t, "line", r.node("a").Flags, "myself,slave")
 	equal(t, "master", r.node("a").MasterID, id("b"))

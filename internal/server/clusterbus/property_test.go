@@ -84,11 +84,19 @@ var troubles = map[string]func(n *network, x trouble){
 		if owner := from.m.View().Owner(slot); owner == nil || owner.ID != from.m.ID() {
 			return
 		}
-		ok := to.do(func(m *Machine, now time.Duration) error { return m.SetSlotImporting(now, slot, from.m.ID()) }) == nil &&
-			from.do(func(m *Machine, now time.Duration) error { return m.SetSlotMigrating(now, slot, to.m.ID()) }) == nil &&
-			to.do(func(m *Machine, now time.Duration) error { return m.SetSlotNode(now, slot, to.m.ID()) }) == nil
+		ok := to.do(func(m *Machine, now time.Duration) error {
+			return m.SetSlot(now, SetSlot{Action: SlotImporting, Slot: slot, Node: from.m.ID()})
+		}) == nil &&
+			from.do(func(m *Machine, now time.Duration) error {
+				return m.SetSlot(now, SetSlot{Action: SlotMigrating, Slot: slot, Node: to.m.ID()})
+			}) == nil &&
+			to.do(func(m *Machine, now time.Duration) error {
+				return m.SetSlot(now, SetSlot{Action: SlotNode, Slot: slot, Node: to.m.ID()})
+			}) == nil
 		if ok {
-			_ = from.do(func(m *Machine, now time.Duration) error { return m.SetSlotNode(now, slot, to.m.ID()) })
+			_ = from.do(func(m *Machine, now time.Duration) error {
+				return m.SetSlot(now, SetSlot{Action: SlotNode, Slot: slot, Node: to.m.ID()})
+			})
 		}
 	},
 }
@@ -164,7 +172,9 @@ func (s scenario) run(t tester, watch func(*host)) *network {
 		}
 		h.thaw()
 		for _, open := range h.m.openSlots() {
-			_ = h.do(func(m *Machine, now time.Duration) error { return m.SetSlotStable(now, open.Slot) })
+			_ = h.do(func(m *Machine, now time.Duration) error {
+				return m.SetSlot(now, SetSlot{Action: SlotStable, Slot: open.Slot})
+			})
 		}
 	}
 	return n

@@ -55,9 +55,14 @@ func (m *Machine) setMaster(n *node) {
 	me := m.myself
 	if me.isMaster() {
 		m.setFlags(me, me.flags&^(FlagMaster|FlagMigrateTo)|FlagReplica)
-		m.closeAllSlots()
+		if !m.rules.OpenSlotsFollow {
+			m.closeAllSlots()
+		}
 	} else if me.master != nil {
 		m.removeReplica(me.master, me)
+	}
+	if m.rules.OpenSlotsFollow && !m.inSameShard(n, me) {
+		m.closeAllSlots()
 	}
 	me.master = n
 	m.addReplica(n, me)

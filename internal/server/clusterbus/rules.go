@@ -14,6 +14,11 @@ type Rules struct {
 	// ForgetSpreads: pings tell whom a node has forgotten, CLUSTER FORGET of somebody who is
 	// forgotten already is no error, and CLUSTER RESET ends it (writePingExt, clusterReset).
 	ForgetSpreads bool
+	// OpenSlotsFollow: replicas keep the marks of open slots over a failover of their shard,
+	// and marks follow a failover of the other one (clusterUpdateSlotsConfigWith).
+	OpenSlotsFollow bool
+	// SlotsOpenToOthers: a slot is not opened to the node itself (clusterParseSetSlotCommand).
+	SlotsOpenToOthers bool
 	// SlotsFollowFailover: when a master says that it is a replica of another node of its shard
 	// now, its slots are that node's at once, where Redis 7.0 has them belong to nobody until
 	// that node claims them (clusterProcessPacket).

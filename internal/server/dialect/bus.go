@@ -11,6 +11,8 @@ func (d *Dialect) Bus() clusterbus.Rules {
 		OldShardsLost:    d.Has(OldShardsLost),
 		SizeStartsAtZero: d.Has(EmptySize),
 
+		OpenSlotsFollow:     d.Has(SetSlotReplicated),
+		SlotsOpenToOthers:   d.Has(SetSlotNotToSelf),
 		SlotsFollowFailover: d.Has(SlotsFollowFailover),
 		LoneMasterJudges:    d.Has(LoneMasterJudges),
 		VotersJudge:         d.Has(VotersJudge),

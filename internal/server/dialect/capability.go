@@ -16,6 +16,9 @@ const (
 	// ClientLibrary: CLIENT SETINFO, and the library's name and version in CLIENT LIST
 	// (clientSetinfoCommand).
 	ClientLibrary
+	// CrossSlotFirst: keys of several slots get CROSSSLOT, even if the slot of the first one has
+	// no owner (extractSlotFromKeysResult, clusterSlotByCommand).
+	CrossSlotFirst
 	// EmptyShards: CLUSTER SHARDS shows no slots for a shard whose first node in the list is a
 	// master that has failed and was replaced, a mistake (addShardReplyForClusterShards).
 	EmptyShards
@@ -58,10 +61,19 @@ const (
 	OneDirective
 	// RefusalsByName: NOPERM errors name the user and the command (getAclErrorMessage).
 	RefusalsByName
+	// ReplicaTellsVersion: a replica tells its master its version, and REPLCONF VERSION is known
+	// (syncWithMaster).
+	ReplicaTellsVersion
 	// SanitizeShown: ACL LIST shows sanitize-payload of every user (ACLCreateUser).
 	SanitizeShown
 	// ScriptsUnnamed: errors of scripts do not have the script's SHA1 (luaCallFunction).
 	ScriptsUnnamed
+	// SetSlotNotToSelf: CLUSTER SETSLOT does not open a slot to the node itself
+	// (clusterParseSetSlotCommand).
+	SetSlotNotToSelf
+	// SetSlotReplicated: CLUSTER SETSLOT goes to the replicas first and waits for them, with
+	// TIMEOUT; they show open slots, and send readers ASK and TRYAGAIN (clusterCommandSetSlot).
+	SetSlotReplicated
 	// ShardIDs: shards have IDs, which nodes tell each other; CLUSTER MYSHARDID; CLUSTER SHARDS
 	// has an entry for each (clusterAddNodeToShard).
 	ShardIDs
@@ -111,6 +123,7 @@ var nodeTexts = map[Capability]capabilityText{
 	BestAtOnce:          {"best-at-once", "a replica with the most data is elected without delay once all of its shard have seen the master fail"},
 	CalledRedis:         {"called-redis", "HELLO, LOLWUT and error texts say redis"},
 	ClientLibrary:       {"client-library", "CLIENT SETINFO, and lib-name and lib-ver in CLIENT LIST"},
+	CrossSlotFirst:      {"crossslot-first", "keys of several slots get CROSSSLOT, even where a slot has no owner"},
 	EmptyShards:         {"empty-shards", "CLUSTER SHARDS shows no slots for a shard in which a failed master comes first (a mistake)"},
 	EmptySize:           {"empty-size", "cluster_size is 0 until the state of the cluster is evaluated for the first time"},
 	ForgetSpreads:       {"forget-spreads", "CLUSTER FORGET at one node reaches the others"},
@@ -127,8 +140,11 @@ var nodeTexts = map[Capability]capabilityText{
 	RankByID:            {"rank-by-id", "replicas with the same offset ask for votes in the order of their IDs"},
 	RankOfShards:        {"rank-of-shards", "replicas of several failed masters ask for votes in the order of their shards"},
 	RefusalsByName:      {"refusals-by-name", "NOPERM errors name the user and the command"},
+	ReplicaTellsVersion: {"replica-tells-version", "replicas tell their master their version (REPLCONF VERSION)"},
 	SanitizeShown:       {"sanitize-shown", "ACL LIST shows sanitize-payload of every user"},
 	ScriptsUnnamed:      {"scripts-unnamed", "errors of scripts do not have the script's SHA1"},
+	SetSlotNotToSelf:    {"setslot-not-to-self", "CLUSTER SETSLOT MIGRATING or IMPORTING with the node itself is an error"},
+	SetSlotReplicated:   {"setslot-replicated", "CLUSTER SETSLOT waits for the replicas, which know of open slots: NOREPLICAS, TIMEOUT, ASK and TRYAGAIN from replicas"},
 	ShardIDs:            {"shard-ids", "shards have IDs, which nodes tell each other: CLUSTER MYSHARDID, and CLUSTER SHARDS by them"},
 	ShardSlotsOfAny:     {"shard-slots-of-any", "CLUSTER SHARDS shows the slots of whichever node of a shard has any"},
 	ShardsNamed:         {"shards-named", "CLUSTER SHARDS has the IDs of shards"},

@@ -88,39 +88,6 @@ func (c *call) slotRanges(act func(*clusterbus.Machine, time.Duration, ...slot.R
 	c.acted(act(c.n.machine, c.n.now, ranges...))
 }
 
-// cmdSetSlot is CLUSTER SETSLOT slot MIGRATING id | IMPORTING id | STABLE | NODE id.
-func cmdSetSlot(c *call) {
-	m, now := c.n.machine, c.n.now
-	if err := m.CheckSetSlot(0); err != nil { // a replica says so even to nonsense
-		c.fail(err.Error())
-		return
-	}
-	switch jobs := &c.n.migrations.jobs; { // whatever the slot
-	case jobs.Importing():
-		c.fail("ERR Slot import in progress.")
-		return
-	case jobs.Exporting():
-		c.fail("ERR Slot export in progress.")
-		return
-	}
-	s, ok := c.slotOf(c.args[2])
-	if !ok {
-		return
-	}
-	switch action := c.word(3); {
-	case action == "migrating" && len(c.args) == 5:
-		c.acted(m.SetSlotMigrating(now, s, c.id(4)))
-	case action == "importing" && len(c.args) == 5:
-		c.acted(m.SetSlotImporting(now, s, c.id(4)))
-	case action == "stable" && len(c.args) == 4:
-		c.acted(m.SetSlotStable(now, s))
-	case action == "node" && len(c.args) == 5:
-		c.acted(m.SetSlotNode(now, s, c.id(4)))
-	default:
-		c.fail(clusterbus.ErrSetSlotAction.Error())
-	}
-}
-
 func cmdBumpEpoch(c *call) {
 	epoch, bumped := c.n.machine.BumpEpoch(c.n.now)
 	word := "STILL "

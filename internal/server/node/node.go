@@ -291,6 +291,7 @@ func (n *Node) newQuery() Query {
 		Slot:            noSlot,
 		ReadsWhenDown:   n.settings.ReadsWhenDown,
 		NoShardWhenDown: !n.settings.ShardWhenDown,
+		CrossFirst:      n.dialect.Has(dialect.CrossSlotFirst),
 	}
 }
 

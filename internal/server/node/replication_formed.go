@@ -6,6 +6,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/node/replication"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 )
@@ -36,7 +37,7 @@ func Join(replica, master *Node, connect func(LinkHandler) (Link, *Session)) err
 	if err := replica.joined(c, of); err != nil {
 		return err
 	}
-	master.adopt(session, replica.port)
+	master.adopt(session, replica)
 	return nil
 }
 
@@ -87,10 +88,13 @@ func (n *Node) joined(c *masterConn, of joining) error {
 }
 
 // adopt makes a replica of the master's end.
-func (n *Node) adopt(s *Session, port int) {
+func (n *Node) adopt(s *Session, other *Node) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	s.replicaOptions = replication.Options{Port: port, EOF: true, PSYNC2: true}
+	s.replicaOptions = replication.Options{Port: other.port, EOF: true, PSYNC2: true}
+	if version := other.toldVersion(); version != "" && n.dialect.Has(dialect.ReplicaTellsVersion) {
+		s.replicaOptions.Set([]byte("version"), []byte(version))
+	}
 	r := &replica{next: n.repl.Offset + 1, acked: n.repl.Offset}
 	n.attach(s, r)
 	n.online(r)

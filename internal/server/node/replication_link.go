@@ -8,6 +8,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/node/replication"
 	"github.com/slotstorm/slotstorm/internal/server/request"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
@@ -262,12 +263,21 @@ func (n *Node) introduction() replication.Introduction {
 	s := &n.settings
 	me := replication.Introduction{
 		User: s.MasterUser, Password: s.MasterAuth, Port: strconv.Itoa(n.port), IP: n.config.Get("replica-announce-ip"),
+		Version:   n.toldVersion(),
 		Resumable: n.repl.master.resumable, ID: n.repl.ID, Offset: n.repl.Offset,
 	}
 	if announced := n.config.Get("replica-announce-port"); announced != "0" {
 		me.Port = announced
 	}
 	return me
+}
+
+// toldVersion is the version that this replica tells its master, "" if it does not.
+func (n *Node) toldVersion() string {
+	if !n.dialect.Has(dialect.ReplicaTellsVersion) {
+		return ""
+	}
+	return n.dialect.Version
 }
 
 // answered does what an answer of the master means.

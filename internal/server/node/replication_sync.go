@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/node/replication"
 	"github.com/slotstorm/slotstorm/internal/server/number"
@@ -30,6 +31,10 @@ func cmdReplConf(c *call) {
 			return
 		case ctype.EqualFold(name, "getack"):
 			// Only a master asks, and it asks on the link: see applyCommand.
+			return
+		}
+		if ctype.EqualFold(name, "version") && !c.n.dialect.Has(dialect.ReplicaTellsVersion) {
+			c.fail("ERR Unrecognized REPLCONF option: " + string(name))
 			return
 		}
 		if refusal := c.s.replicaOptions.Set(name, value); refusal != "" {

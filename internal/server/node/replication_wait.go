@@ -16,6 +16,8 @@ var _ = handle(map[string]handler{"wait": cmdWait})
 type waitState struct {
 	offset   int64
 	replicas int64
+	// then is what happens instead of a reply with their number; nil for WAIT.
+	then func(out *resp.Writer)
 }
 
 // cmdWait is WAIT numreplicas timeout: it replies when that many replicas have
@@ -47,7 +49,13 @@ func cmdWait(c *call) {
 		return
 	}
 	b := &blocking{cmd: c.cmd, wait: w, expire: func(out *resp.Writer) { out.Int(n.acks(w.offset)) }}
-	n.block(s, b, time.Duration(min(ms, math.MaxInt64/int64(time.Millisecond)))*time.Millisecond)
+	n.waitForReplicas(s, b, time.Duration(min(ms, math.MaxInt64/int64(time.Millisecond)))*time.Millisecond)
+}
+
+// waitForReplicas lets a client wait, and asks the replicas how far they are
+// (blockForReplication).
+func (n *Node) waitForReplicas(s *Session, b *blocking, timeout time.Duration) {
+	n.block(s, b, timeout)
 	n.repl.waiting = slices.Insert(n.repl.waiting, 0, s)
 	n.repl.getAck = true
 }
@@ -72,7 +80,12 @@ func (n *Node) serveWaiting() {
 		}
 		w := s.blocked.wait
 		if acks := n.acks(w.offset); acks >= w.replicas {
-			s.release(func(out *resp.Writer) { out.Int(acks) })
+			then := w.then
+			if then == nil {
+				then = func(out *resp.Writer) { out.Int(acks) }
+			}
+			s.release(then)
+			n.machineChanged() // if it was SETSLOT
 		}
 	}
 }

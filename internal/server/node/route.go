@@ -31,6 +31,9 @@ type Query struct {
 	Slot int
 	// OtherSlot is set when a later key is in another slot than the first.
 	OtherSlot bool
+	// CrossFirst is set in versions in which keys of several slots are that, even if the first
+	// one's has no owner.
+	CrossFirst bool
 	// Distinct is set when some key differs from the first.
 	Distinct bool
 	// Present and Missing count the key occurrences that exist here and those
@@ -66,17 +69,22 @@ type Decision struct {
 }
 
 // Open reports whether the slot is being moved from or to the node, so that the
-// presence of keys matters to Route: the node owns it and is migrating it, or it is
-// importing it. Migrating counts only for the owner; importing counts for any
-// node that does not migrate.
+// presence of keys matters to Route: the node, or its master, owns it and is migrating it,
+// or it is importing it. Migrating counts only for the owner; importing counts for any node
+// that does not migrate. Replicas have open slots only where SETSLOT is replicated.
 func Open(v *gossip.View, slot int) bool {
 	if _, ok := v.Importing(slot); ok {
 		return true
 	}
 	if _, ok := v.Migrating(slot); ok {
-		return v.Owner(slot) == v.Self
+		return serves(v, v.Owner(slot))
 	}
 	return false
+}
+
+// serves reports whether the slots of an owner are those of this node, or its master's.
+func serves(v *gossip.View, owner *gossip.Member) bool {
+	return owner == v.Self || !v.Self.Master && owner != nil && v.Self.MasterID == owner.ID
 }
 
 // Route decides, from one node's view, whether a command is served here or where
@@ -90,6 +98,9 @@ func Route(v *gossip.View, q Query) Decision {
 	}
 	owner := v.Owner(q.Slot)
 	switch {
+	case q.OtherSlot && q.CrossFirst:
+		d.Kind = CrossSlot
+		return d
 	case owner == nil:
 		d.Kind = Unbound
 		return d
@@ -116,13 +127,15 @@ func Route(v *gossip.View, q Query) Decision {
 	mine := owner == v.Self
 	var target gossip.ID
 	var migrating, importing bool
-	if mine {
-		target, migrating = v.Migrating(q.Slot)
+	if v.Self.Master || q.ReadOnly {
+		if serves(v, owner) {
+			target, migrating = v.Migrating(q.Slot)
+		}
+		if !migrating {
+			_, importing = v.Importing(q.Slot)
+		}
 	}
-	if !migrating {
-		_, importing = v.Importing(q.Slot)
-	}
-	if (migrating || importing) && q.Migrate {
+	if (migrating || importing) && q.Migrate && v.Self.Master {
 		return d
 	}
 	// The presence of keys says nothing about shard channels.

@@ -17,10 +17,10 @@ var clusterMutants = []mutant{
 	{"ASKING opens every slot", "internal/server/node/route.go", "if importing && q.Asking {", "if q.Asking {", "redirects"},
 	{"a replica serves clients that are not READONLY", "internal/server/node/route.go", "(q.ReadOnly || q.Shard) && !q.Write", "!q.Write", "redirects"},
 	{"a replica lets writes through", "internal/server/node/route.go", "(q.ReadOnly || q.Shard) && !q.Write", "(q.ReadOnly || q.Shard)", "redirects"},
-	{"MIGRATE is redirected on the importing node", "internal/server/node/route.go", "if (migrating || importing) && q.Migrate {", "if migrating && q.Migrate {", "redirects"},
+	{"MIGRATE is redirected on the importing node", "internal/server/node/route.go", "if (migrating || importing) && q.Migrate && v.Self.Master {", "if migrating && q.Migrate && v.Self.Master {", "redirects"},
 	{"a shard channel needs a key", "internal/server/node/route.go", "if migrating && !q.Shard && q.Missing > 0 {", "if migrating && q.Missing > 0 || migrating && q.Shard {", "redirects"},
 	{"EXEC of writes fails while only reads are allowed", "internal/server/node/route.go", "case q.Write && !q.Exec:", "case q.Write:", "scenarios"},
-	{"an importing mark counts for the owner that migrates", "internal/server/node/route.go", "return v.Owner(slot) == v.Self", "return v.Owner(slot) != v.Self", "redirects"},
+	{"an importing mark counts for the owner that migrates", "internal/server/node/route.go", "return serves(v, v.Owner(slot))", "return !serves(v, v.Owner(slot))", "redirects"},
 
 	// Flags of a client, transactions.
 	{"an error does not use up ASKING", "internal/server/node/process.go", "(cmd == nil || cmd.ID != idAsking)", "cmd != nil && cmd.ID != idAsking", "redirects"},

@@ -19,6 +19,7 @@ const (
 	awaitPort
 	awaitIP
 	awaitCapa
+	awaitVersion
 	awaitPSync
 )
 
@@ -27,6 +28,7 @@ type Introduction struct {
 	User, Password string // masteruser, masterauth
 	Port           string
 	IP             string // replica-announce-ip, "" for none
+	Version        string // "" for versions that do not tell it, those before Redis 7.2
 	// ID and Offset are what it goes on from, if Resumable is set.
 	Resumable bool
 	ID        string
@@ -83,16 +85,27 @@ func (h *Handshake) Line(line string, me Introduction) (send [][]string, o Outco
 	case awaitIP:
 		h.step = awaitCapa
 	case awaitCapa:
-		h.step = awaitPSync
-		if me.Resumable {
-			return [][]string{{"PSYNC", me.ID, strconv.FormatInt(me.Offset+1, 10)}}, GoOn, a
+		if me.Version != "" {
+			h.step = awaitVersion
+			break
 		}
-		return [][]string{{"PSYNC", "?", strconv.Itoa(NoOffset)}}, GoOn, a
+		return h.ask(me), GoOn, a
+	case awaitVersion: // a master of an old version does not know the option
+		return h.ask(me), GoOn, a
 	case awaitPSync:
 		o, a = answer(line, me)
 		return nil, o, a
 	}
 	return nil, GoOn, a
+}
+
+// ask asks for synchronisation.
+func (h *Handshake) ask(me Introduction) (send [][]string) {
+	h.step = awaitPSync
+	if me.Resumable {
+		return [][]string{{"PSYNC", me.ID, strconv.FormatInt(me.Offset+1, 10)}}
+	}
+	return [][]string{{"PSYNC", "?", strconv.Itoa(NoOffset)}}
 }
 
 // introduce says who the replica is.
@@ -110,7 +123,11 @@ func (h *Handshake) introduce(me Introduction) (send [][]string) {
 	if me.IP != "" {
 		send = append(send, []string{"REPLCONF", "ip-address", me.IP})
 	}
-	return append(send, []string{"REPLCONF", "capa", "eof", "capa", "psync2"})
+	send = append(send, []string{"REPLCONF", "capa", "eof", "capa", "psync2"})
+	if me.Version != "" {
+		send = append(send, []string{"REPLCONF", "version", me.Version})
+	}
+	return send
 }
 
 // answer reads the reply to PSYNC (slaveTryPartialResynchronization).

@@ -1,6 +1,7 @@
 package replication
 
 import (
+	"fmt"
 	"strconv"
 
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
@@ -17,8 +18,15 @@ type Options struct {
 	PSYNC2 bool // takes a new replication ID with +CONTINUE
 	// OnlyRDB wants the data set, and no stream after it.
 	OnlyRDB bool
+	// Version is what the replica says of its version, as a number: 7.2.4 is 0x070204. 0 is
+	// one that does not say.
+	Version int
 	Filter  Filter
 }
+
+// LastWithoutSetSlot is the last version, as Options has it, whose replicas do not take CLUSTER
+// SETSLOT from their master: 7.2 with any last number (clusterCommandSetSlot).
+const LastWithoutSetSlot = 0x0702ff
 
 // Filter is the part of the data set that a replica wants (slave_req).
 type Filter uint8
@@ -60,6 +68,12 @@ func (o *Options) Set(name, value []byte) (refusal string) {
 			return "ERR value is out of range, value must between 0 and 1"
 		}
 		o.OnlyRDB = only == 1
+	case "version":
+		version, ok := parseVersion(string(value))
+		if !ok {
+			return "ERR Unrecognized version format: " + string(value)
+		}
+		o.Version = version
 	case "rdb-filter-only":
 		return o.filter(value)
 	default:
@@ -81,4 +95,14 @@ func (o *Options) filter(value []byte) (refusal string) {
 		o.Filter = OnlyFunctions
 	}
 	return ""
+}
+
+// parseVersion reads three numbers with dots between, of which the last may have a suffix
+// (replconfCommand).
+func parseVersion(text string) (version int, ok bool) {
+	var major, minor, patch int
+	if n, _ := fmt.Sscanf(text, "%d.%d.%d", &major, &minor, &patch); n != 3 {
+		return 0, false
+	}
+	return major<<16 + minor<<8 + patch, true
 }

@@ -70,6 +70,7 @@ func TestHandshake(t *testing.T) {
 		{"no server", plain, "HTTP/1.1 400", "", GiveUp, Answer{}},
 		{"a password", Introduction{User: "u", Password: "p", Port: "1", IP: "1.2.3.4"}, "-NOAUTH x|+OK|+OK|+OK|+OK",
 			"AUTH u p, REPLCONF listening-port 1, REPLCONF ip-address 1.2.3.4, REPLCONF capa eof capa psync2||||PSYNC ? -1", GoOn, Answer{}},
+		{"a version", Introduction{Port: "7000", Version: "7.2.4"}, "+PONG|+OK|+OK|-ERR no such option|+CONTINUE", hello + ", REPLCONF version 7.2.4|||PSYNC ? -1|", GiveUp, Answer{}},
 		{"a wrong password", Introduction{Password: "p", Port: "7000"}, "+PONG|-ERR x", "AUTH p, " + hello + "|", GiveUp, Answer{}},
 	} {
 		var h Handshake
@@ -149,6 +150,9 @@ func TestOptions(t *testing.T) {
 		{"rdb-filter-only functions", "", Options{Filter: OnlyFunctions}},
 		{"rdb-filter-only keys", "ERR Unsupported rdb-filter-only option: keys", Options{Filter: Nothing}},
 		{`rdb-filter-only "`, "ERR Missing rdb-filter-only values", Options{}},
+		{"version 7.2.4-rc1", "", Options{Version: 0x070204}},
+		{"version 7.2.255", "", Options{Version: LastWithoutSetSlot}},
+		{"version 7.2", "ERR Unrecognized version format: 7.2", Options{}},
 		{"nosuch 1", "ERR Unrecognized REPLCONF option: nosuch", Options{}},
 	} {
 		var o Options
