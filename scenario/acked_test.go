@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/slotstorm/slotstorm/internal/server/node"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -56,9 +55,7 @@ func TestAckedWrites(t *testing.T) {
 		forge := func(by string) {
 			r.acked.see(&sim.Request{
 				From: sim.FromClient, Node: by,
-				Request: &node.Request{
-					At: r.c.Now(), Command: "set", Reply: []byte("+OK\r\n"), Args: [][]byte{[]byte("SET"), []byte(tt.key), []byte("LOSE")},
-				},
+				At: r.c.Now(), Command: "set", Reply: []byte("+OK\r\n"), Args: [][]byte{[]byte("SET"), []byte(tt.key), []byte("LOSE")},
 			})
 		}
 		by, later := strings.CutSuffix(tt.node, " later")

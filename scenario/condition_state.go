@@ -11,22 +11,21 @@ import (
 	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
-	"github.com/slotstorm/slotstorm/internal/server/node"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
 // counters are what nodes count, by the word for it.
-var counters = map[string]func(c node.Counters) uint64{
-	"commands":    func(c node.Counters) uint64 { return c.Commands },
-	"connections": func(c node.Counters) uint64 { return c.Connections },
-	"rejected":    func(c node.Counters) uint64 { return c.Rejected },
-	"asking":      func(c node.Counters) uint64 { return c.Asking },
-	"topology":    func(c node.Counters) uint64 { return c.Topology },
-	"moved":       func(c node.Counters) uint64 { return c.Moved },
-	"ask":         func(c node.Counters) uint64 { return c.Ask },
-	"tryagain":    func(c node.Counters) uint64 { return c.TryAgain },
-	"crossslot":   func(c node.Counters) uint64 { return c.CrossSlot },
-	"clusterdown": func(c node.Counters) uint64 { return c.ClusterDown },
+var counters = map[string]func(c sim.Counters) uint64{
+	"commands":    func(c sim.Counters) uint64 { return c.Commands },
+	"connections": func(c sim.Counters) uint64 { return c.Connections },
+	"rejected":    func(c sim.Counters) uint64 { return c.Rejected },
+	"asking":      func(c sim.Counters) uint64 { return c.Asking },
+	"topology":    func(c sim.Counters) uint64 { return c.Topology },
+	"moved":       func(c sim.Counters) uint64 { return c.Moved },
+	"ask":         func(c sim.Counters) uint64 { return c.Ask },
+	"tryagain":    func(c sim.Counters) uint64 { return c.TryAgain },
+	"crossslot":   func(c sim.Counters) uint64 { return c.CrossSlot },
+	"clusterdown": func(c sim.Counters) uint64 { return c.ClusterDown },
 }
 
 // nodeHints are the words that have to stand before what people write first.

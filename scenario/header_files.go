@@ -9,8 +9,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/slotstorm/slotstorm/internal/server/node"
 	conf "github.com/slotstorm/slotstorm/internal/tool/words"
+	"github.com/slotstorm/slotstorm/sim"
 )
 
 // aclFileName is what nodes call the file that the cluster line names.
@@ -60,7 +60,7 @@ func checkRenames(text string) error {
 
 // disks is what the disks of nodes hold at the start: the files that the cluster line names,
 // which lie beside the script's.
-func (s *Script) disks() (disk func(node string) node.Disk, err error) {
+func (s *Script) disks() (disk func(node string) sim.Disk, err error) {
 	c := &s.Cluster
 	beside := func(name string) string {
 		if name == "" || filepath.IsAbs(name) {
@@ -94,7 +94,7 @@ var ErrOneDump = errors.New("scenario: with several masters the name of the dump
 // Disks are what the disks of nodes hold at the start, for sim.Config.Disk: all of them the ACL
 // file, if users is not nil, and each master a dump, if rdb is not "". In that name {n} stands
 // for the node's number. The result is nil for nothing at all.
-func Disks(masters int, users []byte, rdb string) (func(node string) node.Disk, error) {
+func Disks(masters int, users []byte, rdb string) (func(node string) sim.Disk, error) {
 	dumps := map[string][]byte{}
 	switch {
 	case rdb == "" && users == nil:
@@ -112,7 +112,7 @@ func Disks(masters int, users []byte, rdb string) (func(node string) node.Disk, 
 			dumps["n"+number] = dump
 		}
 	}
-	return func(name string) node.Disk { return node.Disk{ACL: users, Dump: node.Dump{File: dumps[name]}} }, nil
+	return func(name string) sim.Disk { return sim.Disk{ACL: users, Dump: dumps[name]} }, nil
 }
 
 // readBounded reads a file that may not be too large.

@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/server/node"
 	"github.com/slotstorm/slotstorm/sim"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
@@ -42,11 +41,9 @@ func wantBroken(t *testing.T, err error, words ...string) {
 func TestUnexplainedLoss(t *testing.T) {
 	r := newTestRunner(t, "cluster masters=3")
 	r.acked.see(&sim.Request{
-		From: sim.FromClient,
-		Request: &node.Request{
-			Command: "set", Slot: 866, Reply: []byte("+OK\r\n"),
-			Args: [][]byte{[]byte("SET"), []byte("hello"), []byte("1")},
-		},
+		From:    sim.FromClient,
+		Command: "set", Slot: 866, Reply: []byte("+OK\r\n"),
+		Args: [][]byte{[]byte("SET"), []byte("hello"), []byte("1")},
 	})
 	r.finish()
 	if r.result.OK() || !strings.Contains(r.result.Failures[0].Reason, "1 acknowledged writes are lost without a reason (hello)") {

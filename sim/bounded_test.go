@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/server/node"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
@@ -56,7 +55,7 @@ func TestLossesAreBounded(t *testing.T) {
 		for k := range 1000 {
 			writes = append(writes, []string{"SET", strconv.Itoa(k), value})
 		}
-		c.recordLoss(Loss{Node: "n1", Winner: "n2", Loss: node.Loss{From: int64(i), To: int64(i), Writes: writes}})
+		c.recordLoss(Loss{Node: "n1", Winner: "n2", From: int64(i), To: int64(i), Writes: writes})
 	}
 	size, newest := 0, c.Losses()
 	for i := range newest {

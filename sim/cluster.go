@@ -24,7 +24,6 @@ import (
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
 	"github.com/slotstorm/slotstorm/internal/server/dialect"
-	"github.com/slotstorm/slotstorm/internal/server/node"
 	"github.com/slotstorm/slotstorm/internal/server/request"
 	"github.com/slotstorm/slotstorm/sim/internal/injector"
 )
@@ -172,7 +171,8 @@ func (c *Cluster) populate() error {
 		}
 		m := c.addMachine(ids[i])
 		if c.cfg.Disk != nil {
-			m.disk = c.cfg.Disk(m.name)
+			d := c.cfg.Disk(m.name)
+			m.disk.Dump.File, m.disk.ACL = d.Dump, d.ACL
 		}
 		if err := m.listen(m.firstAddress()); err != nil {
 			return err
@@ -294,8 +294,8 @@ func (c *Cluster) Addrs() []string {
 }
 
 // Counters returns the sum of all nodes' counters.
-func (c *Cluster) Counters() node.Counters {
-	var sum node.Counters
+func (c *Cluster) Counters() Counters {
+	var sum Counters
 	for _, n := range c.nodes {
 		sum = sum.Add(n.Counters())
 	}

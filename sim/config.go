@@ -81,17 +81,12 @@ type Config struct {
 	NodeTimeout time.Duration
 	// Gossip are the other cluster directives; nil stands for Redis's defaults.
 	Gossip *gossip.Settings
-	// Settings are directives of the servers; nil stands for Redis's defaults.
-	Settings *node.Settings
 	// File are lines as in redis.conf that all nodes read when they start, such as
 	// "requirepass secret" or "user ada on >pw ~* +@all". What a line says
 	// wins over the fields above. CONFIG REWRITE replaces a node's lines, and Restart reads them again.
 	File []string
-	// Disk is what the disk of a node holds at first: a dump (Dump.File) lets a master
-	// begin with its keys, which its replicas have as well, and the directive aclfile wants
-	// ACL. Nil is nothing for all of them. As in Redis, a master takes slots of
-	// its keys that nobody owns, and marks those of others as importing.
-	Disk func(node string) node.Disk
+	// Disk is what the disk of a node holds at first; nil is nothing for all of them.
+	Disk func(node string) Disk
 
 	// Keyspace makes what holds the keys of a node's new process. If it is nil, or returns
 	// nil, that is Slotstorm's own. Equal seeds have to give keyspaces that do the same. A
@@ -123,6 +118,20 @@ type Config struct {
 	// Record keeps what comes into the cluster, so that it can be played again: see
 	// Recording. It takes memory for each command, and Transport has to be Memory.
 	Record bool
+
+	// settings are the directives that servers begin with, for tests; nil stands for Redis's
+	// defaults.
+	settings *node.Settings
+}
+
+// Disk is what the disk of a node holds at first.
+type Disk struct {
+	// Dump is an RDB file, nil for none: a master begins with its keys, which its replicas have
+	// as well. As in Redis, it takes slots of its keys that nobody owns, and marks those of
+	// others as importing.
+	Dump []byte
+	// ACL is the file that the directive aclfile names, nil for none.
+	ACL []byte
 }
 
 // Announce is what nodes announce, as behind NAT: the cluster-announce directives of

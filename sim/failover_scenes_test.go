@@ -169,7 +169,7 @@ func TestClientsDuringManualFailover(t *testing.T) {
 func TestMasterTimeout(t *testing.T) {
 	settings := node.DefaultSettings()
 	settings.ReplTimeout = 5 * time.Second
-	c, n := newCluster(t, sim.Config{Masters: 1, Replicas: 1, Settings: &settings})
+	c, n := newCluster(t, sim.WithSettings(sim.Config{Masters: 1, Replicas: 1}, settings))
 	c.Advance(time.Second)
 	if err := n[0].Pause(); err != nil {
 		t.Fatal(err)

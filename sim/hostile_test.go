@@ -19,7 +19,7 @@ func served(t *testing.T) (*Cluster, func() net.Conn) {
 	t.Helper()
 	settings := node.DefaultSettings()
 	settings.OutputLimit = outputLimit
-	c := running(t, Config{Masters: 1, Transport: Loopback, Settings: &settings})
+	c := running(t, Config{Masters: 1, Transport: Loopback, settings: &settings})
 	return c, func() net.Conn {
 		conn, err := net.Dial("tcp", c.Addrs()[0])
 		if err != nil {

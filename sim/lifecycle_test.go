@@ -86,7 +86,7 @@ func TestProcessEndsByItself(t *testing.T) {
 		{[]string{"SHUTDOWN", "NOSAVE"}, false, "ended by SHUTDOWN"},
 		{[]string{"DEBUG", "SEGFAULT"}, true, "ended by DEBUG SEGFAULT"},
 	} {
-		c := stepped(t, Config{Masters: 3, Record: true, Settings: &settings})
+		c := stepped(t, Config{Masters: 3, Record: true, settings: &settings})
 		n1 := mustNode(t, c, "n1")
 		if got := reply(t, n1, "SET", "hello", "world"); got != "OK" {
 			t.Fatal(got)

@@ -19,8 +19,33 @@ type Loss struct {
 	// Node had acknowledged the writes. Winner is the master that never got them, ""
 	// for a restart without all data.
 	Node, Winner string
-	node.Loss
+	// History is the replication ID under which the node counted its writes, and
+	// From and To are the offsets of the first and of the last byte that are lost.
+	// From is greater than To when no byte of the stream is, as for writes from before
+	// the first replica came.
+	History  string
+	From, To int64
+	// Writes are the lost commands as replicas would have got them, oldest first:
+	// without SELECT, MULTI and EXEC, and with random choices and times made definite.
+	Writes [][]string
+	// Truncated says that there were more writes, older ones, than the node kept
+	// (repl-backlog-size bytes).
+	Truncated bool
+	// Everything says that the whole data set is lost, of which Writes are only the
+	// last part: the winner's history has nothing to do with this one.
+	Everything bool
 }
+
+// lossOf is what a node has lost to the winner.
+func lossOf(at time.Duration, of, winner string, l node.Loss) Loss {
+	return Loss{
+		At: at, Node: of, Winner: winner, History: l.History, From: l.From, To: l.To,
+		Writes: l.Writes, Truncated: l.Truncated, Everything: l.Everything,
+	}
+}
+
+// empty reports that nothing is lost: at most a PING of the server's own.
+func (l *Loss) empty() bool { return len(l.Writes) == 0 && !l.Truncated && !l.Everything }
 
 // String is the loss on one line, as the log has it.
 func (l Loss) String() string { return event.Text(l.fact()) }
@@ -98,7 +123,7 @@ func (c *Cluster) Losses() []Loss {
 	for _, r := range open {
 		lost, certain := c.lostWith(&r, owners)
 		if !certain && r.back != nil {
-			lost = []Loss{{At: r.backAt, Node: r.name, Loss: c.losses.notOnDisk(r.tail, r.back)}}
+			lost = []Loss{lossOf(r.backAt, r.name, "", c.losses.notOnDisk(r.tail, r.back))}
 		}
 		list = append(list, notEmpty(lost)...)
 	}
@@ -118,7 +143,7 @@ func (c *Cluster) Losses() []Loss {
 
 // notEmpty are the losses in which something is lost.
 func notEmpty(list []Loss) []Loss {
-	return slices.DeleteFunc(list, func(l Loss) bool { return l.Empty() })
+	return slices.DeleteFunc(list, func(l Loss) bool { return l.empty() })
 }
 
 // lastWrites returns what would have to be remembered of a master if it ended now, and false for a replica and
@@ -259,18 +284,14 @@ func (c *Cluster) lostWith(r *lastWrites, owners *slotOwners) (lost []Loss, cert
 			continue
 		}
 		left -= slots.Len()
-		l := Loss{At: c.loop.now(), Node: r.name, Winner: m.name, Loss: r.tail.In(slots)}
-		l.Loss.Winner = m.ID()
-		lost = append(lost, l)
+		lost = append(lost, lossOf(c.loop.now(), r.name, m.name, r.tail.In(slots)))
 	}
 	return lost, left == 0
 }
 
 // lostTo is what a node with a history does not have of what a master had acknowledged.
 func (c *Cluster) lostTo(r *lastWrites, winner *machine, history string) Loss {
-	l := Loss{At: c.loop.now(), Node: r.name, Winner: winner.name, Loss: r.tail.After(c.losses.shared(r.tail.History, history))}
-	l.Loss.Winner = winner.ID()
-	return l
+	return lossOf(c.loop.now(), r.name, winner.name, r.tail.After(c.losses.shared(r.tail.History, history)))
 }
 
 // slotOwners are the masters that serve the slots, by the greatest config epoch that any
@@ -361,7 +382,7 @@ func (p *process) SharedOffset(a, b string) int64 { return p.c.losses.shared(a, 
 
 // Lost implements node.Host.
 func (p *process) Lost(_ *node.Node, l node.Loss) {
-	p.c.recordLoss(Loss{Node: p.name, Winner: p.c.NameOf(l.Winner), Loss: l})
+	p.c.recordLoss(lossOf(0, p.name, p.c.NameOf(l.Winner), l))
 }
 
 // maxLosses bounds how many losses are kept, the newest, and maxLostBytes how much memory

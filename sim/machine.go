@@ -61,7 +61,7 @@ func (m *machine) TLSAddr() string           { return m.at.Load().tls() }
 func (m *machine) ID() gossip.ID             { return m.process().node.ID() }
 func (m *machine) View() *gossip.View        { return m.process().node.View() }
 func (m *machine) Snapshot() gossip.Snapshot { return m.process().node.Snapshot() }
-func (m *machine) Counters() node.Counters   { return m.process().counters() }
+func (m *machine) Counters() Counters        { return m.process().counters() }
 func (m *machine) Keys() []string            { return m.process().node.Keys() }
 func (m *machine) Info() string              { return m.process().node.Info() }
 func (m *machine) Connections() int          { return m.process().node.Clients() }
@@ -302,7 +302,7 @@ func (m *machine) boot(cfg bootConfig) error {
 	p.node, err = node.New(node.Config{
 		Name: m.name, Dialect: m.dialect, Maintenance: m.c.upkeep != nil, Host: p, Machine: bus, Keyspace: p.ks, Start: m.c.start,
 		Functions: cfg.functions, File: cfg.file, Disk: &m.disk, Load: !keepsData,
-		IP: p.ip, Port: p.port, TLSPort: p.tlsPort, Settings: m.c.cfg.Settings, Seed: m.rand("run-id").Uint64(),
+		IP: p.ip, Port: p.port, TLSPort: p.tlsPort, Settings: m.c.cfg.settings, Seed: m.rand("run-id").Uint64(),
 	})
 	if err != nil {
 		return err

@@ -2,7 +2,6 @@ package sim
 
 import (
 	"github.com/slotstorm/slotstorm/gossip"
-	"github.com/slotstorm/slotstorm/internal/server/node"
 )
 
 // Node is one node of the cluster: a machine on which a Redis process runs, ends
@@ -34,7 +33,7 @@ func (n *Node) Snapshot() gossip.Snapshot { return n.server.Snapshot() }
 
 // Counters are what the node has counted since the start of the cluster, through all
 // its restarts.
-func (n *Node) Counters() node.Counters { return n.server.Counters() }
+func (n *Node) Counters() Counters { return n.server.Counters() }
 
 // Keys are the names of all keys that the node holds, in ascending order.
 func (n *Node) Keys() []string { return n.server.Keys() }

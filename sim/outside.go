@@ -6,7 +6,6 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
-	"github.com/slotstorm/slotstorm/internal/server/node"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
@@ -19,7 +18,7 @@ type Server interface {
 	// View is the same pointer as before if nothing has changed.
 	View() *gossip.View
 	Snapshot() gossip.Snapshot
-	Counters() node.Counters
+	Counters() Counters
 	Keys() []string
 	String(key string) (value string, ok bool)
 	Connections() int

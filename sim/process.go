@@ -24,9 +24,9 @@ type process struct {
 	ks     keyspace.Keyspace
 	end    sync.Once
 	dead   atomic.Bool
-	exited atomic.Bool   // it has ended by itself, and is killed next
-	past   node.Counters // of the node's earlier processes
-	work   *work         // nil if commands take no time
+	exited atomic.Bool // it has ended by itself, and is killed next
+	past   Counters    // of the node's earlier processes
+	work   *work       // nil if commands take no time
 	// The slots that last changed hands, as the node sees it.
 	changed   event.SlotsChanged
 	changedAt time.Duration
@@ -75,7 +75,7 @@ func (p *process) tick() {
 // up reports whether the process runs.
 func (p *process) up() bool { return !p.dead.Load() && !p.exited.Load() }
 
-func (p *process) counters() node.Counters { return p.past.Add(p.node.Counters()) }
+func (p *process) counters() Counters { return p.past.Add(Counters(p.node.Counters())) }
 
 // Exit implements node.Host.
 func (p *process) Exit(_ *node.Node, command string) {

@@ -71,12 +71,12 @@ func (r *Recording) add(in input) {
 }
 
 // request records a command, or the end of a connection, of a client or of the test.
-func (r *Recording) request(q *Request) {
+func (r *Recording) request(q *Request, closed bool) {
 	if q.From == FromNode {
 		return
 	}
 	in := input{at: q.At, node: q.Node, conn: connName{addr: q.Client, client: q.Name, test: q.From == FromTest}}
-	if q.Closed {
+	if closed {
 		in.closed = true
 		r.add(in)
 		return

@@ -123,11 +123,11 @@ func TestReplicasConverge(t *testing.T) {
 // drawShard makes a cluster with two replicas for each master, whose seed and delay of
 // links, at most so many milliseconds, are drawn. The shard is that of slot 0.
 func drawShard(t *rapid.T, settings node.Settings, delay int, file ...string) (c *sim.Cluster, shard []*sim.Node) {
-	c, n := newCluster(t, sim.Config{
-		Replicas: 2, NodeTimeout: 2 * time.Second, Settings: &settings, File: file,
+	c, n := newCluster(t, sim.WithSettings(sim.Config{
+		Replicas: 2, NodeTimeout: 2 * time.Second, File: file,
 		Seed:      rapid.Uint64Range(1, 1000).Draw(t, "seed"),
 		LinkDelay: time.Duration(rapid.IntRange(0, delay).Draw(t, "delay")) * time.Millisecond,
-	})
+	}, settings))
 	return c, []*sim.Node{n[0], n[3], n[6]}
 }
 

@@ -105,7 +105,7 @@ func TestMinReplicas(t *testing.T) {
 func TestStaleReplica(t *testing.T) {
 	settings := node.DefaultSettings()
 	settings.ServeStaleData = false
-	c, n := newCluster(t, sim.Config{Masters: 3, Replicas: 1, Settings: &settings})
+	c, n := newCluster(t, sim.WithSettings(sim.Config{Masters: 3, Replicas: 1}, settings))
 	c.Advance(time.Second)
 	expect(t, n[0], "OK", "set", "a{06S}", "1")
 	c.Advance(10 * time.Millisecond)
@@ -140,7 +140,7 @@ func TestReconnect(t *testing.T) {
 			settings := node.DefaultSettings()
 			settings.BacklogSize = 16 << 10
 			settings.DisklessDelay = 0
-			c, n := newCluster(t, sim.Config{Masters: 1, Replicas: 1, Settings: &settings, LinkDelay: time.Millisecond})
+			c, n := newCluster(t, sim.WithSettings(sim.Config{Masters: 1, Replicas: 1, LinkDelay: time.Millisecond}, settings))
 			c.Advance(time.Second)
 			expect(t, n[0], "1", "client", "kill", "type", "replica")
 			for i := range row.writes {
@@ -206,7 +206,7 @@ func TestPromotedReplicaKnowsNoScripts(t *testing.T) {
 func TestFunctionsInDataSet(t *testing.T) {
 	settings := node.DefaultSettings()
 	settings.DisklessDelay = 0
-	c, n := newCluster(t, sim.Config{Masters: 1, Lone: 1, Settings: &settings})
+	c, n := newCluster(t, sim.WithSettings(sim.Config{Masters: 1, Lone: 1}, settings))
 	expect(t, n[0], "lib", "function", "load", "#!lua name=lib\nredis.register_function{function_name='f', callback=function(k) return 7 end, flags={'no-writes'}}")
 	replica := attach(t, c, n)
 	c.Advance(time.Second)

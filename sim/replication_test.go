@@ -288,7 +288,7 @@ func attach(t *testing.T, c *sim.Cluster, n []*sim.Node) *sim.Node {
 func TestFullSynchronisation(t *testing.T) {
 	settings := node.DefaultSettings()
 	settings.LoadTime = 3 * time.Second
-	c, n := newCluster(t, sim.Config{Masters: 1, Lone: 1, Settings: &settings})
+	c, n := newCluster(t, sim.WithSettings(sim.Config{Masters: 1, Lone: 1}, settings))
 	for i := range 100 {
 		expect(t, n[0], "OK", "set", fmt.Sprint("key", i), "v")
 	}

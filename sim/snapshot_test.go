@@ -211,7 +211,7 @@ func TestSynchronisationLeavesADump(t *testing.T) {
 		{"n1", "repl-diskless-sync", "yes", "n1", none},
 		{"n1", "repl-diskless-sync", "no", "n1", "begins with its dump, 1 keys"},
 	} {
-		c := stepped(t, Config{Masters: 3, Replicas: 1, Settings: &settings})
+		c := stepped(t, Config{Masters: 3, Replicas: 1, settings: &settings})
 		for _, n := range c.Nodes() {
 			reply(t, n, "CONFIG", "SET", "save", "")
 		}
@@ -252,7 +252,7 @@ func TestReplicaComesBackWithKeysThatAreOver(t *testing.T) {
 	settings := node.DefaultSettings()
 	settings.DebugCommand = true
 	for _, how := range []Restart{{}, {KeepData: true}} {
-		c := stepped(t, Config{Masters: 3, Replicas: 1, Settings: &settings})
+		c := stepped(t, Config{Masters: 3, Replicas: 1, settings: &settings})
 		n1, n4 := mustNode(t, c, "n1"), mustNode(t, c, "n4")
 		reply(t, n1, "SET", "hello", "1")
 		reply(t, n1, "SET", "{hello}over", "1", "PX", "3000")

@@ -1,6 +1,10 @@
 package sim
 
-import "github.com/slotstorm/slotstorm/internal/server/node"
+import (
+	"time"
+
+	"github.com/slotstorm/slotstorm/internal/server/node"
+)
 
 // Origin says who sent a Request.
 type Origin uint8
@@ -15,14 +19,26 @@ const (
 	FromNode
 )
 
-// Request is one command as a node processed it.
+// Request is one command of a client as a node processed it.
 type Request struct {
-	*node.Request
+	// At is when it ran.
+	At time.Duration
 	// Node is the name of the node.
 	Node string
 	From Origin
-	// Name is that of the client, by which faults are aimed at it; "" if it has none.
-	Name string
+	// Client is the address of the client. Name is its name, by which faults are aimed at
+	// it; "" if it has none.
+	Client, Name string
+	// Command is the command's full name in lower case, such as "set" or
+	// "cluster|slots"; "" if there is none of that name.
+	Command string
+	// Slot is that of the command's keys, -1 if it has none or did not get as far as
+	// to be routed.
+	Slot int
+	// Args and Reply are only valid during the call of the Tap. Reply is the reply as it was
+	// sent. It is empty when the client wants none, and when it comes later, as after BLPOP.
+	Args  [][]byte
+	Reply []byte
 	// After is how many events the log had before it.
 	After uint64
 }
@@ -63,15 +79,17 @@ func (p *process) installTap() {
 		p.node.Tap(nil)
 		return
 	}
-	request := Request{Node: p.name} // one for all: the node calls in turn
+	var request Request // one for all: the node calls in turn
 	p.node.Tap(func(r *node.Request) {
-		request.Request, request.From, request.Name = r, origin(r.Sink), ""
-		request.After = uint64(p.c.log.Len())
+		request = Request{
+			At: r.At, Node: p.name, From: origin(r.Sink), Client: r.Client, Command: r.Command, Slot: r.Slot,
+			Args: r.Args, Reply: r.Reply, After: uint64(p.c.log.Len()),
+		}
 		if cn, ok := r.Sink.(*conn); ok {
 			request.Name = cn.client
 		}
 		if recording != nil {
-			recording.request(&request)
+			recording.request(&request, r.Closed)
 		}
 		if f != nil && !r.Closed {
 			f(&request)

@@ -9,7 +9,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/server/node"
 	"github.com/slotstorm/slotstorm/internal/server/request"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/sim/event"
@@ -192,7 +191,7 @@ func (w *wire) answered(raw []byte) {
 	if tap == nil || w.client == "" {
 		return
 	}
-	q := node.Request{At: c.loop.now(), Client: w.client, Slot: -1, Args: args, Reply: raw}
+	q := Request{At: c.loop.now(), Node: w.node, Client: w.client, Name: w.client, Slot: -1, Args: args, Reply: raw}
 	if cmd := resolve(args); cmd != nil {
 		q.Command = cmd.Name
 		if cmd.ArityOK(len(args)) {
@@ -201,7 +200,7 @@ func (w *wire) answered(raw []byte) {
 			}
 		}
 	}
-	tap(&Request{Request: &q, Node: w.node, Name: w.client})
+	tap(&q)
 }
 
 // encode writes a command as clients send it.

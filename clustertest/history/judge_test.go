@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
-	"github.com/slotstorm/slotstorm/internal/server/node"
 	"github.com/slotstorm/slotstorm/sim"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
@@ -117,10 +116,11 @@ func takeback(at float64) []event.Event {
 }
 
 func TestJudge(t *testing.T) {
-	lost := func(by string, at time.Duration, l node.Loss) []sim.Loss {
-		return []sim.Loss{{At: at, Node: by, Winner: "n4", Loss: l}}
+	lost := func(by string, at time.Duration, l sim.Loss) []sim.Loss {
+		l.At, l.Node, l.Winner = at, by, "n4"
+		return []sim.Loss{l}
 	}
-	lostWrite := lost("n1", 3*time.Second, node.Loss{Writes: [][]string{{"SET", "{hello}r", "2"}}})
+	lostWrite := lost("n1", 3*time.Second, sim.Loss{Writes: [][]string{{"SET", "{hello}r", "2"}}})
 	const forgotten = `
 			1 2 a: SET {hello}r 1 => OK
 			1.5 n1 a: SET {hello}r 1 => OK
@@ -211,12 +211,12 @@ func TestJudge(t *testing.T) {
 			1.5 n1 a: SET {hello}r 1 => OK
 			4 5 a: GET {hello}r => (nil)
 			4.5 n4 a: GET {hello}r => (nil)`},
-		{name: "a failover forgets all", want: LostInFailover, evidence: Evidence{takeover(3), lost("n1", 3*time.Second, node.Loss{Everything: true})}, lines: forgotten},
-		{name: "a failover forgets what is too old to name", want: LostInFailover, evidence: Evidence{takeover(3), lost("n1", 4*time.Second, node.Loss{Truncated: true})}, lines: forgotten},
-		{name: "another one forgot", want: Unaccounted, evidence: Evidence{takeover(3), lost("n2", 3*time.Second, node.Loss{Truncated: true, Everything: true})}, lines: forgotten},
-		{name: "it forgot at another time", want: Unaccounted, evidence: Evidence{takeover(3), lost("n1", 2*time.Second, node.Loss{Everything: true})}, lines: forgotten},
-		{name: "it forgot another key", want: Unaccounted, evidence: Evidence{takeover(3), lost("n1", 3*time.Second, node.Loss{Writes: [][]string{{"SET", "foo", "{hello}r"}}})}, lines: forgotten},
-		{name: "it forgot a FLUSHALL", want: LostInFailover, evidence: Evidence{takeover(3), lost("n1", 3*time.Second, node.Loss{Writes: [][]string{{"FLUSHALL"}}})}, lines: forgotten},
+		{name: "a failover forgets all", want: LostInFailover, evidence: Evidence{takeover(3), lost("n1", 3*time.Second, sim.Loss{Everything: true})}, lines: forgotten},
+		{name: "a failover forgets what is too old to name", want: LostInFailover, evidence: Evidence{takeover(3), lost("n1", 4*time.Second, sim.Loss{Truncated: true})}, lines: forgotten},
+		{name: "another one forgot", want: Unaccounted, evidence: Evidence{takeover(3), lost("n2", 3*time.Second, sim.Loss{Truncated: true, Everything: true})}, lines: forgotten},
+		{name: "it forgot at another time", want: Unaccounted, evidence: Evidence{takeover(3), lost("n1", 2*time.Second, sim.Loss{Everything: true})}, lines: forgotten},
+		{name: "it forgot another key", want: Unaccounted, evidence: Evidence{takeover(3), lost("n1", 3*time.Second, sim.Loss{Writes: [][]string{{"SET", "foo", "{hello}r"}}})}, lines: forgotten},
+		{name: "it forgot a FLUSHALL", want: LostInFailover, evidence: Evidence{takeover(3), lost("n1", 3*time.Second, sim.Loss{Writes: [][]string{{"FLUSHALL"}}})}, lines: forgotten},
 		{name: "the first of two failovers forgot", want: LostInFailover, evidence: Evidence{slices.Concat(takeover(3), takeback(3.5)), lostWrite}, lines: `
 			1 2 a: SET {hello}r 1 => OK
 			1.5 n1 a: SET {hello}r 1 => OK
@@ -456,7 +456,7 @@ func TestJudgeSets(t *testing.T) {
 		}
 		r.Tap(&sim.Request{
 			Node: "n1", Name: "a", After: 1500,
-			Request: &node.Request{At: 1500 * time.Millisecond, Command: "smembers", Slot: 866, Args: [][]byte{[]byte("SMEMBERS"), []byte("{hello}s")}, Reply: []byte(raw)},
+			At: 1500 * time.Millisecond, Command: "smembers", Slot: 866, Args: [][]byte{[]byte("SMEMBERS"), []byte("{hello}s")}, Reply: []byte(raw),
 		})
 		verdicts := r.Judge(Evidence{})
 		got := Kind("")

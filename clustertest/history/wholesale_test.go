@@ -9,7 +9,6 @@ import (
 
 	"github.com/slotstorm/slotstorm/clustertest/history"
 	"github.com/slotstorm/slotstorm/gossip/slot"
-	"github.com/slotstorm/slotstorm/internal/server/node"
 	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/sim"
 )
@@ -73,14 +72,14 @@ func TestWritesOfTheTest(t *testing.T) {
 		var recorder history.Recorder
 		tap := func(from sim.Origin, at time.Duration, line, reply string) {
 			args := strings.Fields(line)
-			request := &node.Request{At: at, Command: strings.ToLower(args[0]), Slot: -1, Reply: []byte(reply)}
+			request := &sim.Request{At: at, Node: "n1", Name: "a", From: from, Command: strings.ToLower(args[0]), Slot: -1, Reply: []byte(reply)}
 			for _, arg := range args {
 				request.Args = append(request.Args, []byte(arg))
 			}
 			if args[0] == "SET" || args[0] == "GET" {
 				request.Slot = slot.OfString(args[1])
 			}
-			recorder.Tap(&sim.Request{Request: request, Node: "n1", Name: "a", From: from})
+			recorder.Tap(request)
 		}
 		tap(sim.FromClient, time.Second, "SET hello 1", "+OK\r\n")
 		recorder.Add(history.Call{Client: "a", Commands: [][]string{{"SET", "hello", "1"}}, Replies: []string{"OK"}, Begin: time.Second, End: time.Second})

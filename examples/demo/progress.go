@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/server/node"
 	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/sim"
 )
@@ -24,7 +23,7 @@ type figures struct {
 	name                           string
 	at                             time.Duration
 	ops, tryAgain, redirected, bad int64
-	counters                       node.Counters
+	counters                       sim.Counters
 }
 
 func newProgress(script *scenario.Script) *progress {
@@ -74,7 +73,7 @@ func (p *progress) end() {
 	last := p.now(first.name)
 	first.ops, first.tryAgain = last.ops-first.ops, last.tryAgain-first.tryAgain
 	first.redirected, first.bad = last.redirected-first.redirected, last.bad-first.bad
-	first.counters = node.Counters{
+	first.counters = sim.Counters{
 		Moved: last.counters.Moved - first.counters.Moved, Ask: last.counters.Ask - first.counters.Ask,
 		TryAgain: last.counters.TryAgain - first.counters.TryAgain,
 	}

@@ -4,11 +4,11 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/slotstorm/slotstorm/internal/server/node"
+	"github.com/slotstorm/slotstorm/sim"
 )
 
 // Counters implements sim.Server.
-func (s *server) Counters() node.Counters {
+func (s *server) Counters() sim.Counters {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	sum := s.past
@@ -21,16 +21,16 @@ func (s *server) Counters() node.Counters {
 }
 
 // count reads the counters of the running process, without what we asked ourselves.
-func (s *server) count() (node.Counters, error) {
+func (s *server) count() (sim.Counters, error) {
 	r, err := s.ask("INFO", "all") // Redis 6.2 takes one section
 	if err != nil {
-		return node.Counters{}, err
+		return sim.Counters{}, err
 	}
 	return minus(countersOf(fields(r.Text)), s.own), nil
 }
 
 // countersOf reads what INFO tells in the sections errorstats and commandstats.
-func countersOf(info map[string]string) (c node.Counters) {
+func countersOf(info map[string]string) (c sim.Counters) {
 	for name, text := range info {
 		switch {
 		case strings.HasPrefix(name, "errorstat_"):
@@ -51,7 +51,7 @@ func countersOf(info map[string]string) (c node.Counters) {
 	return c
 }
 
-func errorCounter(c *node.Counters, code string) *uint64 {
+func errorCounter(c *sim.Counters, code string) *uint64 {
 	switch code {
 	case "MOVED":
 		return &c.Moved
@@ -79,8 +79,8 @@ func figure(text, name string) uint64 {
 }
 
 // minus is what the counters have grown by since they were like the others.
-func minus(c, o node.Counters) node.Counters {
-	return node.Counters{
+func minus(c, o sim.Counters) sim.Counters {
+	return sim.Counters{
 		Commands: c.Commands - min(o.Commands, c.Commands),
 		Asking:   c.Asking - min(o.Asking, c.Asking), Topology: c.Topology - min(o.Topology, c.Topology),
 		Moved: c.Moved - min(o.Moved, c.Moved), Ask: c.Ask - min(o.Ask, c.Ask),

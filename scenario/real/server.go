@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
-	"github.com/slotstorm/slotstorm/internal/server/node"
 	"github.com/slotstorm/slotstorm/internal/tool/live"
 	"github.com/slotstorm/slotstorm/sim"
 )
@@ -42,9 +41,9 @@ type server struct {
 	view     *gossip.View
 	snapshot gossip.Snapshot
 
-	own  node.Counters // what we asked ourselves
-	past node.Counters // of processes that ended
-	base node.Counters // at the beginning
+	own  sim.Counters // what we asked ourselves
+	past sim.Counters // of processes that ended
+	base sim.Counters // at the beginning
 }
 
 var _ sim.Server = (*server)(nil)
@@ -289,7 +288,7 @@ func (s *server) Restart(how sim.Restart) error {
 	if err := s.process.target.Restart(s.process.name, live.Comeback{}); err != nil {
 		return err
 	}
-	s.dead, s.heard, s.own = false, false, node.Counters{}
+	s.dead, s.heard, s.own = false, false, sim.Counters{}
 	s.forget()
 	return nil
 }

@@ -12,7 +12,6 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/certificate"
-	"github.com/slotstorm/slotstorm/internal/server/node"
 	"github.com/slotstorm/slotstorm/internal/tool/live"
 	"github.com/slotstorm/slotstorm/sim"
 )
@@ -30,13 +29,11 @@ func Simulated(dialect string) live.Launcher {
 }
 
 func simulate(ctx context.Context, dialect string, s live.Shape) (live.Target, error) {
-	settings := node.DefaultSettings()
-	settings.DisklessDelay = 0
 	cfg := sim.Config{
 		Dialect: dialect,
 		Masters: s.Masters, Replicas: s.Replicas, Lone: s.Lone,
-		Transport: sim.Loopback, NodeTimeout: s.Timeout(), Seed: randomSeed(), Settings: &settings,
-		File: []string{`save ""`}, // as the real ones
+		Transport: sim.Loopback, NodeTimeout: s.Timeout(), Seed: randomSeed(),
+		File: []string{`save ""`, "repl-diskless-sync-delay 0"}, // as the real ones
 	}
 	if s.TLS {
 		var err error
@@ -45,9 +42,7 @@ func simulate(ctx context.Context, dialect string, s live.Shape) (live.Target, e
 		}
 	}
 	if s.Debug {
-		settings := node.DefaultSettings()
-		settings.DebugCommand = true
-		cfg.Settings = &settings
+		cfg.File = append(cfg.File, "enable-debug-command yes")
 	}
 	if s.AppendOnly {
 		cfg.File = append(cfg.File, "appendonly yes")

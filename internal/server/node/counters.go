@@ -17,16 +17,6 @@ type Counters struct {
 	Moved, Ask, TryAgain, CrossSlot, ClusterDown uint64
 }
 
-// Add returns the sum of two counters.
-func (c Counters) Add(o Counters) Counters {
-	return Counters{
-		Commands: c.Commands + o.Commands, Connections: c.Connections + o.Connections,
-		Rejected: c.Rejected + o.Rejected, Asking: c.Asking + o.Asking, Topology: c.Topology + o.Topology,
-		Moved: c.Moved + o.Moved, Ask: c.Ask + o.Ask, TryAgain: c.TryAgain + o.TryAgain,
-		CrossSlot: c.CrossSlot + o.CrossSlot, ClusterDown: c.ClusterDown + o.ClusterDown,
-	}
-}
-
 // Counters returns what the node has counted so far.
 func (n *Node) Counters() Counters {
 	n.mu.Lock()

@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/server/node"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -19,7 +18,7 @@ func request(t *testing.T, line string) (q *sim.Request, code, next string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	q = &sim.Request{Name: words[1], Node: words[2], Request: &node.Request{At: at, Reply: []byte("x")}}
+	q = &sim.Request{Name: words[1], Node: words[2], At: at, Reply: []byte("x")}
 	for _, w := range words[3:] {
 		q.Args = append(q.Args, []byte(w))
 	}
