@@ -90,6 +90,7 @@ var forbidden = map[string][]string{
 	"internal/server/engine/bitmap":  {module + "/..."},
 	"internal/server/engine/geo":     {module + "/..."},
 	"internal/server/engine/hll":     {module + "/..."},
+	"internal/server/engine/xxh3":    {module + "/..."},
 	"internal/server/engine/memory":  {module + "/..."},
 	"internal/server/engine/ordered": {module + "/..."},
 	"internal/server/engine/stream":  {module + "/internal/server/node", module + "/sim", module + "/internal/server/engine", module + "/internal/server/resp"},

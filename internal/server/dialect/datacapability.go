@@ -4,16 +4,36 @@ package dialect
 const (
 	// FieldsWordChecked: the commands about fields look at the word FIELDS (httlGenericCommand).
 	FieldsWordChecked Capability = nodeCapabilities + iota
+	// BitCountFrom: BITCOUNT takes a start without an end (bitcountCommand).
+	BitCountFrom
+	// BitOperations: BITOP DIFF, DIFF1, ANDOR and ONE (bitopCommand).
+	BitOperations
+	// ConsumerActivity: streams note when a consumer last got something (active_time of
+	// streamConsumer).
+	ConsumerActivity
 	// FreeFieldOrder: the options of commands about fields come in any order
 	// (parseHashFieldExpireArgs).
 	FreeFieldOrder
+	// LastEntry: XREAD takes + for the last entry (xreadCommand).
+	LastEntry
+	// LastEntryThere: XREAD with + finds the last entry that is there, not that of the last ID
+	// (xreadCommand).
+	LastEntryThere
 	// ScanMembers: ZSCAN NOSCORES, and types that exist in SCAN TYPE (scanGenericCommand).
 	ScanMembers
 	// ScanNames: HSCAN NOVALUES, and cursors that are numbers to the first byte
 	// (parseScanCursorOrReply).
 	ScanNames
+	// SetConditions: SET IFEQ, IFNE, IFDEQ and IFDNE (parseExtendedStringArgumentsOrReply).
+	SetConditions
+	// SetIfEqual: SET IFEQ, and no other condition with it (parseExtendedStringArgumentsOrReply).
+	SetIfEqual
+	// SmallLists: a small list is a listpack, not a quicklist (listTypeTryConversion).
+	SmallLists
 	// SmallSets: a small set of other members than integers is a listpack (setTypeCreate).
 	SmallSets
+	// VectorSets: the module vectorset is part of the server, and is listed (moduleListCommand).
+	VectorSets
 	// VolatileSets: fields with deadlines are in a set of their own beside a hash table, and
 	// hidden, not deleted, when a command comes across one that is over (vset.c).
 	VolatileSets
@@ -23,9 +43,18 @@ const (
 
 var dataTexts = map[Capability]capabilityText{
 	FieldsWordChecked: {"fields-word-checked", "HTTL and HPERSIST want the word FIELDS, HSETEX takes NX and XX"},
+	BitCountFrom:      {"bitcount-from", "BITCOUNT takes a start without an end"},
+	BitOperations:     {"bit-operations", "BITOP DIFF, DIFF1, ANDOR and ONE"},
+	ConsumerActivity:  {"consumer-activity", "XINFO tells when consumers were last active"},
 	FreeFieldOrder:    {"free-field-order", "the options of HEXPIRE, HGETEX and HSETEX come in any order"},
+	LastEntry:         {"last-entry", "XREAD takes + for the last entry"},
+	LastEntryThere:    {"last-entry-there", "XREAD with + finds the last entry even if later ones were deleted"},
 	ScanMembers:       {"scan-members", "ZSCAN NOSCORES, and SCAN TYPE of known types only"},
 	ScanNames:         {"scan-names", "HSCAN NOVALUES; cursors are numbers to the first byte"},
+	SetConditions:     {"set-conditions", "SET IFEQ, IFNE, IFDEQ and IFDNE"},
+	SetIfEqual:        {"set-if-equal", "SET IFEQ"},
+	SmallLists:        {"small-lists", "a small list is a listpack in OBJECT ENCODING"},
 	SmallSets:         {"small-sets", "a small set of any members is a listpack, in OBJECT ENCODING and DUMP"},
+	VectorSets:        {"vector-sets", "the module vectorset is listed; its commands are not there"},
 	VolatileSets:      {"volatile-sets", "fields that expire make a hash a hash table; HEXPIRE and its kin have errors and events of their own"},
 }

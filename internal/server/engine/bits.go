@@ -1,6 +1,9 @@
 package engine
 
 import (
+	"strings"
+
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/engine/bitmap"
 	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/number"
@@ -100,6 +103,9 @@ func bitCount(e *Engine, w *resp.Writer, args [][]byte) {
 		return
 	}
 	from, to := int64(0), int64(len(en.Text))*8-1
+	if len(args) == 3 && e.has(dialect.BitCountFrom) {
+		args = append(args[:3:3], []byte("-1"))
+	}
 	switch len(args) {
 	case 2:
 	case 4, 5:
@@ -184,20 +190,54 @@ func parseBitPosRange(w *resp.Writer, args [][]byte, length int64) (from, to int
 	return from, to, len(args) >= 5, true
 }
 
-func bitOp(e *Engine, w *resp.Writer, args [][]byte) {
+// bitOperation is what BITOP is to do with the texts of its keys.
+func (e *Engine) bitOperation(w *resp.Writer, args [][]byte) (combine func(texts [][]byte) []byte, ok bool) {
 	var op bitmap.Operation
-	switch {
-	case is(args[1], "and"):
+	switch name := args[1]; {
+	case is(name, "and"):
 		op = bitmap.And
-	case is(args[1], "or"):
+	case is(name, "or"):
 		op = bitmap.Or
-	case is(args[1], "xor"):
+	case is(name, "xor"):
 		op = bitmap.Xor
-	case !is(args[1], "not"):
-		w.Error(errSyntax)
-		return
-	case len(args) != 4:
+	case is(name, "not") && len(args) != 4:
 		w.Error("ERR BITOP NOT must be called with a single source key.")
+		return nil, false
+	case is(name, "not"):
+		return func(texts [][]byte) []byte { return bitmap.Not(texts[0]) }, true
+	default:
+		return e.laterBitOperation(w, args)
+	}
+	return func(texts [][]byte) []byte { return bitmap.Combine(op, texts) }, true
+}
+
+// laterBitOperation is bitOperation for those that came with Redis 8.2.
+func (e *Engine) laterBitOperation(w *resp.Writer, args [][]byte) (combine func(texts [][]byte) []byte, ok bool) {
+	name := strings.ToUpper(string(args[1]))
+	switch name {
+	case "DIFF":
+		combine = bitmap.Diff
+	case "DIFF1":
+		combine = bitmap.Diff1
+	case "ANDOR":
+		combine = bitmap.AndOr
+	case "ONE":
+		combine = bitmap.One
+	}
+	switch {
+	case combine == nil || !e.has(dialect.BitOperations):
+		w.Error(errSyntax)
+	case name != "ONE" && len(args) < 5:
+		w.Error("ERR BITOP " + name + " must be called with at least two source keys.")
+	default:
+		return combine, true
+	}
+	return nil, false
+}
+
+func bitOp(e *Engine, w *resp.Writer, args [][]byte) {
+	combine, ok := e.bitOperation(w, args)
+	if !ok {
 		return
 	}
 	var texts [][]byte
@@ -212,12 +252,7 @@ func bitOp(e *Engine, w *resp.Writer, args [][]byte) {
 		}
 		texts = append(texts, text)
 	}
-	var result []byte
-	if op == nil {
-		result = bitmap.Not(texts[0])
-	} else {
-		result = bitmap.Combine(op, texts)
-	}
+	result := combine(texts)
 	e.setOrDelete(args[2], value.Value{Kind: value.KindString, Text: result, Form: value.FormRaw}, len(result), ofStrings, "set")
 	w.Int(int64(len(result)))
 }

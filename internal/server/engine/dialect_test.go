@@ -282,3 +282,88 @@ func TestSmallSets(t *testing.T) {
 	)
 	newStage(t, "redis-7.0").play("SADD s a", "OBJECT ENCODING s => $9 hashtable")
 }
+
+func TestConditionsOfStrings(t *testing.T) {
+	newStage(t, "redis-8.6").play(
+		"SET k a", "SET k b IFEQ a => +OK | set | SET k b IFEQ a",
+		"SET k c IFEQ a => $-1 |  | ", "SET k c IFEQ a GET => $1 b", "SET none x IFEQ a => $-1", "SET none x IFNE a => +OK", "DEL none",
+		"SET k d IFNE b => $-1", "SET k c IFNE z => +OK", "SET k e IFEQ c XX => +OK", "SET k e NX IFEQ d => -ERR syntax error",
+		"SET k e IFEQ d IFNE d => -ERR syntax error", "SET k x IFEQ e EX 100 GET => $1 e | set expire | SET k x PXAT 1700000100000",
+		"SET k hello", "DIGEST k => $16 9555e8555c62dcfd", "DIGEST none => $-1",
+		"SET k w IFDEQ 123 => -ERR must be exactly 16 hexadecimal characters", "SET k w IFDEQ 0123456789abcdef => $-1",
+		"SET k w IFDEQ 9555E8555C62DCFD => +OK", "SET k hello IFDNE 9555e8555c62dcfd => +OK",
+		"DELEX k IFDNE 9555e8555c62dcfd => :0", "DELEX k IFEQ hello => :1 | del | DEL k", "DELEX k FOO x => :0",
+		"LPUSH l 1", "SET l x IFEQ 1 => -WRONGTYPE Operation against a key holding the wrong kind of value",
+		"DELEX l IFEQ 1 => -ERR Key should be of string type if conditions are specified", "DELEX l IFEQ => -ERR wrong number of arguments for 'delex' command",
+		"SET k 1", "DELEX k FOO x => -ERR Invalid condition. Use IFEQ, IFNE, IFDEQ, or IFDNE", "DELEX l => :1 | del",
+	)
+	newStage(t, "valkey-9.1").play(
+		"SET k a", "SET k b IFEQ a => +OK", "SET k e IFEQ b XX => -ERR syntax error", "SET k e IFNE b => -ERR syntax error",
+		"DELIFEQ k x => :0", "DELIFEQ k b => :1 | del | DEL k", "DELIFEQ k b => :0",
+	)
+	newStage(t, "redis-8.2").play("SET k b IFEQ a => -ERR syntax error")
+}
+
+func TestSetManyWithDeadlines(t *testing.T) {
+	newStage(t, "redis-8.6").play(
+		"MSETEX 2 a 1 b 2 => :1 | set set", "MSETEX 2 a 1 c 2 NX => :0 |  | ",
+		"MSETEX 2 a 1 b 2 XX EX 100 => :1 | expire set expire set | MSETEX 2 a 1 b 2 XX PXAT 1700000100000",
+		"MSETEX 2 a 1 b 2 KEEPTTL => :1", "TTL a => :100", "MSETEX 1 a 1 => :1", "TTL a => :-1",
+		"MSETEX 0 a 1 => -ERR invalid numkeys value", "MSETEX 2 a 1 => -ERR wrong number of key-value pairs", "MSETEX 1 a 1 b 2 => -ERR syntax error",
+		"MSETEX 1 a 1 EX 0 => -ERR invalid expire time in 'msetex' command", "MSETEX 1 a 1 GET => -ERR syntax error",
+	)
+	newStage(t, "valkey-9.1").play(
+		"MSETEX 1 a 1 EX 100 => :1 | set expire", "MSETEX 0 a 1 => -ERR invalid numkeys value or out of range", "MSETEX 2 a 1 => -ERR syntax error",
+		"MSETEX 1 a 1 EXAT 1895869740 => :1 | set expire | MSETEX 1 a 1 PXAT 1895869740000",
+	)
+}
+
+func TestLaterBitOperations(t *testing.T) {
+	newStage(t, "redis-8.2").play(
+		"SET a ab", "SET b bc", "SET c q",
+		"BITOP DIFF d a b c => :2",
+		"BITOP ANDOR d a b c => :2", "GETRANGE d 0 -1 => $2 ab", "BITOP ANDOR d a => -ERR BITOP ANDOR must be called with at least two source keys.",
+		"SETBIT x 1 1", "SETBIT y 1 1", "SETBIT y 2 1", "SETBIT z 2 1", "SETBIT z 3 1",
+		"BITOP ONE d x y z => :1", "BITPOS d 1 => :3", "BITCOUNT d => :1",
+		"BITOP DIFF1 d x y z => :1", "BITCOUNT d => :2", "BITOP DIFF d y x => :1", "BITPOS d 1 => :2",
+	)
+	newStage(t, "redis-7.4").play("BITOP DIFF d a b => -ERR syntax error", "SET a a", "BITCOUNT a 0 => -ERR syntax error")
+	newStage(t, "valkey-8.0").play("SET a ab", "BITCOUNT a 1 => :3")
+}
+
+func TestActivityOfConsumers(t *testing.T) {
+	s := newStage(t, "redis-7.2")
+	s.play(
+		"XADD s 1-1 a 1", "XGROUP CREATE s g 0", "XGROUP CREATECONSUMER s g c",
+		"XINFO CONSUMERS s g => *1 *8 $4 name $1 c $7 pending :0 $4 idle :0 $8 inactive :-1",
+		"after 5ms", "XREADGROUP GROUP g c STREAMS s >", "after 7ms", "XREADGROUP GROUP g c STREAMS s >",
+		"XINFO CONSUMERS s g => *1 *8 $4 name $1 c $7 pending :1 $4 idle :0 $8 inactive :7",
+		"XADD s 2-1 a 1", "XDEL s 2-1", "XSETID s 1-5 => -ERR The ID specified in XSETID is smaller than current max_deleted_entry_id",
+	)
+	payload, _, err := s.Dump([]byte("s"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.call([][]byte{[]byte("RESTORE"), []byte("r"), []byte("0"), payload})
+	s.play("XINFO CONSUMERS r g => *1 *8 $4 name $1 c $7 pending :1 $4 idle :0 $8 inactive :7")
+	newStage(t, "redis-7.0").play("XADD s 1-1 a 1", "XGROUP CREATE s g 0", "XGROUP CREATECONSUMER s g c",
+		"XINFO CONSUMERS s g => *1 *6 $4 name $1 c $7 pending :0 $4 idle :0")
+}
+
+func TestLastEntry(t *testing.T) {
+	for _, row := range []struct{ dialect, afterDelete string }{
+		{"redis-7.4", "*-1"}, {"valkey-8.0", "*-1"}, {"redis-8.0", "*1 *2 $1 s *1 *2 $3 1-1 *2 $1 a $1 1"},
+	} {
+		newStage(t, row.dialect).play(
+			"XADD s 1-1 a 1", "XADD s 2-0 a 2", "XREAD COUNT 5 STREAMS s + => *1 *2 $1 s *1 *2 $3 2-0 *2 $1 a $1 2",
+			"XREAD STREAMS none + => *-1", "XDEL s 2-0", "XREAD STREAMS s + => "+row.afterDelete,
+		)
+	}
+	newStage(t, "redis-7.2").play("XREAD STREAMS s + => -ERR Invalid stream ID specified as stream command argument")
+}
+
+func TestSmallLists(t *testing.T) {
+	for name, encoding := range map[string]string{"redis-7.0": "$9 quicklist", "redis-7.2": "$8 listpack", "valkey-8.0": "$8 listpack"} {
+		newStage(t, name).play("RPUSH l a b", "OBJECT ENCODING l => "+encoding, "RPUSH l "+strings.Repeat("x", 9000), "OBJECT ENCODING l => $9 quicklist")
+	}
+}

@@ -16,7 +16,7 @@ type handler func(e *Engine, w *resp.Writer, args [][]byte)
 // handlers are the commands the engine knows, by their ID.
 var handlers = func() (table [keyspace.MaxCommands]handler) {
 	for _, family := range []map[string]handler{
-		stringCommands, counterCommands, genericCommands, expireCommands, scanCommands,
+		stringCommands, stringConditionCommands, counterCommands, genericCommands, expireCommands, scanCommands,
 		hashCommands, hashExpireCommands, hashGetSetCommands, listCommands, blockingCommands, setCommands, setAlgebraCommands, zsetCommands, zsetRangeCommands, zsetAlgebraCommands,
 		payloadCommands, objectCommands, randomCommands,
 		streamCommands, streamReadCommands, streamGroupCommands, streamClaimCommands, streamInfoCommands,

@@ -3,6 +3,7 @@ package engine
 import (
 	"math"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
@@ -28,6 +29,10 @@ func (e *Engine) object(w *resp.Writer, key []byte) *entry {
 
 func objectEncoding(e *Engine, w *resp.Writer, args [][]byte) {
 	if en := e.object(w, args[2]); en != nil {
+		if en.Kind == value.KindList && e.has(dialect.SmallLists) && en.List.Packs() {
+			w.BulkString("listpack")
+			return
+		}
 		w.BulkString(en.Encoding())
 	}
 }

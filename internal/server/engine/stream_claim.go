@@ -36,6 +36,7 @@ func (c *claim) take(p *stream.Pending) {
 		c.owner, _ = c.e.use(c.key, c.group, c.consumer)
 	}
 	p.Assign(c.owner)
+	c.owner.Active = c.e.now
 	p.Delivered = c.time
 	switch {
 	case c.retries >= 0:

@@ -3,6 +3,7 @@ package engine
 import (
 	"math"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/engine/stream"
 	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
@@ -47,7 +48,7 @@ func xInfoStream(e *Engine, w *resp.Writer, args [][]byte) {
 			count = 10
 		}
 	}
-	writeFullStreamInfo(w, s, count)
+	e.writeFullStreamInfo(w, s, count)
 }
 
 func writeStreamHead(w *resp.Writer, s *stream.Stream) {
@@ -87,7 +88,7 @@ func writeStreamInfo(w *resp.Writer, s *stream.Stream) {
 
 // writeFullStreamInfo writes up to count entries and pending entries of each list, all
 // if it is 0.
-func writeFullStreamInfo(w *resp.Writer, s *stream.Stream, count int64) {
+func (e *Engine) writeFullStreamInfo(w *resp.Writer, s *stream.Stream, count int64) {
 	w.Map(9)
 	writeStreamHead(w, s)
 	w.BulkString("entries")
@@ -111,17 +112,33 @@ func writeFullStreamInfo(w *resp.Writer, s *stream.Stream, count int64) {
 		w.BulkString("consumers")
 		w.Array(len(g.Consumers))
 		for _, c := range g.Consumers {
-			w.Map(4)
+			if e.has(dialect.ConsumerActivity) {
+				w.Map(5)
+			} else {
+				w.Map(4)
+			}
 			w.BulkString("name")
 			w.BulkString(c.Name)
 			w.BulkString("seen-time")
 			w.Int(c.Seen)
+			if e.has(dialect.ConsumerActivity) {
+				w.BulkString("active-time")
+				w.Int(c.Active)
+			}
 			w.BulkString("pel-count")
 			w.Int(int64(len(c.Pending)))
 			w.BulkString("pending")
 			writePending(w, c.Pending, count, false)
 		}
 	}
+}
+
+// inactive is how long ago a consumer last got something, -1 for never.
+func inactive(c *stream.Consumer, now int64) int64 {
+	if c.Active == -1 {
+		return -1
+	}
+	return now - c.Active
 }
 
 func writePending(w *resp.Writer, list stream.PendingList, count int64, owners bool) {
@@ -190,12 +207,20 @@ func xInfoConsumers(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	w.Array(len(g.Consumers))
 	for _, c := range g.Consumers {
-		w.Map(3)
+		if e.has(dialect.ConsumerActivity) {
+			w.Map(4)
+		} else {
+			w.Map(3)
+		}
 		w.BulkString("name")
 		w.BulkString(c.Name)
 		w.BulkString("pending")
 		w.Int(int64(len(c.Pending)))
 		w.BulkString("idle")
 		w.Int(max(e.now-c.Seen, 0))
+		if e.has(dialect.ConsumerActivity) {
+			w.BulkString("inactive")
+			w.Int(inactive(c, e.now))
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/engine/stream"
 	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
@@ -114,7 +115,7 @@ func (e *Engine) cursors(w *resp.Writer, a *xReadArguments) (list []streamCursor
 				return nil, false
 			}
 		}
-		if !c.start(w, cString(a.ids[i]), a.ids[i], a.grouped) {
+		if !c.start(e, w, cString(a.ids[i]), a.ids[i], a.grouped) {
 			return nil, false
 		}
 		list = append(list, c)
@@ -123,7 +124,7 @@ func (e *Engine) cursors(w *resp.Writer, a *xReadArguments) (list []streamCursor
 }
 
 // start reads the ID from which on to read.
-func (c *streamCursor) start(w *resp.Writer, word string, arg []byte, grouped bool) (ok bool) {
+func (c *streamCursor) start(e *Engine, w *resp.Writer, word string, arg []byte, grouped bool) (ok bool) {
 	switch {
 	case word == "$" && grouped:
 		w.Error("ERR The $ ID is meaningless in the context of XREADGROUP: you want to read the history of this consumer by specifying a proper ID, or use the > ID to get new messages. The $ ID would just return an empty result set.")
@@ -131,6 +132,18 @@ func (c *streamCursor) start(w *resp.Writer, word string, arg []byte, grouped bo
 	case word == "$":
 		if c.stream != nil {
 			c.after = c.stream.LastID
+		}
+		return true
+	case word == "+" && e.has(dialect.LastEntry) && grouped:
+		w.Error("ERR The + ID is meaningless in the context of XREADGROUP: you want to read the history of this consumer by specifying a proper ID, or use the > ID to get new messages. The + ID would just return an empty result set.")
+		return false
+	case word == "+" && e.has(dialect.LastEntry):
+		if c.stream != nil && len(c.stream.Entries) > 0 {
+			last := c.stream.LastID
+			if e.has(dialect.LastEntryThere) {
+				last = c.stream.TopID()
+			}
+			c.after, _ = stream.Previous(last)
 		}
 		return true
 	case word == ">" && !grouped:
@@ -280,6 +293,7 @@ func (e *Engine) readGroup(w *resp.Writer, c *streamCursor, a *xReadArguments) {
 	for i := range entries {
 		c.stream.Advance(c.group, entries[i].ID)
 		if !a.noAck {
+			owner.Active = e.now
 			e.propagateClaim(c.key, c.group, c.group.Deliver(entries[i].ID, owner, e.now))
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/engine/stream"
 	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
@@ -373,6 +374,10 @@ func xSetID(e *Engine, w *resp.Writer, args [][]byte) {
 		return
 	}
 	s := en.Stream
+	if e.has(dialect.ConsumerActivity) && id.Less(s.MaxDeletedID) {
+		w.Error("ERR The ID specified in XSETID is smaller than current max_deleted_entry_id")
+		return
+	}
 	if len(s.Entries) > 0 {
 		if id.Less(s.TopID()) {
 			w.Error("ERR The ID specified in XSETID is smaller than the target stream top item")

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
@@ -57,7 +58,7 @@ func stringSet(e *Engine, w *resp.Writer, args [][]byte) {
 		w.OK()
 		return
 	}
-	opts, ok := parseSetOptions(w, args[3:], setOptionsOfSet)
+	opts, ok := e.parseSetOptions(w, args[3:], setOptionsOfSet)
 	if !ok {
 		return
 	}
@@ -70,8 +71,12 @@ func stringSet(e *Engine, w *resp.Writer, args [][]byte) {
 			return
 		}
 	}
-	exists := e.lookup(args[1]) != nil
-	if opts.nx && exists || opts.xx && !exists {
+	old := e.lookup(args[1])
+	met, ok := opts.condition.holds(w, old)
+	if !ok {
+		return
+	}
+	if opts.nx && old != nil || opts.xx && old == nil || !met {
 		if !opts.get {
 			w.Null()
 		}
@@ -153,7 +158,7 @@ func getDel(e *Engine, w *resp.Writer, args [][]byte) {
 }
 
 func getEX(e *Engine, w *resp.Writer, args [][]byte) {
-	opts, ok := parseSetOptions(w, args[2:], setOptionsOfGetEX)
+	opts, ok := e.parseSetOptions(w, args[2:], setOptionsOfGetEX)
 	if !ok {
 		return
 	}
@@ -317,6 +322,7 @@ func setRange(e *Engine, w *resp.Writer, args [][]byte) {
 // setOptions are what SET and GETEX may be told about the deadline and the
 // conditions.
 type setOptions struct {
+	condition                     condition
 	nx, xx, get, keepTTL, persist bool
 	unit                          int64 // of the amount, in milliseconds; 0: no deadline given
 	relative                      bool  // the amount counts from now
@@ -324,28 +330,32 @@ type setOptions struct {
 }
 
 // Which of the options a command takes.
-type setOptionsOf bool
+type setOptionsOf uint8
 
 const (
-	setOptionsOfSet   setOptionsOf = false
-	setOptionsOfGetEX setOptionsOf = true
+	setOptionsOfSet setOptionsOf = iota
+	setOptionsOfGetEX
+	setOptionsOfMSetEX
 )
 
 // parseSetOptions is parseExtendedStringArgumentsOrReply. The same word may come
 // twice; two words that exclude each other may not.
-func parseSetOptions(w *resp.Writer, args [][]byte, of setOptionsOf) (opts setOptions, ok bool) {
+func (e *Engine) parseSetOptions(w *resp.Writer, args [][]byte, of setOptionsOf) (opts setOptions, ok bool) {
 	word := "" // the word that said what becomes of the deadline
 	for len(args) > 0 {
 		option := strings.ToLower(string(args[0]))
 		free := word == "" || word == option
 		switch {
-		case option == "nx" && of == setOptionsOfSet && !opts.xx:
+		case option == "nx" && of != setOptionsOfGetEX && !opts.xx && (opts.condition.kind == "" || e.has(dialect.SetConditions)):
 			opts.nx = true
-		case option == "xx" && of == setOptionsOfSet && !opts.nx:
+		case option == "xx" && of != setOptionsOfGetEX && !opts.nx && (opts.condition.kind == "" || e.has(dialect.SetConditions)):
 			opts.xx = true
 		case option == "get" && of == setOptionsOfSet:
 			opts.get = true
-		case option == "keepttl" && of == setOptionsOfSet && free:
+		case of == setOptionsOfSet && len(args) > 1 && !opts.nx && !opts.xx && e.isCondition(option) && (opts.condition.kind == "" || opts.condition.kind == option):
+			opts.condition = condition{option, args[1]}
+			args = args[1:]
+		case option == "keepttl" && of != setOptionsOfGetEX && free:
 			opts.keepTTL, word = true, option
 		case option == "persist" && of == setOptionsOfGetEX && free:
 			opts.persist, word = true, option

@@ -215,21 +215,27 @@ func cmdHello(c *call) {
 	c.n.writeModules(c.out)
 }
 
-// writeModules lists the modules, of which there are none, but that Valkey counts its Lua
-// as one (moduleListCommand).
+// writeModules lists the modules: none, but for those that some versions have built in
+// (moduleListCommand).
 func (n *Node) writeModules(w *resp.Writer) {
-	if !n.dialect.Has(dialect.LuaModule) {
+	name, path := "", ""
+	switch {
+	case n.dialect.Has(dialect.VectorSets):
+		name = "vectorset"
+	case n.dialect.Has(dialect.LuaModule):
+		name, path = "lua", "lua"
+	default:
 		w.Array(0)
 		return
 	}
 	w.Array(1)
 	w.Map(4)
 	w.BulkString("name")
-	w.BulkString("lua")
+	w.BulkString(name)
 	w.BulkString("ver")
 	w.Int(1)
 	w.BulkString("path")
-	w.BulkString("lua")
+	w.BulkString(path)
 	w.BulkString("args")
 	w.Array(0)
 }

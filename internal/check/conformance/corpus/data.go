@@ -32,7 +32,7 @@ func drawable(g *conformance.Generator) (list []*spec, err error) {
 	table, err := readTable(g)
 	for _, s := range table {
 		base, sub, _ := strings.Cut(s.name, "|")
-		if skipped[base] == "" && sub != "help" { // help has no arguments to draw
+		if skipped[base] == "" && sub != "help" && s.group != "module" { // help has no arguments to draw
 			list = append(list, s)
 		}
 	}

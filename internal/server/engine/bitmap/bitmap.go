@@ -113,3 +113,29 @@ func Not(text []byte) []byte {
 	}
 	return result
 }
+
+// Diff has the bits of the first text that no other has, and Diff1 those of any other that the
+// first does not have.
+func Diff(texts [][]byte) []byte {
+	return Combine(func(a, b byte) byte { return a &^ b }, [][]byte{texts[0], Combine(Or, texts[1:])})
+}
+
+// Diff1 is Diff the other way round.
+func Diff1(texts [][]byte) []byte {
+	return Combine(func(a, b byte) byte { return b &^ a }, [][]byte{texts[0], Combine(Or, texts[1:])})
+}
+
+// AndOr has the bits of the first text that any other has, too.
+func AndOr(texts [][]byte) []byte {
+	return Combine(And, [][]byte{texts[0], Combine(Or, texts[1:])})
+}
+
+// One has the bits that exactly one text has.
+func One(texts [][]byte) []byte {
+	var once, more []byte
+	for _, text := range texts {
+		more = Combine(Or, [][]byte{more, Combine(And, [][]byte{once, text})})
+		once = Combine(Or, [][]byte{once, text})
+	}
+	return Combine(func(a, b byte) byte { return a &^ b }, [][]byte{once, more})
+}

@@ -21,6 +21,7 @@ type Group struct {
 type Consumer struct {
 	Name    string
 	Seen    int64 // when it was last looked up, in milliseconds since 1970
+	Active  int64 // when it last got something, -1 for never
 	Pending PendingList
 }
 
@@ -109,7 +110,7 @@ func (g *Group) Consumer(name []byte) *Consumer {
 func (g *Group) Use(name []byte, now int64) (c *Consumer, created bool) {
 	i, exists := g.consumerPosition(name)
 	if !exists {
-		g.Consumers = slices.Insert(g.Consumers, i, &Consumer{Name: string(name)})
+		g.Consumers = slices.Insert(g.Consumers, i, &Consumer{Name: string(name), Active: -1})
 	}
 	g.Consumers[i].Seen = now
 	return g.Consumers[i], !exists
@@ -157,7 +158,7 @@ func (g *Group) Deliver(id rdb.ID, owner *Consumer, now int64) *Pending {
 func (g *Group) clone() *Group {
 	c := &Group{Name: g.Name, LastID: g.LastID, EntriesRead: g.EntriesRead}
 	for _, old := range g.Consumers {
-		owner := &Consumer{Name: old.Name, Seen: old.Seen}
+		owner := &Consumer{Name: old.Name, Seen: old.Seen, Active: old.Active}
 		c.Consumers = append(c.Consumers, owner)
 		for _, p := range old.Pending {
 			copied := *p
@@ -181,7 +182,7 @@ func (g *Group) collectPending() {
 func (g *Group) export() rdb.Group {
 	out := rdb.Group{Name: []byte(g.Name), LastID: g.LastID, EntriesRead: g.EntriesRead}
 	for _, c := range g.Consumers {
-		one := rdb.Consumer{Name: []byte(c.Name), Seen: c.Seen}
+		one := rdb.Consumer{Name: []byte(c.Name), Seen: c.Seen, Active: c.Active}
 		for _, p := range c.Pending {
 			one.Pending = append(one.Pending, rdb.Pending{ID: p.ID, Delivered: p.Delivered, Count: p.Count})
 		}
@@ -194,6 +195,9 @@ func importGroup(in rdb.Group) *Group {
 	g := &Group{Name: string(in.Name), LastID: in.LastID, EntriesRead: in.EntriesRead}
 	for _, one := range in.Consumers {
 		c, _ := g.Use(one.Name, one.Seen)
+		if c.Active = one.Active; c.Active == 0 { // the payload does not tell
+			c.Active = one.Seen
+		}
 		for _, p := range one.Pending {
 			c.Pending = append(c.Pending, &Pending{ID: p.ID, Owner: c, Delivered: p.Delivered, Count: p.Count})
 		}

@@ -80,6 +80,18 @@ func (l *List) memory() int {
 	return size + memory.Allocation(node)
 }
 
+// Packs reports whether the list fits into one listpack. One that was longer can be a quicklist
+// still, which is not modelled.
+func (l *List) Packs() bool {
+	size := memory.ListpackFrame
+	for i := range l.Len() {
+		if size += rdb.ElementSize([]byte(l.At(i))); size > maxQuicklistNode {
+			return false
+		}
+	}
+	return true
+}
+
 func (z *ZSet) memory() int {
 	if !z.Skiplist {
 		size := memory.ListpackFrame
