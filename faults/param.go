@@ -267,7 +267,8 @@ func stepParam(name string, field func(*Rule) *Step) *param {
 	}
 }
 
-// Step names a step of a migration, as redis-cli takes them.
+// Step names a step of a migration, as redis-cli takes them, or as servers do that move
+// slots whole.
 type Step string
 
 // The steps in their order.
@@ -278,26 +279,26 @@ const (
 	StepTarget    Step = "target"    // SETSLOT NODE on the target
 	StepSource    Step = "source"    // SETSLOT NODE on the source
 	StepOthers    Step = "others"    // SETSLOT NODE on the other masters
+	StepPause     Step = "pause"     // an atomic migration: the source holds back all writes
+	StepTakeover  Step = "takeover"  // and the target takes the slots over
 )
 
-// Steps returns all steps in their order.
+// Steps returns the steps that redis-cli takes, in their order.
 func Steps() []Step { return slices.Clone(steps) }
 
 var steps = []Step{StepImporting, StepMigrating, StepKeys, StepTarget, StepSource, StepOthers}
 
 func stepWords() []string {
 	var words []string
-	for _, s := range steps {
+	for _, s := range slices.Concat(steps, []Step{StepPause, StepTakeover}) {
 		words = append(words, string(s))
 	}
 	return words
 }
 
 func checkStep(text string) error {
-	for _, s := range steps {
-		if string(s) == text {
-			return nil
-		}
+	if slices.Contains(stepWords(), text) {
+		return nil
 	}
 	return fmt.Errorf("%q is no step of a migration, which are %s%s",
 		text, strings.Join(stepWords(), ", "), suggest.DidYouMean(text, stepWords()))

@@ -14,6 +14,7 @@ import (
 type migrate struct {
 	slots                        faults.Slots
 	from, to                     string
+	way                          string
 	steps, stopBefore, stopAfter string
 	stopKeys, batch              int
 	timeout                      time.Duration
@@ -30,7 +31,8 @@ func moveOptions(a *migrate) []option {
 			_, err := parseSteps(text)
 			return err
 		}),
-		wordOption("stop-before", "ends before this step, for good", &a.stopBefore, steps...),
+		wordOption("way", "how they move: by redis-cli's commands, which is the default, or whole, by the servers themselves (CLUSTER MIGRATESLOTS), for dialects that have it; that has the steps pause and takeover", &a.way, "keys", "atomic"),
+		wordOption("stop-before", "ends before this step, for good", &a.stopBefore, append(steps, string(faults.StepPause), string(faults.StepTakeover))...),
 		wordOption("stop-after", "ends after this step, for good", &a.stopAfter, steps...),
 		intOption("stop-keys", "ends after so many keys, for good", &a.stopKeys, 1, maxCount),
 		intOption("batch", "keys of one MIGRATE, 10 if not given", &a.batch, 1, maxPipeline),
@@ -69,6 +71,7 @@ func (a *migrate) run(r *runner) error {
 		Slots: ranges, From: a.from, To: a.to, StopBefore: faults.Step(a.stopBefore), StopAfter: faults.Step(a.stopAfter),
 		StopKeys: a.stopKeys, Batch: a.batch, Timeout: a.timeout,
 	}
+	m.Atomic = a.way == "atomic"
 	if a.steps != "" {
 		if m.Steps, err = parseSteps(a.steps); err != nil {
 			return err

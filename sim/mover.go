@@ -17,6 +17,10 @@ import (
 type Move struct {
 	Slots    slot.Ranges
 	From, To string
+	// Atomic lets the servers move all slots at once, as a snapshot and a stream: CLUSTER
+	// MIGRATESLOTS, for dialects that have it. Its steps are faults.StepPause and
+	// faults.StepTakeover, and of what follows only StopBefore counts.
+	Atomic bool
 	// Steps is the order of the steps, that of faults.Steps if it is nil. A step that is left
 	// out is not done.
 	Steps []faults.Step
@@ -55,6 +59,7 @@ type Mover struct {
 	from, to *Node
 	slots    []int
 	step     int // index into move.Steps
+	atomic   atomicMove
 
 	mu    sync.Mutex
 	state MoveState
@@ -98,9 +103,17 @@ func (c *Cluster) StartMove(m Move) (*Mover, error) {
 	c.netMu.Unlock()
 	c.loop.after(0, func() {
 		c.upkeep.startMove(v.from.name, v.to.name, v.move.Slots)
-		v.next()
+		v.begin()
 	})
 	return v, nil
+}
+
+func (v *Mover) begin() {
+	if v.move.Atomic {
+		v.beginAtomic()
+		return
+	}
+	v.next()
 }
 
 // State is how far the migration is; the error is set if it failed.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
@@ -37,6 +38,9 @@ type custody struct {
 	given   map[string]event.Event   // nodes that gave the slot away together with keys
 	deleted map[string]string        // nodes that deleted its keys, and what the log says of it
 
+	// handed are nodes whose keys of the slot another one got in an atomic migration.
+	handed map[string]bool
+
 	takeovers map[string]bool // "n4 n1": n4 has taken over from n1
 	wrong     []Verdict       // faults of the nodes
 	losses    []Verdict       // what was lost, as Redis permits
@@ -55,7 +59,7 @@ func (g *group) follow(acts []act, events []event.Event) *custody {
 	c := &custody{
 		slot: g.slot, group: g, stores: map[string]*store{}, owner: map[string]string{},
 		importing: map[string]bool{}, migrating: map[string]bool{}, begun: map[string][]string{},
-		masters: map[string]time.Duration{}, given: map[string]event.Event{}, deleted: map[string]string{}, takeovers: map[string]bool{},
+		masters: map[string]time.Duration{}, given: map[string]event.Event{}, deleted: map[string]string{}, takeovers: map[string]bool{}, handed: map[string]bool{},
 	}
 	for _, e := range events {
 		if f, is := e.Fact.(event.SlotsChanged); is && f.Has(c.slot) {
@@ -148,8 +152,15 @@ func (c *custody) event(e event.Event) {
 		s := c.store(e.Node)
 		s.replicas = s.replicas.join(s.now)
 		s.change(func(keyspace) keyspace { return keyspace{} })
+		if c.handed[e.Node] && !s.added {
+			return // the new owner has all of them
+		}
 		c.deleted[e.Node] = fmt.Sprintf("at %.3fs, %s %s", e.At.Seconds(), e.Node, e.Text())
 		c.reason(CutShort, e.At, "%s", c.deleted[e.Node])
+	case event.SlotMigration:
+		if f.Import && slotsHave(f.Slots, c.slot) {
+			c.imports(e, f)
+		}
 	case event.SlotsChanged:
 		if at, is := c.masters[f.To]; is && at == e.At && e.Node == f.To {
 			c.takesOver(e, f.To, f.From)
@@ -158,6 +169,29 @@ func (c *custody) event(e event.Event) {
 			c.slotChanged(e, f)
 		}
 	}
+}
+
+// imports takes what a node says of an atomic migration: with the grant it has all keys that
+// the source has, which nobody changes until the source's pause is over.
+func (c *custody) imports(e event.Event, f event.SlotMigration) {
+	target, source := c.store(e.Node), c.store(f.Source)
+	switch f.State {
+	case "failover-granted":
+		target.set(slices.Clone(source.now))
+		target.before = target.before.join(source.before)
+		source.added = false
+		c.handed[f.Source] = true
+		c.moved = true
+	case "failed", "cancelled":
+		if c.ownerAt(e.Node) != e.Node {
+			target.change(func(keyspace) keyspace { return keyspace{} })
+			delete(c.handed, f.Source)
+		}
+	}
+}
+
+func slotsHave(ranges slot.Ranges, s int) bool {
+	return slices.ContainsFunc(ranges, func(r slot.Range) bool { return r.First <= s && s <= r.Last })
 }
 
 func (c *custody) roleChanged(e event.Event, f event.RoleChanged) {
@@ -333,6 +367,7 @@ func (c *custody) run(r *Run) {
 	}
 	s.set(next)
 	s.written = s.written || slices.ContainsFunc(r.Commands, isWrite)
+	s.added = s.added || slices.ContainsFunc(r.Commands, isWrite)
 }
 
 // ownerAt is whom a node takes for the owner, "" if that is not known.

@@ -19,6 +19,8 @@ type store struct {
 	follows string
 	// written is set once a command may have changed it.
 	written bool
+	// added is set once a command of a client may have changed it behind a handover.
+	added bool
 
 	// begin, why, kind and the master from which it took over say what it began with, if
 	// something could be lost then; had is set if all was there until then.

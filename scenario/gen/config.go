@@ -54,6 +54,10 @@ type Config struct {
 	ClientOptions string
 	// Tags is the number of hash tags, and so of slots, that keys have; 3 if it is 0.
 	Tags int
+	// Dialect is the version of the nodes, "" for the default. Atomic lets slots move whole, by the
+	// servers themselves, which the dialect has to know.
+	Dialect string
+	Atomic  bool
 	// Length is how long a timeline lasts, 60 s if it is 0. In its last third nothing
 	// new happens, and everything heals.
 	Length time.Duration
@@ -65,6 +69,16 @@ func Presets() []Config { return []Config{Resharding(), Failovers(), FlakyNetwor
 // Resharding moves slots, some of them half.
 func Resharding() Config {
 	return base("resharding", Weights{Migration: 4, StalledMigration: 4, CutMigration: 2, SlowNode: 1})
+}
+
+// AtomicResharding moves slots whole in a dialect that does so, while nodes crash, stop and are cut
+// off.
+func AtomicResharding(dialect string) Config {
+	c := base("atomic resharding, "+dialect, Weights{
+		Migration: 6, StalledMigration: 4, CutMigration: 1, Crash: 1, Pause: 1, Failover: 2, Partition: 2, SlowNode: 1,
+	})
+	c.Dialect, c.Atomic = dialect, true
+	return c
 }
 
 // Failovers lets masters crash, stop, be cut off and be replaced.

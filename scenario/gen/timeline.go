@@ -119,6 +119,9 @@ func (d *drawing) cluster(timeout time.Duration, seed uint64) string {
 	if d.replicas > 0 {
 		text += " replicas=" + strconv.Itoa(d.replicas)
 	}
+	if d.cfg.Dialect != "" {
+		text += " dialect=" + d.cfg.Dialect
+	}
 	return fmt.Sprintf("%s seed=%d node-timeout=%s", text, seed, durations.Format(timeout))
 }
 

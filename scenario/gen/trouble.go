@@ -54,6 +54,9 @@ func (d *drawing) move(kind Trouble, s int) []string {
 		return nil
 	}
 	d.held[s] = kind != Migration
+	if d.cfg.Atomic {
+		return d.moveWhole(kind, s)
+	}
 	switch kind {
 	case StalledMigration:
 		at := d.pick("stalled", "", " before=keys", fmt.Sprintf(" keys=%d", rapid.IntRange(1, 4).Draw(d.T, "keys")), " after=keys", " after=target")
@@ -118,6 +121,18 @@ func (d *drawing) slot() int {
 	return slot.OfString(tag(rapid.IntRange(1, d.cfg.Tags).Draw(d.T, "slot of")))
 }
 
+// moveWhole is move for servers that move slots themselves.
+func (d *drawing) moveWhole(kind Trouble, s int) []string {
+	switch kind {
+	case StalledMigration:
+		at := d.pick("stalled", " before=pause", " before=takeover")
+		return []string{fmt.Sprintf("fault %s stall-migration%s slot=%d for=%s", d.name(), at, s, d.length()), d.migrate(s, "")}
+	case CutMigration:
+		return []string{d.migrate(s, d.pick("stop", " stop-before=pause", " stop-before=takeover"))}
+	}
+	return []string{d.migrate(s, "")}
+}
+
 // migrate is a line that moves a slot, mostly away from the master that had it first. It
 // may fail: the slot may be elsewhere.
 func (d *drawing) migrate(s int, stop string) string {
@@ -134,6 +149,9 @@ func (d *drawing) migrate(s int, stop string) string {
 	to := (from + rapid.IntRange(1, max(d.masters-1, 1)).Draw(d.T, "to")) % d.masters
 	if to == from {
 		to = (from + 1) % d.masters
+	}
+	if d.cfg.Atomic {
+		return "migrate " + strconv.Itoa(s) + " n" + strconv.Itoa(from+1) + " n" + strconv.Itoa(to+1) + " way=atomic" + stop + " => ..."
 	}
 	return "migrate " + strconv.Itoa(s) + " n" + strconv.Itoa(from+1) + " n" + strconv.Itoa(to+1) + stop + " timeout=1s => ..."
 }

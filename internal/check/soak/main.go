@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/clustertest/chaos"
+	"github.com/slotstorm/slotstorm/scenario/gen"
 )
 
 func main() {
@@ -25,6 +26,7 @@ func main() {
 	seed := flag.Uint64("seed", 0, "first seed; 0 takes the time")
 	runs := flag.Int("runs", 0, "how many timelines at most; 0 is no limit. With a seed, the same ones each time")
 	workers := flag.Int("workers", runtime.GOMAXPROCS(0), "runs at the same time")
+	atomic := flag.String("atomic", "", "move slots whole, in this dialect: valkey-9.1")
 	dir := flag.String("o", ".", "where a violation is written")
 	flag.Parse()
 	if *seed == 0 {
@@ -35,7 +37,11 @@ func main() {
 	ctx, cancel := context.WithTimeout(ctx, time.Duration(*minutes*float64(time.Minute)))
 	defer cancel()
 	start := time.Now()
-	stats, err := chaos.Soak(ctx, chaos.SoakConfig{Seed: *seed, Runs: *runs, Workers: *workers})
+	cfg := chaos.SoakConfig{Seed: *seed, Runs: *runs, Workers: *workers}
+	if *atomic != "" {
+		cfg.Timelines = []gen.Config{gen.AtomicResharding(*atomic)}
+	}
+	stats, err := chaos.Soak(ctx, cfg)
 	fmt.Printf("seed %d, %v on %d workers\n%s\n", *seed, time.Since(start).Round(time.Second), *workers, stats)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "soak:", err)

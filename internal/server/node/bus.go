@@ -163,6 +163,7 @@ func (n *Node) apply(e *clusterbus.Effect) {
 	case clusterbus.EffectFlushData:
 		n.emptyData()
 	case clusterbus.EffectDeleteKeys:
+		n.accountGrants(e.Slots)
 		deleted := 0
 		for _, r := range e.Slots {
 			for slot := r.First; slot <= r.Last; slot++ {

@@ -36,11 +36,22 @@ func (n *Node) noteHandover(f event.SlotsChanged, before *gossip.View) {
 		}
 	}
 	var given slot.Set
+	by := map[*grant]*slot.Set{} // in atomic migrations: with the keys that were there by then
 	for _, part := range f.Slots {
 		for s := part.First; s <= part.Last; s++ {
 			if n.ks.CountInSlot(s) == 0 { // else its keys are not where the slot is
 				given.Add(s)
+			} else if g := n.granted(s, gossip.ID(f.To)); g != nil {
+				if by[g] == nil {
+					by[g] = new(slot.Set)
+				}
+				by[g].Add(s)
 			}
+		}
+	}
+	for i := range n.migrations.grants {
+		if g := &n.migrations.grants[i]; by[g] != nil {
+			r.handovers = append(r.handovers, handover{slots: by[g].Ranges(), offset: g.offset, journal: g.journal})
 		}
 	}
 	if given.Len() == 0 {

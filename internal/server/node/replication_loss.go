@@ -63,7 +63,7 @@ func (n *Node) records() bool {
 	switch {
 	case n.reloads || r.following:
 		return false
-	case r.backlog != nil || n.aof.state != aofOff:
+	case r.backlog != nil || len(n.migrations.grants) > 0 || n.aof.state != aofOff:
 		return true
 	}
 	if r.seen != n.view {

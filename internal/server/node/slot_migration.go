@@ -22,6 +22,7 @@ type migrating struct {
 	// links are the connections of exports, and clients those of imports.
 	links   map[*slotmigration.Job]*exportLink
 	clients map[*slotmigration.Job]*Session
+	grants  []grant
 	// hidden are the slots whose keys are not to be seen.
 	hidden *slot.Set
 	// announce says that others have to hear which slots this node has taken: at the end of
@@ -135,6 +136,9 @@ func (n *Node) migrationAction(a slotmigration.Action) {
 	case slotmigration.Establish:
 		m.links[j].establish()
 	case slotmigration.Send:
+		if a.Word == slotmigration.Grant {
+			n.noteGrant(j)
+		}
 		n.sendSyncSlots(j, a.Word)
 	case slotmigration.Hangup:
 		n.hangUp(j)
@@ -292,4 +296,19 @@ func (n *Node) followImports(header rdb.Header) {
 		}
 	}
 	n.migrationsChanged()
+}
+
+// HoldMigrations holds this node's atomic migrations, or lets them go on, as DEBUG SLOTMIGRATION
+// does: as a source before it holds back writes, or as a target before it takes the slots over.
+// What was held goes on within 100 ms.
+func (n *Node) HoldMigrations(beforePause, beforeTakeover, hold bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	s := &n.migrations.jobs.Settings
+	if beforePause {
+		s.PreventPause = hold
+	}
+	if beforeTakeover {
+		s.PreventFailover = hold
+	}
 }

@@ -17,6 +17,18 @@ var migrationMutants = []mutant{
 	{"what a script keeps from replicas reaches them by MIGRATE", "internal/server/node/replication_effects.go", "	if n.records() && !n.repl.pending.Muted {\n		n.repl.pending.Request(args)", "	if n.records() {\n		n.repl.pending.Request(args)", "migrate"},
 	{"EXEC forgets what follows MIGRATE", "internal/server/node/execution.go", "rest: queue[i+1:]", "rest: queue[i:i]", "migrate"},
 
+	// Slots that move whole.
+	{"a source pauses with writes unsent", "internal/server/node/slotmigration/events.go", "s.MaxUnsent >= 0 && j.Unsent > s.MaxUnsent", "s.MaxUnsent > j.Unsent", ""},
+	{"a granted source does not wait for the takeover", "internal/server/node/slotmigration/events.go", "	case j.State == ExportGranted:\n	case j.Import:", "	case j.Import:", ""},
+	{"a grant does not renew the pause", "internal/server/node/slotmigration/events.go", "j.pauseEnd < end {", "false {", ""},
+	{"a source grants when its pause is over", "internal/server/node/slotmigration/events.go", "	if m.pauseOver(j) {\n		m.finish(j, Failed, \"Unpaused before failover completed\")\n		return\n	}\n", "", ""},
+	{"a failed import leaves its keys", "internal/server/node/slotmigration/cron.go", "		m.do(Action{Kind: Clean, Job: j})\n", "", ""},
+	{"a failed import is hidden for ever", "internal/server/node/slotmigration/cron.go", "		m.do(Action{Kind: Show, Job: j})\n		m.move(j, j.after)", "		m.move(j, j.after)", ""},
+	{"a new primary goes on with the old one's imports", "internal/server/node/slotmigration/roles.go", "func(j *Job) bool { return j.State == OnPrimary })", "func(j *Job) bool { return false })", ""},
+	{"writes behind a grant are not accounted for", "internal/server/node/slot_grant.go", "			n.host.Lost(n, loss)\n", "", ""},
+	{"a target shows what it imports", "internal/server/node/slot_migration.go", "			k.Hide(hidden.Has)\n", "			k.Hide(nil)\n", ""},
+	{"FLUSHALL lets a migration go on", "internal/server/node/flush.go", "	c.n.migrations.jobs.Flushed()\n", "", ""},
+
 	// What MIGRATE makes of its target's answers.
 	{"a migration deletes keys before its target answers", "internal/server/node/migrate.go", "		m.sent = append(m.sent, key)\n", "		m.sent = append(m.sent, key)\n		m.n.ks.Delete(key)\n", ""},
 	{"a MIGRATE starts again when some keys were answered", "internal/server/node/migrate.go", "case m.replies == 0 && !timedOut && !m.retried:", "case !timedOut && !m.retried:", ""},

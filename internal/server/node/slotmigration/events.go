@@ -191,7 +191,7 @@ func (m *Jobs) grant(j *Job) {
 		j.pauseEnd = end
 		m.do(Action{Kind: Pause, Job: j, Until: end})
 	}
-	m.send(j, "FAILOVER-GRANTED")
+	m.send(j, Grant)
 	m.move(j, ExportGranted)
 }
 

@@ -95,6 +95,9 @@ const (
 	Moved
 )
 
+// Grant is the word by which a source lets the target take the slots over.
+const Grant = "FAILOVER-GRANTED"
+
 // Action is something that the node has to do.
 type Action struct {
 	Kind  ActionKind
