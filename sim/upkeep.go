@@ -108,8 +108,21 @@ func (u *upkeep) failover(replica string, planned bool) {
 	u.later(func(w *maintenance.Watcher) []maintenance.Delivery { return w.StartFailover(replica, planned) })
 }
 
-// startMove says that slots are about to move. It is called from the event loop, and the pushes
-// are out when it returns.
+// AnnounceMove pushes SMIGRATING for slots that are about to go from one node to another, however
+// they do it, and returns what has to be called when they are there: SMIGRATED comes when all
+// nodes know it, and not before. It does nothing unless Config.MaintNotifications is "yes".
+// StartMove announces what it moves by itself.
+func (c *Cluster) AnnounceMove(from, to string, slots slot.Ranges) (done func(), err error) {
+	for _, name := range []string{from, to} {
+		if c.machine(name) == nil {
+			return nil, c.noNode(name)
+		}
+	}
+	c.upkeep.startMove(from, to, slots)
+	return func() { c.upkeep.endMove(from, to) }, nil
+}
+
+// startMove says that slots are about to move. The pushes are out when it returns.
 func (u *upkeep) startMove(from, to string, slots slot.Ranges) {
 	if u == nil || u.byHand {
 		return

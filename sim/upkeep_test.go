@@ -39,7 +39,7 @@ func TestReplayOfPushes(t *testing.T) {
 	log := c.Log().String()
 	for _, want := range []string{
 		"push SMIGRATING seq=1 0-9 to", "push SMIGRATED seq=2 0-9 n1 -> n2 to", "push MOVING seq=3", "push SMIGRATED seq=9 1-2 n1 -> n2 as pairs",
-		"push MIGRATED seq=4", "push FAILING_OVER seq=5", "push FAILED_OVER seq=7",
+		"push MIGRATED seq=4", "push SMIGRATING seq=5 10-5460", "push SMIGRATED seq=6 10-5460 n1 -> n4",
 	} {
 		if !strings.Contains(log, want) {
 			t.Errorf("the log has no %q:\n%s", want, log)

@@ -31,8 +31,9 @@ type Delivery struct {
 //   - SMIGRATING when a slot is marked as migrating, or before that by whoever moves many, then
 //     MOVED and ASK as usual, then, as soon as every node that acts shows the new owner in
 //     CLUSTER SLOTS, SMIGRATED;
-//   - FAILING_OVER to the shard's nodes when a replica begins to take the place of its master,
-//     with SMIGRATING if that is planned, and FAILED_OVER and SMIGRATED when all nodes know;
+//   - SMIGRATING when a planned failover begins, and SMIGRATED when all nodes know the new master;
+//   - FAILING_OVER and FAILED_OVER to the shard's nodes besides, if the shard is the only one, and
+//     in place of SMIGRATING if nobody planned the failover;
 //   - SMIGRATED from the old to the new address when a node with slots has another address;
 //   - of a cluster's only shard, MIGRATING and MIGRATED when all of it moves;
 //   - MOVING to the connections of a node whose address changes, or that has left the only shard
@@ -72,10 +73,10 @@ type move struct {
 	left     int       // of them, not there yet
 	settled  slot.Set
 	begun    []Delivery // what a new connection is told
-	// covered says that who moves the slots tells when it ends.
-	covered  bool
+	// covers counts those who move the slots and will tell when they end.
+	covers   int
 	failover bool
-	planned  bool // slots are announced: SMIGRATING was sent
+	spoken   bool // FAILING_OVER was sent
 	whole    bool // it is all of the only shard
 }
 

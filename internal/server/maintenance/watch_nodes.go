@@ -29,13 +29,18 @@ func (w *Watcher) StartFailover(replica string, planned bool) []Delivery {
 			return nil
 		}
 	}
+	if moved := w.find(master, replica); moved != nil && moved.covers > 0 {
+		return nil // it is how the slots are moved
+	}
 	w.open(m)
-	p := Push{Kind: FailingOver, Until: w.now + BeginsIn, Shards: w.shards(master)}
-	m.begun = append(m.begun, w.send(p, w.shardOf(master, replica)...))
+	m.whole = w.isOnlyShard(master, m.slots)
+	if m.spoken = m.whole || !planned; m.spoken {
+		p := Push{Kind: FailingOver, Until: w.now + BeginsIn, Shards: w.shards(master)}
+		m.begun = append(m.begun, w.send(p, w.shardOf(master, replica)...))
+	}
 	if planned {
 		w.announce(m)
 	}
-	m.whole = w.isOnlyShard(master, m.slots)
 	return w.take()
 }
 

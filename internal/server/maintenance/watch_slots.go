@@ -7,21 +7,25 @@ import (
 	"github.com/slotstorm/slotstorm/gossip/slot"
 )
 
-// StartMove says that somebody begins to move slots, and will say EndMove.
+// StartMove says that somebody begins to move slots, and will say EndMove. Until then it is not
+// over. How the slots go, one by one or by a failover, is nobody's business meanwhile.
 func (w *Watcher) StartMove(from, to string, slots slot.Ranges) []Delivery {
-	if w.find(from, to) == nil {
-		m := w.open(&move{from: from, to: to, slots: slots.Set(), covered: true})
+	m := w.find(from, to)
+	if m == nil {
+		m = w.open(&move{from: from, to: to, slots: slots.Set()})
 		w.announce(m)
 	}
+	m.covers++
 	return w.take()
 }
 
 // EndMove says that who moves slots has ended. Slots that have not gone stay.
 func (w *Watcher) EndMove(from, to string) []Delivery {
-	if m := w.find(from, to); m != nil && m.covered {
-		m.covered = false
-		w.giveUp(m)
-		w.finish(m)
+	if m := w.find(from, to); m != nil && m.covers > 0 {
+		if m.covers--; m.covers == 0 {
+			w.giveUp(m)
+			w.finish(m)
+		}
 	}
 	return w.take()
 }
@@ -47,7 +51,6 @@ func (w *Watcher) announce(m *move) {
 		p := Push{Kind: Migrating, Until: w.now + BeginsIn, Shards: w.shards(m.from)}
 		m.begun = append(m.begun, w.send(p, m.from, m.to))
 	}
-	m.planned = true
 	m.begun = append(m.begun, w.send(Push{Kind: SMigrating, Slots: m.slots.Ranges()}))
 }
 
@@ -160,7 +163,7 @@ func (w *Watcher) settle() {
 // drop gives up slots that their node does not migrate any more, and still owns.
 func (w *Watcher) drop(m *move) {
 	n := w.nodes[m.from]
-	if m.covered || m.failover || n == nil || !n.Acts {
+	if m.covers > 0 || m.failover || n == nil || !n.Acts {
 		return
 	}
 	for _, r := range m.slots.Ranges() {
@@ -190,12 +193,12 @@ func (w *Watcher) giveUp(m *move) {
 
 // finish ends a move of which nothing is left.
 func (w *Watcher) finish(m *move) {
-	if m.left > 0 || m.covered {
+	if m.left > 0 || m.covers > 0 {
 		return
 	}
 	w.moves = slices.DeleteFunc(w.moves, func(o *move) bool { return o == m })
 	slots := m.settled.Ranges()
-	if m.failover {
+	if m.failover && m.spoken {
 		w.send(Push{Kind: FailedOver, Shards: w.shards(m.from)}, w.shardOf(m.from, m.to)...)
 	}
 	if len(slots) == 0 {

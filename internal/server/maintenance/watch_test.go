@@ -194,6 +194,8 @@ func TestMoveOfMany(t *testing.T) {
 	expect(t, "open", c.open("n1"), "")
 
 	said(c.w.StartMove("n2", "n3", slot.Ranges{{First: 50, Last: 51}}))
+	c.w.StartMove("n2", "n3", slot.Ranges{{First: 50, Last: 51}})
+	expect(t, "the second one goes on", said(c.w.EndMove("n2", "n3"))+c.open("n1"), "3:SMIGRATING")
 	expect(t, "nothing moved", said(c.w.EndMove("n2", "n3"))+c.look(), "")
 	expect(t, "nothing is open", c.open("n1"), "")
 
@@ -210,7 +212,7 @@ func TestFailover(t *testing.T) {
 		c := newTown(2, map[string]string{"n3": "n1", "n4": "n2", "n5": "n1"})
 		want := "1:FAILING_OVER@n1+n3+n5"
 		if planned {
-			want += ", 2:SMIGRATING 0-49"
+			want = "1:SMIGRATING 0-49"
 		}
 		c.look()
 		expect(t, "begin", said(c.w.StartFailover("n3", planned)), want)
@@ -218,7 +220,7 @@ func TestFailover(t *testing.T) {
 		expect(t, "another replica tries too", said(c.w.StartFailover("n5", false)), "")
 		opened := "1:FAILING_OVER"
 		if planned {
-			opened += ", 2:SMIGRATING"
+			opened = "1:SMIGRATING"
 		}
 		expect(t, "open in the shard", c.open("n5"), opened)
 		if !planned {
@@ -229,12 +231,23 @@ func TestFailover(t *testing.T) {
 			b.masters = map[string]string{"n1": "n5", "n3": "n5", "n4": "n2"}
 		}
 		c.everybody("n5", 0, 49)
-		want = "3:FAILED_OVER@n1+n3+n5, 4:SMIGRATED n1:1>n5:5 0-49"
+		want = "2:SMIGRATED n1:1>n5:5 0-49"
 		if !planned {
 			want = "2:FAILED_OVER@n1+n3+n5, 3:SMIGRATED n1:1>n5:5 0-49"
 		}
 		expect(t, "end", c.look(), want)
 	}
+}
+
+// Whoever announces a move may make it by a failover.
+func TestMoveByFailover(t *testing.T) {
+	c := newTown(2, map[string]string{"n3": "n1"})
+	c.look()
+	expect(t, "begin", said(c.w.StartMove("n1", "n3", slot.Ranges{{First: 0, Last: 49}})), "1:SMIGRATING 0-49")
+	expect(t, "failover", said(c.w.StartFailover("n3", true)), "")
+	c.everybody("n3", 0, 49)
+	expect(t, "not over yet", c.look()+c.open("n2"), "1:SMIGRATING")
+	expect(t, "end", said(c.w.EndMove("n1", "n3")), "2:SMIGRATED n1:1>n3:3 0-49")
 }
 
 func TestFailoverGivenUp(t *testing.T) {
@@ -243,7 +256,7 @@ func TestFailoverGivenUp(t *testing.T) {
 	c.w.StartFailover("n3", true)
 	c.w.EndFailover("n1")
 	expect(t, "open", c.open("n1"), "")
-	expect(t, "next", said(c.w.StartFailover("n3", true)), "3:FAILING_OVER@n1+n3, 4:SMIGRATING 0-49")
+	expect(t, "next", said(c.w.StartFailover("n3", true)), "2:SMIGRATING 0-49")
 	expect(t, "a master", said(c.w.StartFailover("n2", true)), "")
 }
 
