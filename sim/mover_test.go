@@ -123,3 +123,11 @@ func TestMoverMovesRanges(t *testing.T) {
 		}
 	}
 }
+
+// A node that is in no cluster is not told of a move.
+func TestMoverPassesOverStrangers(t *testing.T) {
+	c := stepped(t, Config{Lone: 1})
+	v := move(t, c, Move{})
+	c.Advance(time.Second)
+	wantState(t, v, MoveDone, 0)
+}

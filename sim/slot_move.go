@@ -66,8 +66,8 @@ func (m *slotMove) step(step faults.Step, then func(*moveError)) {
 func (m *slotMove) tellOthers(i int, then func(*moveError)) {
 	for ; i < len(m.c.nodes); i++ {
 		n := m.c.nodes[i]
-		if n == m.from || n == m.to || !n.Up() || !n.View().Self.Master {
-			continue
+		if n == m.from || n == m.to || !n.Up() || !n.View().Self.Master || n.View().Member(m.to.ID()) == nil {
+			continue // it is none, or in no cluster with the target
 		}
 		m.setSlot(n, "NODE", m.to, func(err *moveError) {
 			if err != nil {

@@ -30,6 +30,7 @@ type serveFlags struct {
 	conf             redisConf
 	set              []string
 	control, metrics string
+	injector         injectorFlags
 	readyJSON, stdin bool
 	tls              bool
 	tlsDir, tlsAuth  string
@@ -56,6 +57,9 @@ With --stdin a program that starts serve controls it without a port: it writes l
 such as {"id":1,"words":["crash","n1"]} and reads {"id":1,"text":"OK"}, or an "error". The
 cluster ends when standard input does, so also when that program is killed.
 
+With --fault-injector the suites of client libraries that need Redis Software and its fault
+injector run against the cluster, and databases beside it: docs/maintenance.md.
+
 An address without a host is on the address of --bind, which is loopback.`,
 		Example: `  slotstorm serve --masters 3 --replicas 1 --port 7000
   redis-cli -c -p 7000 set user:1 ada
@@ -75,6 +79,9 @@ An address without a host is on the address of --bind, which is loopback.`,
 				return err
 			}
 			if len(args) > 0 {
+				if f.injector.addr != "" {
+					return errors.New("the fault injector does not go with a scenario file: its suites expect a cluster that nothing else changes")
+				}
 				if f.tls || f.cluster.Announce != (sim.Announce{}) || f.rdb != "" || f.conf.users != nil {
 					return errors.New("TLS, announced addresses, a dump and an ACL file do not go with a scenario file, which has options for them")
 				}
@@ -111,6 +118,7 @@ An address without a host is on the address of --bind, which is loopback.`,
 	flags.StringVar(&f.control, "control", "", "port or address for commands that control the cluster; 0 lets the system choose")
 	flags.BoolVar(&f.readyJSON, "ready-json", false, "say that the cluster is ready with a line of JSON that has all addresses")
 	flags.BoolVar(&f.stdin, "stdin", false, "take commands that control the cluster from standard input, as lines of JSON, and end when it ends")
+	f.injector.define(flags)
 	flags.StringVar(&f.metrics, "metrics", "", "port or address for Prometheus, under /metrics")
 	return cmd
 }
@@ -147,6 +155,9 @@ func (f *serveFlags) complete(stderr io.Writer) error {
 		return err
 	}
 	f.cluster.File = f.conf.texts()
+	if err := f.injector.complete(f); err != nil {
+		return err
+	}
 	if f.keyspace == onMiniredis {
 		f.cluster.Keyspace = miniredis.New
 	}
@@ -251,6 +262,7 @@ var authWords = []string{"no", "optional", "yes"}
 type sideDoors struct {
 	lines            []string
 	control, metrics string
+	injector         readyInjector
 	closes           []func()
 }
 
@@ -278,6 +290,16 @@ func (f *serveFlags) open(ctx context.Context, c *sim.Cluster, clients ...string
 		}
 		s.metrics = "http://" + addr + "/metrics"
 		s.lines = append(s.lines, "metrics: "+s.metrics)
+		s.closes = append(s.closes, stop)
+	}
+	if f.injector.addr != "" {
+		ready, stop, err := f.serveInjector(c, clients)
+		if err != nil {
+			s.close()
+			return s, err
+		}
+		s.injector = ready
+		s.lines = append(s.lines, "fault injector: "+ready.URL, "endpoints: "+ready.Endpoints)
 		s.closes = append(s.closes, stop)
 	}
 	return s, nil

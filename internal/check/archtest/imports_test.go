@@ -53,6 +53,9 @@ var forbidden = map[string][]string{
 	"scenario/gen":                {"testing", module + "/clustertest/..."},
 	"cmd/slotstorm":               {"testing"},
 
+	"cmd/slotstorm/internal/faultinjector": {"testing", module + "/internal/check/..."},
+	"cmd/slotstorm/internal/respproxy":     {"testing", module + "/sim", module + "/node", module + "/cmd/slotstorm/internal/faultinjector"},
+
 	// What a node is made of.
 	"internal/server/node/acl":           {module + "/internal/server/node", module + "/sim", module + "/gossip/..."},
 	"internal/server/node/clusterview":   {module + "/internal/server/node", module + "/sim"},

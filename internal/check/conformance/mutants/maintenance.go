@@ -17,4 +17,12 @@ var maintenanceMutants = []mutant{
 	{"RESET leaves the notifications on", "internal/server/node/connection.go", "	s.maintenance = maintenance.Client{}\n", "", ""},
 	{"no endpoint is wanted and one is named", "internal/server/maintenance/push.go", "m == nil || r.Endpoint == NoEndpoint", "m == nil", ""},
 	{"a node that starts again forgets that notifications are off", "sim/upkeep.go", "		p.node.EnableMaintenance(false)\n	}\n	u.changed()", "	}\n	u.changed()", ""},
+	{"a failed action may have the seven letters", "cmd/slotstorm/internal/faultinjector/action.go", "strings.ReplaceAll(text, statusSuccess, \"succ.\")", "text", ""},
+	{"an action is queued and runs", "cmd/slotstorm/internal/faultinjector/action.go", "return started{act.ID, act.Status,", "return started{act.ID, statusRunning,", ""},
+	{"a page in a browser may break a cluster", "cmd/slotstorm/internal/faultinjector/http.go", "r.Header.Get(\"Origin\") != \"\" || ", "", ""},
+	{"any name leads to the fault injector", "cmd/slotstorm/internal/faultinjector/http.go", "case !in.knownHost(r.Host):", "case false:", ""},
+	{"the trigger is only called trigger", "cmd/slotstorm/internal/faultinjector/do.go", "p.text(\"trigger\", \"variant\"))\n		return err", "p.text(\"trigger\"))\n		return err", ""},
+	{"a taken port is any error", "cmd/slotstorm/internal/faultinjector/database.go", "errors.Is(err, syscall.EADDRINUSE) || ", "", ""},
+	{"a new master does not hear what a client has set", "cmd/slotstorm/internal/respproxy/session.go", "	s.settings = append(s.settings, setting{what, raw})\n", "", ""},
+	{"a node that is in no cluster is told of a move", "sim/slot_move.go", " || n.View().Member(m.to.ID()) == nil", "", ""},
 }

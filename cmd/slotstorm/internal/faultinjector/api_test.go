@@ -1,0 +1,801 @@
+package faultinjector
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/getkin/kin-openapi/routers/gorillamux"
+
+	"github.com/slotstorm/slotstorm/cmd/slotstorm/internal/respproxy"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/sim"
+)
+
+// api is an injector, and a caller who holds each request and answer against the descriptions.
+type api struct {
+	t       *testing.T
+	in      *Injector
+	url     string
+	routers []routers.Router
+}
+
+func newAPI(t *testing.T, change func(*Config)) *api {
+	t.Helper()
+	c, err := sim.Run(sim.Config{Masters: 3, Transport: sim.Loopback, MaintNotifications: "yes", LogSize: 1000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Close)
+	c.NameTCPClients(tcpClients)
+	cfg := Defaults()
+	cfg.Cluster, cfg.Certificates = c, t.TempDir()
+	cfg.Least, cfg.Window, cfg.Moving, cfg.Linger = 0, 50*time.Millisecond, 300*time.Millisecond, 50*time.Millisecond
+	if change != nil {
+		change(&cfg)
+	}
+	in, err := New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(in.Handler())
+	t.Cleanup(func() {
+		server.Close()
+		in.Close()
+	})
+	a := &api{t: t, in: in, url: server.URL}
+	for _, description := range [][]byte{Description, respproxy.Description} {
+		doc, err := openapi3.NewLoader().LoadFromData(description)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := doc.Validate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		router, err := gorillamux.NewRouter(doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.routers = append(a.routers, router)
+	}
+	return a
+}
+
+// call sends a request, and returns what came back.
+func (a *api) call(method, path, body string, headers ...string) (int, string) {
+	a.t.Helper()
+	r, err := http.NewRequestWithContext(a.t.Context(), method, a.url+path, strings.NewReader(body))
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	if path == "/rladmin" || strings.HasPrefix(path, "/send-to") {
+		r.Header.Set("Content-Type", "text/plain")
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+		if headers[i] == "Host" {
+			r.Host = headers[i+1]
+		}
+	}
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	a.described(r, body, answer, text)
+	return answer.StatusCode, string(text)
+}
+
+// described holds an answer against the description.
+func (a *api) described(r *http.Request, body string, answer *http.Response, text []byte) {
+	a.t.Helper()
+	asked := r.Clone(a.t.Context())
+	asked.URL, _ = url.Parse(r.URL.RequestURI())
+	asked.Body = io.NopCloser(strings.NewReader(body))
+	for _, router := range a.routers {
+		route, params, err := router.FindRoute(asked)
+		if err != nil {
+			continue
+		}
+		input := &openapi3filter.RequestValidationInput{Request: asked, PathParams: params, Route: route, Options: &openapi3filter.Options{IncludeResponseStatus: true}}
+		if answer.StatusCode == http.StatusOK {
+			if err := openapi3filter.ValidateRequest(a.t.Context(), input); err != nil {
+				a.t.Errorf("%s %s is answered, and the description has no such request: %v", r.Method, r.URL, err)
+			}
+		}
+		out := &openapi3filter.ResponseValidationInput{RequestValidationInput: input, Status: answer.StatusCode, Header: answer.Header, Options: input.Options}
+		out.SetBodyBytes(text)
+		if err := openapi3filter.ValidateResponse(a.t.Context(), out); err != nil {
+			a.t.Errorf("%s %s: the answer is not as described: %v\n%d %s", r.Method, r.URL, err, answer.StatusCode, text)
+		}
+		return
+	}
+	a.t.Errorf("no description has %s %s", r.Method, r.URL.Path)
+}
+
+// result waits for the end of an action.
+func (a *api) result(queued string) (act action, text string) {
+	a.t.Helper()
+	var s started
+	if err := json.Unmarshal([]byte(queued), &s); err != nil || s.ID == "" {
+		a.t.Fatalf("nothing is queued: %s", queued)
+	}
+	for {
+		_, text = a.call("GET", "/action/"+s.ID, "")
+		act = action{}
+		if err := json.Unmarshal([]byte(text), &act); err != nil {
+			a.t.Fatal(err)
+		}
+		if act.Status == statusSuccess || act.Status == statusFailed {
+			return act, text
+		}
+		if strings.Contains(text, statusSuccess) {
+			a.t.Errorf("it is not over, and %q is in it: %s", statusSuccess, text)
+		}
+		<-time.After(5 * time.Millisecond)
+	}
+}
+
+// do starts an action and waits for it; it has to succeed.
+func (a *api) do(kind, parameters string) action {
+	a.t.Helper()
+	status, text := a.call("POST", "/action", fmt.Sprintf(`{"type":%q,"parameters":%s}`, kind, parameters))
+	if status != http.StatusOK {
+		a.t.Fatalf("%s: %d %s", kind, status, text)
+	}
+	act, text := a.result(text)
+	if act.Status != statusSuccess {
+		a.t.Fatalf("%s %s: %s", kind, parameters, text)
+	}
+	return act
+}
+
+// create makes a database, and returns its number and its address.
+func (a *api) create(config string) (id int, address string) {
+	a.t.Helper()
+	out := a.do("create_database", `{"database_config":`+config+`}`).Output
+	raw := out["raw_endpoints"].([]any)[0].(map[string]any)
+	return int(out["bdb_id"].(float64)), fmt.Sprintf("%s:%v", raw["dns_name"], raw["port"])
+}
+
+// caller is a RESP3 connection that has asked for notifications.
+type caller struct {
+	t    *testing.T
+	conn net.Conn
+
+	mu     sync.Mutex
+	pushes []string
+	reply  chan string
+	ended  chan struct{}
+}
+
+func connect(t *testing.T, address, endpoint string) *caller {
+	t.Helper()
+	conn, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &caller{t: t, conn: conn, reply: make(chan string, 100), ended: make(chan struct{})}
+	t.Cleanup(func() { conn.Close(); <-c.ended })
+	go c.read()
+	c.say("HELLO 3")
+	if got := c.say("CLIENT MAINT_NOTIFICATIONS ON moving-endpoint-type " + endpoint); got != "OK" {
+		t.Fatalf("the handshake: %s", got)
+	}
+	return c
+}
+
+func (c *caller) read() {
+	defer close(c.ended)
+	in := bufio.NewReader(c.conn)
+	var have []byte
+	for {
+		line, err := in.ReadBytes('\n')
+		have = append(have, line...)
+		for n, v := resp.Read(have); n > 0; n, v = resp.Read(have) {
+			if v.Kind == '>' {
+				c.mu.Lock()
+				c.pushes = append(c.pushes, flat(v))
+				c.mu.Unlock()
+			} else {
+				c.reply <- v.String()
+			}
+			have = have[n:]
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// flat is a push on one line.
+func flat(v resp.Value) string {
+	if !v.IsList() && v.Kind != '>' {
+		return v.String()
+	}
+	var words []string
+	for _, e := range v.Elements() {
+		words = append(words, flat(e))
+	}
+	if v.Kind == '>' {
+		return strings.Join(words, " ")
+	}
+	return "[" + strings.Join(words, " ") + "]"
+}
+
+func (c *caller) say(line string) string {
+	c.t.Helper()
+	if _, err := fmt.Fprintf(c.conn, "%s\r\n", line); err != nil {
+		c.t.Fatal(err)
+	}
+	select {
+	case r := <-c.reply:
+		return r
+	case <-c.ended:
+		c.t.Fatalf("%s: the connection is closed", line)
+	case <-time.After(20 * time.Second):
+		c.t.Fatalf("%s: no reply", line)
+	}
+	return ""
+}
+
+// heard are the pushes so far.
+func (c *caller) heard() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return strings.Join(c.pushes, "\n")
+}
+
+// An answer has what every reader can take: JE and LE look for seven letters in the whole body, LE
+// wants no error before the end, GO reads times and an object.
+func TestAnswersOfActions(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, func(c *Config) { c.Least = 100 * time.Millisecond })
+	_, queued := a.call("POST", "/action", `{"type":"dmc_restart","parameters":{"bdb_id":"2"}}`)
+	if want := `{"action_id":"a-000001","status":"pending","message":"dmc_restart queued"}` + "\n"; queued != want {
+		t.Errorf("queued: %s, want %s", queued, want)
+	}
+	_, running := a.call("GET", "/action/a-000001", "")
+	if !strings.Contains(running, `"status":"running"`) && !strings.Contains(running, `"status":"pending"`) || !strings.Contains(running, `"error":null`) {
+		t.Errorf("while it runs: %s", running)
+	}
+	if strings.Contains(running, "end_time") || strings.Contains(running, "output") {
+		t.Errorf("a field is there that has no value: %s", running)
+	}
+	act, text := a.result(queued)
+	if act.Status != statusSuccess || act.End == nil || act.Progress != 1 {
+		t.Errorf("the end: %s", text)
+	}
+	if _, again := a.call("GET", "/action/a-000001", ""); again != text {
+		t.Errorf("read again: %s, was %s", again, text)
+	}
+	// A failure is found when the action runs, and does not have the seven letters.
+	status, queued := a.call("POST", "/action", `{"type":"failover","parameters":{"bdb_id":"success"}}`)
+	if status != http.StatusOK {
+		t.Fatal(queued)
+	}
+	act, text = a.result(queued)
+	if act.Status != statusFailed || act.Error == nil || strings.Contains(text, statusSuccess) {
+		t.Errorf("a failure: %s", text)
+	}
+	if _, list := a.call("GET", "/action", ""); !strings.Contains(list, `{"actions":[{"job_id":"a-000001","action_type":"dmc_restart","status":"success"`) {
+		t.Errorf("the list: %s", list)
+	}
+}
+
+// What cannot be meant so is refused as callers read it, and changes nothing.
+func TestRefusals(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, nil)
+	for _, row := range []struct {
+		method, path, body string
+		status             int
+		want               string
+	}{
+		{"POST", "/action", `{"type":"teleport"}`, 422, `{"detail":"Invalid parameter 'type': \"teleport\" is not simulated`},
+		{"POST", "/action", `nonsense`, 422, `{"detail":"Invalid parameter 'body'`},
+		{"POST", "/action", `{"type":"create_database","parameters":{"name":"flat"}}`, 422, "Invalid parameter 'database_config': got None"},
+		{"POST", "/action", `{"type":"create_database","parameters":{"database_config":{"name":"a","sharding":true}}}`, 422, "shard_key_regex"},
+		{"POST", "/action", `{"type":"create_database","parameters":{"database_config":{"name":"a","shards_count":1e9}}}`, 422, "shards_count"},
+		{"POST", "/action", `{"type":"create_database","parameters":{"database_config":{"name":"a","proxy_policy":"some"}}}`, 422, "proxy_policy"},
+		{"POST", "/action", `{"type":"slot_migrate","parameters":{"bdb_id":1,"effect":"vanish"}}`, 422, "effect"},
+		{"POST", "/action", `{"type":"slot_migrate","parameters":{"bdb_id":1,"effect":"remove","trigger":"failover"}}`, 422, "trigger"},
+		{"POST", "/action", `{"type":"sequence_of_actions","parameters":{"actions":[{"type":"teleport"}]}}`, 422, "teleport"},
+		{"POST", "/action", `{"type":"sequence_of_actions","parameters":{}}`, 422, "actions"},
+		{"POST", "/action", `{"type":"update_cluster_config","parameters":{"config":{}}}`, 422, "client_maint_notifications"},
+		{"GET", "/action/a-999999", "", 404, "no such action"},
+		{"GET", "/slot-migrate?effect=vanish", "", 400, "effect"},
+		{"POST", "/slot-migrate?effect=remove", "", 400, "want effect and bdb_id"},
+		{"POST", "/slot-migrate?bdb_id=1", "", 400, "want effect and bdb_id"},
+		{"POST", "/slot-migrate?bdb_id=1&effect=remove&variant=failover", "", 400, "trigger"},
+		{"POST", "/topology-change-standalone?bdb_id=1&effect=add", "", 400, "effect"},
+		{"POST", "/slot-migrate/setup?effect=vanish", "", 400, "effect"},
+		{"POST", "/slot-migrate/setup?effect=add&variant_index=x", "", 400, "variant_index"},
+		{"POST", "/slot-migrate/teardown", "", 400, "setup_id"},
+		{"POST", "/send-to-client/1?encoding=hex", "aa", 400, "encoding"},
+		{"POST", "/send-to-all-clients", "%%%", 400, "encoding"},
+		{"POST", "/send-to-clients", "", 400, "connectionIds"},
+		{"POST", "/interceptors", `{"name":"x"}`, 400, "match"},
+		{"POST", "/scenarios", `{"responses":[]}`, 400, "at least one"},
+		{"POST", "/nodes", `{"listenPort":99999,"targetHost":"x","targetPort":1}`, 400, "listenPort"},
+	} {
+		if status, text := a.call(row.method, row.path, row.body); status != row.status || !strings.Contains(text, row.want) {
+			t.Errorf("%s %s %s: %d %s, want %d %s", row.method, row.path, row.body, status, text, row.status, row.want)
+		}
+	}
+	if jobs := a.in.actions.jobs(); len(jobs) != 0 {
+		t.Errorf("something was started: %v", jobs)
+	}
+}
+
+// A page that somebody visits cannot use it, and off loopback the token is needed.
+func TestGuard(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, nil)
+	for _, row := range []struct {
+		header, value string
+		status        int
+	}{
+		{"Origin", "https://evil.example", 403},
+		{"Origin", "null", 403},
+		{"Sec-Fetch-Site", "cross-site", 403},
+		{"Host", "evil.example", 403},
+		{"Host", "evil.example:20324", 403},
+		{"Host", "10.0.0.7:20324", 403},
+		{"Host", "localhost:20324", 200},
+		{"Host", "[::1]:20324", 200},
+	} {
+		if status, text := a.call("GET", "/health", "", row.header, row.value); status != row.status {
+			t.Errorf("%s: %s: %d %s, want %d", row.header, row.value, status, text, row.status)
+		}
+	}
+	b := newAPI(t, func(c *Config) { c.Token, c.Hosts = "secret", []string{"injector.example"} })
+	for _, row := range []struct {
+		host, authorization string
+		status              int
+	}{
+		{"injector.example", "", 401},
+		{"injector.example", "Bearer wrong", 401},
+		{"injector.example", "Bearer secret", 200},
+		{"10.0.0.7:20324", "Basic dTpzZWNyZXQ=", 200}, // u:secret
+		{"other.example", "Bearer secret", 403},
+	} {
+		if status, text := b.call("GET", "/health", "", "Host", row.host, "Authorization", row.authorization); status != row.status {
+			t.Errorf("%s %q: %d %s, want %d", row.host, row.authorization, status, text, row.status)
+		}
+	}
+}
+
+// What suites read beforehand, by the rules of their readers.
+func TestTriggersAndEndpoints(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, nil)
+	for scenario, list := range map[string][]effect{"slot-migrate": slotMigrate, "topology-change-standalone": topologyChange} {
+		for _, e := range list {
+			for query, configs := range map[string]int{"": 1, "&include_tls=true": 2, "&include_tls=true&include_mtls=true": 3} {
+				_, text := a.call("GET", "/"+scenario+"?effect="+e.name+"&cluster_index=0"+query, "")
+				var got struct {
+					Cluster  map[string]any
+					Triggers []struct {
+						Name         string
+						Requirements []struct{ Dbconfig map[string]any }
+					}
+				}
+				if err := json.Unmarshal([]byte(text), &got); err != nil || got.Cluster == nil || len(got.Triggers) != len(e.triggers) {
+					t.Fatalf("%s: %v %s", e.name, err, text)
+				}
+				for _, trigger := range got.Triggers {
+					if len(trigger.Requirements) != configs {
+						t.Errorf("%s %s: %d requirements, want %d", e.name, trigger.Name, len(trigger.Requirements), configs)
+					}
+					for _, r := range trigger.Requirements { // jedis posts them back through Gson
+						back := strings.ReplaceAll(mustJSON(t, r.Dbconfig), "12000", "0.0")
+						var p map[string]any
+						if err := json.Unmarshal([]byte(back), &p); err != nil {
+							t.Fatal(err)
+						}
+						if _, err := readConfig(p); err != nil {
+							t.Errorf("%s %s is refused: %v", e.name, trigger.Name, err)
+						}
+					}
+				}
+			}
+		}
+	}
+	text, err := a.in.Endpoints()
+	if err != nil {
+		t.Fatal(err)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	if _, err := decoder.Token(); err != nil {
+		t.Fatal(err)
+	}
+	if first, err := decoder.Token(); err != nil || first != "maint-notifications-oss-api" {
+		t.Errorf("the first name is %v, %v, want that of the cluster", first, err)
+	}
+	var file map[string]struct {
+		BdbID        float64 `json:"bdb_id"`
+		Endpoints    []string
+		RawEndpoints []struct {
+			DNSName string `json:"dns_name"`
+			Port    int
+		} `json:"raw_endpoints"`
+	}
+	if err := json.Unmarshal(text, &file); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{
+		"m-standard", "maint-notifications-oss-api", "re-standalone", "re-single-shard-oss-cluster", "re-active-active", "re-active-active-oss-cluster",
+		"standalone", "standalone0", "cluster0", "enterprise-cluster",
+	} {
+		entry, ok := file[name]
+		if !ok || entry.BdbID == 0 || len(entry.RawEndpoints) == 0 {
+			t.Errorf("%s is not there, or not complete: %+v", name, entry)
+			continue
+		}
+		want := 1
+		if strings.Contains(name, "active") {
+			want = 2
+		}
+		if len(entry.Endpoints) != want {
+			t.Errorf("%s has the endpoints %v, want %d", name, entry.Endpoints, want)
+		}
+		for _, e := range entry.Endpoints {
+			u, err := url.Parse(e)
+			if err != nil || u.Scheme != "redis" {
+				t.Fatalf("%s: %q", name, e)
+			}
+			conn, err := net.Dial("tcp", u.Host)
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+				continue
+			}
+			conn.Close()
+		}
+	}
+	if text, err := a.in.Databases(); err != nil || !strings.Contains(string(text), `"name": "cluster0"`) {
+		t.Errorf("the configurations: %v %s", err, text)
+	}
+}
+
+func mustJSON(t *testing.T, v any) string {
+	t.Helper()
+	text, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// Each effect on a cluster: the same pushes in the same order to all connections, and the nodes
+// that clients see are those that the effect says.
+func TestEffectsOnACluster(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, nil)
+	id, address := a.create(`{"name":"x-1","shards_count":2.0,"oss_cluster":true,"replication":true}`)
+	d, err := a.in.database(params{"bdb_id": float64(id)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct {
+		effect, by string
+		nodes      int
+	}{{"slot-shuffle", "migrate", 2}, {"add", "", 3}, {"remove", "default", 2}, {"remove-add", "failover", 2}, {"remove-add", "migrate", 2}} {
+		before := d.masters()
+		c := connect(t, before[len(before)-1].Addr(), "external-ip")
+		_, queued := a.call("POST", fmt.Sprintf("/slot-migrate?effect=%s&trigger=%s&bdb_id=%d&cluster_index=0", row.effect, row.by, id), "")
+		if act, text := a.result(queued); act.Status != statusSuccess {
+			t.Fatalf("%s: %s", row.effect, text)
+		}
+		after := d.masters()
+		if len(after) != row.nodes {
+			t.Errorf("%s: %d nodes have slots, want %d", row.effect, len(after), row.nodes)
+		}
+		pushes := strings.Split(c.heard(), "\n")
+		if len(pushes) != 2 || !strings.HasPrefix(pushes[0], "SMIGRATING ") || !strings.HasPrefix(pushes[1], "SMIGRATED ") {
+			t.Errorf("%s: heard %q", row.effect, pushes)
+			continue
+		}
+		if words := strings.Fields(strings.NewReplacer("[", " ", "]", " ").Replace(pushes[1])); len(words) != 5 || words[2] != before[0].Addr() {
+			t.Errorf("%s: %q is no triplet from %s", row.effect, pushes[1], before[0].Addr())
+		}
+		if row.effect == "remove" || row.effect == "remove-add" {
+			if !alone(before[0]) {
+				t.Errorf("%s: %s is still a member", row.effect, before[0].Name())
+			}
+		}
+	}
+	_ = address
+}
+
+// One endpoint: the connection stays while the master behind it is another one, hears of it, and
+// goes where MOVING says.
+func TestEffectsOnAnEndpoint(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, nil)
+	id, address := a.create(`{"name":"x-1"}`)
+	c := connect(t, address, "internal-ip")
+	c.say("CLIENT SETNAME ada")
+	c.say("SET k 1")
+	run := func(effect, by string) {
+		t.Helper()
+		a.do("topology_change_standalone", fmt.Sprintf(`{"bdb_id":"%d","effect":%q,"trigger":%q}`, id, effect, by))
+	}
+	run("data_movement_no_conn_drop", "failover")
+	if got := c.say("GET k"); got != "1" {
+		t.Errorf("after the failover: %q", got)
+	}
+	run("data_movement_no_conn_drop", "migrate")
+	if got := c.say("CLIENT GETNAME"); got != "ada" {
+		t.Errorf("the name of the connection: %q", got)
+	}
+	if want := "FAILING_OVER 1 2 [redis:1]\nFAILED_OVER 2 [redis:1]\nMIGRATING 3 2 [redis:1]\nMIGRATED 4 [redis:1]"; c.heard() != want {
+		t.Errorf("heard %s\nwant %s", c.heard(), want)
+	}
+	run("data_movement_conn_drop", "endpoint_rebind")
+	<-c.ended
+	pushes := strings.Split(c.heard(), "\n")
+	moving := strings.Fields(pushes[len(pushes)-1])
+	if len(moving) != 4 || moving[0] != "MOVING" || moving[3] == address {
+		t.Fatalf("heard %q last, want MOVING to another address", pushes)
+	}
+	if got := connect(t, moving[3], "none").say("GET k"); got != "1" {
+		t.Errorf("at the new address: %q", got)
+	}
+	late := connect(t, address, "none")
+	run("conn_drop", "endpoint_rebind")
+	<-late.ended
+	if got := late.heard(); !strings.HasPrefix(got, "MOVING ") || !strings.HasSuffix(got, " ") {
+		t.Errorf("who wants no endpoint heard %q", got)
+	}
+	silent := connect(t, address, "none")
+	run("dns_resolution_change", "endpoint_rebind")
+	<-silent.ended
+	if silent.heard() != "" {
+		t.Errorf("nobody was to be told: %q", silent.heard())
+	}
+}
+
+// The other actions, each at least once.
+func TestActions(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, nil)
+	cluster, _ := a.create(`{"name":"c-1","shards_count":1,"oss_cluster":true}`)
+	single, address := a.create(`{"name":"s-1"}`)
+	bdb := func(id int, more string) string { return fmt.Sprintf(`{"bdb_id":%d,"surplus":{}%s}`, id, more) }
+	for _, row := range []struct{ kind, parameters string }{
+		{"sequence_of_actions", fmt.Sprintf(`{"bdbId":"%d","actions":"[\"reshard\",\"failover\"]"}`, cluster)},
+		{"sequence_of_actions", fmt.Sprintf(`{"bdb_id":%d,"actions":[{"type":"dmc_restart","params":{},"delay":1000000},{"type":"bind","parameters":{}}]}`, single)},
+		{"migrate", bdb(cluster, `,"slot_migration":"all","destination_type":"new"`)},
+		{"migrate", bdb(single, "")},
+		{"reshard", bdb(single, "")},
+		{"proxy_failure", bdb(cluster, `,"action":"restart"`)},
+		{"proxy_failure", bdb(single, `,"action":"stop"`)},
+		{"proxy_failure", bdb(single, `,"action":"start"`)},
+		{"network_failure", bdb(cluster, `,"delay":0.05`)},
+		{"network_failure", bdb(single, `,"delay":0.05`)},
+		{"network_latency", bdb(cluster, `,"delay_ms":1,"duration":0.05`)},
+		{"network_latency", bdb(single, `,"delay_ms":"1","duration":0.05`)},
+		{"node_failure", bdb(cluster, `,"node_id":"2","method":"reboot"`)},
+		{"shard_failure", bdb(single, "")},
+		{"execute_rladmin_command", bdb(cluster, `,"rladmin_command":"status"`)},
+		{"update_cluster_config", `{"config":{"client_maint_notifications":true}}`},
+		{"delete_database", bdb(single, "")},
+		{"reset_cluster", `{"bdb_id":"0","clean_all_dbs":true,"clean_maintenance_mode":true}`},
+		{"delete_database", `{"delete_all":true}`},
+	} {
+		a.do(row.kind, row.parameters)
+	}
+	if n := len(a.in.all()); n != 6 {
+		t.Errorf("%d databases are left, want those of the beginning", n)
+	}
+	if conn, err := net.Dial("tcp", address); err == nil {
+		conn.Close()
+		t.Error("a deleted database takes connections")
+	}
+}
+
+// Callers take the next port, wait for a busy database, and hear that notifications are off.
+func TestTextsThatCallersLookFor(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, nil)
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	failed := func(kind, parameters, want string) {
+		t.Helper()
+		_, queued := a.call("POST", "/action", fmt.Sprintf(`{"type":%q,"parameters":%s}`, kind, parameters))
+		act, text := a.result(queued)
+		if act.Status != statusFailed || act.Error == nil || !strings.Contains(*act.Error, want) {
+			t.Errorf("%s: %s, want a failure with %s", kind, text, want)
+		}
+	}
+	port := taken.Addr().(*net.TCPAddr).Port
+	failed("create_database", fmt.Sprintf(`{"database_config":{"name":"a","port":%d}}`, port), "port_unavailable")
+	failed("create_database", fmt.Sprintf(`{"database_config":{"name":"a","port":%d,"oss_cluster":true}}`, port), "Unavailable or invalid port")
+	failed("create_database", `{"database_config":{"name":"a","port":70000}}`, "port_unavailable")
+	failed("delete_database", `{"bdb_id":1}`, "stays")
+	d, err := a.in.database(params{"bdb_id": 2.0})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.busy.Lock()
+	failed("delete_database", `{"bdb_id":2}`, `"error_code":"db_busy"`)
+	d.busy.Unlock()
+	failed("slot_migrate", `{"bdb_id":3,"effect":"slot-shuffle"}`, "No node with multiple shards found")
+	failed("slot_migrate", `{"bdb_id":2,"effect":"add"}`, "oss_cluster")
+	failed("topology_change_standalone", `{"bdb_id":1,"effect":"conn_drop"}`, "oss_cluster")
+	a.do("update_cluster_config", `{"config":{"client_maint_notifications":false}}`)
+	for _, d := range a.in.all()[:2] {
+		host, port := d.address()
+		conn, err := net.Dial("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprint(conn, "HELLO 3\r\nCLIENT MAINT_NOTIFICATIONS ON\r\nQUIT\r\n")
+		said, _ := io.ReadAll(conn) // until QUIT
+		conn.Close()
+		if !strings.Contains(string(said), "-ERR maintenance notifications are disabled\r\n") {
+			t.Errorf("database %d: %q", d.id, said)
+		}
+	}
+}
+
+// Set up, cause, tear down, as StackExchange.Redis does.
+func TestSetUpAndTearDown(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, nil)
+	_, queued := a.call("POST", "/topology-change-standalone/setup?effect=conn_drop&trigger=endpoint_rebind", "")
+	act, text := a.result(queued)
+	for _, field := range []string{"setup_id", "bdb_id", "db_name", "endpoints", "password", "tls", "config", "mtls_files"} {
+		if _, ok := act.Output[field]; !ok {
+			t.Errorf("the output has no %s: %s", field, text)
+		}
+	}
+	_, queued = a.call("POST", fmt.Sprintf("/topology-change-standalone?effect=conn_drop&setup_id=%v", act.Output["setup_id"]), "")
+	if done, text := a.result(queued); done.Status != statusSuccess {
+		t.Fatal(text)
+	}
+	_, queued = a.call("POST", fmt.Sprintf("/topology-change-standalone/teardown?setup_id=%v&restore_nodes=true", act.Output["setup_id"]), "")
+	if done, text := a.result(queued); done.Status != statusSuccess {
+		t.Fatal(text)
+	}
+	if n := len(a.in.all()); n != 6 {
+		t.Errorf("%d databases are left", n)
+	}
+	_, queued = a.call("POST", "/slot-migrate/setup?effect=add&include_tls=true&requirement_index=1", "")
+	if done, text := a.result(queued); done.Status != statusSuccess || done.Output["tls"] != true {
+		t.Error(text)
+	}
+	_, queued = a.call("POST", "/slot-migrate/setup?effect=add&requirement_index=7", "")
+	if done, text := a.result(queued); done.Status != statusFailed {
+		t.Error(text)
+	}
+}
+
+// The text of rladmin status, by the rules of its two readers.
+func TestRladminStatus(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, nil)
+	a.create(`{"name":"m-special"}`)
+	_, queued := a.call("POST", "/rladmin", "rladmin -b 2 status")
+	act, _ := a.result(queued)
+	text, _ := act.Output["output"].(string)
+	inDatabases, found := false, ""
+	for line := range strings.SplitSeq(text, "\n") { // redis-py's reader
+		parts := strings.Fields(line)
+		switch {
+		case strings.HasPrefix(line, "DATABASES:"):
+			inDatabases = true
+		case inDatabases && !strings.HasPrefix(line, "DB:ID") && len(parts) >= 2 && parts[1] == "m-special" && found == "":
+			found = parts[0]
+		}
+	}
+	if found != "db:7" {
+		t.Errorf("redis-py finds %q, want db:7:\n%s", found, text)
+	}
+	for _, pattern := range []string{"redis:1  node:1  master  0-16383", "endpoint:2:1  node:1  single", "*node:1  master", "node:2  slave"} {
+		if !strings.Contains(text, pattern) {
+			t.Errorf("no %q in\n%s", pattern, text)
+		}
+	}
+	_, queued = a.call("POST", "/rladmin", "rladmin -b 2 explode")
+	if act, text := a.result(queued); act.Status != statusFailed {
+		t.Error(text)
+	}
+}
+
+// The proxies' API, in front of the endpoints and of what callers ask for.
+func TestProxyAPI(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, nil)
+	_, address := a.create(`{"name":"x-1"}`)
+	c := connect(t, address, "none")
+	_, text := a.call("GET", "/connections", "")
+	var conns map[string][]string
+	if err := json.Unmarshal([]byte(text), &conns); err != nil {
+		t.Fatal(err)
+	}
+	id, node := "", ""
+	for n, ids := range conns {
+		if len(ids) == 1 {
+			node, id = n, ids[0]
+		}
+	}
+	if id == "" {
+		t.Fatalf("no connection is listed: %s", text)
+	}
+	if _, text := a.call("GET", "/stats", ""); !strings.Contains(text, `"activeConnections":1`) || !strings.Contains(text, node) {
+		t.Errorf("stats: %s", text)
+	}
+	a.call("POST", "/send-to-client/"+id+"?encoding=raw", ">2\r\n+SMIGRATED\r\n:7\r\n")
+	a.call("POST", "/send-to-all-clients", "PjINCitNT1ZJTkcNCjo4DQo=")
+	a.call("POST", "/send-to-clients?connectionIds="+id, "PjINCitNT1ZJTkcNCjo5DQo=")
+	if got := c.say("PING"); got != "PONG" || c.heard() != "SMIGRATED 7\nMOVING 8\nMOVING 9" {
+		t.Errorf("heard %q and %q", got, c.heard())
+	}
+	if status, text := a.call("POST", "/send-to-client/nobody", "aGk="); status != 200 || !strings.Contains(text, `"error":"Connection not found"`) {
+		t.Errorf("nobody: %d %s", status, text)
+	}
+	a.call("POST", "/interceptors", `{"name":"x","match":"ping\r\n","response":"+intercepted\r\n","encoding":"raw"}`)
+	if got := c.say("PING"); got != "intercepted" {
+		t.Errorf("the interceptor: %q", got)
+	}
+	a.call("POST", "/interceptors", `{"name":"x","match":"other\r\n","response":"+x\r\n","encoding":"raw"}`)
+	a.call("POST", "/scenarios", `{"responses":["K29uZQ0K","K3R3bw0K"]}`)
+	for _, want := range []string{"one", "two", "PONG"} {
+		if got := c.say("PING"); got != want {
+			t.Errorf("the script: %q, want %q", got, want)
+		}
+	}
+	if _, text := a.call("DELETE", "/connections/"+id, ""); !strings.Contains(text, `"success":true`) {
+		t.Error(text)
+	}
+	<-c.ended
+	host, port, _ := net.SplitHostPort(address)
+	_, text = a.call("POST", "/nodes", fmt.Sprintf(`{"listenPort":0,"targetHost":%q,"targetPort":%s}`, host, port))
+	var made struct {
+		Cfg struct{ ListenPort int }
+	}
+	if err := json.Unmarshal([]byte(text), &made); err != nil || made.Cfg.ListenPort == 0 {
+		t.Fatal(text)
+	}
+	if got := connect(t, fmt.Sprintf("127.0.0.1:%d", made.Cfg.ListenPort), "none").say("PING"); got != "PONG" {
+		t.Errorf("through a proxy of a proxy: %q", got)
+	}
+	if _, text := a.call("DELETE", fmt.Sprintf("/nodes/%s@%d", address, made.Cfg.ListenPort), ""); !strings.Contains(text, "true") {
+		t.Error(text)
+	}
+	if _, text := a.call("DELETE", "/nodes/"+node, ""); !strings.Contains(text, "false") {
+		t.Errorf("the proxy of a database is gone: %s", text)
+	}
+	if _, text := a.call("GET", "/nodes", ""); !strings.Contains(text, node) {
+		t.Error(text)
+	}
+	for _, path := range []string{"/openapi.json", "/openapi-proxy.json"} {
+		if status, text := a.call("GET", path, ""); status != 200 || !strings.Contains(text, `"openapi"`) {
+			t.Errorf("%s: %d", path, status)
+		}
+	}
+}

@@ -1,0 +1,325 @@
+package respproxy
+
+import (
+	"bytes"
+	"net"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/maintenance"
+	"github.com/slotstorm/slotstorm/internal/server/request"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
+)
+
+// Conn is the connection of one client.
+type Conn struct {
+	p      *Proxy
+	number int
+	client net.Conn
+	since  time.Time
+
+	mu       sync.Mutex
+	upstream net.Conn
+	at       string    // the server's address
+	again    int       // confirmations of subscriptions that the client has had
+	waiting  []pending // requests without a reply yet, in order
+	session  session
+	choice   maintenance.Client
+	over     bool
+}
+
+// pending is a request on its way, or a reply of the proxy's own that waits for its turn.
+type pending struct {
+	name  string
+	raw   []byte
+	reply []byte // not nil: the proxy answers
+	// passed says that the reply is not for the client, who had one before.
+	passed bool
+}
+
+// dialTime bounds how long the proxy waits for the server.
+const dialTime = 5 * time.Second
+
+// ID is what the REST API calls the connection.
+func (c *Conn) ID() string { return strconv.Itoa(c.number) }
+
+// Client is the address of the client.
+func (c *Conn) Client() string { return c.client.RemoteAddr().String() }
+
+// Since is when it came.
+func (c *Conn) Since() time.Time { return c.since }
+
+// Close ends it.
+func (c *Conn) Close() {
+	c.mu.Lock()
+	c.over = true
+	upstream := c.upstream
+	c.mu.Unlock()
+	_ = c.client.Close() // it is over either way
+	if upstream != nil {
+		_ = upstream.Close()
+	}
+}
+
+// Send writes a frame to the client, between two replies.
+func (c *Conn) Send(frame []byte) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	_, err := c.client.Write(frame)
+	return err
+}
+
+// handle serves one client, until it or the server goes.
+func (p *Proxy) handle(client net.Conn) {
+	p.mu.Lock()
+	p.total++
+	c := &Conn{p: p, number: p.total, client: client, since: time.Now()}
+	closed, target := p.closed, p.target
+	if !closed {
+		p.conns[c.ID()] = c
+	}
+	p.mu.Unlock()
+	defer func() {
+		c.Close()
+		p.mu.Lock()
+		delete(p.conns, c.ID())
+		p.mu.Unlock()
+	}()
+	if closed || c.connect(target, nil) != nil {
+		return
+	}
+	buf := make([]byte, 64<<10)
+	var in request.Reader
+	for {
+		n, err := client.Read(buf)
+		if n > 0 {
+			p.pass()
+			if answer, ok := p.intercepted(buf[:n]); ok {
+				if c.Send(answer) != nil {
+					return
+				}
+			} else if !c.take(&in, buf[:n]) {
+				return
+			}
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// take passes on what the client sent, request by request.
+func (c *Conn) take(in *request.Reader, b []byte) bool {
+	in.Feed(b)
+	for {
+		args, err := in.Next(request.Limits{MaxBulk: 512 << 20})
+		if err != nil || args == nil {
+			return err == nil
+		}
+		if !c.forward(args, bytes.Clone(in.Raw())) {
+			return false
+		}
+	}
+}
+
+// forward sends a request to the server, or answers it.
+func (c *Conn) forward(args [][]byte, raw []byte) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(args) >= 3 && ctype.EqualFold(args[0], "client") && ctype.EqualFold(args[1], "maint_notifications") {
+		c.handshake(args)
+		return true
+	}
+	silent := c.session.note(args, raw)
+	if !silent {
+		c.waiting = append(c.waiting, pending{name: ctype.Lower(args[0]), raw: raw})
+	}
+	_, err := c.upstream.Write(raw)
+	return err == nil || !c.over
+}
+
+// handshake answers CLIENT MAINT_NOTIFICATIONS, behind the replies that come before.
+func (c *Conn) handshake(args [][]byte) {
+	c.p.mu.Lock()
+	enabled, open := !c.p.disabled, c.p.open
+	c.p.mu.Unlock()
+	w := resp.Writer{RESP3: c.session.resp3}
+	before := c.choice
+	c.choice = before.Command(&w, args, enabled)
+	if c.choice.On && !before.On {
+		for i := range open {
+			open[i].Write(&w, c.reader())
+		}
+	}
+	if len(c.waiting) == 0 {
+		_, _ = c.client.Write(w.Buf) // a client that is gone is found by Read
+		return
+	}
+	c.waiting = append(c.waiting, pending{reply: w.Buf})
+}
+
+func (c *Conn) reader() maintenance.Reader {
+	return maintenance.Reader{Host: func(m *gossip.Member) string { return m.IP }, Endpoint: c.choice.Endpoint, Now: c.p.Now()}
+}
+
+// notify pushes a notification, if the client wants any.
+func (c *Conn) notify(push maintenance.Push) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.choice.On || !c.session.resp3 {
+		return
+	}
+	w := resp.Writer{RESP3: true}
+	push.Write(&w, c.reader())
+	_, _ = c.client.Write(w.Buf) // a client that is gone is found by Read
+}
+
+// connect connects to a server, as the client has set its session up, and says again what waits
+// for a reply. It holds the lock, unless the connection is new.
+func (c *Conn) connect(target string, again []pending) error {
+	upstream, err := net.DialTimeout("tcp", target, dialTime)
+	if err != nil {
+		return err
+	}
+	if c.upstream != nil {
+		_ = c.upstream.Close() // who reads from it finds out
+	}
+	c.upstream, c.at, c.again = upstream, target, 0
+	c.waiting = nil
+	for _, raw := range c.session.setUp() {
+		c.waiting = append(c.waiting, pending{raw: raw, passed: true})
+	}
+	c.waiting = append(c.waiting, again...)
+	for _, w := range c.waiting {
+		if w.reply == nil {
+			if _, err := upstream.Write(w.raw); err != nil {
+				return err
+			}
+		}
+	}
+	for _, s := range c.session.channels {
+		c.again += s.channels
+		if _, err := upstream.Write(s.raw); err != nil {
+			return err
+		}
+	}
+	c.p.served.Go(func() { c.replies(upstream) })
+	return nil
+}
+
+// replies brings what a server says to the client, until it is another server's turn.
+func (c *Conn) replies(upstream net.Conn) {
+	defer upstream.Close()
+	var have []byte
+	buf := make([]byte, 64<<10)
+	for {
+		n, err := upstream.Read(buf)
+		have = append(have, buf[:n]...)
+		for {
+			size, v := resp.Read(have)
+			if size == 0 {
+				break
+			}
+			if !c.reply(upstream, have[:size], v) {
+				return
+			}
+			have = have[size:]
+		}
+		if err != nil {
+			c.mu.Lock()
+			mine := c.upstream == upstream
+			c.mu.Unlock()
+			if mine {
+				c.Close()
+			}
+			return
+		}
+	}
+}
+
+// confirms reports whether a message says that a subscription began.
+func confirms(v resp.Value) bool {
+	list := v.Elements()
+	if len(list) != 3 {
+		return false
+	}
+	switch list[0].String() {
+	case "subscribe", "psubscribe", "ssubscribe":
+		return true
+	}
+	return false
+}
+
+// reply handles one reply. It reports whether this server is still the one.
+func (c *Conn) reply(from net.Conn, raw []byte, v resp.Value) bool {
+	c.p.mu.Lock()
+	cut, healed := c.p.cut, c.p.healed
+	c.p.mu.Unlock()
+	if cut {
+		<-healed
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.upstream != from {
+		return false
+	}
+	if c.again > 0 && confirms(v) {
+		c.again--
+		return true
+	}
+	if v.Kind == '>' || c.session.subscribed && !c.session.resp3 || len(c.waiting) == 0 {
+		_, _ = c.client.Write(raw) // a client that is gone is found by Read
+		return true
+	}
+	if target, ok := bytes.CutPrefix(raw, []byte("-MOVED ")); ok {
+		if _, at, ok := bytes.Cut(bytes.TrimSpace(target), []byte(" ")); ok {
+			c.follow(string(at))
+			return false
+		}
+	}
+	head := c.waiting[0]
+	c.waiting = c.waiting[1:]
+	out := raw
+	if head.passed {
+		out = nil
+	} else {
+		c.session.answered(head.name, head.raw)
+	}
+	for len(c.waiting) > 0 && c.waiting[0].reply != nil {
+		out = append(bytes.Clone(out), c.waiting[0].reply...)
+		c.waiting = c.waiting[1:]
+	}
+	if len(out) > 0 {
+		_, _ = c.client.Write(out)
+	}
+	return true
+}
+
+// move goes on with another server if no request is under way. It reports whether the connection
+// is there, or over.
+func (c *Conn) move(target string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case c.over || c.upstream == nil || c.at == target:
+		return true
+	case len(c.waiting) > 0:
+		return false
+	}
+	c.follow(target)
+	return true
+}
+
+// follow goes on with another server.
+func (c *Conn) follow(target string) {
+	again := c.waiting
+	for len(again) > 0 && again[0].passed {
+		again = again[1:]
+	}
+	if err := c.connect(target, again); err != nil || c.over {
+		_ = c.client.Close() // it finds the endpoint again
+	}
+}
