@@ -87,7 +87,8 @@ func TestSteady(t *testing.T) {
 		})
 	})
 	workers.Go(func() {
-		one := redis.NewClient(&redis.Options{Addr: control})
+		// A line takes as long as it takes, and is sent once.
+		one := redis.NewClient(&redis.Options{Addr: control, ReadTimeout: -1, MaxRetries: -1})
 		defer one.Close()
 		every(ctx, steadyTrouble, func(i int) {
 			node := "n" + strconv.Itoa(rand.IntN(6)+1)

@@ -57,13 +57,15 @@ var debugCommands = map[string]struct {
 	"listpack":         {3, func(c *call) { c.printed("listpack", "Listpack") }},
 	"quicklist":        {0, cmdDebugQuicklist},
 	"slotmigration":    {4, cmdDebugSlotMigration},
+	"sdslen":           {3, cmdDebugSDSLen},
+	"htstats-key":      {3, cmdDebugHTStatsKey},
 }
 
 // debugUnsupported are the kinds that Redis has and Slotstorm has not: those that
 // start the server anew, or show and change how Redis stores things.
 var debugUnsupported = map[string]bool{
 	"restart": true, "crash-and-recover": true,
-	"leak": true, "sdslen": true, "set-skip-checksum-validation": true, "htstats": true, "htstats-key": true,
+	"leak": true, "set-skip-checksum-validation": true, "htstats": true,
 	"config-rewrite-force-all": true, "client-eviction": true, "mallctl": true, "mallctl-str": true,
 }
 
@@ -74,9 +76,39 @@ func cmdDebug(c *call) {
 	case ok && (d.args == 0 || d.args == len(c.args)) && (name != "slotmigration" || c.n.migratesAtomically()):
 		d.run(c)
 	case debugUnsupported[name]:
-		c.fail("ERR Slotstorm does not support the command 'debug|" + name + "'")
+		c.debugRefused()
 	default:
 		c.fail(errtext.SubcommandSyntax(c.args))
+	}
+}
+
+// debugRefused refuses a kind of DEBUG by name.
+func (c *call) debugRefused() {
+	c.fail("ERR Slotstorm does not support the command 'debug|" + c.word(1) + "'")
+}
+
+// cmdDebugSDSLen answers for what is no string of bytes; the sizes of one are those of an
+// allocator.
+func cmdDebugSDSLen(c *call) {
+	switch c.ask("object", "encoding") {
+	case "": // there is none
+		c.fail("ERR no such key")
+	case "raw", "embstr":
+		c.debugRefused()
+	default:
+		c.fail("ERR Not an sds encoded string.")
+	}
+}
+
+// cmdDebugHTStatsKey answers for what is no hash table; how one is filled depends on a seed.
+func cmdDebugHTStatsKey(c *call) {
+	switch c.ask("object", "encoding") {
+	case "": // there is none
+		c.fail("ERR no such key")
+	case "hashtable", "skiplist":
+		c.debugRefused()
+	default:
+		c.fail("ERR The value stored at the specified key is not represented using an hash table")
 	}
 }
 
