@@ -84,7 +84,12 @@ func (c *Command) writeInfo(w *resp.Writer) {
 		c.KeySpecs[i].write(w)
 	}
 
-	if !c.IsContainer() {
+	switch {
+	case c.IsContainer():
+	case c.table.noSet:
+		w.Array(0)
+		return
+	default:
 		w.Set(0)
 		return
 	}

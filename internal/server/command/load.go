@@ -103,7 +103,7 @@ func (t *Table) with(f *tables.File) *Table {
 		commands[i], docs[i] = c, rows[name].docs
 	}
 	made := newTable(commands, docs)
-	made.displayTexts, made.whole = f.DisplayTexts, f.Whole
+	made.displayTexts, made.whole, made.noSet = f.DisplayTexts, f.Whole, f.NoSet
 	made.help = map[string][]string{}
 	for _, help := range []map[string][]string{t.help, f.Help} {
 		for name, lines := range help {

@@ -17,6 +17,8 @@ type Table struct {
 	// displayTexts says that COMMAND DOCS has them, and that they are the names where there
 	// is no other.
 	displayTexts bool
+	// noSet says that the empty list of subcommands is an array, in RESP3 too.
+	noSet bool
 	// whole says that subcommands are no commands of their own: COMMAND does not list them.
 	whole   bool
 	byID    [keyspace.MaxCommands]*Command

@@ -8,9 +8,16 @@ type capabilities [capabilityCount]bool
 // The capabilities of nodes, in the order of their names. Those about data stand in
 // datacapability.go.
 const (
+	// AuthFirst: who is not authenticated is told so, whatever the command is (processCommand).
+	AuthFirst Capability = iota
+	// Backquotes: an unknown command and its arguments are between backquotes (processCommand of
+	// Redis 6.2).
+	Backquotes
+	// BareUnknown: an unknown command without arguments is said to have none (commandCheckExistence).
+	BareUnknown
 	// BestAtOnce: a replica that has the most data asks for votes at once, if all replicas of the
 	// shard have seen their master fail (clusterAllReplicasThinkPrimaryIsFail).
-	BestAtOnce Capability = iota
+	BestAtOnce
 	// CalledRedis: HELLO, LOLWUT and error texts say redis, though it is Valkey (helloCommand).
 	CalledRedis
 	// ClientLibrary: CLIENT SETINFO, and the library's name and version in CLIENT LIST
@@ -19,6 +26,8 @@ const (
 	// CrossSlotFirst: keys of several slots get CROSSSLOT, even if the slot of the first one has
 	// no owner (extractSlotFromKeysResult, clusterSlotByCommand).
 	CrossSlotFirst
+	// DatabaseRules: ACL GETUSER shows the databases of a user: all (ACLDescribeSelector).
+	DatabaseRules
 	// EmptyShards: CLUSTER SHARDS shows no slots for a shard whose first node in the list is a
 	// master that has failed and was replaced, a mistake (addShardReplyForClusterShards).
 	EmptyShards
@@ -35,13 +44,15 @@ const (
 	// LostKeysTold: replicas, WATCH and caches of clients hear of keys that a node deletes
 	// because another one has taken their slot (delKeysInSlot).
 	LostKeysTold
-	// LuaModule: Lua is a module in HELLO and MODULE LIST.
-	LuaModule
 	// MigrateSlots: CLUSTER MIGRATESLOTS, atomic slot migration that the source drives
 	// (cluster_migrateslots.c).
 	MigrateSlots
+	// NamelessLua: scripts do not learn the server's version (luaRegisterRedisAPI of Redis 6.2).
+	NamelessLua
 	// NamesInMulti: what is not allowed in a transaction is refused by name (processCommand).
 	NamesInMulti
+	// NamesItself: LOLWUT and scripts name Valkey (lolwutUnstableCommand, scriptCall).
+	NamesItself
 	// NoTouch: CLIENT NO-TOUCH (clientNoTouchCommand).
 	NoTouch
 	// OldShardsLost: a node that starts from the nodes.conf of a version without shard IDs is
@@ -66,6 +77,9 @@ const (
 	ReplicaTellsVersion
 	// SanitizeShown: ACL LIST shows sanitize-payload of every user (ACLCreateUser).
 	SanitizeShown
+	// ScriptSlots: errors of scripts tell a command with keys of several slots, a slot that moves and one that
+	// nobody serves from keys that are elsewhere (scriptVerifyClusterState).
+	ScriptSlots
 	// ScriptsUnnamed: errors of scripts do not have the script's SHA1 (luaCallFunction).
 	ScriptsUnnamed
 	// SetSlotNotToSelf: CLUSTER SETSLOT does not open a slot to the node itself
@@ -74,6 +88,9 @@ const (
 	// SetSlotReplicated: CLUSTER SETSLOT goes to the replicas first and waits for them, with
 	// TIMEOUT; they show open slots, and send readers ASK and TRYAGAIN (clusterCommandSetSlot).
 	SetSlotReplicated
+	// ServerTable: scripts find the functions of redis in the table server, too, and there the name and the
+	// version of Valkey (luaRegisterServerAPI).
+	ServerTable
 	// ShardIDs: shards have IDs, which nodes tell each other; CLUSTER MYSHARDID; CLUSTER SHARDS
 	// has an entry for each (clusterAddNodeToShard).
 	ShardIDs
@@ -90,6 +107,8 @@ const (
 	// SlotsFollowFailover: the slots of a master that says it is a replica now belong at once to
 	// the node that it names, if that is of its shard (clusterProcessPacket).
 	SlotsFollowFailover
+	// ValkeyTexts: errors of scripts, of ACL SAVE and LOAD, and LATENCY DOCTOR in Valkey's words.
+	ValkeyTexts
 	// VotersJudge: only masters with slots have a say in who has failed
 	// (clusterProcessGossipSection).
 	VotersJudge
@@ -99,6 +118,8 @@ const (
 	// StaleBeforeRoute: EXEC of a transaction whose watched keys have changed is not redirected
 	// (processCommand).
 	StaleBeforeRoute
+	// TimeoutsEnd: a timeout that does not fit in a time in milliseconds is refused (getTimeoutFromObjectOrReply).
+	TimeoutsEnd
 	// UnsentShown: GETSLOTMIGRATIONS has remaining_repl_size.
 	UnsentShown
 	// WholeCommands: subcommands are no commands of their own (commandTable of Redis 6.2).
@@ -120,19 +141,24 @@ var capabilityTexts = func() (all [capabilityCount]capabilityText) {
 type capabilityText struct{ name, text string }
 
 var nodeTexts = map[Capability]capabilityText{
+	AuthFirst:           {"auth-first", "who is not authenticated is told so even of unknown commands"},
+	Backquotes:          {"backquotes", "errors show unknown commands between backquotes"},
+	BareUnknown:         {"bare-unknown", "the error of an unknown command without arguments does not go on about them"},
 	BestAtOnce:          {"best-at-once", "a replica with the most data is elected without delay once all of its shard have seen the master fail"},
 	CalledRedis:         {"called-redis", "HELLO, LOLWUT and error texts say redis"},
 	ClientLibrary:       {"client-library", "CLIENT SETINFO, and lib-name and lib-ver in CLIENT LIST"},
 	CrossSlotFirst:      {"crossslot-first", "keys of several slots get CROSSSLOT, even where a slot has no owner"},
+	DatabaseRules:       {"database-rules", "ACL GETUSER shows the databases of a user, which are all"},
 	EmptyShards:         {"empty-shards", "CLUSTER SHARDS shows no slots for a shard in which a failed master comes first (a mistake)"},
 	EmptySize:           {"empty-size", "cluster_size is 0 until the state of the cluster is evaluated for the first time"},
 	ForgetSpreads:       {"forget-spreads", "CLUSTER FORGET at one node reaches the others"},
 	HelloNamesProtocol:  {"hello-names-protocol", "what HELLO answers without authentication names its first argument"},
 	LoneMasterJudges:    {"lone-master-judges", "a master that has all slots flags others FAIL by itself"},
 	LostKeysTold:        {"lost-keys-told", "replicas, WATCH and tracking hear of keys that go with a lost slot"},
-	LuaModule:           {"lua-module", "Lua is a module, in HELLO and MODULE LIST"},
 	MigrateSlots:        {"migrate-slots", "CLUSTER MIGRATESLOTS: slots move whole, driven by the source"},
+	NamelessLua:         {"nameless-lua", "scripts do not learn the server's version"},
 	NamesInMulti:        {"names-in-multi", "what is not allowed in a transaction is refused by name"},
+	NamesItself:         {"names-itself", "LOLWUT and errors of scripts name Valkey"},
 	NoTouch:             {"no-touch", "CLIENT NO-TOUCH"},
 	OldShardsLost:       {"old-shards-lost", "CLUSTER SHARDS leaves out a master that was upgraded from a version without shard IDs (a mistake)"},
 	OneDatabase:         {"one-database", "SELECT and MOVE say that another database is out of range"},
@@ -142,7 +168,9 @@ var nodeTexts = map[Capability]capabilityText{
 	RefusalsByName:      {"refusals-by-name", "NOPERM errors name the user and the command"},
 	ReplicaTellsVersion: {"replica-tells-version", "replicas tell their master their version (REPLCONF VERSION)"},
 	SanitizeShown:       {"sanitize-shown", "ACL LIST shows sanitize-payload of every user"},
+	ScriptSlots:         {"script-slots", "errors of scripts say why keys are not here"},
 	ScriptsUnnamed:      {"scripts-unnamed", "errors of scripts do not have the script's SHA1"},
+	ServerTable:         {"server-table", "the table server in scripts, with SERVER_NAME and VALKEY_VERSION"},
 	SetSlotNotToSelf:    {"setslot-not-to-self", "CLUSTER SETSLOT MIGRATING or IMPORTING with the node itself is an error"},
 	SetSlotReplicated:   {"setslot-replicated", "CLUSTER SETSLOT waits for the replicas, which know of open slots: NOREPLICAS, TIMEOUT, ASK and TRYAGAIN from replicas"},
 	ShardIDs:            {"shard-ids", "shards have IDs, which nodes tell each other: CLUSTER MYSHARDID, and CLUSTER SHARDS by them"},
@@ -152,7 +180,9 @@ var nodeTexts = map[Capability]capabilityText{
 	ShortNoScript:       {"short-noscript", "NOSCRIPT errors do not advise to use EVAL"},
 	SlotsFollowFailover: {"slots-follow-failover", "slots go to a new master as soon as the old one says whom it follows"},
 	StaleBeforeRoute:    {"stale-before-route", "EXEC of a transaction whose watched keys have changed is not redirected"},
+	TimeoutsEnd:         {"timeouts-end", "timeouts that are too long are refused"},
 	UnsentShown:         {"unsent-shown", "GETSLOTMIGRATIONS has remaining_repl_size"},
+	ValkeyTexts:         {"valkey-texts", "errors of scripts and of ACL SAVE, and LATENCY DOCTOR, in Valkey's words"},
 	VotersJudge:         {"voters-judge", "only masters with slots have a say in who has failed"},
 	VotesOften:          {"votes-often", "masters may vote again about the same master within two node timeouts"},
 	WholeCommands:       {"whole-commands", "subcommands are no commands of their own: in COMMAND, access rules, MULTI and statistics"},

@@ -32,8 +32,6 @@ const (
 	SmallLists
 	// SmallSets: a small set of other members than integers is a listpack (setTypeCreate).
 	SmallSets
-	// VectorSets: the module vectorset is part of the server, and is listed (moduleListCommand).
-	VectorSets
 	// VolatileSets: fields with deadlines are in a set of their own beside a hash table, and
 	// hidden, not deleted, when a command comes across one that is over (vset.c).
 	VolatileSets
@@ -55,6 +53,5 @@ var dataTexts = map[Capability]capabilityText{
 	SetIfEqual:        {"set-if-equal", "SET IFEQ"},
 	SmallLists:        {"small-lists", "a small list is a listpack in OBJECT ENCODING"},
 	SmallSets:         {"small-sets", "a small set of any members is a listpack, in OBJECT ENCODING and DUMP"},
-	VectorSets:        {"vector-sets", "the module vectorset is listed; its commands are not there"},
 	VolatileSets:      {"volatile-sets", "fields that expire make a hash a hash table; HEXPIRE and its kin have errors and events of their own"},
 }

@@ -62,7 +62,12 @@ func (d *Dialect) IsDefault() bool { return d == Default }
 func (d *Dialect) String() string { return d.Name }
 
 // Commands is the command table.
-func (d *Dialect) Commands() *command.Table { return command.Of(d.Name) }
+func (d *Dialect) Commands() *command.Table {
+	if d == nil {
+		return command.Default
+	}
+	return command.Of(d.Name)
+}
 
 // Has reports whether a server of this version does something. No dialect, nil, does
 // nothing that the Default does not.

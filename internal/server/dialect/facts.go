@@ -19,6 +19,9 @@ type Facts struct {
 	// which no server can be had, what is known is how its sources differ from a neighbour's.
 	Base    string   `json:",omitempty"`
 	Without []string `json:",omitempty"`
+	// Modules are those that HELLO and MODULE LIST show, without those of a bundle: Redis 8 has
+	// its vector sets as one, Valkey 9.1 its Lua.
+	Modules []Module `json:",omitempty"`
 	// Sections are the titles of INFO's sections that Redis 7.0 does not have, in the order in
 	// which they stand, with the title before each.
 	Sections []Section `json:",omitempty"`
@@ -28,6 +31,13 @@ type Facts struct {
 	ClusterInfo, Client *Layout
 	// Directives are those of CONFIG GET.
 	Directives Directives
+}
+
+// Module is a module that comes with a server.
+type Module struct {
+	Name    string
+	Version int64
+	Path    string `json:",omitempty"`
 }
 
 // Section is a section of INFO.
@@ -92,6 +102,7 @@ func load(name string) *Facts {
 // addTo puts the base's facts before its own.
 func (f *Facts) addTo(base *Facts) {
 	gone := func(name string) bool { return slices.Contains(f.Without, name) }
+	f.Modules = append(slices.Clone(base.Modules), f.Modules...)
 	f.Sections = append(slices.DeleteFunc(base.Sections, func(s Section) bool { return gone(s.Title) }), f.Sections...)
 	for title, own := range f.Info {
 		base.Info[title] = base.Info[title].with(own, gone)

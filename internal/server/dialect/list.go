@@ -7,36 +7,38 @@ import "slices"
 // it drops. All of them go back to Redis 7.0.
 var list = build([]Dialect{
 	{Name: "redis-6.2", Product: "redis", Version: "6.2.14", base: named("redis-7.0"), adds: []Capability{
-		OneDirective, WholeCommands,
+		Backquotes, NamelessLua, OneDirective, WholeCommands,
 	}},
 	{Name: "redis-7.0", Product: "redis", Version: "7.0.15", base: nobody},
 	{Name: "redis-7.2", Product: "redis", Version: "7.2.4", adds: []Capability{
-		ClientLibrary, EmptyShards, ForgetSpreads, HelloNamesProtocol, LostKeysTold, NoTouch, OldShardsLost, RefusalsByName, ReplicaTellsVersion, SanitizeShown, ShardIDs,
+		ClientLibrary, EmptyShards, ForgetSpreads, HelloNamesProtocol, LostKeysTold, NoTouch, OldShardsLost, RefusalsByName, ReplicaTellsVersion, SanitizeShown, ShardIDs, TimeoutsEnd,
 	}},
 	{Name: "redis-7.4", Product: "redis", Version: "7.4.1", adds: []Capability{
-		EmptySize, LoneMasterJudges, SlotsFollowFailover,
+		EmptySize, LoneMasterJudges, ScriptSlots, SlotsFollowFailover,
 	}},
 	{Name: "redis-8.0", Product: "redis", Version: "8.0.6", drops: []Capability{EmptyShards}},
 	{Name: "redis-8.2", Product: "redis", Version: "8.2.3"},
 	{Name: "redis-8.4", Product: "redis", Version: "8.4.0", FromSources: true},
-	{Name: "redis-8.6", Product: "redis", Version: "8.6.3", adds: []Capability{CrossSlotFirst}, drops: []Capability{OldShardsLost}},
+	{Name: "redis-8.6", Product: "redis", Version: "8.6.3", adds: []Capability{
+		BareUnknown, CrossSlotFirst,
+	}, drops: []Capability{OldShardsLost}},
 	{Name: "redis-8.8", Product: "redis", Version: "8.8.0", FromSources: true},
 	{Name: "redis-8.10", Product: "redis", Version: "8.10.0", FromSources: true},
 	{Name: "valkey-7.2", Product: "valkey", Version: "7.2.13", RedisVersion: "7.2.4", FromSources: true, base: named("redis-7.2"), adds: []Capability{
-		CalledRedis,
+		CalledRedis, ServerTable,
 	}},
 	{Name: "valkey-8.0", Product: "valkey", Version: "8.0.1", RedisVersion: "7.2.4", base: named("redis-7.2"), adds: []Capability{
-		EmptySize, LoneMasterJudges, RankByID, SetSlotReplicated, ShardSlotsOfAny, ShortNoScript, StaleBeforeRoute, VotersJudge,
+		EmptySize, LoneMasterJudges, RankByID, ScriptSlots, ServerTable, SetSlotReplicated, ShardSlotsOfAny, ShortNoScript, StaleBeforeRoute, ValkeyTexts, VotersJudge,
 	}, drops: []Capability{EmptyShards}},
 	{Name: "valkey-8.1", Product: "valkey", Version: "8.1.8", RedisVersion: "7.2.4", adds: []Capability{
 		RankOfShards, VotesOften,
 	}},
 	{Name: "valkey-9.0", Product: "valkey", Version: "9.0.0", RedisVersion: "7.2.4", adds: []Capability{
-		CrossSlotFirst, MigrateSlots, NamesInMulti, OneDatabase, ShortElections,
+		AuthFirst, CrossSlotFirst, MigrateSlots, NamesInMulti, NamesItself, OneDatabase, ShortElections,
 	}},
 	{Name: "valkey-9.1", Product: "valkey", Version: "9.1.2", RedisVersion: "7.2.4", adds: []Capability{
-		BestAtOnce, LuaModule, ScriptsUnnamed, SetSlotNotToSelf, ShardsNamed, UnsentShown,
-	}, drops: []Capability{SanitizeShown}},
+		BestAtOnce, DatabaseRules, ScriptsUnnamed, SetSlotNotToSelf, ShardsNamed, UnsentShown,
+	}, drops: []Capability{SanitizeShown, ScriptSlots}},
 })
 
 // named stands for a dialect of the list until that is made.

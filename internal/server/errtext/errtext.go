@@ -71,5 +71,19 @@ func UnknownCommand(args [][]byte) string {
 	return "ERR unknown command '" + string(ctype.Limit(args[0], maxName)) + "', with args beginning with: " + string(beginning)
 }
 
+// UnknownBackquoted is UnknownCommand up to Redis 6.2 (processCommand).
+func UnknownBackquoted(args [][]byte) string {
+	var beginning []byte
+	for _, arg := range args[1:] {
+		if len(beginning) >= maxName {
+			break
+		}
+		beginning = append(beginning, '`')
+		beginning = append(beginning, ctype.Limit(arg, maxName-len(beginning)+1)...)
+		beginning = append(beginning, "`, "...)
+	}
+	return "ERR unknown command `" + string(ctype.Limit(args[0], maxName)) + "`, with args beginning with: " + string(beginning)
+}
+
 // maxName is how much of a name errors show.
 const maxName = 128

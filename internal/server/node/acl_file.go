@@ -1,10 +1,24 @@
 package node
 
+import "github.com/slotstorm/slotstorm/internal/server/dialect"
+
 // The ACL file is on the node's Disk. Its name, the directive aclfile, is only a name.
 
 const errNoACLFile = "ERR This Redis instance is not configured to use an ACL file. You may want to specify users " +
 	"via the ACL SETUSER command and then issue a CONFIG REWRITE (assuming you have a Redis configuration file set) " +
 	"in order to store users in the Redis configuration."
+
+const errNoACLFileOfValkey = "ERR This instance is not configured to use an ACL file. You may want to specify users " +
+	"via the ACL SETUSER command and then issue a CONFIG REWRITE (assuming you have a configuration file set) " +
+	"in order to store users in the configuration."
+
+// noACLFile is the error of ACL LOAD and SAVE without a file.
+func (n *Node) noACLFile() string {
+	if n.dialect.Has(dialect.ValkeyTexts) {
+		return errNoACLFileOfValkey
+	}
+	return errNoACLFile
+}
 
 // aclFile is the name of the file, "" for none.
 func (n *Node) aclFile() string { return n.config.Get("aclfile") }
@@ -14,7 +28,7 @@ func (n *Node) aclFile() string { return n.config.Get("aclfile") }
 func cmdACLLoad(c *call) {
 	n := c.n
 	if n.aclFile() == "" {
-		c.fail(errNoACLFile)
+		c.fail(c.n.noACLFile())
 		return
 	}
 	if refusal := n.loadUsers(c.s); refusal != "" {
@@ -27,7 +41,7 @@ func cmdACLLoad(c *call) {
 // cmdACLSave writes the users to the file.
 func cmdACLSave(c *call) {
 	if c.n.aclFile() == "" {
-		c.fail(errNoACLFile)
+		c.fail(c.n.noACLFile())
 		return
 	}
 	c.n.snapshots.disk.ACL = []byte(c.n.users.File())

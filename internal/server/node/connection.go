@@ -215,29 +215,20 @@ func cmdHello(c *call) {
 	c.n.writeModules(c.out)
 }
 
-// writeModules lists the modules: none, but for those that some versions have built in
-// (moduleListCommand).
+// writeModules lists the modules that come with the server (moduleListCommand).
 func (n *Node) writeModules(w *resp.Writer) {
-	name, path := "", ""
-	switch {
-	case n.dialect.Has(dialect.VectorSets):
-		name = "vectorset"
-	case n.dialect.Has(dialect.LuaModule):
-		name, path = "lua", "lua"
-	default:
+	w.Array(len(n.facts.Modules))
+	for _, m := range n.facts.Modules {
+		w.Map(4)
+		w.BulkString("name")
+		w.BulkString(m.Name)
+		w.BulkString("ver")
+		w.Int(m.Version)
+		w.BulkString("path")
+		w.BulkString(m.Path)
+		w.BulkString("args")
 		w.Array(0)
-		return
 	}
-	w.Array(1)
-	w.Map(4)
-	w.BulkString("name")
-	w.BulkString(name)
-	w.BulkString("ver")
-	w.Int(1)
-	w.BulkString("path")
-	w.BulkString(path)
-	w.BulkString("args")
-	w.Array(0)
 }
 
 const errClientName = "ERR Client names cannot contain spaces, newlines or special characters."

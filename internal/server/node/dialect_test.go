@@ -1,6 +1,7 @@
 package node_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/slotstorm/slotstorm/internal/server/node"
@@ -15,6 +16,9 @@ func TestDialects(t *testing.T) {
 		said    []exchange
 	}{
 		{"redis-6.2", []exchange{
+			{`NOSUCH a b`, "-ERR unknown command `NOSUCH`, with args beginning with: `a`, `b`, \r\n"},
+			{`EVAL "return redis.REDIS_VERSION" 0`, "$-1\r\n"},
+			{`WAIT 0 9223372036854775807`, ":0\r\n"},
 			{"CONFIG", "-ERR wrong number of arguments for 'config' command\r\n"},
 			{"CONFIG foo", "-ERR Unknown subcommand or wrong number of arguments for 'foo'. Try CONFIG HELP.\r\n"},
 			{"CONFIG get", "-ERR Unknown subcommand or wrong number of arguments for 'get'. Try CONFIG HELP.\r\n"},
@@ -27,12 +31,18 @@ func TestDialects(t *testing.T) {
 			{"EXEC", "*1\r\n-ERR Unknown subcommand or wrong number of arguments for 'foo'. Try CONFIG HELP.\r\n"},
 		}},
 		{"redis-7.0", []exchange{
+			{`EVAL "return redis.REDIS_VERSION_NUM" 0`, ":458767\r\n"},
+			{`EVAL "return redis.call('mget','a','b')" 0`, "-ERR Script attempted to access a non local key in a cluster node script: 9a1da208aebe86ace5fe421c6da226db97460a7f, on @user_script:1.\r\n"},
+			{`NOSUCH`, "-ERR unknown command 'NOSUCH', with args beginning with: \r\n"},
+			{`MODULE LIST`, "*0\r\n"},
 			{"ZRANK z b WITHSCORE", "-ERR wrong number of arguments for 'zrank' command\r\n"},
 			{"SELECT 1", "-ERR SELECT is not allowed in cluster mode\r\n"},
 			{"CLIENT SETINFO LIB-NAME x", "-ERR unknown subcommand 'SETINFO'. Try CLIENT HELP.\r\n"},
 			{"ACL LIST", "*1\r\n" + bulk("user default on nopass ~* &* +@all")},
 		}},
 		{"redis-7.2", []exchange{
+			{`WAIT 0 9223372036854775807`, "-ERR timeout is out of range\r\n"},
+			{`EVAL "return redis.REDIS_VERSION" 0`, bulk("7.2.4")},
 			{"ZADD z 1 a 2.5 b", ":2\r\n"},
 			{"ZRANK z b WITHSCORE", "*2\r\n:1\r\n" + bulk("2.5")},
 			{"ZREVRANK z b withscore", "*2\r\n:0\r\n" + bulk("2.5")},
@@ -56,9 +66,28 @@ func TestDialects(t *testing.T) {
 		}},
 		{"redis-7.4", []exchange{
 			{"WAITAOF 0 0 1", "-ERR Slotstorm does not support the command 'waitaof'\r\n"},
+			{`EVAL "return redis.call('mget','a','b')" 0`, "-ERR Command 'mget' in script attempted to access keys that don't hash to the same slot script: 9a1da208aebe86ace5fe421c6da226db97460a7f, on @user_script:1.\r\n"},
 			{"COMMAND COUNT", ":250\r\n"},
 		}},
+		{"redis-8.6", []exchange{
+			{`NOSUCH`, "-ERR unknown command 'NOSUCH'\r\n"},
+			{`NOSUCH a`, "-ERR unknown command 'NOSUCH', with args beginning with: 'a' \r\n"},
+			{`MODULE LIST`, "*1\r\n*8\r\n" + bulk("name") + bulk("vectorset") + bulk("ver") + ":1\r\n" + bulk("path") + bulk("") + bulk("args") + "*0\r\n"},
+		}},
+		{"valkey-8.0", []exchange{
+			{`EVAL "return redis.call('nope')" 0`, "-ERR Unknown command called from script script: f01f0776df71cc5b400c2268135aa7f30dce2e53, on @user_script:1.\r\n"},
+			{`EVAL "return {server.SERVER_NAME, server.VALKEY_VERSION, server.VALKEY_VERSION_NUM}" 0`, "*3\r\n" + bulk("valkey") + bulk("8.0.1") + ":524289\r\n"},
+			{`LATENCY DOCTOR`, bulk("I'm sorry, Dave, I can't do that. Latency monitoring is disabled in this Valkey instance. You may use \"CONFIG SET latency-monitor-threshold <milliseconds>.\" in order to enable it.\n")},
+			{`LOLWUT VERSION 4`, bulk("Redis ver. 8.0.1\n")},
+		}},
+		{"valkey-9.0", []exchange{
+			{`LOLWUT VERSION 4`, bulk("Valkey ver.9.0.0\n")},
+			{`EVAL "return redis.call('eval','return 1','0')" 0`, "-ERR This Valkey command is not allowed from script script: 1e5046f3a9119d3dc9cf5824428b6d9fedd305d2, on @user_script:1.\r\n"},
+		}},
 		{"valkey-9.1", []exchange{
+			{`EVAL "return redis.call('mget','a','b')" 0`, "-ERR Attempted to access a non local key in a cluster node script: on @user_script:1.\r\n"},
+			{`ACL GETUSER default`, "*14\r\n" + bulk("flags") + "*2\r\n" + bulk("on") + bulk("nopass") + bulk("passwords") + "*0\r\n" + bulk("commands") + bulk("+@all") + bulk("keys") + bulk("~*") + bulk("channels") + bulk("&*") + bulk("databases") + bulk("alldbs") + bulk("selectors") + "*0\r\n"},
+			{`MODULE LIST`, "*1\r\n*8\r\n" + bulk("name") + bulk("lua") + bulk("ver") + ":1\r\n" + bulk("path") + bulk("lua") + bulk("args") + "*0\r\n"},
 			{"SELECT 0", "+OK\r\n"},
 			{"SELECT 1", "-ERR DB index is out of range\r\n"},
 			{"MOVE a 1", "-ERR DB index is out of range\r\n"},
@@ -75,5 +104,26 @@ func TestDialects(t *testing.T) {
 			n := newTestNode(t, func(cfg *node.Config) { cfg.Dialect = row.dialect })
 			n.client("127.0.0.1:5001").play(row.said...)
 		})
+	}
+}
+
+// Who is not authenticated learns nothing of unknown commands from Valkey 9.0 on, and HELP of
+// scripts is that of the version.
+func TestDialectsOfStrangers(t *testing.T) {
+	for _, row := range []struct{ dialect, said string }{
+		{"redis-7.0", "-ERR unknown command 'NOSUCH', with args beginning with: \r\n"},
+		{"valkey-8.1", "-ERR unknown command 'NOSUCH', with args beginning with: \r\n"},
+		{"valkey-9.0", "-NOAUTH Authentication required.\r\n"},
+	} {
+		n := newTestNode(t, func(cfg *node.Config) { cfg.Dialect = row.dialect })
+		n.client("127.0.0.1:5001").play(exchange{"CONFIG SET requirepass x", "+OK\r\n"})
+		n.client("127.0.0.1:5002").play(exchange{"NOSUCH", row.said})
+	}
+	help := func(dialect string) string {
+		n := newTestNode(t, func(cfg *node.Config) { cfg.Dialect = dialect })
+		return n.client("127.0.0.1:5001").do("SCRIPT HELP")
+	}
+	if old, now := help("redis-7.0"), help("valkey-9.1"); strings.Contains(old, "<engine_name>") || !strings.Contains(now, "<engine_name>") {
+		t.Errorf("SCRIPT HELP says %q and %q", old, now)
 	}
 }

@@ -216,6 +216,7 @@ func New(cfg Config) (*Node, error) {
 	n.snapshots = newSnapshots(cmp.Or(cfg.Disk, &Disk{}), n.now)
 	n.aof = newAppendOnly()
 	n.latency = latency.New()
+	n.latency.Monitor.Valkey = n.dialect.Has(dialect.ValkeyTexts)
 	if cfg.Settings != nil {
 		n.settings = *cfg.Settings
 	}

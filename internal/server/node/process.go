@@ -198,10 +198,13 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 	s.last = cmd
 	if cmd == nil {
 		s.tx.fail()
-		if container != nil {
+		switch {
+		case s.locked() && n.dialect.Has(dialect.AuthFirst):
+			n.fail(s, errNoAuth)
+		case container != nil:
 			n.fail(s, errtext.UnknownSubcommand(args))
-		} else {
-			n.fail(s, errtext.UnknownCommand(args))
+		default:
+			n.fail(s, n.unknownCommand(args))
 		}
 		return nil
 	}
@@ -253,6 +256,19 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 	return cmd
 }
 
+const errNoAuth = "NOAUTH Authentication required."
+
+// unknownCommand answers a name that there is not.
+func (n *Node) unknownCommand(args [][]byte) string {
+	switch {
+	case n.dialect.Has(dialect.Backquotes):
+		return errtext.UnknownBackquoted(args)
+	case len(args) == 1 && n.dialect.Has(dialect.BareUnknown):
+		return strings.TrimSuffix(errtext.UnknownCommand(args), ", with args beginning with: ")
+	}
+	return errtext.UnknownCommand(args)
+}
+
 // refusal covers the checks before routing: arity, protection, authentication,
 // MULTI, the user's rules.
 func (n *Node) refusal(s *Session, cmd *command.Command, args [][]byte) string {
@@ -262,7 +278,7 @@ func (n *Node) refusal(s *Session, cmd *command.Command, args [][]byte) string {
 	case cmd.Has(command.Protected) && !n.settings.allows(cmd):
 		return protectedError(cmd)
 	case s.locked() && !cmd.Has(command.NoAuth):
-		return "NOAUTH Authentication required."
+		return errNoAuth
 	case s.tx.open && cmd.Has(command.NoMulti):
 		if n.dialect.Has(dialect.NamesInMulti) {
 			return "ERR Command '" + cmd.Name + "' not allowed inside a transaction"

@@ -5,12 +5,15 @@ import (
 	"slices"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 var _ = handle(map[string]handler{"wait": cmdWait})
+
+const errTimeoutTooLong = "ERR timeout is out of range"
 
 // waitState is what a client in WAIT waits for.
 type waitState struct {
@@ -41,6 +44,10 @@ func cmdWait(c *call) {
 	}
 	if ms < 0 {
 		c.fail(errtext.TimeoutNeg)
+		return
+	}
+	if c.n.dialect.Has(dialect.TimeoutsEnd) && ms > math.MaxInt64-c.n.timeOfDay().UnixMilli() {
+		c.fail(errTimeoutTooLong)
 		return
 	}
 	w := &waitState{offset: s.written, replicas: replicas}

@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"math"
 	"strconv"
 	"time"
@@ -263,12 +264,8 @@ func (h *scriptHost) cluster(run *script.Run, cmd *command.Command, args [][]byt
 	n.keys.add(&q, cmd, args)
 	switch d := n.decide(&q); d.Kind {
 	case Serve:
-	case DownReadOnly:
-		return script.DownReadOnly
-	case Down:
-		return script.Down
 	default:
-		return script.NonLocalKey
+		return n.clusterTextInScript(d.Kind, cmd)
 	}
 	if q.Slot >= 0 && !run.AllowCrossSlot {
 		if h.call.slot != noSlot && h.call.slot != q.Slot {
@@ -277,6 +274,28 @@ func (h *scriptHost) cluster(run *script.Run, cmd *command.Command, args [][]byt
 		h.call.slot = q.Slot
 	}
 	return ""
+}
+
+// clusterTextInScript is the error for a command that is not served here.
+func (n *Node) clusterTextInScript(kind Kind, cmd *command.Command) string {
+	unnamed, detailed := n.dialect.Has(dialect.ScriptsUnnamed), n.dialect.Has(dialect.ScriptSlots)
+	switch {
+	case kind == DownReadOnly:
+		return script.DownReadOnly
+	case kind == Down && unnamed:
+		return "Can not execute a command '" + cmd.Name + "' while the cluster is down"
+	case kind == Down:
+		return script.Down
+	case kind == CrossSlot && detailed:
+		return "Command '" + cmd.Name + "' in script attempted to access keys that don't hash to the same slot"
+	case kind == TryAgain && detailed:
+		return "Unable to execute command '" + cmd.Name + "' in script because undeclared keys were accessed during rehashing of the slot"
+	case kind == Unbound && detailed:
+		return "Script attempted to access a slot not served"
+	case unnamed:
+		return "Attempted to access a non local key in a cluster node"
+	}
+	return script.NonLocalKey
 }
 
 // Execute implements script.Host.

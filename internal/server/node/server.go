@@ -1,6 +1,7 @@
 package node
 
 import (
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"strconv"
 
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
@@ -17,7 +18,7 @@ import (
 var _ = handle(map[string]handler{
 	"time":        cmdTime,
 	"lolwut":      cmdLolwut,
-	"module|list": func(c *call) { c.out.Array(0) },
+	"module|list": func(c *call) { c.n.writeModules(c.out) },
 	"module|help": cmdHelp,
 
 	"move":      func(c *call) { c.fail(c.n.otherDatabase("MOVE")) },
@@ -48,5 +49,9 @@ func cmdLolwut(c *call) {
 			return
 		}
 	}
-	c.out.Verbatim(c.n.dialect.Title() + " ver. " + c.n.dialect.Version + "\n")
+	name := "Redis ver. "
+	if c.n.dialect.Has(dialect.NamesItself) {
+		name = "Valkey ver."
+	}
+	c.out.Verbatim(name + c.n.dialect.Version + "\n")
 }

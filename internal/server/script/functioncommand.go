@@ -4,7 +4,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/glob"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
@@ -36,7 +35,7 @@ func (e *Engine) functionCommand(host Host, w *resp.Writer, args [][]byte) {
 	case sub == "kill" && len(args) == 2:
 		e.Kill(w, false)
 	case sub == "help" && len(args) == 2:
-		command.ByName("function|help").WriteHelp(w)
+		e.Dialect.Commands().ByName("function|help").WriteHelp(w)
 	default:
 		w.Error(errtext.SubcommandSyntax(args))
 	}

@@ -196,7 +196,7 @@ func (m *machine) command(args [][]byte) (reply lua.LValue, failed bool) {
 	run := m.run
 	cmd, known := run.host.Lookup(args)
 	cmd.Known = known
-	if errText := verify(run, cmd, args); errText != "" {
+	if errText := verify(m.texts(), run, cmd, args); errText != "" {
 		run.host.Rejected(cmd, errText)
 		return countedErrorTable(m.L, errText), true
 	}

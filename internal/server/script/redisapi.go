@@ -1,18 +1,23 @@
 package script
 
 import (
+	"strconv"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 )
 
-// Version is the server version that redis.REDIS_VERSION shows.
-const (
-	Version    = "7.0.15"
-	VersionNum = 0x7000F
-)
+// versionNumber is a version as one number: "7.0.15" is 0x7000f.
+func versionNumber(version string) (n int) {
+	for part := range strings.SplitSeq(version, ".") {
+		of, _ := strconv.Atoi(part)
+		n = n<<8 | of
+	}
+	return n
+}
 
 // openRedis makes the table redis (luaRegisterRedisAPI).
 func (m *machine) openRedis() {
@@ -36,19 +41,34 @@ func (m *machine) openRedis() {
 		"REPL_ALL":     int(PropagateAll),
 	})
 	m.globals.RawSetString("redis", t)
+	if m.engine.Dialect.Has(dialect.ServerTable) {
+		m.globals.RawSetString("server", t)
+	}
 }
 
 // openLog adds what libraries see of the table redis while they load, too.
 func (m *machine) openLog(t *lua.LTable) {
 	m.register(t, map[string]lua.LGFunction{"log": m.redisLog})
 	setNumbers(t, map[string]int{
-		"LOG_DEBUG":         int(LogDebug),
-		"LOG_VERBOSE":       int(LogVerbose),
-		"LOG_NOTICE":        int(LogNotice),
-		"LOG_WARNING":       int(LogWarning),
-		"REDIS_VERSION_NUM": VersionNum,
+		"LOG_DEBUG":   int(LogDebug),
+		"LOG_VERBOSE": int(LogVerbose),
+		"LOG_NOTICE":  int(LogNotice),
+		"LOG_WARNING": int(LogWarning),
 	})
-	t.RawSetString("REDIS_VERSION", lua.LString(Version))
+	d := m.engine.Dialect
+	if d == nil {
+		d = dialect.Default
+	}
+	if d.Has(dialect.NamelessLua) {
+		return
+	}
+	t.RawSetString("REDIS_VERSION", lua.LString(d.RedisVersion))
+	t.RawSetString("REDIS_VERSION_NUM", lua.LNumber(versionNumber(d.RedisVersion)))
+	if d.Has(dialect.ServerTable) {
+		t.RawSetString("SERVER_NAME", lua.LString(d.Product))
+		t.RawSetString("VALKEY_VERSION", lua.LString(d.Version))
+		t.RawSetString("VALKEY_VERSION_NUM", lua.LNumber(versionNumber(d.Version)))
+	}
 }
 
 // openEval adds what only scripts of EVAL have, and locks the sandbox
@@ -121,7 +141,7 @@ func (m *machine) redisCommand(L *lua.LState, raise bool) int {
 	if m.run == nil {
 		m.raiseTable(L, "redis.call/pcall can only be called inside a script invocation")
 	}
-	args, errText := commandArgs(L)
+	args, errText := m.commandArgs(L)
 	if errText != "" {
 		if raise {
 			m.raiseTable(L, errText)
@@ -139,10 +159,10 @@ func (m *machine) redisCommand(L *lua.LState, raise bool) int {
 
 // commandArgs takes the arguments of the current function as those of a command
 // (luaArgsToRedisArgv). They share one allocation.
-func commandArgs(L *lua.LState) (args [][]byte, errText string) {
+func (m *machine) commandArgs(L *lua.LState) (args [][]byte, errText string) {
 	n := L.GetTop()
 	if n == 0 {
-		return nil, "Please specify at least one argument for this redis lib call"
+		return nil, m.texts().noArguments
 	}
 	size := 0
 	for i := 1; i <= n; i++ {
@@ -161,7 +181,7 @@ func commandArgs(L *lua.LState) (args [][]byte, errText string) {
 		case lua.LNumber:
 			args[i-1] = []byte(number.FormatG(float64(v), 17))
 		default:
-			return nil, "Lua redis lib command arguments must be strings or integers"
+			return nil, m.texts().badArgument
 		}
 	}
 	return args, ""
@@ -222,7 +242,7 @@ func (m *machine) redisACLCheckCmd(L *lua.LState) int {
 	if m.run == nil {
 		m.raiseTable(L, "redis.acl_check_cmd can only be called inside a script invocation")
 	}
-	args, errText := commandArgs(L)
+	args, errText := m.commandArgs(L)
 	if errText != "" {
 		m.raiseTable(L, errText)
 	}

@@ -1,7 +1,6 @@
 package script
 
 import (
-	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
@@ -11,7 +10,7 @@ import (
 func (e *Engine) scriptCommand(w *resp.Writer, args [][]byte) {
 	switch sub := lower(args[1]); {
 	case sub == "help" && len(args) == 2:
-		command.ByName("script|help").WriteHelp(w)
+		e.Dialect.Commands().ByName("script|help").WriteHelp(w)
 	case sub == "flush":
 		if len(args) > 2 && (len(args) > 3 || lower(args[2]) != "sync" && lower(args[2]) != "async") {
 			w.Error("ERR SCRIPT FLUSH only support SYNC|ASYNC option")

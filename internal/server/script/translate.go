@@ -26,7 +26,7 @@ func (m *machine) onError(L *lua.LState) {
 func (m *machine) translate(L *lua.LState, text string) lua.LValue {
 	switch {
 	case m.run != nil && m.run.killed.Load():
-		return errorTable(L, "Script killed by user with SCRIPT KILL...")
+		return errorTable(L, m.texts().killed)
 	case m.loading != nil && m.loading.killed.Load():
 		return errorTable(L, "FUNCTION LOAD timeout")
 	}

@@ -3,14 +3,14 @@ package script
 import "github.com/slotstorm/slotstorm/internal/server/command"
 
 // verify makes the checks of scriptCall, in its order, and returns the error.
-func verify(run *Run, cmd Command, args [][]byte) string {
+func verify(texts *texts, run *Run, cmd Command, args [][]byte) string {
 	switch {
 	case !cmd.Known:
-		return "Unknown Redis command called from script"
+		return texts.unknown
 	case cmd.Arity > 0 && cmd.Arity != len(args) || len(args) < -cmd.Arity:
-		return "Wrong number of args calling Redis command from script"
+		return texts.arity
 	case cmd.Flags&command.NoScript != 0:
-		return "This Redis command is not allowed from script"
+		return texts.notAllowed
 	}
 	host := run.host
 	for _, check := range []Check{CheckStale, CheckACL} {

@@ -3,7 +3,7 @@ package main
 // dialectMutants are faults in what nodes of other versions do.
 var dialectMutants = []mutant{
 	{"a dialect keeps what it drops", "internal/server/dialect/list.go", "		caps[c] = false\n", "		_ = c\n", ""},
-	{"Redis 6.2 has subcommands", "internal/server/command/load.go", "made.displayTexts, made.whole = f.DisplayTexts, f.Whole", "made.displayTexts, made.whole = f.DisplayTexts, false", ""},
+	{"Redis 6.2 has subcommands", "internal/server/command/load.go", "made.displayTexts, made.whole, made.noSet = f.DisplayTexts, f.Whole, f.NoSet", "made.displayTexts, made.whole, made.noSet = f.DisplayTexts, false, f.NoSet", ""},
 	{"a replica of another master stays in its shard", "internal/server/clusterbus/step.go", "		m.setShard(sender, master.shard)\n", "", ""},
 	{"a master does not tell its shard", "internal/server/clusterbus/extension.go", "	msg.ShardID = m.myself.shard\n", "", ""},
 	{"a node forgets its master when it is told", "internal/server/clusterbus/extension.go", " || m.myself.isReplica() && m.myself.master == n {\n", " {\n", ""},
@@ -29,7 +29,11 @@ var dialectMutants = []mutant{
 	{"open slots do not outlive a failover", "internal/server/clusterbus/role.go", "	if m.rules.OpenSlotsFollow && !m.inSameShard(n, me) {\n", "	if m.rules.OpenSlotsFollow {\n", ""},
 	{"an unknown version is Redis 7.0", "internal/server/dialect/dialect.go", "	return nil, fmt.Errorf(\"no dialect %q: there are %s\", name, strings.Join(names, \", \"))\n", "	return Default, nil\n", ""},
 	{"an upgraded node stays what it was", "sim/machine.go", "		m.dialect = how.Dialect\n", "", ""},
-	{"a node looks at the number of its version", "internal/server/node/connection.go", "	case n.dialect.Has(dialect.LuaModule):\n", "	case n.dialect.Version > \"7.2.4\":\n", ""},
+	{"unknown commands are shown to strangers", "internal/server/node/process.go", "		case s.locked() && n.dialect.Has(dialect.AuthFirst):\n", "		case false:\n", ""},
+	{"scripts see the version of Redis 7.0", "internal/server/script/redisapi.go", "lua.LString(d.RedisVersion)", "lua.LString(\"7.0.15\")", ""},
+	{"HELP of scripts is that of Redis 7.0", "internal/server/script/scriptcommand.go", "e.Dialect.Commands().ByName", "(*dialect.Dialect)(nil).Commands().ByName", ""},
+	{"keys of several slots are elsewhere", "internal/server/node/scripting.go", "	case kind == CrossSlot && detailed:\n", "	case false:\n", ""},
+	{"WAIT waits for ever", "internal/server/node/replication_wait.go", "	if c.n.dialect.Has(dialect.TimeoutsEnd) &&", "	if false &&", ""},
 	{"fields do not expire", "internal/server/engine/engine.go", "			e.expireFields(hash)\n", "			return\n", ""},
 	{"fields expire before their time", "internal/server/engine/volatile.go", "v.deadline(0) > now", "v.deadline(0) > now+1", ""},
 	{"a field that is set anew keeps its deadline", "internal/server/engine/hashes.go", "	if en.Hash.Persist(field) {\n", "	if false {\n", ""},
@@ -45,5 +49,6 @@ var dialectMutants = []mutant{
 	{"BITOP ONE has bits of several", "internal/server/engine/bitmap/bitmap.go", "return a &^ b }, [][]byte{once, more})", "return a }, [][]byte{once, more})", ""},
 	{"MSETEX keeps deadlines", "internal/server/engine/string_conditions.go", "		if !opts.keepTTL {\n", "		if false {\n", ""},
 	{"consumers are active by asking", "internal/server/engine/stream/groups.go", "	g.Consumers[i].Seen = now\n", "	g.Consumers[i].Seen, g.Consumers[i].Active = now, now\n", ""},
+	{"a node looks at the number of its version", "internal/server/node/connection.go", "	if n.dialect.Has(dialect.OneDatabase) {\n", "	if n.dialect.Version > \"8.6.3\" {\n", ""},
 	{"ZRANK takes any word for WITHSCORE", "internal/server/engine/zsets.go", "	case withScore && !strings.EqualFold(string(args[3]), \"withscore\"):\n", "	case false:\n", ""},
 }

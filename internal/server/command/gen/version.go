@@ -37,6 +37,8 @@ func runVersion(name, base string) error {
 		return err
 	}
 	file := tables.File{Server: s.product + " " + s.version, Base: base, Summaries: map[string]string{}}
+	get := entries[slices.IndexFunc(entries, func(e entry) bool { return e.name == "get" })].info.Elements
+	file.NoSet = len(get) > infoSubcommands && get[infoSubcommands].Kind == '*'
 	file.Whole = len(entries[0].info.Elements) <= infoTips
 	if set, ok := entries[slices.IndexFunc(entries, func(e entry) bool { return e.name == "get" })].docs.Get("arguments"); ok {
 		_, file.DisplayTexts = set.Elements[0].Get("display_text")

@@ -15,6 +15,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -66,6 +67,7 @@ type said struct {
 	sections    [2][]section
 	defaults    []string // the titles that INFO shows without words
 	clusterInfo []field
+	modules     []dialect.Module
 	client      []field
 	// directives are the values that CONFIG GET shows, hidden those of directives that no
 	// pattern finds, and kinds what CONFIG SET accepts.
@@ -112,6 +114,10 @@ func ask(program string) (said, error) {
 			s.clusterInfo = fields(do("CLUSTER", "INFO").Text, "\r\n", ":")
 			line, _, _ := strings.Cut(do("CLIENT", "LIST").Text, "\n")
 			s.client = fields(line, " ", "=")
+			for _, m := range do("MODULE", "LIST").Elems {
+				version, _ := strconv.ParseInt(m.Elems[3].Text, 10, 64)
+				s.modules = append(s.modules, dialect.Module{Name: m.Elems[1].Text, Version: version, Path: m.Elems[5].Text})
+			}
 			s.directives = map[string]string{}
 			all := do("CONFIG", "GET", "*").Elems
 			for j := 0; j+1 < len(all); j += 2 {
@@ -205,6 +211,7 @@ func compare(old, now said) dialect.Facts {
 		}
 	}
 	f.ClusterInfo, f.Client = differences(old.clusterInfo, now.clusterInfo), differences(old.client, now.client)
+	f.Modules = now.modules
 	f.Directives = directiveDifferences(old, now)
 	return f
 }

@@ -28,6 +28,8 @@ type Users struct {
 	// sanitized says that new users have the flag sanitize-payload from the beginning, so that
 	// it is shown (dialect.SanitizeShown).
 	sanitized bool
+	// databases says that GETUSER shows the databases of a user (dialect.DatabaseRules).
+	databases bool
 	users     map[string]*User
 	names     []string   // of the users, in order
 	random    *rand.Rand // of ACL GENPASS
@@ -39,7 +41,7 @@ const DefaultName = "default"
 // New returns the users of a new server of some version: the default user, who may do
 // everything. The seed is for the passwords of ACL GENPASS.
 func New(d *dialect.Dialect, seed uint64) Users {
-	a := Users{commands: d.Commands(), sanitized: d.Has(dialect.SanitizeShown), random: rand.New(rand.NewPCG(seed, 'a')), Log: Log{Max: 128}}
+	a := Users{commands: d.Commands(), sanitized: d.Has(dialect.SanitizeShown), databases: d.Has(dialect.DatabaseRules), random: rand.New(rand.NewPCG(seed, 'a')), Log: Log{Max: 128}}
 	a.Default = a.addDefault()
 	return a
 }

@@ -35,7 +35,11 @@ func (a *Users) WriteUser(w *resp.Writer, args [][]byte) {
 		w.Null()
 		return
 	}
-	w.Map(6)
+	databases := 0
+	if a.databases {
+		databases = 1
+	}
+	w.Map(6 + databases)
 	w.BulkString("flags")
 	flags := u.flagWords()
 	w.Set(len(flags))
@@ -48,11 +52,17 @@ func (a *Users) WriteUser(w *resp.Writer, args [][]byte) {
 		w.BulkString(hash)
 	}
 	u.root().write(w)
+	if a.databases {
+		w.Field("databases", "alldbs")
+	}
 	w.BulkString("selectors")
 	w.Array(len(u.selectors) - 1)
 	for _, s := range u.selectors[1:] {
-		w.Map(3)
+		w.Map(3 + databases)
 		s.write(w)
+		if a.databases {
+			w.Field("databases", "alldbs")
+		}
 	}
 }
 

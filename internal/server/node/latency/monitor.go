@@ -17,6 +17,8 @@ import (
 type Monitor struct {
 	Threshold int64 // latency-monitor-threshold, in milliseconds; 0 is off
 	events    map[string]*series
+	// Valkey says that LATENCY DOCTOR uses Valkey's words (dialect.ValkeyTexts).
+	Valkey bool
 }
 
 // series are the last samples of an event, the oldest first, and the worst of all
@@ -208,9 +210,9 @@ func age(seconds int64) string {
 func (m *Monitor) writeDoctor(w *resp.Writer, slow *SlowLog, now int64) {
 	if len(m.events) == 0 {
 		if m.Threshold == 0 {
-			w.Verbatim(doctorDisabled)
+			m.say(w, doctorDisabled)
 		} else {
-			w.Verbatim(doctorFoundNothing)
+			m.say(w, doctorFoundNothing)
 		}
 		return
 	}
@@ -238,8 +240,25 @@ func (m *Monitor) writeDoctor(w *resp.Writer, slow *SlowLog, now int64) {
 	if _, ok := m.events["command"]; ok {
 		b.WriteString(adviceLargeObjects)
 	}
-	w.Verbatim(b.String())
+	m.say(w, b.String())
 }
+
+// say answers with a text, in Valkey's words if it is Valkey.
+func (m *Monitor) say(w *resp.Writer, text string) {
+	if m.Valkey {
+		text = inValkey.Replace(text)
+	}
+	w.Verbatim(text)
+}
+
+var inValkey = strings.NewReplacer(
+	" If we weren't in a deep space mission I'd suggest to take a look at https://redis.io/topics/latency-monitor.", "",
+	"Dave, no latency", "No latency",
+	" I honestly think you ought to sit down calmly, take a stress pill, and think things over.", "",
+	"Dave, I have observed latency spikes in this Redis instance. You don't mind talking about it, do you Dave?",
+	"Latency spikes are observed in this Valkey instance.",
+	"Redis", "Valkey", "redis.io", "valkey.io",
+)
 
 // figures are the average of the samples, their mean deviation, and since when they have
 // been collected, in seconds (analyzeLatencyForEvent).

@@ -12,6 +12,8 @@ type File struct {
 	// DisplayTexts says that COMMAND DOCS shows every argument's display text, which is its
 	// name where nothing else is stored.
 	DisplayTexts bool `json:",omitempty"`
+	// NoSet says that in RESP3 the empty list of subcommands is an array, else it is a set.
+	NoSet bool `json:",omitempty"`
 	// Whole says that subcommands are no commands of their own, as up to Redis 6.2.
 	Whole bool `json:",omitempty"`
 	// Removed are the full names of the base's commands that are not here.
