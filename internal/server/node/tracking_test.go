@@ -239,3 +239,20 @@ func (c *testClient) has3(lines ...string) {
 		}
 	}
 }
+
+// The reply of a blocked BLMOVE comes before the news that its target has changed.
+func TestReplyComesBeforeItsInvalidation(t *testing.T) {
+	n := newTestNode(t)
+	c, b := n.client("127.0.0.1:50001"), n.client("127.0.0.1:50002")
+	c.do("RPUSH list2{t} a")
+	b.do("HELLO 3")
+	b.do("CLIENT TRACKING ON")
+	b.do("LRANGE list2{t} 0 -1")
+	if got := b.do("BLMOVE list1{t} list2{t} LEFT LEFT 0"); got != "" {
+		t.Fatalf("BLMOVE = %q at once", got)
+	}
+	c.do("RPUSH list1{t} foo")
+	if got, want := b.take(), "$3\r\nfoo\r\n>2\r\n$10\r\ninvalidate\r\n*1\r\n$8\r\nlist2{t}\r\n"; got != want {
+		t.Errorf("BLMOVE brings %q, want %q", got, want)
+	}
+}
