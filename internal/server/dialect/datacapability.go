@@ -28,6 +28,10 @@ const (
 	SetConditions
 	// SetIfEqual: SET IFEQ, and no other condition with it (parseExtendedStringArgumentsOrReply).
 	SetIfEqual
+	// ShortDoubles: scores have the fewest digits that tell them (addReplyDouble, d2string).
+	ShortDoubles
+	// ShortPositions: positions have the fewest digits that tell them (geoposCommand).
+	ShortPositions
 	// SmallLists: a small list is a listpack, not a quicklist (listTypeTryConversion).
 	SmallLists
 	// SmallSets: a small set of other members than integers is a listpack (setTypeCreate).
@@ -51,6 +55,8 @@ var dataTexts = map[Capability]capabilityText{
 	ScanNames:         {"scan-names", "HSCAN NOVALUES; cursors are numbers to the first byte"},
 	SetConditions:     {"set-conditions", "SET IFEQ, IFNE, IFDEQ and IFDNE"},
 	SetIfEqual:        {"set-if-equal", "SET IFEQ"},
+	ShortDoubles:      {"short-doubles", "scores have the fewest digits that tell them: 0.1"},
+	ShortPositions:    {"short-positions", "positions of GEOPOS have the fewest digits that tell them"},
 	SmallLists:        {"small-lists", "a small list is a listpack in OBJECT ENCODING"},
 	SmallSets:         {"small-sets", "a small set of any members is a listpack, in OBJECT ENCODING and DUMP"},
 	VolatileSets:      {"volatile-sets", "fields that expire make a hash a hash table; HEXPIRE and its kin have errors and events of their own"},

@@ -338,7 +338,7 @@ func TestActivityOfConsumers(t *testing.T) {
 		"XINFO CONSUMERS s g => *1 *8 $4 name $1 c $7 pending :0 $4 idle :0 $8 inactive :-1",
 		"after 5ms", "XREADGROUP GROUP g c STREAMS s >", "after 7ms", "XREADGROUP GROUP g c STREAMS s >",
 		"XINFO CONSUMERS s g => *1 *8 $4 name $1 c $7 pending :1 $4 idle :0 $8 inactive :7",
-		"XADD s 2-1 a 1", "XDEL s 2-1", "XSETID s 1-5 => -ERR The ID specified in XSETID is smaller than current max_deleted_entry_id",
+		"XCLAIM s g d 100 1-1 => *0 | xgroup-createconsumer", "XGROUP DELCONSUMER s g d", "XADD s 2-1 a 1", "XDEL s 2-1", "XSETID s 1-5 => -ERR The ID specified in XSETID is smaller than current max_deleted_entry_id",
 	)
 	payload, _, err := s.Dump([]byte("s"))
 	if err != nil {
@@ -366,4 +366,18 @@ func TestSmallLists(t *testing.T) {
 	for name, encoding := range map[string]string{"redis-7.0": "$9 quicklist", "redis-7.2": "$8 listpack", "valkey-8.0": "$8 listpack"} {
 		newStage(t, name).play("RPUSH l a b", "OBJECT ENCODING l => "+encoding, "RPUSH l "+strings.Repeat("x", 9000), "OBJECT ENCODING l => $9 quicklist")
 	}
+}
+
+func TestShortScores(t *testing.T) {
+	newStage(t, "redis-7.2").play(
+		"ZADD z 0.1 a 1e20 b", "ZSCORE z a => $3 0.1", "ZRANGE z 0 -1 WITHSCORES => *4 $1 a $3 0.1 $1 b $5 1e+20", "ZSCAN z 0 => *2 $1 0 *4 $1 a $3 0.1 $1 b $5 1e+20",
+		"ZADD z INCR 0.2 a => $19 0.30000000000000004",
+		"ZADD long 0.1 "+strings.Repeat("x", 65), "ZSCORE long "+strings.Repeat("x", 65)+" => $3 0.1",
+		"ZSCAN long 0 => *2 $1 0 *2 $65 "+strings.Repeat("x", 65)+" $19 0.10000000000000001",
+		"GEOADD g 13.361389 38.115556 P", "GEOPOS g P => *1 *2 $20 13.36138933897018433 $20 38.11555639549629859",
+		"XREAD STREAMS a b 0 => -ERR Unbalanced 'xread' list of streams: for each stream key an ID or '$' must be specified.",
+		"XREADGROUP GROUP g c STREAMS a b 0 => -ERR Unbalanced 'xreadgroup' list of streams: for each stream key an ID or '>' must be specified.",
+	)
+	newStage(t, "redis-8.0").play("GEOADD g 13.361389 38.115556 P", "GEOPOS g P => *1 *2 $18 13.361389338970184 $16 38.1155563954963")
+	newStage(t, "redis-7.0").play("ZADD z 0.1 a", "ZSCORE z a => $19 0.10000000000000001")
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/engine/geo"
 	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
@@ -98,9 +99,9 @@ func (e *entry) geoMember(member []byte) (p geo.Position, ok bool) {
 	return geo.CellOfScore(one.Value).Center(), true
 }
 
-func geoPos(_ *Engine, w *resp.Writer, en *entry, member []byte) {
+func geoPos(e *Engine, w *resp.Writer, en *entry, member []byte) {
 	if p, ok := en.geoMember(member); ok {
-		writePosition(w, p)
+		e.writePosition(w, p)
 	} else {
 		w.NullArray()
 	}
@@ -114,8 +115,13 @@ func geoHash(_ *Engine, w *resp.Writer, en *entry, member []byte) {
 	}
 }
 
-func writePosition(w *resp.Writer, p geo.Position) {
+func (e *Engine) writePosition(w *resp.Writer, p geo.Position) {
 	w.Array(2)
+	if e.has(dialect.ShortPositions) {
+		e.writeDouble(w, p.Longitude)
+		e.writeDouble(w, p.Latitude)
+		return
+	}
 	writeCoordinate(w, p.Longitude)
 	writeCoordinate(w, p.Latitude)
 }

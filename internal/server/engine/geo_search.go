@@ -297,7 +297,7 @@ func (q *geoQuery) reply(e *Engine, w *resp.Writer, found []geoPoint) {
 			w.Int(int64(p.Value))
 		}
 		if q.withCoords {
-			writePosition(w, p.at)
+			e.writePosition(w, p.at)
 		}
 	}
 }

@@ -1,9 +1,20 @@
 package engine
 
 import (
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/engine/ordered"
+	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
+
+// writeDouble writes a double with the digits that the version shows (addReplyDouble).
+func (e *Engine) writeDouble(w *resp.Writer, f float64) {
+	if e.has(dialect.ShortDoubles) {
+		w.DoubleText(number.FormatShort(f))
+	} else {
+		w.Double(f)
+	}
+}
 
 // writeItems writes the names of items. With their values it is a flat array for RESP2
 // and one of pairs for RESP3.

@@ -183,6 +183,6 @@ func hRandField(e *Engine, w *resp.Writer, args [][]byte) {
 
 func zRandMember(e *Engine, w *resp.Writer, args [][]byte) {
 	if d, en := e.drawKey(w, args, value.KindZSet, "withscores"); en != nil {
-		writeDraw(e, w, d, &en.ZSet.Scores, en.ZSet.Backwards, w.Double) // as Redis walks it
+		writeDraw(e, w, d, &en.ZSet.Scores, en.ZSet.Backwards, func(f float64) { e.writeDouble(w, f) }) // as Redis walks it
 	}
 }

@@ -224,11 +224,19 @@ func zScan(e *Engine, w *resp.Writer, args [][]byte) {
 		if opts.matches(one.Name) {
 			found = append(found, one.Name)
 			if !opts.bare {
-				found = append(found, z.ScoreText(one.Value))
+				found = append(found, e.scanScore(z, one.Value))
 			}
 		}
 	}
 	writePage(w, next, found)
+}
+
+// scanScore is how ZSCAN shows a score. Those of a skiplist have all digits.
+func (e *Engine) scanScore(z *value.ZSet, score float64) string {
+	if !z.Skiplist && e.has(dialect.ShortDoubles) {
+		return number.FormatShort(score)
+	}
+	return z.ScoreText(score)
 }
 
 // writePage writes the reply of a SCAN command.

@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/engine/stream"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
@@ -28,6 +29,13 @@ type claim struct {
 	force    bool
 	justID   bool
 	lastID   rdb.ID
+}
+
+// begin looks the consumer up where that is done whether or not there is something to claim.
+func (c *claim) begin() {
+	if c.e.has(dialect.ConsumerActivity) {
+		c.owner, _ = c.e.use(c.key, c.group, c.consumer)
+	}
 }
 
 // take makes a pending entry the consumer's.
@@ -154,6 +162,7 @@ func xClaim(e *Engine, w *resp.Writer, args [][]byte) {
 	if advanced {
 		g.LastID = c.lastID
 	}
+	c.begin()
 	var claimed []*rdb.Entry
 	for _, id := range ids {
 		if entry := c.claimID(id); entry != nil {
@@ -227,6 +236,7 @@ func xAutoClaim(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Error("ERR Insufficient memory, failed allocating transient memory, COUNT too high.")
 		return
 	}
+	c.begin()
 	claimed, deleted, next := c.sweep(start, count)
 	e.keepOwn()
 	w.Array(3)

@@ -28,7 +28,7 @@ type xReadArguments struct {
 	keys, ids       [][]byte
 }
 
-func (a *xReadArguments) parse(w *resp.Writer, args [][]byte) (ok bool) {
+func (a *xReadArguments) parse(e *Engine, w *resp.Writer, args [][]byte) (ok bool) {
 	for i := 1; i < len(args); i++ {
 		more := len(args) - i - 1
 		switch option := args[i]; {
@@ -51,7 +51,7 @@ func (a *xReadArguments) parse(w *resp.Writer, args [][]byte) (ok bool) {
 		case more > 0 && is(option, "streams"):
 			streams := args[i+1:]
 			if len(streams)%2 != 0 {
-				w.Error("ERR Unbalanced XREAD list of streams: for each stream key an ID or '$' must be specified.")
+				w.Error(a.unbalanced(e, args))
 				return false
 			}
 			a.keys, a.ids = streams[:len(streams)/2], streams[len(streams)/2:]
@@ -76,6 +76,18 @@ func (a *xReadArguments) parse(w *resp.Writer, args [][]byte) (ok bool) {
 	}
 	w.Error(errSyntax)
 	return false
+}
+
+// unbalanced says that there are not as many IDs as keys.
+func (a *xReadArguments) unbalanced(e *Engine, args [][]byte) string {
+	name, word := "XREAD", "$"
+	if e.has(dialect.ConsumerActivity) {
+		name = "'" + commandName(args) + "'"
+		if a.grouped {
+			word = ">"
+		}
+	}
+	return "ERR Unbalanced " + name + " list of streams: for each stream key an ID or '" + word + "' must be specified."
 }
 
 func (a *xReadArguments) checkGroup(w *resp.Writer) bool {
@@ -177,7 +189,7 @@ func (c *streamCursor) ready() bool {
 
 func (e *Engine) xRead(w *resp.Writer, args [][]byte, grouped bool) {
 	a := xReadArguments{grouped: grouped}
-	if !a.parse(w, args) {
+	if !a.parse(e, w, args) {
 		return
 	}
 	list, ok := e.cursors(w, &a)
@@ -189,7 +201,10 @@ func (e *Engine) xRead(w *resp.Writer, args [][]byte, grouped bool) {
 	count := 0
 	for i := range list {
 		c := &list[i]
-		e.lookupRead(c.key) // once more
+		e.lookupRead(c.key)                               // once more
+		if a.grouped && e.has(dialect.ConsumerActivity) { // whether or not there is something to read
+			e.reader(c, &a)
+		}
 		if !c.ready() {
 			continue
 		}
@@ -279,10 +294,7 @@ func (e *Engine) readNew(w *resp.Writer, c *streamCursor, a *xReadArguments) {
 
 // readGroup delivers entries to a consumer.
 func (e *Engine) readGroup(w *resp.Writer, c *streamCursor, a *xReadArguments) {
-	owner, created := e.use(c.key, c.group, a.consumer)
-	if created && a.noAck {
-		e.propagate("XGROUP", []byte("CREATECONSUMER"), c.key, a.group, a.consumer)
-	}
+	owner := e.reader(c, a)
 	first, _ := stream.Next(c.after)
 	if c.history {
 		e.readHistory(w, c.stream, owner, first, a.count)
@@ -301,6 +313,15 @@ func (e *Engine) readGroup(w *resp.Writer, c *streamCursor, a *xReadArguments) {
 		e.propagateLastID(c.key, c.group)
 	}
 	writeEntries(w, entries)
+}
+
+// reader is the consumer that reads. Replicas hear of a new one if not by what it gets.
+func (e *Engine) reader(c *streamCursor, a *xReadArguments) *stream.Consumer {
+	owner, created := e.use(c.key, c.group, a.consumer)
+	if created && a.noAck {
+		e.propagate("XGROUP", []byte("CREATECONSUMER"), c.key, a.group, a.consumer)
+	}
+	return owner
 }
 
 // readHistory delivers once more what is pending for a consumer

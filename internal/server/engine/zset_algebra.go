@@ -97,7 +97,7 @@ func (e *Engine) parseZAlgebra(w *resp.Writer, args [][]byte, at int, op value.Z
 func zCombine(op value.ZOperation) handler {
 	return func(e *Engine, w *resp.Writer, args [][]byte) {
 		if a, ok := e.parseZAlgebra(w, args, 1, op, false, false); ok {
-			writeMembers(w, a.Run().Ranked(), a.withScores)
+			e.writeMembers(w, a.Run().Ranked(), a.withScores)
 		}
 	}
 }

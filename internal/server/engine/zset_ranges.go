@@ -138,14 +138,14 @@ func zRange(kind zRangeKind) handler {
 		case en == nil:
 			w.Array(0)
 		default:
-			writeMembers(w, q.members(en.ZSet), q.withScores)
+			e.writeMembers(w, q.members(en.ZSet), q.withScores)
 		}
 	}
 }
 
 // writeMembers writes members, with their scores if asked for.
-func writeMembers(w *resp.Writer, members []*ordered.Item[float64], withScores bool) {
-	writeItems(w, members, withScores, w.Double)
+func (e *Engine) writeMembers(w *resp.Writer, members []*ordered.Item[float64], withScores bool) {
+	writeItems(w, members, withScores, func(f float64) { e.writeDouble(w, f) })
 }
 
 func zRangeStore(e *Engine, w *resp.Writer, args [][]byte) {

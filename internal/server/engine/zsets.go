@@ -87,7 +87,7 @@ func (e *Engine) zAdd(w *resp.Writer, args [][]byte, opts zAddOptions) {
 	}
 	if en == nil {
 		if opts.xx {
-			opts.reply(w, 0, 0, 0, false)
+			opts.reply(e, w, 0, 0, 0, false)
 			return
 		}
 		en = e.add(args[1], value.Value{Kind: value.KindZSet, ZSet: value.NewZSet(e.limits)})
@@ -112,7 +112,7 @@ func (e *Engine) zAdd(w *resp.Writer, args [][]byte, opts zAddOptions) {
 		}
 		processed = processed || outcome != zAddSkipped
 	}
-	opts.reply(w, added, updated, last, processed)
+	opts.reply(e, w, added, updated, last, processed)
 	if added+updated > 0 {
 		e.changed(en, ofZSets, opts.event())
 	}
@@ -125,10 +125,10 @@ func (o *zAddOptions) event() string {
 	return "zadd"
 }
 
-func (o *zAddOptions) reply(w *resp.Writer, added, updated int, score float64, processed bool) {
+func (o *zAddOptions) reply(e *Engine, w *resp.Writer, added, updated int, score float64, processed bool) {
 	switch {
 	case o.incr && processed:
-		w.Double(score)
+		e.writeDouble(w, score)
 	case o.incr:
 		w.Null()
 	case o.ch:
@@ -179,10 +179,10 @@ func apply(z *value.ZSet, member []byte, score float64, opts zAddOptions) (float
 }
 
 // writeScore writes the score of a member, or null if there is none.
-func writeScore(_ *Engine, w *resp.Writer, en *entry, member []byte) {
+func writeScore(e *Engine, w *resp.Writer, en *entry, member []byte) {
 	if en != nil {
 		if one := en.ZSet.Scores.Find(member); one != nil {
-			w.Double(one.Value)
+			e.writeDouble(w, one.Value)
 			return
 		}
 	}
@@ -225,7 +225,7 @@ func (e *Engine) zRank(w *resp.Writer, args [][]byte, reverse bool) {
 	}
 	w.Int(int64(rank))
 	if withScore {
-		w.Double(one.Value)
+		e.writeDouble(w, one.Value)
 	}
 }
 
@@ -277,7 +277,7 @@ func (e *Engine) popRanks(w *resp.Writer, en *entry, max bool, n int, nested boo
 			w.Array(2)
 		}
 		w.BulkString(one.Name)
-		w.Double(one.Value)
+		e.writeDouble(w, one.Value)
 	}
 	z.RemoveRange(from, to)
 	event := "zpopmin"

@@ -46,7 +46,7 @@ func (f *Format) appendZSet(dst []byte, members []Member, form Form) []byte {
 		pack := f.pack()
 		for _, m := range members {
 			pack.add(m.Member)
-			addScore(pack, m.Score)
+			f.addScore(pack, m.Score)
 		}
 		return appendString(append(dst, f.packed(kindZSetListpack, kindZSetZiplist)), pack.finish())
 	}
@@ -73,7 +73,7 @@ func zsetFitsListpack(members []Member) bool {
 
 // addScore appends a score as zzlInsertAt does: as an integer if it is a whole
 // number well within 64 bits, otherwise as the text of C's %.17g.
-func addScore(l packer, score float64) {
+func (f *Format) addScore(l packer, score float64) {
 	const safe = math.MaxInt64 / 2
 	if score >= -safe && score <= safe && score == math.Trunc(score) {
 		l.addInteger(int64(score))
@@ -81,6 +81,10 @@ func addScore(l packer, score float64) {
 	}
 	if math.IsInf(score, 0) {
 		l.add(infinity(score))
+		return
+	}
+	if f.last >= kindSetListpack {
+		l.add([]byte(number.FormatShort(score)))
 		return
 	}
 	l.add(strconv.AppendFloat(nil, score, 'g', 17, 64))

@@ -130,8 +130,10 @@ func (w *Writer) Bool(b bool) {
 
 // Double writes a floating point number, in the shortest form that reads back
 // exactly, as addReplyDouble does with %.17g.
-func (w *Writer) Double(f float64) {
-	text := FormatDouble(f)
+func (w *Writer) Double(f float64) { w.DoubleText(FormatDouble(f)) }
+
+// DoubleText writes a double that is printed already.
+func (w *Writer) DoubleText(text string) {
 	if w.RESP3 {
 		w.Buf = append(append(append(w.Buf, ','), text...), "\r\n"...)
 		return

@@ -50,5 +50,7 @@ var dialectMutants = []mutant{
 	{"MSETEX keeps deadlines", "internal/server/engine/string_conditions.go", "		if !opts.keepTTL {\n", "		if false {\n", ""},
 	{"consumers are active by asking", "internal/server/engine/stream/groups.go", "	g.Consumers[i].Seen = now\n", "	g.Consumers[i].Seen, g.Consumers[i].Active = now, now\n", ""},
 	{"a node looks at the number of its version", "internal/server/node/connection.go", "	if n.dialect.Has(dialect.OneDatabase) {\n", "	if n.dialect.Version > \"8.6.3\" {\n", ""},
+	{"a short score is cut", "internal/server/number/short.go", "strconv.AppendFloat(nil, f, 'e', -1, 64)", "strconv.AppendFloat(nil, f, 'e', 14, 64)", ""},
+	{"ZSCAN of a skiplist has short scores", "internal/server/engine/scan.go", "	if !z.Skiplist && e.has(dialect.ShortDoubles) {\n", "	if e.has(dialect.ShortDoubles) {\n", ""},
 	{"ZRANK takes any word for WITHSCORE", "internal/server/engine/zsets.go", "	case withScore && !strings.EqualFold(string(args[3]), \"withscore\"):\n", "	case false:\n", ""},
 }
