@@ -37,7 +37,7 @@ bench: ### figures, as ratios to a real cluster where redis-server is installed
 fuzz: ### each fuzz target for FUZZTIME (default 30s)
 	./internal/check/fuzz.sh $(or $(FUZZTIME),30s)
 
-soak: ### random trouble for MINUTES (default 10) from SEED on (default: the time), until something must not happen
+soak: ### random scenarios with faults for MINUTES (default 10) from SEED on (default: the time), until a check fails
 	$(GO) run ./internal/check/soak -minutes $(or $(MINUTES),10) -seed $(or $(SEED),0)
 
 conformance: ### compare with redis-server 7.0.15, which has to be installed, or with SERVER=/path/to/another, or RECORDING=file

@@ -237,3 +237,22 @@ func ExampleCluster_Failover() {
 	// Output:
 	// n4
 }
+
+// A budget for what a client may cost, and for errors.
+func ExampleMaxConnections() {
+	gotest.Run(func(t *testing.T) {
+		c := clustertest.StartWith(t, clustertest.Config{Masters: 3, Replicas: 1})
+		rdb := c.Redis()
+		rdb.Set(t.Context(), "hello", "world", 0)
+		c.WaitRole("n4", clustertest.Replica, time.Second)
+		c.Expect(
+			clustertest.MaxDials(10),
+			clustertest.MaxConnections(10),
+			clustertest.MaxConnectionsPerNode(5),
+			clustertest.MaxErrors("CLUSTERDOWN", 0),
+		)
+		fmt.Println(clustertest.Role("replica") == clustertest.Replica)
+	})
+	// Output:
+	// true
+}

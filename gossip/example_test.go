@@ -5,6 +5,7 @@ import (
 	"log"
 
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/gossip/slot"
 )
 
 // The routes of a node that wrote these lines.
@@ -20,4 +21,24 @@ vars currentEpoch 2 lastVoteEpoch 0
 	fmt.Println(v.Owner(866).IP, v.Owner(9000).IP)
 	// Output:
 	// 10.0.0.1 10.0.0.2
+}
+
+// A view can be written down, without a cluster: here of a node that knows only itself.
+func ExampleNewView() {
+	v := gossip.NewView(gossip.ViewData{
+		State: gossip.OK, Members: []gossip.Member{{IP: "10.0.0.1", Port: 6379}},
+		Owners: new([slot.Count]uint16), ByHandle: []uint16{1},
+	})
+	fmt.Println(v.Owner(866).IP, v.Self.Port)
+	// Output:
+	// 10.0.0.1 6379
+}
+
+// The directives that are about the cluster bus, as Redis has them.
+func ExampleDefaultSettings() {
+	s := gossip.DefaultSettings()
+	s.NodeTimeout /= 3
+	fmt.Println(s.NodeTimeout, gossip.MessageTypeNames()[:3])
+	// Output:
+	// 5s [ping pong meet]
 }

@@ -37,14 +37,12 @@ type workload struct {
 }
 
 func loadOptions(a *workload) []option {
-	ops := sim.Ops()
-	slices.Sort(ops)
 	return []option{
 		intOption("rate", "commands that each client begins per second", &a.rate, 1, maxRate),
 		intOption("workers", "instead of a rate: commands that each client has under way", &a.workers, 1, maxWorkers),
 		intOption("pipeline", "commands that are sent together; rate and workers then count pipelines", &a.pipeline, 2, maxPipeline),
 		textOption("keys", "PATTERN", "keys such as user:[1..1000]; needed", &a.keys, sim.CheckKeys),
-		textOption("mix", "OP:WEIGHT,...", "commands and how often they come: "+strings.Join(ops, ", ")+"; get:80,set:20 if not given", &a.mix, func(text string) error {
+		textOption("mix", "OP:WEIGHT,...", "commands and how often they come: "+strings.Join(sim.Ops(), ", ")+"; get:80,set:20 if not given", &a.mix, func(text string) error {
 			_, err := parseMix(text)
 			return err
 		}),

@@ -2,8 +2,11 @@ package scenario_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -141,4 +144,88 @@ func ExampleSumUp() {
 		storm.Amplification(), storm.BadFrom, storm.BadUntil, storm.Recovered)
 	// Output:
 	// 3.7 requests for each command; bad from 1s to 2s; recovered: true
+}
+
+// Where the mistakes of a file are.
+func ExampleError() {
+	_, err := scenario.Parse("typo.scn", []byte("cluster masters=3\ncrush n1\n"))
+	var mistakes scenario.Errors
+	if errors.As(err, &mistakes) {
+		var first *scenario.Error = mistakes[0]
+		fmt.Println("line", first.Line, "column", first.Col, first.Text)
+	}
+	// Output:
+	// line 2 column 1 unknown verb "crush" (did you mean crash?)
+}
+
+// The files below a directory, and what one of them begins with.
+func ExampleFiles() {
+	files, err := scenario.Files("../examples/migrations")
+	if err != nil {
+		log.Fatal(err)
+	}
+	script, err := scenario.ReadFile(files[0])
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(len(files) > 1, script.Cluster.Masters > 0)
+	// Output:
+	// true true
+}
+
+// What holds in every file that does not allow otherwise.
+func ExampleInvariants() {
+	for _, i := range scenario.Invariants() {
+		fmt.Println(i.Name)
+	}
+	fmt.Println(strings.HasPrefix(scenario.Reference(), "## Grammar"))
+	// Output:
+	// one-master-per-slot
+	// epochs-rise
+	// honest-redirects
+	// acked-writes
+	// true
+}
+
+// The masters of a cluster begin with an ACL file.
+func ExampleDisks() {
+	disks, err := scenario.Disks(3, []byte("user ada on >secret ~* +@all\n"), "")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%s", disks("n1").ACL)
+	// Output:
+	// user ada on >secret ~* +@all
+}
+
+// A driver for a client library says which clients it can make, and how they subscribe.
+type exampleDriver struct{}
+
+func (exampleDriver) Open(c *sim.Cluster, client *scenario.ClientSpec) (scenario.Conn, error) {
+	return exampleConn{}, nil
+}
+func (exampleDriver) Check(client *scenario.ClientSpec) error { return nil }
+
+type exampleConn struct{}
+
+func (exampleConn) Do(ctx context.Context, commands [][]string) []string {
+	return slices.Repeat([]string{"OK"}, len(commands))
+}
+func (exampleConn) Close() {}
+
+func (exampleConn) Listen(heard func(message string)) { heard(`["message", "news", "hello"]`) }
+
+// Clients of a library of one's own play in files.
+func ExampleDriver() {
+	var driver scenario.Driver = exampleDriver{}
+	_, chooses := driver.(scenario.Chooser)
+	conn, err := driver.Open(nil, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer conn.Close()
+	_, subscribes := conn.(scenario.Subscriber)
+	fmt.Println(chooses, subscribes, conn.Do(context.Background(), [][]string{{"SET", "a", "1"}}))
+	// Output:
+	// true true [OK]
 }

@@ -216,3 +216,68 @@ func ExampleCheckKeys() {
 	// <nil>
 	// "user:[9..1]" is no pattern of keys (such as user:[1..1000])
 }
+
+// A client without patience, and one that waits between its tries.
+func ExampleNaive() {
+	c, err := sim.New(sim.Config{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer c.Close()
+	for _, cfg := range []sim.ClientConfig{sim.Naive("naive"), sim.WellBehaved("patient")} {
+		cl, err := c.NewClient(cfg)
+		if err != nil {
+			log.Fatal(err)
+		}
+		result, err := cl.Do(time.Second, "GET", "hello")
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(cfg.Name, result.Route)
+	}
+	// Output:
+	// naive n1
+	// patient n1
+}
+
+// A node loses its process and its data, and comes back on another port.
+func ExampleNode_Restart() {
+	c, err := sim.New(sim.Config{Replicas: 1})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer c.Close()
+	n4, err := c.Node("n4")
+	if err != nil {
+		log.Fatal(err)
+	}
+	before := n4.Addr()
+	if err := n4.Crash(); err != nil {
+		log.Fatal(err)
+	}
+	if err := n4.Restart(sim.Restart{NewAddress: true}); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(n4.Up(), n4.Addr() != before)
+	// Output:
+	// true true
+}
+
+// Connections that asked for maintenance notifications hear of a migration.
+func ExampleCluster_Notify() {
+	c, err := sim.New(sim.Config{MaintNotifications: "by-hand"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer c.Close()
+	fmt.Println(c.Notify(sim.Notification{Push: "MIGRATING", In: time.Second, Shards: []string{"1"}}))
+	// Output:
+	// <nil>
+}
+
+// The commands that a workload can mix.
+func ExampleOps() {
+	fmt.Println(sim.Ops())
+	// Output:
+	// [append del exists expire get hget hset incr lpop lpush sadd set ttl]
+}

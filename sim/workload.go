@@ -2,7 +2,9 @@ package sim
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -124,14 +126,8 @@ func keyThen(name, last string) op {
 	}
 }
 
-// Ops are the names that a Mix can use.
-func Ops() []string {
-	var names []string
-	for name := range ops {
-		names = append(names, name)
-	}
-	return names
-}
+// Ops are the names that a Mix can use, sorted.
+func Ops() []string { return slices.Sorted(maps.Keys(ops)) }
 
 // keyRange is a pattern of keys: everything before and behind the range, and the range.
 type keyRange struct {

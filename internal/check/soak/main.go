@@ -1,4 +1,4 @@
-// Command soak lets random trouble come over simulated clusters, with scripted clients
+// Command soak plays random scenarios with faults on simulated clusters, with scripted clients
 // that follow the specification, until it finds what must not happen or time is up:
 //
 //	go run ./internal/check/soak -minutes 10
