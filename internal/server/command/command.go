@@ -49,6 +49,15 @@ const noContainer = -1
 // Has reports whether the command has all bits of f.
 func (c *Command) Has(f Flags) bool { return c.Flags&f == f }
 
+// Called is the name by which CLIENT LIST and the like call the command: where subcommands are
+// no commands of their own, that of the container.
+func (c *Command) Called() string {
+	if container := c.Container(); container != nil && c.table.whole {
+		return container.Name
+	}
+	return c.Name
+}
+
 // HasKeys reports whether the command has key specifications. Those of sharded
 // pub/sub, whose channels are routed like keys, count.
 func (c *Command) HasKeys() bool { return len(c.KeySpecs) > 0 }

@@ -22,7 +22,7 @@ var laterDirectives = map[string]inertness{
 	"array-slice-size":                                 inertYet,
 	"array-sparse-kmax":                                inertYet,
 	"array-sparse-kmin":                                inertYet,
-	"availability-zone":                                inertYet,
+	"availability-zone":                                "",
 	"cluster-announce-client-ipv4":                     inertNetwork,
 	"cluster-announce-client-ipv6":                     inertNetwork,
 	"cluster-announce-client-port":                     inertNetwork,

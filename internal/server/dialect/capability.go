@@ -39,6 +39,10 @@ const (
 	// HelloNamesProtocol: what HELLO says without authentication names its first argument
 	// (helloCommand).
 	HelloNamesProtocol
+	// HelloTellsZone: HELLO has the availability zone, if there is one (helloCommand).
+	HelloTellsZone
+	// KillByAge: CLIENT KILL MAXAGE (clientKillCommand).
+	KillByAge
 	// LoneMasterJudges: a master that has all slots flags others FAIL by itself (clusterCron).
 	LoneMasterJudges
 	// LostKeysTold: replicas, WATCH and caches of clients hear of keys that a node deletes
@@ -153,6 +157,8 @@ var nodeTexts = map[Capability]capabilityText{
 	EmptySize:           {"empty-size", "cluster_size is 0 until the state of the cluster is evaluated for the first time"},
 	ForgetSpreads:       {"forget-spreads", "CLUSTER FORGET at one node reaches the others"},
 	HelloNamesProtocol:  {"hello-names-protocol", "what HELLO answers without authentication names its first argument"},
+	HelloTellsZone:      {"hello-tells-zone", "HELLO has the availability zone of a node that has one"},
+	KillByAge:           {"kill-by-age", "CLIENT KILL MAXAGE"},
 	LoneMasterJudges:    {"lone-master-judges", "a master that has all slots flags others FAIL by itself"},
 	LostKeysTold:        {"lost-keys-told", "replicas, WATCH and tracking hear of keys that go with a lost slot"},
 	MigrateSlots:        {"migrate-slots", "CLUSTER MIGRATESLOTS: slots move whole, driven by the source"},

@@ -14,7 +14,7 @@ var list = build([]Dialect{
 		ClientLibrary, EmptyShards, ForgetSpreads, HelloNamesProtocol, LostKeysTold, NoTouch, OldShardsLost, RefusalsByName, ReplicaTellsVersion, SanitizeShown, ShardIDs, TimeoutsEnd,
 	}},
 	{Name: "redis-7.4", Product: "redis", Version: "7.4.1", adds: []Capability{
-		EmptySize, LoneMasterJudges, ScriptSlots, SlotsFollowFailover,
+		EmptySize, KillByAge, LoneMasterJudges, ScriptSlots, SlotsFollowFailover,
 	}},
 	{Name: "redis-8.0", Product: "redis", Version: "8.0.6", drops: []Capability{EmptyShards}},
 	{Name: "redis-8.2", Product: "redis", Version: "8.2.3"},
@@ -28,10 +28,10 @@ var list = build([]Dialect{
 		CalledRedis, ServerTable,
 	}},
 	{Name: "valkey-8.0", Product: "valkey", Version: "8.0.1", RedisVersion: "7.2.4", base: named("redis-7.2"), adds: []Capability{
-		EmptySize, LoneMasterJudges, RankByID, ScriptSlots, ServerTable, SetSlotReplicated, ShardSlotsOfAny, ShortNoScript, StaleBeforeRoute, ValkeyTexts, VotersJudge,
+		EmptySize, KillByAge, LoneMasterJudges, RankByID, ScriptSlots, ServerTable, SetSlotReplicated, ShardSlotsOfAny, ShortNoScript, StaleBeforeRoute, ValkeyTexts, VotersJudge,
 	}, drops: []Capability{EmptyShards}},
 	{Name: "valkey-8.1", Product: "valkey", Version: "8.1.8", RedisVersion: "7.2.4", adds: []Capability{
-		RankOfShards, VotesOften,
+		HelloTellsZone, RankOfShards, VotesOften,
 	}},
 	{Name: "valkey-9.0", Product: "valkey", Version: "9.0.0", RedisVersion: "7.2.4", adds: []Capability{
 		AuthFirst, CrossSlotFirst, MigrateSlots, NamesInMulti, NamesItself, OneDatabase, ShortElections,

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/node/acl"
 	"github.com/slotstorm/slotstorm/internal/server/number"
@@ -18,7 +19,9 @@ type clientFilter struct {
 	addr, laddr *string
 	kind        clientKind
 	user        *acl.User
-	skipMe      bool
+	// age is how many seconds a client has to be connected at least.
+	age    int
+	skipMe bool
 }
 
 // cmdClientKill is CLIENT KILL addr | option value [option value ...].
@@ -78,6 +81,18 @@ func (c *call) clientFilter() (f clientFilter, refusal string) {
 			default:
 				return f, errtext.Syntax
 			}
+		case "maxage":
+			if !c.n.dialect.Has(dialect.KillByAge) {
+				return f, errtext.Syntax
+			}
+			age, ok := number.ParseInt(value)
+			switch {
+			case !ok:
+				return f, "ERR maxage is not an integer or out of range"
+			case age <= 0:
+				return f, "ERR maxage should be greater than 0"
+			}
+			f.age = int(age)
 		default:
 			return f, errtext.Syntax
 		}
@@ -97,6 +112,7 @@ func (c *call) kill(f clientFilter) int {
 			!s.is(f.kind),
 			f.id != 0 && f.id != s.id,
 			f.user != nil && f.user != s.user,
+			c.n.secondsSince(s.since) < f.age,
 			f.skipMe && s == c.s:
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 var _ = handle(map[string]handler{
 	"client|setinfo":  cmdClientSetInfo,
 	"client|no-touch": cmdClientNoTouch,
+	"client|capa":     cmdClientCapa,
 })
 
 // cmdClientSetInfo is CLIENT SETINFO LIB-NAME|LIB-VER text: what CLIENT LIST shows of the
@@ -28,6 +29,18 @@ func cmdClientSetInfo(c *call) {
 		return
 	}
 	*what = string(c.args[3])
+	c.out.OK()
+}
+
+// cmdClientCapa is CLIENT CAPA capability [capability ...]: what the client understands.
+// Redirects are for replicas that are in no cluster, and what is unknown is for later versions,
+// so nothing follows.
+func cmdClientCapa(c *call) {
+	for i := 2; i < len(c.args); i++ {
+		if c.word(i) == "redirect" {
+			c.s.redirectable = true
+		}
+	}
 	c.out.OK()
 }
 

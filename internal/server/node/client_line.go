@@ -52,7 +52,7 @@ func (c *call) appendClient(b []byte, s *Session) []byte {
 	}
 	cmd := "NULL"
 	if s.last != nil {
-		cmd = s.last.Name
+		cmd = s.last.Called()
 	}
 	protocol := 2
 	if s.out.RESP3 {
@@ -108,6 +108,11 @@ func (s *Session) known(name string) (value string, ok bool) {
 		return s.library, true
 	case "lib-ver":
 		return s.libraryVersion, true
+	case "capa":
+		if s.redirectable {
+			return "r", true
+		}
+		return "", true
 	case "tot-cmds":
 		return strconv.FormatUint(s.commands, 10), true
 	case "watch":

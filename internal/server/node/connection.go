@@ -110,6 +110,7 @@ func cmdReset(c *call) {
 	s.out.RESP3 = false
 	s.asDefault()
 	s.name = ""
+	s.redirectable = false
 	s.resetSilence()
 	c.out.Simple("RESET")
 }
@@ -190,7 +191,15 @@ func cmdHello(c *call) {
 	if version != 0 {
 		s.out.RESP3 = version == 3
 	}
-	c.out.Map(7)
+	zone := ""
+	if c.n.dialect.Has(dialect.HelloTellsZone) {
+		zone = c.n.config.Get("availability-zone")
+	}
+	if zone == "" {
+		c.out.Map(7)
+	} else {
+		c.out.Map(8)
+	}
 	c.out.BulkString("server")
 	c.out.BulkString(c.n.dialect.CalledName())
 	c.out.BulkString("version")
@@ -213,6 +222,9 @@ func cmdHello(c *call) {
 	}
 	c.out.BulkString("modules")
 	c.n.writeModules(c.out)
+	if zone != "" {
+		c.out.Field("availability_zone", zone)
+	}
 }
 
 // writeModules lists the modules that come with the server (moduleListCommand).

@@ -3,6 +3,7 @@ package node_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/node"
 )
@@ -126,4 +127,49 @@ func TestDialectsOfStrangers(t *testing.T) {
 	if old, now := help("redis-7.0"), help("valkey-9.1"); strings.Contains(old, "<engine_name>") || !strings.Contains(now, "<engine_name>") {
 		t.Errorf("SCRIPT HELP says %q and %q", old, now)
 	}
+}
+
+// What Valkey tells of a node's availability zone, and of what clients understand.
+func TestZonesAndCapabilities(t *testing.T) {
+	for _, row := range []struct {
+		dialect, pairs string
+		capa           bool
+	}{
+		{"valkey-8.0", "*14\r\n", false},
+		{"valkey-8.1", "*16\r\n", true},
+	} {
+		n := newTestNode(t, func(cfg *node.Config) { cfg.Dialect = row.dialect })
+		c := n.client("127.0.0.1:5001")
+		if got := c.do("HELLO"); !strings.HasPrefix(got, "*14\r\n") {
+			t.Errorf("%s without a zone: %q", row.dialect, got)
+		}
+		c.play(exchange{"CONFIG SET availability-zone az1", "+OK\r\n"}, exchange{"CLIENT CAPA redirect foo", "+OK\r\n"})
+		if got := c.do("HELLO"); !strings.HasPrefix(got, row.pairs) || strings.Contains(got, "az1") != (row.pairs == "*16\r\n") {
+			t.Errorf("%s with a zone: %q", row.dialect, got)
+		}
+		if got := c.do("INFO server"); !strings.Contains(got, "\r\navailability_zone:az1\r\n") {
+			t.Errorf("%s: %q", row.dialect, got)
+		}
+		if got := c.do("CLIENT INFO"); strings.Contains(got, " capa=r ") != row.capa {
+			t.Errorf("%s: %q", row.dialect, got)
+		}
+		if c.do("RESET"); strings.Contains(c.do("CLIENT INFO"), "capa=r") {
+			t.Errorf("%s: RESET leaves what the client understands", row.dialect)
+		}
+	}
+}
+
+// CLIENT KILL MAXAGE takes those that are connected for as long.
+func TestKillByAge(t *testing.T) {
+	n := newTestNode(t, func(cfg *node.Config) { cfg.Dialect = "redis-7.4" })
+	c := n.client("127.0.0.1:5001")
+	n.client("127.0.0.1:5002").do("PING")
+	n.tickFor(10 * time.Second)
+	c.play(
+		exchange{"CLIENT KILL MAXAGE x", "-ERR maxage is not an integer or out of range\r\n"},
+		exchange{"CLIENT KILL MAXAGE x SKIPME yes", "-ERR maxage is not an integer or out of range\r\n"},
+		exchange{"CLIENT KILL MAXAGE 0 SKIPME yes", "-ERR maxage should be greater than 0\r\n"},
+		exchange{"CLIENT KILL MAXAGE 11 SKIPME yes", ":0\r\n"},
+		exchange{"CLIENT KILL MAXAGE 10 SKIPME yes", ":1\r\n"},
+	)
 }

@@ -97,6 +97,8 @@ func (n *Node) infoField(name string) (value string, ok bool) {
 		if n.child != nil && n.child.kind == childMigration {
 			return "1", true
 		}
+	case "availability_zone":
+		return n.config.Get("availability-zone"), true
 	case "listener0":
 		return "name=tcp,bind=" + n.ip + ",port=" + strconv.Itoa(n.port), true
 	}

@@ -73,6 +73,8 @@ type Session struct {
 	commands uint64
 	// library and libraryVersion are what CLIENT SETINFO said.
 	library, libraryVersion string
+	// redirectable is CLIENT CAPA redirect.
+	redirectable bool
 	// noTouch is CLIENT NO-TOUCH.
 	noTouch bool
 }
