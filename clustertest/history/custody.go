@@ -38,8 +38,8 @@ type custody struct {
 	given   map[string]event.Event   // nodes that gave the slot away together with keys
 	deleted map[string]string        // nodes that deleted its keys, and what the log says of it
 
-	// handed are nodes whose keys of the slot another one got in an atomic migration.
-	handed map[string]bool
+	// handed are nodes whose keys of the slot another one gets in an atomic migration, and who.
+	handed map[string]string
 
 	takeovers map[string]bool // "n4 n1": n4 has taken over from n1
 	wrong     []Verdict       // faults of the nodes
@@ -59,7 +59,7 @@ func (g *group) follow(acts []act, events []event.Event) *custody {
 	c := &custody{
 		slot: g.slot, group: g, stores: map[string]*store{}, owner: map[string]string{},
 		importing: map[string]bool{}, migrating: map[string]bool{}, begun: map[string][]string{},
-		masters: map[string]time.Duration{}, given: map[string]event.Event{}, deleted: map[string]string{}, takeovers: map[string]bool{}, handed: map[string]bool{},
+		masters: map[string]time.Duration{}, given: map[string]event.Event{}, deleted: map[string]string{}, takeovers: map[string]bool{}, handed: map[string]string{},
 	}
 	for _, e := range events {
 		if f, is := e.Fact.(event.SlotsChanged); is && f.Has(c.slot) {
@@ -152,7 +152,7 @@ func (c *custody) event(e event.Event) {
 		s := c.store(e.Node)
 		s.replicas = s.replicas.join(s.now)
 		s.change(func(keyspace) keyspace { return keyspace{} })
-		if c.handed[e.Node] && !s.added {
+		if c.handed[e.Node] != "" && !s.added {
 			return // the new owner has all of them
 		}
 		c.deleted[e.Node] = fmt.Sprintf("at %.3fs, %s %s", e.At.Seconds(), e.Node, e.Text())
@@ -172,7 +172,8 @@ func (c *custody) event(e event.Event) {
 }
 
 // imports takes what a node says of an atomic migration: with the grant it has all keys that
-// the source has, which nobody changes until the source's pause is over.
+// the source has, which nobody changes until the source's pause is over. What is written then
+// may reach it as well, until it takes over.
 func (c *custody) imports(e event.Event, f event.SlotMigration) {
 	target, source := c.store(e.Node), c.store(f.Source)
 	switch f.State {
@@ -180,7 +181,7 @@ func (c *custody) imports(e event.Event, f event.SlotMigration) {
 		target.set(slices.Clone(source.now))
 		target.before = target.before.join(source.before)
 		source.added = false
-		c.handed[f.Source] = true
+		c.handed[f.Source] = e.Node
 		c.moved = true
 	case "failed", "cancelled":
 		if c.ownerAt(e.Node) != e.Node {
@@ -368,6 +369,10 @@ func (c *custody) run(r *Run) {
 	s.set(next)
 	s.written = s.written || slices.ContainsFunc(r.Commands, isWrite)
 	s.added = s.added || slices.ContainsFunc(r.Commands, isWrite)
+	if to := c.handed[r.Node]; to != "" && owns && c.ownerAt(to) != to {
+		target := c.store(to)
+		target.set(target.now.join(s.now))
+	}
 }
 
 // ownerAt is whom a node takes for the owner, "" if that is not known.
