@@ -53,6 +53,18 @@ func (g *Generator) Ask(args ...string) (live.Reply, error) {
 	return out.Replies[0], nil
 }
 
+// AskDefault is Ask of a Slotstorm cluster of the default dialect.
+func (g *Generator) AskDefault(args ...string) (live.Reply, error) {
+	target, err := Simulated("")(g.runner.ctx, live.Shape{Masters: 1})
+	if err != nil {
+		return live.Reply{}, err
+	}
+	defer target.Close()
+	other := *g
+	other.pair = &pair{want: target}
+	return other.Ask(args...)
+}
+
 // Play draws n exchanges about a command, plays them and counts how many are
 // answered alike. Every step has to be a plain command on connection A, and the
 // first has to restore whatever earlier exchanges changed. Half of them speak RESP3.

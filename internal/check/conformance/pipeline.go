@@ -24,13 +24,14 @@ func pipelined(steps []Step) int {
 	return n
 }
 
-// plain reports whether the command is answered by exactly one reply, leaves the
+// plain reports whether the command is answered by exactly one reply (AUTH is not, by some
+// servers, behind another one), leaves the
 // connection as it was, and has no effect that waits for the end of a pipeline: a
 // server recomputes its cluster state only before it sleeps, which a command of the
 // same pipeline does not see.
 func plain(args []string) bool {
 	switch strings.ToUpper(args[0]) {
-	case "QUIT", "MONITOR", "SHUTDOWN", "CLIENT", "RESET", "HELLO", "PSYNC", "SYNC", "CONFIG":
+	case "AUTH", "QUIT", "MONITOR", "SHUTDOWN", "CLIENT", "RESET", "HELLO", "PSYNC", "SYNC", "CONFIG":
 		return false
 	case "CLUSTER":
 		if len(args) < 2 {

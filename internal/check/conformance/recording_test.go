@@ -62,7 +62,7 @@ func TestReadRecordingRefuses(t *testing.T) {
 func TestRecordable(t *testing.T) {
 	for line, want := range map[string]bool{
 		"A> GET helper": true, "A> CLUSTER HELP": false, "A> cluster help": false, "A> COMMAND DOCS GET": false, "A> SET k DOCTORAL": true,
-		"server S": false, "sh> redis-cli -p $A.port MEMORY DOCTOR": false, "kill A": true, "A> LOLWUT": false,
+		"server S": false, "sh> redis-cli -p $A.port MEMORY DOCTOR": false, "kill A": true, "cli> --cluster check $A.addr": false, "sh> redis-cli --cluster check $A.addr": false, "A> LOLWUT": false,
 	} {
 		if got := recordable(Story("x", line)); got != want {
 			t.Errorf("%s: recordable %t, want %t", line, got, want)

@@ -49,6 +49,25 @@ func (s *Standing) area(name string) AreaStanding {
 	return AreaStanding{}
 }
 
+// With is the standing with those areas of another one that it does not have.
+func (s Standing) With(before Standing) Standing {
+	for _, a := range before.Areas {
+		if s.area(a.Name) == (AreaStanding{}) {
+			s.Areas = append(s.Areas, a)
+		}
+	}
+	return s
+}
+
+// AreaNames are the areas that were played, with commas between.
+func (s *Standing) AreaNames() string {
+	var names []string
+	for _, a := range s.Areas {
+		names = append(names, a.Name)
+	}
+	return strings.Join(names, ",")
+}
+
 // Worse tells of the areas in which fewer exchanges are equal than in the standing from
 // before. An area of which more or less was played is not judged.
 func (s *Standing) Worse(before Standing) (areas []string) {
@@ -90,8 +109,9 @@ func (s Standing) Write(dir, dialect string) error {
 	return os.WriteFile(filepath.Join(dir, dialect+".json"), append(data, '\n'), 0o644)
 }
 
-// DialectsTable is the part of docs/conformance.md about the dialects: a column for each.
-func DialectsTable(dialects []string, standings map[string]Standing, areas []Area) string {
+// DialectsTable is the part of docs/conformance.md about the dialects: a column for each. Some
+// are known from their sources alone.
+func DialectsTable(dialects []string, standings map[string]Standing, areas []Area, fromSources func(dialect string) bool) string {
 	var b strings.Builder
 	row := func(title string, cell func(dialect string) string) {
 		b.WriteString("| " + title + " |")
@@ -110,6 +130,9 @@ func DialectsTable(dialects []string, standings map[string]Standing, areas []Are
 	})
 	b.WriteString("|---|" + strings.Repeat("--:|", len(dialects)) + "\n")
 	row("compared with", func(name string) string {
+		if !compared(name) && fromSources(name) {
+			return "sources alone"
+		}
 		if !compared(name) {
 			return "–"
 		}

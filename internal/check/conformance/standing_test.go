@@ -12,6 +12,9 @@ func TestStandingWorse(t *testing.T) {
 	if worse := now.Worse(before); !slices.Equal(worse, []string{"cluster: 8 of 10 are equal, and were 9"}) {
 		t.Errorf("worse: %q", worse)
 	}
+	if names := now.AreaNames(); names != "cluster,data,time,new" {
+		t.Errorf("areas %s", names)
+	}
 	if worse := before.Worse(before); worse != nil {
 		t.Errorf("worse than itself: %q", worse)
 	}
@@ -29,10 +32,10 @@ func TestDialectsTable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := DialectsTable([]string{"redis-8.0", "redis-8.4"}, standings, []Area{{Name: "data"}, {Name: "time"}})
+	got := DialectsTable([]string{"redis-8.0", "redis-8.4"}, standings, []Area{{Name: "data"}, {Name: "time"}}, func(name string) bool { return name == "redis-8.4" })
 	for _, line := range []string{
 		"|  | [redis-8.0](differences/redis-8.0.md) | redis-8.4 |",
-		"| compared with | redis&nbsp;8.0.6 | – |",
+		"| compared with | redis&nbsp;8.0.6 | sources alone |",
 		"| how | recorded 2026-11-28 | – |",
 		"| calls of a command | 20 | – |",
 		"| data | 28 of 30 | – |",

@@ -74,6 +74,9 @@ func everyDialect(o options) ([]*job, error) {
 }
 
 func dialectJob(o options, d *dialect.Dialect, before conformance.Standing) (*job, error) {
+	if o.areas == "" && !o.write {
+		o.areas = before.AreaNames()
+	}
 	recording := filepath.Join(recordings, d.Name+".gz")
 	if _, err := os.Stat(recording); err == nil {
 		return recordedJob(o, recording)

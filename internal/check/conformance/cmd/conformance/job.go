@@ -37,7 +37,9 @@ func serverJob(o options, program live.Program) (*job, error) {
 	j.config.Want, j.config.Server = program.Launcher(), program
 	switch {
 	case o.record != "":
-		j.config.Record = conformance.NewRecording(program.String(), today(), j.config.Calls)
+		if j.config.Record, err = recordInto(o.record, program.String(), j.config.Calls); err != nil {
+			return nil, err
+		}
 		j.config.Got, j.config.Known = program.Launcher(), &conformance.Known{}
 	case o.against == "redis":
 		j.config.Got, j.config.Known = program.Launcher(), &conformance.Known{}
@@ -45,6 +47,27 @@ func serverJob(o options, program live.Program) (*job, error) {
 		return nil, fmt.Errorf("-against %q: want slotstorm or redis", o.against)
 	}
 	return j, nil
+}
+
+// recordInto is the recording that a file has of the server, to be added to, or a new one.
+func recordInto(file, server string, calls int) (*conformance.Recording, error) {
+	f, err := os.Open(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return conformance.NewRecording(server, today(), calls), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	r, err := conformance.ReadRecording(f)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", file, err)
+	case r.Server != server || r.Calls != calls:
+		return nil, fmt.Errorf("%s is a recording of %s with %d calls", file, r.Server, r.Calls)
+	}
+	r.Date = today()
+	return r, nil
 }
 
 // recordedJob is a comparison with a recording.
@@ -132,9 +155,10 @@ func (p *prefixed) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// whole reports whether a run is one that is published: everything, as always drawn.
+// whole reports whether a run is one that is published: as always drawn, of all areas or, of
+// other dialects than the default one, of some.
 func (j *job) whole() bool {
-	return j.areas == "" && j.filter == "" && j.against == "slotstorm" && j.record == "" && j.seed == 1
+	return (j.areas == "" || j.dialect != dialect.Default.Name) && j.filter == "" && j.against == "slotstorm" && j.record == "" && j.seed == 1
 }
 
 // report prints what a run found, compares it with what is published or publishes it, and

@@ -32,7 +32,7 @@ func (j *job) hold(w io.Writer, res *conformance.Result) error {
 		now.Recorded = j.config.Recording.Date
 	}
 	if j.write {
-		return writeStanding(j.dialect, now)
+		return writeStanding(j.dialect, now.With(j.before))
 	}
 	if worse := now.Worse(j.before); len(worse) > 0 {
 		return fmt.Errorf("%s is less like %s than in %s: %s", j.dialect, now.Server, page, strings.Join(worse, "; "))
@@ -98,11 +98,17 @@ func writeStanding(name string, s conformance.Standing) error {
 var columns = strings.Fields("redis-6.2 redis-7.0 redis-7.2 redis-7.4 redis-8.0 redis-8.2 redis-8.4 redis-8.6 redis-8.8 redis-8.10 " +
 	"valkey-7.2 valkey-8.0 valkey-8.1 valkey-9.0 valkey-9.1")
 
+// fromSources reports whether a dialect is known from its sources alone.
+func fromSources(name string) bool {
+	d, err := dialect.Find(name)
+	return err == nil && d.FromSources
+}
+
 // dialectsTable is the table of the standings in a tree.
 func dialectsTable(root string) (string, error) {
 	standings, err := conformance.ReadStandings(root + "/" + conformance.StandingsDir)
 	if err != nil {
 		return "", err
 	}
-	return conformance.DialectsTable(columns, standings, corpus.Areas()), nil
+	return conformance.DialectsTable(columns, standings, corpus.Areas(), fromSources), nil
 }
