@@ -381,3 +381,20 @@ func TestShortScores(t *testing.T) {
 	newStage(t, "redis-8.0").play("GEOADD g 13.361389 38.115556 P", "GEOPOS g P => *1 *2 $18 13.361389338970184 $16 38.1155563954963")
 	newStage(t, "redis-7.0").play("ZADD z 0.1 a", "ZSCORE z a => $19 0.10000000000000001")
 }
+
+func TestDeletionOfReferencedEntries(t *testing.T) {
+	newStage(t, "redis-8.2").play(
+		"XADD s 1-1 a 1", "XADD s 2-1 a 1", "XADD s 3-1 a 1", "XADD s 4-1 a 1", "XGROUP CREATE s g 0", "XGROUP CREATE s h 0",
+		"XREADGROUP GROUP g c COUNT 2 STREAMS s >", "XREADGROUP GROUP h c COUNT 1 STREAMS s >",
+		"XDELEX s ACKED IDS 2 1-1 9-9 => *2 :2 :2 |  | ", "XDELEX s IDS 1 4-1 => *1 :1 | xdel | XDELEX s IDS 1 4-1", "XLEN s => :3",
+		"XDELEX s DELREF IDS 1 1-1 => *1 :1 | xdel", "XPENDING s h => *4 :0 $-1 $-1 *-1",
+		"XDELEX s KEEPREF IDS 2 2-1 2-1 => *2 :1 :-1 | xdel", "XPENDING s g => *4 :1 $3 2-1 $3 2-1 *1 *2 $1 c $1 1",
+		"XADD s 6-1 a 1", "XADD s 7-1 a 1", "XREADGROUP GROUP g c STREAMS s >", "XREADGROUP GROUP h c STREAMS s >",
+		"XACKDEL s g ACKED IDS 2 6-1 9-9 => *2 :2 :-1 |  | XACKDEL s g ACKED IDS 2 6-1 9-9", "XACKDEL s h ACKED IDS 2 6-1 6-1 => *2 :1 :-1 | xdel",
+		"XACKDEL s g DELREF IDS 1 7-1 => *1 :1 | xdel", "XPENDING s h => *4 :1 $3 3-1 $3 3-1 *1 *2 $1 c $1 1", "XACKDEL s none IDS 1 7-1 => *1 :-1",
+		"XDELEX none IDS 1 7-1 => *1 :-1", "XDELEX s IDS 0 8-1 => -ERR Number of IDs must be a positive integer",
+		"XDELEX s IDS 2 8-1 => -ERR The `numids` parameter must match the number of arguments", "XDELEX s IDS 1 8-1 9-1 => -ERR syntax error",
+		"XDELEX s ACKED KEEPREF IDS 1 8-1 => -ERR syntax error", "XDELEX s KEEPREF ACKED DELREF => -ERR syntax error",
+		"XDELEX s IDS 1 x => -ERR Invalid stream ID specified as stream command argument",
+	)
+}

@@ -54,5 +54,7 @@ var dialectMutants = []mutant{
 	{"a node looks at the number of its version", "internal/server/node/connection.go", "	if n.dialect.Has(dialect.OneDatabase) {\n", "	if n.dialect.Version > \"8.6.3\" {\n", ""},
 	{"a short score is cut", "internal/server/number/short.go", "strconv.AppendFloat(nil, f, 'e', -1, 64)", "strconv.AppendFloat(nil, f, 'e', 14, 64)", ""},
 	{"ZSCAN of a skiplist has short scores", "internal/server/engine/scan.go", "	if !z.Skiplist && e.has(dialect.ShortDoubles) {\n", "	if e.has(dialect.ShortDoubles) {\n", ""},
+	{"ACKED does not wait for groups that are behind", "internal/server/engine/stream_references.go", "g.LastID.Less(id) || g.Pending", "g.Pending", ""},
+	{"DELREF leaves what is pending", "internal/server/engine/stream_references.go", "	if how == dropReferences {\n", "	if how == onlyUnreferenced {\n", ""},
 	{"ZRANK takes any word for WITHSCORE", "internal/server/engine/zsets.go", "	case withScore && !strings.EqualFold(string(args[3]), \"withscore\"):\n", "	case false:\n", ""},
 }

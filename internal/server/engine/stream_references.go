@@ -1,0 +1,185 @@
+package engine
+
+import (
+	"math"
+
+	"github.com/slotstorm/slotstorm/internal/server/engine/stream"
+	"github.com/slotstorm/slotstorm/internal/server/engine/value"
+	"github.com/slotstorm/slotstorm/internal/server/rdb"
+	"github.com/slotstorm/slotstorm/internal/server/resp"
+)
+
+// streamReferenceCommands delete entries of streams and look at who has them pending.
+var streamReferenceCommands = map[string]handler{
+	"xackdel": xAckDel,
+	"xdelex":  xDelEX,
+}
+
+// references says what becomes of an entry that consumer groups have pending, or have not read
+// yet, when it is to be deleted.
+type references uint8
+
+const (
+	keepReferences   references = iota // KEEPREF: they stay
+	dropReferences                     // DELREF: they go
+	onlyUnreferenced                   // ACKED: the entry stays
+)
+
+// What XDELEX and XACKDEL answer for an ID.
+const (
+	noSuchEntry     = -1
+	entryDeleted    = 1
+	entryReferenced = 2
+)
+
+// parseReferences reads the options of XDELEX and XACKDEL from a position on: a way to treat
+// references, and IDS, a number and as many IDs, which it returns as they are.
+func parseReferences(w *resp.Writer, args [][]byte, at int) (how references, list [][]byte, ok bool) {
+	given := false
+	for ; at < len(args); at++ {
+		word, chosen := args[at], keepReferences
+		switch {
+		case is(word, "ids") && list == nil && at+1 < len(args):
+			n, ok := integerIn(w, args[at+1], 1, math.MaxInt64, "ERR Number of IDs must be a positive integer")
+			if !ok {
+				return 0, nil, false
+			}
+			rest := args[at+2:]
+			if n > int64(len(rest)) {
+				w.Error("ERR The `numids` parameter must match the number of arguments")
+				return 0, nil, false
+			}
+			list = rest[:n]
+			at += 1 + int(n)
+			continue
+		case is(word, "keepref"):
+		case is(word, "delref"):
+			chosen = dropReferences
+		case is(word, "acked"):
+			chosen = onlyUnreferenced
+		default:
+			w.Error(errSyntax)
+			return 0, nil, false
+		}
+		if given {
+			w.Error(errSyntax)
+			return 0, nil, false
+		}
+		given, how = true, chosen
+	}
+	if list == nil {
+		w.Error(errSyntax)
+		return 0, nil, false
+	}
+	return how, list, true
+}
+
+// referenced reports whether a group has an entry pending, or has not read as far
+// (streamEntryIsReferenced).
+func referenced(s *stream.Stream, id rdb.ID) bool {
+	for _, g := range s.Groups {
+		if g.LastID.Less(id) || g.Pending.Find(id) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// dropEntry deletes an entry unless it is referenced and that matters.
+func dropEntry(s *stream.Stream, id rdb.ID, how references) (result int64, deleted bool) {
+	if how == onlyUnreferenced && referenced(s, id) {
+		return entryReferenced, false
+	}
+	deleted = s.Delete(id)
+	if how == dropReferences {
+		for _, g := range s.Groups {
+			if p := g.Pending.Find(id); p != nil {
+				g.Forget(p)
+			}
+		}
+	}
+	if !deleted {
+		return noSuchEntry, false
+	}
+	return entryDeleted, true
+}
+
+// writeNoneOf says of each ID that there is no such entry, whether or not it is one.
+func writeNoneOf(w *resp.Writer, ids [][]byte) {
+	w.Array(len(ids))
+	for range ids {
+		w.Int(noSuchEntry)
+	}
+}
+
+func xDelEX(e *Engine, w *resp.Writer, args [][]byte) {
+	en, ok := e.typed(w, args[1], value.KindStream)
+	if !ok {
+		return
+	}
+	how, list, ok := parseReferences(w, args, 2)
+	if !ok {
+		return
+	}
+	if en == nil {
+		writeNoneOf(w, list)
+		return
+	}
+	ids, ok := strictIDs(w, list)
+	if !ok {
+		return
+	}
+	w.Array(len(ids))
+	any := false
+	for _, id := range ids {
+		result, deleted := dropEntry(en.Stream, id, how)
+		any = any || deleted
+		w.Int(result)
+	}
+	if any {
+		e.changed(en, ofStreams, "xdel")
+	}
+}
+
+func xAckDel(e *Engine, w *resp.Writer, args [][]byte) {
+	en, ok := e.typedRead(w, args[1], value.KindStream)
+	if !ok {
+		return
+	}
+	how, list, ok := parseReferences(w, args, 3)
+	if !ok {
+		return
+	}
+	var g *stream.Group
+	if en != nil {
+		g = en.Stream.Group(args[2])
+	}
+	if g == nil {
+		writeNoneOf(w, list)
+		return
+	}
+	ids, ok := strictIDs(w, list)
+	if !ok {
+		return
+	}
+	w.Array(len(ids))
+	any := false
+	for _, id := range ids {
+		p := g.Pending.Find(id)
+		if p == nil {
+			w.Int(noSuchEntry)
+			continue
+		}
+		g.Forget(p)
+		e.touch()
+		result, deleted := dropEntry(en.Stream, id, how)
+		any = any || deleted
+		if result == noSuchEntry { // what was deleted before is acknowledged all the same
+			result = entryDeleted
+		}
+		w.Int(result)
+	}
+	if any {
+		e.changed(en, ofStreams, "xdel")
+	}
+}
