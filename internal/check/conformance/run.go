@@ -45,6 +45,8 @@ type Config struct {
 	Recording *Recording
 	// Record, if set, gets what the real servers say where both targets say it.
 	Record *Recording
+	// AsFound leaves differences as they were found, where they else are made shorter.
+	AsFound bool
 	// Turns, if set, is shared by runs that go on at the same time.
 	Turns *Turns
 	Areas []Area
@@ -204,7 +206,7 @@ func (r *runner) exchanges(t *Tally, standard *pair) error {
 
 // shrinks reports whether differences are made shorter: not when a server is recorded, and not
 // when it is not there.
-func (r *runner) shrinks() bool { return r.Recording == nil && r.Record == nil }
+func (r *runner) shrinks() bool { return r.Recording == nil && r.Record == nil && !r.AsFound }
 
 // unrecorded reports whether a recording stands for the real servers and does not have an
 // exchange, and counts it then.

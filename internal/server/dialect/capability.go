@@ -8,8 +8,11 @@ type capabilities [capabilityCount]bool
 // The capabilities of nodes, in the order of their names. Those about data stand in
 // datacapability.go.
 const (
+	// AuthErrorsLost: AUTH and HELLO do not answer a wrong password while a reply is still to be
+	// sent to the client, a mistake (addAuthErrReply).
+	AuthErrorsLost Capability = iota
 	// AuthFirst: who is not authenticated is told so, whatever the command is (processCommand).
-	AuthFirst Capability = iota
+	AuthFirst
 	// Backquotes: an unknown command and its arguments are between backquotes (processCommand of
 	// Redis 6.2).
 	Backquotes
@@ -145,6 +148,7 @@ var capabilityTexts = func() (all [capabilityCount]capabilityText) {
 type capabilityText struct{ name, text string }
 
 var nodeTexts = map[Capability]capabilityText{
+	AuthErrorsLost:      {"auth-errors-lost", "AUTH and HELLO do not answer a wrong password in a pipeline, behind another reply (a mistake)"},
 	AuthFirst:           {"auth-first", "who is not authenticated is told so even of unknown commands"},
 	Backquotes:          {"backquotes", "errors show unknown commands between backquotes"},
 	BareUnknown:         {"bare-unknown", "the error of an unknown command without arguments does not go on about them"},

@@ -11,7 +11,7 @@ var list = build([]Dialect{
 	}},
 	{Name: "redis-7.0", Product: "redis", Version: "7.0.15", base: nobody},
 	{Name: "redis-7.2", Product: "redis", Version: "7.2.4", adds: []Capability{
-		ClientLibrary, EmptyShards, ForgetSpreads, HelloNamesProtocol, LostKeysTold, NoTouch, OldShardsLost, RefusalsByName, ReplicaTellsVersion, SanitizeShown, ShardIDs, TimeoutsEnd,
+		AuthErrorsLost, ClientLibrary, EmptyShards, ForgetSpreads, HelloNamesProtocol, LostKeysTold, NoTouch, OldShardsLost, RefusalsByName, ReplicaTellsVersion, SanitizeShown, ShardIDs, TimeoutsEnd,
 	}},
 	{Name: "redis-7.4", Product: "redis", Version: "7.4.1", adds: []Capability{
 		EmptySize, KillByAge, LoneMasterJudges, ScriptSlots, SlotsFollowFailover,
@@ -32,7 +32,7 @@ var list = build([]Dialect{
 	}, drops: []Capability{EmptyShards}},
 	{Name: "valkey-8.1", Product: "valkey", Version: "8.1.8", RedisVersion: "7.2.4", adds: []Capability{
 		HelloTellsZone, RankOfShards, VotesOften,
-	}},
+	}, drops: []Capability{AuthErrorsLost}},
 	{Name: "valkey-9.0", Product: "valkey", Version: "9.0.0", RedisVersion: "7.2.4", adds: []Capability{
 		AuthFirst, CrossSlotFirst, MigrateSlots, NamesInMulti, NamesItself, OneDatabase, ShortElections,
 	}},

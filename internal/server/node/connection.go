@@ -131,10 +131,19 @@ func cmdAuth(c *call) {
 		return
 	}
 	if !c.s.login(user, password, c) {
-		c.fail(errtext.WrongPass)
+		c.refuseLogin()
 		return
 	}
 	c.out.OK()
+}
+
+// refuseLogin answers a wrong password. Some servers take a reply that is still to be sent for
+// the answer of a module, and say nothing (addAuthErrReply).
+func (c *call) refuseLogin() {
+	if c.n.dialect.Has(dialect.AuthErrorsLost) && len(c.out.Buf) > 0 {
+		return
+	}
+	c.fail(errtext.WrongPass)
 }
 
 // cmdHello negotiates the protocol: HELLO [version [AUTH user pass] [SETNAME name]]
@@ -161,7 +170,7 @@ func cmdHello(c *call) {
 		switch {
 		case left >= 2 && ctype.EqualFold(c.args[next], "auth"):
 			if !s.login(string(c.args[next+1]), string(c.args[next+2]), c) {
-				c.fail(errtext.WrongPass)
+				c.refuseLogin()
 				return
 			}
 			next += 2

@@ -173,3 +173,18 @@ func TestKillByAge(t *testing.T) {
 		exchange{"CLIENT KILL MAXAGE 10 SKIPME yes", ":1\r\n"},
 	)
 }
+
+// Some versions do not answer a wrong password while another reply is still to be sent.
+func TestWrongPasswordInAPipeline(t *testing.T) {
+	const wrong, ok = "-WRONGPASS invalid username-password pair or user is disabled.\r\n", "+PONG\r\n"
+	for dialect, want := range map[string]string{
+		"redis-7.0": ok + wrong + wrong + ok, "redis-7.2": ok + ok, "valkey-8.0": ok + ok, "valkey-8.1": ok + wrong + wrong + ok,
+	} {
+		c := newTestNode(t, func(cfg *node.Config) { cfg.Dialect = dialect }).client("127.0.0.1:5001")
+		c.play(exchange{"AUTH nobody x", wrong})
+		c.session.Feed([]byte("PING\r\nAUTH nobody x\r\nHELLO 2 AUTH nobody x\r\nPING\r\n"))
+		if got := c.take(); got != want {
+			t.Errorf("%s answers %q, want %q", dialect, got, want)
+		}
+	}
+}

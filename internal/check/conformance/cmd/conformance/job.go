@@ -93,7 +93,7 @@ func recordedJob(o options, file string) (*job, error) {
 
 func newJob(o options, program live.Program) (*job, error) {
 	j := &job{options: o, dialect: program.Dialect()}
-	j.config = conformance.Config{Seed: o.seed, Calls: cmp.Or(o.calls, wholeDraw), Filter: o.filter, Known: &conformance.Known{}}
+	j.config = conformance.Config{Seed: o.seed, Calls: cmp.Or(o.calls, wholeDraw), Filter: o.filter, AsFound: o.draft, Known: &conformance.Known{}}
 	if o.record == "" && o.against == "slotstorm" {
 		if _, err := dialect.Find(j.dialect); err != nil {
 			return nil, fmt.Errorf("%s is %s: %w", program.Path, program, err)
