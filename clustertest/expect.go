@@ -112,7 +112,7 @@ func MaxConnectionsPerNode(limit int) Budget {
 
 // ServedWithin limits the time from the beginning of the phase to the first command that
 // a node serves, on the slot of the given key or, without one, on any. Call Phase when
-// the trouble ends.
+// the disruption ends.
 func ServedWithin(limit time.Duration, key ...string) Budget {
 	what := "a command"
 	if len(key) > 0 {

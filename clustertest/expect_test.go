@@ -86,7 +86,7 @@ func TestPhase(t *testing.T) {
 	})
 }
 
-// The time from the end of trouble to the first success is what users notice.
+// The time from the end of disruption to the first success is what users notice.
 func TestServedWithinAfterAPause(t *testing.T) {
 	clustertest.Bubble(t, clustertest.Config{}, func(t *testing.T, c *clustertest.Cluster) {
 		opts := c.Options()

@@ -1,5 +1,5 @@
-// Package scenario plays files that describe a cluster, its clients, the trouble that
-// comes over them and what is expected of all that. docs/scenarios.md is the language's
+// Package scenario plays files that describe a cluster, its clients, the faults that
+// are injected, and what should happen. docs/scenarios.md is the language's
 // description.
 //
 //	cluster masters=3 replicas=1

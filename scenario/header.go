@@ -171,7 +171,7 @@ func clientOptions(c *ClientSpec) []option {
 		textOption("password", "TEXT", "the password that it gives", &c.Password, nil),
 		limitOption("pool-size", "how many connections to a node a library keeps", &c.PoolSize, maxTries),
 		limitOption("max-redirects", "how many redirects a command follows", &c.MaxRedirects, maxTries),
-		limitOption("retries", "how often a command is tried again after other troubles", &c.Retries, maxTries),
+		limitOption("retries", "how often a command is tried again after other failures", &c.Retries, maxTries),
 		durationOption("timeout", "how long it waits for a reply, 1s if not given", &c.Timeout),
 		durationOption("dial-timeout", "how long it waits for a connection, 1s if not given, and 5s with policy=well-behaved", &c.DialTimeout),
 		wordOption("on-timeout", "whether it closes the connection when a reply does not come in time, or keeps it as long as others come", &c.OnTimeout, "close", "keep"),

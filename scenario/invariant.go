@@ -9,7 +9,7 @@ import (
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
-// The standing invariants, which hold in every scenario that does not allow otherwise.
+// Invariants hold in every scenario that does not allow otherwise.
 const (
 	invOneMaster = "one-master-per-slot"
 	invEpochs    = "epochs-rise"
@@ -17,13 +17,13 @@ const (
 	invAcked     = "acked-writes"
 )
 
-// Invariant describes a standing invariant for the reference.
+// Invariant describes an invariant for the reference.
 type Invariant struct{ Name, Doc string }
 
-// Invariants returns the standing invariants.
-func Invariants() []Invariant { return slices.Clone(standingInvariants) }
+// Invariants returns the invariants.
+func Invariants() []Invariant { return slices.Clone(allInvariants) }
 
-var standingInvariants = []Invariant{
+var allInvariants = []Invariant{
 	{invOneMaster, "No two masters claim the same slot with the same config epoch, unless one of them took its epoch without an election (SETSLOT, TAKEOVER, BUMPEPOCH), when Redis itself allows it for a moment."},
 	{invEpochs, "No node's current epoch falls, nor any config epoch that it knows, unless it is reset or comes back with a new identity."},
 	{invRedirects, "MOVED and ASK name a node that their sender knows, unless a misdirect makes it lie."},
@@ -32,7 +32,7 @@ var standingInvariants = []Invariant{
 
 func invariantNames() []string {
 	var names []string
-	for _, i := range standingInvariants {
+	for _, i := range allInvariants {
 		names = append(names, i.Name)
 	}
 	return names

@@ -50,8 +50,8 @@ func Reference() string {
 		}
 		fmt.Fprintf(&b, "\nAims: %s\n", strings.Join(aim, ", "))
 	}
-	b.WriteString("\n## Standing invariants\n\nThey hold in every scenario; `allow NAME` turns one off.\n\n| Name | What holds |\n|---|---|\n")
-	for _, i := range standingInvariants {
+	b.WriteString("\n## Invariants\n\nThey hold in every scenario; `allow NAME` turns one off.\n\n| Name | What holds |\n|---|---|\n")
+	for _, i := range allInvariants {
 		fmt.Fprintf(&b, "| `%s` | %s |\n", i.Name, i.Doc)
 	}
 	return b.String()

@@ -85,7 +85,7 @@ func playAgainst(ctx context.Context, s *Script, opt Options) (*Result, error) {
 	defer c.Close()
 	r := newRunner(ctx, s, opt, c)
 	r.result.Where = opt.Against.Name()
-	for _, i := range standingInvariants {
+	for _, i := range allInvariants {
 		r.invariants.off[i.Name] = true // they need to see everything
 	}
 	return r.whole(cancel), nil

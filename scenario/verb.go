@@ -157,7 +157,7 @@ func init() {
 		},
 		{
 			name: "allow", syntax: "allow INVARIANT...", parse: parseAllow,
-			doc:     "Turns standing invariants off from here on, in files that break them on purpose. Say why in a comment.",
+			doc:     "Turns invariants off from here on, in files that break them on purpose. Say why in a comment.",
 			example: "allow one-master-per-slot",
 		},
 	}

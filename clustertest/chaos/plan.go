@@ -1,4 +1,4 @@
-// Package chaos looks for timelines that break client code. It draws clusters, trouble and
+// Package chaos looks for timelines that break client code. It draws clusters, disruptions and
 // commands at random, plays each in virtual time, and looks whether what must hold does.
 // What it finds is made as short as possible and kept as a scenario file, which the next
 // run of the test plays first.

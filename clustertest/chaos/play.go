@@ -19,7 +19,7 @@ import (
 // Outcome is what became of one timeline.
 type Outcome struct {
 	// Result is what the scenario itself has to say. Its failures are those of the
-	// standing invariants.
+	// invariants.
 	Result *scenario.Result
 	// Calls are what clients were told, and Verdicts what the judge thinks of it.
 	Calls    []*history.Call
@@ -29,10 +29,10 @@ type Outcome struct {
 	Requests []Request
 	// Log is the cluster's.
 	Log *sim.Log
-	// Trouble is when the last trouble was over. Healthy says that all nodes ran, agreed
+	// LastDisruption is when the last disruption was over. Healthy says that all nodes ran, agreed
 	// and served at the end.
-	Trouble time.Duration
-	Healthy bool
+	LastDisruption time.Duration
+	Healthy        bool
 	// Connected are the connections that clients had when they were closed, by name.
 	Connected map[string]int
 	// Peak are the most connections that a client had to one node.
@@ -110,7 +110,7 @@ func (p *player) play(ctx context.Context, script *scenario.Script) (*Outcome, e
 			for _, conn := range c.Connections() {
 				out.Connected[conn.Client]++
 			}
-			out.Trouble, out.Healthy = lastTrouble(c), healthy(c)
+			out.LastDisruption, out.Healthy = lastDisruption(c), healthy(c)
 			out.Log = c.Log()
 		},
 	}
@@ -133,8 +133,8 @@ func (p *player) play(ctx context.Context, script *scenario.Script) (*Outcome, e
 	return out, nil
 }
 
-// lastTrouble is when the last trouble was over: a fault, a process, a failover, a move.
-func lastTrouble(c *sim.Cluster) time.Duration {
+// lastDisruption is when the last disruption was over: a fault, a process, a failover, a move.
+func lastDisruption(c *sim.Cluster) time.Duration {
 	last := time.Duration(0)
 	for e := range c.Log().All() {
 		end := e.At

@@ -17,7 +17,7 @@ type Property struct {
 	Check func(o *Outcome) error
 }
 
-// Invariants wants the standing invariants of scenarios to hold. They are about the
+// Invariants wants the invariants of scenarios to hold. They are about the
 // nodes, and Check always wants them, too.
 func Invariants() Property {
 	return Property{"invariants hold", func(o *Outcome) error {
@@ -177,7 +177,7 @@ func TopologyRate(most int) Property {
 	}}
 }
 
-// Recovers wants calls to get answers again that begin so long after the last trouble, if
+// Recovers wants calls to get answers again that begin so long after the last disruption, if
 // the cluster itself has recovered.
 func Recovers(within time.Duration) Property {
 	return Property{fmt.Sprintf("clients recover within %v", within), func(o *Outcome) error {
@@ -185,12 +185,12 @@ func Recovers(within time.Duration) Property {
 			return nil
 		}
 		for _, c := range o.Calls {
-			if c.Begin < o.Trouble+within || len(c.Replies) == 0 {
+			if c.Begin < o.LastDisruption+within || len(c.Replies) == 0 {
 				continue
 			}
 			for _, r := range c.Replies {
 				if strings.HasPrefix(r, "(") && r != "(nil)" && !strings.HasPrefix(r, "(integer)") || strings.HasPrefix(r, "CLUSTERDOWN") || strings.HasPrefix(r, "MOVED") || strings.HasPrefix(r, "ASK") {
-					return fmt.Errorf("%s, begun at %.3fs, which is %v after the last trouble", c, c.Begin.Seconds(), c.Begin-o.Trouble)
+					return fmt.Errorf("%s, begun at %.3fs, which is %v after the last disruption", c, c.Begin.Seconds(), c.Begin-o.LastDisruption)
 				}
 			}
 		}

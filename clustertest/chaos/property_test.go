@@ -79,8 +79,8 @@ func TestProperties(t *testing.T) {
 		{"asks often", TopologyRate(3), &Outcome{Requests: times(12, 333*time.Millisecond, topology)}, "c asked 4 times in the second"},
 		{"errors are no questions", TopologyRate(3), &Outcome{Requests: times(12, 0, moved)}, ""},
 
-		{"recovers", Recovers(time.Second), &Outcome{Healthy: true, Trouble: time.Second, Calls: []*history.Call{call(2*time.Second-1, 3*time.Second, "(timeout)"), call(2*time.Second, 3*time.Second, "(nil)"), call(2*time.Second, 3*time.Second, "(integer) 1")}}, ""},
-		{"does not recover", Recovers(time.Second), &Outcome{Healthy: true, Trouble: time.Second, Calls: []*history.Call{call(2*time.Second, 3*time.Second, "(timeout)")}}, "which is 1s after the last trouble"},
+		{"recovers", Recovers(time.Second), &Outcome{Healthy: true, LastDisruption: time.Second, Calls: []*history.Call{call(2*time.Second-1, 3*time.Second, "(timeout)"), call(2*time.Second, 3*time.Second, "(nil)"), call(2*time.Second, 3*time.Second, "(integer) 1")}}, ""},
+		{"does not recover", Recovers(time.Second), &Outcome{Healthy: true, LastDisruption: time.Second, Calls: []*history.Call{call(2*time.Second, 3*time.Second, "(timeout)")}}, "which is 1s after the last disruption"},
 		{"sees the cluster down", Recovers(time.Second), &Outcome{Healthy: true, Calls: []*history.Call{call(2*time.Second, 3*time.Second, "CLUSTERDOWN The cluster is down")}}, "CLUSTERDOWN"},
 		{"shows redirects", Recovers(time.Second), &Outcome{Healthy: true, Calls: []*history.Call{call(2*time.Second, 3*time.Second, "MOVED 866 n2")}}, "MOVED"},
 		{"shows ASK", Recovers(time.Second), &Outcome{Healthy: true, Calls: []*history.Call{call(2*time.Second, 3*time.Second, "ASK 866 n2")}}, "ASK"},
@@ -98,7 +98,7 @@ func TestProperties(t *testing.T) {
 	}
 }
 
-// The standing properties are looked at, whatever the plan wants.
+// The properties that always count are looked at, whatever the plan wants.
 func TestViolated(t *testing.T) {
 	plan := Plan{Must: []Property{NoLeak()}}
 	for _, tt := range []struct {

@@ -5,35 +5,35 @@ import (
 	"time"
 )
 
-// Trouble is a kind of line that brings trouble.
-type Trouble string
+// Disruption is a kind of line that disrupts the cluster or its clients.
+type Disruption string
 
-// The kinds of trouble.
+// The kinds of disruption.
 const (
-	Migration        Trouble = "migration"         // a slot moves
-	StalledMigration Trouble = "stalled migration" // a slot is half moved for a while
-	CutMigration     Trouble = "cut migration"     // a migration ends half way, for good
-	Crash            Trouble = "crash"             // a process ends and comes back
-	Pause            Trouble = "pause"             // a process stops and goes on
-	Failover         Trouble = "failover"          // CLUSTER FAILOVER at a replica
-	ForcedFailover   Trouble = "forced failover"   // with FORCE or TAKEOVER
-	Partition        Trouble = "partition"         // a node is cut off, with or without clients
-	BusTrouble       Trouble = "bus"               // messages between nodes are lost, late or doubled
-	Replication      Trouble = "replication"       // replicas get the data late
-	Delay            Trouble = "delay"             // clients' connections are slow
-	Loss             Trouble = "loss"              // packets of clients are lost, and sent again
-	Reset            Trouble = "reset"             // connections are reset
-	Silence          Trouble = "silence"           // connections die without a word
-	Refusal          Trouble = "refusal"           // new connections are refused, or slow
-	ReplyLost        Trouble = "reply lost"        // a command is done, and its reply is lost
-	SlowNode         Trouble = "slow node"         // commands take time
-	ErrorReply       Trouble = "error reply"       // LOADING, BUSY, OOM and the like
-	OldTopology      Trouble = "topology"          // wrong answers to CLUSTER SLOTS
+	Migration        Disruption = "migration"         // a slot moves
+	StalledMigration Disruption = "stalled migration" // a slot is half moved for a while
+	CutMigration     Disruption = "cut migration"     // a migration ends half way, for good
+	Crash            Disruption = "crash"             // a process ends and comes back
+	Pause            Disruption = "pause"             // a process stops and goes on
+	Failover         Disruption = "failover"          // CLUSTER FAILOVER at a replica
+	ForcedFailover   Disruption = "forced failover"   // with FORCE or TAKEOVER
+	Partition        Disruption = "partition"         // a node is cut off, with or without clients
+	BusDisruption    Disruption = "bus"               // messages between nodes are lost, late or doubled
+	Replication      Disruption = "replication"       // replicas get the data late
+	Delay            Disruption = "delay"             // clients' connections are slow
+	Loss             Disruption = "loss"              // packets of clients are lost, and sent again
+	Reset            Disruption = "reset"             // connections are reset
+	Silence          Disruption = "silence"           // connections die without a word
+	Refusal          Disruption = "refusal"           // new connections are refused, or slow
+	ReplyLost        Disruption = "reply lost"        // a command is done, and its reply is lost
+	SlowNode         Disruption = "slow node"         // commands take time
+	ErrorReply       Disruption = "error reply"       // LOADING, BUSY, OOM and the like
+	OldTopology      Disruption = "topology"          // wrong answers to CLUSTER SLOTS
 )
 
-// Weights say how often the kinds of trouble come, in comparison with each other. What is
+// Weights say how often the kinds of disruption come, in comparison with each other. What is
 // missing never comes.
-type Weights map[Trouble]int
+type Weights map[Disruption]int
 
 // Config says what to draw. The presets are where to start from.
 type Config struct {
@@ -43,10 +43,10 @@ type Config struct {
 	Masters, Replicas [2]int
 	// NodeTimeouts are those to choose from.
 	NodeTimeouts []time.Duration
-	// Weights are those of the kinds of trouble.
+	// Weights are those of the kinds of disruption.
 	Weights Weights
-	// Trouble is how many lines of trouble there are at most, 6 if it is 0.
-	Trouble int
+	// Disruptions is how many disruptions there are at most, 6 if it is 0.
+	Disruptions int
 	// Clients is the number of clients whose commands are drawn, and Commands how many
 	// lines of commands there are at most. With no clients there are none.
 	Clients, Commands int
@@ -83,19 +83,19 @@ func AtomicResharding(dialect string) Config {
 
 // Failovers lets masters crash, stop, be cut off and be replaced.
 func Failovers() Config {
-	c := base("failover", Weights{Crash: 4, Pause: 2, Failover: 3, ForcedFailover: 1, Partition: 3, BusTrouble: 1, Replication: 2})
+	c := base("failover", Weights{Crash: 4, Pause: 2, Failover: 3, ForcedFailover: 1, Partition: 3, BusDisruption: 1, Replication: 2})
 	c.Replicas = [2]int{1, 2}
 	return c
 }
 
-// FlakyNetwork troubles the connections of clients.
+// FlakyNetwork disrupts the connections of clients.
 func FlakyNetwork() Config {
 	return base("flaky network", Weights{
 		Delay: 3, Loss: 2, Reset: 4, Silence: 2, Refusal: 2, ReplyLost: 4, SlowNode: 1, ErrorReply: 1, OldTopology: 1,
 	})
 }
 
-// Everything has all kinds of trouble.
+// Everything has all kinds of disruption.
 func Everything() Config {
 	c := base("everything", Weights{})
 	for _, p := range []Config{Resharding(), Failovers(), FlakyNetwork()} {
@@ -113,8 +113,8 @@ func base(name string, w Weights) Config {
 }
 
 func (c Config) complete() Config {
-	if c.Trouble == 0 {
-		c.Trouble = 6
+	if c.Disruptions == 0 {
+		c.Disruptions = 6
 	}
 	if c.Tags == 0 {
 		c.Tags = 3

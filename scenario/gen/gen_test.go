@@ -68,13 +68,13 @@ func TestPresets(t *testing.T) {
 	}
 }
 
-// A timeline lasts as long as it should, and has no more trouble than it should.
+// A timeline lasts as long as it should, and has no more disruption than it should.
 func TestLimits(t *testing.T) {
 	cfg := Everything()
-	cfg.Trouble, cfg.Commands, cfg.Clients, cfg.Length = 2, 5, 1, 30*time.Second
+	cfg.Disruptions, cfg.Commands, cfg.Clients, cfg.Length = 2, 5, 1, 30*time.Second
 	rapid.Check(t, func(t *rapid.T) {
 		tl := Timelines(cfg).Draw(t, "timeline")
-		var trouble, commands int
+		var disruption, commands int
 		var passed time.Duration
 		for _, l := range tl.Lines {
 			d, isWait := waitOf(l)
@@ -84,20 +84,20 @@ func TestLimits(t *testing.T) {
 			case strings.HasSuffix(l, " &"):
 				commands++
 			case strings.HasPrefix(l, "crash"), strings.HasPrefix(l, "pause"), strings.HasPrefix(l, "fault"), strings.HasPrefix(l, "@"):
-				trouble++
+				disruption++
 			}
 		}
-		if trouble > 2 || commands > 5 || passed != 30*time.Second {
-			t.Fatalf("%d lines of trouble, %d of commands, %v of waits\n%s", trouble, commands, passed, tl)
+		if disruption > 2 || commands > 5 || passed != 30*time.Second {
+			t.Fatalf("%d lines of disruption, %d of commands, %v of waits\n%s", disruption, commands, passed, tl)
 		}
 	})
 }
 
 // Only what has a weight is drawn, and all of that sooner or later.
 func TestWeights(t *testing.T) {
-	words := map[Trouble]string{
+	words := map[Disruption]string{
 		Migration: "migrate ", StalledMigration: "stall-migration", CutMigration: "stop-", Crash: "crash ", Pause: "pause ",
-		Failover: "CLUSTER FAILOVER", ForcedFailover: "FAILOVER ", Partition: "partition ", BusTrouble: "fault ",
+		Failover: "CLUSTER FAILOVER", ForcedFailover: "FAILOVER ", Partition: "partition ", BusDisruption: "fault ",
 		Replication: "link=repl", Delay: "fault ", Loss: "drop ", Reset: "reset ", Silence: "fault ", Refusal: "fault ",
 		ReplyLost: "reply-lost", SlowNode: "slow ", ErrorReply: "fault ", OldTopology: "topology",
 	}

@@ -42,11 +42,11 @@ type drawing struct {
 	cfg      Config
 	masters  int
 	replicas int
-	touched  map[string]bool // nodes whose process has had its trouble
+	touched  map[string]bool // nodes whose process has had its disruption
 	held     map[int]bool    // slots that may be on their way
 	faults   int
 	values   int
-	kinds    []Trouble // by their weights
+	kinds    []Disruption // by their weights
 }
 
 // item is what a line may be.
@@ -55,7 +55,7 @@ type item int
 const (
 	aWait item = iota
 	aCommand
-	aTrouble
+	aDisruption
 )
 
 func draw(t *rapid.T, cfg Config) *Timeline {
@@ -70,15 +70,15 @@ func draw(t *rapid.T, cfg Config) *Timeline {
 	}
 
 	busy := cfg.Length * 2 / 3
-	most := cfg.Trouble + cfg.Commands + waits
+	most := cfg.Disruptions + cfg.Commands + waits
 	length := rapid.SampledFrom([]int{8, most / 2, most, most * 3 / 2}).Draw(t, "length")
 	items := rapid.SliceOfN(rapid.SampledFrom(d.items()), length, length).Draw(t, "items")
-	trouble, commands, passed := 0, 0, time.Duration(0)
+	disruption, commands, passed := 0, 0, time.Duration(0)
 	for _, it := range items {
 		switch {
-		case it == aTrouble && trouble < cfg.Trouble && len(d.kinds) > 0:
-			if lines := d.trouble(); lines != nil {
-				trouble++
+		case it == aDisruption && disruption < cfg.Disruptions && len(d.kinds) > 0:
+			if lines := d.disruption(); lines != nil {
+				disruption++
 				tl.Lines = append(tl.Lines, lines...)
 			}
 		case it == aCommand && commands < cfg.Commands && cfg.Clients > 0:
@@ -104,11 +104,11 @@ var pauses = []time.Duration{
 
 // items are the kinds of lines, by how many of them there may be.
 func (d *drawing) items() []item {
-	list := []item{aTrouble}
-	for range d.cfg.Commands / max(d.cfg.Trouble, 1) {
+	list := []item{aDisruption}
+	for range d.cfg.Commands / max(d.cfg.Disruptions, 1) {
 		list = append(list, aCommand)
 	}
-	for range waits / max(d.cfg.Trouble, 1) {
+	for range waits / max(d.cfg.Disruptions, 1) {
 		list = append(list, aWait)
 	}
 	return list
@@ -125,8 +125,8 @@ func (d *drawing) cluster(timeout time.Duration, seed uint64) string {
 	return fmt.Sprintf("%s seed=%d node-timeout=%s", text, seed, durations.Format(timeout))
 }
 
-func (w Weights) list() []Trouble {
-	var list []Trouble
+func (w Weights) list() []Disruption {
+	var list []Disruption
 	for _, k := range order {
 		for range w[k] {
 			list = append(list, k)
@@ -136,8 +136,8 @@ func (w Weights) list() []Trouble {
 }
 
 // order is that of the declarations.
-var order = []Trouble{
-	Migration, StalledMigration, CutMigration, Crash, Pause, Failover, ForcedFailover, Partition, BusTrouble,
+var order = []Disruption{
+	Migration, StalledMigration, CutMigration, Crash, Pause, Failover, ForcedFailover, Partition, BusDisruption,
 	Replication, Delay, Loss, Reset, Silence, Refusal, ReplyLost, SlowNode, ErrorReply, OldTopology,
 }
 
@@ -165,7 +165,7 @@ func (d *drawing) master() string {
 	return "n" + strconv.Itoa(rapid.IntRange(1, d.masters).Draw(d.T, "master"))
 }
 
-// untouched draws a node whose process has had no trouble yet, mostly a master, "" if
+// untouched draws a node whose process has had no disruption yet, mostly a master, "" if
 // there is none: no process can end twice without coming back in between, whatever lines
 // are left out.
 func (d *drawing) untouched() string {

@@ -47,7 +47,7 @@ var judgeMutants = []mutant{
 	{"one redirect too many passes", "clustertest/chaos/property.go", "if n > most*len(c.Commands)*o.alike(c) {", "if n > most*len(c.Commands)*o.alike(c)+1 {", ""},
 	{"a client may never learn", "clustertest/chaos/property.go", "if told[l]++; told[l] > most {", "if told[l]++; told[l] > most+1 {", ""},
 	{"a client may ask for the topology once more", "clustertest/chaos/property.go", "len(times) > most {", "len(times) > most+1 {", ""},
-	{"errors after the trouble pass", "clustertest/chaos/property.go", "if c.Begin < o.Trouble+within || len(c.Replies) == 0 {", "if c.Begin <= o.Trouble+within || len(c.Replies) == 0 {", ""},
+	{"errors after the disruption pass", "clustertest/chaos/property.go", "if c.Begin < o.LastDisruption+within || len(c.Replies) == 0 {", "if c.Begin <= o.LastDisruption+within || len(c.Replies) == 0 {", ""},
 	{"one connection may be left behind", "clustertest/chaos/property.go", "			if n > 0 {\n", "			if n > 1 {\n", ""},
 	{"one connection too many passes", "clustertest/chaos/property.go", "for client, n := range o.Peak {\n			if n > most {", "for client, n := range o.Peak {\n			if n > most+1 {", ""},
 	{"broken invariants pass", "clustertest/chaos/plan.go", "append([]Property{Invariants(), NoErrors()}, p.Must...)", "append([]Property{NoErrors()}, p.Must...)", ""},

@@ -10,9 +10,9 @@ import (
 	"github.com/slotstorm/slotstorm/gossip/slot"
 )
 
-// trouble draws lines that bring trouble, nil if the kind that was drawn does not fit.
-func (d *drawing) trouble() []string {
-	kind := rapid.SampledFrom(d.kinds).Draw(d.T, "trouble")
+// disruption draws the lines of a disruption, nil if the kind that was drawn does not fit.
+func (d *drawing) disruption() []string {
+	kind := rapid.SampledFrom(d.kinds).Draw(d.T, "disruption")
 	switch kind {
 	case Migration, StalledMigration, CutMigration:
 		return d.move(kind, d.slot())
@@ -49,7 +49,7 @@ func (d *drawing) trouble() []string {
 // move draws lines that move a slot. Where a migration may still be under way, or has
 // left the slot half moved, no other one is begun: two that get into each other's way leave
 // a slot that belongs to nobody, in Redis too.
-func (d *drawing) move(kind Trouble, s int) []string {
+func (d *drawing) move(kind Disruption, s int) []string {
 	if d.held[s] {
 		return nil
 	}
@@ -76,9 +76,9 @@ func (d *drawing) fault(text, more string) []string {
 }
 
 // faultOf is the text of a fault of a kind.
-func (d *drawing) faultOf(kind Trouble) string {
+func (d *drawing) faultOf(kind Disruption) string {
 	switch kind {
-	case BusTrouble:
+	case BusDisruption:
 		return d.pick("bus", "drop link=bus p=0.2", "delay by=200ms jitter=300ms link=bus", "duplicate copies=2", "reorder by=100ms p=0.3", "hold link=bus from="+d.node())
 	case Replication:
 		return d.pick("replication", "delay by=300ms link=repl", "hold link=repl", "bandwidth rate=1KB link=repl", "reset link=repl")
@@ -122,7 +122,7 @@ func (d *drawing) slot() int {
 }
 
 // moveWhole is move for servers that move slots themselves.
-func (d *drawing) moveWhole(kind Trouble, s int) []string {
+func (d *drawing) moveWhole(kind Disruption, s int) []string {
 	switch kind {
 	case StalledMigration:
 		at := d.pick("stalled", " before=pause", " before=takeover")
