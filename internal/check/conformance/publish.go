@@ -128,7 +128,7 @@ after each call the keys that it names are read back.
 
 const dialectsText = `## Every dialect
 
-A node can be another version of Redis, or Valkey ([dialects.md](dialects.md)). Each is compared with a server of that version, with all areas.
+A node can be another version of Redis, or Valkey ([dialects.md](dialects.md)). Those with figures are compared with a server of that version, in these areas.
 A number is how many exchanges were equal, of how many; what is not equal is a known difference, explained in the dialect's own list. In CI
 some servers are there, and answer. For others a recording answers: what a server of that version said when it was asked twice, and said the same.
 It has fewer exchanges, none that starts another server or runs redis-cli --cluster, and no texts that people wrote for people. A column without figures is a
