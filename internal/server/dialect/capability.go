@@ -36,6 +36,12 @@ const (
 	EmptyShards
 	// EmptySize: a node that has just started counts no masters in cluster_size (clusterInit).
 	EmptySize
+	// FilterClients: CLIENT LIST takes the filters of CLIENT KILL, and both several IDs
+	// (parseClientFiltersOrReply).
+	FilterClients
+	// FilterMore: filters NAME, LIB-NAME, LIB-VER and IP, and those and ADDR and LADDR with NOT-
+	// before it (parseClientFiltersOrReply).
+	FilterMore
 	// ForgetSpreads: nodes tell each other whom they have forgotten, and CLUSTER FORGET of
 	// somebody who is forgotten already is no error (clusterProcessPingExtensions).
 	ForgetSpreads
@@ -159,6 +165,8 @@ var nodeTexts = map[Capability]capabilityText{
 	DatabaseRules:       {"database-rules", "ACL GETUSER shows the databases of a user, which are all"},
 	EmptyShards:         {"empty-shards", "CLUSTER SHARDS shows no slots for a shard in which a failed master comes first (a mistake)"},
 	EmptySize:           {"empty-size", "cluster_size is 0 until the state of the cluster is evaluated for the first time"},
+	FilterClients:       {"filter-clients", "CLIENT LIST takes the filters of CLIENT KILL, and both several IDs"},
+	FilterMore:          {"filter-more", "filters of clients by NAME, LIB-NAME, LIB-VER and IP, and NOT-..."},
 	ForgetSpreads:       {"forget-spreads", "CLUSTER FORGET at one node reaches the others"},
 	HelloNamesProtocol:  {"hello-names-protocol", "what HELLO answers without authentication names its first argument"},
 	HelloTellsZone:      {"hello-tells-zone", "HELLO has the availability zone of a node that has one"},

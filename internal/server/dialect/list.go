@@ -31,10 +31,10 @@ var list = build([]Dialect{
 		EmptySize, KillByAge, LoneMasterJudges, RankByID, ScriptSlots, ServerTable, SetSlotReplicated, ShardSlotsOfAny, ShortNoScript, StaleBeforeRoute, ValkeyTexts, VotersJudge,
 	}, drops: []Capability{EmptyShards}},
 	{Name: "valkey-8.1", Product: "valkey", Version: "8.1.8", RedisVersion: "7.2.4", adds: []Capability{
-		HelloTellsZone, RankOfShards, VotesOften,
+		FilterClients, HelloTellsZone, RankOfShards, VotesOften,
 	}, drops: []Capability{AuthErrorsLost}},
 	{Name: "valkey-9.0", Product: "valkey", Version: "9.0.0", RedisVersion: "7.2.4", adds: []Capability{
-		AuthFirst, CrossSlotFirst, MigrateSlots, NamesInMulti, NamesItself, OneDatabase, ShortElections,
+		AuthFirst, CrossSlotFirst, FilterMore, MigrateSlots, NamesInMulti, NamesItself, OneDatabase, ShortElections,
 	}},
 	{Name: "valkey-9.1", Product: "valkey", Version: "9.1.2", RedisVersion: "7.2.4", adds: []Capability{
 		BestAtOnce, DatabaseRules, ScriptsUnnamed, SetSlotNotToSelf, ShardsNamed, UnsentShown,

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 )
@@ -94,7 +95,7 @@ func (n *Node) client(id int64) *Session {
 // is reports whether the client is of the kind.
 func (s *Session) is(kind clientKind) bool { return kind == anyKind || s.kind() == kind }
 
-// cmdClientList is CLIENT LIST [TYPE type | ID id ...].
+// cmdClientList is CLIENT LIST [TYPE type | ID id ...], or with the filters of CLIENT KILL.
 func cmdClientList(c *call) {
 	var out []byte
 	switch {
@@ -109,6 +110,17 @@ func cmdClientList(c *call) {
 		}
 		for _, s := range c.n.everyClient() {
 			if s.is(kind) {
+				out = c.appendClient(out, s)
+			}
+		}
+	case c.n.dialect.Has(dialect.FilterClients):
+		filter, refusal := c.clientFilter(false)
+		if refusal != "" {
+			c.fail(refusal)
+			return
+		}
+		for _, s := range c.n.everyClient() {
+			if c.selects(&filter, s) {
 				out = c.appendClient(out, s)
 			}
 		}

@@ -2,7 +2,9 @@ package node
 
 import (
 	"net"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/internal/server/dialect"
@@ -15,10 +17,12 @@ var _ = handle(map[string]handler{"client|kill": cmdClientKill})
 
 // clientFilter selects the clients that CLIENT KILL is to disconnect.
 type clientFilter struct {
-	id          uint64 // 0 is anybody
+	ids         []uint64 // nil is anybody
 	addr, laddr *string
-	kind        clientKind
-	user        *acl.User
+	// more are conditions that only some versions have.
+	more []func(*Session) bool
+	kind clientKind
+	user *acl.User
 	// age is how many seconds a client has to be connected at least.
 	age    int
 	skipMe bool
@@ -35,7 +39,7 @@ func cmdClientKill(c *call) {
 		c.out.OK()
 		return
 	}
-	filter, refusal := c.clientFilter()
+	filter, refusal := c.clientFilter(true)
 	if refusal != "" {
 		c.fail(refusal)
 		return
@@ -44,11 +48,25 @@ func cmdClientKill(c *call) {
 }
 
 // clientFilter reads the options of the new form.
-func (c *call) clientFilter() (f clientFilter, refusal string) {
-	f.skipMe = true
+func (c *call) clientFilter(skipMe bool) (f clientFilter, refusal string) {
+	f.skipMe = skipMe
+	several := c.n.dialect.Has(dialect.FilterClients)
 	for i := 2; i < len(c.args); i += 2 {
 		if i+1 == len(c.args) {
 			return f, errtext.Syntax
+		}
+		if several && c.word(i) == "id" {
+			ids, refusal := readIDs(c.args[i+1:])
+			if refusal != "" {
+				return f, refusal
+			}
+			f.ids = append(f.ids, ids...)
+			i += len(ids) - 1
+			continue
+		}
+		if is, ok := c.moreFilter(c.word(i), c.args[i+1]); ok {
+			f.more = append(f.more, is)
+			continue
 		}
 		value := c.args[i+1]
 		text := string(value)
@@ -58,7 +76,7 @@ func (c *call) clientFilter() (f clientFilter, refusal string) {
 			if !ok || id < 1 {
 				return f, "ERR client-id should be greater than 0"
 			}
-			f.id = uint64(id)
+			f.ids = []uint64{uint64(id)}
 		case "type":
 			var ok bool
 			if f.kind, ok = clientKindOf(value); !ok {
@@ -100,20 +118,77 @@ func (c *call) clientFilter() (f clientFilter, refusal string) {
 	return f, ""
 }
 
+// readIDs reads the IDs at the beginning of some words.
+func readIDs(words [][]byte) (ids []uint64, refusal string) {
+	for _, word := range words {
+		id, ok := number.ParseInt(word)
+		switch {
+		case ok && id < 1:
+			return nil, "ERR client-id should be greater than 0"
+		case ok:
+			ids = append(ids, uint64(id))
+		case ids == nil:
+			return nil, errtext.Syntax
+		default:
+			return ids, ""
+		}
+	}
+	return ids, ""
+}
+
+// moreFilter is the condition of an option that only some versions have.
+func (c *call) moreFilter(option string, value []byte) (is func(*Session) bool, ok bool) {
+	if !c.n.dialect.Has(dialect.FilterMore) {
+		return nil, false
+	}
+	option, negated := strings.CutPrefix(option, "not-")
+	text := string(value)
+	laddr := net.JoinHostPort(c.n.ip, strconv.Itoa(c.n.port))
+	switch option {
+	case "name":
+		is = func(s *Session) bool { return s.name == text }
+	case "lib-name":
+		is = func(s *Session) bool { return s.library == text }
+	case "lib-ver":
+		is = func(s *Session) bool { return s.libraryVersion == text }
+	case "ip":
+		is = func(s *Session) bool { host, _, _ := net.SplitHostPort(s.addr); return host == text }
+	case "addr":
+		is = func(s *Session) bool { return s.addr == text }
+	case "laddr":
+		is = func(*Session) bool { return laddr == text }
+	default:
+		return nil, false
+	}
+	if !negated {
+		return is, true
+	}
+	positive := is
+	return func(s *Session) bool { return !positive(s) }, true
+}
+
+// selects reports whether a client is one of those that the filter selects.
+func (c *call) selects(f *clientFilter, s *Session) bool {
+	laddr := net.JoinHostPort(c.n.ip, strconv.Itoa(c.n.port))
+	switch {
+	case f.addr != nil && *f.addr != s.addr,
+		f.laddr != nil && *f.laddr != laddr,
+		!s.is(f.kind),
+		f.ids != nil && !slices.Contains(f.ids, s.id),
+		f.user != nil && f.user != s.user,
+		c.n.secondsSince(s.since) < f.age,
+		f.skipMe && s == c.s:
+		return false
+	}
+	return !slices.ContainsFunc(f.more, func(is func(*Session) bool) bool { return !is(s) })
+}
+
 // kill disconnects the clients that the filter selects and returns their number.
 // The caller itself still gets its reply.
 func (c *call) kill(f clientFilter) int {
-	laddr := net.JoinHostPort(c.n.ip, strconv.Itoa(c.n.port))
 	killed := 0
 	for _, s := range c.n.everyClient() {
-		switch {
-		case f.addr != nil && *f.addr != s.addr,
-			f.laddr != nil && *f.laddr != laddr,
-			!s.is(f.kind),
-			f.id != 0 && f.id != s.id,
-			f.user != nil && f.user != s.user,
-			c.n.secondsSince(s.since) < f.age,
-			f.skipMe && s == c.s:
+		if !c.selects(&f, s) {
 			continue
 		}
 		switch {

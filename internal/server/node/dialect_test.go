@@ -1,6 +1,7 @@
 package node_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -185,6 +186,44 @@ func TestWrongPasswordInAPipeline(t *testing.T) {
 		c.session.Feed([]byte("PING\r\nAUTH nobody x\r\nHELLO 2 AUTH nobody x\r\nPING\r\n"))
 		if got := c.take(); got != want {
 			t.Errorf("%s answers %q, want %q", dialect, got, want)
+		}
+	}
+}
+
+// What selects clients in Valkey.
+func TestClientFilters(t *testing.T) {
+	for _, row := range []struct{ dialect, filter, want string }{
+		{"redis-7.2", "ID 2 abc", "-ERR Invalid client ID\r\n"},
+		{"redis-7.2", "USER default", "-ERR syntax error\r\n"},
+		{"valkey-8.1", "ID 1 2", "1 2"},
+		{"valkey-8.1", "ID 1 2 SKIPME yes", "2"},
+		{"valkey-8.1", "ID 2 abc", "-ERR syntax error\r\n"},
+		{"valkey-8.1", "ID abc", "-ERR syntax error\r\n"},
+		{"valkey-8.1", "ID 0", "-ERR client-id should be greater than 0\r\n"},
+		{"valkey-8.1", "USER nobody", "-ERR No such user 'nobody'\r\n"},
+		{"valkey-8.1", "TYPE normal ID 3", "3"},
+		{"valkey-8.1", "NAME b", "-ERR syntax error\r\n"},
+		{"valkey-9.0", "NAME b", "2"},
+		{"valkey-9.0", "NOT-NAME b", "1 3"},
+		{"valkey-9.0", "NOT-NAME b NOT-ADDR 10.0.0.3:5003", "1"},
+		{"valkey-9.0", "IP 10.0.0.3", "3"},
+		{"valkey-9.0", "LIB-NAME x", ""},
+	} {
+		n := newTestNode(t, func(cfg *node.Config) { cfg.Dialect = row.dialect })
+		c := n.client("10.0.0.1:5001")
+		c.do("CLIENT SETNAME a")
+		n.client("10.0.0.2:5002").do("CLIENT SETNAME b")
+		n.client("10.0.0.3:5003").do("CLIENT SETNAME c")
+		got := c.do("CLIENT LIST " + row.filter)
+		if !strings.HasPrefix(got, "-") {
+			var ids []string
+			for _, m := range regexp.MustCompile(`\bid=(\d+) addr`).FindAllStringSubmatch(got, -1) {
+				ids = append(ids, m[1])
+			}
+			got = strings.Join(ids, " ")
+		}
+		if got != row.want {
+			t.Errorf("%s, CLIENT LIST %s: %q, want %q", row.dialect, row.filter, got, row.want)
 		}
 	}
 }

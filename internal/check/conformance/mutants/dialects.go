@@ -29,6 +29,8 @@ var dialectMutants = []mutant{
 	{"open slots do not outlive a failover", "internal/server/clusterbus/role.go", "	if m.rules.OpenSlotsFollow && !m.inSameShard(n, me) {\n", "	if m.rules.OpenSlotsFollow {\n", ""},
 	{"HELLO keeps the zone to itself", "internal/server/node/connection.go", "		zone = c.n.config.Get(\"availability-zone\")\n", "", ""},
 	{"nobody is too young to be killed", "internal/server/node/client_kill.go", "c.n.secondsSince(s.since) < f.age", "false", ""},
+	{"a filter of clients takes one ID", "internal/server/node/client_kill.go", "			i += len(ids) - 1\n", "", ""},
+	{"NOT- selects the others not", "internal/server/node/client_kill.go", "	if !negated {\n", "	if true {\n", ""},
 	{"an unknown version is Redis 7.0", "internal/server/dialect/dialect.go", "	return nil, fmt.Errorf(\"no dialect %q: there are %s\", name, strings.Join(names, \", \"))\n", "	return Default, nil\n", ""},
 	{"an upgraded node stays what it was", "sim/machine.go", "		m.dialect = how.Dialect\n", "", ""},
 	{"unknown commands are shown to strangers", "internal/server/node/process.go", "		case s.locked() && n.dialect.Has(dialect.AuthFirst):\n", "		case false:\n", ""},
