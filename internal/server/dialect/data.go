@@ -20,8 +20,8 @@ var data = map[string]dataOf{
 	"redis-8.6": {format: rdb.Redis86, adds: []Capability{FreeFieldOrder}},
 
 	"valkey-8.0": {format: rdb.Valkey80, adds: []Capability{BitCountFrom, LastEntry, ScanMembers, ScanNames}},
-	"valkey-8.1": {adds: []Capability{SetIfEqual}},
-	"valkey-9.0": {format: rdb.Valkey90, adds: []Capability{VolatileSets}},
+	"valkey-8.1": {adds: []Capability{PastExpires, SetIfEqual}},
+	"valkey-9.0": {format: rdb.Valkey90, adds: []Capability{MembersNamed, VolatileSets}},
 	"valkey-9.1": {adds: []Capability{FieldsWordChecked}},
 }
 

@@ -19,6 +19,11 @@ const (
 	// LastEntryThere: XREAD with + finds the last entry that is there, not that of the last ID
 	// (xreadCommand).
 	LastEntryThere
+	// MembersNamed: GEO commands name the member that is not there (georadiusGeneric).
+	MembersNamed
+	// PastExpires: a key that gets a deadline in the past is an expired one to those who listen
+	// (expireGenericCommand).
+	PastExpires
 	// ScanMembers: ZSCAN NOSCORES, and types that exist in SCAN TYPE (scanGenericCommand).
 	ScanMembers
 	// ScanNames: HSCAN NOVALUES, and cursors that are numbers to the first byte
@@ -51,6 +56,8 @@ var dataTexts = map[Capability]capabilityText{
 	FreeFieldOrder:    {"free-field-order", "the options of HEXPIRE, HGETEX and HSETEX come in any order"},
 	LastEntry:         {"last-entry", "XREAD takes + for the last entry"},
 	LastEntryThere:    {"last-entry-there", "XREAD with + finds the last entry even if later ones were deleted"},
+	MembersNamed:      {"members-named", "GEO commands name the member that is not there"},
+	PastExpires:       {"past-expires", "a deadline in the past is the event expired, not del"},
 	ScanMembers:       {"scan-members", "ZSCAN NOSCORES, and SCAN TYPE of known types only"},
 	ScanNames:         {"scan-names", "HSCAN NOVALUES; cursors are numbers to the first byte"},
 	SetConditions:     {"set-conditions", "SET IFEQ, IFNE, IFDEQ and IFDNE"},

@@ -398,3 +398,14 @@ func TestDeletionOfReferencedEntries(t *testing.T) {
 		"XDELEX s IDS 1 x => -ERR Invalid stream ID specified as stream command argument",
 	)
 }
+
+func TestDeadlinesInThePast(t *testing.T) {
+	newStage(t, "valkey-9.1").play(
+		"SET a 1", "EXPIRE a 0 => :1 | expired | UNLINK a", "SET a 1", "GETEX a EXAT 1 => $1 1 | expired | UNLINK a",
+		"ZADD g 0 a", "GEORADIUSBYMEMBER g none 1 km => -ERR member none does not exist",
+	)
+	newStage(t, "redis-8.6").play(
+		"SET a 1", "EXPIRE a 0 => :1 | del | DEL a", "ZADD g 0 a", "GEORADIUSBYMEMBER g none 1 km => -ERR could not decode requested zset member",
+		"XREAD STREAMS a b 0 => -ERR Unbalanced 'xread' list of streams: for each stream key an ID, '+', or '$' must be specified.",
+	)
+}

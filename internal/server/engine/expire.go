@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/keyspace"
 )
@@ -73,8 +74,7 @@ func (e *Engine) expire(w *resp.Writer, args [][]byte, base, unit int64) {
 		return
 	}
 	if e.past(when) {
-		e.delete(en)
-		e.rewrite("DEL", args[1])
+		e.deletePast(en)
 	} else {
 		e.expireAt(en, when)
 		e.changed(en, ofKeys, "expire")
@@ -83,6 +83,19 @@ func (e *Engine) expire(w *resp.Writer, args [][]byte, base, unit int64) {
 		}
 	}
 	w.Int(1)
+}
+
+// deletePast deletes a key that got a deadline in the past, and gives replicas its deletion.
+func (e *Engine) deletePast(en *entry) {
+	word := "DEL"
+	if e.has(dialect.PastExpires) {
+		word = "UNLINK"
+		e.unlink(en)
+		e.changed(en, keyspace.EventExpired, "expired")
+	} else {
+		e.delete(en)
+	}
+	e.rewrite(word, []byte(en.key))
 }
 
 // past reports whether a deadline lets a key go at once. On a replica it does not:

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/engine/geo"
 	"github.com/slotstorm/slotstorm/internal/server/engine/ordered"
 	"github.com/slotstorm/slotstorm/internal/server/engine/value"
@@ -39,6 +40,7 @@ const (
 // geoQuery is a parsed search.
 type geoQuery struct {
 	geoVariant
+	membersNamed                   bool // in errors
 	shape                          geo.Shape
 	target                         []byte // nil: reply
 	byDistance                     bool   // store distances, not scores
@@ -57,7 +59,7 @@ func geoSearch(variant geoVariant) handler {
 		if !ok {
 			return
 		}
-		q := geoQuery{geoVariant: variant}
+		q := geoQuery{geoVariant: variant, membersNamed: e.has(dialect.MembersNamed)}
 		if variant.source == 2 {
 			q.target = args[1]
 		}
@@ -99,7 +101,11 @@ func (q *geoQuery) parseFixed(w *resp.Writer, args [][]byte, en *entry) (rest []
 
 func (q *geoQuery) parseMember(w *resp.Writer, en *entry, member []byte) (ok bool) {
 	if q.shape.Center, ok = en.geoMember(member); !ok {
-		w.Error("ERR could not decode requested zset member")
+		if q.membersNamed {
+			w.Error("ERR member " + cString(member) + " does not exist")
+		} else {
+			w.Error("ERR could not decode requested zset member")
+		}
 	}
 	return ok
 }

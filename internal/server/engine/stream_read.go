@@ -81,13 +81,17 @@ func (a *xReadArguments) parse(e *Engine, w *resp.Writer, args [][]byte) (ok boo
 // unbalanced says that there are not as many IDs as keys.
 func (a *xReadArguments) unbalanced(e *Engine, args [][]byte) string {
 	name, word := "XREAD", "$"
+	between := " an ID or '"
 	if e.has(dialect.ConsumerActivity) {
 		name = "'" + commandName(args) + "'"
-		if a.grouped {
+		switch {
+		case a.grouped:
 			word = ">"
+		case e.has(dialect.LastEntryThere):
+			between = " an ID, '+', or '"
 		}
 	}
-	return "ERR Unbalanced " + name + " list of streams: for each stream key an ID or '" + word + "' must be specified."
+	return "ERR Unbalanced " + name + " list of streams: for each stream key" + between + word + "' must be specified."
 }
 
 func (a *xReadArguments) checkGroup(w *resp.Writer) bool {

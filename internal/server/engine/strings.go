@@ -177,8 +177,7 @@ func getEX(e *Engine, w *resp.Writer, args [][]byte) {
 	w.Bulk(en.Text)
 	switch {
 	case opts.unit != 0 && !opts.relative && e.past(deadline):
-		e.delete(en)
-		e.rewrite("DEL", args[1])
+		e.deletePast(en)
 	case opts.unit != 0:
 		e.expireAt(en, deadline)
 		e.changed(en, ofKeys, "expire")
