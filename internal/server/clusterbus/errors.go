@@ -43,6 +43,9 @@ const (
 
 	errNotEmptyFlushSlots Error = "ERR DB must be empty to perform CLUSTER FLUSHSLOTS."
 
+	errPortRange    Error = "ERR Port number is out of range"
+	errBusPortRange Error = "ERR Cluster bus port number is out of range"
+
 	errForgetMyself Error = "ERR I tried hard but I can't forget myself..."
 	errForgetMaster Error = "ERR Can't forget my master!"
 
@@ -63,13 +66,17 @@ const (
 )
 
 // ErrInvalidBasePort is MEET's for a port that is not an integer.
-func ErrInvalidBasePort(word string) Error {
-	return errorf("ERR Invalid TCP base port specified: %s", word)
-}
+func (m *Machine) ErrInvalidBasePort(word string) Error { return m.errInvalidPort("base", word) }
 
 // ErrInvalidBusPort is MEET's for a bus port that is not an integer.
-func ErrInvalidBusPort(word string) Error {
-	return errorf("ERR Invalid TCP bus port specified: %s", word)
+func (m *Machine) ErrInvalidBusPort(word string) Error { return m.errInvalidPort("bus", word) }
+
+func (m *Machine) errInvalidPort(which, word string) Error {
+	protocol := "TCP "
+	if m.rules.PortsUnnamed {
+		protocol = ""
+	}
+	return errorf("ERR Invalid %s%s port specified: %s", protocol, which, word)
 }
 
 // ErrUnknownNode is for an ID that this node does not know.

@@ -87,8 +87,8 @@ func TestErrorText(t *testing.T) {
 	}{
 		{ErrUnknownNode("abc\x00def"), "ERR Unknown node abc"},
 		{ErrUnknownNode("a\r\nb\n"), "ERR Unknown node a  b"},
-		{ErrInvalidBasePort("abc"), "ERR Invalid TCP base port specified: abc"},
-		{ErrInvalidBusPort("1.5"), "ERR Invalid TCP bus port specified: 1.5"},
+		{new(Machine).ErrInvalidBasePort("abc"), "ERR Invalid TCP base port specified: abc"},
+		{new(Machine).ErrInvalidBusPort("1.5"), "ERR Invalid TCP bus port specified: 1.5"},
 		{ErrSaveConfig("No space left on device"), "ERR error saving the cluster node config: No space left on device"},
 	} {
 		equal(t, "text", test.err.Error(), test.want)

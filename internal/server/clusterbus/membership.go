@@ -18,6 +18,14 @@ func (m *Machine) Meet(now time.Duration, ip string, port, busPort int) error {
 	addr, err := netip.ParseAddr(ip)
 	// clusterStartHandshake takes the ports as 32 bit integers.
 	p, bp := int(int32(port)), int(int32(busPort))
+	if m.rules.PortsInRange {
+		switch {
+		case !validPort(port):
+			return errPortRange
+		case !validPort(busPort):
+			return errBusPortRange
+		}
+	}
 	if err != nil || addr.Zone() != "" || !validPort(p) || !validPort(bp) {
 		return errInvalidAddress(ip, port)
 	}
@@ -121,6 +129,24 @@ func (m *Machine) Replicate(now time.Duration, id ID) error {
 	m.setMaster(n)
 	m.todo |= todoUpdateState | todoSaveConfig
 	return nil
+}
+
+// ReplicateNoOne makes a replica an empty master, in a shard of its own (CLUSTER REPLICATE
+// NO ONE). A master stays what it is.
+func (m *Machine) ReplicateNoOne(now time.Duration) {
+	m.begin(now)
+	defer m.beforeSleep()
+	me := m.myself
+	if me.isMaster() {
+		return
+	}
+	m.closeAllSlots()
+	m.setNodeAsMaster(me)
+	m.stopReplication()
+	m.effect(Effect{Kind: EffectFlushData})
+	m.resetManualFailover()
+	m.setShard(me, RandomID(m.rand))
+	m.todo |= todoSaveConfig | todoUpdateState
 }
 
 // Reset makes the node forget everybody and everything: its role, slots and, if

@@ -68,8 +68,22 @@ func (m *Machine) setMaster(n *node) {
 	m.addReplica(n, me)
 	m.setShard(me, n.shard)
 	m.fact(event.RoleChanged{Node: string(me.id), Role: event.Replica, Master: string(n.id)})
+	if m.rules.NewMasterChannels {
+		m.dropChannelsOfOthers(n)
+	}
 	m.replicateFrom(n)
 	m.resetManualFailover()
+}
+
+// dropChannelsOfOthers gives up the shard channels of all slots but a master's
+// (removeAllNotOwnedShardChannelSubscriptions).
+func (m *Machine) dropChannelsOfOthers(master *node) {
+	for s := range m.owners {
+		if m.owner(s) != master {
+			m.lostSlots.Add(s)
+			m.hasLostSlots = true
+		}
+	}
 }
 
 // workingReplicas counts the replicas that are not flagged FAIL

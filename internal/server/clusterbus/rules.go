@@ -19,6 +19,16 @@ type Rules struct {
 	OpenSlotsFollow bool
 	// SlotsOpenToOthers: a slot is not opened to the node itself (clusterParseSetSlotCommand).
 	SlotsOpenToOthers bool
+	// DropsAllChannels: a slot that changes hands takes its shard channels along even at nodes
+	// that did not serve it (clusterDelSlot).
+	DropsAllChannels bool
+	// NewMasterChannels: a replica that follows another master drops the shard channels of
+	// all slots that are not that one's (removeAllNotOwnedShardChannelSubscriptions).
+	NewMasterChannels bool
+	// PortsInRange: CLUSTER MEET says which port is out of range (clusterCommandSpecial).
+	PortsInRange bool
+	// PortsUnnamed: its other errors do not say that ports are TCP's (clusterCommandSpecial).
+	PortsUnnamed bool
 	// SlotsFollowFailover: when a master says that it is a replica of another node of its shard
 	// now, its slots are that node's at once, where Redis 7.0 has them belong to nobody until
 	// that node claims them (clusterProcessPacket).

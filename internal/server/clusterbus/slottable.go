@@ -77,7 +77,7 @@ func (m *Machine) unbind(slot int) {
 	if n == nil {
 		return
 	}
-	if m.inShardOf(n) {
+	if m.rules.DropsAllChannels || m.inShardOf(n) {
 		m.lostSlots.Add(slot)
 		m.hasLostSlots = true
 	}

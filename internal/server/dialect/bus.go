@@ -13,6 +13,10 @@ func (d *Dialect) Bus() clusterbus.Rules {
 
 		OpenSlotsFollow:     d.Has(SetSlotReplicated),
 		SlotsOpenToOthers:   d.Has(SetSlotNotToSelf),
+		DropsAllChannels:    d.Has(DropsAllChannels),
+		NewMasterChannels:   d.Has(NewMasterChannels),
+		PortsInRange:        d.Has(PortsInRange),
+		PortsUnnamed:        d.Has(PortsUnnamed),
 		SlotsFollowFailover: d.Has(SlotsFollowFailover),
 		LoneMasterJudges:    d.Has(LoneMasterJudges),
 		VotersJudge:         d.Has(VotersJudge),

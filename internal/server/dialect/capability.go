@@ -21,6 +21,9 @@ const (
 	// BestAtOnce: a replica that has the most data asks for votes at once, if all replicas of the
 	// shard have seen their master fail (clusterAllReplicasThinkPrimaryIsFail).
 	BestAtOnce
+	// BlockedRedirected: when a master becomes a replica, clients that wait for keys get MOVED and
+	// stay, where Redis says UNBLOCKED and hangs up (disconnectOrRedirectAllBlockedClients).
+	BlockedRedirected
 	// CalledRedis: HELLO, LOLWUT and error texts say redis, though it is Valkey (helloCommand).
 	CalledRedis
 	// ClientLibrary: CLIENT SETINFO, and the library's name and version in CLIENT LIST
@@ -31,6 +34,11 @@ const (
 	CrossSlotFirst
 	// DatabaseRules: ACL GETUSER shows the databases of a user: all (ACLDescribeSelector).
 	DatabaseRules
+	// DoubleMoved: they get it twice, a mistake (disconnectOrRedirectAllBlockedClients).
+	DoubleMoved
+	// DropsAllChannels: a slot that changes hands takes its shard channels along at all nodes
+	// (clusterDelSlot).
+	DropsAllChannels
 	// EmptyShards: CLUSTER SHARDS shows no slots for a shard whose first node in the list is a
 	// master that has failed and was replaced, a mistake (addShardReplyForClusterShards).
 	EmptyShards
@@ -66,6 +74,9 @@ const (
 	NamesInMulti
 	// NamesItself: LOLWUT and scripts name Valkey (lolwutUnstableCommand, scriptCall).
 	NamesItself
+	// NewMasterChannels: a replica that follows another master drops the shard channels of all
+	// other slots (removeAllNotOwnedShardChannelSubscriptions).
+	NewMasterChannels
 	// NoTouch: CLIENT NO-TOUCH (clientNoTouchCommand).
 	NoTouch
 	// OldShardsLost: a node that starts from the nodes.conf of a version without shard IDs is
@@ -74,15 +85,21 @@ const (
 	// OneDatabase: another database than the first is out of range, where Redis says that
 	// SELECT and MOVE are not allowed in a cluster (selectCommand).
 	OneDatabase
+	// OneDirective: CONFIG GET and SET take one name, and SET says what it refuses in other
+	// words (configSetCommand of Redis 6.2).
+	OneDirective
+	// PortsInRange: CLUSTER MEET says which port is out of range (clusterCommandSpecial).
+	PortsInRange
+	// PortsUnnamed: errors of CLUSTER MEET do not say TCP (clusterCommand).
+	PortsUnnamed
+	// QueuedShard: EXEC of a transaction that has SPUBLISH is routed as that is (getNodeByQuery).
+	QueuedShard
 	// RankByID: replicas with the same offset ask for votes in the order of their IDs, as far
 	// apart as if one had more data (clusterGetReplicaRank).
 	RankByID
 	// RankOfShards: replicas of several failed masters ask for votes in the order of their shards'
 	// IDs (clusterGetFailedPrimaryRank).
 	RankOfShards
-	// OneDirective: CONFIG GET and SET take one name, and SET says what it refuses in other
-	// words (configSetCommand of Redis 6.2).
-	OneDirective
 	// RefusalsByName: NOPERM errors name the user and the command (getAclErrorMessage).
 	RefusalsByName
 	// ReplicaTellsVersion: a replica tells its master its version, and REPLCONF VERSION is known
@@ -95,15 +112,15 @@ const (
 	ScriptSlots
 	// ScriptsUnnamed: errors of scripts do not have the script's SHA1 (luaCallFunction).
 	ScriptsUnnamed
+	// ServerTable: scripts find the functions of redis in the table server, too, and there the name and the
+	// version of Valkey (luaRegisterServerAPI).
+	ServerTable
 	// SetSlotNotToSelf: CLUSTER SETSLOT does not open a slot to the node itself
 	// (clusterParseSetSlotCommand).
 	SetSlotNotToSelf
 	// SetSlotReplicated: CLUSTER SETSLOT goes to the replicas first and waits for them, with
 	// TIMEOUT; they show open slots, and send readers ASK and TRYAGAIN (clusterCommandSetSlot).
 	SetSlotReplicated
-	// ServerTable: scripts find the functions of redis in the table server, too, and there the name and the
-	// version of Valkey (luaRegisterServerAPI).
-	ServerTable
 	// ShardIDs: shards have IDs, which nodes tell each other; CLUSTER MYSHARDID; CLUSTER SHARDS
 	// has an entry for each (clusterAddNodeToShard).
 	ShardIDs
@@ -120,6 +137,16 @@ const (
 	// SlotsFollowFailover: the slots of a master that says it is a replica now belong at once to
 	// the node that it names, if that is of its shard (clusterProcessPacket).
 	SlotsFollowFailover
+	// StaleBeforeRoute: EXEC of a transaction whose watched keys have changed is not redirected
+	// (processCommand).
+	StaleBeforeRoute
+	// TimeoutsEnd: a timeout that does not fit in a time in milliseconds is refused (getTimeoutFromObjectOrReply).
+	TimeoutsEnd
+	// UnsentShown: GETSLOTMIGRATIONS has remaining_repl_size.
+	UnsentShown
+	// UnsubscribeByKey: SUNSUBSCRIBE is routed as if its channels were keys: ASK while the slot
+	// migrates (getNodeByQuery).
+	UnsubscribeByKey
 	// ValkeyTexts: errors of scripts, of ACL SAVE and LOAD, and LATENCY DOCTOR in Valkey's words.
 	ValkeyTexts
 	// VotersJudge: only masters with slots have a say in who has failed
@@ -128,13 +155,6 @@ const (
 	// VotesOften: a master may vote twice about the same master within two node timeouts
 	// (clusterSendFailoverAuthIfNeeded).
 	VotesOften
-	// StaleBeforeRoute: EXEC of a transaction whose watched keys have changed is not redirected
-	// (processCommand).
-	StaleBeforeRoute
-	// TimeoutsEnd: a timeout that does not fit in a time in milliseconds is refused (getTimeoutFromObjectOrReply).
-	TimeoutsEnd
-	// UnsentShown: GETSLOTMIGRATIONS has remaining_repl_size.
-	UnsentShown
 	// WholeCommands: subcommands are no commands of their own (commandTable of Redis 6.2).
 	WholeCommands
 
@@ -159,10 +179,13 @@ var nodeTexts = map[Capability]capabilityText{
 	Backquotes:          {"backquotes", "errors show unknown commands between backquotes"},
 	BareUnknown:         {"bare-unknown", "the error of an unknown command without arguments does not go on about them"},
 	BestAtOnce:          {"best-at-once", "a replica with the most data is elected without delay once all of its shard have seen the master fail"},
+	BlockedRedirected:   {"blocked-redirected", "clients that wait for keys get MOVED when a master becomes a replica, not UNBLOCKED and the end of the connection"},
 	CalledRedis:         {"called-redis", "HELLO, LOLWUT and error texts say redis"},
 	ClientLibrary:       {"client-library", "CLIENT SETINFO, and lib-name and lib-ver in CLIENT LIST"},
 	CrossSlotFirst:      {"crossslot-first", "keys of several slots get CROSSSLOT, even where a slot has no owner"},
 	DatabaseRules:       {"database-rules", "ACL GETUSER shows the databases of a user, which are all"},
+	DoubleMoved:         {"double-moved", "clients that wait for keys get MOVED twice when a master becomes a replica (a mistake)"},
+	DropsAllChannels:    {"drops-all-channels", "subscribers of shard channels lose them at any node when the slot changes hands"},
 	EmptyShards:         {"empty-shards", "CLUSTER SHARDS shows no slots for a shard in which a failed master comes first (a mistake)"},
 	EmptySize:           {"empty-size", "cluster_size is 0 until the state of the cluster is evaluated for the first time"},
 	FilterClients:       {"filter-clients", "CLIENT LIST takes the filters of CLIENT KILL, and both several IDs"},
@@ -177,10 +200,14 @@ var nodeTexts = map[Capability]capabilityText{
 	NamelessLua:         {"nameless-lua", "scripts do not learn the server's version"},
 	NamesInMulti:        {"names-in-multi", "what is not allowed in a transaction is refused by name"},
 	NamesItself:         {"names-itself", "LOLWUT and errors of scripts name Valkey"},
+	NewMasterChannels:   {"new-master-channels", "replicas that follow another master drop the shard channels of other slots"},
 	NoTouch:             {"no-touch", "CLIENT NO-TOUCH"},
 	OldShardsLost:       {"old-shards-lost", "CLUSTER SHARDS leaves out a master that was upgraded from a version without shard IDs (a mistake)"},
 	OneDatabase:         {"one-database", "SELECT and MOVE say that another database is out of range"},
 	OneDirective:        {"one-directive", "CONFIG GET and SET take one name, and SET refuses in other words"},
+	PortsInRange:        {"ports-in-range", "CLUSTER MEET says which port is out of range"},
+	PortsUnnamed:        {"ports-unnamed", "errors of CLUSTER MEET do not call ports TCP ones"},
+	QueuedShard:         {"queued-shard", "EXEC with SPUBLISH is routed as SPUBLISH: replicas take it"},
 	RankByID:            {"rank-by-id", "replicas with the same offset ask for votes in the order of their IDs"},
 	RankOfShards:        {"rank-of-shards", "replicas of several failed masters ask for votes in the order of their shards"},
 	RefusalsByName:      {"refusals-by-name", "NOPERM errors name the user and the command"},
@@ -200,6 +227,7 @@ var nodeTexts = map[Capability]capabilityText{
 	StaleBeforeRoute:    {"stale-before-route", "EXEC of a transaction whose watched keys have changed is not redirected"},
 	TimeoutsEnd:         {"timeouts-end", "timeouts that are too long are refused"},
 	UnsentShown:         {"unsent-shown", "GETSLOTMIGRATIONS has remaining_repl_size"},
+	UnsubscribeByKey:    {"unsubscribe-by-key", "SUNSUBSCRIBE is redirected while the slot migrates"},
 	ValkeyTexts:         {"valkey-texts", "errors of scripts and of ACL SAVE, and LATENCY DOCTOR, in Valkey's words"},
 	VotersJudge:         {"voters-judge", "only masters with slots have a say in who has failed"},
 	VotesOften:          {"votes-often", "masters may vote again about the same master within two node timeouts"},

@@ -11,10 +11,10 @@ var list = build([]Dialect{
 	}},
 	{Name: "redis-7.0", Product: "redis", Version: "7.0.15", base: nobody},
 	{Name: "redis-7.2", Product: "redis", Version: "7.2.4", adds: []Capability{
-		AuthErrorsLost, ClientLibrary, EmptyShards, ForgetSpreads, HelloNamesProtocol, LostKeysTold, NoTouch, OldShardsLost, RefusalsByName, ReplicaTellsVersion, SanitizeShown, ShardIDs, TimeoutsEnd,
+		AuthErrorsLost, ClientLibrary, DropsAllChannels, EmptyShards, ForgetSpreads, HelloNamesProtocol, LostKeysTold, NoTouch, OldShardsLost, PortsUnnamed, RefusalsByName, ReplicaTellsVersion, SanitizeShown, ShardIDs, TimeoutsEnd,
 	}},
 	{Name: "redis-7.4", Product: "redis", Version: "7.4.1", adds: []Capability{
-		EmptySize, KillByAge, LoneMasterJudges, ScriptSlots, SlotsFollowFailover,
+		EmptySize, KillByAge, LoneMasterJudges, NewMasterChannels, QueuedShard, ScriptSlots, SlotsFollowFailover, UnsubscribeByKey,
 	}},
 	{Name: "redis-8.0", Product: "redis", Version: "8.0.6", drops: []Capability{EmptyShards}},
 	{Name: "redis-8.2", Product: "redis", Version: "8.2.3"},
@@ -28,17 +28,17 @@ var list = build([]Dialect{
 		CalledRedis, ServerTable,
 	}},
 	{Name: "valkey-8.0", Product: "valkey", Version: "8.0.1", RedisVersion: "7.2.4", base: named("redis-7.2"), adds: []Capability{
-		EmptySize, KillByAge, LoneMasterJudges, RankByID, ScriptSlots, ServerTable, SetSlotReplicated, ShardSlotsOfAny, ShortNoScript, StaleBeforeRoute, ValkeyTexts, VotersJudge,
+		EmptySize, KillByAge, LoneMasterJudges, NewMasterChannels, QueuedShard, RankByID, ScriptSlots, ServerTable, SetSlotReplicated, ShardSlotsOfAny, ShortNoScript, StaleBeforeRoute, ValkeyTexts, VotersJudge,
 	}, drops: []Capability{EmptyShards}},
 	{Name: "valkey-8.1", Product: "valkey", Version: "8.1.8", RedisVersion: "7.2.4", adds: []Capability{
-		FilterClients, HelloTellsZone, RankOfShards, VotesOften,
+		FilterClients, HelloTellsZone, PortsInRange, RankOfShards, VotesOften,
 	}, drops: []Capability{AuthErrorsLost}},
 	{Name: "valkey-9.0", Product: "valkey", Version: "9.0.0", RedisVersion: "7.2.4", adds: []Capability{
-		AuthFirst, CrossSlotFirst, FilterMore, MigrateSlots, NamesInMulti, NamesItself, OneDatabase, ShortElections,
+		AuthFirst, BlockedRedirected, CrossSlotFirst, DoubleMoved, FilterMore, MigrateSlots, NamesInMulti, NamesItself, OneDatabase, ShortElections,
 	}},
 	{Name: "valkey-9.1", Product: "valkey", Version: "9.1.2", RedisVersion: "7.2.4", adds: []Capability{
 		BestAtOnce, DatabaseRules, ScriptsUnnamed, SetSlotNotToSelf, ShardsNamed, UnsentShown,
-	}, drops: []Capability{SanitizeShown, ScriptSlots}},
+	}, drops: []Capability{DoubleMoved, SanitizeShown, ScriptSlots}},
 })
 
 // named stands for a dialect of the list until that is made.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/keyspace"
@@ -120,16 +121,26 @@ func (n *Node) reexamineBlocked() {
 		if i >= max(5, len(n.sessions)/10) {
 			return
 		}
-		b := s.blocked
-		if b == nil { // served by an earlier one's release
-			continue
-		}
-		if d := n.whereBlocked(s, b); d.Kind != Serve {
-			host, port := n.redirectAddress(s, d)
-			text, _ := redirectText(d, host, port)
-			n.count(d)
-			s.release(func(w *resp.Writer) { w.Error(text) })
-		}
+		n.redirectBlocked(s, 1)
+	}
+}
+
+// redirectBlocked answers a client that is blocked on keys, some number of times, if it does
+// not belong here any more (clusterRedirectBlockedClientIfNeeded).
+func (n *Node) redirectBlocked(s *Session, times int) {
+	b := s.blocked
+	if b == nil { // served by an earlier one's release
+		return
+	}
+	if d := n.whereBlocked(s, b); d.Kind != Serve {
+		host, port := n.redirectAddress(s, d)
+		text, _ := redirectText(d, host, port)
+		n.count(d)
+		s.release(func(w *resp.Writer) {
+			for range times {
+				w.Error(text)
+			}
+		})
 	}
 }
 
@@ -154,12 +165,30 @@ func (n *Node) whereBlocked(s *Session, b *blocking) Decision {
 // dropBlocked ends all waits when the node's role changes, and the connections
 // with them (disconnectAllBlockedClients). Postponed commands stay.
 func (n *Node) dropBlocked() {
+	if n.dialect.Has(dialect.BlockedRedirected) {
+		n.redirectAllBlocked()
+		return
+	}
 	for _, s := range n.clients() {
 		if s.blocked == nil || len(s.blocked.keys) == 0 && s.blocked.wait == nil && !s.blocked.shutdown {
 			continue
 		}
 		s.closing = true
 		s.release(func(w *resp.Writer) { w.Error(errtext.Unblocked) })
+	}
+}
+
+// redirectAllBlocked sends clients that wait for keys to the new master; others wait on
+// (disconnectOrRedirectAllBlockedClients).
+func (n *Node) redirectAllBlocked() {
+	times := 1
+	if n.dialect.Has(dialect.DoubleMoved) {
+		times = 2
+	}
+	for _, s := range n.clients() {
+		if s.blocked != nil && len(s.blocked.keys) > 0 {
+			n.redirectBlocked(s, times)
+		}
 	}
 }
 

@@ -25,7 +25,8 @@ var _ = handle(map[string]handler{
 	"cluster|set-config-epoch": cmdSetConfigEpoch,
 	"cluster|meet":             cmdMeet,
 	"cluster|forget":           func(c *call) { c.acted(c.n.machine.Forget(c.n.now, c.id(2))) },
-	"cluster|replicate":        func(c *call) { c.acted(c.n.machine.Replicate(c.n.now, c.id(2))) },
+	"cluster|replicate":        cmdReplicate,
+	"cluster|flushslot":        cmdFlushSlot,
 	"cluster|failover":         cmdFailover,
 	"cluster|reset":            cmdClusterReset,
 	"cluster|saveconfig":       cmdSaveConfig,
@@ -115,17 +116,44 @@ func cmdMeet(c *call) {
 	}
 	port, ok := number.ParseInt(c.args[3])
 	if !ok {
-		c.fail(clusterbus.ErrInvalidBasePort(string(c.args[3])).Error())
+		c.fail(c.n.machine.ErrInvalidBasePort(string(c.args[3])).Error())
 		return
 	}
 	busPort := port + 10000
 	if len(c.args) == 5 {
 		if busPort, ok = number.ParseInt(c.args[4]); !ok {
-			c.fail(clusterbus.ErrInvalidBusPort(string(c.args[4])).Error())
+			c.fail(c.n.machine.ErrInvalidBusPort(string(c.args[4])).Error())
 			return
 		}
 	}
 	c.acted(c.n.machine.Meet(c.n.now, string(c.args[2]), int(port), int(busPort)))
+}
+
+// cmdReplicate is CLUSTER REPLICATE id, or NO ONE where the table has it.
+func cmdReplicate(c *call) {
+	switch {
+	case len(c.args) == 3:
+		c.acted(c.n.machine.Replicate(c.n.now, c.id(2)))
+	case len(c.args) == 4 && c.word(2) == "no" && c.word(3) == "one":
+		c.n.machine.ReplicateNoOne(c.n.now)
+		c.acted(nil)
+	default:
+		c.fail(errtext.SubcommandSyntax(c.args))
+	}
+}
+
+// cmdFlushSlot is CLUSTER FLUSHSLOT slot [ASYNC|SYNC]. Who owns the slot does not matter.
+func cmdFlushSlot(c *call) {
+	s, ok := c.slotOf(c.args[2])
+	switch {
+	case !ok:
+		return
+	case len(c.args) > 4, len(c.args) == 4 && c.word(3) != "async" && c.word(3) != "sync":
+		c.fail(errtext.Syntax)
+		return
+	}
+	c.n.deleteSlot(s)
+	c.out.OK()
 }
 
 // cmdFailover is CLUSTER FAILOVER [FORCE|TAKEOVER].

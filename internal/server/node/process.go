@@ -371,9 +371,10 @@ func (n *Node) route(s *Session, cmd *command.Command, flags command.Flags, args
 		q.Exec = true
 		for i := range s.tx.queue {
 			n.keys.add(&q, s.tx.queue[i].cmd, s.tx.queue[i].args)
+			q.Shard = q.Shard || n.isShard(s.tx.queue[i].cmd) && n.dialect.Has(dialect.QueuedShard)
 		}
 	} else {
-		q.Shard = isShard(cmd)
+		q.Shard = n.isShard(cmd)
 		q.Migrate = cmd.ID == idMigrate
 		n.keys.add(&q, cmd, args)
 	}
@@ -406,8 +407,8 @@ func allowedWhenSubscribed(cmd *command.Command) bool {
 	return false
 }
 
-func isShard(cmd *command.Command) bool {
-	return cmd.ID == idSSubscribe || cmd.ID == idSUnsubscribe || cmd.ID == idSPublish
+func (n *Node) isShard(cmd *command.Command) bool {
+	return cmd.ID == idSSubscribe || cmd.ID == idSPublish || cmd.ID == idSUnsubscribe && !n.dialect.Has(dialect.UnsubscribeByKey)
 }
 
 func cloneArgs(args [][]byte) [][]byte {

@@ -259,7 +259,7 @@ func (h *scriptHost) cluster(run *script.Run, cmd *command.Command, args [][]byt
 	q.Asking = s.asking || cmd.Has(command.Asking)
 	q.ReadOnly = s.readOnly
 	q.Write = cmd.Has(command.Write)
-	q.Shard = isShard(cmd)
+	q.Shard = n.isShard(cmd)
 	q.Migrate = cmd.ID == idMigrate
 	n.keys.add(&q, cmd, args)
 	switch d := n.decide(&q); d.Kind {

@@ -21,7 +21,7 @@ var valueMutants = []mutant{
 	{"keys of a lost slot touch those who watch", "internal/server/engine/engine.go", "		e.unlink(e.entries[key])\n", "		e.delete(e.entries[key])\n", "connections"},
 	{"an empty list is not deleted in public", "internal/server/engine/keys.go", "		e.unlink(en)\n		e.notify(ofKeys, \"del\", en.key)\n", "		e.unlink(en)\n", "events"},
 	{"notifications of all classes are published", "internal/server/node/events.go", "strings.IndexByte(ev.classes, byte(class)) < 0", "ev.classes == \"\"", "connections"},
-	{"blocked clients do not hear that their slot moved", "internal/server/node/blocking.go", "		if d := n.whereBlocked(s, b); d.Kind != Serve {", "		if d := n.whereBlocked(s, b); d.Kind == Down {", "scenarios"},
+	{"blocked clients do not hear that their slot moved", "internal/server/node/blocking.go", "	if d := n.whereBlocked(s, b); d.Kind != Serve {", "	if d := n.whereBlocked(s, b); d.Kind == Down {", "scenarios"},
 	{"clients blocked on a demoted master stay connected", "internal/server/node/blocking.go", "		s.closing = true\n", "", "time"},
 	{"shard channels of a lost slot stay", "internal/server/node/pubsub/pubsub.go", "if !slots.Has(slot.OfString(name)) {", "if slots.Has(slot.OfString(name)) {", "scenarios"},
 	{"PUBLISH stays on its node", "internal/server/node/pubsub.go", "	c.n.machine.Publish(c.n.now, channel, message)\n", "", "connections"},
