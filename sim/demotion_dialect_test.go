@@ -16,6 +16,7 @@ func TestBlockedAtDemotion(t *testing.T) {
 		{"valkey-8.1", unblocked + ",closed", unblocked + ",closed"},
 		{"valkey-9.0", "-MOVED 866 n4,-MOVED 866 n4", ""},
 		{"valkey-9.1", "-MOVED 866 n4", ""},
+		{"valkey-9.1+double-moved", "-MOVED 866 n4,-MOVED 866 n4", ""},
 	} {
 		c, err := New(Config{Masters: 3, Replicas: 1, Dialect: row.dialect})
 		if err != nil {

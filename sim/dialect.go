@@ -67,7 +67,7 @@ func (n *Node) Dialect() string {
 	if err != nil {
 		return "" // it was checked when the node got it
 	}
-	return d.Name
+	return d.String()
 }
 
 // resolve finds the command that a client sends: it knows those of all versions.

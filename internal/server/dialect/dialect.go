@@ -28,6 +28,7 @@ type Dialect struct {
 
 	base        *Dialect
 	adds, drops []Capability // what it does and its base does not, and the reverse
+	changes     string       // the mistakes that were added or taken away, as the name has them
 	caps        capabilities
 }
 
@@ -37,15 +38,19 @@ var Default = All()[slices.IndexFunc(All(), func(d *Dialect) bool { return d.Nam
 // All are the dialects that there are, Redis first, the oldest first.
 func All() []*Dialect { return list }
 
-// Find returns the dialect of that name; "" is the Default. The error names those that
-// there are.
+// Find returns the dialect of that name; "" is the Default. Mistakes of particular releases may
+// stand behind it: "valkey-9.1+double-moved", "redis-7.2-empty-shards". The error names those
+// that there are.
 func Find(name string) (*Dialect, error) {
 	if name == "" {
 		return Default, nil
 	}
 	for _, d := range list {
-		if d.Name == name {
+		switch rest, ok := strings.CutPrefix(name, d.Name); {
+		case ok && rest == "":
 			return d, nil
+		case ok && (rest[0] == '+' || rest[0] == '-'):
+			return d.with(rest)
 		}
 	}
 	var names []string
@@ -56,10 +61,10 @@ func Find(name string) (*Dialect, error) {
 }
 
 // IsDefault reports whether it is that of a node that nobody says anything else about.
-func (d *Dialect) IsDefault() bool { return d == Default }
+func (d *Dialect) IsDefault() bool { return d.Name == Default.Name }
 
-// String is the dialect's name.
-func (d *Dialect) String() string { return d.Name }
+// String is the dialect's name, with the mistakes behind it.
+func (d *Dialect) String() string { return d.Name + d.changes }
 
 // Commands is the command table.
 func (d *Dialect) Commands() *command.Table {

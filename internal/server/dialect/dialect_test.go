@@ -14,6 +14,12 @@ func TestFind(t *testing.T) {
 		{name: "valkey-7.2", want: "valkey-7.2"},
 		{name: "redis-9.9", refusal: `no dialect "redis-9.9": there are redis-6.2, `},
 		{name: "redis-7.0.15", refusal: `no dialect "redis-7.0.15": there are redis-6.2, `},
+		{name: "valkey-9.1+double-moved", want: "valkey-9.1"},
+		{name: "redis-7.2-empty-shards-old-shards-lost", want: "redis-7.2"},
+		{name: "redis-7.2-double-moved", refusal: "the dialect redis-7.2 does not have double-moved"},
+		{name: "redis-7.2+empty-shards", refusal: "the dialect redis-7.2 has empty-shards"},
+		{name: "redis-7.2+shard-ids", refusal: `"shard-ids" is no mistake that can be added to a dialect or taken away: there are double-moved, empty-shards, old-shards-lost`},
+		{name: "redis-7.2+", refusal: `"" is no mistake`},
 		{name: "Redis-7.0", refusal: `no dialect "Redis-7.0": there are `},
 	} {
 		d, err := Find(row.name)
@@ -118,5 +124,17 @@ func TestFactsFromSources(t *testing.T) {
 	d, _ := Find("redis-8.4")
 	if of := d.Facts().Directives; of.Defaults["lookahead"] != "16" || of.Kinds["tls-auth-clients-user"] != "" || of.Kinds["cluster-slot-stats-enabled"] != "yesno" {
 		t.Errorf("the directives of %s: %+v", d, of)
+	}
+}
+
+func TestMistakes(t *testing.T) {
+	for name, has := range map[string]bool{"redis-7.2": true, "redis-7.2-empty-shards": false, "redis-8.0": false, "redis-8.0+empty-shards": true} {
+		d, err := Find(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.Has(EmptyShards) != has || d.String() != name || d.Commands().ByName("cluster|nodes") == nil || d.Facts() == nil {
+			t.Errorf("%s, called %s: has empty-shards: %t, want %t", name, d, d.Has(EmptyShards), has)
+		}
 	}
 }

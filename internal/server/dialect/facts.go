@@ -71,7 +71,7 @@ var (
 
 // Facts are what servers of this version say of themselves. The Default has none.
 func (d *Dialect) Facts() *Facts {
-	if d == Default {
+	if d.IsDefault() {
 		return &noFacts
 	}
 	loading.Lock()
