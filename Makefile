@@ -77,6 +77,9 @@ fixtures: ### tests of the fixtures for node:test, vitest, jest, pytest and JUni
 	cd fixtures/python && $(CURDIR)/out/venv/bin/mypy --strict --cache-dir=/dev/null src
 	cd fixtures/junit && SLOTSTORM=$(CURDIR)/bin/slotstorm mvn -q -B test
 
+scenario-suites: ### the clients' own maintenance suites, of the checkouts in DIR, on slotstorm serve --fault-injector
+	./internal/check/scenario-suites.sh $(DIR)
+
 load: ### a thousand connections and twenty thousand commands a second on slotstorm serve, for a minute
 	$(GO) test -count=1 -tags load -run TestLoad -v ./cmd/slotstorm
 
@@ -109,4 +112,4 @@ update: ### rewrite golden files
 	$(GO) test ./sim/event -run SchemaPage -update
 	$(GO) test ./scenario ./sim/diagram -run 'Report|Reference|Golden|Guide' -update
 
-.PHONY: help demo test race lint bench fuzz soak conformance servers dialects conformance-tests clients clients-matrix fixtures load steady browser mutants api release-check tidy update
+.PHONY: help demo test race lint bench fuzz soak conformance servers dialects conformance-tests clients clients-matrix fixtures scenario-suites load steady browser mutants api release-check tidy update

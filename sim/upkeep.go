@@ -119,7 +119,12 @@ func (c *Cluster) AnnounceMove(from, to string, slots slot.Ranges) (done func(),
 		}
 	}
 	c.upkeep.startMove(from, to, slots)
-	return func() { c.upkeep.endMove(from, to) }, nil
+	return func() {
+		if c.upkeep != nil && !c.upkeep.byHand {
+			c.upkeep.endMove(from, to)
+			c.upkeep.look() // so that SMIGRATED is out, if it is due
+		}
+	}, nil
 }
 
 // startMove says that slots are about to move. The pushes are out when it returns.

@@ -57,6 +57,9 @@ func (f *injectorFlags) complete(serve *serveFlags) error {
 	if serve.cluster.MaintNotifications == "" || serve.cluster.MaintNotifications == maintenance.Off {
 		serve.cluster.MaintNotifications = maintenance.WhenDue
 	}
+	if serve.cluster.Lone == 0 && !serve.cluster.Empty {
+		serve.cluster.Lone = 2 // slots have to have somewhere to go
+	}
 	if f.token == "" && !isLoopback(serve.address(f.addr)) {
 		return errors.New("--fault-injector: off loopback it needs --fault-injector-token, since it breaks clusters for whoever asks")
 	}

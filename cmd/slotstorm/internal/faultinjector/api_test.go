@@ -510,6 +510,9 @@ func TestEffectsOnACluster(t *testing.T) {
 		if len(after) != row.nodes {
 			t.Errorf("%s: %d nodes have slots, want %d", row.effect, len(after), row.nodes)
 		}
+		if err := await("two pushes", func() bool { return strings.Count(c.heard(), "\n") >= 1 }); err != nil {
+			t.Errorf("%s: %v", row.effect, err)
+		}
 		pushes := strings.Split(c.heard(), "\n")
 		if len(pushes) != 2 || !strings.HasPrefix(pushes[0], "SMIGRATING ") || !strings.HasPrefix(pushes[1], "SMIGRATED ") {
 			t.Errorf("%s: heard %q", row.effect, pushes)

@@ -97,6 +97,9 @@ func (d *database) join(n *sim.Node) error {
 		members := d.members()
 		for _, m := range members {
 			v := m.View()
+			if v.State != gossip.OK {
+				return false // it takes no keys yet
+			}
 			for _, o := range members {
 				if member := v.Member(o.ID()); member == nil || member.Flags.Has(gossip.FlagHandshake) {
 					return false
