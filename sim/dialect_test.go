@@ -198,3 +198,19 @@ func TestElectionsOfDialects(t *testing.T) {
 		}
 	}
 }
+
+// WAIT on a replica is refused in the words of the version.
+func TestWaitOnReplicasOfDialects(t *testing.T) {
+	const text = "-ERR WAIT cannot be used with replica instances. Please also note that %sif a replica is configured to be writable (which is not the default) writes to replicas are just local and are not propagated.\r\n"
+	for dialect, since := range map[string]string{"redis-7.2": "since Redis 4.0 ", "valkey-8.0": ""} {
+		c, err := New(Config{Dialect: dialect, Masters: 1, Replicas: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		reply, err := mustNode(t, c, "n2").Do("WAIT", "0", "0")
+		if want := strings.Replace(text, "%s", since, 1); err != nil || string(reply.Raw) != want {
+			t.Errorf("%s: %q, %v", dialect, reply.Raw, err)
+		}
+		c.Close()
+	}
+}

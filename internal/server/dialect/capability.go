@@ -147,7 +147,8 @@ const (
 	// UnsubscribeByKey: SUNSUBSCRIBE is routed as if its channels were keys: ASK while the slot
 	// migrates (getNodeByQuery).
 	UnsubscribeByKey
-	// ValkeyTexts: errors of scripts, of ACL SAVE and LOAD, and LATENCY DOCTOR in Valkey's words.
+	// ValkeyTexts: errors of scripts, of ACL SAVE and LOAD and of WAIT, and LATENCY DOCTOR in
+	// Valkey's words.
 	ValkeyTexts
 	// VotersJudge: only masters with slots have a say in who has failed
 	// (clusterProcessGossipSection).

@@ -29,7 +29,11 @@ type waitState struct {
 func cmdWait(c *call) {
 	n, s := c.n, c.s
 	if n.repl.following {
-		c.fail("ERR WAIT cannot be used with replica instances. Please also note that since Redis 4.0 if a replica is configured to be writable (which is not the default) writes to replicas are just local and are not propagated.")
+		since := "since Redis 4.0 "
+		if n.dialect.Has(dialect.ValkeyTexts) {
+			since = ""
+		}
+		c.fail("ERR WAIT cannot be used with replica instances. Please also note that " + since + "if a replica is configured to be writable (which is not the default) writes to replicas are just local and are not propagated.")
 		return
 	}
 	replicas, ok := number.ParseInt(c.args[1])
