@@ -21,9 +21,8 @@ type exportLink struct {
 	line []byte // of the target's reply to AUTH or ESTABLISH
 	s    *Session
 	// held is what was written while the snapshot is under way.
-	held     []byte
-	selected bool // the stream has said SELECT
-	over     bool
+	held []byte
+	over bool
 }
 
 // dialTarget connects to the target of a job (connectSlotExportJob).

@@ -11,7 +11,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/slotstorm/slotstorm/cmd/slotstorm/internal/respproxy"
 	"github.com/slotstorm/slotstorm/internal/server/maintenance"
 	"github.com/slotstorm/slotstorm/sim"
 )
@@ -27,8 +26,6 @@ type database struct {
 	endpoint *endpoint // nil if clients see the cluster
 
 	busy sync.Mutex // one action at a time
-	// shards are the nodes that hold them, by the order of the shards.
-	network int // faults made
 }
 
 // nodeTimeout is short: suites wait for failovers in real time.
@@ -133,10 +130,3 @@ func (d *database) described(certificates string) map[string]any {
 	return out
 }
 
-// respAPI lets the proxies' API know the endpoint, or forget it.
-func (d *database) proxies() []*respproxy.Proxy {
-	if d.endpoint == nil {
-		return nil
-	}
-	return d.endpoint.proxies()
-}

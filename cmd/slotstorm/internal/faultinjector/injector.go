@@ -68,7 +68,6 @@ type Injector struct {
 	selected  int // the database that was created last
 	setups    map[string]int
 	disabled  bool
-	faults    int
 }
 
 // named is an entry of endpoints.json.
@@ -132,14 +131,12 @@ func (in *Injector) begin() error {
 		made = append(made, d)
 	}
 	standard, single, first, second, cluster := made[0], made[1], made[2], made[3], made[4]
-	for _, n := range []named{
+	in.names = append(in.names, []named{
 		{"maint-notifications-oss-api", []*database{main}}, {"cluster0", []*database{main}}, {"enterprise-cluster", []*database{main}},
 		{"m-standard", []*database{standard}}, {"standalone", []*database{standard}}, {"standalone0", []*database{standard}}, {"re-standalone", []*database{standard}},
 		{"re-single-shard-oss-cluster", []*database{single}},
 		{"re-active-active", []*database{first, second}}, {"re-active-active-oss-cluster", []*database{single, cluster}},
-	} {
-		in.names = append(in.names, n)
-	}
+	}...)
 	for _, d := range in.databases {
 		d.builtIn = true
 	}
