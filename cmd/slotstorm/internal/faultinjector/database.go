@@ -129,4 +129,3 @@ func (d *database) described(certificates string) map[string]any {
 	}
 	return out
 }
-
