@@ -13,8 +13,9 @@ import (
 	"github.com/slotstorm/slotstorm/sim"
 )
 
-// settleTime bounds how long the nodes of a database may take to agree.
-const settleTime = 30 * time.Second
+// settleTime bounds how long the nodes of a database may take to agree, or to move all slots, on
+// a machine that has other things to do.
+const settleTime = 3 * time.Minute
 
 // await waits for something, in real time.
 func await(what string, holds func() bool) error {
