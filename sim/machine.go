@@ -321,6 +321,7 @@ func (m *machine) boot(cfg bootConfig) error {
 	p.installTap()
 	p.interfere()
 	m.lives++
+	p.life = m.lives
 	m.current.Store(p)
 	m.c.netMu.Lock()
 	m.knownAs(bus.ID())

@@ -26,6 +26,7 @@ type process struct {
 	dead   atomic.Bool
 	exited atomic.Bool // it has ended by itself, and is killed next
 	past   Counters    // of the node's earlier processes
+	life   int         // which of the node's processes it is, from 1
 	work   *work       // nil if commands take no time
 	// The slots that last changed hands, as the node sees it.
 	changed   event.SlotsChanged

@@ -49,7 +49,7 @@ func (u *upkeep) nodes() []maintenance.Node {
 	list := make([]maintenance.Node, len(u.c.machines))
 	for i, m := range u.c.machines {
 		p := m.process()
-		list[i] = maintenance.Node{Name: m.name, Acts: p.up() && !p.node.Stopped(), Life: m.lives, View: p.node.View()}
+		list[i] = maintenance.Node{Name: m.name, Acts: p.up() && !p.node.Stopped(), Life: p.life, View: p.node.View()}
 	}
 	return list
 }
