@@ -21,7 +21,7 @@ var list = build([]Dialect{
 	{Name: "redis-8.4", Product: "redis", Version: "8.4.0", FromSources: true},
 	{Name: "redis-8.6", Product: "redis", Version: "8.6.3", adds: []Capability{
 		BareUnknown, CrossSlotFirst,
-	}, drops: []Capability{OldShardsLost}},
+	}, drops: []Capability{OldShardsLost, UnsubscribeByKey}},
 	{Name: "redis-8.8", Product: "redis", Version: "8.8.0", FromSources: true},
 	{Name: "redis-8.10", Product: "redis", Version: "8.10.0", FromSources: true},
 	{Name: "valkey-7.2", Product: "valkey", Version: "7.2.13", RedisVersion: "7.2.4", FromSources: true, base: named("redis-7.2"), adds: []Capability{
