@@ -193,7 +193,7 @@ func (c *call) usual(a argument) {
 // what it changes. What could wait stands in a transaction. The numbers that such a call would
 // take, with an effect, are not among the texts.
 var edgeLines = []string{
-	"SELECT %", "HELLO %", "SLOWLOG GET %", "ACL LOG %", "ACL GENPASS %", "EVAL 'return 1' %", "EVAL_RO 'return 1' %", "FCALL f %", "FCALL_RO f %",
+	"SELECT %", "HELLO %", "SLOWLOG GET %", "ACL LOG RESET | ACL LOG %", "ACL GENPASS %", "EVAL 'return 1' %", "EVAL_RO 'return 1' %", "FCALL f %", "FCALL_RO f %",
 	"MULTI | WAIT % 0 | EXEC", "MULTI | WAIT 0 % | EXEC", "WAIT % x", "WAIT x %",
 	"MIGRATE 127.0.0.1 1 {hello}none % 10", "MIGRATE 127.0.0.1 1 {hello}none 0 %", "MIGRATE 127.0.0.1 1 '' % 10 KEYS {hello}none", "MIGRATE 127.0.0.1 1 '' 0 % KEYS {hello}none",
 	"CLIENT KILL ID %", "CLIENT LIST ID %", "CLIENT LIST ID 9223372036854775807 %", "CLIENT UNBLOCK %", "CLIENT UNBLOCK % ERROR",
