@@ -90,14 +90,15 @@ var forbidden = map[string][]string{
 	"internal/check/...":          nil,
 
 	// What the engine is made of.
-	"internal/server/engine/bitmap":  {module + "/..."},
-	"internal/server/engine/geo":     {module + "/..."},
-	"internal/server/engine/hll":     {module + "/..."},
-	"internal/server/engine/xxh3":    {module + "/..."},
-	"internal/server/engine/memory":  {module + "/..."},
-	"internal/server/engine/ordered": {module + "/..."},
-	"internal/server/engine/stream":  {module + "/internal/server/node", module + "/sim", module + "/internal/server/engine", module + "/internal/server/resp"},
-	"internal/server/engine/value":   {module + "/internal/server/node", module + "/sim", module + "/internal/server/engine"},
+	"internal/server/engine/bitmap":    {module + "/..."},
+	"internal/server/engine/geo":       {module + "/..."},
+	"internal/server/engine/hll":       {module + "/..."},
+	"internal/server/engine/indexheap": {module + "/..."},
+	"internal/server/engine/xxh3":      {module + "/..."},
+	"internal/server/engine/memory":    {module + "/..."},
+	"internal/server/engine/ordered":   {module + "/..."},
+	"internal/server/engine/stream":    {module + "/internal/server/node", module + "/sim", module + "/internal/server/engine", module + "/internal/server/resp"},
+	"internal/server/engine/value":     {module + "/internal/server/node", module + "/sim", module + "/internal/server/engine"},
 }
 
 // onlyIn lists imports that few packages may have.

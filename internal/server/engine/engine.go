@@ -92,7 +92,7 @@ func (e *Engine) Pass(now time.Time) {
 	for {
 		en, hash := e.deadlines.due(e.passed), e.volatile.due(e.passed)
 		switch {
-		case hash != nil && (en == nil || e.volatile.deadline(0) <= en.deadline):
+		case hash != nil && (en == nil || e.volatile.earliest() <= en.deadline):
 			e.expireFields(hash)
 		case en != nil:
 			e.expireNow(en)
@@ -187,5 +187,5 @@ func (e *Engine) DeleteSlot(s int) int {
 func (e *Engine) Flush() {
 	e.observer.KeysFlushed()
 	e.index = index{}
-	e.deadlines, e.volatile = nil, nil
+	e.deadlines, e.volatile = deadlines{}, volatile{}
 }

@@ -28,12 +28,12 @@ func (l *lookups) count(found bool) {
 
 // Figures tells INFO about the keys. It costs a walk over the keys with deadlines.
 func (e *Engine) Figures() keyspace.Figures {
-	f := keyspace.Figures{Expiring: len(e.deadlines), Volatile: len(e.volatile), Hits: e.lookups.hits, Misses: e.lookups.misses}
+	f := keyspace.Figures{Expiring: e.deadlines.Len(), Volatile: e.volatile.Len(), Hits: e.lookups.hits, Misses: e.lookups.misses}
 	if f.Expiring == 0 {
 		return f
 	}
 	left := 0.0 // milliseconds; integers could overflow
-	for _, en := range e.deadlines {
+	for _, en := range e.deadlines.Heap {
 		if !e.shows(en) {
 			f.Expiring--
 			continue

@@ -4,6 +4,7 @@ import (
 	"container/heap"
 
 	"github.com/slotstorm/slotstorm/internal/server/dialect"
+	"github.com/slotstorm/slotstorm/internal/server/engine/indexheap"
 	"github.com/slotstorm/slotstorm/internal/server/engine/ordered"
 	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/node/keyspace"
@@ -11,9 +12,28 @@ import (
 
 // volatile is a heap of the hashes whose fields expire, by the earliest deadline of each
 // (db->hexpires).
-type volatile []*entry
+type volatile struct {
+	indexheap.Heap[*entry, byField]
+}
 
-var _ heap.Interface = (*volatile)(nil)
+// byField orders hashes by the deadline by which they stand, and equal ones by age.
+type byField struct{}
+
+// Less implements indexheap.Order.
+func (byField) Less(a, b *entry) bool {
+	_, first := a.Hash.Place()
+	_, second := b.Hash.Place()
+	if first != second {
+		return first < second
+	}
+	return a.arrival < b.arrival
+}
+
+// Place implements indexheap.Order.
+func (byField) Place(en *entry, position int) {
+	_, due := en.Hash.Place()
+	en.Hash.SetPlace(position, due)
+}
 
 // follow puts a key where its value belongs, or takes it out if no field of it expires. It is
 // called after each change of a deadline.
@@ -47,50 +67,17 @@ func (v *volatile) leave(en *entry) {
 }
 
 // due returns the hash of which a field is the first to expire, if it has by now.
-func (v volatile) due(now int64) *entry {
-	if len(v) == 0 || v.deadline(0) > now {
+func (v *volatile) due(now int64) *entry {
+	if len(v.Heap) == 0 || v.earliest() > now {
 		return nil
 	}
-	return v[0]
+	return v.Heap[0]
 }
 
-func (v volatile) deadline(i int) int64 {
-	_, due := v[i].Hash.Place()
+// earliest is the deadline by which the first hash stands there.
+func (v *volatile) earliest() int64 {
+	_, due := v.Heap[0].Hash.Place()
 	return due
-}
-
-// Len implements heap.Interface.
-func (v volatile) Len() int { return len(v) }
-
-// Less orders by deadline, and equal ones by age.
-func (v volatile) Less(i, j int) bool {
-	if a, b := v.deadline(i), v.deadline(j); a != b {
-		return a < b
-	}
-	return v[i].arrival < v[j].arrival
-}
-
-// Swap implements heap.Interface.
-func (v volatile) Swap(i, j int) {
-	v[i], v[j] = v[j], v[i]
-	v[i].Hash.SetPlace(i, v.deadline(i))
-	v[j].Hash.SetPlace(j, v.deadline(j))
-}
-
-// Push implements heap.Interface.
-func (v *volatile) Push(en any) {
-	last := en.(*entry)
-	last.Hash.SetPlace(len(*v), last.Hash.Earliest())
-	*v = append(*v, last)
-}
-
-// Pop implements heap.Interface.
-func (v *volatile) Pop() any {
-	last := len(*v) - 1
-	en := (*v)[last]
-	(*v)[last] = nil
-	*v = (*v)[:last]
-	return en
 }
 
 // over reports whether a field is logically gone. On a replica the master's commands still

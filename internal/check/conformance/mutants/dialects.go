@@ -46,7 +46,7 @@ var dialectMutants = []mutant{
 	{"keys of several slots are elsewhere", "internal/server/node/scripting.go", "	case kind == CrossSlot && detailed:\n", "	case false:\n", ""},
 	{"WAIT waits for ever", "internal/server/node/replication_wait.go", "	if c.n.dialect.Has(dialect.TimeoutsEnd) &&", "	if false &&", ""},
 	{"fields do not expire", "internal/server/engine/engine.go", "			e.expireFields(hash)\n", "			return\n", ""},
-	{"fields expire before their time", "internal/server/engine/volatile.go", "v.deadline(0) > now", "v.deadline(0) > now+1", ""},
+	{"fields expire before their time", "internal/server/engine/volatile.go", "v.earliest() > now", "v.earliest() > now+1", ""},
 	{"a field that is set anew keeps its deadline", "internal/server/engine/hashes.go", "	if en.Hash.Persist(field) {\n", "	if false {\n", ""},
 	{"replicas are told relative deadlines of fields", "internal/server/engine/hash_expire.go", "strconv.AppendInt(nil, deadline, 10)}\n	for", "args[2]}\n	for", ""},
 	{"replicas keep fields that are over", "internal/server/node/observer.go", "			o.n.expired(wordHDel, key, field)\n", "", ""},

@@ -39,5 +39,5 @@ var valueMutants = []mutant{
 	{"a box is as wide as it is high", "internal/server/engine/geo/shape.go", "> s.Width*s.Unit/2 {", "> s.Height*s.Unit/2 {", ""},
 	{"equal runs of registers are not joined", "internal/server/engine/hll/sketch.go", "	h = h.join(before)\n", "", ""},
 	{"an approximate trim takes off single entries", "internal/server/engine/stream/stream.go", "		case t.Approx:\n			return removed\n", "", ""},
-	{"of keys that expire at once the newest goes first", "internal/server/engine/deadlines.go", "return d[i].arrival < d[j].arrival", "return d[i].arrival > d[j].arrival", "events"},
+	{"of keys that expire at once the newest goes first", "internal/server/engine/deadlines.go", "return a.arrival < b.arrival", "return a.arrival > b.arrival", "events"},
 }

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"slices"
 
+	"github.com/slotstorm/slotstorm/internal/server/engine/indexheap"
 	"github.com/slotstorm/slotstorm/internal/server/engine/ordered"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 )
@@ -14,9 +15,9 @@ import (
 // if there is none any more, as Redis keeps the encoding.
 type fieldTimers struct {
 	byName map[string]*fieldTimer
-	order  timerHeap
-	set    uint64 // how many deadlines were ever set
-	last   int64  // the earliest deadline when there was one, rdb.NoDeadlineYet before
+	order  indexheap.Heap[*fieldTimer, byTime] // the earliest deadline in front
+	set    uint64                              // how many deadlines were ever set
+	last   int64                               // the earliest deadline when there was one, rdb.NoDeadlineYet before
 
 	// position is that of the hash among all whose fields expire, and due the deadline by
 	// which it stands there. They belong to whoever keeps those.
@@ -211,39 +212,15 @@ func (t *fieldTimers) clone() *fieldTimers {
 	return c
 }
 
+// byTime orders the deadlines of fields, and of equal ones the last to be set first.
+type byTime struct{}
+
+// Less implements indexheap.Order.
+func (byTime) Less(a, b *fieldTimer) bool { return compareTimers(a, b) < 0 }
+
+// Place implements indexheap.Order.
+func (byTime) Place(one *fieldTimer, position int) { one.position = position }
+
 func compareTimers(a, b *fieldTimer) int {
 	return cmp.Or(cmp.Compare(a.deadline, b.deadline), cmp.Compare(b.set, a.set))
-}
-
-// timerHeap has the earliest deadline in front.
-type timerHeap []*fieldTimer
-
-var _ heap.Interface = (*timerHeap)(nil)
-
-// Len implements heap.Interface.
-func (h timerHeap) Len() int { return len(h) }
-
-// Less implements heap.Interface.
-func (h timerHeap) Less(i, j int) bool { return compareTimers(h[i], h[j]) < 0 }
-
-// Swap implements heap.Interface.
-func (h timerHeap) Swap(i, j int) {
-	h[i], h[j] = h[j], h[i]
-	h[i].position, h[j].position = i, j
-}
-
-// Push implements heap.Interface.
-func (h *timerHeap) Push(one any) {
-	last := one.(*fieldTimer)
-	last.position = len(*h)
-	*h = append(*h, last)
-}
-
-// Pop implements heap.Interface.
-func (h *timerHeap) Pop() any {
-	last := len(*h) - 1
-	one := (*h)[last]
-	(*h)[last] = nil
-	*h = (*h)[:last]
-	return one
 }
