@@ -109,20 +109,7 @@ func (e *Engine) expireRead(en *entry, key []byte, fields [][]byte, deadline int
 // hGetEXArguments reads the arguments of HGETEX and finds the key.
 func (e *Engine) hGetEXArguments(w *resp.Writer, args [][]byte) (en *entry, words fieldWords, deadline int64, ok bool) {
 	if e.has(dialect.VolatileSets) {
-		words, ok = fieldsBehind(w, args, 2, func(words *fieldWords, args [][]byte) bool {
-			return e.volatileOptions(w, args, words, false)
-		})
-		if ok && int64(len(words.list)) != words.count(args) {
-			w.Error(errNumFields)
-			return nil, words, 0, false
-		}
-		if !ok {
-			return nil, words, 0, false
-		}
-		if en, ok = e.typedRead(w, args[1], value.KindHash); ok && words.unit != 0 {
-			deadline, ok = e.fieldDeadline(w, args, args[words.amount], words.unit, words.from)
-		}
-		return en, words, deadline, ok
+		return e.volatileArguments(w, args, false)
 	}
 	if en, ok = e.typedRead(w, args[1], value.KindHash); !ok {
 		return nil, words, 0, false
@@ -229,6 +216,29 @@ func (words *fieldWords) lastFields(w *resp.Writer, args [][]byte, at int) bool 
 	return true
 }
 
+// volatileArguments reads the arguments of HGETEX or HSETEX where fields are in volatile sets, and
+// finds the key.
+func (e *Engine) volatileArguments(w *resp.Writer, args [][]byte, setting bool) (en *entry, words fieldWords, deadline int64, ok bool) {
+	each, find := int64(1), e.typedRead
+	if setting {
+		each, find = 2, e.typed
+	}
+	words, ok = fieldsBehind(w, args, 2, func(words *fieldWords, args [][]byte) bool {
+		return e.volatileOptions(w, args, words, setting)
+	})
+	if ok && int64(len(words.list)) != each*words.count(args) {
+		w.Error(errNumFields)
+		return nil, words, 0, false
+	}
+	if !ok {
+		return nil, words, 0, false
+	}
+	if en, ok = find(w, args[1], value.KindHash); ok && words.unit != 0 {
+		deadline, ok = e.fieldDeadline(w, args, args[words.amount], words.unit, words.from)
+	}
+	return en, words, deadline, ok
+}
+
 // volatileOptions reads the options of HGETEX or HSETEX where fields are in volatile sets. The
 // same one may come twice; two that exclude each other may not.
 func (e *Engine) volatileOptions(w *resp.Writer, args [][]byte, words *fieldWords, setting bool) bool {
@@ -281,20 +291,7 @@ func (e *Engine) hSetEXArguments(w *resp.Writer, args [][]byte) (en *entry, word
 		}
 		return en, words, deadline, ok
 	}
-	words, ok = fieldsBehind(w, args, 2, func(words *fieldWords, args [][]byte) bool {
-		return e.volatileOptions(w, args, words, true)
-	})
-	if ok && int64(len(words.list)) != 2*words.count(args) {
-		w.Error(errNumFields)
-		return nil, words, 0, false
-	}
-	if !ok {
-		return nil, words, 0, false
-	}
-	if en, ok = e.typed(w, args[1], value.KindHash); ok && words.unit != 0 {
-		deadline, ok = e.fieldDeadline(w, args, args[words.amount], words.unit, words.from)
-	}
-	return en, words, deadline, ok
+	return e.volatileArguments(w, args, true)
 }
 
 func hSetEX(e *Engine, w *resp.Writer, args [][]byte) {
@@ -310,6 +307,7 @@ func hSetEX(e *Engine, w *resp.Writer, args [][]byte) {
 		en = e.add(args[1], value.Value{Kind: value.KindHash, Hash: value.NewHash(e.limits)})
 	}
 	var fields [][]byte
+	named := map[string]bool{}
 	for i := 0; i < len(words.list); i += 2 {
 		field, text := words.list[i], words.list[i+1]
 		if words.keep {
@@ -317,7 +315,8 @@ func hSetEX(e *Engine, w *resp.Writer, args [][]byte) {
 		} else {
 			e.setField(en, field, text)
 		}
-		if !slices.ContainsFunc(fields, func(other []byte) bool { return string(other) == string(field) }) {
+		if !named[string(field)] {
+			named[string(field)] = true
 			fields = append(fields, field)
 		}
 	}

@@ -199,15 +199,20 @@ func xGroupDelConsumer(e *Engine, w *resp.Writer, args [][]byte) {
 	w.Int(int64(pending))
 }
 
+// groupNamed finds a group of a stream that may not be there, or nil.
+func groupNamed(en *entry, name []byte) *stream.Group {
+	if en == nil {
+		return nil
+	}
+	return en.Stream.Group(name)
+}
+
 func xAck(e *Engine, w *resp.Writer, args [][]byte) {
 	en, ok := e.typedRead(w, args[1], value.KindStream)
 	if !ok {
 		return
 	}
-	var g *stream.Group
-	if en != nil {
-		g = en.Stream.Group(args[2])
-	}
+	g := groupNamed(en, args[2])
 	if g == nil {
 		w.Int(0)
 		return

@@ -129,10 +129,16 @@ func xDelEX(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
+	e.dropEntries(w, en, ids, func(id rdb.ID) (result int64, deleted bool) { return dropEntry(en.Stream, id, how) })
+}
+
+// dropEntries answers what became of each entry, and says that the stream has changed if any is
+// deleted.
+func (e *Engine) dropEntries(w *resp.Writer, en *entry, ids []rdb.ID, drop func(rdb.ID) (result int64, deleted bool)) {
 	w.Array(len(ids))
 	any := false
 	for _, id := range ids {
-		result, deleted := dropEntry(en.Stream, id, how)
+		result, deleted := drop(id)
 		any = any || deleted
 		w.Int(result)
 	}
@@ -150,10 +156,7 @@ func xAckDel(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	var g *stream.Group
-	if en != nil {
-		g = en.Stream.Group(args[2])
-	}
+	g := groupNamed(en, args[2])
 	if g == nil {
 		writeNoneOf(w, list)
 		return
@@ -162,24 +165,16 @@ func xAckDel(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	w.Array(len(ids))
-	any := false
-	for _, id := range ids {
+	e.dropEntries(w, en, ids, func(id rdb.ID) (result int64, deleted bool) {
 		p := g.Pending.Find(id)
 		if p == nil {
-			w.Int(noSuchEntry)
-			continue
+			return noSuchEntry, false
 		}
 		g.Forget(p)
 		e.touch()
-		result, deleted := dropEntry(en.Stream, id, how)
-		any = any || deleted
-		if result == noSuchEntry { // what was deleted before is acknowledged all the same
-			result = entryDeleted
+		if result, deleted = dropEntry(en.Stream, id, how); result == noSuchEntry {
+			result = entryDeleted // what was deleted before is acknowledged all the same
 		}
-		w.Int(result)
-	}
-	if any {
-		e.changed(en, ofStreams, "xdel")
-	}
+		return result, deleted
+	})
 }
