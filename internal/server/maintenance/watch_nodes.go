@@ -14,12 +14,7 @@ func (w *Watcher) StartFailover(replica string, planned bool) []Delivery {
 		return nil
 	}
 	master := w.byID[n.View.Self.MasterID]
-	m := &move{from: master, to: replica, slots: new(slot.Set), failover: true}
-	for s := range slot.Count {
-		if w.owners[s] == master {
-			m.slots.Add(s)
-		}
-	}
+	m := &move{from: master, to: replica, slots: w.ownedBy(master), failover: true}
 	if m.slots.Len() == 0 {
 		return nil
 	}
@@ -95,7 +90,7 @@ func (w *Watcher) lookAtAddresses() {
 		if old.IP == "" || old.IP == known.IP && old.Port == known.Port && old.Hostname == known.Hostname {
 			continue
 		}
-		if slots := w.ownedBy(name); len(slots) > 0 {
+		if slots := w.ownedBy(name).Ranges(); len(slots) > 0 {
 			w.send(Push{Kind: SMigrated, Moves: []Move{{From: old, To: known.Member, Slots: slots}}})
 		}
 	}
@@ -113,12 +108,13 @@ func (w *Watcher) allKnow(name string) bool {
 	return true
 }
 
-func (w *Watcher) ownedBy(name string) slot.Ranges {
-	var set slot.Set
+// ownedBy are the slots of a node.
+func (w *Watcher) ownedBy(name string) *slot.Set {
+	set := new(slot.Set)
 	for s := range slot.Count {
 		if w.owners[s] == name {
 			set.Add(s)
 		}
 	}
-	return set.Ranges()
+	return set
 }

@@ -2,6 +2,7 @@ package node
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -90,25 +91,24 @@ func (c *call) debugRefused() {
 // cmdDebugSDSLen answers for what is no string of bytes; the sizes of one are those of an
 // allocator.
 func cmdDebugSDSLen(c *call) {
-	switch c.ask("object", "encoding") {
-	case "": // there is none
-		c.fail("ERR no such key")
-	case "raw", "embstr":
-		c.debugRefused()
-	default:
-		c.fail("ERR Not an sds encoded string.")
-	}
+	c.debugStorage("ERR Not an sds encoded string.", "raw", "embstr")
 }
 
 // cmdDebugHTStatsKey answers for what is no hash table; how one is filled depends on a seed.
 func cmdDebugHTStatsKey(c *call) {
-	switch c.ask("object", "encoding") {
-	case "": // there is none
+	c.debugStorage("ERR The value stored at the specified key is not represented using an hash table", "hashtable", "skiplist")
+}
+
+// debugStorage answers for a key that is not there or has another encoding, and refuses the
+// others.
+func (c *call) debugStorage(other string, encodings ...string) {
+	switch encoding := c.ask("object", "encoding"); {
+	case encoding == "": // there is none
 		c.fail("ERR no such key")
-	case "hashtable", "skiplist":
+	case slices.Contains(encodings, encoding):
 		c.debugRefused()
 	default:
-		c.fail("ERR The value stored at the specified key is not represented using an hash table")
+		c.fail(other)
 	}
 }
 

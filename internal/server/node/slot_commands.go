@@ -23,28 +23,16 @@ var _ = handle(map[string]handler{
 // mayMigrateSlots reports whether slots can move at all
 // (validateSlotMigrationCanStartOrReply).
 func (c *call) mayMigrateSlots() bool {
-	self := c.n.view.Self
+	migrating, importing := c.n.view.OpenSlots()
 	switch {
-	case !self.Master:
+	case !c.n.view.Self.Master:
 		c.fail("ERR Slot migration can only be used on primary nodes.")
-	case c.n.anyOpen(true):
+	case len(importing) > 0:
 		c.fail("ERR Slots are being manually imported")
-	case c.n.anyOpen(false):
+	case len(migrating) > 0:
 		c.fail("ERR Slots are being manually migrated")
 	default:
 		return true
-	}
-	return false
-}
-
-// anyOpen reports whether a slot is open for the old way to move it.
-func (n *Node) anyOpen(importing bool) bool {
-	for s := range slot.Count {
-		_, migrates := n.view.Migrating(s)
-		_, imports := n.view.Importing(s)
-		if importing && imports || !importing && migrates {
-			return true
-		}
 	}
 	return false
 }

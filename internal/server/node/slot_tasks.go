@@ -72,10 +72,11 @@ func (c *call) importSlots() {
 
 // importRefusal says why slots cannot be imported, "" if they can (validateImportSlotRanges).
 func (n *Node) importRefusal(slots *slot.Set) string {
+	migrating, importing := n.view.OpenSlots()
 	switch {
 	case !n.isMaster():
 		return "ERR slot migration not allowed on replica."
-	case n.anyOpen(true) || n.anyOpen(false):
+	case len(migrating)+len(importing) > 0:
 		return "ERR all slot states must be STABLE to start a slot migration task."
 	}
 	var source gossip.ID

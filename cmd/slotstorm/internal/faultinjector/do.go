@@ -83,7 +83,16 @@ func checkCreate(_ *Injector, p params) error {
 }
 
 func (in *Injector) create(p params) (map[string]any, error) {
-	cfg, err := readConfig(p.object("database_config"))
+	d, err := in.configured(p.object("database_config"))
+	if err != nil {
+		return nil, err
+	}
+	return in.describe(d), nil
+}
+
+// configured makes the database of a configuration, and selects it.
+func (in *Injector) configured(config params) (*database, error) {
+	cfg, err := readConfig(config)
 	if err != nil {
 		return nil, err
 	}
@@ -92,9 +101,9 @@ func (in *Injector) create(p params) (map[string]any, error) {
 		return nil, err
 	}
 	in.mu.Lock()
+	defer in.mu.Unlock()
 	in.selected = d.id
-	in.mu.Unlock()
-	return in.describe(d), nil
+	return d, nil
 }
 
 func (in *Injector) describe(d *database) map[string]any {

@@ -131,9 +131,10 @@ func (d *database) meet(a, b *sim.Node) error {
 func (d *database) agree(slots slot.Ranges, owner *sim.Node) error {
 	return await("the owner of "+slots.String(), func() bool {
 		for _, m := range d.members() {
+			v := m.View()
 			for _, r := range slots {
 				for s := r.First; s <= r.Last; s++ {
-					if o := m.View().Owner(s); o == nil || o.ID != owner.ID() {
+					if o := v.Owner(s); o == nil || o.ID != owner.ID() {
 						return false
 					}
 				}

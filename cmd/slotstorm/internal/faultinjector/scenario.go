@@ -84,22 +84,17 @@ func (in *Injector) makeFor(requirement map[string]any) (map[string]any, error) 
 	if certs := given["authentication_ssl_client_certs"]; certs != nil {
 		p["authentication_ssl_client_certs"] = []any{certs}
 	}
-	cfg, err := readConfig(p)
-	if err != nil {
-		return nil, err
-	}
-	d, err := in.add(cfg, nil)
+	d, err := in.configured(p)
 	if err != nil {
 		return nil, err
 	}
 	in.mu.Lock()
-	in.selected = d.id
 	setup := "s-" + strconv.Itoa(len(in.setups)+1)
 	in.setups[setup] = d.id
 	in.mu.Unlock()
 	out := in.describe(d)
-	out["setup_id"], out["db_name"], out["config"] = setup, cfg.name, requirement["config"]
-	if out["mtls_files"] = nil; cfg.clientCerts {
+	out["setup_id"], out["db_name"], out["config"] = setup, d.cfg.name, requirement["config"]
+	if out["mtls_files"] = nil; d.cfg.clientCerts {
 		out["mtls_files"] = map[string]string{"cert": in.cfg.Certificates + "/client.crt", "key": in.cfg.Certificates + "/client.key", "ca": in.cfg.Certificates + "/ca.crt"}
 	}
 	return out, nil
