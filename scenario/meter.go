@@ -103,18 +103,7 @@ func newMeter(r *runner) *meter {
 func (m *meter) look() {
 	r := m.r
 	r.later(time.Second, m.look)
-	var now sim.ClientStats
-	for _, cl := range r.scripted {
-		s := cl.Stats()
-		now.Begun += s.Begun
-		now.Commands += s.Commands
-		now.Errors += s.Errors
-		now.Failures += s.Failures
-		now.Requests += s.Requests
-		now.Redirects += s.Redirects
-		now.Retries += s.Retries
-		now.Topology += s.Topology
-	}
+	now := r.c.ClientStats()
 	failed := now.Errors + now.Failures - m.last.Errors - m.last.Failures
 	sec := Second{
 		At: r.c.Now(), Wanted: now.Begun - m.last.Begun, Failed: failed, Done: now.Commands - m.last.Commands - failed,

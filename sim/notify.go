@@ -191,20 +191,6 @@ func parseNotification(text string) (n Notification, err error) {
 	return n, err
 }
 
-// cutWord cuts a word, which may be in quotes, from the beginning of a text.
-func cutWord(text string) (word, rest string, err error) {
-	if !strings.HasPrefix(text, `"`) {
-		word, rest, _ = strings.Cut(text, " ")
-		return word, rest, nil
-	}
-	quoted, err := strconv.QuotedPrefix(text)
-	if err != nil {
-		return "", "", err
-	}
-	word, err = strconv.Unquote(quoted)
-	return word, strings.TrimPrefix(text[len(quoted):], " "), err
-}
-
 func (m moving) String() string {
 	if !m.begins {
 		return "moving ends " + m.from + " " + m.to

@@ -268,20 +268,25 @@ func parseConn(text string) connName {
 func splitQuoted(line string) ([]string, error) {
 	var words []string
 	for line = strings.TrimLeft(line, " "); line != ""; line = strings.TrimLeft(line, " ") {
-		if line[0] != '"' {
-			word, rest, _ := strings.Cut(line, " ")
-			words, line = append(words, word), rest
-			continue
-		}
-		quoted, err := strconv.QuotedPrefix(line)
+		word, rest, err := cutWord(line)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", line, err)
 		}
-		word, err := strconv.Unquote(quoted)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", quoted, err)
-		}
-		words, line = append(words, word), line[len(quoted):]
+		words, line = append(words, word), rest
 	}
 	return words, nil
+}
+
+// cutWord cuts a word, which may be in quotes, from the beginning of a text.
+func cutWord(text string) (word, rest string, err error) {
+	if !strings.HasPrefix(text, `"`) {
+		word, rest, _ = strings.Cut(text, " ")
+		return word, rest, nil
+	}
+	quoted, err := strconv.QuotedPrefix(text)
+	if err != nil {
+		return "", "", err
+	}
+	word, err = strconv.Unquote(quoted)
+	return word, strings.TrimPrefix(text[len(quoted):], " "), err
 }
