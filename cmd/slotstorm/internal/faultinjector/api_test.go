@@ -1,7 +1,6 @@
 package faultinjector
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
@@ -12,7 +11,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -22,7 +20,6 @@ import (
 	"github.com/getkin/kin-openapi/routers/gorillamux"
 
 	"github.com/slotstorm/slotstorm/cmd/slotstorm/internal/respproxy"
-	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -175,94 +172,6 @@ func (a *api) create(config string) (id int, address string) {
 	out := a.do("create_database", `{"database_config":`+config+`}`).Output
 	raw := out["raw_endpoints"].([]any)[0].(map[string]any)
 	return int(out["bdb_id"].(float64)), fmt.Sprintf("%s:%v", raw["dns_name"], raw["port"])
-}
-
-// caller is a RESP3 connection that has asked for notifications.
-type caller struct {
-	t    *testing.T
-	conn net.Conn
-
-	mu     sync.Mutex
-	pushes []string
-	reply  chan string
-	ended  chan struct{}
-}
-
-func connect(t *testing.T, address, endpoint string) *caller {
-	t.Helper()
-	conn, err := net.Dial("tcp", address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := &caller{t: t, conn: conn, reply: make(chan string, 100), ended: make(chan struct{})}
-	t.Cleanup(func() { conn.Close(); <-c.ended })
-	go c.read()
-	c.say("HELLO 3")
-	if got := c.say("CLIENT MAINT_NOTIFICATIONS ON moving-endpoint-type " + endpoint); got != "OK" {
-		t.Fatalf("the handshake: %s", got)
-	}
-	return c
-}
-
-func (c *caller) read() {
-	defer close(c.ended)
-	in := bufio.NewReader(c.conn)
-	var have []byte
-	for {
-		line, err := in.ReadBytes('\n')
-		have = append(have, line...)
-		for n, v := resp.Read(have); n > 0; n, v = resp.Read(have) {
-			if v.Kind == '>' {
-				c.mu.Lock()
-				c.pushes = append(c.pushes, flat(v))
-				c.mu.Unlock()
-			} else {
-				c.reply <- v.String()
-			}
-			have = have[n:]
-		}
-		if err != nil {
-			return
-		}
-	}
-}
-
-// flat is a push on one line.
-func flat(v resp.Value) string {
-	if !v.IsList() && v.Kind != '>' {
-		return v.String()
-	}
-	var words []string
-	for _, e := range v.Elements() {
-		words = append(words, flat(e))
-	}
-	if v.Kind == '>' {
-		return strings.Join(words, " ")
-	}
-	return "[" + strings.Join(words, " ") + "]"
-}
-
-func (c *caller) say(line string) string {
-	c.t.Helper()
-	if _, err := fmt.Fprintf(c.conn, "%s\r\n", line); err != nil {
-		c.t.Fatal(err)
-	}
-	select {
-	case r := <-c.reply:
-		return r
-	case <-c.ended:
-		c.t.Fatalf("%s: the connection is closed", line)
-	case <-time.After(20 * time.Second):
-		c.t.Fatalf("%s: no reply", line)
-	}
-	return ""
-}
-
-// heard are the pushes so far.
-func (c *caller) heard() string {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return strings.Join(c.pushes, "\n")
 }
 
 // An answer has what every reader can take: JE and LE look for seven letters in the whole body, LE
@@ -486,98 +395,6 @@ func mustJSON(t *testing.T, v any) string {
 	return string(text)
 }
 
-// Each effect on a cluster: the same pushes in the same order to all connections, and the nodes
-// that clients see are those that the effect says.
-func TestEffectsOnACluster(t *testing.T) {
-	t.Parallel()
-	a := newAPI(t, nil)
-	id, address := a.create(`{"name":"x-1","shards_count":2.0,"oss_cluster":true,"replication":true}`)
-	d, err := a.in.database(params{"bdb_id": float64(id)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, row := range []struct {
-		effect, by string
-		nodes      int
-	}{{"slot-shuffle", "migrate", 2}, {"add", "", 3}, {"remove", "default", 2}, {"remove-add", "failover", 2}, {"remove-add", "migrate", 2}} {
-		before := d.masters()
-		c := connect(t, before[len(before)-1].Addr(), "external-ip")
-		_, queued := a.call("POST", fmt.Sprintf("/slot-migrate?effect=%s&trigger=%s&bdb_id=%d&cluster_index=0", row.effect, row.by, id), "")
-		if act, text := a.result(queued); act.Status != statusSuccess {
-			t.Fatalf("%s: %s", row.effect, text)
-		}
-		after := d.masters()
-		if len(after) != row.nodes {
-			t.Errorf("%s: %d nodes have slots, want %d", row.effect, len(after), row.nodes)
-		}
-		if err := await("two pushes", func() bool { return strings.Count(c.heard(), "\n") >= 1 }); err != nil {
-			t.Errorf("%s: %v", row.effect, err)
-		}
-		pushes := strings.Split(c.heard(), "\n")
-		if len(pushes) != 2 || !strings.HasPrefix(pushes[0], "SMIGRATING ") || !strings.HasPrefix(pushes[1], "SMIGRATED ") {
-			t.Errorf("%s: heard %q", row.effect, pushes)
-			continue
-		}
-		if words := strings.Fields(strings.NewReplacer("[", " ", "]", " ").Replace(pushes[1])); len(words) != 5 || words[2] != before[0].Addr() {
-			t.Errorf("%s: %q is no triplet from %s", row.effect, pushes[1], before[0].Addr())
-		}
-		if row.effect == "remove" || row.effect == "remove-add" {
-			if !alone(before[0]) {
-				t.Errorf("%s: %s is still a member", row.effect, before[0].Name())
-			}
-		}
-	}
-	_ = address
-}
-
-// One endpoint: the connection stays while the master behind it is another one, hears of it, and
-// goes where MOVING says.
-func TestEffectsOnAnEndpoint(t *testing.T) {
-	t.Parallel()
-	a := newAPI(t, nil)
-	id, address := a.create(`{"name":"x-1"}`)
-	c := connect(t, address, "internal-ip")
-	c.say("CLIENT SETNAME ada")
-	c.say("SET k 1")
-	run := func(effect, by string) {
-		t.Helper()
-		a.do("topology_change_standalone", fmt.Sprintf(`{"bdb_id":"%d","effect":%q,"trigger":%q}`, id, effect, by))
-	}
-	run("data_movement_no_conn_drop", "failover")
-	if got := c.say("GET k"); got != "1" {
-		t.Errorf("after the failover: %q", got)
-	}
-	run("data_movement_no_conn_drop", "migrate")
-	if got := c.say("CLIENT GETNAME"); got != "ada" {
-		t.Errorf("the name of the connection: %q", got)
-	}
-	if want := "FAILING_OVER 1 2 [redis:1]\nFAILED_OVER 2 [redis:1]\nMIGRATING 3 2 [redis:1]\nMIGRATED 4 [redis:1]"; c.heard() != want {
-		t.Errorf("heard %s\nwant %s", c.heard(), want)
-	}
-	run("data_movement_conn_drop", "endpoint_rebind")
-	<-c.ended
-	pushes := strings.Split(c.heard(), "\n")
-	moving := strings.Fields(pushes[len(pushes)-1])
-	if len(moving) != 4 || moving[0] != "MOVING" || moving[3] == address {
-		t.Fatalf("heard %q last, want MOVING to another address", pushes)
-	}
-	if got := connect(t, moving[3], "none").say("GET k"); got != "1" {
-		t.Errorf("at the new address: %q", got)
-	}
-	late := connect(t, address, "none")
-	run("conn_drop", "endpoint_rebind")
-	<-late.ended
-	if got := late.heard(); !strings.HasPrefix(got, "MOVING ") || !strings.HasSuffix(got, " ") {
-		t.Errorf("who wants no endpoint heard %q", got)
-	}
-	silent := connect(t, address, "none")
-	run("dns_resolution_change", "endpoint_rebind")
-	<-silent.ended
-	if silent.heard() != "" {
-		t.Errorf("nobody was to be told: %q", silent.heard())
-	}
-}
-
 // The other actions, each at least once.
 func TestActions(t *testing.T) {
 	t.Parallel()
@@ -694,111 +511,5 @@ func TestSetUpAndTearDown(t *testing.T) {
 	_, queued = a.call("POST", "/slot-migrate/setup?effect=add&requirement_index=7", "")
 	if done, text := a.result(queued); done.Status != statusFailed {
 		t.Error(text)
-	}
-}
-
-// The text of rladmin status, by the rules of its two readers.
-func TestRladminStatus(t *testing.T) {
-	t.Parallel()
-	a := newAPI(t, nil)
-	a.create(`{"name":"m-special"}`)
-	_, queued := a.call("POST", "/rladmin", "rladmin -b 2 status")
-	act, _ := a.result(queued)
-	text, _ := act.Output["output"].(string)
-	inDatabases, found := false, ""
-	for line := range strings.SplitSeq(text, "\n") { // redis-py's reader
-		parts := strings.Fields(line)
-		switch {
-		case strings.HasPrefix(line, "DATABASES:"):
-			inDatabases = true
-		case inDatabases && !strings.HasPrefix(line, "DB:ID") && len(parts) >= 2 && parts[1] == "m-special" && found == "":
-			found = parts[0]
-		}
-	}
-	if found != "db:7" {
-		t.Errorf("redis-py finds %q, want db:7:\n%s", found, text)
-	}
-	for _, pattern := range []string{"redis:1  node:1  master  0-16383", "endpoint:2:1  node:1  single", "*node:1  master", "node:2  slave"} {
-		if !strings.Contains(text, pattern) {
-			t.Errorf("no %q in\n%s", pattern, text)
-		}
-	}
-	_, queued = a.call("POST", "/rladmin", "rladmin -b 2 explode")
-	if act, text := a.result(queued); act.Status != statusFailed {
-		t.Error(text)
-	}
-}
-
-// The proxies' API, in front of the endpoints and of what callers ask for.
-func TestProxyAPI(t *testing.T) {
-	t.Parallel()
-	a := newAPI(t, nil)
-	_, address := a.create(`{"name":"x-1"}`)
-	c := connect(t, address, "none")
-	_, text := a.call("GET", "/connections", "")
-	var conns map[string][]string
-	if err := json.Unmarshal([]byte(text), &conns); err != nil {
-		t.Fatal(err)
-	}
-	id, node := "", ""
-	for n, ids := range conns {
-		if len(ids) == 1 {
-			node, id = n, ids[0]
-		}
-	}
-	if id == "" {
-		t.Fatalf("no connection is listed: %s", text)
-	}
-	if _, text := a.call("GET", "/stats", ""); !strings.Contains(text, `"activeConnections":1`) || !strings.Contains(text, node) {
-		t.Errorf("stats: %s", text)
-	}
-	a.call("POST", "/send-to-client/"+id+"?encoding=raw", ">2\r\n+SMIGRATED\r\n:7\r\n")
-	a.call("POST", "/send-to-all-clients", "PjINCitNT1ZJTkcNCjo4DQo=")
-	a.call("POST", "/send-to-clients?connectionIds="+id, "PjINCitNT1ZJTkcNCjo5DQo=")
-	if got := c.say("PING"); got != "PONG" || c.heard() != "SMIGRATED 7\nMOVING 8\nMOVING 9" {
-		t.Errorf("heard %q and %q", got, c.heard())
-	}
-	if status, text := a.call("POST", "/send-to-client/nobody", "aGk="); status != 200 || !strings.Contains(text, `"error":"Connection not found"`) {
-		t.Errorf("nobody: %d %s", status, text)
-	}
-	a.call("POST", "/interceptors", `{"name":"x","match":"ping\r\n","response":"+intercepted\r\n","encoding":"raw"}`)
-	if got := c.say("PING"); got != "intercepted" {
-		t.Errorf("the interceptor: %q", got)
-	}
-	a.call("POST", "/interceptors", `{"name":"x","match":"other\r\n","response":"+x\r\n","encoding":"raw"}`)
-	a.call("POST", "/scenarios", `{"responses":["K29uZQ0K","K3R3bw0K"]}`)
-	for _, want := range []string{"one", "two", "PONG"} {
-		if got := c.say("PING"); got != want {
-			t.Errorf("the script: %q, want %q", got, want)
-		}
-	}
-	if _, text := a.call("DELETE", "/connections/"+id, ""); !strings.Contains(text, `"success":true`) {
-		t.Error(text)
-	}
-	<-c.ended
-	host, port, _ := net.SplitHostPort(address)
-	_, text = a.call("POST", "/nodes", fmt.Sprintf(`{"listenPort":0,"targetHost":%q,"targetPort":%s}`, host, port))
-	var made struct {
-		Cfg struct{ ListenPort int }
-	}
-	if err := json.Unmarshal([]byte(text), &made); err != nil || made.Cfg.ListenPort == 0 {
-		t.Fatal(text)
-	}
-	if got := connect(t, fmt.Sprintf("127.0.0.1:%d", made.Cfg.ListenPort), "none").say("PING"); got != "PONG" {
-		t.Errorf("through a proxy of a proxy: %q", got)
-	}
-	if _, text := a.call("DELETE", fmt.Sprintf("/nodes/%s@%d", address, made.Cfg.ListenPort), ""); !strings.Contains(text, "true") {
-		t.Error(text)
-	}
-	if _, text := a.call("DELETE", "/nodes/"+node, ""); !strings.Contains(text, "false") {
-		t.Errorf("the proxy of a database is gone: %s", text)
-	}
-	if _, text := a.call("GET", "/nodes", ""); !strings.Contains(text, node) {
-		t.Error(text)
-	}
-	for _, path := range []string{"/openapi.json", "/openapi-proxy.json"} {
-		if status, text := a.call("GET", path, ""); status != 200 || !strings.Contains(text, `"openapi"`) {
-			t.Errorf("%s: %d", path, status)
-		}
 	}
 }

@@ -1,0 +1,101 @@
+package faultinjector
+
+import (
+	"bufio"
+	"fmt"
+	"net"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/slotstorm/slotstorm/internal/server/resp"
+)
+
+// caller is a RESP3 connection that has asked for notifications.
+type caller struct {
+	t    *testing.T
+	conn net.Conn
+
+	mu     sync.Mutex
+	pushes []string
+	reply  chan string
+	ended  chan struct{}
+}
+
+func connect(t *testing.T, address, endpoint string) *caller {
+	t.Helper()
+	conn, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &caller{t: t, conn: conn, reply: make(chan string, 100), ended: make(chan struct{})}
+	t.Cleanup(func() { conn.Close(); <-c.ended })
+	go c.read()
+	c.say("HELLO 3")
+	if got := c.say("CLIENT MAINT_NOTIFICATIONS ON moving-endpoint-type " + endpoint); got != "OK" {
+		t.Fatalf("the handshake: %s", got)
+	}
+	return c
+}
+
+func (c *caller) read() {
+	defer close(c.ended)
+	in := bufio.NewReader(c.conn)
+	var have []byte
+	for {
+		line, err := in.ReadBytes('\n')
+		have = append(have, line...)
+		for n, v := resp.Read(have); n > 0; n, v = resp.Read(have) {
+			if v.Kind == '>' {
+				c.mu.Lock()
+				c.pushes = append(c.pushes, flat(v))
+				c.mu.Unlock()
+			} else {
+				c.reply <- v.String()
+			}
+			have = have[n:]
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// flat is a push on one line.
+func flat(v resp.Value) string {
+	if !v.IsList() && v.Kind != '>' {
+		return v.String()
+	}
+	var words []string
+	for _, e := range v.Elements() {
+		words = append(words, flat(e))
+	}
+	if v.Kind == '>' {
+		return strings.Join(words, " ")
+	}
+	return "[" + strings.Join(words, " ") + "]"
+}
+
+func (c *caller) say(line string) string {
+	c.t.Helper()
+	if _, err := fmt.Fprintf(c.conn, "%s\r\n", line); err != nil {
+		c.t.Fatal(err)
+	}
+	select {
+	case r := <-c.reply:
+		return r
+	case <-c.ended:
+		c.t.Fatalf("%s: the connection is closed", line)
+	case <-time.After(20 * time.Second):
+		c.t.Fatalf("%s: no reply", line)
+	}
+	return ""
+}
+
+// heard are the pushes so far.
+func (c *caller) heard() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return strings.Join(c.pushes, "\n")
+}

@@ -1,0 +1,99 @@
+package faultinjector
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// Each effect on a cluster: the same pushes in the same order to all connections, and the nodes
+// that clients see are those that the effect says.
+func TestEffectsOnACluster(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, nil)
+	id, address := a.create(`{"name":"x-1","shards_count":2.0,"oss_cluster":true,"replication":true}`)
+	d, err := a.in.database(params{"bdb_id": float64(id)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct {
+		effect, by string
+		nodes      int
+	}{{"slot-shuffle", "migrate", 2}, {"add", "", 3}, {"remove", "default", 2}, {"remove-add", "failover", 2}, {"remove-add", "migrate", 2}} {
+		before := d.masters()
+		c := connect(t, before[len(before)-1].Addr(), "external-ip")
+		_, queued := a.call("POST", fmt.Sprintf("/slot-migrate?effect=%s&trigger=%s&bdb_id=%d&cluster_index=0", row.effect, row.by, id), "")
+		if act, text := a.result(queued); act.Status != statusSuccess {
+			t.Fatalf("%s: %s", row.effect, text)
+		}
+		after := d.masters()
+		if len(after) != row.nodes {
+			t.Errorf("%s: %d nodes have slots, want %d", row.effect, len(after), row.nodes)
+		}
+		if err := await("two pushes", func() bool { return strings.Count(c.heard(), "\n") >= 1 }); err != nil {
+			t.Errorf("%s: %v", row.effect, err)
+		}
+		pushes := strings.Split(c.heard(), "\n")
+		if len(pushes) != 2 || !strings.HasPrefix(pushes[0], "SMIGRATING ") || !strings.HasPrefix(pushes[1], "SMIGRATED ") {
+			t.Errorf("%s: heard %q", row.effect, pushes)
+			continue
+		}
+		if words := strings.Fields(strings.NewReplacer("[", " ", "]", " ").Replace(pushes[1])); len(words) != 5 || words[2] != before[0].Addr() {
+			t.Errorf("%s: %q is no triplet from %s", row.effect, pushes[1], before[0].Addr())
+		}
+		if row.effect == "remove" || row.effect == "remove-add" {
+			if !alone(before[0]) {
+				t.Errorf("%s: %s is still a member", row.effect, before[0].Name())
+			}
+		}
+	}
+	_ = address
+}
+
+// One endpoint: the connection stays while the master behind it is another one, hears of it, and
+// goes where MOVING says.
+func TestEffectsOnAnEndpoint(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, nil)
+	id, address := a.create(`{"name":"x-1"}`)
+	c := connect(t, address, "internal-ip")
+	c.say("CLIENT SETNAME ada")
+	c.say("SET k 1")
+	run := func(effect, by string) {
+		t.Helper()
+		a.do("topology_change_standalone", fmt.Sprintf(`{"bdb_id":"%d","effect":%q,"trigger":%q}`, id, effect, by))
+	}
+	run("data_movement_no_conn_drop", "failover")
+	if got := c.say("GET k"); got != "1" {
+		t.Errorf("after the failover: %q", got)
+	}
+	run("data_movement_no_conn_drop", "migrate")
+	if got := c.say("CLIENT GETNAME"); got != "ada" {
+		t.Errorf("the name of the connection: %q", got)
+	}
+	if want := "FAILING_OVER 1 2 [redis:1]\nFAILED_OVER 2 [redis:1]\nMIGRATING 3 2 [redis:1]\nMIGRATED 4 [redis:1]"; c.heard() != want {
+		t.Errorf("heard %s\nwant %s", c.heard(), want)
+	}
+	run("data_movement_conn_drop", "endpoint_rebind")
+	<-c.ended
+	pushes := strings.Split(c.heard(), "\n")
+	moving := strings.Fields(pushes[len(pushes)-1])
+	if len(moving) != 4 || moving[0] != "MOVING" || moving[3] == address {
+		t.Fatalf("heard %q last, want MOVING to another address", pushes)
+	}
+	if got := connect(t, moving[3], "none").say("GET k"); got != "1" {
+		t.Errorf("at the new address: %q", got)
+	}
+	late := connect(t, address, "none")
+	run("conn_drop", "endpoint_rebind")
+	<-late.ended
+	if got := late.heard(); !strings.HasPrefix(got, "MOVING ") || !strings.HasSuffix(got, " ") {
+		t.Errorf("who wants no endpoint heard %q", got)
+	}
+	silent := connect(t, address, "none")
+	run("dns_resolution_change", "endpoint_rebind")
+	<-silent.ended
+	if silent.heard() != "" {
+		t.Errorf("nobody was to be told: %q", silent.heard())
+	}
+}

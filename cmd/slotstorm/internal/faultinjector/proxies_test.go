@@ -1,0 +1,115 @@
+package faultinjector
+
+import (
+	"encoding/json"
+	"fmt"
+	"net"
+	"strings"
+	"testing"
+)
+
+// The text of rladmin status, by the rules of its two readers.
+func TestRladminStatus(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, nil)
+	a.create(`{"name":"m-special"}`)
+	_, queued := a.call("POST", "/rladmin", "rladmin -b 2 status")
+	act, _ := a.result(queued)
+	text, _ := act.Output["output"].(string)
+	inDatabases, found := false, ""
+	for line := range strings.SplitSeq(text, "\n") { // redis-py's reader
+		parts := strings.Fields(line)
+		switch {
+		case strings.HasPrefix(line, "DATABASES:"):
+			inDatabases = true
+		case inDatabases && !strings.HasPrefix(line, "DB:ID") && len(parts) >= 2 && parts[1] == "m-special" && found == "":
+			found = parts[0]
+		}
+	}
+	if found != "db:7" {
+		t.Errorf("redis-py finds %q, want db:7:\n%s", found, text)
+	}
+	for _, pattern := range []string{"redis:1  node:1  master  0-16383", "endpoint:2:1  node:1  single", "*node:1  master", "node:2  slave"} {
+		if !strings.Contains(text, pattern) {
+			t.Errorf("no %q in\n%s", pattern, text)
+		}
+	}
+	_, queued = a.call("POST", "/rladmin", "rladmin -b 2 explode")
+	if act, text := a.result(queued); act.Status != statusFailed {
+		t.Error(text)
+	}
+}
+
+// The proxies' API, in front of the endpoints and of what callers ask for.
+func TestProxyAPI(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, nil)
+	_, address := a.create(`{"name":"x-1"}`)
+	c := connect(t, address, "none")
+	_, text := a.call("GET", "/connections", "")
+	var conns map[string][]string
+	if err := json.Unmarshal([]byte(text), &conns); err != nil {
+		t.Fatal(err)
+	}
+	id, node := "", ""
+	for n, ids := range conns {
+		if len(ids) == 1 {
+			node, id = n, ids[0]
+		}
+	}
+	if id == "" {
+		t.Fatalf("no connection is listed: %s", text)
+	}
+	if _, text := a.call("GET", "/stats", ""); !strings.Contains(text, `"activeConnections":1`) || !strings.Contains(text, node) {
+		t.Errorf("stats: %s", text)
+	}
+	a.call("POST", "/send-to-client/"+id+"?encoding=raw", ">2\r\n+SMIGRATED\r\n:7\r\n")
+	a.call("POST", "/send-to-all-clients", "PjINCitNT1ZJTkcNCjo4DQo=")
+	a.call("POST", "/send-to-clients?connectionIds="+id, "PjINCitNT1ZJTkcNCjo5DQo=")
+	if got := c.say("PING"); got != "PONG" || c.heard() != "SMIGRATED 7\nMOVING 8\nMOVING 9" {
+		t.Errorf("heard %q and %q", got, c.heard())
+	}
+	if status, text := a.call("POST", "/send-to-client/nobody", "aGk="); status != 200 || !strings.Contains(text, `"error":"Connection not found"`) {
+		t.Errorf("nobody: %d %s", status, text)
+	}
+	a.call("POST", "/interceptors", `{"name":"x","match":"ping\r\n","response":"+intercepted\r\n","encoding":"raw"}`)
+	if got := c.say("PING"); got != "intercepted" {
+		t.Errorf("the interceptor: %q", got)
+	}
+	a.call("POST", "/interceptors", `{"name":"x","match":"other\r\n","response":"+x\r\n","encoding":"raw"}`)
+	a.call("POST", "/scenarios", `{"responses":["K29uZQ0K","K3R3bw0K"]}`)
+	for _, want := range []string{"one", "two", "PONG"} {
+		if got := c.say("PING"); got != want {
+			t.Errorf("the script: %q, want %q", got, want)
+		}
+	}
+	if _, text := a.call("DELETE", "/connections/"+id, ""); !strings.Contains(text, `"success":true`) {
+		t.Error(text)
+	}
+	<-c.ended
+	host, port, _ := net.SplitHostPort(address)
+	_, text = a.call("POST", "/nodes", fmt.Sprintf(`{"listenPort":0,"targetHost":%q,"targetPort":%s}`, host, port))
+	var made struct {
+		Cfg struct{ ListenPort int }
+	}
+	if err := json.Unmarshal([]byte(text), &made); err != nil || made.Cfg.ListenPort == 0 {
+		t.Fatal(text)
+	}
+	if got := connect(t, fmt.Sprintf("127.0.0.1:%d", made.Cfg.ListenPort), "none").say("PING"); got != "PONG" {
+		t.Errorf("through a proxy of a proxy: %q", got)
+	}
+	if _, text := a.call("DELETE", fmt.Sprintf("/nodes/%s@%d", address, made.Cfg.ListenPort), ""); !strings.Contains(text, "true") {
+		t.Error(text)
+	}
+	if _, text := a.call("DELETE", "/nodes/"+node, ""); !strings.Contains(text, "false") {
+		t.Errorf("the proxy of a database is gone: %s", text)
+	}
+	if _, text := a.call("GET", "/nodes", ""); !strings.Contains(text, node) {
+		t.Error(text)
+	}
+	for _, path := range []string{"/openapi.json", "/openapi-proxy.json"} {
+		if status, text := a.call("GET", path, ""); status != 200 || !strings.Contains(text, `"openapi"`) {
+			t.Errorf("%s: %d", path, status)
+		}
+	}
+}
