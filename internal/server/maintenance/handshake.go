@@ -28,9 +28,6 @@ var endpointNames = [endpointCount]string{"internal-ip", "internal-fqdn", "exter
 // String is the endpoint type as clients name it.
 func (e Endpoint) String() string { return endpointNames[e] }
 
-// Endpoints are the names of the endpoint types.
-func Endpoints() []string { return slices.Clone(endpointNames[:]) }
-
 func (e Endpoint) named() bool { return e == InternalName || e == ExternalName }
 
 // When a cluster pushes notifications: when something happens, only when somebody says so, or

@@ -51,18 +51,12 @@ func serverJob(o options, program live.Program) (*job, error) {
 
 // recordInto is the recording that a file has of the server, to be added to, or a new one.
 func recordInto(file, server string, calls int) (*conformance.Recording, error) {
-	f, err := os.Open(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return conformance.NewRecording(server, today(), calls), nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	r, err := conformance.ReadRecording(f)
+	r, err := readRecording(file)
 	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return conformance.NewRecording(server, today(), calls), nil
 	case err != nil:
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return nil, err
 	case r.Server != server || r.Calls != calls:
 		return nil, fmt.Errorf("%s is a recording of %s with %d calls", file, r.Server, r.Calls)
 	}
@@ -70,16 +64,24 @@ func recordInto(file, server string, calls int) (*conformance.Recording, error) 
 	return r, nil
 }
 
-// recordedJob is a comparison with a recording.
-func recordedJob(o options, file string) (*job, error) {
+func readRecording(file string) (*conformance.Recording, error) {
 	f, err := os.Open(file)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	recording, err := conformance.ReadRecording(f)
+	r, err := conformance.ReadRecording(f)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return r, nil
+}
+
+// recordedJob is a comparison with a recording.
+func recordedJob(o options, file string) (*job, error) {
+	recording, err := readRecording(file)
+	if err != nil {
+		return nil, err
 	}
 	product, version, _ := strings.Cut(recording.Server, " ")
 	o.calls = recording.Calls
