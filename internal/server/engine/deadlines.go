@@ -17,6 +17,8 @@ type deadlines struct {
 // they expire is determined.
 type byDeadline struct{}
 
+var _ indexheap.Order[*entry] = byDeadline{}
+
 // Less implements indexheap.Order.
 func (byDeadline) Less(a, b *entry) bool {
 	if a.deadline != b.deadline {

@@ -19,6 +19,8 @@ type volatile struct {
 // byField orders hashes by the deadline by which they stand, and equal ones by age.
 type byField struct{}
 
+var _ indexheap.Order[*entry] = byField{}
+
 // Less implements indexheap.Order.
 func (byField) Less(a, b *entry) bool {
 	_, first := a.Hash.Place()

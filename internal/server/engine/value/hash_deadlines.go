@@ -215,6 +215,8 @@ func (t *fieldTimers) clone() *fieldTimers {
 // byTime orders the deadlines of fields, and of equal ones the last to be set first.
 type byTime struct{}
 
+var _ indexheap.Order[*fieldTimer] = byTime{}
+
 // Less implements indexheap.Order.
 func (byTime) Less(a, b *fieldTimer) bool { return compareTimers(a, b) < 0 }
 
