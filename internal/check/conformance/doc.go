@@ -32,5 +32,5 @@
 // else) and then compared under a Mode, which the corpus chooses for the commands
 // whose answers Redis itself does not determine. What is left is a difference; the
 // list of known ones is docs/differences.md (see Known). A story that differs in a way
-// that is not known is played a second time, and counts only if it differs again.
+// that is not known is played twice more, and counts only if it differs each time.
 package conformance

@@ -18,7 +18,7 @@ func (g *Generator) Interleavings() int { return 25 * g.runner.Calls }
 
 // Interleave draws n settled exchanges, plays them on clusters of that shape and counts how
 // many are alike. The area's Reset precedes each. What differs is played again, and counts
-// if it differs twice.
+// if it differs each time.
 func (g *Generator) Interleave(name string, shape live.Shape, n int, draw func(*rapid.T) Exchange) error {
 	var wg sync.WaitGroup
 	failures := make(chan error, interleavers)
@@ -54,10 +54,7 @@ func (g *Generator) interleave(name string, shape live.Shape, worker, n int, dra
 		if r.unrecorded(g.tally, e) {
 			continue
 		}
-		want, d, differs := r.attempt(p, g.tally, e)
-		if differs && r.suspect(g.tally, d) {
-			want, d, differs = r.again(p, g.tally, e)
-		}
+		want, d, differs := r.attempts(p, g.tally, e)
 		if differs && r.Known.Match(g.tally.Area.Name, d) == nil && shrunk < shrinkTotal && !g.seen(d) && r.shrinks() {
 			began := time.Now()
 			d = g.shrinkSettled(p, d)

@@ -99,7 +99,7 @@ and compares each reply: its type, its text, its order, and whether the connecti
 and run IDs are replaced by names, and nothing else. Where Redis itself does not determine an answer, as with the order of a hash
 table, the comparison leaves that aside, [command by command](#not-byte-for-byte). What differs is explained in
 [differences.md](differences.md); a difference that is not, or one that is explained and no longer there, fails the run. An exchange
-that has a cluster of its own is played again when it differs, because the moment matters there, and counts if it differs twice.
+that differs in a way that is not known is played again, because the moment can matter, and counts if it differs three times.
 
 In an interleaving nobody waits for replies: two to four clients block, watch, cache, subscribe, pause and flush each other, and after each
 step the cluster comes to rest. What is compared is all that came to each of them, step by step. Whose turn it is, and what they do, is drawn.

@@ -233,8 +233,21 @@ func missing(program string) bool {
 const freshAtOnce = 6
 
 // playAll plays the exchanges that share a cluster one after the other, and at the
-// same time those that have their own.
+// same time those that have their own. Of these, what is suspect is played again when all
+// others are done, one after the other.
 func (r *runner) playAll(t *Tally, list []Exchange) error {
+	suspects, err := r.playOnce(t, list)
+	for _, e := range suspects {
+		if err != nil {
+			break
+		}
+		err = r.playAgain(t, e)
+	}
+	return err
+}
+
+// playOnce plays the exchanges and returns those with a cluster of their own that are suspect.
+func (r *runner) playOnce(t *Tally, list []Exchange) (suspects []Exchange, err error) {
 	var shared, fresh []Exchange
 	for _, e := range list {
 		if e.Fresh {
@@ -249,8 +262,14 @@ func (r *runner) playAll(t *Tally, list []Exchange) error {
 	for range freshAtOnce {
 		wg.Go(func() {
 			for e := range next {
-				if err := r.playFresh(t, e); err != nil && len(failures) < freshAtOnce {
-					failures <- fmt.Errorf("%s: %w", e.Name, err)
+				suspect, err := r.playFresh(t, e, false)
+				switch {
+				case err != nil && len(failures) < freshAtOnce:
+					failures <- err
+				case suspect:
+					r.counting.Lock()
+					suspects = append(suspects, e)
+					r.counting.Unlock()
 				}
 			}
 		})
@@ -278,37 +297,47 @@ func (r *runner) playAll(t *Tally, list []Exchange) error {
 	wg.Wait()
 	select {
 	case err := <-failures:
-		return err
+		return nil, err
 	default:
-		return r.ctx.Err()
+		return suspects, r.ctx.Err()
 	}
 }
 
-// playFresh plays an exchange on a cluster of its own, and once more on another if it
-// is suspect.
-func (r *runner) playFresh(t *Tally, e Exchange) error {
-	for again := range 2 {
-		p, err := r.launch(e.Shape)
-		if err != nil {
+// playFresh plays an exchange on a cluster of its own, and judges it unless it is suspect and
+// may be played again.
+func (r *runner) playFresh(t *Tally, e Exchange, last bool) (suspect bool, err error) {
+	p, err := r.launch(e.Shape)
+	if err != nil {
+		return false, fmt.Errorf("%s: %w", e.Name, err)
+	}
+	want, got := p.play(r.ctx, e)
+	p.close()
+	r.trace(e, want)
+	d, differs := Compare(e, want, got, t.Area.ModeOf)
+	if differs && !last && r.suspect(t, d) {
+		return true, nil
+	}
+	r.judge(t, e, want, d, differs)
+	return false, nil
+}
+
+// playAgain plays a suspect exchange until it is not suspect any more, and judges it the last
+// time.
+func (r *runner) playAgain(t *Tally, e Exchange) error {
+	e.unhurried = true
+	for play := 2; ; play++ {
+		if suspect, err := r.playFresh(t, e, play == plays); err != nil || !suspect {
 			return err
 		}
-		e.unhurried = again > 0
-		want, got := p.play(r.ctx, e)
-		p.close()
-		r.trace(e, want)
-		d, differs := Compare(e, want, got, t.Area.ModeOf)
-		if again == 0 && differs && r.suspect(t, d) {
-			continue
-		}
-		r.judge(t, e, want, d, differs)
-		return nil
 	}
-	return nil
 }
+
+// plays is how often a suspect exchange has to differ until it counts.
+const plays = 3
 
 // suspect reports whether a difference has to be seen again: one that is not known. What
 // servers say while their cluster changes, or of what their replicas have, depends on the
-// moment too, and on a busy machine on who is late. Only what differs twice is a difference.
+// moment too, and on a busy machine on who is late. Only what differs each time is a difference.
 func (r *runner) suspect(t *Tally, d Difference) bool {
 	if r.Known.Match(t.Area.Name, d) != nil || r.ctx.Err() != nil {
 		return false
@@ -318,14 +347,22 @@ func (r *runner) suspect(t *Tally, d Difference) bool {
 }
 
 func (r *runner) playShared(p *pair, t *Tally, e Exchange) {
-	want, d, differs := r.attempt(p, t, e)
-	if differs && r.suspect(t, d) {
-		want, d, differs = r.again(p, t, e)
-	}
+	want, d, differs := r.attempts(p, t, e)
 	if differs && r.Known.Match(t.Area.Name, d) == nil && r.shrinks() {
 		d = r.shrink(p, t, d)
 	}
 	r.judge(t, e, want, d, differs)
+}
+
+// attempts makes an attempt, and more of them while the exchange is suspect.
+func (r *runner) attempts(p *pair, t *Tally, e Exchange) (want []Outcome, d Difference, differs bool) {
+	want, d, differs = r.attempt(p, t, e)
+	e.unhurried = true
+	for play := 2; play <= plays && differs && r.suspect(t, d); play++ {
+		want, d, differs = r.attempt(p, t, e)
+	}
+	d.Exchange.unhurried = false
+	return want, d, differs
 }
 
 // attempt resets the shared cluster, plays the exchange and compares.
@@ -333,14 +370,6 @@ func (r *runner) attempt(p *pair, t *Tally, e Exchange) (want []Outcome, d Diffe
 	want, got := p.reset(r.ctx, t.Area.Reset, e)
 	r.trace(e, want)
 	d, differs = Compare(e, want, got, t.Area.ModeOf)
-	return want, d, differs
-}
-
-// again is attempt for what has differed.
-func (r *runner) again(p *pair, t *Tally, e Exchange) (want []Outcome, d Difference, differs bool) {
-	e.unhurried = true
-	want, d, differs = r.attempt(p, t, e)
-	d.Exchange.unhurried = false
 	return want, d, differs
 }
 

@@ -69,11 +69,12 @@ func (s *Standing) AreaNames() string {
 }
 
 // Worse tells of the areas in which fewer exchanges are equal than in the standing from
-// before. An area of which more or less was played is not judged.
-func (s *Standing) Worse(before Standing) (areas []string) {
-	for _, a := range s.Areas {
-		if b := before.area(a.Name); a.Exchanges == b.Exchanges && a.Equal < b.Equal {
-			areas = append(areas, fmt.Sprintf("%s: %d of %d are equal, and were %d", a.Name, a.Equal, a.Exchanges, b.Equal))
+// before. An area of which more or less was played is not judged, nor is a timed one: a known
+// difference there may show or not, as the moment has it.
+func (r *Result) Worse(before Standing) (areas []string) {
+	for _, t := range r.Tallies {
+		if b := before.area(t.Area.Name); !t.Area.Timed && t.Exchanges == b.Exchanges && t.Equal < b.Equal {
+			areas = append(areas, fmt.Sprintf("%s: %d of %d are equal, and were %d", t.Area.Name, t.Equal, t.Exchanges, b.Equal))
 		}
 	}
 	return areas

@@ -6,16 +6,23 @@ import (
 	"testing"
 )
 
-func TestStandingWorse(t *testing.T) {
-	before := Standing{Areas: []AreaStanding{{"cluster", 10, 9}, {"data", 20, 20}, {"time", 5, 5}}}
-	now := Standing{Areas: []AreaStanding{{"cluster", 10, 8}, {"data", 30, 19}, {"time", 5, 5}, {"new", 3, 1}}}
+func TestWorse(t *testing.T) {
+	before := Standing{Areas: []AreaStanding{{"cluster", 10, 9}, {"data", 20, 20}, {"time", 5, 5}, {"failover", 30, 28}}}
+	now := &Result{Tallies: []*Tally{
+		{Area: Area{Name: "cluster"}, Exchanges: 10, Equal: 8},
+		{Area: Area{Name: "data"}, Exchanges: 30, Equal: 19},
+		{Area: Area{Name: "time"}, Exchanges: 5, Equal: 5},
+		{Area: Area{Name: "failover", Timed: true}, Exchanges: 30, Equal: 27},
+		{Area: Area{Name: "new"}, Exchanges: 3, Equal: 1},
+	}}
 	if worse := now.Worse(before); !slices.Equal(worse, []string{"cluster: 8 of 10 are equal, and were 9"}) {
 		t.Errorf("worse: %q", worse)
 	}
-	if names := now.AreaNames(); names != "cluster,data,time,new" {
+	s := now.Standing("2026-11-30", 20)
+	if names := s.AreaNames(); names != "cluster,data,time,failover,new" {
 		t.Errorf("areas %s", names)
 	}
-	if worse := before.Worse(before); worse != nil {
+	if worse := now.Worse(s); worse != nil {
 		t.Errorf("worse than itself: %q", worse)
 	}
 }

@@ -54,6 +54,13 @@ var judgeMutants = []mutant{
 	{"errors of the code under test pass", "clustertest/chaos/plan.go", "append([]Property{Invariants(), NoErrors()}, p.Must...)", "append([]Property{Invariants()}, p.Must...)", ""},
 	{"all verdicts are permitted", "clustertest/chaos/property.go", "if v.Violation() && (len(kinds) == 0 || slices.Contains(kinds, v.Kind)) {", "if v.Violation() && slices.Contains(kinds, v.Kind) {", ""},
 
+	// The comparison with real servers.
+	{"what differs once is a difference", "internal/check/conformance/run.go", "if differs && !last && r.suspect(t, d) {", "if differs && last && r.suspect(t, d) {", ""},
+	{"what always differs is played until it does not", "internal/check/conformance/run.go", "r.playFresh(t, e, play == plays)", "r.playFresh(t, e, play > plays+9)", ""},
+	{"an area may get worse", "internal/check/conformance/standing.go", "t.Equal < b.Equal", "t.Equal+1 < b.Equal", ""},
+	{"the default dialect is compared in part", "internal/check/conformance/cmd/conformance/all.go", "!o.write && !d.IsDefault()", "!o.write", ""},
+	{"a new difference does not fail", "internal/check/conformance/cmd/conformance/verdict.go", "groups++; groups <= mostNamed", "groups++; groups < 0", ""},
+
 	// Budgets of tests.
 	{"a budget of topology requests allows one more", "clustertest/expect.go", "u.TopologyPeak <= perSecond", "u.TopologyPeak <= perSecond+1", ""},
 	{"a budget of dials allows one more", "clustertest/expect.go", "u.Dials <= limit", "u.Dials <= limit+1", ""},

@@ -73,8 +73,10 @@ func everyDialect(o options) ([]*job, error) {
 	return jobs, nil
 }
 
+// dialectJob is the job of a dialect: in the areas that it is held to, which are all of the
+// default one.
 func dialectJob(o options, d *dialect.Dialect, before conformance.Standing) (*job, error) {
-	if o.areas == "" && !o.write {
+	if o.areas == "" && !o.write && !d.IsDefault() {
 		o.areas = before.AreaNames()
 	}
 	recording := filepath.Join(recordings, d.Name+".gz")
@@ -99,13 +101,15 @@ func dialectJob(o options, d *dialect.Dialect, before conformance.Standing) (*jo
 	return serverJob(o, program)
 }
 
-// play plays the jobs, each of which prints its report when it is done, and returns the exit
-// status of all.
+// play plays the jobs, each of which prints its report when it is done, then says in short
+// what all of them came to, and returns the exit status.
 func play(ctx context.Context, jobs []*job) (status int) {
 	var printing sync.Mutex
 	var wg sync.WaitGroup
 	turns := conformance.NewTurns(len(jobs), atOnceBusy, atOnceQuiet)
-	for _, j := range jobs {
+	verdicts := make([]*verdict, len(jobs))
+	for i, j := range jobs {
+		verdicts[i] = &verdict{dialect: j.dialect}
 		wg.Go(func() {
 			if len(jobs) > 1 {
 				j.config.Turns = turns
@@ -117,13 +121,13 @@ func play(ctx context.Context, jobs []*job) (status int) {
 			if err != nil {
 				res.Table(&out)
 				res.Differences(&out)
-				status = max(status, complain(fmt.Errorf("%s: %w", j.dialect, err)))
+				verdicts[i].fail(complain(fmt.Errorf("%s: %w", j.dialect, err)), err.Error())
 			} else {
-				status = max(status, j.report(&out, res))
+				j.report(&out, res, verdicts[i])
 			}
 			_, _ = out.WriteTo(os.Stdout)
 		})
 	}
 	wg.Wait()
-	return status
+	return conclude(os.Stdout, verdicts)
 }

@@ -163,9 +163,8 @@ func (j *job) whole() bool {
 	return (j.areas == "" || j.dialect != dialect.Default.Name) && j.filter == "" && j.against == "slotstorm" && j.record == "" && j.seed == 1
 }
 
-// report prints what a run found, compares it with what is published or publishes it, and
-// returns the exit status.
-func (j *job) report(w io.Writer, res *conformance.Result) int {
+// report prints what a run found, and compares it with what is published or publishes it.
+func (j *job) report(w io.Writer, res *conformance.Result, v *verdict) {
 	fmt.Fprintf(w, "%s against %s, seed %d\n\n", res.Got, res.Want, j.config.Seed)
 	res.Table(w)
 	fmt.Fprintln(w)
@@ -177,12 +176,10 @@ func (j *job) report(w io.Writer, res *conformance.Result) int {
 	} else {
 		res.Differences(w)
 	}
-	status := 0
+	v.count(res)
 	if j.record == "" {
-		status = j.gone(w)
-		if res.New() > 0 {
-			status = 1
-		}
+		v.newDifferences(res)
+		j.gone(w, v)
 	}
 	if n := res.Unrecorded(); n > 0 {
 		fmt.Fprintf(w, "%d exchanges are not in the recording.\n", n)
@@ -195,30 +192,28 @@ func (j *job) report(w io.Writer, res *conformance.Result) int {
 		err = j.hold(w, res)
 	}
 	if err != nil {
-		fmt.Fprintf(w, "conformance: %v\n", err)
-		status = max(status, 1)
+		v.fail(1, err.Error())
 	}
-	fmt.Fprintf(w, "took %v\n", res.Took.Round(time.Second/10))
-	return status
+	fmt.Fprintf(w, "took %v\n\n", res.Took.Round(time.Second/10))
 }
 
 // gone tells which known differences no longer show. A part of the corpus, or another seed,
 // need not show every one, and a smaller draw those that are drawn.
-func (j *job) gone(w io.Writer) (status int) {
+func (j *job) gone(w io.Writer, v *verdict) {
 	if j.filter != "" || j.config.Seed != 1 {
-		return 0
+		return
 	}
 	var areas []string
 	for _, a := range j.config.Areas {
 		areas = append(areas, a.Name)
 	}
 	for _, e := range j.config.Known.Gone(areas) {
-		fmt.Fprintf(w, "known difference no longer shows: %s\n", e.Title)
+		text := "known difference no longer shows: " + e.Title
+		fmt.Fprintln(w, text)
 		if j.config.Calls >= wholeDraw {
-			status = 1
+			v.fail(1, text)
 		}
 	}
-	return status
 }
 
 // keep writes the recording.

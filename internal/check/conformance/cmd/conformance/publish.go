@@ -34,7 +34,7 @@ func (j *job) hold(w io.Writer, res *conformance.Result) error {
 	if j.write {
 		return writeStanding(j.dialect, now.With(j.before))
 	}
-	if worse := now.Worse(j.before); len(worse) > 0 {
+	if worse := res.Worse(j.before); len(worse) > 0 {
 		return fmt.Errorf("%s is less like %s than in %s: %s", j.dialect, now.Server, page, strings.Join(worse, "; "))
 	}
 	return nil
