@@ -36,6 +36,8 @@ type ClusterSpec struct {
 	// Dialect is the version of the server that the nodes are, with those of single nodes
 	// behind it: "redis-7.0,n4:redis-7.2".
 	Dialect string
+	// Views are what the view lines say.
+	Views []sim.View
 
 	given bool
 }
@@ -119,7 +121,7 @@ func (c *ClusterSpec) config() sim.Config {
 	all, single, _ := splitDialects(c.Dialect)
 	return sim.Config{
 		Dialect: all, Dialects: single, MaintNotifications: c.MaintNotifications,
-		Masters: c.Masters, Replicas: c.Replicas, Lone: c.Lone, Empty: c.Empty, Seed: c.Seed,
+		Masters: c.Masters, Replicas: c.Replicas, Lone: c.Lone, Empty: c.Empty, Seed: c.Seed, Views: c.Views,
 		NodeTimeout: c.NodeTimeout, BusDelay: c.BusDelay, LinkDelay: c.LinkDelay,
 		Announce: sim.Announce{Hostname: c.Hostnames}, CommandCost: c.Cost, TopologyCost: c.TopologyCost,
 	}

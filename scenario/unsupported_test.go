@@ -12,6 +12,7 @@ func TestUnsupported(t *testing.T) {
 		own, other string // the reason for own processes and for others, "" if there is none
 	}{
 		{"alice> GET x", "", ""},
+		{"view all n1 fail", "only simulated clusters know that", "only simulated clusters know that"},
 		{"crash n1", "", notOwn},
 		{"crash n1 for=3s", "", notOwn},
 		{"crash n1 for=3s keep-data", noDisk, notOwn},

@@ -8,6 +8,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/tool/durations"
 	"github.com/slotstorm/slotstorm/internal/tool/naming"
 	"github.com/slotstorm/slotstorm/internal/tool/suggest"
+	"github.com/slotstorm/slotstorm/sim"
 )
 
 // verb is one row of the table that the parser, the formatter and the reference share.
@@ -51,6 +52,14 @@ func init() {
 				"a Go test can add drivers of other libraries, with options of their own. An exec client is any program, over TCP and in " +
 				"real time: it finds the addresses of the nodes in SLOTSTORM_ADDRS, separated by commas.",
 			example: "client c[1..20] policy=naive max-redirects=5",
+		},
+		{
+			name: "view", syntax: "view NODE|{NODES}|all NODE OPTION...", header: true, parse: parseView,
+			options: func() []option { return viewOptions(&sim.View{}) },
+			doc: "Says what nodes believe of a node when the file begins, where that is not what the nodes of a new cluster agree on. " +
+				"Later lines change what earlier ones say. It can be all that a nodes.conf can say: wrong, and different at each node. " +
+				"Open slots, current-epoch and voted are what a node knows of itself alone: view n1 n1 migrating=866:n2.",
+			example: "view {n2 n3} n1 slots=0-100 epoch=7 fail",
 		},
 		{
 			name: "wait", syntax: "wait DURATION | wait until CONDITION within DURATION", parse: parseWait,
@@ -297,7 +306,7 @@ func parseCluster(p *parser, l *statement) (Action, error) {
 	switch {
 	case spec.given:
 		return nil, at(l.verb.col, "the cluster is described twice")
-	case p.body || len(p.script.Clients) > 0:
+	case p.body || len(p.script.Clients) > 0 || len(spec.Views) > 0:
 		return nil, at(l.verb.col, "cluster has to be the first line that says anything")
 	}
 	spec.given = true

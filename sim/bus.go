@@ -42,14 +42,14 @@ func newBus(c *Cluster) *bus {
 }
 
 // form makes the connections between all nodes of a ready-made cluster: each has one to each.
-func (b *bus) form(nodes []*machine) {
+func (b *bus) form(nodes []member) {
 	count := 2 * len(nodes) * (len(nodes) - 1)
 	b.ways = make(map[busEnd]*busWay, count)
 	ways := make([]busWay, count)
 	for _, a := range nodes {
 		from := a.process()
 		for _, z := range nodes {
-			if a == z {
+			if a.machine == z.machine || len(b.c.cfg.Views) > 0 && !acquainted(a.machine, z.machine) {
 				continue
 			}
 			to := z.process()
@@ -60,6 +60,15 @@ func (b *bus) form(nodes []*machine) {
 			ways = ways[2:]
 		}
 	}
+}
+
+// acquainted reports whether two nodes know each other, and where the other one is.
+func acquainted(a, z *machine) bool {
+	knows := func(who, whom *machine) bool {
+		m := who.View().Member(whom.ID())
+		return m != nil && !m.Flags.Has(gossip.FlagNoAddr)
+	}
+	return knows(a, z) && knows(z, a)
 }
 
 // carry does what a node's machine asked for, in the order that it prescribes.

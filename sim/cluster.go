@@ -16,6 +16,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -82,7 +83,8 @@ type Cluster struct {
 }
 
 // New makes a cluster that is ready for clients: formed, all slots covered, all
-// nodes in agreement. Its time stands still. Close has to be called in the end.
+// nodes in agreement, unless Config.Views say otherwise. Its time stands still. Close has
+// to be called in the end.
 func New(cfg Config) (*Cluster, error) {
 	if err := cfg.complete(); err != nil {
 		return nil, err
@@ -178,24 +180,23 @@ func (c *Cluster) populate() error {
 			return err
 		}
 	}
-	conf := c.formation(ids)
+	roster := c.roster(ids)
 	tables := new(clusterbus.Tables)
+	var members []member
 	for i, m := range c.machines {
-		member := i < c.cfg.members()
-		boot := bootConfig{id: ids[i], learnIP: !member, file: c.cfg.File}
-		if member {
-			own := conf.For(ids[i])
-			boot.conf, boot.tables = &own, tables
+		boot := bootConfig{id: ids[i], learnIP: true, file: c.cfg.File}
+		if own, ok := c.firstConf(i, roster); ok {
+			boot.learnIP, boot.conf, boot.tables = false, &own, tables
+			self := slices.IndexFunc(own.Nodes, func(n gossip.NodeInfo) bool { return n.ID == ids[i] })
+			members = append(members, member{m, own.Nodes[self]})
 		}
 		if err := m.boot(boot); err != nil {
 			return fmt.Errorf("%s: %w", m.name, err)
 		}
 	}
-	c.bus.form(c.machines[:c.cfg.members()])
-	for i := c.cfg.Masters; i < c.cfg.members(); i++ {
-		if err := c.join(c.machines[i].process(), c.machines[i%c.cfg.Masters].process()); err != nil {
-			return fmt.Errorf("%s: %w", c.machines[i].name, err)
-		}
+	c.bus.form(members)
+	if err := c.formReplication(members); err != nil {
+		return err
 	}
 	if c.upkeep != nil {
 		c.upkeep.begin()
@@ -203,36 +204,61 @@ func (c *Cluster) populate() error {
 	return nil
 }
 
-// formation is what all nodes of the new cluster know: themselves, the spread of
-// the slots, and config epochs in the order of the nodes, as redis-cli assigns them.
-func (c *Cluster) formation(ids []gossip.ID) gossip.NodesConf {
+// firstConf is what a node knows when the cluster begins: all that form it, or what its views
+// say. A node that nobody has met yet has none.
+func (c *Cluster) firstConf(i int, roster []gossip.NodeInfo) (conf gossip.NodesConf, ok bool) {
+	name, members := c.machines[i].name, c.cfg.members()
+	viewed := c.cfg.viewed(name)
+	switch {
+	case i < members:
+		conf = gossip.NodesConf{Nodes: roster[:members], CurrentEpoch: uint64(members)}
+	case viewed:
+		conf.Nodes = roster[i : i+1]
+	default:
+		return conf, false
+	}
+	conf = conf.For(roster[i].ID)
+	if viewed {
+		c.beliefs(name, &conf, roster)
+	}
+	return conf, true
+}
+
+// roster has a line for each node. Those of the new cluster have the spread of the slots, and
+// config epochs in the order of the nodes, as redis-cli assigns them.
+func (c *Cluster) roster(ids []gossip.ID) (roster []gossip.NodeInfo) {
 	ranges := slot.Split(c.cfg.Masters)
 	shards := c.cfg.anyHas(dialect.ShardIDs)
-	var conf gossip.NodesConf
-	for i, m := range c.machines[:c.cfg.members()] {
+	for i, m := range c.machines {
 		at := m.at.Load()
 		said := c.cfg.Announce.of(c.cfg.gossipSettings(), i, at)
 		info := gossip.NodeInfo{
 			ID: ids[i], IP: cmp.Or(said.AnnounceIP, at.ip), Hostname: said.AnnounceHostname,
 			Port: at.nodePort() + c.cfg.Announce.PortOffset, BusPort: at.busPort + c.cfg.Announce.PortOffset,
-			Flags: gossip.FlagMaster, ConfigEpoch: uint64(i + 1),
+			Flags: gossip.FlagMaster,
 		}
 		if plain := at.plainPort(); plain != 0 {
 			info.PlainPort = plain + c.cfg.Announce.PortOffset
 		}
-		if i >= c.cfg.Masters {
+		shard := nodeName(i % c.cfg.Masters)
+		switch {
+		case i >= c.cfg.members():
+			shard = m.name
+		case i >= c.cfg.Masters:
 			info.Flags = gossip.FlagReplica
 			info.MasterID = ids[i%c.cfg.Masters]
-		} else {
+		default:
 			info.Slots = slot.Ranges{ranges[i]}.Set()
 		}
-		if shards {
-			info.ShardID = clusterbus.RandomID(c.rand("shard", nodeName(i%c.cfg.Masters)))
+		if i < c.cfg.members() {
+			info.ConfigEpoch = uint64(i + 1)
 		}
-		conf.Nodes = append(conf.Nodes, info)
+		if shards {
+			info.ShardID = clusterbus.RandomID(c.rand("shard", shard))
+		}
+		roster = append(roster, info)
 	}
-	conf.CurrentEpoch = uint64(c.cfg.members())
-	return conf
+	return roster
 }
 
 // rand returns a random source for one purpose of one node or link, so that what

@@ -43,6 +43,10 @@ type Config struct {
 	// Lone is the number of further nodes, behind the others, that know nobody and
 	// own no slots: for a cluster that grows.
 	Lone int
+	// Views are what nodes believe at first, where that differs from what the nodes of a new
+	// cluster agree on: later ones change what earlier ones say. A lone node that is part of
+	// a view has been a member before.
+	Views []View
 	// IDs are the nodes' IDs in the order of the nodes; nil draws them.
 	IDs []gossip.ID
 	// Seed makes everything that is drawn repeatable: node IDs, election delays,
@@ -223,7 +227,7 @@ func (cfg *Config) complete() error {
 	case cfg.CommandCost < 0 || cfg.TopologyCost < 0:
 		return fmt.Errorf("sim: a cost is negative")
 	}
-	return nil
+	return cfg.checkViews()
 }
 
 // nodes is the number of all nodes.

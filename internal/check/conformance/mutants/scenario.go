@@ -42,4 +42,10 @@ var scenarioMutants = []mutant{
 	{"a redirect may name no node", "scenario/invariant.go", "	if err != nil {\n		return fmt.Errorf(\"invariant %s: %s sends a client to %s, which is no node: %s\", invRedirects, from, f.Target, event.Text(f))\n	}\n", "	if err != nil {\n		return nil\n	}\n", ""},
 	{"a slot that nobody owns loses nothing", "scenario/acked.go", "		if owner == nil {\n			lost = append(lost, key)\n			continue\n", "		if owner == nil {\n			continue\n", ""},
 	{"another value is no loss", "scenario/acked.go", "!ok || value != last[key].value {", "!ok && value != last[key].value {", ""},
+	{"a view leaves a slot to its other owners", "sim/view.go", "			if i != at && conf.Nodes[i].Slots != nil {\n", "			if false {\n", ""},
+	{"a view is everybody's", "sim/view.go", "return v.Of == nil || slices.Contains(v.Of, name)", "return true", ""},
+	{"the first view of a node wins", "sim/view.go", "		n.Flags = n.Flags&^viewFlags | *v.Flags\n", "		n.Flags |= *v.Flags\n", ""},
+	{"a node that is unknown keeps its replicas", "sim/view.go", "			if conf.Nodes[i].MasterID == id {\n", "			if false {\n", ""},
+	{"a slot that is imported is one that migrates", "sim/view.go", "Node: ids[v.Importing[s]], Importing: true}", "Node: ids[v.Importing[s]]}", ""},
+	{"a view may stand anywhere", "scenario/view.go", "	if p.body {\n", "	if false {\n", ""},
 }
