@@ -95,7 +95,11 @@ func (a *workload) load() sim.Workload {
 func (a *workload) run(r *runner) error {
 	var clients []*sim.Client
 	for _, name := range a.clients.Names() {
-		clients = append(clients, r.scripted[name])
+		cl := r.scripted[name]
+		if cl == nil {
+			return fmt.Errorf("a workload is for scripted clients, and %s is played by another", name)
+		}
+		clients = append(clients, cl)
 	}
 	load := a.load()
 	load.Rate *= r.opt.load()

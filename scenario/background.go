@@ -107,6 +107,9 @@ func (r *runner) proceed(name string, left []*backgroundLine) []*backgroundLine 
 			break
 		}
 		r.hear(name, l.commands, out, l.begin)
+		if err := r.brokenClient([]string{name}); err != nil {
+			r.note(err)
+		}
 		r.inbox(name).put(expectOf(out, false).String())
 		left = left[1:]
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/slotstorm/slotstorm/internal/tool/naming"
 	"github.com/slotstorm/slotstorm/internal/tool/suggest"
@@ -45,7 +46,7 @@ type Subscriber interface {
 func (r *runner) openClient(spec *ClientSpec) error {
 	switch {
 	case spec.scripted() && r.opt.Clients != nil:
-		return r.openDriven(r.opt.Clients, &ClientSpec{Name: spec.Name})
+		return r.openDriven(r.opt.Clients, spec.purpose())
 	case spec.scripted():
 		cl, err := r.c.NewClient(spec.config())
 		if err != nil {
@@ -55,6 +56,12 @@ func (r *runner) openClient(spec *ClientSpec) error {
 		r.talkers[spec.Name] = scriptedTalker{r.c, cl}
 	case spec.Driver == driverExec:
 		r.talkers[spec.Name] = &programTalker{r, spec.Name}
+	case spec.Driver == driverAdapter:
+		argv, err := spec.argv()
+		if err != nil {
+			return err
+		}
+		return r.openDriven(Adapter{Command: argv}, spec)
 	default:
 		return r.openDriven(r.opt.Drivers[spec.Driver], spec)
 	}
@@ -63,6 +70,10 @@ func (r *runner) openClient(spec *ClientSpec) error {
 
 // openDriven makes a client by a driver.
 func (r *runner) openDriven(d Driver, spec *ClientSpec) error {
+	if a, ok := d.(Adapter); ok {
+		a.ctx = r.ctx
+		d = a
+	}
 	conn, err := d.Open(r.c, spec)
 	if err != nil {
 		return fmt.Errorf("client %s: %w", spec.Name, err)
@@ -99,19 +110,19 @@ var (
 // describes it.
 func (s *Script) CheckDrivers(drivers map[string]Driver) error {
 	for _, name := range sortedKeys(drivers) {
-		if !naming.Valid(name) || name == driverScripted || name == driverExec {
+		if !naming.Valid(name) || slices.Contains(needless, name) {
 			return fmt.Errorf("%w: %q", ErrDriverName, name)
 		}
 	}
 	for i := range s.Lines {
 		line, ok := s.Lines[i].Action.(clientLine)
-		if !ok || line.spec.scripted() || line.spec.Driver == driverExec {
+		if !ok || line.spec.scripted() || slices.Contains(needless, line.spec.Driver) {
 			continue
 		}
 		d := drivers[line.spec.Driver]
 		if d == nil {
 			return fmt.Errorf("%s:%d: %w: %q%s", s.Name, s.Lines[i].Number, ErrNoDriver, line.spec.Driver,
-				suggest.OrList(line.spec.Driver, append(sortedKeys(drivers), driverScripted, driverExec)))
+				suggest.OrList(line.spec.Driver, append(sortedKeys(drivers), needless...)))
 		}
 		if c, ok := d.(Chooser); ok {
 			if err := c.Check(line.spec); err != nil {

@@ -215,6 +215,20 @@ func (exampleConn) Close() {}
 
 func (exampleConn) Listen(heard func(message string)) { heard(`["message", "news", "hello"]`) }
 
+// A program plays the clients that a file calls scripted: docs/adapter.md has what it is told.
+func ExampleAdapter() {
+	script, err := scenario.Parse("moved.scn", []byte("client app\nmigrate 866 n1 n2\napp> GET hello => (nil)\n"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	program := scenario.Adapter{Command: []string{"node", "ioredis.js"}, Patience: 5 * time.Second}
+	result, err := scenario.Run(context.Background(), script, scenario.Options{Clients: program})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(result)
+}
+
 // Clients of a library of one's own play in files.
 func ExampleDriver() {
 	var driver scenario.Driver = exampleDriver{}

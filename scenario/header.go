@@ -131,15 +131,19 @@ func (c *ClusterSpec) config() sim.Config {
 const (
 	driverScripted = "scripted"
 	driverExec     = "exec"
+	driverAdapter  = "adapter"
 )
+
+// needless are the drivers that need nothing from Options.Drivers.
+var needless = []string{driverScripted, driverExec, driverAdapter}
 
 // ClientSpec is a client line, for one client of those that it declares.
 type ClientSpec struct {
 	Name string
-	// Driver says what kind of client it is: "scripted" ("" as well), "exec", or a name in
-	// Options.Drivers.
+	// Driver says what kind of client it is: "scripted" ("" as well), "exec", "adapter", or
+	// a name in Options.Drivers.
 	Driver string
-	// Command is the program of an exec client, with its first arguments.
+	// Command is the program of an exec client or an adapter, with its first arguments.
 	Command string
 
 	// More are options that no other client has, which a driver may know.
@@ -164,8 +168,8 @@ type ClientSpec struct {
 
 func clientOptions(c *ClientSpec) []option {
 	list := []option{
-		textOption("driver", "scripted|exec|NAME", "what the client is, scripted if not given; slotstorm run knows the libraries go-redis and rueidis", &c.Driver, checkDriver),
-		textOption("command", "TEXT", "the program of an exec client, with its first arguments", &c.Command, nil),
+		textOption("driver", "scripted|exec|adapter|NAME", "what the client is, scripted if not given; slotstorm run knows the libraries go-redis and rueidis", &c.Driver, checkDriver),
+		textOption("command", "TEXT", "the program of an exec client or an adapter, with its first arguments", &c.Command, nil),
 		wordOption("policy", "how a scripted client behaves, plain if not given", &c.Policy, "plain", "naive", "well-behaved"),
 		wordOption("read-from", "where it sends commands that only read: to masters, to replicas as far as there are any, or to any node of the shard", &c.ReadFrom, "master", "replica", "any"),
 		wordOption("cache", "whether it speaks RESP3 and holds what it reads of one key until the node invalidates it (CLIENT TRACKING)", &c.Cache, "yes", "no"),

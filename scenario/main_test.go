@@ -9,9 +9,14 @@ import (
 	"github.com/slotstorm/slotstorm/scenario/goredis"
 )
 
-// TestMain fails if a run leaves a goroutine behind.
+// TestMain fails if a run leaves a goroutine behind. It is the adapter of TestAdapter where
+// it is told so.
 func TestMain(m *testing.M) {
 	goredis.Silence()
+	if mode := os.Getenv("SLOTSTORM_TEST_ADAPTER"); mode != "" {
+		beAdapter(mode)
+		return
+	}
 	code := m.Run()
 	if err := leak.Find(nil); err != nil && code == 0 {
 		fmt.Println(err)

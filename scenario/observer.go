@@ -28,7 +28,7 @@ func (r *runner) observed(call func(o Observer)) {
 // tap shows requests to those who want to see them.
 func (r *runner) tap() {
 	var see []func(*sim.Request)
-	if r.s.countsOthers() {
+	if r.s.countsOthers(r.opt) {
 		see = append(see, r.seen.see)
 	}
 	if r.judgesAcked() {

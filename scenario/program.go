@@ -56,16 +56,20 @@ func (p *program) result() string {
 	return "exit " + strconv.Itoa(code) + " " + strconv.Quote(p.output())
 }
 
+// argv is the command of a client that is a program.
+func (c *ClientSpec) argv() ([]string, error) {
+	words, err := tokenize(c.Command, 0)
+	if err != nil || len(words) == 0 {
+		return nil, fmt.Errorf("the command %q of %s cannot be read", c.Command, c.Name)
+	}
+	return each(words, func(w token) string { return w.text }), nil
+}
+
 // launch starts the program of an exec client. The context ends it.
 func (r *runner) launch(client string, args []string) (*program, error) {
-	spec := r.s.names[client]
-	words, err := tokenize(spec.Command, 0)
-	if err != nil || len(words) == 0 {
-		return nil, fmt.Errorf("the command %q of %s cannot be read", spec.Command, client)
-	}
-	var argv []string
-	for _, w := range words {
-		argv = append(argv, w.text)
+	argv, err := r.s.names[client].argv()
+	if err != nil {
+		return nil, err
 	}
 	p := &program{done: make(chan struct{})}
 	argv = append(argv, args...)

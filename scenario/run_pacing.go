@@ -22,7 +22,7 @@ func (s *Script) needs() pacing {
 	need := steppedTime
 	for _, c := range s.Clients {
 		switch {
-		case c.Driver == driverExec:
+		case c.program():
 			return pacedReally
 		case !c.scripted():
 			need = pacedVirtually
@@ -34,6 +34,9 @@ func (s *Script) needs() pacing {
 // pacing is the pacing of a run.
 func (s *Script) pacing(opt Options) pacing {
 	need := s.needs()
+	if s.adapted(opt) {
+		return pacedReally
+	}
 	if need == steppedTime && (opt.Clients != nil || opt.Beside != nil) {
 		return pacedVirtually
 	}

@@ -73,6 +73,14 @@ type drivenTalker struct {
 	tally
 }
 
+// broken is why the client is of no use any more, if its driver knows that it is not.
+func (t *drivenTalker) broken() error {
+	if c, ok := t.conn.(*adapterConn); ok {
+		return c.failure()
+	}
+	return nil
+}
+
 func newDrivenTalker(r *runner, name string, conn Conn) *drivenTalker {
 	return &drivenTalker{r: r, name: name, conn: conn}
 }
@@ -197,10 +205,22 @@ func (r *runner) say(t *Talk, names []string, commands [][]string) ([][]outcome,
 	switch {
 	case r.broken || r.ended():
 		return nil, nil
+	case r.brokenClient(names) != nil:
+		return nil, r.brokenClient(names)
 	case !complete:
 		return nil, fmt.Errorf("there is no end after %v", talkLimit)
 	}
 	return outcomes, nil
+}
+
+// brokenClient is why one of the clients is of no use any more.
+func (r *runner) brokenClient(names []string) error {
+	for _, name := range names {
+		if t, ok := r.talkers[name].(*drivenTalker); ok && t.broken() != nil {
+			return t.broken()
+		}
+	}
+	return nil
 }
 
 // unlike are the places of outcomes that are not as expected.

@@ -90,7 +90,7 @@ func (r *runner) clientStats(name string) sim.ClientStats {
 
 // countsOthers reports whether a condition asks for counters of clients that are not
 // scripted.
-func (s *Script) countsOthers() bool {
+func (s *Script) countsOthers(opt Options) bool {
 	for i := range s.Lines {
 		var p predicate
 		switch a := s.Lines[i].Action.(type) {
@@ -102,7 +102,7 @@ func (s *Script) countsOthers() bool {
 			p = a.cond.predicate
 		}
 		c, ok := p.(*clientCount)
-		if ok && slices.ContainsFunc(c.clients, func(name string) bool { return !s.names[name].scripted() }) {
+		if ok && slices.ContainsFunc(c.clients, func(name string) bool { return opt.Clients != nil || !s.names[name].scripted() }) {
 			return true
 		}
 	}

@@ -62,9 +62,10 @@ func openTarget(ctx context.Context, s *Script, opt Options) (c *sim.Cluster, en
 }
 
 // patience is how long to wait for something that should be so within a time. Real
-// servers share their machine with others, so they get half of it more, and a second.
+// servers and adapters share their machine with others, so they get half of it more, and a
+// second.
 func (r *runner) patience(d time.Duration) time.Duration {
-	if r.opt.Against == nil {
+	if r.opt.Against == nil && !r.s.adapted(r.opt) {
 		return d
 	}
 	return d + d/2 + time.Second

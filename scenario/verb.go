@@ -50,7 +50,8 @@ func init() {
 			doc: "Declares clients, several of them as c[1..20]. A scripted client lives in the simulation and does the same " +
 				"in each run. A go-redis or rueidis client is the library, in virtual time; it takes those of the options that it can do, and " +
 				"a Go test can add drivers of other libraries, with options of their own. An exec client is any program, over TCP and in " +
-				"real time: it finds the addresses of the nodes in SLOTSTORM_ADDRS, separated by commas.",
+				"real time: it finds the addresses of the nodes in SLOTSTORM_ADDRS, separated by commas. An adapter is a program that stays up " +
+				"and is told by lines of JSON what to do (adapter.md): so a library in any language keeps its state through the file.",
 			example: "client c[1..20] policy=naive max-redirects=5",
 		},
 		{
@@ -400,14 +401,18 @@ func parseClient(p *parser, l *statement) (Action, error) {
 		}
 	}
 	switch {
-	case line.spec.Driver == driverExec && line.spec.Command == "":
-		return nil, at(l.verb.col, "an exec client needs command=\"PROGRAM\"")
-	case line.spec.Driver != driverExec && line.spec.Command != "":
-		return nil, at(l.verb.col, "only an exec client has a command")
+	case line.spec.program() && line.spec.Command == "":
+		return nil, at(l.verb.col, "an %s client needs command=\"PROGRAM\"", line.spec.Driver)
+	case !line.spec.program() && line.spec.Command != "":
+		return nil, at(l.verb.col, "only an exec client or an adapter has a command")
 	case line.spec.scripted() && line.spec.PoolSize != nil:
 		return nil, at(l.verb.col, "pool-size: a scripted client has one connection to each node")
 	case line.spec.Driver == driverExec:
 		if err := line.spec.Only("command"); err != nil {
+			return nil, at(l.verb.col, "%v", err)
+		}
+	case line.spec.Driver == driverAdapter:
+		if err := (Adapter{}).Check(line.spec); err != nil {
 			return nil, at(l.verb.col, "%v", err)
 		}
 	}

@@ -17,6 +17,7 @@ func TestInterrupted(t *testing.T) {
 		"many commands":    "cluster masters=3\nclient c\nworkload w c workers=1000 pipeline=1000 keys=k[1..5]\nwait 10000m\n",
 		"a library client": "cluster masters=20 replicas=1\nclient c driver=go-redis\nfault k duplicate copies=1000 link=bus\nwait 10000m\n",
 		"a program":        "cluster masters=3\nclient c driver=exec command=sh\nstart c -c \"touch STARTED; sleep 1000\"\nwait 10000m\n",
+		"an adapter":       "cluster masters=3\nclient c driver=adapter command=\"sh -c 'touch STARTED; sleep 1000'\"\nwait 10000m\n",
 		"real time":        "cluster masters=3\nclient c driver=exec command=touch\nstart c STARTED\nwait 10000m\n",
 	} {
 		t.Run(name, func(t *testing.T) {

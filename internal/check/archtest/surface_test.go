@@ -14,7 +14,7 @@ var most = map[string]int{
 	"gossip":      39,
 	"gossip/slot": 19,
 	"faults":      69,
-	"scenario":    58,
+	"scenario":    61,
 	"clustertest": 85,
 }
 

@@ -11,5 +11,5 @@ var errNoSignals = errors.New("live: processes cannot be paused on Windows")
 func (s *server) pause() error  { return errNoSignals }
 func (s *server) resume() error { return errNoSignals }
 
-// KillGroup ends a process that Spawn started.
+// KillGroup ends a process.
 func KillGroup(cmd *exec.Cmd) { _ = cmd.Process.Kill() }

@@ -25,6 +25,7 @@ var mutants = slices.Concat(
 	faultMutants,
 	clientMutants,
 	scenarioMutants,
+	adapterMutants,
 	maintenanceMutants,
 	judgeMutants,
 	toolMutants,

@@ -31,7 +31,7 @@ var scenarioMutants = []mutant{
 	{"only the first lost subscription is told of", "internal/server/node/pubsub/pubsub.go", "			dropped(c, name)\n", "			if name == t.names[0] {\n				dropped(c, name)\n			}\n", ""},
 	{"a cluster without a node that runs is up", "scenario/condition_state.go", "	running := r.running()\n	if len(running) == 0 {\n		return false, nobodyRuns\n	}\n	for _, n := range running {\n		if got", "	for _, n := range r.running() {\n		if got", ""},
 	{"a driver's own errors are only texts", "scenario/driver.go", "				return fmt.Errorf(\"%s:%d: %w\", s.Name, s.Lines[i].Number, err)\n", "				return fmt.Errorf(\"%s:%d: %s\", s.Name, s.Lines[i].Number, err)\n", ""},
-	{"a driver may be called exec", "scenario/driver.go", "name == driverScripted || name == driverExec {\n			return fmt.Errorf(\"%w: %q\", ErrDriverName", "name == driverScripted {\n			return fmt.Errorf(\"%w: %q\", ErrDriverName", ""},
+	{"a driver may be called exec", "scenario/driver.go", "!naming.Valid(name) || slices.Contains(needless, name) {", "!naming.Valid(name) {", ""},
 	{"an invalidation is passed over", "sim/client_cache.go", "		cl.cache.drop(string(key.Text))\n", "		_ = key\n", ""},
 	{"a lost connection leaves what came over it", "sim/client.go", "			cl.cache.dropFrom(l)\n", "", ""},
 	{"a flush leaves what a client holds", "sim/client_cache.go", "	if list[1].Null {\n		cl.cache.dropFrom(l)\n", "	if list[1].Null {\n", ""},

@@ -1,0 +1,152 @@
+package scenario
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/slotstorm/slotstorm/internal/tool/adapter"
+	"github.com/slotstorm/slotstorm/sim"
+)
+
+// Adapter is a Driver whose clients are programs, one for each, in any language: they stay up
+// and are told by lines of JSON what to do (docs/adapter.md). They come over TCP, and time
+// is real. In files it is driver=adapter with a command; as Options.Clients it lets a
+// program stand in for the clients that a file calls scripted.
+type Adapter struct {
+	// Command is the program and its arguments.
+	Command []string
+	// Env is what its environment has more than ours, as NAME=VALUE. Dir is where it runs,
+	// here if it is empty.
+	Env []string
+	Dir string
+	// Patience is how long it may take to answer, 15s if it is 0. One that does not is a
+	// failure of the line, and is not asked again.
+	Patience time.Duration
+
+	ctx context.Context
+}
+
+var _ Chooser = Adapter{}
+
+// Check implements Chooser.
+func (a Adapter) Check(client *ClientSpec) error {
+	if text := client.More["patience"]; text != "" {
+		if _, err := parseTime(text); err != nil {
+			return fmt.Errorf("patience: %w", err)
+		}
+	}
+	known := []string{"command", "patience", "read-from", "username", "password", "timeout", "dial-timeout", "seeds"}
+	for name := range client.More {
+		known = append(known, name)
+	}
+	return client.Only(known...)
+}
+
+// Open implements Driver. It waits until the program says that it is ready.
+func (a Adapter) Open(c *sim.Cluster, client *ClientSpec) (Conn, error) {
+	if len(a.Command) == 0 {
+		return nil, errors.New("an adapter needs a command")
+	}
+	if a.ctx == nil {
+		a.ctx = context.Background()
+	}
+	hello := adapter.Hello{
+		Client: client.Name, Addrs: c.Addrs(), ReadFrom: client.ReadFrom, Username: client.Username, Password: client.Password,
+		TimeoutMS: client.Timeout.Milliseconds(), DialTimeoutMS: client.DialTimeout.Milliseconds(),
+	}
+	if names := client.Seeds.Names(); len(names) > 0 {
+		hello.Addrs = nil
+		for _, name := range names {
+			n, err := c.Node(name)
+			if err != nil {
+				return nil, err
+			}
+			hello.Addrs = append(hello.Addrs, n.Addr())
+		}
+	}
+	for name, value := range client.More {
+		if name == "patience" {
+			a.Patience, _ = parseTime(value) // Check has looked at it
+			continue
+		}
+		if hello.Options == nil {
+			hello.Options = map[string]string{}
+		}
+		hello.Options[name] = value
+	}
+	c.NameTCPClients(client.Name)
+	p, err := adapter.Start(a.ctx, adapter.Config{
+		Command: a.Command, Env: a.Env, Dir: a.Dir, Hello: hello, Patience: a.Patience,
+		Named: func(text string) string { return namedAddress(c, text) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &adapterConn{Process: p, client: client.Name}, nil
+}
+
+// namedAddress replaces an address at the end of a redirect by the node's name.
+func namedAddress(c *sim.Cluster, text string) string {
+	if i := strings.LastIndexByte(text, ' '); i >= 0 {
+		if name := c.NameAt(text[i+1:]); name != "" {
+			return text[:i+1] + name
+		}
+	}
+	return text
+}
+
+// adapterConn is a client that an adapter has.
+type adapterConn struct {
+	*adapter.Process
+	client string
+}
+
+// Do implements Conn.
+func (a *adapterConn) Do(ctx context.Context, commands [][]string) []string {
+	replies, err := a.Process.Do(ctx, commands)
+	if err == nil {
+		return replies
+	}
+	replies = make([]string, len(commands))
+	for i := range replies {
+		replies[i] = "(no adapter)"
+	}
+	return replies
+}
+
+// failure is why the adapter is of no use any more.
+func (a *adapterConn) failure() error {
+	if err := a.Failure(); err != nil {
+		return fmt.Errorf("client %s: %w", a.client, err)
+	}
+	return nil
+}
+
+// program reports whether the client is a program, over TCP and in real time.
+func (c *ClientSpec) program() bool { return c.Driver == driverExec || c.Driver == driverAdapter }
+
+// purpose is the client without what says how a scripted one behaves: what another client is
+// to be like that stands in for it.
+func (c *ClientSpec) purpose() *ClientSpec {
+	return &ClientSpec{
+		Name: c.Name, ReadFrom: c.ReadFrom, Username: c.Username, Password: c.Password,
+		Timeout: c.Timeout, DialTimeout: c.DialTimeout, Seeds: c.Seeds,
+	}
+}
+
+// adapted reports whether a client of a run is an adapter.
+func (s *Script) adapted(opt Options) bool {
+	for _, c := range s.Clients {
+		d := opt.Drivers[c.Driver]
+		if c.scripted() {
+			d = opt.Clients
+		}
+		if _, ok := d.(Adapter); ok || c.Driver == driverAdapter {
+			return true
+		}
+	}
+	return false
+}
