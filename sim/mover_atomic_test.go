@@ -39,6 +39,41 @@ func TestMoverMovesSlotsWhole(t *testing.T) {
 	}
 }
 
+// The target gets the commands that build each key in Valkey.
+func TestWholeMoveBuildsKeys(t *testing.T) {
+	c := atomicCluster(t)
+	ask := func(node string, command ...string) string {
+		t.Helper()
+		r, err := mustNode(t, c, node).Do(command...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.String()
+	}
+	for _, command := range []string{
+		"HSET {hello}h f 1 g 2", "HPEXPIREAT {hello}h 4000000000000 FIELDS 1 f", "ZADD {hello}z 0.1 a 3 b inf c 1e300 d", "XADD {hello}x 1-1 a b",
+		"XGROUP CREATE {hello}x g 0", "XGROUP CREATECONSUMER {hello}x g e", "SET {hello}s v PXAT 4000000000000",
+	} {
+		ask("n1", strings.Fields(command)...)
+	}
+	ask("n2", "CONFIG", "RESETSTAT")
+	v := wholeMove(t, c, Move{})
+	c.Advance(time.Second)
+	wantState(t, v, MoveDone, 0)
+	stats := ask("n2", "INFO", "commandstats")
+	for _, word := range []string{"hsetex", "hmset", "zadd", "xadd", "xsetid", "xgroup|create", "xgroup|createconsumer", "set", "pexpireat"} {
+		if !strings.Contains(stats, "cmdstat_"+word+":calls=1,") {
+			t.Errorf("%s has not come once:\n%s", word, stats)
+		}
+	}
+	if strings.Contains(stats, "restore") {
+		t.Errorf("something was restored:\n%s", stats)
+	}
+	if got := ask("n2", "HPEXPIRETIME", "{hello}h", "FIELDS", "1", "f"); got != "4000000000000" {
+		t.Errorf("the field expires at %s", got)
+	}
+}
+
 // A fault holds the servers themselves; reads go on, writes wait for the takeover and then
 // go elsewhere.
 func TestMoverStallsServers(t *testing.T) {

@@ -3,8 +3,10 @@ package node
 import (
 	"strconv"
 
+	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/internal/server/node/replication"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
+	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
 var _ = handle(map[string]handler{"bgrewriteaof": cmdBGRewriteAOF})
@@ -89,29 +91,23 @@ func (n *Node) baseFile() ([]byte, error) {
 	return n.writeCommands()
 }
 
-// writeCommands writes the data set as commands (rewriteAppendOnlyFileRio). Redis builds
-// values by the commands for their types; here each is restored.
+// writeCommands writes the data set as commands (rewriteAppendOnlyFileRio).
 func (n *Node) writeCommands() ([]byte, error) {
-	var w replication.Pending
+	defer n.setExpiryMode(n.setExpiryMode(keyspace.KeepExpired))
+	b := n.builder()
 	if isYes(n.config.Get("aof-timestamp-enabled")) {
-		w.Raw([]byte("#TS:" + strconv.FormatInt(n.wallSecond(n.now), 10) + "\r\n"))
+		b.Raw([]byte("#TS:" + strconv.FormatInt(n.wallSecond(n.now), 10) + "\r\n"))
 	}
 	for code := range rdb.Functions(n.scripts.engine.DumpFunctions()) {
-		w.Request([][]byte{[]byte("FUNCTION"), []byte("LOAD"), code})
+		b.Request([][]byte{[]byte("FUNCTION"), []byte("LOAD"), code})
 	}
-	keys, err := n.allKeys()
-	if err != nil {
-		return nil, err
+	if n.ks.Len() > 0 {
+		b.Raw([]byte(replication.Select))
 	}
-	if len(keys) > 0 {
-		w.Raw([]byte(replication.Select))
-	}
-	for _, k := range keys {
-		deadline := int64(0)
-		if !k.Deadline.IsZero() {
-			deadline = k.Deadline.UnixMilli()
+	for s := range slot.Count {
+		if err := n.buildSlot(b, s); err != nil {
+			return nil, err
 		}
-		w.Request([][]byte{[]byte("RESTORE"), k.Name, strconv.AppendInt(nil, deadline, 10), k.Payload, []byte("ABSTTL")})
 	}
-	return w.Buf, nil
+	return b.Buf, nil
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
+	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/keyspace"
@@ -47,8 +49,8 @@ var objectTypes = map[rdb.Type]uint32{
 	rdb.TypeString: 0, rdb.TypeList: 1, rdb.TypeSet: 2, rdb.TypeZSet: 3, rdb.TypeHash: 4, rdb.TypeStream: 6,
 }
 
-// value adds a key's value (xorObjectDigest).
-func (d *digest) value(v rdb.Value) {
+// value adds a key's value, with the digits of scores that the version writes (xorObjectDigest).
+func (d *digest) value(v rdb.Value, by *dialect.Dialect) {
 	d.mixNumber(objectTypes[v.Type])
 	switch v.Type {
 	case rdb.TypeString:
@@ -63,7 +65,7 @@ func (d *digest) value(v rdb.Value) {
 		}
 	case rdb.TypeZSet:
 		for _, member := range v.ZSet {
-			d.xorPair(member.Member, []byte(resp.FormatDouble(member.Score)))
+			d.xorPair(member.Member, scoreText(member.Score, by))
 		}
 	case rdb.TypeHash:
 		for _, field := range v.Hash {
@@ -81,24 +83,32 @@ func (d *digest) value(v rdb.Value) {
 }
 
 // key adds what a key holds, if it exists.
-func (d *digest) key(ks keyspace.Keyspace, f *rdb.Format, key []byte) {
+func (d *digest) key(ks keyspace.Keyspace, by *dialect.Dialect, key []byte) {
 	payload, deadline, err := ks.Dump(key)
 	if err != nil {
 		return
 	}
-	if v, err := f.Decode(payload); err == nil { // it always is: the keyspace made it
-		d.value(v)
+	if v, err := by.Format().Decode(payload); err == nil { // it always is: the keyspace made it
+		d.value(v, by)
 	}
 	if !deadline.IsZero() {
 		d.xor([]byte("!!expire!!"))
 	}
 }
 
+// scoreText is a score with the digits that the version shows.
+func scoreText(score float64, by *dialect.Dialect) []byte {
+	if by.Has(dialect.ShortDoubles) {
+		return []byte(number.FormatShort(score))
+	}
+	return []byte(resp.FormatDouble(score))
+}
+
 func cmdDebugDigestValue(c *call) {
 	c.out.Array(len(c.args) - 2)
 	for _, key := range c.args[2:] {
 		var d digest
-		d.key(c.n.ks, c.n.dialect.Format(), key)
+		d.key(c.n.ks, c.n.dialect, key)
 		c.out.Simple(hex.EncodeToString(d[:]))
 	}
 }
@@ -113,7 +123,7 @@ func cmdDebugDigest(c *call) {
 		for _, key := range c.n.ks.KeysInSlot(s, c.n.ks.CountInSlot(s)) {
 			var d digest
 			d.mix([]byte(key))
-			d.key(c.n.ks, c.n.dialect.Format(), []byte(key))
+			d.key(c.n.ks, c.n.dialect, []byte(key))
 			all.xor(d[:])
 		}
 	}

@@ -9,6 +9,19 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/node"
 )
 
+// A digest has the digits of scores that the version writes: as Valkey 9.1.2 and Redis 7.0.15 did.
+func TestDigestOfScores(t *testing.T) {
+	for version, want := range map[string]string{
+		"valkey-9.1": "96c1e2e8871e9e315ee8986e3eda1e8aadc1dcda", "redis-7.0": "d31e64cee0ddd48a51dfc80197930ad5ccc1e283",
+	} {
+		n := newTestNode(t, withFile("enable-debug-command yes"), func(cfg *node.Config) { cfg.Dialect = version })
+		n.client("127.0.0.1:5001").play(
+			exchange{"ZADD {hello}zset 0.1 a 3 b inf c 1e300 d", ":4\r\n"},
+			exchange{"DEBUG DIGEST-VALUE {hello}zset", "*1\r\n+" + want + "\r\n"},
+		)
+	}
+}
+
 // What servers of other versions answer where Redis 7.0 answers otherwise: as the real ones
 // did.
 func TestDialects(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/node/replication"
 	"github.com/slotstorm/slotstorm/internal/server/node/slotmigration"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
@@ -45,22 +46,16 @@ func (n *Node) snapshotDone(j *slotmigration.Job) {
 // (childSnapshotForSyncSlot).
 func (n *Node) slotCommands(j *slotmigration.Job) (commands []byte, keys int, err error) {
 	defer n.setExpiryMode(n.setExpiryMode(keyspace.KeepExpired))
-	var w replication.Pending
+	w := n.builder()
 	for _, r := range j.Ranges {
 		for s := r.First; s <= r.Last; s++ {
 			count := n.ks.CountInSlot(s)
-			if count == 0 {
-				continue
-			}
-			if keys == 0 {
+			if count > 0 && keys == 0 {
 				w.Raw([]byte(replication.Select))
 			}
 			keys += count
-			names := n.ks.KeysInSlot(s, count)
-			for i := len(names) - 1; i >= 0; i-- {
-				if err := n.writeKey(&w, names[i]); err != nil {
-					return nil, 0, err
-				}
+			if err := n.buildSlot(w, s); err != nil {
+				return nil, 0, err
 			}
 		}
 	}
@@ -68,57 +63,35 @@ func (n *Node) slotCommands(j *slotmigration.Job) (commands []byte, keys int, er
 	return w.Buf, keys, nil
 }
 
-// writeKey writes a key as the commands that make it (rewriteSlotToAppendOnlyFileRio). A stream is
-// restored: Valkey adds its entries one by one.
-func (n *Node) writeKey(w *replication.Pending, name string) error {
-	key := []byte(name)
-	payload, deadline, err := n.ks.Dump(key)
-	if err != nil {
-		n.host.Fact(n, event.DataSetFailed{Key: name, Reason: err.Error()})
-		return err
-	}
-	v, err := rdb.Decode(payload)
-	if err != nil || v.Type == rdb.TypeStream {
-		at := int64(0)
-		if !deadline.IsZero() {
-			at = deadline.UnixMilli()
+// builder is what writes keys as the commands that this server builds them by.
+func (n *Node) builder() *replication.Builder {
+	return &replication.Builder{ShortScores: n.dialect.Has(dialect.ShortDoubles), FieldsSetExpiring: n.dialect.Has(dialect.VolatileSets)}
+}
+
+// buildSlot writes the keys of a slot, the oldest first.
+func (n *Node) buildSlot(b *replication.Builder, s int) error {
+	names := n.ks.KeysInSlot(s, n.ks.CountInSlot(s))
+	for i := len(names) - 1; i >= 0; i-- {
+		if err := n.buildKey(b, names[i]); err != nil {
+			return err
 		}
-		w.Request([][]byte{[]byte("RESTORE"), key, strconv.AppendInt(nil, at, 10), payload, []byte("ABSTTL")})
-		return nil
-	}
-	switch v.Type {
-	case rdb.TypeString:
-		w.Request([][]byte{[]byte("SET"), key, v.String})
-	case rdb.TypeList:
-		writeItems(w, "RPUSH", key, 1, v.List)
-	case rdb.TypeSet:
-		writeItems(w, "SADD", key, 1, v.Set)
-	case rdb.TypeHash:
-		items := make([][]byte, 0, 2*len(v.Hash))
-		for _, f := range v.Hash {
-			items = append(items, f.Name, f.Value)
-		}
-		writeItems(w, "HMSET", key, 2, items)
-	case rdb.TypeZSet:
-		items := make([][]byte, 0, 2*len(v.ZSet))
-		for _, m := range v.ZSet {
-			items = append(items, strconv.AppendFloat(nil, m.Score, 'g', 17, 64), m.Member)
-		}
-		writeItems(w, "ZADD", key, 2, items)
-	}
-	if !deadline.IsZero() {
-		w.Request([][]byte{[]byte("PEXPIREAT"), key, strconv.AppendInt(nil, deadline.UnixMilli(), 10)})
 	}
 	return nil
 }
 
-// itemsPerCommand is how many members one command has (AOF_REWRITE_ITEMS_PER_CMD).
-const itemsPerCommand = 64
-
-func writeItems(w *replication.Pending, word string, key []byte, width int, items [][]byte) {
-	for len(items) > 0 {
-		some := items[:min(len(items), itemsPerCommand*width)]
-		items = items[len(some):]
-		w.Request(append([][]byte{[]byte(word), key}, some...))
+// buildKey writes a key as the commands that make it.
+func (n *Node) buildKey(b *replication.Builder, name string) error {
+	key := []byte(name)
+	payload, deadline, err := n.ks.Dump(key)
+	if err == nil {
+		var v rdb.Value
+		if v, err = n.dialect.Format().Decode(payload); err == nil {
+			if !b.Key(key, v, deadline) {
+				b.Restore(key, payload, deadline)
+			}
+			return nil
+		}
 	}
+	n.host.Fact(n, event.DataSetFailed{Key: name, Reason: err.Error()})
+	return err
 }
