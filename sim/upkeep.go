@@ -163,7 +163,7 @@ func (u *upkeep) look() {
 	for _, d := range out {
 		u.deliver(d)
 		if d.Kind == maintenance.Moving {
-			u.c.loop.after(maintenance.MovingIn, u.look) // it is not open any more
+			u.c.loop.after(maintenance.MovingTold, u.look) // it is not open any more
 		}
 	}
 	u.tellOpen()

@@ -84,6 +84,9 @@ type move struct {
 const (
 	// MovingIn is how long a client has to leave a connection.
 	MovingIn = 15 * time.Second
+	// MovingTold is how long connections that come are told of it: at half of the time those
+	// connect again that were told no endpoint, and they may stay where they come to.
+	MovingTold = MovingIn / 2
 	// BeginsIn is when a move or a failover that is announced happens.
 	BeginsIn = 2 * time.Second
 )
@@ -126,7 +129,7 @@ func (w *Watcher) Look(now time.Duration, nodes []Node) []Delivery {
 		w.settle()
 		w.lookAtAddresses()
 	}
-	w.moving = slices.DeleteFunc(w.moving, func(d Delivery) bool { return d.Until <= now })
+	w.moving = slices.DeleteFunc(w.moving, func(d Delivery) bool { return d.Until-MovingIn+MovingTold <= now })
 	return w.take()
 }
 

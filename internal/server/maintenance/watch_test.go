@@ -268,7 +268,9 @@ func TestAddress(t *testing.T) {
 	expect(t, "open at n2", c.open("n2"), "")
 	c.nodes[1].ports["n1"] = 77
 	expect(t, "n2 knows", c.look(), "2:SMIGRATED n1:1>n1:77 0-49")
-	c.now = MovingIn
+	c.now = MovingTold - 1
+	expect(t, "before half of the time", c.look()+c.open("n1"), "1:MOVING")
+	c.now = MovingTold
 	expect(t, "later", c.look()+c.open("n1"), "")
 	// Who comes back elsewhere has no connections that could go there.
 	c.nodes[1].life++

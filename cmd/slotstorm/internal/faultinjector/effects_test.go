@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 )
 
 // Each effect on a cluster: the same pushes in the same order to all connections, and the nodes
@@ -95,5 +96,33 @@ func TestEffectsOnAnEndpoint(t *testing.T) {
 	<-silent.ended
 	if silent.heard() != "" {
 		t.Errorf("nobody was to be told: %q", silent.heard())
+	}
+}
+
+// Who was told no endpoint connects to the old one again at half of the time, as node-redis does, and
+// is there: told of the move again, it would do that for ever.
+func TestHalfOfMoving(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, func(cfg *Config) { cfg.Moving = 2 * time.Second })
+	id, address := a.create(`{"name":"x-1"}`)
+	first := connect(t, address, "none")
+	_, queued := a.call("POST", "/action", fmt.Sprintf(`{"type":"bind","parameters":{"bdb_id":"%d"}}`, id))
+	for first.heard() == "" {
+		<-time.After(time.Millisecond)
+	}
+	moving := time.Now()
+	early := connect(t, address, "none")
+	if early.say("PING"); time.Since(moving) < 100*time.Millisecond && early.heard() == "" {
+		t.Error("a connection that comes at once is not told")
+	}
+	<-time.After(time.Until(moving.Add(time.Second)))
+	late := connect(t, address, "none")
+	if late.say("PING"); late.heard() != "" {
+		t.Errorf("a connection that comes at half of the time hears %q", late.heard())
+	}
+	<-first.ended
+	a.result(queued)
+	if got := late.say("PING"); got != "PONG" {
+		t.Errorf("who came then: %q", got)
 	}
 }

@@ -73,7 +73,7 @@ func (e *endpoint) push(kind maintenance.Kind, in time.Duration) {
 		if kind.Begins() {
 			open = append(open, push)
 		}
-		p.Open(open)
+		p.Open(open, 0)
 		p.Notify(push)
 	})
 }
@@ -122,7 +122,9 @@ func (e *endpoint) target() (string, error) {
 }
 
 // rebind moves the endpoint to another node's proxy: a new address, which MOVING names to those
-// who are connected, and for its time to those who connect. Then their old connections end.
+// who are connected, and for half of its time to those who connect. After that they come to the
+// new one, as by a name that has moved: clients that were told no endpoint connect again then.
+// In the end the connections from before end.
 func (e *endpoint) rebind(in time.Duration, silent bool) error {
 	target, err := e.target()
 	if err != nil {
@@ -149,13 +151,13 @@ func (e *endpoint) rebind(in time.Duration, silent bool) error {
 	if !silent {
 		for _, old := range olds {
 			push := maintenance.Push{Kind: maintenance.Moving, Seq: seq, Until: old.Now() + in, To: &to}
-			old.Open([]maintenance.Push{push})
+			old.Open([]maintenance.Push{push}, push.Until-in/2)
 			old.Notify(push)
 		}
 	}
 	e.in.sleep(in)
 	for _, old := range olds {
-		old.Open(nil)
+		old.Open(nil, 0)
 		old.Drop(leaving)
 	}
 	return nil

@@ -145,6 +145,9 @@ func (c *Conn) forward(args [][]byte, raw []byte) bool {
 func (c *Conn) handshake(args [][]byte) {
 	c.p.mu.Lock()
 	enabled, open := !c.p.disabled, c.p.open
+	if c.p.openEnd != 0 && c.p.Now() >= c.p.openEnd {
+		open = nil
+	}
 	c.p.mu.Unlock()
 	w := resp.Writer{RESP3: c.session.resp3}
 	before := c.choice

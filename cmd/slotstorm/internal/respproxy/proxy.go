@@ -32,6 +32,7 @@ type Proxy struct {
 	total    int
 	disabled bool
 	open     []maintenance.Push
+	openEnd  time.Duration // by Now, 0 for none
 	rules    []Interceptor
 	answers  [][]byte
 	cut      bool          // nothing goes in or out
@@ -152,11 +153,12 @@ func (p *Proxy) Notify(push maintenance.Push) {
 	}
 }
 
-// Open says what connections are told that ask for notifications from now on.
-func (p *Proxy) Open(open []maintenance.Push) {
+// Open says what connections are told that ask for notifications from now on, until a time as Now
+// gives it, or 0 for until something else is open.
+func (p *Proxy) Open(open []maintenance.Push, until time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.open = open
+	p.open, p.openEnd = open, until
 }
 
 // Enable lets clients ask for notifications, or refuses it.

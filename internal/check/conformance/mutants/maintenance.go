@@ -10,7 +10,7 @@ var maintenanceMutants = []mutant{
 	{"a failover that is given up stays open", "sim/upkeep.go", "		case event.ManualTimeout:\n			u.later", "		case event.ManualStep(\"\"):\n			u.later", ""},
 	{"connections of a new process are sent away", "internal/server/maintenance/watch_nodes.go", "known.life == n.Life && known.said.IP", "known.said.IP", ""},
 	{"a part of the only shard is all of it", "internal/server/maintenance/watch_slots.go", "(owner != name || !slots.Has(s))", "owner != name", ""},
-	{"MOVING stays open", "internal/server/maintenance/watch.go", "return d.Until <= now", "return false", ""},
+	{"MOVING stays open", "internal/server/maintenance/watch.go", "d.Until-MovingIn+MovingTold <= now", "false", ""},
 	{"a new connection hears nothing", "internal/server/node/maintenance.go", "c.s.maintenance.On && !before.On && !c.inExec", "false", ""},
 	{"RESP2 may have pushes", "internal/server/maintenance/handshake.go", "case chosen.On && !w.RESP3:", "case false:", ""},
 	{"whoever went back to RESP2 is pushed to", "internal/server/node/maintenance.go", "s.maintenance.On && s.out.RESP3", "s.maintenance.On", ""},
@@ -25,4 +25,6 @@ var maintenanceMutants = []mutant{
 	{"a taken port is any error", "cmd/slotstorm/internal/faultinjector/database.go", "errors.Is(err, syscall.EADDRINUSE) || ", "", ""},
 	{"a new master does not hear what a client has set", "cmd/slotstorm/internal/respproxy/session.go", "	s.settings = append(s.settings, setting{what, raw})\n", "", ""},
 	{"a node that is in no cluster is told of a move", "sim/slot_move.go", " || n.View().Member(m.to.ID()) == nil", "", ""},
+	{"connections hear MOVING until its end", "internal/server/maintenance/watch.go", "d.Until-MovingIn+MovingTold <= now", "d.Until <= now", ""},
+	{"who connects again at half of the time hears MOVING again", "cmd/slotstorm/internal/faultinjector/endpoint.go", "push.Until-in/2)", "0)", ""},
 }
