@@ -8,9 +8,12 @@ type capabilities [capabilityCount]bool
 // The capabilities of nodes, in the order of their names. Those about data stand in
 // datacapability.go.
 const (
+	// ArrayMetatables: cjson.decode_array_with_array_mt lets decoded arrays be told from objects
+	// (json_cfg_decode_array_with_array_mt).
+	ArrayMetatables Capability = iota
 	// AuthErrorsLost: AUTH and HELLO do not answer a wrong password while a reply is still to be
 	// sent to the client, a mistake (addAuthErrReply).
-	AuthErrorsLost Capability = iota
+	AuthErrorsLost
 	// AuthFirst: who is not authenticated is told so, whatever the command is (processCommand).
 	AuthFirst
 	// Backquotes: an unknown command and its arguments are between backquotes (processCommand of
@@ -24,6 +27,9 @@ const (
 	// BlockedRedirected: when a master becomes a replica, clients that wait for keys get MOVED and
 	// stay, where Redis says UNBLOCKED and hangs up (disconnectOrRedirectAllBlockedClients).
 	BlockedRedirected
+	// BlockInScripts: XREAD and XREADGROUP take BLOCK in a script, and do not wait
+	// (xreadCommand).
+	BlockInScripts
 	// CalledRedis: HELLO, LOLWUT and error texts say redis, though it is Valkey (helloCommand).
 	CalledRedis
 	// ClientLibrary: CLIENT SETINFO, and the library's name and version in CLIENT LIST
@@ -44,6 +50,12 @@ const (
 	EmptyShards
 	// EmptySize: a node that has just started counts no masters in cluster_size (clusterInit).
 	EmptySize
+	// Environments: scripts have getfenv, setfenv and newproxy, and may change the metatable of
+	// strings (deny_list of script_lua.c).
+	Environments
+	// ErrorHandlerTwice: scripts see the error handler as __server__err__handler, too
+	// (luaRegisterServerAPI of Valkey 8.1).
+	ErrorHandlerTwice
 	// FilterClients: CLIENT LIST takes the filters of CLIENT KILL, and both several IDs
 	// (parseClientFiltersOrReply).
 	FilterClients
@@ -107,9 +119,17 @@ const (
 	ReplicaTellsVersion
 	// SanitizeShown: ACL LIST shows sanitize-payload of every user (ACLCreateUser).
 	SanitizeShown
+	// ScriptClock: scripts have os.clock (luaLoadLibraries).
+	ScriptClock
 	// ScriptSlots: errors of scripts tell a command with keys of several slots, a slot that moves and one that
 	// nobody serves from keys that are elsewhere (scriptVerifyClusterState).
 	ScriptSlots
+	// ScriptsCalled: errors of scripts say which function was called, and are raised as texts
+	// (luaRaiseError and evalGenericCommand of Redis 6.2).
+	ScriptsCalled
+	// ScriptsOwnNothing: WAIT in a script has no writes to wait for (waitCommand, whose client is
+	// the script's).
+	ScriptsOwnNothing
 	// ScriptsUnnamed: errors of scripts do not have the script's SHA1 (luaCallFunction).
 	ScriptsUnnamed
 	// ServerTable: scripts find the functions of redis in the table server, too, and there the name and the
@@ -175,12 +195,14 @@ var capabilityTexts = func() (all [capabilityCount]capabilityText) {
 type capabilityText struct{ name, text string }
 
 var nodeTexts = map[Capability]capabilityText{
+	ArrayMetatables:     {"array-metatables", "cjson.decode_array_with_array_mt"},
 	AuthErrorsLost:      {"auth-errors-lost", "AUTH and HELLO do not answer a wrong password in a pipeline, behind another reply (a mistake)"},
 	AuthFirst:           {"auth-first", "who is not authenticated is told so even of unknown commands"},
 	Backquotes:          {"backquotes", "errors show unknown commands between backquotes"},
 	BareUnknown:         {"bare-unknown", "the error of an unknown command without arguments does not go on about them"},
 	BestAtOnce:          {"best-at-once", "a replica with the most data is elected without delay once all of its shard have seen the master fail"},
 	BlockedRedirected:   {"blocked-redirected", "clients that wait for keys get MOVED when a master becomes a replica, not UNBLOCKED and the end of the connection"},
+	BlockInScripts:      {"block-in-scripts", "XREAD and XREADGROUP take BLOCK in scripts, and do not wait"},
 	CalledRedis:         {"called-redis", "HELLO, LOLWUT and error texts say redis"},
 	ClientLibrary:       {"client-library", "CLIENT SETINFO, and lib-name and lib-ver in CLIENT LIST"},
 	CrossSlotFirst:      {"crossslot-first", "keys of several slots get CROSSSLOT, even where a slot has no owner"},
@@ -189,6 +211,8 @@ var nodeTexts = map[Capability]capabilityText{
 	DropsAllChannels:    {"drops-all-channels", "subscribers of shard channels lose them at any node when the slot changes hands"},
 	EmptyShards:         {"empty-shards", "CLUSTER SHARDS shows no slots for a shard in which a failed master comes first (a mistake)"},
 	EmptySize:           {"empty-size", "cluster_size is 0 until the state of the cluster is evaluated for the first time"},
+	Environments:        {"environments", "scripts have getfenv, setfenv and newproxy, and may change the metatable of strings"},
+	ErrorHandlerTwice:   {"error-handler-twice", "scripts see __server__err__handler"},
 	FilterClients:       {"filter-clients", "CLIENT LIST takes the filters of CLIENT KILL, and both several IDs"},
 	FilterMore:          {"filter-more", "filters of clients by NAME, LIB-NAME, LIB-VER and IP, and NOT-..."},
 	ForgetSpreads:       {"forget-spreads", "CLUSTER FORGET at one node reaches the others"},
@@ -214,7 +238,10 @@ var nodeTexts = map[Capability]capabilityText{
 	RefusalsByName:      {"refusals-by-name", "NOPERM errors name the user and the command"},
 	ReplicaTellsVersion: {"replica-tells-version", "replicas tell their master their version (REPLCONF VERSION)"},
 	SanitizeShown:       {"sanitize-shown", "ACL LIST shows sanitize-payload of every user"},
+	ScriptClock:         {"script-clock", "scripts have os.clock"},
 	ScriptSlots:         {"script-slots", "errors of scripts say why keys are not here"},
+	ScriptsCalled:       {"scripts-called", "errors of scripts say which function was called"},
+	ScriptsOwnNothing:   {"scripts-own-nothing", "WAIT in a script counts all replicas"},
 	ScriptsUnnamed:      {"scripts-unnamed", "errors of scripts do not have the script's SHA1"},
 	ServerTable:         {"server-table", "the table server in scripts, with SERVER_NAME and VALKEY_VERSION"},
 	SetSlotNotToSelf:    {"setslot-not-to-self", "CLUSTER SETSLOT MIGRATING or IMPORTING with the node itself is an error"},

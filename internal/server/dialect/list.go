@@ -7,20 +7,20 @@ import "slices"
 // it drops. All of them go back to Redis 7.0.
 var list = build([]Dialect{
 	{Name: "redis-6.2", Product: "redis", Version: "6.2.14", base: named("redis-7.0"), adds: []Capability{
-		Backquotes, NamelessLua, OneDirective, WholeCommands,
+		Backquotes, Environments, NamelessLua, OneDirective, ScriptsCalled, WholeCommands,
 	}},
 	{Name: "redis-7.0", Product: "redis", Version: "7.0.15", base: nobody},
 	{Name: "redis-7.2", Product: "redis", Version: "7.2.4", adds: []Capability{
-		AuthErrorsLost, ClientLibrary, DropsAllChannels, EmptyShards, ForgetSpreads, HelloNamesProtocol, LostKeysTold, NoTouch, OldShardsLost, PortsUnnamed, RefusalsByName, ReplicaTellsVersion, SanitizeShown, ShardIDs, TimeoutsEnd,
+		AuthErrorsLost, ClientLibrary, DropsAllChannels, EmptyShards, Environments, ForgetSpreads, HelloNamesProtocol, LostKeysTold, NoTouch, OldShardsLost, PortsUnnamed, RefusalsByName, ReplicaTellsVersion, SanitizeShown, ScriptsOwnNothing, ShardIDs, TimeoutsEnd,
 	}},
 	{Name: "redis-7.4", Product: "redis", Version: "7.4.1", adds: []Capability{
-		EmptySize, KillByAge, LoneMasterJudges, NewMasterChannels, QueuedShard, ScriptSlots, SlotsFollowFailover, UnsubscribeByKey,
+		BlockInScripts, EmptySize, KillByAge, LoneMasterJudges, NewMasterChannels, QueuedShard, ScriptClock, ScriptSlots, SlotsFollowFailover, UnsubscribeByKey,
 	}},
-	{Name: "redis-8.0", Product: "redis", Version: "8.0.6", drops: []Capability{EmptyShards}},
+	{Name: "redis-8.0", Product: "redis", Version: "8.0.6", drops: []Capability{EmptyShards, Environments}},
 	{Name: "redis-8.2", Product: "redis", Version: "8.2.3"},
 	{Name: "redis-8.4", Product: "redis", Version: "8.4.0", FromSources: true},
 	{Name: "redis-8.6", Product: "redis", Version: "8.6.3", adds: []Capability{
-		BareUnknown, CrossSlotFirst,
+		ArrayMetatables, BareUnknown, CrossSlotFirst,
 	}, drops: []Capability{OldShardsLost, UnsubscribeByKey}},
 	{Name: "redis-8.8", Product: "redis", Version: "8.8.0", FromSources: true},
 	{Name: "redis-8.10", Product: "redis", Version: "8.10.0", FromSources: true},
@@ -28,11 +28,11 @@ var list = build([]Dialect{
 		CalledRedis, ServerTable,
 	}},
 	{Name: "valkey-8.0", Product: "valkey", Version: "8.0.1", RedisVersion: "7.2.4", base: named("redis-7.2"), adds: []Capability{
-		EmptySize, KillByAge, LoneMasterJudges, NewMasterChannels, QueuedShard, RankByID, ScriptSlots, ServerTable, SetSlotReplicated, ShardSlotsOfAny, ShortNoScript, StaleBeforeRoute, ValkeyTexts, VotersJudge,
-	}, drops: []Capability{EmptyShards}},
+		BlockInScripts, EmptySize, KillByAge, LoneMasterJudges, NewMasterChannels, QueuedShard, RankByID, ScriptClock, ScriptSlots, ServerTable, SetSlotReplicated, ShardSlotsOfAny, ShortNoScript, StaleBeforeRoute, ValkeyTexts, VotersJudge,
+	}, drops: []Capability{EmptyShards, ScriptsOwnNothing}},
 	{Name: "valkey-8.1", Product: "valkey", Version: "8.1.8", RedisVersion: "7.2.4", adds: []Capability{
-		FilterClients, HelloTellsZone, PortsInRange, RankOfShards, VotesOften,
-	}, drops: []Capability{AuthErrorsLost}},
+		ErrorHandlerTwice, FilterClients, HelloTellsZone, PortsInRange, RankOfShards, VotesOften,
+	}, drops: []Capability{AuthErrorsLost, Environments}},
 	{Name: "valkey-9.0", Product: "valkey", Version: "9.0.0", RedisVersion: "7.2.4", adds: []Capability{
 		AuthFirst, BlockedRedirected, CrossSlotFirst, DoubleMoved, FilterMore, MigrateSlots, NamesInMulti, NamesItself, OneDatabase, ShortElections,
 	}},

@@ -6,6 +6,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/node/suspension"
 	"github.com/slotstorm/slotstorm/internal/server/number"
@@ -22,7 +23,7 @@ var _ = handle(map[string]handler{
 // cmdBlocking runs a command that waits for keys if it finds nothing. Commands in
 // transactions and scripts do not wait: they act as if the time were over.
 func cmdBlocking(c *call) {
-	if c.inScript && c.blockOption() {
+	if c.inScript && !c.n.dialect.Has(dialect.BlockInScripts) && c.blockOption() {
 		c.fail("ERR " + string(c.args[0]) + " command is not allowed with BLOCK option from scripts")
 		return
 	}

@@ -55,6 +55,9 @@ func cmdWait(c *call) {
 		return
 	}
 	w := &waitState{offset: s.written, replicas: replicas}
+	if c.inScript && n.dialect.Has(dialect.ScriptsOwnNothing) {
+		w.offset = 0
+	}
 	if acks := n.acks(w.offset); acks >= replicas || c.inExec {
 		c.out.Int(acks)
 		return

@@ -2,12 +2,13 @@ package node
 
 import (
 	"context"
-	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/node/acl"
 	"github.com/slotstorm/slotstorm/internal/server/node/suspension"
@@ -278,6 +279,14 @@ func (h *scriptHost) cluster(run *script.Run, cmd *command.Command, args [][]byt
 
 // clusterTextInScript is the error for a command that is not served here.
 func (n *Node) clusterTextInScript(kind Kind, cmd *command.Command) string {
+	text := n.clusterText(kind, cmd)
+	if n.dialect.Has(dialect.ScriptsCalled) {
+		text = strings.Replace(text, "Script", "Lua script", 1)
+	}
+	return text
+}
+
+func (n *Node) clusterText(kind Kind, cmd *command.Command) string {
 	unnamed, detailed := n.dialect.Has(dialect.ScriptsUnnamed), n.dialect.Has(dialect.ScriptSlots)
 	switch {
 	case kind == DownReadOnly:

@@ -9,7 +9,7 @@ import (
 )
 
 // openBase adds the basic functions that Redis leaves to scripts: no files, no
-// print, no environments.
+// print. Environments are in environments.go.
 func (m *machine) openBase() {
 	g := m.globals
 	g.RawSetString("_G", g)
@@ -107,6 +107,9 @@ func (m *machine) baseGetMetatable(L *lua.LState) int {
 	meta := L.GetMetatable(value)
 	if t, ok := meta.(*lua.LTable); ok && m.metaViews[t] != nil {
 		meta = m.metaViews[t]
+		if shown := m.metaViews[t].RawGetString("__metatable"); shown != lua.LNil { // a script has put it there
+			meta = shown
+		}
 	}
 	L.Push(meta)
 	return 1

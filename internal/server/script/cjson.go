@@ -5,6 +5,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 )
 
@@ -23,6 +24,9 @@ type cjson struct {
 	keepBuffer    bool
 	precision     int
 	buffer        []byte
+
+	markArrays bool
+	arrayMeta  *lua.LTable // the metatable of marked arrays, once there is one
 }
 
 func (m *machine) openCJSON() { m.globals.RawSetString("cjson", m.newCJSON()) }
@@ -54,6 +58,9 @@ func (m *machine) newCJSON() *lua.LTable {
 		"encode_invalid_numbers":  c.encodeInvalidNumbers,
 		"decode_invalid_numbers":  c.switchSetting(&c.decodeInvalid),
 	})
+	if m.engine.Dialect.Has(dialect.ArrayMetatables) {
+		m.register(t, map[string]lua.LGFunction{"decode_array_with_array_mt": c.switchSetting(&c.markArrays)})
+	}
 	t.RawSetString("null", m.null)
 	t.RawSetString("_NAME", lua.LString("cjson"))
 	t.RawSetString("_VERSION", lua.LString("2.1.0"))
@@ -179,7 +186,13 @@ func (c *cjson) append(L *lua.LState, v lua.LValue, depth, stack int) {
 			c.m.raiseError(L, "Cannot serialise, excessive nesting (%d)", depth)
 		}
 		t := c.m.real(v)
-		if n := c.arrayLength(L, t); n > 0 {
+		if c.marked(t) {
+			n := 0
+			for t.RawGetInt(n+1) != lua.LNil {
+				n++
+			}
+			c.appendArray(L, t, n, depth, stack)
+		} else if n := c.arrayLength(L, t); n > 0 {
 			c.appendArray(L, t, n, depth, stack)
 		} else {
 			c.appendObject(L, t, depth, stack)
@@ -190,6 +203,28 @@ func (c *cjson) append(L *lua.LState, v lua.LValue, depth, stack int) {
 		}
 		c.buffer = append(c.buffer, "null"...)
 	}
+}
+
+// arrayMark is the field of a metatable that says that its tables are arrays.
+const arrayMark = "__is_cjson_array"
+
+// mark makes an array known as one, if that is wanted (json_parse_array_context).
+func (c *cjson) mark(array *lua.LTable) {
+	if !c.markArrays {
+		return
+	}
+	if c.arrayMeta == nil {
+		meta := c.m.L.NewTable()
+		meta.RawSetString(arrayMark, lua.LTrue)
+		c.arrayMeta = c.m.protect(meta)
+	}
+	array.Metatable = c.arrayMeta
+}
+
+// marked reports whether a table is known as an array.
+func (c *cjson) marked(t *lua.LTable) bool {
+	meta, ok := t.Metatable.(*lua.LTable)
+	return ok && c.m.real(meta).RawGetString(arrayMark) == lua.LTrue
 }
 
 // arrayLength is lua_array_length: the highest index, or -1 for an object.

@@ -136,6 +136,7 @@ func (p *jsonParser) object(stack int) lua.LValue {
 func (p *jsonParser) array(stack int) lua.LValue {
 	p.descend(stack, 2)
 	array := p.L.CreateTable(0, 0)
+	p.c.mark(array)
 	t := p.next()
 	if t.kind == tokenArrayEnd {
 		p.depth--

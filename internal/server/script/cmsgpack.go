@@ -5,6 +5,8 @@ import (
 	"math"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 )
 
 // The library cmsgpack 0.4.0 (lua_cmsgpack.c). This file packs, cmsgpackread.go
@@ -20,7 +22,11 @@ func (m *machine) openCMsgPack() {
 	})
 	t.RawSetString("_NAME", lua.LString("cmsgpack"))
 	t.RawSetString("_VERSION", lua.LString("lua-cmsgpack 0.4.0"))
-	t.RawSetString("_COPYRIGHT", lua.LString("Copyright (C) 2012, Salvatore Sanfilippo"))
+	owner := "Salvatore Sanfilippo"
+	if m.engine.Dialect.Has(dialect.ValkeyTexts) {
+		owner = "Redis Ltd."
+	}
+	t.RawSetString("_COPYRIGHT", lua.LString("Copyright (C) 2012, "+owner))
 	t.RawSetString("_DESCRIPTION", lua.LString("MessagePack C implementation for Lua"))
 	m.globals.RawSetString("cmsgpack", t)
 }

@@ -46,6 +46,9 @@ func (e *Engine) evalCommand(ctx context.Context, host Host, w *resp.Writer, arg
 		return false
 	}
 	run.Eval = true
+	if e.Dialect.Has(dialect.ScriptsCalled) { // the same numbers for every script
+		e.generator().seed(0)
+	}
 	return e.execute(ctx, w, run, e.evalMachine(), s.entry, keys, argv)
 }
 
@@ -99,9 +102,11 @@ func (e *Engine) load(body string) (s *cached, errText string) {
 	if s, ok := e.scripts[sha]; ok {
 		return s, ""
 	}
-	flags, shebang, errText := parseShebang(body)
-	if errText != "" {
-		return nil, "ERR " + errText
+	flags, shebang := Compat, 0
+	if !e.Dialect.Has(dialect.ScriptsCalled) { // it knows no flags
+		if flags, shebang, errText = parseShebang(body); errText != "" {
+			return nil, "ERR " + errText
+		}
 	}
 	entry, errText := e.evalMachine().compile(body[shebang:], "@user_script", 0)
 	if errText != "" {

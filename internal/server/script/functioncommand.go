@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/glob"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
@@ -23,6 +24,9 @@ func (e *Engine) functionCommand(host Host, w *resp.Writer, args [][]byte) {
 			return
 		}
 		e.FlushFunctions()
+		if e.Dialect.Has(dialect.ScriptClock) { // of the same version
+			e.functions = nil
+		}
 		w.OK()
 	case sub == "list":
 		e.functionList(w, args[2:])

@@ -76,7 +76,7 @@ func FuzzReply(f *testing.F) {
 	f.Add([]byte("*1000000000\r\n"))
 	L := lua.NewState(lua.Options{SkipOpenLibs: true})
 	f.Fuzz(func(t *testing.T, reply []byte) {
-		reader := replyReader{L: L, rest: reply}
+		reader := replyReader{m: &machine{engine: &Engine{}}, L: L, rest: reply}
 		if v := reader.value(); v == nil {
 			t.Fatalf("%q: no value", reply)
 		}

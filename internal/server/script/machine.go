@@ -56,6 +56,8 @@ type machine struct {
 	returned int
 	// host is whose commands the machine runs now.
 	host Host
+	// ran is how many instructions earlier scripts have taken.
+	ran int
 }
 
 // entryPoint is a compiled script.
@@ -100,6 +102,7 @@ func newMachine(e *Engine) *machine {
 	m.openCMsgPack()
 	m.openBit()
 	m.openRedis()
+	m.openEnvironments()
 	return m
 }
 
@@ -138,7 +141,7 @@ func (m *machine) call(w *resp.Writer, run *Run, entry *entryPoint, keys, argv [
 		nargs = 3
 	}
 	err := L.PCall(nargs, 1, nil)
-	m.run = nil
+	m.run, m.ran = nil, m.ran+run.steps
 	if err != nil {
 		return m.writeError(w, run, m.errorValue(err))
 	}
@@ -162,6 +165,9 @@ func (m *machine) array(values [][]byte) *lua.LTable {
 // handler does in Redis happens here: the error becomes a table that says where
 // it was raised.
 func (m *machine) writeError(w *resp.Writer, run *Run, value lua.LValue) (counted bool) {
+	if m.engine.Dialect.Has(dialect.ScriptsCalled) {
+		return m.writeCalled(w, run, value)
+	}
 	info := errorInfo{source: m.thrown.source, line: m.thrown.lineText()}
 	if t, ok := value.(*lua.LTable); ok {
 		if _, locked := m.readonly[t]; locked { // the handler fails, and handles that
@@ -192,18 +198,18 @@ func (m *machine) writeError(w *resp.Writer, run *Run, value lua.LValue) (counte
 
 // command runs a command for the script (luaRedisGenericCommand and scriptCall).
 // It returns the reply, and whether it is an error.
-func (m *machine) command(args [][]byte) (reply lua.LValue, failed bool) {
+func (m *machine) command(L *lua.LState, args [][]byte) (reply lua.LValue, failed bool) {
 	run := m.run
 	cmd, known := run.host.Lookup(args)
 	cmd.Known = known
 	if errText := verify(m.texts(), run, cmd, args); errText != "" {
 		run.host.Rejected(cmd, errText)
-		return countedErrorTable(m.L, errText), true
+		return m.counted(m.pushedError(L, errText)), true
 	}
 	m.writer.Buf = m.writer.Buf[:0]
 	m.writer.RESP3 = run.resp3
 	run.host.Execute(run, cmd, args, &m.writer)
-	reader := replyReader{L: m.L, rest: m.writer.Buf}
+	reader := replyReader{m: m, L: m.L, rest: m.writer.Buf}
 	failed = bytes.HasPrefix(m.writer.Buf, []byte("-"))
 	return reader.value(), failed
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 )
 
 // position is a place in a script: the chunk's name and a line.
@@ -108,8 +110,12 @@ func (m *machine) raise(L *lua.LState, value lua.LValue) {
 	L.Error(value, 0)
 }
 
-// raiseTable throws an error table (luaPushError and luaError).
+// raiseTable throws an error table (luaPushError and luaError), or the text in Redis 6.2.
 func (m *machine) raiseTable(L *lua.LState, text string) {
+	if m.engine.Dialect.Has(dialect.ScriptsCalled) {
+		m.raise(L, lua.LString(text))
+		return
+	}
 	m.raise(L, errorTable(L, text))
 }
 

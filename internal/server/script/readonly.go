@@ -1,6 +1,10 @@
 package script
 
-import lua "github.com/yuin/gopher-lua"
+import (
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
+)
 
 // Redis patches Lua so that a table can be marked read-only. Here a read-only
 // table is an empty one in front of the real one: reads fall through to it by
@@ -18,19 +22,47 @@ func (m *machine) lock() {
 	missing.RawSetString("__index", L.NewFunction(m.missingGlobal))
 	m.globals.Metatable = missing
 	m.metaViews[missing] = m.protect(missing)
+	views := map[*lua.LTable]*lua.LTable{} // a table can have two names
 	for key, value := range pairs(m.globals) {
 		if t, ok := value.(*lua.LTable); ok && t != m.globals {
-			m.globals.RawSet(key, m.protect(t))
+			if views[t] == nil {
+				views[t] = m.protect(t)
+			}
+			m.globals.RawSet(key, views[t])
 		}
 	}
-	m.stringMeta.RawSetString("__index", m.globals.RawGetString("string"))
-	methods := L.NewTable() // all that the metatable of strings holds in Redis
-	methods.RawSetString("__index", m.globals.RawGetString("string"))
-	m.metaViews[m.stringMeta] = m.protect(methods)
+	m.lockStrings()
 	m.sandbox = m.protect(m.globals)
 	m.globals.RawSetString("_G", m.sandbox)
 	L.G.Global = m.sandbox
 	L.Env = m.sandbox
+}
+
+// lockStrings gives strings their methods, and shows scripts a metatable of strings with all
+// that it holds in Redis. In versions where they may change it, what they change counts.
+func (m *machine) lockStrings() {
+	methods := m.L.NewTable()
+	methods.RawSetString("__index", m.globals.RawGetString("string"))
+	if !m.engine.Dialect.Has(dialect.Environments) {
+		m.stringMeta.RawSetString("__index", m.globals.RawGetString("string"))
+		m.metaViews[m.stringMeta] = m.protect(methods)
+		return
+	}
+	m.metaViews[m.stringMeta] = methods
+	m.stringMeta.RawSetString("__index", m.L.NewFunction(func(L *lua.LState) int {
+		switch index := methods.RawGetString("__index").(type) {
+		case *lua.LFunction:
+			L.Push(index)
+			L.Push(L.Get(1))
+			L.Push(L.Get(2))
+			L.Call(2, 1)
+		case *lua.LTable, *lua.LUserData:
+			L.Push(L.GetTable(index, L.Get(2)))
+		default:
+			m.raiseError(L, "attempt to index a string value")
+		}
+		return 1
+	}))
 }
 
 // protect returns a read-only view of t.

@@ -23,15 +23,17 @@ func versionNumber(version string) (n int) {
 func (m *machine) openRedis() {
 	t := m.L.NewTable()
 	m.register(t, map[string]lua.LGFunction{
-		"call":          m.redisCall,
-		"pcall":         m.redisPCall,
-		"setresp":       m.redisSetRESP,
-		"sha1hex":       m.redisSHA1Hex,
-		"error_reply":   m.redisErrorReply,
-		"status_reply":  m.redisStatusReply,
-		"set_repl":      m.redisSetRepl,
-		"acl_check_cmd": m.redisACLCheckCmd,
+		"call":         m.redisCall,
+		"pcall":        m.redisPCall,
+		"setresp":      m.redisSetRESP,
+		"sha1hex":      m.redisSHA1Hex,
+		"error_reply":  m.redisErrorReply,
+		"status_reply": m.redisStatusReply,
+		"set_repl":     m.redisSetRepl,
 	})
+	if !m.engine.Dialect.Has(dialect.ScriptsCalled) {
+		m.register(t, map[string]lua.LGFunction{"acl_check_cmd": m.redisACLCheckCmd})
+	}
 	m.openLog(t)
 	setNumbers(t, map[string]int{
 		"REPL_NONE":    int(PropagateNone),
@@ -80,8 +82,15 @@ func (m *machine) openEval() {
 		"debug":              func(*lua.LState) int { return 0 },
 		"replicate_commands": returnValue(lua.LTrue),
 	})
-	handler := m.compileHelper(errorHandler, "@err_handler_def", m.globals.RawGetString("tostring"), m.globals.RawGetString("type"), m.L.NewFunction(m.where))
+	source := errorHandler
+	if m.engine.Dialect.Has(dialect.ScriptsCalled) {
+		source = placingHandler
+	}
+	handler := m.compileHelper(source, "@err_handler_def", m.globals.RawGetString("tostring"), m.globals.RawGetString("type"), m.L.NewFunction(m.where))
 	m.globals.RawSetString("__redis__err__handler", handler)
+	if m.engine.Dialect.Has(dialect.ErrorHandlerTwice) {
+		m.globals.RawSetString("__server__err__handler", handler)
+	}
 	m.lock()
 }
 
@@ -98,6 +107,19 @@ return function(err)
   end
   err['source'], err['line'] = source, line
   return err
+end
+`
+
+// placingHandler is that of Redis 6.2, which puts the place before a text, in line 9.
+const placingHandler = `local _, _, where = ...
+return function(err)
+  local source, line = where()
+  if not line then
+    return err
+  end
+
+
+  return source .. ':' .. line .. ': ' .. err
 end
 `
 
@@ -143,18 +165,27 @@ func (m *machine) redisCommand(L *lua.LState, raise bool) int {
 	}
 	args, errText := m.commandArgs(L)
 	if errText != "" {
+		refused := m.pushedError(L, errText)
 		if raise {
-			m.raiseTable(L, errText)
+			m.raiseReply(L, refused)
 		}
-		L.Push(errorTable(L, errText))
+		L.Push(refused)
 		return 1
 	}
-	reply, failed := m.command(args)
+	reply, failed := m.command(L, args)
 	if failed && raise {
-		m.raise(L, reply)
+		m.raiseReply(L, reply)
 	}
 	L.Push(reply)
 	return 1
+}
+
+// raiseReply throws an error table; of Redis 6.2 its text (luaRaiseError).
+func (m *machine) raiseReply(L *lua.LState, value lua.LValue) {
+	if t, ok := value.(*lua.LTable); ok && m.engine.Dialect.Has(dialect.ScriptsCalled) {
+		value = t.RawGetString("err")
+	}
+	m.raise(L, value)
 }
 
 // commandArgs takes the arguments of the current function as those of a command
@@ -199,7 +230,13 @@ func (m *machine) redisSHA1Hex(L *lua.LState) int {
 func (m *machine) redisErrorReply(L *lua.LState) int {
 	text, ok := L.Get(1).(lua.LString)
 	if !ok || L.GetTop() != 1 {
-		L.Push(errorTable(L, "wrong number or type of arguments"))
+		L.Push(m.pushedError(L, "wrong number or type of arguments"))
+		return 1
+	}
+	if m.engine.Dialect.Has(dialect.ScriptsCalled) { // as it is
+		t := L.CreateTable(0, 1)
+		t.RawSetString("err", text)
+		L.Push(t)
 		return 1
 	}
 	err := untilNUL(string(text))
@@ -213,7 +250,7 @@ func (m *machine) redisErrorReply(L *lua.LState) int {
 func (m *machine) redisStatusReply(L *lua.LState) int {
 	text, ok := L.Get(1).(lua.LString)
 	if !ok || L.GetTop() != 1 {
-		L.Push(errorTable(L, "wrong number or type of arguments"))
+		L.Push(m.pushedError(L, "wrong number or type of arguments"))
 		return 1
 	}
 	t := L.CreateTable(0, 1)
@@ -265,7 +302,7 @@ func (m *machine) redisLog(L *lua.LState) int {
 	}
 	level := LogLevel(narrow(f))
 	if level < LogDebug || level > LogWarning {
-		m.raiseTable(L, "Invalid debug level.")
+		m.raiseTable(L, m.texts().logLevel)
 	}
 	var line strings.Builder
 	for i := 2; i <= L.GetTop(); i++ {

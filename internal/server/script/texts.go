@@ -4,7 +4,7 @@ import "github.com/slotstorm/slotstorm/internal/server/dialect"
 
 // texts are the errors of commands in scripts that differ from version to version.
 type texts struct {
-	unknown, arity, notAllowed, noArguments, badArgument, killed string
+	unknown, arity, notAllowed, noArguments, badArgument, killed, logLevel string
 }
 
 // textsOf returns those of a version, nil stands for Redis 7.0.
@@ -16,6 +16,17 @@ func textsOf(d *dialect.Dialect) *texts {
 		noArguments: "Please specify at least one argument for this redis lib call",
 		badArgument: "Lua redis lib command arguments must be strings or integers",
 		killed:      "Script killed by user with SCRIPT KILL...",
+		logLevel:    "Invalid debug level.",
+	}
+	if d.Has(dialect.ScriptClock) { // of the same version
+		t.logLevel = "Invalid log level."
+	}
+	if d.Has(dialect.ScriptsCalled) {
+		t.unknown = "Unknown Redis command called from Lua script"
+		t.arity = "Wrong number of args calling Redis command From Lua script"
+		t.notAllowed = "This Redis command is not allowed from scripts"
+		t.noArguments = "Please specify at least one argument for redis.call()"
+		t.badArgument = "Lua redis() command arguments must be strings or integers"
 	}
 	if d.Has(dialect.ValkeyTexts) {
 		t.unknown = "Unknown command called from script"

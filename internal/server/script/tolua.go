@@ -11,6 +11,7 @@ import (
 // the redisProtocolToLuaType functions). Replies come from the host and are
 // taken to be well formed; what is not reads as false.
 type replyReader struct {
+	m    *machine
 	L    *lua.LState
 	rest []byte
 }
@@ -27,7 +28,7 @@ func (r *replyReader) value() lua.LValue {
 	case '+':
 		return r.single("ok", lua.LString(line))
 	case '-':
-		return countedErrorTable(r.L, "-"+string(line))
+		return r.m.counted(errorTable(r.L, "-"+string(line)))
 	case ':':
 		return lua.LNumber(integer(line))
 	case '*':

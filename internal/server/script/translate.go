@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 )
 
 // onError is what an interpreter thread calls with an error on top of its stack,
@@ -26,6 +28,9 @@ func (m *machine) onError(L *lua.LState) {
 func (m *machine) translate(L *lua.LState, text string) lua.LValue {
 	switch {
 	case m.run != nil && m.run.killed.Load():
+		if m.engine.Dialect.Has(dialect.ScriptsCalled) {
+			return lua.LString(m.texts().killed)
+		}
 		return errorTable(L, m.texts().killed)
 	case m.loading != nil && m.loading.killed.Load():
 		return errorTable(L, "FUNCTION LOAD timeout")

@@ -66,4 +66,11 @@ var dialectMutants = []mutant{
 	{"ACKED does not wait for groups that are behind", "internal/server/engine/stream_references.go", "g.LastID.Less(id) || g.Pending", "g.Pending", ""},
 	{"DELREF leaves what is pending", "internal/server/engine/stream_references.go", "	if how == dropReferences {\n", "	if how == onlyUnreferenced {\n", ""},
 	{"ZRANK takes any word for WITHSCORE", "internal/server/engine/zsets.go", "	case withScore && !strings.EqualFold(string(args[3]), \"withscore\"):\n", "	case false:\n", ""},
+	{"scripts change the environment of what calls them", "internal/server/script/environments.go", "	f.Env = env\n", "", ""},
+	{"what scripts do to the metatable of strings has no effect", "internal/server/script/readonly.go", "methods.RawGetString(\"__index\").(type)", "m.globals.RawGetString(\"string\").(type)", ""},
+	{"arrays of no elements are objects", "internal/server/script/cjson.go", "	array.Metatable = c.arrayMeta\n", "", ""},
+	{"errors of scripts have a place in all versions", "internal/server/script/errortable.go", "		text = at.source + \": \" + strconv.Itoa(at.line) + \": \" + text\n", "		_ = strconv.Itoa(at.line)\n", ""},
+	{"random numbers go on from script to script", "internal/server/script/eval.go", "		e.generator().seed(0)\n", "", ""},
+	{"BLOCK is refused in scripts of all versions", "internal/server/node/blocking_keys.go", "!c.n.dialect.Has(dialect.BlockInScripts) && ", "(c.n.dialect.Has(dialect.BlockInScripts) || true) && ", ""},
+	{"a table of two names is two tables", "internal/server/script/readonly.go", "			if views[t] == nil {\n", "			if views[t] == nil || true {\n", ""},
 }

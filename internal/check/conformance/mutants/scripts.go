@@ -4,7 +4,7 @@ package main
 var scriptMutants = []mutant{
 	{"scripts share a metatable that they can write to", "internal/server/script/readonly.go", "	m.metaViews[missing] = m.protect(missing)\n", "", "scripts"},
 	{"scripts see how strings count as numbers", "internal/server/script/readonly.go", "m.metaViews[m.stringMeta] = m.protect(methods)", "m.metaViews[m.stringMeta] = m.protect(m.stringMeta)", "scripts"},
-	{"BLOCK is passed over in scripts", "internal/server/node/blocking_keys.go", "	if c.inScript && c.blockOption() {\n", "	if c.inScript && c.inExec {\n", "scripts"},
+	{"BLOCK is passed over in scripts", "internal/server/node/blocking_keys.go", "	if c.inScript && !c.n.dialect.Has(dialect.BlockInScripts) && c.blockOption() {\n", "	if c.inScript && c.inExec && !c.n.dialect.Has(dialect.BlockInScripts) {\n", "scripts"},
 	{"a loop does not take ARGV[1] for a bound", "internal/server/script/hidden.go", "	if f, ok := toNumber(L.Get(1)); ok {\n", "	if f, ok := toNumber(L.Get(1)); ok && L.Get(1).Type() == lua.LTNumber {\n", "scripts"},
 	{"the remainder has the sign of the dividend", "internal/server/script/hidden.go", "a - math.Floor(a/b)*b", "a - math.Trunc(a/b)*b", "scripts"},
 	{"numbers are concatenated with all their digits", "internal/server/script/number.go", "return number.FormatG(f, 14)", "return number.FormatG(f, 17)", "scripts"},
