@@ -30,6 +30,7 @@ type runner struct {
 	invariants *invariants
 	acked      *ackedWrites
 	misdirects bool
+	added      []Action // by a branch whose moment has not come
 
 	line     *Line
 	phase    string
@@ -67,13 +68,19 @@ func Run(ctx context.Context, s *Script, opt Options) (*Result, error) {
 func run(ctx context.Context, s *Script, opt Options, end *interruption) (*Result, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	added, err := s.added(opt.Branch.Lines)
+	if err != nil {
+		return nil, err
+	}
 	c, err := startCluster(s, opt, s.pacing(opt))
 	if err != nil {
 		return nil, err
 	}
 	defer c.Close()
 	end.concerns(c)
-	return newRunner(ctx, s, opt, c).whole(cancel), nil
+	r := newRunner(ctx, s, opt, c)
+	r.added = added
+	return r.whole(cancel), nil
 }
 
 // whole plays everything, from the first line to what is judged at the end.
@@ -152,6 +159,7 @@ func (r *runner) node(name string) *sim.Node {
 
 // observe looks at the invariants and at what is watched.
 func (r *runner) observe() {
+	r.lookAtBranch()
 	r.lookAtBackground()
 	r.observed(Observer.Look)
 	r.acked.owners.look(r.c.Log())

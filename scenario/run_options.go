@@ -61,6 +61,8 @@ type Options struct {
 	Keyspace func(node string, seed uint64) keyspace.Keyspace
 	// Observer watches the run.
 	Observer Observer
+	// Branch lets the run go another way from a moment on.
+	Branch Branch
 	// Against is what the file is played on instead of a simulated cluster, in real
 	// time. A file that it cannot play is skipped: see Result.Skipped.
 	Against Target

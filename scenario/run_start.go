@@ -22,6 +22,7 @@ func startCluster(s *Script, opt Options, pace pacing) (c *sim.Cluster, err erro
 		return nil, err
 	}
 	cfg.Keyspace = opt.Keyspace
+	cfg.Branch = opt.Branch.Branch
 	if opt.Seed != 0 {
 		cfg.Seed = opt.Seed
 	}

@@ -59,6 +59,7 @@ type Cluster struct {
 	clients   int               // for their addresses
 	ports     int               // the last that was given to a node in memory
 
+	branch    *branching // nil for none
 	injector  *injector.Injector
 	holding   []*lane // lanes on which something waits, in the order in which it began
 	conns     map[*conn]struct{}
@@ -106,7 +107,13 @@ func newCluster(cfg Config) *Cluster {
 	}
 	c.ctx, c.cancel = context.WithCancel(context.Background())
 	c.loop = newLoop(c.cancel)
+	if !cfg.Branch.none() {
+		c.branch = &branching{Branch: cfg.Branch, c: c}
+	}
 	c.injector = injector.New(cfg.Seed, c.fired)
+	if c.branch != nil {
+		c.branch.begin()
+	}
 	if c.start.IsZero() {
 		c.start = stepStart
 	}
@@ -266,7 +273,7 @@ func (c *Cluster) roster(ids []gossip.ID) (roster []gossip.NodeInfo) {
 func (c *Cluster) rand(purpose, who string) *rand.Rand {
 	h := fnv.New64a()
 	_, _ = io.WriteString(h, purpose+"\x00"+who) // which never fails
-	return rand.New(rand.NewPCG(c.cfg.Seed, h.Sum64()))
+	return rand.New(c.source(c.cfg.Seed, h.Sum64()))
 }
 
 // Advance moves the time of a stepped cluster and runs all that happens meanwhile.

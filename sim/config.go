@@ -53,6 +53,10 @@ type Config struct {
 	// the order of pings. 0 stands for 1.
 	Seed uint64
 
+	// Branch lets the run go another way from a moment on: with other draws, or without
+	// faults.
+	Branch Branch
+
 	// Dialect is the version of Redis or Valkey that the nodes are, "redis-7.0" by default;
 	// Dialects has those of nodes that are another one, by their names. `slotstorm dialects`
 	// lists what there is.
@@ -224,6 +228,8 @@ func (cfg *Config) complete() error {
 		return fmt.Errorf("sim: speed %g, want more than 0", cfg.Speed)
 	case cfg.BusDelay < 0 || cfg.LinkDelay < 0:
 		return fmt.Errorf("sim: a delay is negative")
+	case cfg.Branch.At < 0:
+		return fmt.Errorf("sim: a branch at %v, want 0 or more", cfg.Branch.At)
 	case cfg.CommandCost < 0 || cfg.TopologyCost < 0:
 		return fmt.Errorf("sim: a cost is negative")
 	}

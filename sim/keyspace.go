@@ -20,5 +20,5 @@ func (c *Cluster) newKeyspace(node string, seed uint64) keyspace.Keyspace {
 			return k
 		}
 	}
-	return engine.New(engine.Config{Seed: seed})
+	return engine.New(engine.Config{Source: c.source(seed, 0)})
 }

@@ -19,15 +19,25 @@ type Log struct {
 	seq    atomic.Uint64
 	counts [event.KindCount]uint64
 	grown  chan struct{} // closed at the next event, nil if nobody waits
+	// at is the number of the event behind which then is called, 0 for none.
+	at   uint64
+	then func()
 }
 
 func newLog(limit int) *Log { return &Log{limit: limit} }
+
+// reached has a function called as soon as the log has so many events. It must not wait for
+// anybody.
+func (l *Log) reached(events uint64, then func()) { l.at, l.then = events, then }
 
 func (l *Log) add(e event.Event) {
 	kind := e.Kind()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	e.Seq = l.seq.Add(1)
+	if e.Seq == l.at {
+		defer l.then()
+	}
 	l.counts[kind]++
 	if l.grown != nil {
 		close(l.grown)

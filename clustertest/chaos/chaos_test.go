@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"github.com/slotstorm/slotstorm/internal/tool/explain"
 	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/scenario/gen"
 )
@@ -33,13 +35,15 @@ func TestBrokenClients(t *testing.T) {
 		name string
 		bug  bug
 		must Property
+		// cause is what is said to have decided it: one of these texts.
+		cause []string
 	}{
-		{"a retry repeats an increment after a lost reply", retriesLost, NothingTwice()},
-		{"ASK is followed without ASKING", asksWithoutAsking, MaxRedirects(10)},
-		{"a redirect is learnt from an ASK", learnsFromAsk, Learns(5)},
-		{"a pipeline's replies are in the order of arrival", mixesPipelines, RepliesBelong()},
-		{"the topology is asked for at every error", refreshesAlways, TopologyRate(15)},
-		{"half of a transaction is tried again", splitsTransactions, Consistent()},
+		{"a retry repeats an increment after a lost reply", retriesLost, NothingTwice(), []string{"strikes", "crash", "pause"}},
+		{"ASK is followed without ASKING", asksWithoutAsking, MaxRedirects(10), []string{"migrate"}},
+		{"a redirect is learnt from an ASK", learnsFromAsk, Learns(5), []string{"migrate"}},
+		{"a pipeline's replies are in the order of arrival", mixesPipelines, RepliesBelong(), []string{"strikes", "migrate"}},
+		{"the topology is asked for at every error", refreshesAlways, TopologyRate(15), []string{"strikes", "crash", "pause"}},
+		{"half of a transaction is tried again", splitsTransactions, Consistent(), []string{"migrate"}},
 	} {
 		t.Run(strings.ReplaceAll(tc.name, " ", "-"), func(t *testing.T) {
 			plan := Plan{Timelines: gen.Everything(), Runs: mostRuns, Clients: small{tc.bug}, Must: []Property{tc.must}, Seed: 1, ShrinkTime: 40 * time.Second}
@@ -56,6 +60,20 @@ func TestBrokenClients(t *testing.T) {
 			t.Logf("found after %d timelines, %v in all, %d of %d\n%s: %v\n%s", f.runs, time.Since(start).Round(time.Millisecond), f.failed, f.tried, f.property, f.err, text)
 			if n := strings.Count(text, "\n"); n > mostLines || f.property != tc.must.Name {
 				t.Errorf("%s by %d lines, want %q and %d lines at most", f.property, n, tc.must.Name, mostLines)
+			}
+			found, err := p.explain(t.Context(), []byte(text), tc.must.Name, explain.Plan{Runs: 10, Limit: 10 * time.Second})
+			if errors.Is(err, explain.ErrPasses) || err == nil && !found.Repeats {
+				t.Logf("the client, which is no part of the simulation, did not fail each time, so the cause is not certain: %v", err)
+				return
+			}
+			if err != nil || found.Deed == nil {
+				t.Fatalf("no deed is found to be the cause: %v, %v", err, found)
+			}
+			t.Log(found)
+			_, cause, _ := strings.Cut(found.String(), "What was done")
+			cause, _, _ = strings.Cut(cause, "What was drawn")
+			if !slices.ContainsFunc(tc.cause, func(text string) bool { return strings.Contains(cause, text) }) {
+				t.Errorf("the cause is said to be %s, want one of %q", cause, tc.cause)
 			}
 		})
 	}
@@ -131,7 +149,7 @@ func TestReport(t *testing.T) {
 	name := strings.TrimSuffix(filepath.Base(files[0]), ".scn")
 	for _, want := range []string{
 		"chaos: nothing is done twice does not hold", "c1: INCR {a}c => (integer) 2 was done 2 times", indent(string(kept)),
-		"rerun: go test example.com/cart -run '^TestReport$/^" + name + "$' -count=1", "log:   ", "picture: ",
+		"rerun: go test example.com/cart -run '^TestReport$/^" + name + "$' -count=1", "explain: SLOTSTORM_EXPLAIN=1 go test", "log:   ", "picture: ",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the report does not have %q:\n%s", want, text)

@@ -83,7 +83,8 @@ func replay(t *testing.T, plan Plan, file string) {
 			t.Fatal(err)
 		}
 		if must, err := plan.violated(out); err != nil {
-			t.Errorf("chaos: %s does not hold in %s\n%s\n%s", must.Name, file, indent(err.Error()), evidence(t, out))
+			text, _ := os.ReadFile(file) // it was read just now
+			t.Errorf("chaos: %s does not hold in %s\n%s\n%s%s", must.Name, file, indent(err.Error()), evidence(t, out), p.explained(t, text, must.Name))
 			return
 		}
 	}
@@ -117,7 +118,8 @@ func (f *finding) report(t *testing.T, plan Plan, home string) string {
 	for i, part := range parts {
 		parts[i] = "^" + regexp.QuoteMeta(part) + "$"
 	}
-	fmt.Fprintf(&b, "rerun: go test %s -run '%s/^%s$' -count=1\n%s", home, strings.Join(parts, "/"), name, evidence(t, f.outcome))
+	rerun := fmt.Sprintf("go test %s -run '%s/^%s$' -count=1", home, strings.Join(parts, "/"), name)
+	fmt.Fprintf(&b, "rerun: %s\nexplain: %s=1 %s\n%s", rerun, explainVariable, rerun, evidence(t, f.outcome))
 	return b.String()
 }
 

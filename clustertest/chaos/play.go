@@ -62,6 +62,9 @@ func (r *Request) Redirect() bool {
 type player struct {
 	plan   Plan
 	bubble func(f func())
+	// branch and line are for the search of a cause: line is told of each line that is done.
+	branch sim.Branch
+	line   func(c *sim.Cluster, number int, text string)
 }
 
 // observer collects what there is to see of a run.
@@ -104,6 +107,7 @@ func (p *player) play(ctx context.Context, script *scenario.Script) (*Outcome, e
 	opt := scenario.Options{
 		Clients: p.plan.Clients, Tap: seen.tap, Heard: seen.recorder.Heard, Bubble: p.bubble,
 		Drivers: map[string]scenario.Driver{goredis.Name: goredis.Driver{}},
+		Branch:  scenario.Branch{Branch: p.branch},
 		Played: func(c *sim.Cluster) {
 			evidence = history.EvidenceOf(c)
 			out.Connected = map[string]int{}
@@ -113,6 +117,10 @@ func (p *player) play(ctx context.Context, script *scenario.Script) (*Outcome, e
 			out.LastDisruption, out.Healthy = lastDisruption(c), healthy(c)
 			out.Log = c.Log()
 		},
+	}
+	if p.line != nil {
+		begun := &lines{told: p.line}
+		opt.Observer, opt.Line = begun, begun.line
 	}
 	if p.bubble != nil {
 		opt.Settle = synctest.Wait
@@ -132,6 +140,19 @@ func (p *player) play(ctx context.Context, script *scenario.Script) (*Outcome, e
 	out.Verdicts = seen.recorder.Judge(evidence)
 	return out, nil
 }
+
+// lines is an observer that tells of the lines of a run.
+type lines struct {
+	c    *sim.Cluster
+	told func(c *sim.Cluster, number int, text string)
+}
+
+func (l *lines) Begin(c *sim.Cluster)         { l.c = c }
+func (l *lines) Line(int)                     {}
+func (l *lines) Look()                        {}
+func (l *lines) End()                         {}
+func (l *lines) Request(*sim.Request)         {}
+func (l *lines) line(number int, text string) { l.told(l.c, number, text) }
 
 // lastDisruption is when the last disruption was over: a fault, a process, a failover, a move.
 func lastDisruption(c *sim.Cluster) time.Duration {

@@ -33,6 +33,9 @@ type runFlags struct {
 	report   string
 	events   string
 	against  string
+	// branch is the moment at which a second run goes another way, add what is done then.
+	branch string
+	add    []string
 	// keepGoing plays files on after their first failure.
 	keepGoing bool
 
@@ -52,9 +55,16 @@ be used.`,
 		Example: `  slotstorm run examples
   slotstorm run --seeds 100 split.scn
   slotstorm run --junit report.xml examples
-  slotstorm run --report storm.html examples/storms/redirect-storm.scn`,
+  slotstorm run --report storm.html examples/storms/redirect-storm.scn
+  slotstorm run --branch 20s --add 'crash n5' split.scn`,
 		Args: takes(1, manyFiles, "scenario files or directories"), ValidArgsFunction: scenarioFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if flags.branch != "" {
+				return playBranched(cmd.Context(), cmd.OutOrStdout(), args, flags, inBubble)
+			}
+			if len(flags.add) > 0 {
+				return fmt.Errorf("--add needs --branch: when is it to be done?")
+			}
 			once := func() error { return play(cmd.Context(), cmd.OutOrStdout(), args, flags, inBubble) }
 			if flags.watch {
 				return watch(cmd.Context(), cmd.OutOrStdout(), args, once)
@@ -69,6 +79,8 @@ be used.`,
 	f.StringVar(&flags.against, "against", "", "play on real servers: a program to start, such as redis-server, or the addresses of a cluster, HOST:PORT,...")
 	f.StringVar(&flags.report, "report", "", "write a page for a browser about the run to this file, or about each of several runs to this directory")
 	f.StringVar(&flags.events, "events", "", "write the events to this file, as JSON, one a line, or those of each of several runs to this directory")
+	f.StringVar(&flags.branch, "branch", "", "play the file twice, the second time another way from this time (21.7s) or event (#31) on: with the seed of --seed, or what --add does; and show both side by side")
+	f.StringArrayVar(&flags.add, "add", nil, "a line that is done at the moment of --branch, such as \"crash n1\"; it can be given several times")
 	f.BoolVar(&flags.json, "json", false, "print a JSON object for each run, one a line")
 	f.BoolVar(&flags.update, "update", false, "rewrite the expectations in the files to what happens")
 	f.BoolVarP(&flags.keepGoing, "keep-going", "k", false, "play a file on after its first failure, up to the tenth")

@@ -77,6 +77,7 @@ var forbidden = map[string][]string{
 	"internal/tool/leak":          {module + "/..."},
 	"internal/tool/durations":     {module + "/..."},
 	"internal/tool/naming":        {module + "/..."},
+	"internal/tool/explain":       {"testing", module + "/scenario"},
 	"internal/tool/report":        {"testing", module + "/internal/check/..."},
 	"internal/tool/suggest":       {module + "/..."},
 	"internal/tool/whole":         {module + "/..."},

@@ -23,6 +23,8 @@ type Config struct {
 	// Seed feeds the random source of SPOP, SRANDMEMBER, RANDOMKEY and the like:
 	// equal seeds and equal commands give equal replies.
 	Seed uint64
+	// Source takes the place of the one that Seed feeds, if it is not nil.
+	Source rand.Source
 }
 
 // Engine is a keyspace. It is to be used by one goroutine at a time.
@@ -50,9 +52,12 @@ var _ keyspace.Keyspace = (*Engine)(nil)
 // New returns an empty keyspace. It costs next to nothing.
 func New(cfg Config) *Engine {
 	limits := keyspace.DefaultEncodingLimits()
+	if cfg.Source == nil {
+		cfg.Source = rand.NewPCG(cfg.Seed, 0)
+	}
 	return &Engine{
 		observer: nobody{}, format: rdb.Redis70, limits: &limits, access: keyspace.DefaultAccessTracking(),
-		random: rand.New(rand.NewPCG(cfg.Seed, 0)),
+		random: rand.New(cfg.Source),
 	}
 }
 

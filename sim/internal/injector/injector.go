@@ -22,7 +22,8 @@ import (
 // a random source of its own for each connection, so that neither another fault nor
 // another connection shifts what it draws. It is safe for concurrent use.
 type Injector struct {
-	seed   uint64
+	source func(stream uint64) rand.Source
+	calm   func() bool
 	report func(Firing)
 	active atomic.Uint32 // bit 1<<class for each class that some rule has which works now
 	links  atomic.Uint32 // the Links that some of these rules are about
@@ -38,13 +39,23 @@ func New(seed uint64, report func(Firing)) *Injector {
 	if report == nil {
 		report = func(Firing) {}
 	}
-	return &Injector{seed: seed, report: report, fired: map[string]int{}}
+	return &Injector{
+		source: func(stream uint64) rand.Source { return rand.NewPCG(seed, stream) }, calm: func() bool { return false },
+		report: report, fired: map[string]int{},
+	}
+}
+
+// Branch has the random sources of faults made by source, and lets no fault do anything as
+// soon as calm says so. It is to be called before the first Install.
+func (in *Injector) Branch(source func(stream uint64) rand.Source, calm func() bool) {
+	in.source, in.calm = source, calm
 }
 
 // installed is a rule at work.
 type installed struct {
 	faults.Rule
 	name     string
+	calm     func() bool // whether no fault does anything any more
 	class    class
 	from, to time.Duration // to is -1 without an end
 	matched  int           // for Aim.Calls
@@ -89,7 +100,7 @@ func (in *Injector) Install(name string, f faults.Fault, now time.Duration) erro
 	in.forget(now)
 	in.fired[name] += 0
 	for _, r := range f.Rules() {
-		in.rules = append(in.rules, newInstalled(name, r, now))
+		in.rules = append(in.rules, in.newInstalled(name, r, now))
 	}
 	in.note(now)
 	return nil
@@ -120,9 +131,9 @@ func (in *Injector) Closed(conn uint64) {
 	}
 }
 
-func newInstalled(name string, r faults.Rule, now time.Duration) *installed {
+func (in *Injector) newInstalled(name string, r faults.Rule, now time.Duration) *installed {
 	i := &installed{
-		Rule: r, name: name, class: classes[r.Kind], from: now + r.Wait, to: -1,
+		Rule: r, name: name, calm: in.calm, class: classes[r.Kind], from: now + r.Wait, to: -1,
 		draws: map[string]*rand.Rand{}, progress: map[uint64]int{},
 		a: makeMemberSet(r.A), b: makeMemberSet(r.B),
 		node: makeMemberSet(r.Aim.Node), client: makeMemberSet(r.Aim.Client),
@@ -282,7 +293,7 @@ func (in *Injector) Shows(name string, nodes []string) []string {
 
 // works reports whether the rule is within its limits of time.
 func (i *installed) works(at time.Duration) bool {
-	return at >= i.from && (i.to < 0 || at < i.to)
+	return at >= i.from && (i.to < 0 || at < i.to) && !i.calm()
 }
 
 // strikes decides, for something that meets all other conditions, by position and
@@ -301,7 +312,7 @@ func (in *Injector) random(i *installed, link string) *rand.Rand {
 	if r == nil {
 		h := fnv.New64a()
 		h.Write([]byte(i.name + "\x00" + i.Kind.String() + "\x00" + link))
-		r = rand.New(rand.NewPCG(in.seed, h.Sum64()))
+		r = rand.New(in.source(h.Sum64()))
 		i.draws[link] = r
 	}
 	return r

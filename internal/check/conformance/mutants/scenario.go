@@ -48,4 +48,12 @@ var scenarioMutants = []mutant{
 	{"a node that is unknown keeps its replicas", "sim/view.go", "			if conf.Nodes[i].MasterID == id {\n", "			if false {\n", ""},
 	{"a slot that is imported is one that migrates", "sim/view.go", "Node: ids[v.Importing[s]], Importing: true}", "Node: ids[v.Importing[s]]}", ""},
 	{"a view may stand anywhere", "scenario/view.go", "	if p.body {\n", "	if false {\n", ""},
+	{"a branch begins an event too late", "sim/branch.go", "b.c.log.seq.Load() >= b.Event", "b.c.log.seq.Load() > b.Event", ""},
+	{"what is drawn behind a branch is what would have been", "sim/branch.go", "		s.Source = rand.NewPCG(s.seed[0], s.seed[1])\n", "", ""},
+	{"a calm branch leaves faults that strike", "sim/internal/injector/injector.go", "(i.to < 0 || at < i.to) && !i.calm()", "(i.to < 0 || at < i.to)", ""},
+	{"a calm branch still crashes nodes", "scenario/branch.go", "	case *faultLine, *crash, *pause,", "	case *faultLine, *pause,", ""},
+	{"failures of other results are alike", "scenario/branch.go", "return fmt.Sprintf(\"line %d: %s\", f.Line, standing.ReplaceAllString(got, \"N\"))", "return fmt.Sprintf(\"line %d\", f.Line)", ""},
+	{"an interval is as wide as for few runs", "internal/tool/explain/wilson.go", "p*(1-p)/n+z*z/(4*n*n)", "p*(1-p)/n+z*z/(4*n)", ""},
+	{"the search among deeds ends one too early", "internal/tool/explain/explain.go", "	for high-low > 1 {\n", "	for high-low > 2 {\n", ""},
+	{"a run that fails in another way fails alike", "internal/tool/explain/explain.go", "				case run.Failed == s.out.Original.Failed:\n					p.Failed++", "				case run.Failed != \"\":\n					p.Failed++", ""},
 }

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/slotstorm/slotstorm/internal/tool/durations"
+	"github.com/slotstorm/slotstorm/internal/tool/explain"
+	"github.com/slotstorm/slotstorm/scenario"
+	"github.com/slotstorm/slotstorm/sim"
+)
+
+// parseMoment reads a moment of a run: a time such as 21.7s, or an event such as #31.
+func parseMoment(text string) (sim.Branch, error) {
+	if number, ok := strings.CutPrefix(text, "#"); ok {
+		n, err := strconv.ParseUint(number, 10, 32)
+		if err != nil || n == 0 {
+			return sim.Branch{}, fmt.Errorf("--branch %s: want the number of an event, such as #31, or a time, such as 21.7s", text)
+		}
+		return sim.Branch{Event: n}, nil
+	}
+	at, err := durations.Parse(text)
+	if err != nil {
+		return sim.Branch{}, fmt.Errorf("--branch %s: want a time, such as 21.7s, or the number of an event, such as #31", text)
+	}
+	return sim.Branch{At: at, Start: at == 0}, nil
+}
+
+// branchRows is how much is shown of two runs.
+const branchRows = 40
+
+// playBranched plays one file as it is and on another way, and shows both side by side.
+func playBranched(ctx context.Context, out io.Writer, paths []string, flags runFlags, inBubble func(f func())) error {
+	b, err := parseMoment(flags.branch)
+	switch {
+	case err != nil:
+		return err
+	case flags.seeds > 1 || flags.update || flags.against != "" || flags.junit != "" || flags.json || flags.format != formatText || flags.report != "" || flags.events != "":
+		return fmt.Errorf("--branch compares two runs of a file: it goes with --seed, --add and --keep-going only")
+	case flags.seed == 0 && len(flags.add) == 0:
+		return fmt.Errorf("--branch needs what is different from then on: --seed N for other draws, or --add \"crash n1\"")
+	}
+	scripts, err := read(paths)
+	if err != nil {
+		return err
+	}
+	if len(scripts) != 1 {
+		return fmt.Errorf("--branch is for one file, and there are %d", len(scripts))
+	}
+	file := scripts[0].Name
+	var results [2]*scenario.Result
+	for i := range results {
+		script, err := scenario.ReadFile(file) // each run gets a script of its own
+		if err != nil {
+			return err
+		}
+		opt := scenario.Options{Bubble: inBubble, Drivers: drivers(), KeepGoing: flags.keepGoing}
+		if i == 1 {
+			opt.Branch = scenario.Branch{Branch: b, Lines: flags.add}
+			opt.Branch.Seed = flags.seed
+		}
+		if results[i], err = scenario.Run(ctx, script, opt); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(out, "as it is (seed %d): %s\n\n", results[0].Seed, results[0])
+	fmt.Fprintf(out, "the branch at %s%s: %s\n\n", flags.branch, changes(flags), results[1])
+	fmt.Fprint(out, explain.Compare(results[0].Log.Since(0), results[1].Log.Since(0), branchRows).Text("as it is", "the branch at "+flags.branch))
+	if !results[1].OK() {
+		return errFailed
+	}
+	return nil
+}
+
+// changes tells what is different from a branch on.
+func changes(flags runFlags) string {
+	text := ""
+	if flags.seed != 0 {
+		text += fmt.Sprintf(", seed %d from there on", flags.seed)
+	}
+	for _, line := range flags.add {
+		text += ", with " + line
+	}
+	return text
+}
