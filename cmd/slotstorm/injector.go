@@ -14,6 +14,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/cmd/slotstorm/internal/faultinjector"
 	"github.com/slotstorm/slotstorm/internal/server/maintenance"
+	"github.com/slotstorm/slotstorm/internal/tool/guard"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -60,7 +61,7 @@ func (f *injectorFlags) complete(serve *serveFlags) error {
 	if serve.cluster.Lone == 0 && !serve.cluster.Empty {
 		serve.cluster.Lone = 2 // slots have to have somewhere to go
 	}
-	if f.token == "" && !isLoopback(serve.address(f.addr)) {
+	if f.token == "" && !guard.IsLoopback(serve.address(f.addr)) {
 		return errors.New("--fault-injector: off loopback it needs --fault-injector-token, since it breaks clusters for whoever asks")
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"github.com/slotstorm/slotstorm/internal/tool/guard"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -33,7 +34,7 @@ func serveMetrics(addr string, c *sim.Cluster) (at string, stop func(), err erro
 		}
 		http.Error(w, "target is no node of this cluster", http.StatusBadRequest)
 	})
-	server := boundedServer(notForBrowsers(ln.Addr(), mux))
+	server := boundedServer(guard.Guard{ReadOnly: true, AnyHost: !guard.IsLoopback(ln.Addr().String())}.Wrap(mux))
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)

@@ -1,18 +1,16 @@
 package faultinjector
 
 import (
-	"crypto/subtle"
 	_ "embed"
 	"encoding/json"
 	"errors"
 	"io"
-	"net"
 	"net/http"
-	"net/netip"
 	"strconv"
 	"strings"
 
 	"github.com/slotstorm/slotstorm/cmd/slotstorm/internal/respproxy"
+	"github.com/slotstorm/slotstorm/internal/tool/guard"
 )
 
 // Description is the OpenAPI description of the injector's API.
@@ -41,7 +39,7 @@ func (in *Injector) Handler() http.Handler {
 	mux.HandleFunc("GET /openapi.json", serveJSON(Description))
 	mux.HandleFunc("GET /openapi-proxy.json", serveJSON(respproxy.Description))
 	in.proxies.Handle(mux)
-	return in.guard(mux)
+	return guard.Guard{Token: in.cfg.Token, Hosts: in.cfg.Hosts}.Wrap(mux)
 }
 
 func serveJSON(b []byte) http.HandlerFunc {
@@ -49,56 +47,6 @@ func serveJSON(b []byte) http.HandlerFunc {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = w.Write(b) // who does not read it is gone
 	}
-}
-
-// guard keeps out pages that somebody visits, and with a token those who do not have it.
-func (in *Injector) guard(h http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch {
-		case r.Header.Get("Origin") != "" || r.Header.Get("Sec-Fetch-Site") == "cross-site":
-			http.Error(w, "this is not for pages in a browser", http.StatusForbidden)
-		case !in.knownHost(r.Host):
-			http.Error(w, "this is for who asks for localhost, an IP address, or a name that serve was told", http.StatusForbidden)
-		case in.cfg.Token != "" && !hasToken(r, in.cfg.Token):
-			w.Header().Set("WWW-Authenticate", `Basic realm="fault injector"`)
-			http.Error(w, "want the token, as a bearer or as the password of any user", http.StatusUnauthorized)
-		default:
-			r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-			h.ServeHTTP(w, r)
-		}
-	})
-}
-
-// maxBody bounds what a request may bring.
-const maxBody = 16 << 20
-
-// knownHost reports whether a request was sent to a name that no page can give to this machine.
-func (in *Injector) knownHost(hostport string) bool {
-	host := hostport
-	if h, _, err := net.SplitHostPort(hostport); err == nil {
-		host = h
-	}
-	host = strings.ToLower(strings.Trim(host, "[]"))
-	if addr, err := netip.ParseAddr(host); err == nil {
-		return addr.IsLoopback() || in.cfg.Token != ""
-	}
-	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
-		return true
-	}
-	for _, known := range in.cfg.Hosts {
-		if strings.EqualFold(known, host) {
-			return true
-		}
-	}
-	return false
-}
-
-func hasToken(r *http.Request, token string) bool {
-	given := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
-	if _, password, ok := r.BasicAuth(); ok {
-		given = password
-	}
-	return subtle.ConstantTimeCompare([]byte(given), []byte(token)) == 1
 }
 
 func (in *Injector) postAction(w http.ResponseWriter, r *http.Request) {
