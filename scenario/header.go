@@ -180,7 +180,7 @@ func clientOptions(c *ClientSpec) []option {
 		limitOption("retries", "how often a command is tried again after other failures", &c.Retries, maxTries),
 		durationOption("timeout", "how long it waits for a reply, 1s if not given", &c.Timeout),
 		durationOption("dial-timeout", "how long it waits for a connection, 1s if not given, and 5s with policy=well-behaved", &c.DialTimeout),
-		wordOption("on-timeout", "whether it closes the connection when a reply does not come in time, or keeps it as long as others come", &c.OnTimeout, "close", "keep"),
+		wordOption("on-timeout", "whether it closes the connection when a reply does not come in time, or keeps it as long as others come, or whatever comes", &c.OnTimeout, "close", "keep", "keep-silent"),
 		pauseOption("backoff", "the pause before the first retry; it doubles each time", &c.Backoff),
 		pauseOption("max-backoff", "the longest pause", &c.MaxBackoff),
 		textOption("retry-on", "CODES", "error codes after which it tries again, such as TRYAGAIN,LOADING; none for nothing", &c.RetryOn, checkCodes),
@@ -331,6 +331,7 @@ func (c *ClientSpec) config() sim.ClientConfig {
 		cfg.OnMoved = [...]sim.OnMoved{sim.Patch, sim.PatchAndRefresh, sim.RefreshFirst, sim.Ignore}[i]
 	}
 	setWord(&cfg.KeepOnTimeout, c.OnTimeout, "keep")
+	setWord(&cfg.KeepSilent, c.OnTimeout, "keep-silent")
 	setWord(&cfg.AtMostOnce, c.AtMostOnce, "yes")
 	setWord(&cfg.Cache, c.Cache, "yes")
 	setWord(&cfg.RefreshOnFailure, c.RefreshOnFailure, "yes")

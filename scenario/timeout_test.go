@@ -69,6 +69,24 @@ wait 3200ms
 alice> INCR hello => (integer) 1   via n1
 expect client alice connections == 1
 `},
+		{"one that says nothing is kept by who is patient, and does what it was sent twice", `cluster masters=3
+client alice on-timeout=keep-silent timeout=1s retries=1
+alice> GET hello => (nil)
+pause n1
+alice> INCR hello &
+wait 1500ms
+resume n1
+wait 100ms
+alice> GET hello => "2"
+expect client alice connections == 2
+`},
+		{"who closes the connection takes back what was not read", `cluster masters=3
+client alice on-timeout=close timeout=1s retries=0
+@n1/admin> CLIENT PAUSE 3000 WRITE => OK
+alice> INCR hello => (timeout)
+wait 3s
+alice> GET hello => (nil)
+`},
 		{"time begins when it is sent", `cluster masters=3
 client alice timeout=100ms dial-timeout=1s retries=0
 fault slow slow-accept by=900ms link=client

@@ -154,7 +154,7 @@ func (cl *Client) link(addr string) *link {
 			cl.cache.dropFrom(l)
 		}
 	})
-	l.sent, l.keep = &cl.stats.Requests, cl.cfg.KeepOnTimeout
+	l.sent, l.keep, l.patient = &cl.stats.Requests, cl.cfg.KeepOnTimeout || cl.cfg.KeepSilent, cl.cfg.KeepSilent
 	cl.greet(l)
 	cl.links[addr] = l
 	return l

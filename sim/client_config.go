@@ -38,6 +38,10 @@ type ClientConfig struct {
 	// as the node answers others. Without it the connection is closed, and all other
 	// commands on it have to be tried again.
 	KeepOnTimeout bool
+	// KeepSilent lets a connection live on which nothing is answered any more, as clients do
+	// whose calls share one connection and only stop waiting: what was sent may still be done,
+	// and is sent again behind it. The connection ends when the node ends it.
+	KeepSilent bool
 	// Backoff is the pause before a retry. It doubles with each further one, up to
 	// MaxBackoff. The pause itself is random between half of that and all of it.
 	Backoff, MaxBackoff time.Duration

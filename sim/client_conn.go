@@ -37,6 +37,7 @@ type link struct {
 	// keep lets the connection live when a request is not answered in time, as long as the
 	// node answers others.
 	keep    bool
+	patient bool   // it lives even if the node answers nothing
 	answers uint64 // replies that have come
 
 	tracked bool // the node says when what it sent has changed
@@ -197,14 +198,16 @@ func (l *link) limit(x *exchange) {
 // late ends an exchange that has taken too long, and with it the connection, unless that is
 // kept and others were answered meanwhile.
 func (l *link) late(x *exchange) {
-	if !l.keep || l.answers == x.before {
+	if !l.keep || l.answers == x.before && !l.patient {
 		l.failBy(x, failTimeout)
 		return
 	}
 	// Its reply, should it come, is passed over. As long as there is none, others have to come.
 	rest := &exchange{reply: func([]byte) {}, timeout: x.timeout, aside: true}
 	l.waiting[slices.Index(l.waiting, x)] = rest
-	l.limit(rest)
+	if !l.patient {
+		l.limit(rest)
+	}
 	x.finish()
 	if !x.aside {
 		x.failed(failTimeout, true)

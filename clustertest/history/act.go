@@ -132,7 +132,7 @@ func migratedKeys(args []string) []string {
 
 // restoredValue is the value in a payload.
 func restoredValue(payload []byte) (v value, judged bool) {
-	in, err := rdb.Decode(payload)
+	in, err := rdb.DecodeAny(payload)
 	if err != nil {
 		return v, false
 	}

@@ -56,12 +56,18 @@ const (
 	// ErrorHandlerTwice: scripts see the error handler as __server__err__handler, too
 	// (luaRegisterServerAPI of Valkey 8.1).
 	ErrorHandlerTwice
+	// ExportsByDefault: the client of an export is the default user's, not nobody's
+	// (initSlotExportJobClient).
+	ExportsByDefault
 	// FilterClients: CLIENT LIST takes the filters of CLIENT KILL, and both several IDs
 	// (parseClientFiltersOrReply).
 	FilterClients
 	// FilterMore: filters NAME, LIB-NAME, LIB-VER and IP, and those and ADDR and LADDR with NOT-
 	// before it (parseClientFiltersOrReply).
 	FilterMore
+	// FinishTwice: CLUSTER SYNCSLOTS FINISH of a job that there is not is answered twice: OK, and
+	// then an error, a mistake (clusterCommandSyncSlotsFinish).
+	FinishTwice
 	// ForgetSpreads: nodes tell each other whom they have forgotten, and CLUSTER FORGET of
 	// somebody who is forgotten already is no error (clusterProcessPingExtensions).
 	ForgetSpreads
@@ -213,8 +219,10 @@ var nodeTexts = map[Capability]capabilityText{
 	EmptySize:           {"empty-size", "cluster_size is 0 until the state of the cluster is evaluated for the first time"},
 	Environments:        {"environments", "scripts have getfenv, setfenv and newproxy, and may change the metatable of strings"},
 	ErrorHandlerTwice:   {"error-handler-twice", "scripts see __server__err__handler"},
+	ExportsByDefault:    {"exports-by-default", "the client that sends slots to another node is the default user's"},
 	FilterClients:       {"filter-clients", "CLIENT LIST takes the filters of CLIENT KILL, and both several IDs"},
 	FilterMore:          {"filter-more", "filters of clients by NAME, LIB-NAME, LIB-VER and IP, and NOT-..."},
+	FinishTwice:         {"finish-twice", "CLUSTER SYNCSLOTS FINISH of a job that there is not gets two replies (a mistake)"},
 	ForgetSpreads:       {"forget-spreads", "CLUSTER FORGET at one node reaches the others"},
 	HelloNamesProtocol:  {"hello-names-protocol", "what HELLO answers without authentication names its first argument"},
 	HelloTellsZone:      {"hello-tells-zone", "HELLO has the availability zone of a node that has one"},

@@ -18,7 +18,7 @@ func TestFind(t *testing.T) {
 		{name: "redis-7.2-empty-shards-old-shards-lost", want: "redis-7.2"},
 		{name: "redis-7.2-double-moved", refusal: "the dialect redis-7.2 does not have double-moved"},
 		{name: "redis-7.2+empty-shards", refusal: "the dialect redis-7.2 has empty-shards"},
-		{name: "redis-7.2+shard-ids", refusal: `"shard-ids" is no mistake that can be added to a dialect or taken away: there are double-moved, empty-shards, old-shards-lost`},
+		{name: "redis-7.2+shard-ids", refusal: `"shard-ids" is no mistake that can be added to a dialect or taken away: there are double-moved, empty-shards, finish-twice, old-shards-lost`},
 		{name: "redis-7.2+", refusal: `"" is no mistake`},
 		{name: "Redis-7.0", refusal: `no dialect "Redis-7.0": there are `},
 	} {

@@ -9,7 +9,7 @@ import (
 // mistakes are the capabilities that were errors of particular releases. Behind the name of a
 // dialect, + and its name add one, and - takes it away: another release of the same version is
 // "redis-7.2-empty-shards", or "valkey-9.1+double-moved".
-var mistakes = []Capability{DoubleMoved, EmptyShards, OldShardsLost}
+var mistakes = []Capability{DoubleMoved, EmptyShards, FinishTwice, OldShardsLost}
 
 // with is the dialect with the mistakes that the rest of its name adds and takes away.
 func (d *Dialect) with(rest string) (*Dialect, error) {

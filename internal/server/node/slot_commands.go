@@ -270,7 +270,7 @@ func (c *call) establishImport() {
 	for i := 3; i < len(c.args); {
 		option := ctype.Lower(c.args[i])
 		switch {
-		case option == "source" && source == "" && i+1 < len(c.args) && len(c.args[i+1]) == 40:
+		case option == "source" && source == "" && i+1 < len(c.args) && len(c.args[i+1]) == nameLength:
 			source = c.id(i + 1)
 			if !c.s.master {
 				switch {
@@ -283,7 +283,7 @@ func (c *call) establishImport() {
 				}
 			}
 			i += 2
-		case option == "name" && name == "" && i+1 < len(c.args) && len(c.args[i+1]) == 40:
+		case option == "name" && name == "" && i+1 < len(c.args) && len(c.args[i+1]) == nameLength:
 			name = string(c.args[i+1])
 			i += 2
 		case option == "slotsrange" && ranges == nil:
@@ -325,36 +325,66 @@ func (c *call) establishImport() {
 	n.passImported(c.s)
 }
 
-// finishImport is FINISH STATE state NAME name MESSAGE message: how an import of the primary has ended.
+// finishImport is FINISH STATE state NAME name MESSAGE message, in any order: how an import of the
+// primary has ended (clusterCommandSyncSlotsFinish).
 func (c *call) finishImport() {
-	var name, message string
-	state := slotmigration.OnPrimary
-	for i := 3; i+1 < len(c.args); i += 2 {
-		value := string(c.args[i+1])
-		switch ctype.Lower(c.args[i]) {
+	said, ok := readFinish(c.args[3:])
+	if !ok {
+		c.fail(errtext.Syntax)
+		return
+	}
+	if c.n.migrations.jobs.PrimaryFinished(said.name, said.state, said.message) {
+		c.n.migrationsChanged()
+		return
+	}
+	if c.n.dialect.Has(dialect.FinishTwice) {
+		c.out.OK()
+	}
+	c.fail("ERR No such slot migration job")
+}
+
+// finish is what FINISH says.
+type finish struct {
+	name, message string
+	state         slotmigration.State
+}
+
+// finishStates are those in which an import ends. Others say nothing.
+var finishStates = map[string]slotmigration.State{
+	"success": slotmigration.Success, "failed": slotmigration.Failed, "cancelled": slotmigration.Cancelled,
+}
+
+// readFinish reads the options of FINISH, of which the message may be missing.
+func readFinish(args [][]byte) (said finish, ok bool) {
+	seen := map[string]bool{}
+	for i := 0; i < len(args); i += 2 {
+		option := ctype.Lower(args[i])
+		if seen[option] || i+1 == len(args) {
+			return said, false
+		}
+		seen[option] = true
+		switch value := args[i+1]; option {
 		case "state":
-			switch ctype.Lower(c.args[i+1]) {
-			case "success":
-				state = slotmigration.Success
-			case "failed":
-				state = slotmigration.Failed
-			case "cancelled":
-				state = slotmigration.Cancelled
+			said.state = slotmigration.OnPrimary
+			if state, is := finishStates[ctype.Lower(value)]; is {
+				said.state = state
 			}
 		case "name":
-			name = value
+			if len(value) != nameLength {
+				return said, false
+			}
+			said.name = string(value)
 		case "message":
-			message = value
+			said.message = string(value)
+		default:
+			return said, false
 		}
 	}
-	switch {
-	case name == "" || state == slotmigration.OnPrimary:
-		c.fail(errtext.Syntax)
-	case !c.n.migrations.jobs.PrimaryFinished(name, state, message):
-		c.fail("ERR No such slot migration job")
-	}
-	c.n.migrationsChanged()
+	return said, seen["state"] && seen["name"]
 }
+
+// nameLength is that of a job's name (CLUSTER_NAMELEN).
+const nameLength = 40
 
 // cmdDebugSlotMigration is DEBUG SLOTMIGRATION PREVENT-PAUSE | PREVENT-FAILOVER 0 | 1.
 func cmdDebugSlotMigration(c *call) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/node/replication"
 	"github.com/slotstorm/slotstorm/internal/server/node/slotmigration"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
@@ -106,6 +107,9 @@ func (l *exportLink) establish() {
 	n.nextClient++
 	l.s = n.nobody()
 	l.s.master, l.s.job, l.s.sink = false, j, l
+	if n.dialect.Has(dialect.ExportsByDefault) {
+		l.s.user = n.users.Default
+	}
 	target := n.view.Member(j.Target)
 	l.s.addr = net.JoinHostPort(target.IP, strconv.Itoa(target.Port))
 	n.sessions[l.s.id] = l.s

@@ -130,6 +130,9 @@ func TestFormats(t *testing.T) {
 				}
 			}
 			got, err := g.format.Decode(payload)
+			if whichever, anyErr := DecodeAny(payload); anyErr != nil || !reflect.DeepEqual(whichever, got) {
+				t.Errorf("%d, %s: without its format %+v, %v, want %+v", g.format.Version, name, whichever, anyErr, got)
+			}
 			if name == "set" && err == nil { // in the order of a hash table
 				got.Set, want.Set = sortedBytes(got.Set), sortedBytes(want.Set)
 			}

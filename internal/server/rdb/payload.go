@@ -141,6 +141,15 @@ func (f *Format) Verify(payload []byte) error {
 // into the footer.
 func Decode(payload []byte) (Value, error) { return Redis70.Decode(payload) }
 
+// DecodeAny is Decode for a payload of any version of Redis or Valkey that is known here.
+func DecodeAny(payload []byte) (Value, error) {
+	f := Redis86
+	if len(payload) >= footerSize && int(binary.LittleEndian.Uint16(payload[len(payload)-footerSize:])) >= Valkey90.Version {
+		f = Valkey90
+	}
+	return f.Decode(payload)
+}
+
 // Decode is the package's Decode for servers of the format.
 func (f *Format) Decode(payload []byte) (Value, error) {
 	if err := f.Verify(payload); err != nil {

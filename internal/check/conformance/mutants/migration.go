@@ -31,6 +31,8 @@ var migrationMutants = []mutant{
 	{"a key is built without its deadline", "internal/server/node/replication/build.go", "	if !deadline.IsZero() {\n		b.request(\"PEXPIREAT\"", "	if deadline.IsZero() {\n		b.request(\"PEXPIREAT\"", ""},
 	{"a stream loses its consumers without pending entries", "internal/server/node/replication/build.go", "			if len(c.Pending) == 0 {\n", "			if false {\n", ""},
 	{"a digest has the scores of Redis 7.0", "internal/server/node/debug_digest.go", "	if by.Has(dialect.ShortDoubles) {\n", "	if false {\n", ""},
+	{"FINISH takes an option twice", "internal/server/node/slot_commands.go", "if seen[option] || i+1 == len(args) {", "if i+1 == len(args) {", ""},
+	{"Valkey 9.0 answers FINISH once", "internal/server/node/slot_commands.go", "	if c.n.dialect.Has(dialect.FinishTwice) {\n", "	if false {\n", ""},
 	{"FLUSHALL lets a migration go on", "internal/server/node/flush.go", "	c.n.migrations.jobs.Flushed()\n", "", ""},
 
 	// What MIGRATE makes of its target's answers.

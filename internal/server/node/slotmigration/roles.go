@@ -31,7 +31,7 @@ func (m *Jobs) PrimaryFinished(name string, state State, message string) bool {
 	if j == nil {
 		return false
 	}
-	if j.State == OnPrimary {
+	if j.State == OnPrimary && state.Finished() {
 		j.Message = message
 		m.move(j, state)
 		m.do(Action{Kind: Show, Job: j})
