@@ -78,6 +78,8 @@ const (
 	HelloTellsZone
 	// KillByAge: CLIENT KILL MAXAGE (clientKillCommand).
 	KillByAge
+	// LogAdvised: the error of DEBUG RELOAD advises to read the log (debugCommand).
+	LogAdvised
 	// LoneMasterJudges: a master that has all slots flags others FAIL by itself (clusterCron).
 	LoneMasterJudges
 	// LostKeysTold: replicas, WATCH and caches of clients hear of keys that a node deletes
@@ -227,6 +229,7 @@ var nodeTexts = map[Capability]capabilityText{
 	HelloNamesProtocol:  {"hello-names-protocol", "what HELLO answers without authentication names its first argument"},
 	HelloTellsZone:      {"hello-tells-zone", "HELLO has the availability zone of a node that has one"},
 	KillByAge:           {"kill-by-age", "CLIENT KILL MAXAGE"},
+	LogAdvised:          {"log-advised", "the error of DEBUG RELOAD advises to read the log"},
 	LoneMasterJudges:    {"lone-master-judges", "a master that has all slots flags others FAIL by itself"},
 	LostKeysTold:        {"lost-keys-told", "replicas, WATCH and tracking hear of keys that go with a lost slot"},
 	MigrateSlots:        {"migrate-slots", "CLUSTER MIGRATESLOTS: slots move whole, driven by the source"},

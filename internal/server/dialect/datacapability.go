@@ -6,11 +6,16 @@ const (
 	FieldsWordChecked Capability = nodeCapabilities + iota
 	// BitCountFrom: BITCOUNT takes a start without an end (bitcountCommand).
 	BitCountFrom
+	// BitArgumentsFirst: BITCOUNT and BITPOS read all arguments before they look at the key
+	// (bitcountCommand).
+	BitArgumentsFirst
 	// BitOperations: BITOP DIFF, DIFF1, ANDOR and ONE (bitopCommand).
 	BitOperations
 	// ConsumerActivity: streams note when a consumer last got something (active_time of
 	// streamConsumer).
 	ConsumerActivity
+	// CountBounds: the count of LREM has a lower bound (lremCommand).
+	CountBounds
 	// FreeFieldOrder: the options of commands about fields come in any order
 	// (parseHashFieldExpireArgs).
 	FreeFieldOrder
@@ -19,6 +24,9 @@ const (
 	// LastEntryThere: XREAD with + finds the last entry that is there, not that of the last ID
 	// (xreadCommand).
 	LastEntryThere
+	// ListBounds: RANK of LPOS has a lower bound, and LSET takes the lower 32 bits of an index
+	// (lposCommand, listTypeReplaceAtIndex).
+	ListBounds
 	// MembersNamed: GEO commands name the member that is not there (georadiusGeneric).
 	MembersNamed
 	// PastExpires: a key that gets a deadline in the past is an expired one to those who listen
@@ -51,11 +59,14 @@ const (
 var dataTexts = map[Capability]capabilityText{
 	FieldsWordChecked: {"fields-word-checked", "HTTL and HPERSIST want the word FIELDS, HSETEX takes NX and XX"},
 	BitCountFrom:      {"bitcount-from", "BITCOUNT takes a start without an end"},
+	BitArgumentsFirst: {"bit-arguments-first", "BITCOUNT and BITPOS read all arguments before they look at the key"},
 	BitOperations:     {"bit-operations", "BITOP DIFF, DIFF1, ANDOR and ONE"},
 	ConsumerActivity:  {"consumer-activity", "XINFO tells when consumers were last active"},
+	CountBounds:       {"count-bounds", "the count of LREM has a lower bound"},
 	FreeFieldOrder:    {"free-field-order", "the options of HEXPIRE, HGETEX and HSETEX come in any order"},
 	LastEntry:         {"last-entry", "XREAD takes + for the last entry"},
 	LastEntryThere:    {"last-entry-there", "XREAD with + finds the last entry even if later ones were deleted"},
+	ListBounds:        {"list-bounds", "RANK of LPOS has a lower bound, LSET takes the lower 32 bits of an index"},
 	MembersNamed:      {"members-named", "GEO commands name the member that is not there"},
 	PastExpires:       {"past-expires", "a deadline in the past is the event expired, not del"},
 	ScanMembers:       {"scan-members", "ZSCAN NOSCORES, and SCAN TYPE of known types only"},

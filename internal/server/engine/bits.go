@@ -98,37 +98,47 @@ func bitUnit(w *resp.Writer, arg []byte) (inBits, ok bool) {
 }
 
 func bitCount(e *Engine, w *resp.Writer, args [][]byte) {
+	if len(args) == 3 && e.has(dialect.BitCountFrom) {
+		args = append(args[:3:3], []byte("-1"))
+	}
+	if e.has(dialect.BitArgumentsFirst) {
+		if _, _, ok := parseBitCountRange(w, args, 0); !ok {
+			return
+		}
+	}
 	en := e.there(w, args[1], value.KindString, zero)
 	if en == nil {
 		return
 	}
-	from, to := int64(0), int64(len(en.Text))*8-1
-	if len(args) == 3 && e.has(dialect.BitCountFrom) {
-		args = append(args[:3:3], []byte("-1"))
+	if from, to, ok := parseBitCountRange(w, args, int64(len(en.Text))); ok {
+		w.Int(bitmap.Count(en.Text, from, to))
 	}
+}
+
+// parseBitCountRange reads the range of BITCOUNT.
+func parseBitCountRange(w *resp.Writer, args [][]byte, length int64) (from, to int64, ok bool) {
 	switch len(args) {
 	case 2:
+		return 0, length*8 - 1, true
 	case 4, 5:
 		start, end, ok := integers(w, args[2], args[3])
 		if !ok {
-			return
-		}
-		if start < 0 && end < 0 && start > end {
-			w.Int(0)
-			return
+			return 0, 0, false
 		}
 		inBits := false
 		if len(args) == 5 {
 			if inBits, ok = bitUnit(w, args[4]); !ok {
-				return
+				return 0, 0, false
 			}
 		}
-		from, to = bitmap.Range(start, end, int64(len(en.Text)), inBits)
-	default:
-		w.Error(errSyntax)
-		return
+		if start < 0 && end < 0 && start > end {
+			return 0, -1, true
+		}
+		from, to = bitmap.Range(start, end, length, inBits)
+		return from, to, true
 	}
-	w.Int(bitmap.Count(en.Text, from, to))
+	w.Error(errSyntax)
+	return 0, 0, false
 }
 
 func bitPos(e *Engine, w *resp.Writer, args [][]byte) {
@@ -139,6 +149,11 @@ func bitPos(e *Engine, w *resp.Writer, args [][]byte) {
 	if bit != 0 && bit != 1 {
 		w.Error("ERR The bit argument must be 1 or 0.")
 		return
+	}
+	if e.has(dialect.BitArgumentsFirst) {
+		if _, _, _, ok := parseBitPosRange(w, args, 0); !ok {
+			return
+		}
 	}
 	en, ok := e.typed(w, args[1], value.KindString)
 	if !ok {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
@@ -63,7 +64,7 @@ func (e *Engine) wait(wait *keyspace.Wait, serve func(w *resp.Writer, en *entry)
 }
 
 // seconds reads a blocking command's timeout (getTimeoutFromObjectOrReply).
-func seconds(w *resp.Writer, arg []byte) (time.Duration, bool) {
+func (e *Engine) seconds(w *resp.Writer, arg []byte) (time.Duration, bool) {
 	amount, ok := number.ParseExtended(arg)
 	if !ok {
 		w.Error("ERR timeout is not a float or out of range")
@@ -73,17 +74,21 @@ func seconds(w *resp.Writer, arg []byte) (time.Duration, bool) {
 	switch {
 	case accuracy == big.Below && ms != math.MaxInt64:
 		ms++ // a part of a millisecond is a whole one
-	case accuracy == big.Below:
+	case accuracy == big.Below && !e.has(dialect.TimeoutsEnd):
 		ms = math.MinInt64 // as in Redis what does not fit turns negative
 	}
-	return timeout(w, ms)
+	return e.timeout(w, ms)
 }
 
 // timeout checks a timeout in milliseconds. One whose end does not fit in 64 bits never
-// comes.
-func timeout(w *resp.Writer, ms int64) (time.Duration, bool) {
+// comes, or is refused.
+func (e *Engine) timeout(w *resp.Writer, ms int64) (time.Duration, bool) {
 	if ms < 0 {
 		w.Error("ERR timeout is negative")
+		return 0, false
+	}
+	if e.has(dialect.TimeoutsEnd) && ms > math.MaxInt64-e.now {
+		w.Error("ERR timeout is out of range")
 		return 0, false
 	}
 	return time.Duration(min(ms, math.MaxInt64/int64(time.Millisecond))) * time.Millisecond, true
@@ -91,7 +96,7 @@ func timeout(w *resp.Writer, ms int64) (time.Duration, bool) {
 
 // blockingListPop is BLPOP and BRPOP.
 func (e *Engine) blockingListPop(w *resp.Writer, args [][]byte, at value.End) {
-	wait, ok := seconds(w, args[len(args)-1])
+	wait, ok := e.seconds(w, args[len(args)-1])
 	if !ok {
 		return
 	}
@@ -117,7 +122,7 @@ func (e *Engine) popped(en *entry, at value.End, signal bool) {
 
 // blockingZSetPop is BZPOPMIN and BZPOPMAX.
 func (e *Engine) blockingZSetPop(w *resp.Writer, args [][]byte, max bool) {
-	wait, ok := seconds(w, args[len(args)-1])
+	wait, ok := e.seconds(w, args[len(args)-1])
 	if !ok {
 		return
 	}
@@ -135,13 +140,13 @@ func blMove(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	if wait, ok := seconds(w, args[5]); ok {
+	if wait, ok := e.seconds(w, args[5]); ok {
 		e.moveOrWait(w, args, from, to, wait)
 	}
 }
 
 func brPopLPush(e *Engine, w *resp.Writer, args [][]byte) {
-	if wait, ok := seconds(w, args[3]); ok {
+	if wait, ok := e.seconds(w, args[3]); ok {
 		e.moveOrWait(w, args, value.Right, value.Left, wait)
 	}
 }

@@ -3,6 +3,7 @@ package engine
 import (
 	"math"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
@@ -218,6 +219,9 @@ func lSet(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
+	if e.has(dialect.ListBounds) {
+		index = int64(int32(index))
+	}
 	i, ok := listIndex(index, en.List.Len())
 	if !ok {
 		w.Error("ERR index out of range")
@@ -252,8 +256,18 @@ func lInsert(e *Engine, w *resp.Writer, args [][]byte) {
 	w.Int(-1)
 }
 
+// boundedBy reads a number whose opposite has to be one, too, if it is bounded.
+func boundedBy(w *resp.Writer, arg []byte, bounded bool) (n int64, ok bool) {
+	n, ok = integer(w, arg)
+	if ok && bounded && n == math.MinInt64 {
+		w.Error("ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807")
+		return 0, false
+	}
+	return n, ok
+}
+
 func lRem(e *Engine, w *resp.Writer, args [][]byte) {
-	count, ok := integer(w, args[2])
+	count, ok := boundedBy(w, args[2], e.has(dialect.CountBounds))
 	if !ok {
 		return
 	}
@@ -304,7 +318,7 @@ func lPos(e *Engine, w *resp.Writer, args [][]byte) {
 		var ok bool
 		switch value := args[i+1]; {
 		case is(args[i], "rank"):
-			if rank, ok = integer(w, value); ok && rank == 0 {
+			if rank, ok = boundedBy(w, value, e.has(dialect.ListBounds)); ok && rank == 0 {
 				w.Error(errRankZero)
 				return
 			}

@@ -60,7 +60,7 @@ func (m mPop[W]) runOrWait(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	wait, ok := seconds(w, args[1])
+	wait, ok := e.seconds(w, args[1])
 	if !ok {
 		return
 	}

@@ -40,6 +40,7 @@ func (o *scanOptions) matches(name string) bool {
 // parseCursor is parseScanCursorOrReply.
 func (e *Engine) parseCursor(w *resp.Writer, arg []byte) (cursor uint64, ok bool) {
 	if e.has(dialect.ScanNames) {
+		arg, _, _ = bytes.Cut(arg, []byte{0}) // where C's strings end
 		if cursor, ok = number.ParseUint(bytes.TrimLeft(arg, " \t\n\v\f\r")); !ok {
 			w.Error(errInvalidCursor)
 		}

@@ -38,7 +38,7 @@ func (a *xReadArguments) parse(e *Engine, w *resp.Writer, args [][]byte) (ok boo
 			if !ok {
 				return false
 			}
-			if a.timeout, ok = timeout(w, ms); !ok {
+			if a.timeout, ok = e.timeout(w, ms); !ok {
 				return false
 			}
 			a.blocks = true

@@ -32,6 +32,7 @@ const (
 	NoPasswordSet  = "ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?"
 	TimeoutInteger = "ERR timeout is not an integer or out of range"
 	TimeoutNeg     = "ERR timeout is negative"
+	TimeoutTooLong = "ERR timeout is out of range"
 )
 
 // WrongArity answers a command with too few or too many arguments (addReplyErrorArity).

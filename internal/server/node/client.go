@@ -148,7 +148,7 @@ func unknownClientType(name []byte) string {
 
 // cmdClientSetName names the connection, or with an empty name takes the name away.
 func cmdClientSetName(c *call) {
-	if !validClientText(c.args[2]) {
+	if !c.n.validClientText(c.args[2]) {
 		c.fail(errClientName)
 		return
 	}

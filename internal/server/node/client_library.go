@@ -24,7 +24,7 @@ func cmdClientSetInfo(c *call) {
 		c.fail("ERR Unrecognized option '" + ctype.Text(c.args[2]) + "'")
 		return
 	}
-	if !validClientText(c.args[3]) {
+	if !c.n.validClientText(c.args[3]) {
 		c.fail("ERR " + ctype.Text(c.args[2]) + " cannot contain spaces, newlines or special characters.")
 		return
 	}

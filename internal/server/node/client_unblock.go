@@ -4,6 +4,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/node/suspension"
 	"github.com/slotstorm/slotstorm/internal/server/number"
@@ -41,6 +42,9 @@ func cmdClientPause(c *call) {
 		return
 	case ms < 0:
 		c.fail(errtext.TimeoutNeg)
+		return
+	case c.n.dialect.Has(dialect.TimeoutsEnd) && ms > math.MaxInt64-c.n.wall().UnixMilli():
+		c.fail(errtext.TimeoutTooLong)
 		return
 	}
 	n := c.n

@@ -1,6 +1,8 @@
 package node
 
 import (
+	"bytes"
+
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
@@ -176,7 +178,7 @@ func cmdHello(c *call) {
 			next += 2
 		case left >= 1 && ctype.EqualFold(c.args[next], "setname"):
 			name = c.args[next+1]
-			if !validClientText(name) {
+			if !c.n.validClientText(name) {
 				c.fail(errClientName)
 				return
 			}
@@ -254,8 +256,12 @@ func (n *Node) writeModules(w *resp.Writer) {
 
 const errClientName = "ERR Client names cannot contain spaces, newlines or special characters."
 
-// validClientText is validateClientAttr: printable ASCII without spaces.
-func validClientText(text []byte) bool {
+// validClientText is validateClientAttr: printable ASCII without spaces. Since it is that, what
+// follows a zero byte may be anything.
+func (n *Node) validClientText(text []byte) bool {
+	if n.dialect.Has(dialect.ClientLibrary) {
+		text, _, _ = bytes.Cut(text, []byte{0})
+	}
 	for _, c := range text {
 		if c < '!' || c > '~' {
 			return false

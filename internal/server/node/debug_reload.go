@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/slotstorm/slotstorm/internal/server/config"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/node/suspension"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
@@ -36,7 +37,7 @@ func cmdDebugReload(c *call) {
 	}
 	file := n.snapshots.disk.Dump.File
 	if file == nil {
-		c.fail("ERR Error trying to load the RDB dump")
+		c.fail(n.notLoaded())
 		return
 	}
 	_, err := n.loadRDB(file, func(k rdb.Key) bool {
@@ -55,7 +56,7 @@ func cmdDebugReload(c *call) {
 	case n.exited():
 		n.exit("DEBUG RELOAD")
 	case err != nil:
-		c.fail("ERR Error trying to load the RDB dump")
+		c.fail(n.notLoaded())
 	default:
 		c.out.OK()
 	}
@@ -141,4 +142,12 @@ func (c *call) printed(encoding, structure string) {
 	default:
 		c.out.Simple(structure + " structure printed on stdout")
 	}
+}
+
+// notLoaded is the error of a dump that cannot be loaded.
+func (n *Node) notLoaded() string {
+	if n.dialect.Has(dialect.LogAdvised) {
+		return "ERR Error trying to load the RDB dump, check server logs."
+	}
+	return "ERR Error trying to load the RDB dump"
 }

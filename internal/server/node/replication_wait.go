@@ -13,8 +13,6 @@ import (
 
 var _ = handle(map[string]handler{"wait": cmdWait})
 
-const errTimeoutTooLong = "ERR timeout is out of range"
-
 // waitState is what a client in WAIT waits for.
 type waitState struct {
 	offset   int64
@@ -51,7 +49,7 @@ func cmdWait(c *call) {
 		return
 	}
 	if c.n.dialect.Has(dialect.TimeoutsEnd) && ms > math.MaxInt64-c.n.timeOfDay().UnixMilli() {
-		c.fail(errTimeoutTooLong)
+		c.fail(errtext.TimeoutTooLong)
 		return
 	}
 	w := &waitState{offset: s.written, replicas: replicas}

@@ -17,7 +17,8 @@ var modes = map[string]commandMode{
 	"CLUSTER REPLICAS":          {conformance.Unordered, "replicas come in the order in which they were heard of"},
 	"CLUSTER SLAVES":            {conformance.Unordered, "replicas come in the order in which they were heard of"},
 	"CLUSTER SLOTS":             {conformance.Unordered, "replicas come in the order in which they were heard of"},
-	"CLUSTER SHARDS":            {withoutOffsets, "shards come in the order of a hash table; offsets count what each cluster happened to replicate"},
+	"CLUSTER SHARDS":            {withoutOffsets, "shards come in the order of a hash table, and have random IDs; offsets count what each cluster happened to replicate"},
+	"CLUSTER MYSHARDID":         {conformance.Type, "random"},
 	"CLUSTER LINKS":             {links, "links come in the order of a hash table; times and buffers are those of the moment"},
 	"CLUSTER GETSLOTMIGRATIONS": {jobs, "names of jobs are random, and what a fork copies is the system's"},
 	"CLUSTER INFO":              {withoutCounters, "counters of bus messages grow with time"},
@@ -196,9 +197,15 @@ var (
 	links = conformance.Reduce("unordered, without times and buffers", func(r live.Reply) live.Reply {
 		return conformance.UnorderedReply(conformance.WithoutFields(r, "create-time", "events", "send-buffer-allocated", "send-buffer-used"))
 	})
-	// withoutOffsets leaves replication offsets out.
+	// withoutOffsets leaves replication offsets out, and the IDs of shards.
 	withoutOffsets = conformance.Reduce("unordered, without offsets", func(r live.Reply) live.Reply {
-		return conformance.UnorderedReply(conformance.WithoutFields(r, "replication-offset"))
+		r = conformance.WithoutFields(r, "replication-offset")
+		for i, shard := range r.Elems {
+			if n := len(shard.Elems); n > 2 && shard.Elems[n-2].Text == "id" {
+				r.Elems[i].Elems = shard.Elems[:n-2]
+			}
+		}
+		return conformance.UnorderedReply(r)
 	})
 	// withoutOffset leaves the offsets of ROLE out, which are integers on a master
 	// and on a replica, and strings in the list of replicas.
