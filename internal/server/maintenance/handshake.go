@@ -28,7 +28,7 @@ var endpointNames = [endpointCount]string{"internal-ip", "internal-fqdn", "exter
 // String is the endpoint type as clients name it.
 func (e Endpoint) String() string { return endpointNames[e] }
 
-func (e Endpoint) named() bool { return e == InternalName || e == ExternalName }
+func (e Endpoint) Named() bool { return e == InternalName || e == ExternalName }
 
 // When a cluster pushes notifications: when something happens, only when somebody says so, or
 // not at all, as every Redis and Valkey.

@@ -140,7 +140,7 @@ func (r *Reader) endpoint(m *gossip.Member) string {
 		return ""
 	}
 	host := m.IP
-	if r.Endpoint.named() && m.Hostname != "" {
+	if r.Endpoint.Named() && m.Hostname != "" {
 		host = m.Hostname
 	}
 	return net.JoinHostPort(host, strconv.Itoa(r.port(m)))

@@ -115,6 +115,10 @@ func TestHalfOfMoving(t *testing.T) {
 	if early.say("PING"); time.Since(moving) < 100*time.Millisecond && early.heard() == "" {
 		t.Error("a connection that comes at once is not told")
 	}
+	byName := connect(t, address, "external-fqdn")
+	if byName.say("PING"); byName.heard() != "" {
+		t.Errorf("who follows a name hears %q", byName.heard())
+	}
 	<-time.After(time.Until(moving.Add(time.Second)))
 	late := connect(t, address, "none")
 	if late.say("PING"); late.heard() != "" {

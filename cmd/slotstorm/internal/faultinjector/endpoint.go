@@ -73,7 +73,7 @@ func (e *endpoint) push(kind maintenance.Kind, in time.Duration) {
 		if kind.Begins() {
 			open = append(open, push)
 		}
-		p.Open(open, 0)
+		p.Open(open, nil)
 		p.Notify(push)
 	})
 }
@@ -122,9 +122,11 @@ func (e *endpoint) target() (string, error) {
 }
 
 // rebind moves the endpoint to another node's proxy: a new address, which MOVING names to those
-// who are connected, and for half of its time to those who connect. After that they come to the
-// new one, as by a name that has moved: clients that were told no endpoint connect again then.
-// In the end the connections from before end.
+// who are connected, and for its time to those who connect. Then the connections from before end.
+//
+// The old address stands for the name as well, which leads to the new one now: who follows it is
+// there and is not told to go on, nor is who was told no endpoint and connects again at half of the
+// time. They would go round for ever.
 func (e *endpoint) rebind(in time.Duration, silent bool) error {
 	target, err := e.target()
 	if err != nil {
@@ -151,13 +153,16 @@ func (e *endpoint) rebind(in time.Duration, silent bool) error {
 	if !silent {
 		for _, old := range olds {
 			push := maintenance.Push{Kind: maintenance.Moving, Seq: seq, Until: old.Now() + in, To: &to}
-			old.Open([]maintenance.Push{push}, push.Until-in/2)
+			half := time.Now().Add(in / 2)
+			old.Open([]maintenance.Push{push}, func(wanted maintenance.Endpoint) bool {
+				return !wanted.Named() && (wanted != maintenance.NoEndpoint || time.Now().Before(half))
+			})
 			old.Notify(push)
 		}
 	}
 	e.in.sleep(in)
 	for _, old := range olds {
-		old.Open(nil, 0)
+		old.Open(nil, nil)
 		old.Drop(leaving)
 	}
 	return nil

@@ -144,15 +144,12 @@ func (c *Conn) forward(args [][]byte, raw []byte) bool {
 // handshake answers CLIENT MAINT_NOTIFICATIONS, behind the replies that come before.
 func (c *Conn) handshake(args [][]byte) {
 	c.p.mu.Lock()
-	enabled, open := !c.p.disabled, c.p.open
-	if c.p.openEnd != 0 && c.p.Now() >= c.p.openEnd {
-		open = nil
-	}
+	enabled, open, told := !c.p.disabled, c.p.open, c.p.told
 	c.p.mu.Unlock()
 	w := resp.Writer{RESP3: c.session.resp3}
 	before := c.choice
 	c.choice = before.Command(&w, args, enabled)
-	if c.choice.On && !before.On {
+	if c.choice.On && !before.On && (told == nil || told(c.choice.Endpoint)) {
 		for i := range open {
 			open[i].Write(&w, c.reader())
 		}

@@ -32,7 +32,7 @@ type Proxy struct {
 	total    int
 	disabled bool
 	open     []maintenance.Push
-	openEnd  time.Duration // by Now, 0 for none
+	told     func(maintenance.Endpoint) bool // who hears what is open, nil for all
 	rules    []Interceptor
 	answers  [][]byte
 	cut      bool          // nothing goes in or out
@@ -153,12 +153,12 @@ func (p *Proxy) Notify(push maintenance.Push) {
 	}
 }
 
-// Open says what connections are told that ask for notifications from now on, until a time as Now
-// gives it, or 0 for until something else is open.
-func (p *Proxy) Open(open []maintenance.Push, until time.Duration) {
+// Open says what connections are told that ask for notifications from now on, and who among them by
+// the endpoint that they want: nil for all.
+func (p *Proxy) Open(open []maintenance.Push, told func(maintenance.Endpoint) bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.open, p.openEnd = open, until
+	p.open, p.told = open, told
 }
 
 // Enable lets clients ask for notifications, or refuses it.

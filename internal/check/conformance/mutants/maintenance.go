@@ -26,5 +26,6 @@ var maintenanceMutants = []mutant{
 	{"a new master does not hear what a client has set", "cmd/slotstorm/internal/respproxy/session.go", "	s.settings = append(s.settings, setting{what, raw})\n", "", ""},
 	{"a node that is in no cluster is told of a move", "sim/slot_move.go", " || n.View().Member(m.to.ID()) == nil", "", ""},
 	{"connections hear MOVING until its end", "internal/server/maintenance/watch.go", "d.Until-MovingIn+MovingTold <= now", "d.Until <= now", ""},
-	{"who connects again at half of the time hears MOVING again", "cmd/slotstorm/internal/faultinjector/endpoint.go", "push.Until-in/2)", "0)", ""},
+	{"who connects again at half of the time hears MOVING again", "cmd/slotstorm/internal/faultinjector/endpoint.go", "(wanted != maintenance.NoEndpoint || time.Now().Before(half))", "true", ""},
+	{"who follows a name hears MOVING again", "cmd/slotstorm/internal/faultinjector/endpoint.go", "return !wanted.Named() && ", "return ", ""},
 }
