@@ -10,6 +10,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/maintenance"
 	"github.com/slotstorm/slotstorm/scenario/goredis"
+	"github.com/slotstorm/slotstorm/sim"
 )
 
 // go-redis tells each connection that fails to a logger of the whole program, which in tests
@@ -48,6 +49,8 @@ func (c *Cluster) RedisWith(opts *redis.ClusterOptions) *redis.ClusterClient {
 // too, as long as no two bubbles run at the same time: Bubble cleans up behind clients
 // that had to wait, if they were made by the Cluster.
 //
+// With Config.Certificates the client connects with TLS.
+//
 // Maintenance notifications are off, unless Config.MaintNotifications has them. A go-redis that has
 // them asks each node on each new connection, by CLIENT MAINT_NOTIFICATIONS, which no Redis
 // knows: that is one round trip and one error reply per connection.
@@ -66,6 +69,13 @@ func (c *Cluster) OptionsOf(client string) *redis.ClusterOptions {
 
 func (c *Cluster) options(made, client string) *redis.ClusterOptions {
 	o := &redis.ClusterOptions{Addrs: c.Addrs(), Dialer: c.dialer(made, client), PoolSize: poolSize}
+	if c.Certificates() != nil {
+		cfg, err := c.Certificates().Client("")
+		if err != nil {
+			c.tb.Fatalf("clustertest: %v", err)
+		}
+		o.Addrs, o.Dialer = c.TLSAddrs(), sim.OverTLS(o.Dialer, cfg)
+	}
 	if !c.maintNotifications() {
 		goredis.NoMaintNotifications(o)
 	}
@@ -88,8 +98,9 @@ func (c *Cluster) DialerOf(client string) func(ctx context.Context, network, add
 	return c.dialer(caller(), client)
 }
 
-// DialRueidis returns a dial function with the signature of rueidis's option DialCtxFn.
-// The two that are not used are for TLS, which nodes in memory do not speak:
+// DialRueidis returns a dial function with the signature of rueidis's option DialCtxFn. The
+// net.Dialer is not used; with ClientOption.TLSConfig, which is for the addresses of TLSAddrs,
+// connections have TLS:
 //
 //	client, err := rueidis.NewClient(rueidis.ClientOption{
 //		InitAddress: c.Addrs(),
@@ -99,7 +110,10 @@ func (c *Cluster) DialerOf(client string) func(ctx context.Context, network, add
 // The test has to close the client.
 func (c *Cluster) DialRueidis() func(ctx context.Context, addr string, d *net.Dialer, t *tls.Config) (net.Conn, error) {
 	dial := c.dialer(caller(), "")
-	return func(ctx context.Context, addr string, _ *net.Dialer, _ *tls.Config) (net.Conn, error) {
+	return func(ctx context.Context, addr string, _ *net.Dialer, cfg *tls.Config) (net.Conn, error) {
+		if cfg != nil {
+			return sim.OverTLS(dial, cfg)(ctx, "tcp", addr)
+		}
 		return dial(ctx, "tcp", addr)
 	}
 }

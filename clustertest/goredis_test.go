@@ -11,6 +11,8 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/slotstorm/slotstorm/clustertest"
+	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/sim"
 )
 
 // What go-redis has beyond single commands works in bubbles, one after the other.
@@ -33,6 +35,44 @@ func TestGoRedisInBubbles(t *testing.T) {
 			})
 		})
 	}
+}
+
+// With certificates clients use TLS, in a bubble as well, and see it fail.
+func TestGoRedisOverTLS(t *testing.T) {
+	certs, err := sim.NewCertificates()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := clustertest.Default()
+	cfg.Certificates = certs
+	clustertest.Bubble(t, cfg, func(t *testing.T, c *clustertest.Cluster) {
+		ctx := t.Context()
+		rdb := c.Redis()
+		if err := rdb.Set(ctx, "hello", "1", 0).Err(); err != nil {
+			t.Fatal(err)
+		}
+		if slots, err := rdb.ClusterSlots(ctx).Result(); err != nil || slots[0].Nodes[0].Addr != "127.0.0.1:20001" {
+			t.Errorf("the first node is at %v, %v", slots, err)
+		}
+		c.MoveSlot(clustertest.Slot("hello"), "n1", "n2")
+		if got := rdb.Get(ctx, "hello").Val(); got != "1" {
+			t.Errorf("behind a redirect hello is %q", got)
+		}
+		c.Inject("old", faults.BadCertificate(faults.Aim{}, faults.FlawExpired))
+		if err := c.Redis().Get(ctx, "hello").Err(); sim.TLSFailure(err) != "expired" {
+			t.Errorf("with an expired certificate: %v", err)
+		}
+		own, err := certs.Client("")
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Heal("old")
+		conn, err := c.DialRueidis()(ctx, c.TLSAddrs()[0], nil, own)
+		if err != nil {
+			t.Fatal(err)
+		}
+		conn.Close()
+	})
 }
 
 func pipelines(t *testing.T, _ *clustertest.Cluster, rdb *redis.ClusterClient) {

@@ -136,3 +136,15 @@ func ExampleSyntaxError() {
 	// Output:
 	// true "soon" is no time (such as 250ms, 1.5s or 2m)
 }
+
+// What clients with TLS can find wrong with a node.
+func ExampleBadCertificate() {
+	n1 := faults.Aim{Node: faults.Nodes("n1")}
+	for _, flaw := range []string{faults.FlawExpired, faults.FlawWrongHost, faults.FlawUnknownAuthority} {
+		fmt.Println(faults.BadCertificate(n1, flaw))
+	}
+	// Output:
+	// bad-certificate flaw=expired node=n1
+	// bad-certificate flaw=wrong-host node=n1
+	// bad-certificate flaw=unknown-authority node=n1
+}

@@ -52,6 +52,9 @@ type Rule struct {
 	// TargetSelf, TargetEmpty and TargetUnknown. Only restricts it to "moved" or
 	// "ask".
 	Target, Only string
+	// Flaw is what is wrong with a BadCertificate: FlawExpired, FlawWrongHost or
+	// FlawUnknownAuthority.
+	Flaw string
 	// Before and After are the Step of a migration that StallMigration stops at.
 	Before, After Step
 	// Keys lets it stop after so many keys; 0 is no condition.

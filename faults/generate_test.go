@@ -95,6 +95,8 @@ func setRandomly(t *rapid.T, r *Rule, info *kindInfo, p *param) {
 		r.Target = rapid.OneOf(drawName, rapid.SampledFrom([]string{TargetSelf, TargetEmpty, TargetUnknown})).Draw(t, "target")
 	case paramToNode:
 		r.Target = drawName.Draw(t, "node")
+	case paramFlaw:
+		r.Flaw = rapid.SampledFrom(flaws).Draw(t, "flaw")
 	case paramOnly:
 		r.Only = rapid.SampledFrom([]string{"moved", "ask"}).Draw(t, "only")
 	case aimLink:

@@ -40,6 +40,8 @@ const (
 	KindStaleDNS
 	KindWrongDNS
 	KindNoDNS
+
+	KindBadCertificate
 )
 
 // Links are the connections that a fault of the kind can hit, 0 where connections do not
@@ -287,6 +289,14 @@ func init() {
 			aims:    nameAims,
 			doc:     "Lets host names not resolve.",
 			example: "no-dns client=alice for=5s",
+		},
+
+		KindBadCertificate: {
+			name:   "bad-certificate",
+			params: []*param{paramFlaw}, aims: nameAims,
+			doc: "Lets nodes show clients that connect with TLS a certificate whose time is over (expired), that is for " +
+				"another host, or whose authority nobody knows. Connections that are there stay.",
+			example: "bad-certificate flaw=expired node=n2",
 		},
 	}
 }

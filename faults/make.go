@@ -137,6 +137,12 @@ func WrongDNS(aim Aim, node string) Fault { return Rule{Kind: KindWrongDNS, Aim:
 // NoDNS lets host names not resolve.
 func NoDNS(aim Aim) Fault { return Rule{Kind: KindNoDNS, Aim: aim} }
 
+// BadCertificate lets nodes show clients a certificate with a flaw. Aims are Node, who shows
+// it, and Client.
+func BadCertificate(aim Aim, flaw string) Fault {
+	return Rule{Kind: KindBadCertificate, Aim: aim, Flaw: flaw}
+}
+
 // Misdirect lets MOVED and ASK name another node, or one of the Target words.
 func Misdirect(aim Aim, target string) Fault {
 	return Rule{Kind: KindMisdirect, Aim: aim, Target: target}

@@ -81,6 +81,7 @@ var (
 	paramWithout = required(slotsParam("without", "the slots that are left out", func(r *Rule) *Slots { return &r.Missing }))
 	paramTo      = required(textParam("to", "NODE|self|empty|unknown", "where to", parseTarget, func(r *Rule) *string { return &r.Target }))
 	paramToNode  = required(textParam("to", "NODE", "which node", parseNodeTarget, func(r *Rule) *string { return &r.Target }))
+	paramFlaw    = required(textParam("flaw", strings.Join(flaws, "|"), "what is wrong with it", parseFlaw, func(r *Rule) *string { return &r.Flaw }))
 	paramOnly    = textParam("redirect", "moved|ask", "only this redirect", parseOnly, func(r *Rule) *string { return &r.Only })
 )
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -42,6 +43,22 @@ func parseTarget(text string) error {
 func parseOnly(text string) error {
 	if text != "moved" && text != "ask" {
 		return fmt.Errorf("redirect %q is neither moved nor ask%s", text, suggest.DidYouMean(text, []string{"moved", "ask"}))
+	}
+	return nil
+}
+
+// What can be wrong with the certificate of a BadCertificate.
+const (
+	FlawExpired          = "expired"           // its time is over
+	FlawWrongHost        = "wrong-host"        // it is for another host
+	FlawUnknownAuthority = "unknown-authority" // nobody knows who vouches for it
+)
+
+var flaws = []string{FlawExpired, FlawWrongHost, FlawUnknownAuthority}
+
+func parseFlaw(text string) error {
+	if !slices.Contains(flaws, text) {
+		return fmt.Errorf("%q is none of %s%s", text, strings.Join(flaws, ", "), suggest.DidYouMean(text, flaws))
 	}
 	return nil
 }

@@ -64,6 +64,9 @@ func (p *parser) checkFault(f faults.Fault, l *statement, col int) error {
 		if err := checkCommandNames(r.Aim); err != nil {
 			return at(col, "%v", err)
 		}
+		if r.Kind == faults.KindBadCertificate && p.script.Cluster.TLS != yesWord {
+			return at(col, "the cluster has no TLS: cluster tls=yes")
+		}
 		if faults.IsNodeTarget(r.Target) {
 			if err := p.node(token{text: r.Target, col: col}); err != nil {
 				return err

@@ -53,19 +53,15 @@ func (a Adapter) Open(c *sim.Cluster, client *ClientSpec) (Conn, error) {
 	if a.ctx == nil {
 		a.ctx = context.Background()
 	}
-	hello := adapter.Hello{
-		Client: client.Name, Addrs: c.Addrs(), ReadFrom: client.ReadFrom, Username: client.Username, Password: client.Password,
-		TimeoutMS: client.Timeout.Milliseconds(), DialTimeoutMS: client.DialTimeout.Milliseconds(),
+	plain := *client
+	plain.TLS = noWord // an adapter is not told of certificates
+	addrs, _, err := plain.Network(c)
+	if err != nil {
+		return nil, err
 	}
-	if names := client.Seeds.Names(); len(names) > 0 {
-		hello.Addrs = nil
-		for _, name := range names {
-			n, err := c.Node(name)
-			if err != nil {
-				return nil, err
-			}
-			hello.Addrs = append(hello.Addrs, n.Addr())
-		}
+	hello := adapter.Hello{
+		Client: client.Name, Addrs: addrs, ReadFrom: client.ReadFrom, Username: client.Username, Password: client.Password,
+		TimeoutMS: client.Timeout.Milliseconds(), DialTimeoutMS: client.DialTimeout.Milliseconds(),
 	}
 	for name, value := range client.More {
 		if name == "patience" {
@@ -133,7 +129,7 @@ func (c *ClientSpec) program() bool { return c.Driver == driverExec || c.Driver 
 func (c *ClientSpec) purpose() *ClientSpec {
 	return &ClientSpec{
 		Name: c.Name, ReadFrom: c.ReadFrom, Username: c.Username, Password: c.Password,
-		Timeout: c.Timeout, DialTimeout: c.DialTimeout, Seeds: c.Seeds,
+		Timeout: c.Timeout, DialTimeout: c.DialTimeout, Seeds: c.Seeds, TLS: c.TLS, Certificate: c.Certificate,
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"slices"
 
 	"github.com/slotstorm/slotstorm/internal/tool/naming"
@@ -48,7 +49,9 @@ func (r *runner) openClient(spec *ClientSpec) error {
 	case spec.scripted() && r.opt.Clients != nil:
 		return r.openDriven(r.opt.Clients, spec.purpose())
 	case spec.scripted():
-		cl, err := r.c.NewClient(spec.config())
+		cfg := spec.config()
+		cfg.TLS = spec.secure(r.c)
+		cl, err := r.c.NewClient(cfg)
 		if err != nil {
 			return err
 		}
@@ -66,6 +69,34 @@ func (r *runner) openClient(spec *ClientSpec) error {
 		return r.openDriven(r.opt.Drivers[spec.Driver], spec)
 	}
 	return nil
+}
+
+// secure reports whether the client connects with TLS.
+func (c *ClientSpec) secure(cl *sim.Cluster) bool { return c.TLS != noWord && cl.Certificates() != nil }
+
+// Network is how the client reaches a cluster: the addresses that it begins with, those of
+// its seeds or of all nodes, and a dial function, by which faults are aimed at it. If the
+// client is to use TLS the addresses are for TLS, and connections have it.
+func (c *ClientSpec) Network(cl *sim.Cluster) (addrs []string, dial func(ctx context.Context, network, addr string) (net.Conn, error), err error) {
+	dial, addr, all := cl.DialerOf(c.Name), (*sim.Node).Addr, cl.Addrs
+	if c.secure(cl) {
+		cfg, err := cl.Certificates().Client(c.Certificate)
+		if err != nil {
+			return nil, nil, err
+		}
+		dial, addr, all = sim.OverTLS(dial, cfg), (*sim.Node).TLSAddr, cl.TLSAddrs
+	}
+	for _, name := range c.Seeds.Names() {
+		n, err := cl.Node(name)
+		if err != nil {
+			return nil, nil, err
+		}
+		addrs = append(addrs, addr(n))
+	}
+	if addrs == nil {
+		addrs = all()
+	}
+	return addrs, dial, nil
 }
 
 // openDriven makes a client by a driver.

@@ -131,7 +131,7 @@ func TestGuideTable(t *testing.T) {
 				continue
 			}
 			lines++
-			file := "cluster masters=6 replicas=1\nclient alice bob\nfault x hold\nheal x\n" + part
+			file := "cluster masters=6 replicas=1 tls=yes\nclient alice bob\nfault x hold\nheal x\n" + part
 			if strings.HasPrefix(part, "cluster ") || strings.HasPrefix(part, "client ") {
 				file = part
 			}

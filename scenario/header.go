@@ -22,6 +22,8 @@ type ClusterSpec struct {
 	NodeTimeout             time.Duration
 	BusDelay, LinkDelay     time.Duration
 	Cost, TopologyCost      time.Duration
+	// TLS is "yes" if nodes have a port for TLS, too: see sim.Config.Certificates.
+	TLS string
 	// Directives are those of redis.conf that all nodes start with.
 	Directives map[string]string
 	// Hostnames is cluster-announce-hostname, in which {n} is the node's number.
@@ -49,8 +51,11 @@ var directives = []string{
 	"cluster-preferred-endpoint-type", "cluster-replica-no-failover", "cluster-replica-validity-factor",
 	"cluster-require-full-coverage", "maxclients", "min-replicas-max-lag", "min-replicas-to-write",
 	"proto-max-bulk-len", "repl-backlog-size", "repl-diskless-sync-delay", "repl-ping-replica-period",
-	"repl-timeout", "replica-read-only", "replica-serve-stale-data", "requirepass",
+	"repl-timeout", "replica-read-only", "replica-serve-stale-data", "requirepass", tlsAuthClients,
 }
+
+// tlsAuthClients is the directive that says whether clients have to show a certificate.
+const tlsAuthClients = "tls-auth-clients"
 
 func clusterOptions(c *ClusterSpec) []option {
 	list := []option{
@@ -68,6 +73,7 @@ func clusterOptions(c *ClusterSpec) []option {
 	list = append(list, textOption("dialect", "NAME[,NODE:NAME...]", "the version of Redis or Valkey that the nodes are, redis-7.0 if not given, and that of single nodes", &c.Dialect, checkDialects))
 	list = append(list, wordOption("maint-notifications", "maintenance notifications, as Redis Software has them: yes pushes them when something happens, by-hand only by notify", &c.MaintNotifications, maintenance.Modes()...))
 	list = append(list, textOption("hostnames", "NAME", "cluster-announce-hostname of all nodes; {n} in it is the node's number: redis-{n}.example", &c.Hostnames, checkHostnames))
+	list = append(list, wordOption("tls", "whether nodes have a port for TLS beside the other one, as with tls-cluster yes: clients that do not say tls=no, and raw connections, use it", &c.TLS, yesWord, noWord))
 	list = append(list,
 		textOption("aclfile", "FILE", "the file of users that all nodes have on their disks, for ACL LOAD and SAVE; as those below, it lies beside this file", &c.ACLFile, nil),
 		textOption("rdb", "FILE", "the dump that each master begins with; {n} in it is the node's number, and has to be there with several masters", &c.RDB, nil),
@@ -105,6 +111,12 @@ func (c *ClusterSpec) hasNode(name string) bool {
 	n, err := strconv.Atoi(digits)
 	return ok && err == nil && n >= 1 && n <= c.nodes() && strconv.Itoa(n) == digits
 }
+
+// The words of options that can be on or off.
+const (
+	yesWord = "yes"
+	noWord  = "no"
+)
 
 func checkHostnames(text string) error {
 	name := strings.ReplaceAll(text, "{n}", "1000")
@@ -151,8 +163,11 @@ type ClientSpec struct {
 
 	// What follows sets a scripted client, where what is not set comes from the policy, and
 	// other clients as far as their drivers know it.
-	ReadFrom, Username, Password         string
-	PoolSize                             *int
+	ReadFrom, Username, Password string
+	PoolSize                     *int
+	// TLS is "no" for a client that does not use TLS although the cluster has it. Certificate
+	// is what it shows, as in sim.Certificates.Client.
+	TLS, Certificate                     string
 	Policy                               string
 	MaxRedirects, Retries                *int
 	Timeout, DialTimeout                 time.Duration
@@ -175,6 +190,8 @@ func clientOptions(c *ClientSpec) []option {
 		wordOption("cache", "whether it speaks RESP3 and holds what it reads of one key until the node invalidates it (CLIENT TRACKING)", &c.Cache, "yes", "no"),
 		textOption("username", "NAME", "the user that it is, the default one if not given", &c.Username, nil),
 		textOption("password", "TEXT", "the password that it gives", &c.Password, nil),
+		wordOption("tls", "whether it connects with TLS; yes if not given, and the cluster has it", &c.TLS, yesWord, noWord),
+		wordOption("certificate", "what it shows a node that asks for its certificate (tls-auth-clients): none, or one that is refused; a good one if not given", &c.Certificate, "none", "expired", "unknown-authority"),
 		limitOption("pool-size", "how many connections to a node a library keeps", &c.PoolSize, maxTries),
 		limitOption("max-redirects", "how many redirects a command follows", &c.MaxRedirects, maxTries),
 		limitOption("retries", "how often a command is tried again after other failures", &c.Retries, maxTries),
@@ -343,6 +360,7 @@ func (c *ClientSpec) config() sim.ClientConfig {
 		cfg.Topology = sim.TopologyShards
 	}
 	cfg.Seeds = c.Seeds.Names()
+	cfg.Certificate = c.Certificate
 	cfg.Username, cfg.Password = c.Username, c.Password
 	if i := slices.Index([]string{"master", "replica", "any"}, c.ReadFrom); i >= 0 {
 		cfg.ReadFrom = [...]sim.ReadFrom{sim.FromMaster, sim.FromReplica, sim.FromAny}[i]

@@ -67,14 +67,19 @@ func (c *ClientSpec) argv() ([]string, error) {
 
 // launch starts the program of an exec client. The context ends it.
 func (r *runner) launch(client string, args []string) (*program, error) {
-	argv, err := r.s.names[client].argv()
+	spec := r.s.names[client]
+	argv, err := spec.argv()
 	if err != nil {
 		return nil, err
 	}
 	p := &program{done: make(chan struct{})}
 	argv = append(argv, args...)
 	p.cmd = exec.CommandContext(r.ctx, argv[0], argv[1:]...)
-	p.cmd.Env = append(os.Environ(), "SLOTSTORM_ADDRS="+strings.Join(r.c.Addrs(), ","), "SLOTSTORM_CLIENT="+client)
+	env, err := r.environment(spec)
+	if err != nil {
+		return nil, err
+	}
+	p.cmd.Env = append(os.Environ(), env...)
 	p.cmd.Stdout, p.cmd.Stderr = p, p
 	p.cmd.WaitDelay = time.Second
 	r.c.NameTCPClients(client)
@@ -83,6 +88,28 @@ func (r *runner) launch(client string, args []string) (*program, error) {
 	}
 	go p.wait()
 	return p, nil
+}
+
+// environment is what a program is told: its name, the addresses of the nodes and, if it is
+// to use TLS, where the certificates are.
+func (r *runner) environment(spec *ClientSpec) (env []string, err error) {
+	addrs, _, err := spec.Network(r.c)
+	if err != nil {
+		return nil, err
+	}
+	env = []string{"SLOTSTORM_ADDRS=" + strings.Join(addrs, ","), "SLOTSTORM_CLIENT=" + spec.Name}
+	if !spec.secure(r.c) {
+		return env, nil
+	}
+	if r.tlsDir == "" {
+		if r.tlsDir, err = os.MkdirTemp("", "slotstorm-tls-"); err != nil {
+			return nil, err
+		}
+		if err = r.c.Certificates().Write(r.tlsDir); err != nil {
+			return nil, err
+		}
+	}
+	return append(env, "SLOTSTORM_TLS_DIR="+r.tlsDir), nil
 }
 
 func (p *program) wait() {
@@ -151,5 +178,8 @@ func (r *runner) stopPrograms(cancel context.CancelFunc) {
 	cancel()
 	for _, name := range sortedKeys(r.programs) {
 		<-r.programs[name].done
+	}
+	if r.tlsDir != "" {
+		_ = os.RemoveAll(r.tlsDir) // in the directory for temporary files
 	}
 }

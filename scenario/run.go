@@ -20,6 +20,7 @@ type runner struct {
 	raws     map[string]*sim.Raw
 	loads    map[string]*sim.Traffic
 	programs map[string]*program
+	tlsDir   string // of the certificates, "" before a program wants them
 	movers   []runningMove
 	timers   []timer
 	watches  []*watch

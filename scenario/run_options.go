@@ -57,6 +57,8 @@ type Options struct {
 	Bind string
 	// File are lines as in redis.conf for all nodes: see sim.Config.
 	File []string
+	// Certificates are those of a cluster with TLS, new ones if it is nil.
+	Certificates *sim.Certificates
 	// Keyspace makes what holds the keys of a node's new process: see sim.Config.
 	Keyspace func(node string, seed uint64) keyspace.Keyspace
 	// Observer watches the run.

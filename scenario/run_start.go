@@ -23,6 +23,13 @@ func startCluster(s *Script, opt Options, pace pacing) (c *sim.Cluster, err erro
 	}
 	cfg.Keyspace = opt.Keyspace
 	cfg.Branch = opt.Branch.Branch
+	if s.Cluster.TLS == yesWord {
+		if cfg.Certificates = opt.Certificates; cfg.Certificates == nil {
+			if cfg.Certificates, err = sim.NewCertificates(); err != nil {
+				return nil, err
+			}
+		}
+	}
 	if opt.Seed != 0 {
 		cfg.Seed = opt.Seed
 	}

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -355,7 +356,7 @@ func (r *runner) substitute(args []string) []string {
 		case n == nil || i == 0:
 			out = append(out, arg)
 		case name == "MIGRATE" && i == 1, name == "CLUSTER" && strings.EqualFold(args[1], "MEET") && i == 2:
-			host, port := splitAddr(n.Addr())
+			host, port := splitAddr(cmp.Or(n.TLSAddr(), n.Addr())) // by which nodes know each other
 			out = append(out, host, port)
 		case name == "CLUSTER":
 			out = append(out, string(n.ID()))

@@ -175,8 +175,6 @@ func init() {
 
 // refused are words that people may look for, with the reason why they are missing.
 var refused = map[string]string{
-	"tls":       "files have no TLS: serve --tls and sim.Config.TLS have it",
-	"cert":      "files have no TLS: serve --tls and sim.Config.TLS have it",
 	"module":    "modules are not simulated",
 	"sentinel":  "Sentinel is not simulated: this is Redis Cluster",
 	"skew":      "the nodes of a cluster share one clock, which cannot be set apart",
@@ -314,6 +312,9 @@ func parseCluster(p *parser, l *statement) (Action, error) {
 	if err := l.optionsFrom(0, clusterOptions(spec)); err != nil {
 		return nil, err
 	}
+	if spec.Directives[tlsAuthClients] != "" && spec.TLS != yesWord {
+		return nil, at(l.verb.col, tlsAuthClients+" without tls=yes")
+	}
 	cfg := spec.config()
 	if n := spec.nodes(); n > maxNodes {
 		return nil, at(l.verb.col, "%d nodes are more than a scenario may have: %d", n, maxNodes)
@@ -400,7 +401,12 @@ func parseClient(p *parser, l *statement) (Action, error) {
 			return nil, err
 		}
 	}
+	tls := line.spec.TLS != noWord && p.script.Cluster.TLS == yesWord
 	switch {
+	case line.spec.TLS == yesWord && !tls:
+		return nil, at(l.verb.col, "the cluster has no TLS: cluster tls=yes")
+	case line.spec.Certificate != "" && !tls:
+		return nil, at(l.verb.col, "only a client with TLS has a certificate")
 	case line.spec.program() && line.spec.Command == "":
 		return nil, at(l.verb.col, "an %s client needs command=\"PROGRAM\"", line.spec.Driver)
 	case !line.spec.program() && line.spec.Command != "":
@@ -408,7 +414,7 @@ func parseClient(p *parser, l *statement) (Action, error) {
 	case line.spec.scripted() && line.spec.PoolSize != nil:
 		return nil, at(l.verb.col, "pool-size: a scripted client has one connection to each node")
 	case line.spec.Driver == driverExec:
-		if err := line.spec.Only("command"); err != nil {
+		if err := line.spec.Only("command", "tls"); err != nil {
 			return nil, at(l.verb.col, "%v", err)
 		}
 	case line.spec.Driver == driverAdapter:

@@ -23,6 +23,15 @@ func newAddress(ip string, port, tlsPort int) *address {
 	return a
 }
 
+// tlsPortOf is a node's port for TLS in memory.
+func tlsPortOf(port int) int {
+	const above = 20000
+	if port+above > 65535 {
+		return port - above
+	}
+	return port + above
+}
+
 // nodePort is the port by which nodes know the node, and plainPort the other one, if
 // there are two.
 func (a *address) nodePort() int {
@@ -37,6 +46,14 @@ func (a *address) plainPort() int {
 		return a.port
 	}
 	return 0
+}
+
+// portFor is the port for clients with TLS, or without.
+func (a *address) portFor(tls bool) int {
+	if tls {
+		return a.nodePort()
+	}
+	return a.port
 }
 
 func (a *address) client() string { return net.JoinHostPort(a.ip, strconv.Itoa(a.port)) }

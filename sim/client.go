@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/server/certificate"
 	"github.com/slotstorm/slotstorm/internal/server/node"
 )
 
@@ -15,6 +16,7 @@ import (
 type Client struct {
 	c   *Cluster
 	cfg ClientConfig
+	tls *linkTLS
 	rnd *rand.Rand
 
 	links map[string]*link // by address
@@ -58,6 +60,12 @@ func (c *Cluster) NewClient(cfg ClientConfig) (*Client, error) {
 		return nil, err
 	}
 	cl := &Client{c: c, cfg: cfg, rnd: c.rand("client", cfg.Name), links: map[string]*link{}, refreshed: -time.Hour}
+	if cfg.TLS {
+		if c.cfg.Certificates == nil {
+			return nil, fmt.Errorf("%w: client %s", ErrNoTLS, cfg.Name)
+		}
+		cl.tls = &linkTLS{certificate.State(cfg.Certificate)}
+	}
 	if cfg.Cache {
 		cl.cache = newClientCache()
 	}
@@ -73,7 +81,7 @@ func (c *Cluster) NewClient(cfg ClientConfig) (*Client, error) {
 		}
 	}
 	for _, n := range seeds {
-		cl.known = append(cl.known, n.Addr())
+		cl.known = append(cl.known, addrFor(n, cfg.TLS))
 	}
 	if cfg.RefreshEvery > 0 {
 		c.loop.after(cfg.RefreshEvery, cl.refreshRegularly)
@@ -146,7 +154,7 @@ func (cl *Client) link(addr string) *link {
 		return l
 	}
 	cl.stats.Connections++
-	l := cl.c.newLink(cl.cfg.Name, addr, cl.cfg.DialTimeout, func(l *link, _ string) {
+	l := cl.c.newLink(cl.cfg.Name, addr, cl.tls, cl.cfg.DialTimeout, func(l *link, _ string) {
 		if cl.links[l.addr] == l {
 			delete(cl.links, l.addr)
 		}

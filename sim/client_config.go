@@ -19,6 +19,10 @@ type ClientConfig struct {
 	// Username and Password are what it says to each node by AUTH; nothing if both are
 	// empty.
 	Username, Password string
+	// TLS lets it connect with TLS, for which the cluster has to have Certificates.
+	// Certificate is what it shows, as in Certificates.Client.
+	TLS         bool
+	Certificate string
 	// ReadFrom says where commands go that only read.
 	ReadFrom ReadFrom
 
@@ -153,6 +157,8 @@ func (cfg *ClientConfig) check() error {
 	switch {
 	case cfg.Name == "":
 		return fmt.Errorf("sim: a client needs a name")
+	case cfg.Certificate != "" && !cfg.TLS:
+		return fmt.Errorf("sim: client %s: a certificate without TLS", cfg.Name)
 	case cfg.MaxRedirects < 0 || cfg.Retries < 0:
 		return fmt.Errorf("sim: client %s: a limit is negative", cfg.Name)
 	case cfg.Timeout <= 0 || cfg.DialTimeout <= 0:
@@ -160,5 +166,5 @@ func (cfg *ClientConfig) check() error {
 	case cfg.Backoff < 0 || cfg.MaxBackoff < 0 || cfg.RefreshEvery < 0 || cfg.RefreshPause < 0:
 		return fmt.Errorf("sim: client %s: a time is negative", cfg.Name)
 	}
-	return nil
+	return checkShow(cfg.Certificate)
 }

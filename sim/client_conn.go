@@ -1,12 +1,14 @@
 package sim
 
 import (
+	"net"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/server/certificate"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -17,7 +19,10 @@ const (
 	failReset      = "reset"      // the connection was reset
 	failClosed     = "closed"     // the node closed the connection
 	failUnresolved = "unresolved" // there is no such host name
-	failAbandoned  = "abandoned"  // the client closed it because of another command
+	// The node refuses the client's certificate. What clients find wrong with a node's
+	// has the word of its certificate.State.
+	failCertificate = "certificate-refused"
+	failAbandoned   = "abandoned" // the client closed it because of another command
 )
 
 // link is a scripted client's connection to one node: requests go out in order,
@@ -30,6 +35,7 @@ type link struct {
 	cn   *conn
 	wire *wire                     // instead of cn, to a node outside
 	gone func(l *link, why string) // tells that the connection ended; not after close
+	tls  *linkTLS                  // nil without TLS
 
 	// sent counts requests that went out, if somebody wants to know.
 	sent *int
@@ -79,9 +85,12 @@ type exchange struct {
 	aside bool
 }
 
-// newLink begins a connection.
-func (c *Cluster) newLink(client, addr string, dialTimeout time.Duration, gone func(l *link, why string)) *link {
-	l := &link{c: c, addr: addr, name: c.NameAt(addr), gone: gone}
+// linkTLS is how a link uses TLS.
+type linkTLS struct{ shows certificate.State }
+
+// newLink begins a connection, with TLS unless that is nil.
+func (c *Cluster) newLink(client, addr string, secure *linkTLS, dialTimeout time.Duration, gone func(l *link, why string)) *link {
+	l := &link{c: c, addr: addr, name: c.NameAt(addr), gone: gone, tls: secure}
 	if l.name == "" {
 		l.name = addr
 	}
@@ -115,14 +124,39 @@ func (l *link) connect(client string, to resolved) {
 	if !to.none {
 		why = failRefused
 		if p := l.c.processAt(to.addr); p != nil {
-			l.cn = l.c.newConn(p, client, l.c.clientAddr(), l)
-			l.cn.exempt = strings.HasPrefix(client, "@")
-			l.cn.connect(l.connected)
+			l.meet(p, client, p.secureAt(to.addr))
 			return
 		}
 	}
 	l.c.loop.after(0, func() { l.fail(why) })
 }
+
+// meet connects to a process, at a port for TLS or at another one.
+func (l *link) meet(p *process, client string, secure bool) {
+	l.cn = l.c.newConn(p, client, l.c.clientAddr(), l)
+	l.cn.exempt = strings.HasPrefix(client, "@")
+	l.cn.connect(func(ok bool) {
+		host, _, _ := net.SplitHostPort(l.addr)
+		why := ""
+		switch {
+		case !ok || l.over:
+		case l.tls == nil && secure:
+			why = failReset // as Redis does
+		case l.tls != nil && !secure:
+			return // the node waits for the end of a line, and the client for that of the handshake
+		case secure && !l.cn.exempt:
+			why = p.refusal(client, host, l.tls.shows)
+		}
+		if why != "" {
+			l.c.loop.after(0, func() { l.fail(why) })
+			return
+		}
+		l.connected(ok)
+	})
+}
+
+// TLS reports whether the client uses TLS.
+func (l *link) TLS() bool { return l.tls != nil }
 
 // connected takes the result of the dial.
 func (l *link) connected(ok bool) {

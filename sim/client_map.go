@@ -118,7 +118,13 @@ func parseSlots(raw []byte, asked string) *slotMap {
 }
 
 // parseShards reads the reply to CLUSTER SHARDS. It returns nil for anything else.
-func parseShards(raw []byte, asked string) *slotMap {
+func parseShards(raw []byte, asked string) *slotMap { return shardsAt(raw, asked, "port") }
+
+// parseShardsTLS is parseShards for clients that use TLS.
+func parseShardsTLS(raw []byte, asked string) *slotMap { return shardsAt(raw, asked, "tls-port") }
+
+// shardsAt reads the reply to CLUSTER SHARDS, with the ports that have a name.
+func shardsAt(raw []byte, asked, port string) *slotMap {
 	_, reply := resp.Read(raw)
 	if !reply.IsList() {
 		return nil
@@ -130,7 +136,7 @@ func parseShards(raw []byte, asked string) *slotMap {
 		master, followers := -1, []int(nil)
 		for _, n := range fields["nodes"].Elements() {
 			at := pairs(n)
-			index := m.index(endpoint(at["endpoint"].String(), at["port"].Int(), asked))
+			index := m.index(endpoint(at["endpoint"].String(), at[port].Int(), asked))
 			if at["role"].String() != "master" {
 				followers = append(followers, index)
 				continue

@@ -96,6 +96,9 @@ func (cl *Client) ask(candidates []string) {
 	what, parse := "SLOTS", parseSlots
 	if cl.cfg.Topology == TopologyShards {
 		what, parse = "SHARDS", parseShards
+		if cl.tls != nil {
+			parse = parseShardsTLS
+		}
 	}
 	cl.link(addr).send(encode([]string{"CLUSTER", what}), &exchange{
 		timeout: cl.cfg.Timeout,

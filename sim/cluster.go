@@ -326,6 +326,18 @@ func (c *Cluster) Addrs() []string {
 	return addrs
 }
 
+// TLSAddrs returns the addresses of all nodes for clients with TLS, each "" if there are none.
+func (c *Cluster) TLSAddrs() []string {
+	addrs := make([]string, len(c.nodes))
+	for i, n := range c.nodes {
+		addrs[i] = n.TLSAddr()
+	}
+	return addrs
+}
+
+// Certificates are those of Config, nil without.
+func (c *Cluster) Certificates() *Certificates { return c.cfg.Certificates }
+
 // Counters returns the sum of all nodes' counters.
 func (c *Cluster) Counters() Counters {
 	var sum Counters

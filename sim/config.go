@@ -76,11 +76,16 @@ type Config struct {
 	Port int
 	// Bind is the IP address that Loopback listens on, "127.0.0.1" by default.
 	Bind string
-	// TLS lets clients connect with TLS, too, at a port of its own for each node. Nodes
-	// then name each other by these ports, and tell clients without TLS the others, as
-	// with tls-cluster yes. It wants Loopback.
+	// Certificates let clients connect with TLS, too, at a port of its own for each node.
+	// Nodes then name each other by these ports, and tell clients without TLS the others, as
+	// with tls-cluster yes. The certificate of a node is for its IP address and for what it
+	// announces when it starts. The directive tls-auth-clients says whether clients have to
+	// show one.
+	Certificates *Certificates
+	// TLS does so with a configuration of the caller's own, whatever the directives are.
 	TLS *tls.Config
-	// TLSPort is the first of consecutive TCP ports for TLS; 0 lets the system choose.
+	// TLSPort is the first of consecutive TCP ports for TLS on Loopback; 0 lets the system
+	// choose. In memory these ports are 20000 above the others.
 	TLSPort int
 	// Announce is what nodes say of themselves, if it differs from where they listen.
 	Announce Announce
@@ -218,8 +223,8 @@ func (cfg *Config) complete() error {
 		return fmt.Errorf("sim: %d nodes, want at most %d", nodes, MaxNodes)
 	case cfg.Port < 0 || cfg.Port > 0 && cfg.Port+nodes-1 > 65535:
 		return fmt.Errorf("sim: ports %d to %d, want 1 to 65535", cfg.Port, cfg.Port+nodes-1)
-	case cfg.TLS != nil && cfg.Transport != Loopback:
-		return fmt.Errorf("sim: TLS wants Transport Loopback")
+	case cfg.TLS != nil && cfg.Certificates != nil:
+		return fmt.Errorf("sim: TLS and Certificates, want one of them")
 	case cfg.TLSPort < 0 || cfg.TLSPort > 0 && cfg.TLSPort+nodes-1 > 65535:
 		return fmt.Errorf("sim: TLS ports %d to %d, want 1 to 65535", cfg.TLSPort, cfg.TLSPort+nodes-1)
 	case cfg.Record && cfg.Transport != Memory:
@@ -235,6 +240,9 @@ func (cfg *Config) complete() error {
 	}
 	return cfg.checkViews()
 }
+
+// secure reports whether nodes have ports for TLS.
+func (cfg *Config) secure() bool { return cfg.TLS != nil || cfg.Certificates != nil }
 
 // nodes is the number of all nodes.
 func (cfg *Config) nodes() int { return cfg.Masters*(1+cfg.Replicas) + cfg.Lone }

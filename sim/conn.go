@@ -83,7 +83,7 @@ func (cn *conn) connect(then func(ok bool)) {
 			return
 		}
 		cn.session.Store(cn.p.node.Connect(cn.addr, cn))
-		then(true)
+		cn.agree(func() { then(true) })
 	}
 	if cn.straight() && (cn.exempt || !cn.c.injector.OnConnects()) {
 		open()
@@ -104,6 +104,37 @@ func (cn *conn) connect(then func(ok bool)) {
 	cn.forward(&cn.to, packet, v, open)
 }
 
+// helloSizes are about what client and node send in a TLS handshake, in bytes.
+var helloSizes = map[bool]int{false: 300, true: 1500}
+
+// agree is the round trip of a TLS handshake, as far as faults see it: what is said in it
+// is a matter of the two ends.
+func (cn *conn) agree(then func()) {
+	if !cn.TLS() || cn.straight() {
+		then()
+		return
+	}
+	cn.hello(&cn.to, false, func() { cn.hello(&cn.back, true, then) })
+}
+
+// hello sends one half of a TLS handshake.
+func (cn *conn) hello(l *lane, answer bool, then func()) {
+	cn.c.netMu.Lock()
+	defer cn.c.netMu.Unlock()
+	p := cn.packet(answer, helloSizes[answer])
+	p.TLS = true
+	switch v := cn.c.injector.Judge(p); {
+	case cn.cut.Load():
+	case v.Reset:
+		cn.reset(v)
+		cn.c.loop.after(0, then)
+	case v.Vanish, v.HalfOpen:
+		cn.vanish()
+	default:
+		cn.forward(l, p, v, then)
+	}
+}
+
 // forward puts something on one of the lanes.
 func (cn *conn) forward(l *lane, p injector.Packet, v injector.Verdict, arrive func()) {
 	cn.busy.Add(1)
@@ -117,10 +148,7 @@ func (cn *conn) forward(l *lane, p injector.Packet, v injector.Verdict, arrive f
 func (cn *conn) Name() string { return cn.client }
 
 // TLS reports whether the client uses TLS.
-func (cn *conn) TLS() bool {
-	near, ok := cn.near.(interface{ TLS() bool })
-	return ok && near.TLS()
-}
+func (cn *conn) TLS() bool { return usesTLS(cn.near) }
 
 // Feed takes bytes from the client. It reports false when the connection is gone.
 func (cn *conn) Feed(b []byte) bool {

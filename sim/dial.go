@@ -63,8 +63,10 @@ func (c *Cluster) dialAs(ctx context.Context, client, network, addr string) (net
 	}
 	local := c.clientAddr()
 	near := &memEnd{memnet.NewConn(memnet.Addr(local), remote)}
-	cn := c.newConn(p, client, local, near) // from now on the cluster's end can end it
-	near.Attach(connPeer{cn})
+	cn, err := c.meet(p, client, local, near, p.secureAt(to.addr))
+	if err != nil {
+		return fail(err)
+	}
 	connected := make(chan bool, 1)
 	cn.connect(func(ok bool) { connected <- ok })
 	select {
@@ -77,6 +79,22 @@ func (c *Cluster) dialAs(ctx context.Context, client, network, addr string) (net
 		cn.Close()
 		return fail(ctx.Err())
 	}
+}
+
+// meet makes the cluster's side of a connection in memory. From now on that can end it.
+func (c *Cluster) meet(p *process, client, local string, near *memEnd, secure bool) (*conn, error) {
+	if !secure {
+		cn := c.newConn(p, client, local, near)
+		near.Attach(connPeer{cn})
+		return cn, nil
+	}
+	cfg, err := p.tlsConfig(client)
+	if err != nil {
+		return nil, err
+	}
+	peer := &connPeer{}
+	peer.cn = c.newConn(p, client, local, memnet.NewSecure(near.Conn, cfg, peer))
+	return peer.cn, nil
 }
 
 // resolved is what becomes of the host in an address.
@@ -99,14 +117,15 @@ func (c *Cluster) resolve(client, addr string) resolved {
 		return resolved{none: true}
 	}
 	found := c.injector.Resolve(injector.Lookup{At: c.loop.now(), Client: client, Node: m.name})
-	ip := m.at.Load().ip
+	at := m.at.Load()
+	ip, tls := at.ip, at.tlsPort != 0 && port == strconv.Itoa(at.tlsPort)
 	if found.Stale != "" {
 		c.netMu.Lock()
 		ip = cmp.Or(c.oldIPs[[2]string{found.Stale, m.name}], ip)
 		c.netMu.Unlock()
 	}
 	if other, err := c.Node(found.To); err == nil {
-		ip, port, _ = net.SplitHostPort(other.Addr())
+		ip, port, _ = net.SplitHostPort(addrFor(other, tls))
 	}
 	return resolved{addr: net.JoinHostPort(ip, port), after: found.Delay, none: found.Fail}
 }
@@ -141,10 +160,7 @@ func (p connPeer) Closed() { p.cn.Close() }
 
 // accept is how TCP connections come to a process.
 func (p *process) accept(addr string, near node.Sink) node.Stream {
-	p.c.netMu.Lock()
-	name := p.c.tcpClient
-	p.c.netMu.Unlock()
-	cn := p.c.newConn(p, name, addr, near)
+	cn := p.c.newConn(p, p.c.tcpClientName(), addr, near)
 	cn.connect(func(ok bool) {
 		if !ok {
 			resetSink(near) // the system has accepted it already
@@ -159,6 +175,12 @@ func (c *Cluster) NameTCPClients(name string) {
 	c.netMu.Lock()
 	defer c.netMu.Unlock()
 	c.tcpClient = name
+}
+
+func (c *Cluster) tcpClientName() string {
+	c.netMu.Lock()
+	defer c.netMu.Unlock()
+	return c.tcpClient
 }
 
 // clientAddr invents the address that a client connects from.

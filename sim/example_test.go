@@ -1,9 +1,12 @@
 package sim_test
 
 import (
+	"bufio"
 	"bytes"
+	"context"
 	"fmt"
 	"log"
+	"strings"
 	"time"
 
 	"github.com/slotstorm/slotstorm/faults"
@@ -280,4 +283,43 @@ func ExampleOps() {
 	fmt.Println(sim.Ops())
 	// Output:
 	// [append del exists expire get hget hset incr lpop lpush sadd set ttl]
+}
+
+// A client with TLS, and what it makes of a node whose certificate has expired.
+func ExampleNewCertificates() {
+	certs, err := sim.NewCertificates()
+	if err != nil {
+		log.Fatal(err)
+	}
+	c, err := sim.New(sim.Config{Certificates: certs})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer c.Close()
+	cfg, err := certs.Client("") // with a good certificate
+	if err != nil {
+		log.Fatal(err)
+	}
+	dial := sim.OverTLS(c.DialerOf("alice"), cfg)
+	conn, err := dial(context.Background(), "tcp", c.TLSAddrs()[0])
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprintln(conn, "GET foo")
+	reply, err := bufio.NewReader(conn).ReadString('\n')
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(strings.TrimSpace(reply))
+
+	old := faults.BadCertificate(faults.Aim{Node: faults.Nodes("n3")}, faults.FlawExpired)
+	if err := c.Inject("old", old); err != nil {
+		log.Fatal(err)
+	}
+	_, err = dial(context.Background(), "tcp", c.TLSAddrs()[2])
+	fmt.Println(sim.TLSFailure(err))
+	// Output:
+	// -MOVED 12182 127.0.0.1:20003
+	// expired
 }

@@ -17,12 +17,16 @@ import (
 
 // Inject installs a fault under a name, until Heal. Limits in time that the fault has
 // count from now on. Each time that it does something is counted and logged. Nothing can
-// be injected into nodes outside: the error wraps ErrOutside.
+// be injected into nodes outside: the error wraps ErrOutside. A BadCertificate wants
+// Config.Certificates; without them the error wraps ErrNoTLS.
 func (c *Cluster) Inject(name string, f faults.Fault) error {
 	if c.outside != nil {
 		return fmt.Errorf("sim: inject %s: %w", name, ErrOutside)
 	}
 	for _, r := range f.Rules() {
+		if r.Kind == faults.KindBadCertificate && c.cfg.Certificates == nil {
+			return fmt.Errorf("%w: inject %s", ErrNoTLS, name)
+		}
 		if faults.IsNodeTarget(r.Target) {
 			if _, err := c.Node(r.Target); err != nil {
 				return err

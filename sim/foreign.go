@@ -94,7 +94,7 @@ func (f *foreign) exchange(before, args []string, then func(Reply, error)) {
 		}
 		then(r, err)
 	}
-	l = f.c.newLink("", f.Addr(), time.Second, func(*link, string) {})
+	l = f.c.newLink("", f.Addr(), nil, time.Second, func(*link, string) {})
 	last := &exchange{
 		timeout: askTimeout,
 		reply:   func(raw []byte) { done(Reply{slices.Clone(raw)}, nil) },

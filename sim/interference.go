@@ -35,6 +35,12 @@ func sender(s node.Sink) (name string, exempt bool) {
 	return name, exempt
 }
 
+// usesTLS reports whether who sent a command uses TLS.
+func usesTLS(s node.Sink) bool {
+	secure, ok := s.(interface{ TLS() bool })
+	return ok && secure.TLS()
+}
+
 // call describes a command to the injector.
 func (i interference) call(c *node.Intercepted, client string) injector.Call {
 	call := injector.Call{
@@ -66,13 +72,13 @@ func (i interference) Run(c *node.Intercepted) node.Intervention {
 	e := i.p.c.injector.Run(i.call(c, client))
 	return node.Intervention{
 		Take: e.Take, OutOfMemory: e.OOM, MasterDown: e.MasterDown, Loading: e.Loading, Busy: e.Busy,
-		Error: i.p.c.withAddress(e.Error), LoseReply: e.LoseReply, Silent: e.Silent,
+		Error: i.p.c.withAddress(e.Error, usesTLS(c.Sink)), LoseReply: e.LoseReply, Silent: e.Silent,
 	}
 }
 
 // withAddress replaces the name of a node at the end of a redirect by the address by which
-// clients are sent to it, as namedAddress does in the other direction.
-func (c *Cluster) withAddress(reply string) string {
+// clients with TLS or without are sent to it, as namedAddress does in the other direction.
+func (c *Cluster) withAddress(reply string, tls bool) string {
 	words := strings.Split(reply, " ")
 	if len(words) != 3 || words[0] != "MOVED" && words[0] != "ASK" {
 		return reply
@@ -81,7 +87,7 @@ func (c *Cluster) withAddress(reply string) string {
 	if err != nil {
 		return reply
 	}
-	return words[0] + " " + words[1] + " " + n.Addr()
+	return words[0] + " " + words[1] + " " + addrFor(n, tls)
 }
 
 // Full implements node.Interference.
@@ -106,8 +112,11 @@ func (i interference) Redirect(c *node.Intercepted, ask bool, to *gossip.Member)
 	case "":
 		return "", 0, false
 	case faults.TargetSelf:
-		return i.p.ip, i.p.nodePort(), true
+		return i.p.ip, i.p.portFor(usesTLS(c.Sink)), true
 	case faults.TargetEmpty:
+		if port := to.PlainPort; port != 0 && !usesTLS(c.Sink) {
+			return "", port, true
+		}
 		return "", to.Port, true
 	case faults.TargetUnknown:
 		return unknownHost, unknownPort, true
@@ -117,7 +126,7 @@ func (i interference) Redirect(c *node.Intercepted, ask bool, to *gossip.Member)
 			return "", 0, false
 		}
 		at := m.at.Load()
-		return at.ip, at.nodePort(), true
+		return at.ip, at.portFor(usesTLS(c.Sink)), true
 	}
 }
 

@@ -157,7 +157,11 @@ func (m *machine) listen(at string) error {
 	m.host = host
 	if m.c.cfg.Transport != Loopback {
 		number, err := strconv.Atoi(port)
-		m.at.Store(newAddress(host, number, 0))
+		tlsPort := 0
+		if m.c.cfg.secure() {
+			tlsPort = tlsPortOf(number)
+		}
+		m.at.Store(newAddress(host, number, tlsPort))
 		return err
 	}
 	ln, err := net.Listen("tcp", at)
@@ -171,7 +175,7 @@ func (m *machine) listen(at string) error {
 		ip = "127.0.0.1"
 	}
 	tlsPort := 0
-	if m.c.cfg.TLS != nil {
+	if m.c.cfg.secure() {
 		if tlsPort, err = m.listenTLS(host); err != nil {
 			ln.Close()
 			return err
@@ -193,7 +197,9 @@ func (m *machine) listenTLS(host string) (port int, err error) {
 	if err != nil {
 		return 0, fmt.Errorf("sim: %s: %w", m.name, err)
 	}
-	m.tlsLn = tls.NewListener(ln, m.c.cfg.TLS)
+	m.tlsLn = tls.NewListener(ln, &tls.Config{GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) {
+		return m.process().tlsConfig(m.c.tcpClientName())
+	}})
 	return ln.Addr().(*net.TCPAddr).Port, nil
 }
 

@@ -18,6 +18,14 @@ func (n *Node) Name() string { return n.name }
 // Addr is the address that clients connect to.
 func (n *Node) Addr() string { return n.server.Addr() }
 
+// addrFor is the address of a node for clients with TLS, or without.
+func addrFor(n *Node, tls bool) string {
+	if tls {
+		return n.TLSAddr()
+	}
+	return n.Addr()
+}
+
 // TLSAddr is the address for clients with TLS, "" if there is none. A node outside has
 // none that is known.
 func (n *Node) TLSAddr() string { return n.server.TLSAddr() }

@@ -31,8 +31,10 @@ type process struct {
 	// The slots that last changed hands, as the node sees it.
 	changed   event.SlotsChanged
 	changedAt time.Duration
-	// The addresses by which other nodes find it.
-	clientAddrs, busAddrs []string
+	// The addresses by which other nodes and clients find it, and those of them that are for
+	// TLS.
+	clientAddrs, busAddrs, tlsAddrs []string
+	certs                           certs
 }
 
 // tickPeriod is the period of the cron that drives the cluster bus (clusterCron): hz
@@ -52,12 +54,15 @@ func (p *process) announced(s gossip.Settings) {
 			*list = append(*list, addr)
 		}
 	}
-	for _, port := range []int{p.port, p.tlsPort} {
-		add(&p.clientAddrs, p.ip, port)
-		add(&p.clientAddrs, ip, port)
+	reached := func(list *[]string, port, announced int) {
+		add(list, p.ip, port)
+		add(list, ip, port)
+		add(list, ip, announced)
 	}
-	add(&p.clientAddrs, ip, s.AnnouncePort)
-	add(&p.clientAddrs, ip, s.AnnounceTLSPort)
+	reached(&p.clientAddrs, p.port, s.AnnouncePort)
+	reached(&p.tlsAddrs, p.tlsPort, s.AnnounceTLSPort)
+	p.clientAddrs = append(p.clientAddrs, p.tlsAddrs...)
+	p.certs.hosts = []string{p.ip, ip, s.AnnounceHostname, "localhost"}
 	add(&p.busAddrs, p.ip, p.busPort)
 	add(&p.busAddrs, ip, cmp.Or(s.AnnounceBusPort, p.busPort))
 }

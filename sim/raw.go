@@ -24,7 +24,7 @@ type Raw struct {
 }
 
 // NewRaw makes a connection to a node; it is opened when it is first used, and anew
-// when it was lost. Name is how the log calls it. A reply that takes longer than the
+// when it was lost. It uses TLS if Config.Certificates are set. Name is how the log calls it. A reply that takes longer than the
 // timeout ends it.
 func (c *Cluster) NewRaw(name, node string, timeout time.Duration) (*Raw, error) {
 	n, err := c.Node(node)
@@ -145,7 +145,11 @@ func (r *Raw) exchanges(i int, args []string, finish func(int, *Result)) []*exch
 // open returns the connection, a new one if there is none.
 func (r *Raw) open() *link {
 	if r.link == nil {
-		r.link = r.c.newLink(r.name, r.node.Addr(), r.timeout, func(_ *link, why string) {
+		var secure *linkTLS
+		if r.c.cfg.Certificates != nil {
+			secure = &linkTLS{}
+		}
+		r.link = r.c.newLink(r.name, addrFor(r.node, secure != nil), secure, r.timeout, func(_ *link, why string) {
 			r.link = nil
 			r.gone = why
 		})

@@ -52,6 +52,7 @@ type input struct {
 type connName struct {
 	addr, client string
 	test         bool // Node.Do
+	tls          bool
 }
 
 const closedWord = "closed"
@@ -75,7 +76,7 @@ func (r *Recording) request(q *Request, closed bool) {
 	if q.From == FromNode {
 		return
 	}
-	in := input{at: q.At, node: q.Node, conn: connName{addr: q.Client, client: q.Name, test: q.From == FromTest}}
+	in := input{at: q.At, node: q.Node, conn: connName{addr: q.Client, client: q.Name, test: q.From == FromTest, tls: q.TLS}}
 	if closed {
 		in.closed = true
 		r.add(in)
@@ -159,14 +160,21 @@ func (in input) String() string {
 	return b.String()
 }
 
+// tlsPrefix stands before the address of a client that uses TLS.
+const tlsPrefix = "tls:"
+
 func (n connName) String() string {
+	addr := n.addr
+	if n.tls {
+		addr = tlsPrefix + addr
+	}
 	switch {
 	case n.test:
-		return "test@" + n.addr
+		return "test@" + addr
 	case n.client != "":
-		return "client:" + n.client + "@" + n.addr
+		return "client:" + n.client + "@" + addr
 	}
-	return n.addr
+	return addr
 }
 
 // ReadRecording reads what WriteTo wrote. Errors name the line.
@@ -256,12 +264,16 @@ func parseInput(line string) (in input, err error) {
 func parseConn(text string) connName {
 	who, addr, named := strings.Cut(text, "@")
 	if !named {
-		return connName{addr: text}
+		who, addr = "", text
 	}
+	n := connName{}
+	n.addr, n.tls = strings.CutPrefix(addr, tlsPrefix)
 	if client, ok := strings.CutPrefix(who, "client:"); ok {
-		return connName{addr: addr, client: client}
+		n.client = client
+	} else {
+		n.test = named
 	}
-	return connName{addr: addr, test: true}
+	return n
 }
 
 // splitQuoted splits words at blanks; a word in quotes is as Go writes it.

@@ -256,6 +256,7 @@ func TestInputsAsText(t *testing.T) {
 			node: rapid.SampledFrom([]string{"n1", "n10"}).Draw(t, "node"),
 			conn: rapid.SampledFrom([]connName{
 				{addr: "127.0.0.1:10000"}, {addr: "127.0.0.1:1", client: "bob"}, {addr: "127.0.0.1:2", test: true},
+				{addr: "127.0.0.1:3", tls: true}, {addr: "127.0.0.1:4", tls: true, client: "bob"},
 			}).Draw(t, "conn"),
 		}
 		for _, arg := range rapid.SliceOfN(rapid.SliceOf(rapid.Byte()), 1, 5).Draw(t, "args") {

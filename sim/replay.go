@@ -96,7 +96,7 @@ func (p *replayer) send(in input) error {
 	}
 	cn := p.conns[in.conn]
 	if cn == nil || cn.p != to {
-		cn = p.c.newConn(to, in.conn.client, in.conn.addr, deafClient{})
+		cn = p.c.newConn(to, in.conn.client, in.conn.addr, deafClient{tls: in.conn.tls})
 		cn.exempt = true // what faults did to its bytes is in the recording
 		cn.connect(func(bool) {})
 		p.conns[in.conn] = cn
@@ -106,7 +106,9 @@ func (p *replayer) send(in input) error {
 }
 
 // deafClient is the client's end of a connection that is played.
-type deafClient struct{}
+type deafClient struct{ tls bool }
+
+func (d deafClient) TLS() bool { return d.tls }
 
 func (deafClient) Deliver([]byte) int { return 0 }
 func (deafClient) Backlog() int       { return 0 }

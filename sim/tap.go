@@ -29,6 +29,8 @@ type Request struct {
 	// Client is the address of the client. Name is its name, by which faults are aimed at
 	// it; "" if it has none.
 	Client, Name string
+	// TLS is set if the client uses it.
+	TLS bool
 	// Command is the command's full name in lower case, such as "set" or
 	// "cluster|slots"; "" if there is none of that name.
 	Command string
@@ -86,7 +88,7 @@ func (p *process) installTap() {
 			Args: r.Args, Reply: r.Reply, After: uint64(p.c.log.Len()),
 		}
 		if cn, ok := r.Sink.(*conn); ok {
-			request.Name = cn.client
+			request.Name, request.TLS = cn.client, cn.TLS()
 		}
 		if recording != nil {
 			recording.request(&request, r.Closed)

@@ -34,6 +34,7 @@ type serveFlags struct {
 	readyJSON, stdin bool
 	tls              bool
 	tlsDir, tlsAuth  string
+	certificates     *sim.Certificates // of a scenario file
 	rdb              string
 	keyspace         string
 }
@@ -205,8 +206,17 @@ func (f *serveFlags) serveFile(cmd *cobra.Command, file string) error {
 	if f.readyJSON || f.stdin {
 		progress = cmd.ErrOrStderr() // a program reads the other one
 	}
+	if f.tls = script.Cluster.TLS == "yes"; f.tls {
+		if f.certificates, err = sim.NewCertificates(); err != nil {
+			return err
+		}
+		if err := f.certificates.Write(f.tlsDir, f.cluster.Bind); err != nil {
+			return err
+		}
+	}
 	opt := scenario.Options{
-		Port: f.cluster.Port, Bind: f.cluster.Bind, File: f.cluster.File, Keyspace: f.cluster.Keyspace,
+		Certificates: f.certificates,
+		Port:         f.cluster.Port, Bind: f.cluster.Bind, File: f.cluster.File, Keyspace: f.cluster.Keyspace,
 		Drivers: drivers(),
 		Line:    func(number int, text string) { fmt.Fprintf(progress, "%s:%d: %s\n", file, number, text) },
 	}

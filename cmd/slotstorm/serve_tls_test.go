@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -48,6 +49,32 @@ func TestServeTLS(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A scenario file with TLS is served with it, and its certificates lie in a directory.
+func TestServeFileWithTLS(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "f.scn")
+	if err := os.WriteFile(file, []byte("cluster masters=3 tls=yes\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "tls")
+	_, side, stop := serveAll(t, os.Interrupt, "--tls-dir", dir, "--port", "0", file)
+	defer stop()
+	secure, _, _ := strings.Cut(side["tls"], " ")
+	rdb := redis.NewClusterClient(&redis.ClusterOptions{Addrs: []string{secure}, TLSConfig: clientTLS(t, dir)})
+	defer rdb.Close()
+	for i := range 20 {
+		if err := rdb.Set(t.Context(), strconv.Itoa(i), i, 0).Err(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	bare := clientTLS(t, dir)
+	bare.Certificates = nil
+	one := redis.NewClient(&redis.Options{Addr: secure, TLSConfig: bare, MaxRetries: -1})
+	defer one.Close()
+	if err := one.Ping(t.Context()).Err(); err == nil {
+		t.Error("a client without a certificate gets through")
 	}
 }
 

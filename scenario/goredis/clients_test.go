@@ -90,3 +90,23 @@ none> GET hello => NOAUTH ...
 		}
 	}
 }
+
+func TestTLS(t *testing.T) {
+	play(t, `cluster masters=3 replicas=1 tls=yes
+client rdb driver=go-redis seeds=n1
+client bare driver=go-redis certificate=none retries=0
+client old driver=go-redis tls=no
+rdb> SET foo 1 => OK
+migrate 12182 n3 n2 => done
+rdb> GET foo => "1"
+old> GET foo => "1"
+bare> GET foo => (certificate-refused)
+rdb> SUBSCRIBE news => ["subscribe", "news", (integer) 1]
+@n2> PUBLISH news late => (integer) 0
+rdb< ["message", "news", "late"]
+fault f bad-certificate flaw=wrong-host
+client late driver=go-redis retries=0
+late> GET foo => (wrong-host)
+rdb> GET foo => "1"
+`)
+}

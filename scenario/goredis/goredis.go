@@ -37,6 +37,7 @@ const poolSize = 1000
 // options are those of a client line that the driver knows.
 var options = []string{
 	"read-from", "username", "password", "pool-size", "max-redirects", "retries", "timeout", "dial-timeout", "backoff", "max-backoff", "seeds", "protocol",
+	"tls", "certificate",
 }
 
 // Check implements scenario.Chooser.
@@ -49,21 +50,15 @@ func (d Driver) Check(client *scenario.ClientSpec) error {
 
 // Open implements scenario.Driver. What the client line does not set is go-redis's default.
 func (d Driver) Open(c *sim.Cluster, client *scenario.ClientSpec) (scenario.Conn, error) {
+	addrs, dial, err := client.Network(c)
+	if err != nil {
+		return nil, err
+	}
 	opts := &redis.ClusterOptions{
-		Addrs: c.Addrs(), Dialer: c.DialerOf(client.Name), ClientName: client.Name, PoolSize: poolSize,
+		Addrs: addrs, Dialer: dial, ClientName: client.Name, PoolSize: poolSize,
 		Username: client.Username, Password: client.Password,
 		ReadOnly: client.ReadFrom == "replica", RouteRandomly: client.ReadFrom == "any",
 		ReadTimeout: client.Timeout, WriteTimeout: client.Timeout, DialTimeout: client.DialTimeout,
-	}
-	if names := client.Seeds.Names(); len(names) > 0 {
-		opts.Addrs = nil
-		for _, name := range names {
-			n, err := c.Node(name)
-			if err != nil {
-				return nil, err
-			}
-			opts.Addrs = append(opts.Addrs, n.Addr())
-		}
 	}
 	if n := client.PoolSize; n != nil {
 		opts.PoolSize = *n
@@ -202,6 +197,8 @@ func (c *conn) show(v any, err error) string {
 		return "(refused)"
 	case errors.Is(err, syscall.ECONNRESET):
 		return "(reset)"
+	case sim.TLSFailure(err) != "":
+		return "(" + sim.TLSFailure(err) + ")"
 	case errors.As(err, &timeout) && timeout.Timeout(), errors.Is(err, context.DeadlineExceeded):
 		return "(timeout)"
 	case err != nil:

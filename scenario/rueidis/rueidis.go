@@ -41,15 +41,18 @@ const bufferSize = 4 << 10
 
 // Check implements scenario.Chooser.
 func (d Driver) Check(client *scenario.ClientSpec) error {
-	return client.Only("read-from", "username", "password", "max-redirects", "timeout", "dial-timeout", "seeds")
+	return client.Only("read-from", "username", "password", "max-redirects", "timeout", "dial-timeout", "seeds", "tls", "certificate")
 }
 
 // Open implements scenario.Driver. rueidis connects when it is first used. What the client
 // line does not set is rueidis's default, but for 16 redirects.
 func (d Driver) Open(c *sim.Cluster, client *scenario.ClientSpec) (scenario.Conn, error) {
-	dial := c.DialerOf(client.Name)
+	addrs, dial, err := client.Network(c)
+	if err != nil {
+		return nil, err
+	}
 	opts := rueidis.ClientOption{
-		InitAddress: c.Addrs(), ClientName: client.Name, DisableCache: true,
+		InitAddress: addrs, ClientName: client.Name, DisableCache: true,
 		Username: client.Username, Password: client.Password, ConnWriteTimeout: client.Timeout,
 		// Its defaults are for production: a mebibyte for each connection, and more.
 		ReadBufferEachConn: bufferSize, WriteBufferEachConn: bufferSize, RingScaleEachConn: 6,
@@ -64,16 +67,6 @@ func (d Driver) Open(c *sim.Cluster, client *scenario.ClientSpec) (scenario.Conn
 			}
 			return dial(ctx, "tcp", addr)
 		},
-	}
-	if names := client.Seeds.Names(); len(names) > 0 {
-		opts.InitAddress = nil
-		for _, name := range names {
-			n, err := c.Node(name)
-			if err != nil {
-				return nil, err
-			}
-			opts.InitAddress = append(opts.InitAddress, n.Addr())
-		}
 	}
 	if n := client.MaxRedirects; n != nil {
 		opts.ClusterOption.MaxMovedRedirections = *n
@@ -250,6 +243,8 @@ func (c *conn) failure(err error) string {
 		return "(refused)"
 	case errors.Is(err, syscall.ECONNRESET):
 		return "(reset)"
+	case sim.TLSFailure(err) != "":
+		return "(" + sim.TLSFailure(err) + ")"
 	case errors.As(err, &timeout) && timeout.Timeout(), errors.Is(err, context.DeadlineExceeded):
 		return "(timeout)"
 	}

@@ -10,11 +10,11 @@ import (
 // most is how many functions, methods and types the public packages may show. A new name
 // is a promise: raise a number only for what tests and tools of users need.
 var most = map[string]int{
-	"sim":         148,
+	"sim":         156,
 	"gossip":      39,
 	"gossip/slot": 19,
-	"faults":      69,
-	"scenario":    63,
+	"faults":      70,
+	"scenario":    64,
 	"clustertest": 85,
 }
 

@@ -1,5 +1,5 @@
-// Package certificate makes certificates for tests of TLS: an authority, a server and a
-// client that it vouches for.
+// Package certificate makes certificates for tests of TLS: an authority, and what it vouches
+// for.
 package certificate
 
 import (
@@ -9,117 +9,122 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"encoding/pem"
-	"errors"
-	"fmt"
 	"math/big"
 	"net"
-	"os"
-	"path/filepath"
+	"slices"
 	"time"
 )
 
-// The files that Write makes, named as Redis's own generator of test certificates names
-// them.
+// State is what is wrong with a certificate.
+type State string
+
+// The states, by the words that faults, options and failures have for them.
 const (
-	CA        = "ca.crt"
-	Server    = "redis.crt"
-	ServerKey = "redis.key"
-	Client    = "client.crt"
-	ClientKey = "client.key"
+	Valid            State = ""
+	None             State = "none"              // there is no certificate at all
+	Expired          State = "expired"           // its time is over
+	WrongHost        State = "wrong-host"        // it is for another host
+	UnknownAuthority State = "unknown-authority" // an authority vouches for it that nobody knows
 )
 
-// validity is how long certificates hold: longer than any test.
-const validity = 10 * 365 * 24 * time.Hour
+// otherHost is what a certificate of the state WrongHost is for.
+const otherHost = "other.invalid"
 
-// Write puts new certificates into a directory, which it makes. The server's is for the
-// given names and IP addresses, and for localhost.
-func Write(dir string, hosts ...string) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
-	ca := template("Slotstorm test authority", 1)
-	ca.IsCA, ca.BasicConstraintsValid, ca.KeyUsage = true, true, x509.KeyUsageCertSign
-	caKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+const authorityName = "Slotstorm test authority"
+
+// Authority is a certificate authority. It is safe for concurrent use.
+type Authority struct {
+	key  *ecdsa.PrivateKey
+	cert *x509.Certificate
+}
+
+// NewAuthority makes an authority with a new key.
+func NewAuthority() (*Authority, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := issue(filepath.Join(dir, CA), ca, ca, &caKey.PublicKey, caKey); err != nil {
-		return err
+	ca := template(authorityName, 1)
+	ca.IsCA, ca.BasicConstraintsValid, ca.KeyUsage = true, true, x509.KeyUsageCertSign
+	der, err := x509.CreateCertificate(rand.Reader, ca, ca, &key.PublicKey, key)
+	if err != nil {
+		return nil, err
 	}
+	cert, err := x509.ParseCertificate(der)
+	if err != nil {
+		return nil, err
+	}
+	return &Authority{key, cert}, nil
+}
+
+// Pool holds the authority alone.
+func (a *Authority) Pool() *x509.CertPool {
+	pool := x509.NewCertPool()
+	pool.AddCert(a.cert)
+	return pool
+}
+
+// Server makes a server's certificate for host names and IP addresses. What is empty is
+// passed over.
+func (a *Authority) Server(state State, hosts ...string) (tls.Certificate, error) {
 	server := template("Slotstorm server", 2)
 	server.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth} // nodes are clients of each other
-	for _, host := range append([]string{"localhost", "127.0.0.1", "::1"}, hosts...) {
+	if state == WrongHost {
+		hosts = []string{otherHost}
+	}
+	for _, host := range slices.Compact(slices.Sorted(slices.Values(hosts))) {
 		if ip := net.ParseIP(host); ip != nil {
 			server.IPAddresses = append(server.IPAddresses, ip)
 		} else if host != "" {
 			server.DNSNames = append(server.DNSNames, host)
 		}
 	}
-	client := template("Slotstorm client", 3)
-	client.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
-	for _, c := range []struct {
-		file, key string
-		template  *x509.Certificate
-	}{{Server, ServerKey, server}, {Client, ClientKey, client}} {
-		key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-		if err != nil {
-			return err
-		}
-		der, err := x509.MarshalECPrivateKey(key)
-		if err != nil {
-			return err
-		}
-		if err := write(filepath.Join(dir, c.key), "EC PRIVATE KEY", der); err != nil {
-			return err
-		}
-		if err := issue(filepath.Join(dir, c.file), c.template, ca, &key.PublicKey, caKey); err != nil {
-			return err
-		}
-	}
-	return nil
+	return a.issue(state, server)
 }
 
+// Client makes a client's certificate.
+func (a *Authority) Client(state State) (tls.Certificate, error) {
+	client := template("Slotstorm client", 3)
+	client.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
+	return a.issue(state, client)
+}
+
+// issue makes a certificate of a template.
+func (a *Authority) issue(state State, t *x509.Certificate) (tls.Certificate, error) {
+	switch state {
+	case Expired:
+		t.NotAfter = t.NotBefore.Add(24 * time.Hour)
+	case UnknownAuthority:
+		var err error
+		if a, err = NewAuthority(); err != nil {
+			return tls.Certificate{}, err
+		}
+	}
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	der, err := x509.CreateCertificate(rand.Reader, t, a.cert, &key.PublicKey, a.key)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	leaf, err := x509.ParseCertificate(der)
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: leaf}, err
+}
+
+// template is a certificate that is valid at whatever time a cluster begins: without an end,
+// as RFC 5280 writes it.
 func template(name string, serial int64) *x509.Certificate {
 	return &x509.Certificate{
 		SerialNumber: big.NewInt(serial),
 		Subject:      pkix.Name{CommonName: name, Organization: []string{"Slotstorm"}},
-		NotBefore:    time.Now().Add(-time.Hour),
-		NotAfter:     time.Now().Add(validity),
+		NotBefore:    time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC),
+		NotAfter:     time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC),
 		KeyUsage:     x509.KeyUsageDigitalSignature,
 	}
-}
-
-func issue(file string, template, parent *x509.Certificate, public *ecdsa.PublicKey, signer *ecdsa.PrivateKey) error {
-	der, err := x509.CreateCertificate(rand.Reader, template, parent, public, signer)
-	if err != nil {
-		return err
-	}
-	return write(file, "CERTIFICATE", der)
-}
-
-func write(file, kind string, der []byte) error {
-	return os.WriteFile(file, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}), 0o600)
 }
 
 // Auth says whether clients have to show a certificate (tls-auth-clients).
 var Auth = map[string]tls.ClientAuthType{
 	"no": tls.NoClientCert, "optional": tls.VerifyClientCertIfGiven, "yes": tls.RequireAndVerifyClientCert,
-}
-
-// ServerConfig is the configuration of a server with the certificates of a directory.
-func ServerConfig(dir string, auth tls.ClientAuthType) (*tls.Config, error) {
-	own, err := tls.LoadX509KeyPair(filepath.Join(dir, Server), filepath.Join(dir, ServerKey))
-	if err != nil {
-		return nil, fmt.Errorf("certificate: %w", err)
-	}
-	text, err := os.ReadFile(filepath.Join(dir, CA))
-	if err != nil {
-		return nil, err
-	}
-	pool := x509.NewCertPool()
-	if !pool.AppendCertsFromPEM(text) {
-		return nil, errors.New("certificate: " + CA + " has no certificate")
-	}
-	return &tls.Config{Certificates: []tls.Certificate{own}, ClientCAs: pool, ClientAuth: auth, MinVersion: tls.VersionTLS12}, nil
 }

@@ -10,7 +10,7 @@ type inertness string
 // The reasons, as docs/differences.md gives them.
 const (
 	inertNetwork inertness = "addresses, ports and sockets are those that the cluster was started with"
-	inertTLS     inertness = "TLS is what `serve --tls` or `sim.Config.TLS` says"
+	inertTLS     inertness = "TLS is what `serve --tls`, `tls=yes` in a scenario file, or `sim.Config` says"
 	inertCluster inertness = "each node is a node of a cluster, with one database"
 	inertDisk    inertness = "the disk is simulated: it has no files with names, and never fails"
 	inertMemory  inertness = "nothing is evicted, neither keys nor clients"

@@ -160,7 +160,7 @@ var directives = []directive{
 	{name: "tcp-backlog", flags: immutable, initial: "511", inert: inertNetwork},
 	{name: "tcp-keepalive", kind: integer(0, math.MaxInt32), initial: "300", inert: inertNetwork},
 	{name: "timeout", kind: integer(0, math.MaxInt32)},
-	{name: "tls-auth-clients", kind: oneOf{"no", "yes", "optional"}, initial: "yes", inert: inertTLS},
+	{name: "tls-auth-clients", kind: oneOf{"no", "yes", "optional"}, initial: "yes"},
 	{name: "tls-ca-cert-dir", kind: anyText{}, inert: inertTLS},
 	{name: "tls-ca-cert-file", kind: anyText{}, inert: inertTLS},
 	{name: "tls-cert-file", kind: anyText{}, inert: inertTLS},

@@ -50,6 +50,14 @@ func (n *Node) File() []string {
 	return n.file
 }
 
+// TLSAuthClients is the directive tls-auth-clients: whether clients with TLS have to show a
+// certificate.
+func (n *Node) TLSAuthClients() string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.config.Get("tls-auth-clients")
+}
+
 // wire ties a directive to what it steers.
 type wire = config.Wire[*Node]
 

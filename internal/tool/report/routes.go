@@ -146,7 +146,8 @@ func (c *routes) unanswered(client string, f event.CommandDone) {
 }
 
 // noAnswer are the reasons for having no reply from a node.
-var noAnswer = map[string]bool{"timeout": true, "refused": true, "reset": true, "closed": true, "unresolved": true, "abandoned": true}
+var noAnswer = map[string]bool{"timeout": true, "refused": true, "reset": true, "closed": true, "unresolved": true, "abandoned": true,
+	"expired": true, "wrong-host": true, "unknown-authority": true, "certificate-refused": true}
 
 // redirectTarget is the address in a MOVED or ASK reply.
 func redirectTarget(reply []byte) string {

@@ -6,13 +6,14 @@ import "github.com/slotstorm/slotstorm/faults"
 type class uint8
 
 const (
-	onLinks      class = iota + 1 // packets
-	onConnects                    // attempts to connect
-	onConns                       // packets, by what becomes of their connection
-	onRequests                    // commands as a node runs them
-	onMigrations                  // steps of a migration
-	onReplies                     // replies about the topology, redirects
-	onNames                       // names of hosts that clients resolve
+	onLinks        class = iota + 1 // packets
+	onConnects                      // attempts to connect
+	onConns                         // packets, by what becomes of their connection
+	onRequests                      // commands as a node runs them
+	onMigrations                    // steps of a migration
+	onReplies                       // replies about the topology, redirects
+	onNames                         // names of hosts that clients resolve
+	onCertificates                  // certificates that nodes show
 )
 
 // classes are the classes of all kinds.
@@ -47,4 +48,5 @@ var classes = [...]class{
 	faults.KindStaleDNS:        onNames,
 	faults.KindWrongDNS:        onNames,
 	faults.KindNoDNS:           onNames,
+	faults.KindBadCertificate:  onCertificates,
 }

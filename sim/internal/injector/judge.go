@@ -116,6 +116,9 @@ func (i *installed) hits(p *Packet) bool {
 			return false
 		}
 	}
+	if p.TLS {
+		return i.hitsTLS()
+	}
 	if !i.aimedAtRequests() {
 		return true
 	}
@@ -131,6 +134,12 @@ func (i *installed) hitsConnect() bool {
 		return !i.aimedAtRequests() && i.Aim.Calls == faults.Calls{}
 	}
 	return false
+}
+
+// hitsTLS reports whether the rule is about what comes before the first request as well. It
+// does not count there.
+func (i *installed) hitsTLS() bool {
+	return !i.aimedAtRequests() && i.Aim.Calls == faults.Calls{} && i.Replies == 0 && i.Bytes == 0
 }
 
 // hasEither reports whether one of two ends is in the set.

@@ -21,8 +21,9 @@ type Packet struct {
 	// Answer is set for what goes back to the one who connected.
 	Answer bool
 	// Connect is set for an attempt to connect, Idle for a connection that is there,
-	// and on which nothing is sent, when a fault begins.
-	Connect, Idle bool
+	// and on which nothing is sent, when a fault begins. TLS is set for what client and node
+	// agree on before the first request.
+	Connect, Idle, TLS bool
 	// Command is the request's command, or the type of a bus message; Keys and Slot
 	// (-1: none) are those of the request.
 	Command string
@@ -76,6 +77,12 @@ type Resolution struct {
 	To string
 	// Fail is set for no answer but that there is no such name.
 	Fail bool
+}
+
+// Handshake is a client's wish to see the certificate of a node.
+type Handshake struct {
+	At           time.Duration
+	Client, Node string
 }
 
 // Call is a command that a node is about to run, or a reply that it is about to give.

@@ -201,3 +201,23 @@ func (in *Injector) Resolve(l Lookup) (out Resolution) {
 	}
 	return out
 }
+
+// Certificate says what is wrong with the certificate that a node shows a client, "" for
+// nothing.
+func (in *Injector) Certificate(h Handshake) (flaw string) {
+	if !in.has(onCertificates) {
+		return ""
+	}
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	for _, i := range in.rules {
+		if i.class != onCertificates || !i.works(h.At) || !i.node.has(h.Node) || !i.client.has(h.Client) {
+			continue
+		}
+		if on := "certificate of " + h.Node; in.strikes(i, on) {
+			flaw = i.Flaw
+			in.fire(i, on, h.At)
+		}
+	}
+	return flaw
+}

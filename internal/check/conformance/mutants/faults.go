@@ -50,4 +50,22 @@ var faultMutants = []mutant{
 	{"all IDs of nodes are kept", "sim/machine.go", "func(old gossip.ID) { delete(m.c.names, old) }", "func(gossip.ID) {}", ""},
 	{"all addresses of nodes are kept", "sim/machine.go", "			delete(m.c.atAddr, old)\n", "", ""},
 	{"all lost writes are kept", "sim/loss.go", "	shortenOldest(c.losses.list)\n", "", ""},
+
+	// TLS.
+	{"the host of a certificate is not looked at", "sim/tls.go", `case flaw == certificate.WrongHost || !p.certs.covers(host):`, `case flaw == certificate.WrongHost:`, ""},
+	{"tls-auth-clients optional takes any certificate", "sim/tls.go", `auth == "optional" && shows == certificate.None`, `auth == "optional"`, ""},
+	{"a TLS handshake takes no time", "sim/conn.go", `if !cn.TLS() || cn.straight() {`, `if !cn.TLS() || !cn.exempt {`, ""},
+	{"a fault counts the bytes of a TLS handshake as a reply", "sim/internal/injector/judge.go", `i.Aim.Calls == faults.Calls{} && i.Replies == 0 && i.Bytes == 0
+}
+
+// hasEither`, `i.Aim.Calls == faults.Calls{}
+}
+
+// hasEither`, ""},
+	{"clients with TLS take the other port of CLUSTER SHARDS", "sim/client_refresh.go", `parse = parseShardsTLS`, `parse = parseShards`, ""},
+	{"a wrong name leads to the other port", "sim/dial.go", `addrFor(other, tls)`, `addrFor(other, !tls)`, ""},
+	{"an injected redirect leads to the other port", "sim/interference.go", `+ addrFor(n, tls)`, `+ addrFor(n, !tls)`, ""},
+	{"a replay forgets who used TLS", "sim/replay.go", `deafClient{tls: in.conn.tls}`, `deafClient{}`, ""},
+	{"a node that hangs up does not say so by TLS", "internal/server/memnet/secure.go", `	_ = s.tls.CloseWrite() // an error before the handshake is over: then there is nobody to tell
+`, "", ""},
 }
