@@ -111,7 +111,7 @@ func rootCommand(inBubble func(f func())) *cobra.Command {
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
-		runCommand(inBubble), explainCommand(inBubble), newCommand(), formatCommand(), checkCommand(), diagramCommand(inBubble), referenceCommand(),
+		runCommand(inBubble), explainCommand(inBubble), importCommand(), newCommand(), formatCommand(), checkCommand(), diagramCommand(inBubble), referenceCommand(),
 		stormCommand(), serveCommand(), containerCommand(), healthCommand(), dialectsCommand(), versionCommand(), manCommand(),
 	)
 	return root

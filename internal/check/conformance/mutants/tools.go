@@ -24,4 +24,11 @@ var toolMutants = []mutant{
 	{"nothing was played, and all is well", "cmd/slotstorm/run.go", "case skipped == len(jobs):", "case skipped > len(jobs):", ""},
 	{"half a report stays behind", "internal/tool/whole/whole.go", "	discard(f.Name())\n", "", ""},
 	{"a run in a bubble goes on after an interrupt", "scenario/run.go", "	end.concerns(c)\n", "", ""},
+	{"import takes the first list of a node for its last", "cmd/slotstorm/internal/evidence/evidence.go", "		newest[of] = merged(newest[of], v)\n", "		if newest[of] == nil {\n			newest[of] = v\n		}\n", ""},
+	{"import takes a list that is cut off for whole", "cmd/slotstorm/internal/evidence/nodes.go", "		v.whole = false // the line is cut off\n", "", ""},
+	{"import tells who is meant although it is not to", "cmd/slotstorm/internal/evidence/scenario.go", "	case w.opt.Anonymous:\n", "	case false:\n", ""},
+	{"import crashes nodes that somebody still hears", "cmd/slotstorm/internal/evidence/scenario.go", "failed > 0 && alive == 0 {", "failed > 0 {", ""},
+	{"import counts no lines in values", "cmd/slotstorm/internal/evidence/traffic.go", "		r.number += strings.Count(string(arg), \"\\n\")\n", "", ""},
+	{"import pauses a node without the time before it was missed", "cmd/slotstorm/internal/evidence/timeline.go", "		from = from.Add(-w.timeout())\n", "", ""},
+	{"import ends a list at a line that says nothing", "cmd/slotstorm/internal/evidence/read.go", "	if idle(line) {\n		return\n	}\n	r.end()\n", "	r.end()\n	if idle(line) {\n		return\n	}\n", ""},
 }
