@@ -31,7 +31,7 @@ func moveOptions(a *migrate) []option {
 			_, err := parseSteps(text)
 			return err
 		}),
-		wordOption("way", "how they move: by redis-cli's commands, which is the default, or whole, by the servers themselves (CLUSTER MIGRATESLOTS), for dialects that have it; that has the steps pause and takeover", &a.way, "keys", "atomic"),
+		wordOption("way", "how they move: by redis-cli's commands, which is the default, or whole, by the servers themselves (CLUSTER MIGRATESLOTS of Valkey 9, CLUSTER MIGRATION of Redis 8.4); that has the steps pause and takeover", &a.way, "keys", "atomic"),
 		wordOption("stop-before", "ends before this step, for good", &a.stopBefore, append(steps, string(faults.StepPause), string(faults.StepTakeover))...),
 		wordOption("stop-after", "ends after this step, for good", &a.stopAfter, steps...),
 		intOption("stop-keys", "ends after so many keys, for good", &a.stopKeys, 1, maxCount),

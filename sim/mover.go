@@ -18,7 +18,7 @@ type Move struct {
 	Slots    slot.Ranges
 	From, To string
 	// Atomic lets the servers move all slots at once, as a snapshot and a stream: CLUSTER
-	// MIGRATESLOTS, for dialects that have it. Its steps are faults.StepPause and
+	// MIGRATESLOTS of Valkey 9, CLUSTER MIGRATION of Redis 8.4. Its steps are faults.StepPause and
 	// faults.StepTakeover, and of what follows only StopBefore counts.
 	Atomic bool
 	// Steps is the order of the steps, that of faults.Steps if it is nil. A step that is left

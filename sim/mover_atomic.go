@@ -22,6 +22,8 @@ const atomicPoll = 10 * time.Millisecond
 type atomicMove struct {
 	// held are the steps before which the servers wait, since the Move or a fault says so.
 	held map[faults.Step]bool
+	// task is the ID of Redis's task.
+	task string
 }
 
 // beginAtomic starts the migration at the source.
@@ -35,6 +37,10 @@ func (v *Mover) beginAtomic() {
 				return
 			}
 		}
+	}
+	if v.imported() {
+		v.beginImport()
+		return
 	}
 	args := []string{"CLUSTER", "MIGRATESLOTS", "SLOTSRANGE"}
 	for _, r := range v.move.Slots {
@@ -64,7 +70,13 @@ func (v *Mover) hold(step faults.Step, on bool) error {
 	return nil
 }
 
-func (v *Mover) pollLater() { v.c.loop.after(atomicPoll, v.poll) }
+func (v *Mover) pollLater() {
+	poll := v.poll
+	if v.atomic.task != "" {
+		poll = v.pollImport
+	}
+	v.c.loop.after(atomicPoll, poll)
+}
 
 // poll asks the source how far it is. One that has lost its last slot has forgotten: then the
 // target knows.
@@ -96,18 +108,23 @@ func (v *Mover) jobIn(r Reply, operation string) (state, message string) {
 		slots += strconv.Itoa(one.First) + "-" + strconv.Itoa(one.Last)
 	}
 	for _, job := range r.Strings() {
-		fields := strings.Split(job, "\n")
-		value := func(name string) string {
-			if at := slices.Index(fields, name); at >= 0 && at+1 < len(fields) {
-				return fields[at+1]
-			}
-			return ""
-		}
+		value := fieldsOf(job)
 		if value("operation") == operation && value("slot_ranges") == slots {
 			return value("state"), value("message")
 		}
 	}
 	return "", ""
+}
+
+// fieldsOf finds the values of a map by their names.
+func fieldsOf(reply string) func(name string) string {
+	fields := strings.Split(reply, "\n")
+	return func(name string) string {
+		if at := slices.Index(fields, name); at >= 0 && at+1 < len(fields) {
+			return fields[at+1]
+		}
+		return ""
+	}
 }
 
 // reached does what the state of the migration asks for.

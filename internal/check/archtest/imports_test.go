@@ -67,6 +67,7 @@ var forbidden = map[string][]string{
 	"internal/server/node/pubsub":        {module + "/internal/server/node", module + "/sim", module + "/gossip"},
 	"internal/server/node/replication":   {module + "/internal/server/node", module + "/sim", module + "/gossip/..."},
 	"internal/server/node/slotmigration": {module + "/internal/server/node", module + "/sim"},
+	"internal/server/node/slottask":      {module + "/internal/server/node", module + "/sim"},
 	"internal/server/node/suspension":    {module + "/..."},
 	"internal/server/node/tracking":      {module + "/internal/server/node", module + "/sim", module + "/gossip/..."},
 

@@ -22,7 +22,7 @@ const (
 	inertLog     inertness = "there is no server log"
 	inertProcess inertness = "a node is no process of the system, and has no threads"
 	inertChannel inertness = "a synchronisation takes no time, and one connection"
-	inertAtomic  inertness = "slots do not move as a whole (atomic slot migration)"
+	inertAtomic  inertness = "atomic slot migration of Valkey keeps to its defaults"
 	inertYet     inertness = "what they steer is not there yet"
 )
 

@@ -76,6 +76,9 @@ const (
 	HelloNamesProtocol
 	// HelloTellsZone: HELLO has the availability zone, if there is one (helloCommand).
 	HelloTellsZone
+	// ImportSlots: CLUSTER MIGRATION, atomic slot migration that the destination drives
+	// (cluster_asm.c).
+	ImportSlots
 	// KillByAge: CLIENT KILL MAXAGE (clientKillCommand).
 	KillByAge
 	// LogAdvised: the error of DEBUG RELOAD advises to read the log (debugCommand).
@@ -88,6 +91,9 @@ const (
 	// MigrateSlots: CLUSTER MIGRATESLOTS, atomic slot migration that the source drives
 	// (cluster_migrateslots.c).
 	MigrateSlots
+	// MigrationsFollowed: replicas hear of slots that their master gives away, and trim those after a
+	// failover (asmNotifyReplicasStateChange).
+	MigrationsFollowed
 	// NamelessLua: scripts do not learn the server's version (luaRegisterRedisAPI of Redis 6.2).
 	NamelessLua
 	// NamesInMulti: what is not allowed in a transaction is refused by name (processCommand).
@@ -108,12 +114,17 @@ const (
 	// OneDirective: CONFIG GET and SET take one name, and SET says what it refuses in other
 	// words (configSetCommand of Redis 6.2).
 	OneDirective
+	// PauseTimeoutTold: a source whose writes were held back for too long says for how long
+	// (asmCron).
+	PauseTimeoutTold
 	// PortsInRange: CLUSTER MEET says which port is out of range (clusterCommandSpecial).
 	PortsInRange
 	// PortsUnnamed: errors of CLUSTER MEET do not say TCP (clusterCommand).
 	PortsUnnamed
 	// QueuedShard: EXEC of a transaction that has SPUBLISH is routed as that is (getNodeByQuery).
 	QueuedShard
+	// RangesMerged: neighbouring ranges of slots become one (slotRangeArrayNormalizeAndValidate).
+	RangesMerged
 	// RankByID: replicas with the same offset ask for votes in the order of their IDs, as far
 	// apart as if one had more data (clusterGetReplicaRank).
 	RankByID
@@ -170,6 +181,9 @@ const (
 	StaleBeforeRoute
 	// TimeoutsEnd: a timeout that does not fit in a time in milliseconds is refused (getTimeoutFromObjectOrReply).
 	TimeoutsEnd
+	// TrimsTold: writes to a slot of this node that it trims get TRYAGAIN, and slots that are being
+	// trimmed are not given away (getNodeByQuery, clusterSyncSlotsCommand).
+	TrimsTold
 	// UnsentShown: GETSLOTMIGRATIONS has remaining_repl_size.
 	UnsentShown
 	// UnsubscribeByKey: SUNSUBSCRIBE is routed as if its channels were keys: ASK while the slot
@@ -228,11 +242,13 @@ var nodeTexts = map[Capability]capabilityText{
 	ForgetSpreads:       {"forget-spreads", "CLUSTER FORGET at one node reaches the others"},
 	HelloNamesProtocol:  {"hello-names-protocol", "what HELLO answers without authentication names its first argument"},
 	HelloTellsZone:      {"hello-tells-zone", "HELLO has the availability zone of a node that has one"},
+	ImportSlots:         {"import-slots", "CLUSTER MIGRATION: slots move whole, driven by the destination; keys of slots that a node does not own are hidden"},
 	KillByAge:           {"kill-by-age", "CLIENT KILL MAXAGE"},
 	LogAdvised:          {"log-advised", "the error of DEBUG RELOAD advises to read the log"},
 	LoneMasterJudges:    {"lone-master-judges", "a master that has all slots flags others FAIL by itself"},
 	LostKeysTold:        {"lost-keys-told", "replicas, WATCH and tracking hear of keys that go with a lost slot"},
 	MigrateSlots:        {"migrate-slots", "CLUSTER MIGRATESLOTS: slots move whole, driven by the source"},
+	MigrationsFollowed:  {"migrations-followed", "replicas know which slots their master gives away whole, and trim them after a failover"},
 	NamelessLua:         {"nameless-lua", "scripts do not learn the server's version"},
 	NamesInMulti:        {"names-in-multi", "what is not allowed in a transaction is refused by name"},
 	NamesItself:         {"names-itself", "LOLWUT and errors of scripts name Valkey"},
@@ -241,9 +257,11 @@ var nodeTexts = map[Capability]capabilityText{
 	OldShardsLost:       {"old-shards-lost", "CLUSTER SHARDS leaves out a master that was upgraded from a version without shard IDs (a mistake)"},
 	OneDatabase:         {"one-database", "SELECT and MOVE say that another database is out of range"},
 	OneDirective:        {"one-directive", "CONFIG GET and SET take one name, and SET refuses in other words"},
+	PauseTimeoutTold:    {"pause-timeout-told", "last_error of a slot migration whose pause was too long says how long it was"},
 	PortsInRange:        {"ports-in-range", "CLUSTER MEET says which port is out of range"},
 	PortsUnnamed:        {"ports-unnamed", "errors of CLUSTER MEET do not call ports TCP ones"},
 	QueuedShard:         {"queued-shard", "EXEC with SPUBLISH is routed as SPUBLISH: replicas take it"},
+	RangesMerged:        {"ranges-merged", "CLUSTER MIGRATION IMPORT merges neighbouring ranges of slots"},
 	RankByID:            {"rank-by-id", "replicas with the same offset ask for votes in the order of their IDs"},
 	RankOfShards:        {"rank-of-shards", "replicas of several failed masters ask for votes in the order of their shards"},
 	RefusalsByName:      {"refusals-by-name", "NOPERM errors name the user and the command"},
@@ -265,6 +283,7 @@ var nodeTexts = map[Capability]capabilityText{
 	SlotsFollowFailover: {"slots-follow-failover", "slots go to a new master as soon as the old one says whom it follows"},
 	StaleBeforeRoute:    {"stale-before-route", "EXEC of a transaction whose watched keys have changed is not redirected"},
 	TimeoutsEnd:         {"timeouts-end", "timeouts that are too long are refused"},
+	TrimsTold:           {"trims-told", "slots that are being trimmed are not given away, and writes to them get TRYAGAIN"},
 	UnsentShown:         {"unsent-shown", "GETSLOTMIGRATIONS has remaining_repl_size"},
 	UnsubscribeByKey:    {"unsubscribe-by-key", "SUNSUBSCRIBE is redirected while the slot migrates"},
 	ValkeyTexts:         {"valkey-texts", "errors of scripts and of ACL SAVE, and LATENCY DOCTOR, in Valkey's words"},

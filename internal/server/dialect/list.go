@@ -18,11 +18,11 @@ var list = build([]Dialect{
 	}},
 	{Name: "redis-8.0", Product: "redis", Version: "8.0.6", drops: []Capability{EmptyShards, Environments}},
 	{Name: "redis-8.2", Product: "redis", Version: "8.2.3"},
-	{Name: "redis-8.4", Product: "redis", Version: "8.4.0", FromSources: true},
+	{Name: "redis-8.4", Product: "redis", Version: "8.4.0", FromSources: true, adds: []Capability{ImportSlots}},
 	{Name: "redis-8.6", Product: "redis", Version: "8.6.3", adds: []Capability{
-		ArrayMetatables, BareUnknown, CrossSlotFirst,
+		ArrayMetatables, BareUnknown, CrossSlotFirst, MigrationsFollowed, RangesMerged,
 	}, drops: []Capability{OldShardsLost, UnsubscribeByKey}},
-	{Name: "redis-8.8", Product: "redis", Version: "8.8.0", FromSources: true},
+	{Name: "redis-8.8", Product: "redis", Version: "8.8.0", FromSources: true, adds: []Capability{PauseTimeoutTold, TrimsTold}},
 	{Name: "redis-8.10", Product: "redis", Version: "8.10.0", FromSources: true},
 	{Name: "valkey-7.2", Product: "valkey", Version: "7.2.13", RedisVersion: "7.2.4", FromSources: true, base: named("redis-7.2"), adds: []Capability{
 		CalledRedis, ServerTable,

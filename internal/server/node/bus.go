@@ -67,6 +67,7 @@ func (n *Node) tick() {
 	n.tracking.Limit(n.caller())
 	n.startScheduledSave()
 	n.migrationTick()
+	n.taskTick()
 }
 
 // BusUp reports that a connection that the machine asked for is made.
@@ -103,12 +104,22 @@ func (n *Node) BusMessage(msg clusterbus.Message) (read bool) {
 		if !read {
 			n.host.BusRead(n, &msg)
 		}
+		if msg.Type == clusterbus.MFStart && n.isReplica(msg.Sender) {
+			n.cancelTasks("manual failover") // what replicas hear of it is in the offset
+			n.reportReplication()
+		}
 		n.migrations.heard = true
 		_ = n.machine.Step(n.now, msg) // an error means that the link is gone meanwhile
 		n.machineChanged()
 		n.migrations.heard = false
 	})
 	return read
+}
+
+// isReplica reports whether another node is one of this node's replicas.
+func (n *Node) isReplica(id gossip.ID) bool {
+	m := n.view.Member(id)
+	return m != nil && m.MasterID == n.machine.ID()
 }
 
 // checkLinks closes links whose buffers are over cluster-link-sendbuf-limit
@@ -142,8 +153,14 @@ func (n *Node) machineChanged() {
 		n.migrations.jobs.OwnersChanged()
 		n.migrationsChanged()
 	}
+	kept := n.view != before && n.lostSlots(out.Facts, before)
+	if n.view != before {
+		n.forgottenNodes()
+	}
 	for i := range out.Effects {
-		n.apply(&out.Effects[i])
+		if e := &out.Effects[i]; !kept || e.Kind != clusterbus.EffectDeleteKeys {
+			n.apply(e)
+		}
 	}
 	n.host.Bus(n, &out)
 }
@@ -155,11 +172,14 @@ func (n *Node) apply(e *clusterbus.Effect) {
 		n.replicateFrom(e.Node, e.IP, e.Port)
 		n.migrations.jobs.Demoted()
 		n.migrationsChanged()
+		n.cancelTasks("switching to replica")
 		n.dropBlocked()
 	case clusterbus.EffectBecomeMaster:
 		n.becomeMaster()
 		n.migrations.jobs.Promoted()
 		n.migrationsChanged()
+		n.tasks.state.Promoted()
+		n.tasksChanged()
 	case clusterbus.EffectFlushData:
 		n.emptyData()
 	case clusterbus.EffectDeleteKeys:

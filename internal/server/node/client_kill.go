@@ -194,7 +194,7 @@ func (c *call) kill(f clientFilter) int {
 		switch {
 		case s == c.s:
 			s.closing = true
-		case s.master:
+		case s.master && s.task == nil:
 			c.n.reconnect()
 		default:
 			s.close()

@@ -152,7 +152,9 @@ func (s *Session) flags() string {
 	}
 	add(s.replica != nil, 'S')
 	add(s.monitors, 'O')
-	add(s.master, 'M')
+	add(s.task != nil && !s.task.Import, 'g')
+	add(s.task != nil && s.task.Import, 'o')
+	add(s.master && s.task == nil, 'M')
 	add(s.subs.Count() > 0, 'P')
 	add(s.tx.open, 'x')
 	add(s.blocked != nil, 'b')
@@ -167,6 +169,7 @@ func (s *Session) flags() string {
 	add(s.noTouch, 'T')
 	add(s.job != nil && s.job.Import, 'i')
 	add(s.job != nil && !s.job.Import, 'E')
+	add(s.internal || s.task != nil, 'I')
 	if len(b) == 0 {
 		return "N"
 	}

@@ -48,6 +48,7 @@ func cmdClientPause(c *call) {
 		return
 	}
 	n := c.n
+	n.cancelTasks("client pause requested")
 	// Redis adds the time of day to a time-out without a look at the sum: one that
 	// does not fit in 64 bits lies in the past.
 	if ms <= math.MaxInt64-n.wall().UnixMilli() {

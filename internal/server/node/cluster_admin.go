@@ -72,7 +72,13 @@ func (c *call) slotList(act func(*clusterbus.Machine, time.Duration, ...int) err
 		}
 		slots = append(slots, s)
 	}
-	c.acted(act(c.n.machine, c.n.now, slots...))
+	err := act(c.n.machine, c.n.now, slots...)
+	if err == nil {
+		for _, s := range slots {
+			c.n.cancelTasksOf(slot.Range{First: s, Last: s})
+		}
+	}
+	c.acted(err)
 }
 
 // slotRanges leaves the check of the bounds to the machine, which goes through them
@@ -86,7 +92,11 @@ func (c *call) slotRanges(act func(*clusterbus.Machine, time.Duration, ...slot.R
 	for i := 2; i < len(c.args); i += 2 {
 		ranges = append(ranges, slot.Range{First: slotNumber(c.args[i]), Last: slotNumber(c.args[i+1])})
 	}
-	c.acted(act(c.n.machine, c.n.now, ranges...))
+	err := act(c.n.machine, c.n.now, ranges...)
+	if err == nil {
+		c.n.cancelTasksOf(ranges...)
+	}
+	c.acted(err)
 }
 
 func cmdBumpEpoch(c *call) {
@@ -189,7 +199,12 @@ func cmdClusterReset(c *call) {
 		c.fail(errtext.Syntax)
 		return
 	}
-	c.acted(c.n.machine.Reset(c.n.now, hard))
+	err := c.n.machine.Reset(c.n.now, hard)
+	if err == nil {
+		c.n.cancelTasks("CLUSTER RESET")
+		c.n.tasks.state.Emptied()
+	}
+	c.acted(err)
 }
 
 // cmdSaveConfig has nothing to do: the host keeps each configuration that the

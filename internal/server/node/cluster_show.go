@@ -35,6 +35,8 @@ func cmdCountKeysInSlot(c *call) {
 		c.fail(errtext.NotInteger)
 	case n < 0 || n >= slot.Count:
 		c.fail(clusterbus.ErrInvalidSlotNumber.Error())
+	case c.hides(int(n)):
+		c.out.Int(0)
 	default:
 		c.out.Int(int64(c.n.ks.CountInSlot(int(n))))
 	}
@@ -51,12 +53,18 @@ func cmdGetKeysInSlot(c *call) {
 		c.fail(clusterbus.ErrInvalidSlotOrCount.Error())
 		return
 	}
-	keys := c.n.ks.KeysInSlot(int(s), int(min(max, math.MaxInt32)))
+	var keys []string
+	if !c.hides(int(s)) {
+		keys = c.n.ks.KeysInSlot(int(s), int(min(max, math.MaxInt32)))
+	}
 	c.out.Array(len(keys))
 	for _, key := range keys {
 		c.out.BulkString(key)
 	}
 }
+
+// hides reports whether the version does not tell of the keys of a slot, which is not this node's.
+func (c *call) hides(s int) bool { return c.n.importsSlots() && !c.n.accessible(s) }
 
 func cmdClusterNodes(c *call) {
 	c.n.counters.Topology++
@@ -74,7 +82,7 @@ func cmdClusterNodes(c *call) {
 
 func cmdClusterInfo(c *call) {
 	s := c.n.machine.Snapshot()
-	c.out.Verbatim(c.n.facts.ClusterInfo.Arrange(s.InfoText(), "\r\n", ":", nil))
+	c.out.Verbatim(c.n.facts.ClusterInfo.Arrange(s.InfoText(), "\r\n", ":", c.n.taskField))
 }
 
 func cmdClusterReplicas(c *call) {

@@ -132,6 +132,15 @@ func cmdAuth(c *call) {
 		c.fail(errtext.Syntax)
 		return
 	}
+	if user == internalUser && c.n.importsSlots() {
+		if !c.n.isInternalSecret(password) {
+			c.fail("WRONGPASS invalid internal password")
+			return
+		}
+		c.s.internal, c.s.authenticated, c.s.user = true, true, nil
+		c.out.OK()
+		return
+	}
 	if !c.s.login(user, password, c) {
 		c.refuseLogin()
 		return

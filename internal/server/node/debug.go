@@ -58,6 +58,8 @@ var debugCommands = map[string]struct {
 	"listpack":         {3, func(c *call) { c.printed("listpack", "Listpack") }},
 	"quicklist":        {0, cmdDebugQuicklist},
 	"slotmigration":    {4, cmdDebugSlotMigration},
+	"asm-failpoint":    {4, cmdDebugFailPoint},
+	"asm-trim-method":  {0, cmdDebugTrimMethod},
 	"sdslen":           {3, cmdDebugSDSLen},
 	"htstats-key":      {3, cmdDebugHTStatsKey},
 }
@@ -74,13 +76,26 @@ func cmdDebug(c *call) {
 	name := c.word(1)
 	d, ok := debugCommands[name]
 	switch {
-	case ok && (d.args == 0 || d.args == len(c.args)) && (name != "slotmigration" || c.n.migratesAtomically()):
+	case ok && (d.args == 0 || d.args == len(c.args)) && c.debugKnown(name):
 		d.run(c)
 	case debugUnsupported[name]:
 		c.debugRefused()
 	default:
 		c.fail(errtext.SubcommandSyntax(c.args))
 	}
+}
+
+// debugKnown reports whether the version has a kind of DEBUG.
+func (c *call) debugKnown(name string) bool {
+	switch name {
+	case "slotmigration":
+		return c.n.migratesAtomically()
+	case "asm-failpoint":
+		return c.n.importsSlots()
+	case "asm-trim-method":
+		return c.n.importsSlots() && len(c.args) >= 3
+	}
+	return true
 }
 
 // debugRefused refuses a kind of DEBUG by name.

@@ -18,6 +18,8 @@ func cmdFlush(c *call) {
 		c.fail(errtext.Syntax)
 		return
 	}
+	c.n.cancelTasks(string(c.args[0]))
+	c.n.tasks.state.Emptied()
 	c.n.snapshots.changes += int64(c.n.ks.Len())
 	c.n.ks.Flush()
 	if c.cmd.Name == "flushall" {

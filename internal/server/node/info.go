@@ -54,7 +54,11 @@ func (n *Node) info(sections []info.Section) string {
 			t.Cluster()
 		case "keyspace":
 			f := n.figures()
-			t.Keyspace(n.visible(), f.Expiring, f.MeanTTL, n.volatileKeys(f.Volatile))
+			count := n.visible()
+			if n.importsSlots() { // what is hidden counts
+				count = n.ks.Len()
+			}
+			t.Keyspace(count, f.Expiring, f.MeanTTL, n.volatileKeys(f.Volatile))
 		}
 	}
 	return t.String()
@@ -102,7 +106,7 @@ func (n *Node) infoField(name string) (value string, ok bool) {
 	case "listener0":
 		return "name=tcp,bind=" + n.ip + ",port=" + strconv.Itoa(n.port), true
 	}
-	return "", false
+	return n.taskField(name)
 }
 
 func (n *Node) infoServer() info.Server {
@@ -198,6 +202,11 @@ func (n *Node) infoReplication() info.Replication {
 	}
 	if r.following {
 		f.Master = n.infoMaster()
+	}
+	for _, s := range n.tasks.clients {
+		if s != nil {
+			f.Takers++
+		}
 	}
 	for _, one := range r.replicas {
 		f.Replicas = append(f.Replicas, info.Replica{

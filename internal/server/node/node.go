@@ -96,6 +96,7 @@ type Node struct {
 	scripts     scripting
 	repl        replicating
 	migrations  migrating
+	tasks       tasking
 	sockets     map[string]*migrateSocket // idle connections of MIGRATE, by address
 
 	progress
@@ -210,6 +211,8 @@ func New(cfg Config) (*Node, error) {
 		n.table, n.maintenance.enabled = n.table.WithMaintNotifications(), true
 	}
 	n.commands = n.table.Names()
+	n.tasks.state.World = taskWorld{n}
+	n.hideOthers()
 	n.scripts.engine.Dialect = n.dialect
 	n.now = n.host.Now()
 	n.booted = n.now

@@ -133,6 +133,10 @@ func (n *Node) process(s *Session, args [][]byte) {
 		n.processMigration(s, args)
 		return
 	}
+	if s.task != nil && s.task.Import {
+		n.processImport(s, args)
+		return
+	}
 	n.beforeCommand(s)
 	start := s.beginReply()
 	isReplica := s.replica != nil

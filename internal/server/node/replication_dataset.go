@@ -182,6 +182,9 @@ func (n *Node) saveDataSet(filter replication.Filter) ([]byte, error) {
 			{Name: "repl-offset", Value: strconv.FormatInt(n.repl.Offset, 10)},
 		}
 	}
+	if n.importsSlots() {
+		history = append(history, rdb.Aux{Name: taskAux, Value: n.tasks.state.Told()})
+	}
 	if imports := n.importsText(); imports != "" {
 		history = append(history, rdb.Aux{Name: importsAux, Value: imports})
 	}

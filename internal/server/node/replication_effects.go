@@ -43,7 +43,7 @@ func (n *Node) noteEffects(cmd *command.Command, args [][]byte, before int64) {
 	case cmd.Has(command.Write) && n.ks.Effects().Changed: // of what WATCH does not see
 		s.changes++
 	}
-	if len(n.migrations.links) > 0 && n.exports() {
+	if n.exports() {
 		n.exportEffects(cmd, args)
 	}
 	if n.records() && !n.repl.pending.Muted {
@@ -121,7 +121,7 @@ func (n *Node) expired(command []byte, args ...string) {
 	for _, arg := range args {
 		request = append(request, []byte(arg))
 	}
-	if len(n.migrations.links) > 0 {
+	if n.exports() {
 		n.exportRequest(args[0], request...)
 	}
 	if n.records() {

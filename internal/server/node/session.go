@@ -3,6 +3,7 @@ package node
 import (
 	"time"
 
+	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/maintenance"
@@ -11,6 +12,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/node/pubsub"
 	"github.com/slotstorm/slotstorm/internal/server/node/replication"
 	"github.com/slotstorm/slotstorm/internal/server/node/slotmigration"
+	"github.com/slotstorm/slotstorm/internal/server/node/slottask"
 	"github.com/slotstorm/slotstorm/internal/server/node/tracking"
 	"github.com/slotstorm/slotstorm/internal/server/request"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
@@ -58,7 +60,11 @@ type Session struct {
 	master         bool  // in whose name the master's commands run
 	replica        *replica
 	job            *slotmigration.Job // whose other side this is
-	monitors       bool               // it is shown what others do (MONITOR)
+	task           *slottask.Task     // the same, where tasks move slots, and channel is for what
+	channel        slottask.Channel
+	internal       bool      // another node of the cluster
+	nodeID         gossip.ID // and which
+	monitors       bool      // it is shown what others do (MONITOR)
 	replicaOptions replication.Options
 
 	intervention  *Intervention // what was decided about the command that is processed next
@@ -196,9 +202,9 @@ func (s *Session) Close() {
 	s.n.mu.Lock()
 	defer s.n.mu.Unlock()
 	switch {
-	case s.held || s.job != nil && s.n.suspended():
+	case s.held || s.moves() && s.n.suspended():
 		s.n.later(true, s.close) // a stopped process finds the commands first, then the end
-	case s.job != nil:
+	case s.moves():
 		s.n.refreshTime()
 		s.close()
 		s.n.settle()
@@ -206,6 +212,9 @@ func (s *Session) Close() {
 		s.close()
 	}
 }
+
+// moves reports whether the session is the other side of slots that move whole.
+func (s *Session) moves() bool { return s.job != nil || s.task != nil }
 
 // end delivers what is left to say and closes the connection.
 func (s *Session) end() {
@@ -235,6 +244,9 @@ func (s *Session) close() {
 	}
 	if s.job != nil {
 		s.n.migrationClientGone(s)
+	}
+	if s.task != nil {
+		s.n.taskClientGone(s)
 	}
 	s.in = request.Reader{}
 	s.sink.Hangup()

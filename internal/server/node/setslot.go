@@ -2,6 +2,7 @@ package node
 
 import (
 	"math"
+	"strconv"
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
@@ -31,6 +32,14 @@ func cmdSetSlot(c *call) {
 	}
 	s, ok := c.slotOf(c.args[2])
 	if !ok {
+		return
+	}
+	switch tasks := &c.n.tasks.state; {
+	case tasks.Has(s):
+		c.fail("ERR Slot " + strconv.Itoa(s) + " is currently in an active atomic slot migration. CLUSTER SETSLOT cannot be used at this time. To perform a legacy slot migration instead, first cancel the ongoing task with CLUSTER MIGRATION CANCEL")
+		return
+	case tasks.Trims(s):
+		c.fail("ERR There is a pending trim job for slot " + strconv.Itoa(s) + ". Most probably, this is due to a failed atomic slot migration. CLUSTER SETSLOT cannot be used at this time. Please retry later once the trim job is completed.")
 		return
 	}
 	set, rest, ok := c.slotAction(s)

@@ -235,9 +235,8 @@ func cmdGetSlotMigrations(c *call) {
 func cmdSyncSlots(c *call) {
 	word := ctype.Lower(c.args[2])
 	switch {
-	case !c.n.migratesAtomically(): // Redis tells its nodes from others (clusterSyncSlotsCommand)
-		c.fail("ERR CLUSTER SYNCSLOTS subcommands are only allowed for internal clients")
-		c.s.closing = true
+	case !c.n.migratesAtomically():
+		c.syncTask()
 	case c.s.master && word != "establish" && word != "finish":
 	case word == "establish":
 		c.establishImport()

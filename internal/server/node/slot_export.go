@@ -168,6 +168,9 @@ func (l *exportLink) stream() {
 
 // exports reports whether commands have to reach a target.
 func (n *Node) exports() bool {
+	if n.feedsTask() {
+		return true
+	}
 	for _, l := range n.migrations.links {
 		if l.job.Exports() {
 			return true
@@ -199,6 +202,7 @@ func (n *Node) export(s int, requests []byte) {
 	if len(requests) == 0 {
 		return
 	}
+	n.feedTask(s, requests)
 	for _, j := range n.migrations.jobs.List() {
 		if l := n.migrations.links[j]; l != nil && j.Exports() && j.Has(s) {
 			l.feed(requests)

@@ -5,7 +5,6 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
-	"github.com/slotstorm/slotstorm/internal/server/node/slotmigration"
 )
 
 // grant is what a source has promised in an atomic migration: what it had written to the slots
@@ -22,8 +21,8 @@ type grant struct {
 const maxGrants = 64
 
 // noteGrant remembers what a target has when it is told that it may take over.
-func (n *Node) noteGrant(j *slotmigration.Job) {
-	g := grant{slots: slot.Ranges(j.Ranges).Set(), target: j.Target, offset: n.repl.Offset, journal: n.repl.journal.End()}
+func (n *Node) noteGrant(ranges slot.Ranges, target gossip.ID) {
+	g := grant{slots: ranges.Set(), target: target, offset: n.repl.Offset, journal: n.repl.journal.End()}
 	m := &n.migrations
 	m.grants = append(slices.DeleteFunc(m.grants, func(o grant) bool { return overlap(o.slots, g.slots).Len() > 0 }), g)
 	if len(m.grants) > maxGrants {

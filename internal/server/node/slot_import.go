@@ -1,6 +1,7 @@
 package node
 
 import (
+	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/internal/server/node/slotmigration"
 	"github.com/slotstorm/slotstorm/node/keyspace"
@@ -36,6 +37,16 @@ func (n *Node) applyImported(s *Session, args [][]byte) {
 		n.migrations.jobs.OutOfMemory(s.job)
 		return
 	}
+	if n.executeImported(s, cmd, args) {
+		n.migrations.jobs.Refused(s.job)
+		return
+	}
+	n.passImported(s)
+}
+
+// executeImported executes a command of a source. Replicas do not hear of it by this. It reports
+// whether it was refused.
+func (n *Node) executeImported(s *Session, cmd *command.Command, args [][]byte) (refused bool) {
 	start := len(s.out.Buf)
 	n.repl.pending.Muted = n.streams()
 	mode := n.setExpiryMode(keyspace.KeepExpired)
@@ -46,13 +57,9 @@ func (n *Node) applyImported(s *Session, args [][]byte) {
 	n.setExpiryMode(mode)
 	n.repl.pending.Muted = false
 	n.sendEffects(true)
-	refused := len(s.out.Buf) > start && s.out.Buf[start] == '-'
+	refused = len(s.out.Buf) > start && s.out.Buf[start] == '-'
 	s.out.Buf = s.out.Buf[:start]
-	if refused {
-		n.migrations.jobs.Refused(s.job)
-		return
-	}
-	n.passImported(s)
+	return refused
 }
 
 // passImported passes what a source has sent on to replicas

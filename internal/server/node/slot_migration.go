@@ -124,6 +124,7 @@ func (n *Node) proceedMigrations() {
 		m.jobs.Proceed()
 		n.migrationsChanged()
 	}
+	n.proceedTasks()
 }
 
 func (n *Node) migrationAction(a slotmigration.Action) {
@@ -137,7 +138,7 @@ func (n *Node) migrationAction(a slotmigration.Action) {
 		m.links[j].establish()
 	case slotmigration.Send:
 		if a.Word == slotmigration.Grant {
-			n.noteGrant(j)
+			n.noteGrant(j.Ranges, j.Target)
 		}
 		n.sendSyncSlots(j, a.Word)
 	case slotmigration.Hangup:
@@ -223,6 +224,9 @@ func (n *Node) hideImports() {
 
 // visible is how many keys there are to be seen (dbSize).
 func (n *Node) visible() int {
+	if n.importsSlots() {
+		return n.accessibleKeys()
+	}
 	count := n.ks.Len()
 	if n.migrations.hidden != nil {
 		for _, r := range n.migrations.hidden.Ranges() {
@@ -278,11 +282,15 @@ func (n *Node) importsText() string {
 func (n *Node) forgetMigrations() {
 	n.migrations.jobs.Forget()
 	n.migrationsChanged()
+	n.tasks.state.Emptied()
 }
 
 // followImports follows what the primary of a data set imports.
 func (n *Node) followImports(header rdb.Header) {
 	for _, aux := range header.Aux {
+		if aux.Name == taskAux {
+			n.tasks.state.Follow(aux.Value)
+		}
 		if aux.Name != importsAux {
 			continue
 		}
@@ -304,11 +312,11 @@ func (n *Node) followImports(header rdb.Header) {
 func (n *Node) HoldMigrations(beforePause, beforeTakeover, hold bool) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	s := &n.migrations.jobs.Settings
+	s, t := &n.migrations.jobs.Settings, &n.tasks.state.Settings
 	if beforePause {
-		s.PreventPause = hold
+		s.PreventPause, t.HoldHandoff = hold, hold
 	}
 	if beforeTakeover {
-		s.PreventFailover = hold
+		s.PreventFailover, t.HoldTakeover = hold, hold
 	}
 }

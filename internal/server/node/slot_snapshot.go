@@ -21,14 +21,18 @@ func (n *Node) sendSnapshot(j *slotmigration.Job) {
 		n.migrations.jobs.SnapshotDone(j, false)
 		return
 	}
-	each, _ := strconv.Atoi(n.config.Get("rdb-key-save-delay"))
-	takes := time.Duration(max(each, 0)*keys) * time.Microsecond
-	n.child = &child{kind: childMigration, keys: keys, began: n.now, done: n.now + takes, finish: func() { n.snapshotDone(j) }}
-	send := func() {
+	n.forkSlots(keys, func() {
 		if !l.over {
 			l.Deliver(commands)
 		}
-	}
+	}, func() { n.snapshotDone(j) })
+}
+
+// forkSlots begins a child process that sends so many keys, and is done when the cron notices.
+func (n *Node) forkSlots(keys int, send, done func()) {
+	each, _ := strconv.Atoi(n.config.Get("rdb-key-save-delay"))
+	takes := time.Duration(max(each, 0)*keys) * time.Microsecond
+	n.child = &child{kind: childMigration, keys: keys, began: n.now, done: n.now + takes, finish: done}
 	if takes == 0 {
 		send()
 		return

@@ -10,6 +10,8 @@ type Replication struct {
 	// Master is what a replica tells about its link, nil for a master.
 	Master   *MasterLink
 	Replicas []Replica
+	// Takers are other nodes that take slots, which count as replicas.
+	Takers int
 	// Good is the number of replicas with little lag, if min-replicas-to-write is set.
 	Good         int
 	GoodMatters  bool
@@ -62,7 +64,7 @@ func (t *Text) Replication(f Replication) {
 	} else {
 		t.field("role", "master")
 	}
-	t.integer("connected_slaves", int64(len(f.Replicas)))
+	t.integer("connected_slaves", int64(len(f.Replicas)+f.Takers))
 	if f.GoodMatters {
 		t.integer("min_slaves_good_slaves", int64(f.Good))
 	}
