@@ -83,8 +83,8 @@ func (c *Cluster) opinion(v *gossip.View, id gossip.ID) string {
 	if !m.Master {
 		words[0] = "a replica of " + c.nameOrNobody(m.MasterID)
 	}
-	const troubles = gossip.FlagPFail | gossip.FlagFail | gossip.FlagHandshake | gossip.FlagNoAddr
-	if flags := m.Flags & troubles; flags != 0 {
+	const unsettled = gossip.FlagPFail | gossip.FlagFail | gossip.FlagHandshake | gossip.FlagNoAddr
+	if flags := m.Flags & unsettled; flags != 0 {
 		words = append(words, flags.String())
 	}
 	return strings.Join(words, ",")

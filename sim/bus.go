@@ -21,7 +21,7 @@ type bus struct {
 	// ways are the ways out of the ends of connections.
 	ways map[busEnd]*busWay
 	// dialing are the connections that are being made.
-	dialing map[busEnd]*lane
+	dialing map[busEnd]*direction
 }
 
 // busEnd is one end of a bus connection: a process and its name for the link. A
@@ -33,12 +33,12 @@ type busEnd struct {
 
 // busWay leads from one end of a connection to the other.
 type busWay struct {
-	lane
+	direction
 	to busEnd
 }
 
 func newBus(c *Cluster) *bus {
-	return &bus{c: c, ways: map[busEnd]*busWay{}, dialing: map[busEnd]*lane{}}
+	return &bus{c: c, ways: map[busEnd]*busWay{}, dialing: map[busEnd]*direction{}}
 }
 
 // form makes the connections between all nodes of a ready-made cluster: each has one to each.
@@ -91,7 +91,7 @@ func (b *bus) carry(p *process, out *clusterbus.Output) {
 
 // connect opens a connection after the delay of the link, or fails after it.
 func (b *bus) connect(from busEnd, dial clusterbus.Dial) {
-	way := &lane{}
+	way := &direction{}
 	b.dialing[from] = way
 	addr := net.JoinHostPort(dial.IP, strconv.Itoa(dial.BusPort))
 	f := delivery{base: b.c.cfg.BusDelay, arrive: func() {
@@ -158,7 +158,7 @@ func (b *bus) send(p *process, msg clusterbus.Message) {
 		f.packet = busPacket(from, to)
 		f.packet.Command, f.packet.Size = msg.Type.String(), busSize(&msg)
 	}
-	b.c.send(&way.lane, f)
+	b.c.send(&way.direction, f)
 }
 
 // unread counts bytes that an end has sent and the other side has not read yet.
@@ -229,7 +229,7 @@ func (b *bus) close(from busEnd) {
 	}
 	to := way.to
 	delete(b.ways, from)
-	b.c.sendEnd(&way.lane, delivery{packet: busPacket(from, to), base: b.c.cfg.BusDelay, arrive: func() { to.p.work.turn(func() { b.tell(to, from) }) }})
+	b.c.sendEnd(&way.direction, delivery{packet: busPacket(from, to), base: b.c.cfg.BusDelay, arrive: func() { to.p.work.turn(func() { b.tell(to, from) }) }})
 }
 
 // tell lets an end know that the other one is gone.

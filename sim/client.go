@@ -11,7 +11,7 @@ import (
 )
 
 // Client is a scripted client: a small cluster client that lives in the event loop,
-// and does the same in each run with the same seed. What it does in trouble is set by
+// and does the same in each run with the same seed. How it takes failures is set by
 // its ClientConfig. All its state belongs to the event loop.
 type Client struct {
 	c   *Cluster

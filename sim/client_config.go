@@ -33,7 +33,7 @@ type ClientConfig struct {
 	Cache bool
 
 	// MaxRedirects bounds the redirects that one command follows, Retries how often
-	// it is tried again after other troubles.
+	// it is tried again after other failures.
 	MaxRedirects, Retries int
 	// Timeout bounds the wait for a reply once a command is sent, DialTimeout that for a
 	// connection before. A command that blocks by itself has no timeout.

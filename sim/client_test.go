@@ -91,7 +91,7 @@ func TestClientFollowsRedirects(t *testing.T) {
 	}
 }
 
-func TestClientsDifferInTrouble(t *testing.T) {
+func TestClientsDifferInFailures(t *testing.T) {
 	c := stepped(t, Config{})
 	m, err := c.Migrate(866, "n1", "n2")
 	if err != nil {

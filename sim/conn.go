@@ -26,16 +26,16 @@ type conn struct {
 	id     uint64
 	born   time.Duration
 
-	session  atomic.Pointer[node.Session] // nil until connected
-	full     bool                         // the node is to refuse it as one too many
-	exempt   bool                         // faults on connections pass it by
-	busy     atomic.Int32                 // pieces that are under way or waiting
-	cut      atomic.Bool                  // nothing goes through any more
-	troubled atomic.Bool                  // a fault is about what goes through
-	backlog  atomic.Int64                 // bytes on the way to the client
+	session    atomic.Pointer[node.Session] // nil until connected
+	full       bool                         // the node is to refuse it as one too many
+	exempt     bool                         // faults on connections pass it by
+	busy       atomic.Int32                 // pieces that are under way or waiting
+	cut        atomic.Bool                  // nothing goes through any more
+	underFault atomic.Bool                  // a fault is about what goes through
+	backlog    atomic.Int64                 // bytes on the way to the client
 
 	// Under Cluster.netMu:
-	to, back lane
+	to, back direction
 	halfOpen bool
 	ended    bool
 }
@@ -53,12 +53,12 @@ func (c *Cluster) newConn(p *process, client, addr string, near node.Sink) *conn
 
 // look notes whether a fault is about the connection.
 func (cn *conn) look() {
-	cn.troubled.Store(cn.c.injector.Concerns(faults.Clients, cn.client, cn.p.name, cn.c.loop.now()))
+	cn.underFault.Store(cn.c.injector.Concerns(faults.Clients, cn.client, cn.p.name, cn.c.loop.now()))
 }
 
 // straight reports whether bytes go through at once.
 func (cn *conn) straight() bool {
-	return cn.exempt || cn.busy.Load() == 0 && !cn.cut.Load() && !cn.troubled.Load()
+	return cn.exempt || cn.busy.Load() == 0 && !cn.cut.Load() && !cn.underFault.Load()
 }
 
 // packet describes what is sent to the node, or back from it.
@@ -118,7 +118,7 @@ func (cn *conn) agree(then func()) {
 }
 
 // hello sends one half of a TLS handshake.
-func (cn *conn) hello(l *lane, answer bool, then func()) {
+func (cn *conn) hello(l *direction, answer bool, then func()) {
 	cn.c.netMu.Lock()
 	defer cn.c.netMu.Unlock()
 	p := cn.packet(answer, helloSizes[answer])
@@ -135,8 +135,8 @@ func (cn *conn) hello(l *lane, answer bool, then func()) {
 	}
 }
 
-// forward puts something on one of the lanes.
-func (cn *conn) forward(l *lane, p injector.Packet, v injector.Verdict, arrive func()) {
+// forward puts something on one of the directions.
+func (cn *conn) forward(l *direction, p injector.Packet, v injector.Verdict, arrive func()) {
 	cn.busy.Add(1)
 	cn.c.forward(l, delivery{packet: p, verdict: v, arrive: func() {
 		arrive()

@@ -348,7 +348,7 @@ func TestHealedFaultsCostNothing(t *testing.T) {
 		}
 	}
 	if len(c.holding) != 0 {
-		t.Errorf("%d lanes hold something", len(c.holding))
+		t.Errorf("%d directions hold something", len(c.holding))
 	}
 }
 

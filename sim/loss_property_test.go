@@ -27,7 +27,7 @@ func TestAcknowledgedWrites(t *testing.T) {
 		}
 		c, shard := drawShard(t, settings, 1000, file...)
 		a := &acknowledged{t: t, c: c, by: map[string][]string{}, shard: shard}
-		last := rapid.SampledFrom([]int{8, 9, 11}).Draw(t, "kinds of trouble")
+		last := rapid.SampledFrom([]int{8, 9, 11}).Draw(t, "kinds of faults")
 		for range rapid.IntRange(1, 15).Draw(t, "steps") {
 			one := a.shard[rapid.IntRange(0, 2).Draw(t, "node")]
 			switch step := rapid.IntRange(0, last).Draw(t, "step"); {

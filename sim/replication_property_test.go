@@ -131,7 +131,7 @@ func drawShard(t *rapid.T, settings node.Settings, delay int, file ...string) (c
 	return c, []*sim.Node{n[0], n[3], n[6]}
 }
 
-// inject troubles the network around a node for a while.
+// inject disturbs the network around a node for a while.
 func inject(t *rapid.T, c *sim.Cluster, n *sim.Node) {
 	var others []string // and no clients: they would wait in real time
 	for _, other := range c.Nodes() {
@@ -151,7 +151,7 @@ func inject(t *rapid.T, c *sim.Cluster, n *sim.Node) {
 	}).Draw(t, "fault")
 	duration := time.Duration(rapid.IntRange(100, 20000).Draw(t, "duration")) * time.Millisecond
 	c.HealAll()
-	if err := c.Inject("trouble", faults.During(0, duration, fault)); err != nil {
+	if err := c.Inject("disturbance", faults.During(0, duration, fault)); err != nil {
 		t.Fatal(err)
 	}
 }

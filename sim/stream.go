@@ -30,7 +30,7 @@ type stream struct {
 	remote    remote
 	closed    bool // by the node
 	cut       bool // nothing goes through any more
-	out, back lane
+	out, back direction
 
 	// unread is what was sent to the node that it has not processed.
 	unread atomic.Int64
@@ -123,8 +123,8 @@ func (s *stream) packet(answer bool, size int) injector.Packet {
 	return p
 }
 
-// pass sends something along one of the lanes, as the faults allow.
-func (s *stream) pass(l *lane, p injector.Packet, arrive func()) {
+// pass sends something along one of the directions, as the faults allow.
+func (s *stream) pass(l *direction, p injector.Packet, arrive func()) {
 	s.c.netMu.Lock()
 	defer s.c.netMu.Unlock()
 	f := delivery{packet: p, base: s.c.cfg.LinkDelay, arrive: arrive}

@@ -45,7 +45,7 @@ func TestWorkloadOfWorkers(t *testing.T) {
 	talk(t, client(t, c, Plain("b")), [2]string{"GET k", "\"300\" via n2"})
 }
 
-func TestWorkloadThroughTrouble(t *testing.T) {
+func TestWorkloadThroughFaults(t *testing.T) {
 	c := stepped(t, Config{Masters: 3, Replicas: 1, NodeTimeout: 2 * time.Second})
 	traffic, err := c.StartWorkload(Workload{
 		Name: "w", Rate: 100, Keys: "user:[1..100]", Mix: []MixEntry{{"get", 1}, {"set", 1}}, For: 20 * time.Second,

@@ -25,10 +25,10 @@ var steadyMinutes = flag.Int("steady.minutes", 0, "how long TestSteady takes; it
 
 // What lives on under a light load: how often each thing comes.
 const (
-	steadyCommand = 20 * time.Millisecond // fifty commands a second, of one client library
-	steadyConnect = 50 * time.Millisecond // connections that come, say something and go
-	steadyTrouble = 5 * time.Second       // a crash or a fault, which is over two seconds later
-	steadyWarmUp  = 10                    // minutes until the log and the backlogs are full
+	steadyCommand    = 20 * time.Millisecond // fifty commands a second, of one client library
+	steadyConnect    = 50 * time.Millisecond // connections that come, say something and go
+	steadyDisruption = 5 * time.Second       // a crash or a fault, which is over two seconds later
+	steadyWarmUp     = 10                    // minutes until the log and the backlogs are full
 )
 
 // A server that lives on, under a light load, with clients that come and go and a crash or a
@@ -67,7 +67,7 @@ func TestSteady(t *testing.T) {
 
 	ctx, cancel := context.WithTimeout(t.Context(), time.Duration(*steadyMinutes)*time.Minute)
 	defer cancel()
-	var commands, connections, troubles atomic.Int64
+	var commands, connections, disruptions atomic.Int64
 	var workers sync.WaitGroup
 	rdb := redis.NewClusterClient(&redis.ClusterOptions{Addrs: []string{addr}})
 	defer rdb.Close()
@@ -90,7 +90,7 @@ func TestSteady(t *testing.T) {
 		// A line takes as long as it takes, and is sent once.
 		one := redis.NewClient(&redis.Options{Addr: control, ReadTimeout: -1, MaxRetries: -1})
 		defer one.Close()
-		every(ctx, steadyTrouble, func(i int) {
+		every(ctx, steadyDisruption, func(i int) {
 			node := "n" + strconv.Itoa(rand.IntN(6)+1)
 			begin, end := "CRASH "+node, "START "+node
 			if i%2 == 1 {
@@ -106,15 +106,15 @@ func TestSteady(t *testing.T) {
 					t.Errorf("%s: %v", line, err)
 				}
 			}
-			troubles.Add(1)
+			disruptions.Add(1)
 		})
 	})
 
 	var heaps []int64
 	every(ctx, time.Minute, func(i int) {
 		heaps = append(heaps, heap.Load())
-		fmt.Printf("minute %d: %d MiB resident, %d MB heap after collection, %d commands, %d connections, %d troubles\n",
-			i+1, memory(t, cmd.Process.Pid)>>20, heap.Load(), commands.Load(), connections.Load(), troubles.Load())
+		fmt.Printf("minute %d: %d MiB resident, %d MB heap after collection, %d commands, %d connections, %d disruptions\n",
+			i+1, memory(t, cmd.Process.Pid)>>20, heap.Load(), commands.Load(), connections.Load(), disruptions.Load())
 	})
 	workers.Wait()
 	if len(heaps) >= 2*steadyWarmUp {

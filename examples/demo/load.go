@@ -117,12 +117,12 @@ func (w *worker) step(ctx context.Context) error {
 	}
 }
 
-// trouble are hash tags in the slots that the file gets into trouble, 866 and 867.
-var trouble = []string{"hello", "stock:340"}
+// contested are hash tags in the slots that the file moves, 866 and 867.
+var contested = []string{"hello", "stock:340"}
 
 func (w *worker) key() string {
 	if w.rand.IntN(5) == 0 {
-		return fmt.Sprintf("{%s}:w%d", trouble[w.rand.IntN(len(trouble))], w.id)
+		return fmt.Sprintf("{%s}:w%d", contested[w.rand.IntN(len(contested))], w.id)
 	}
 	return fmt.Sprintf("w%d:%d", w.id, w.rand.IntN(keysPerWorker))
 }
@@ -131,7 +131,7 @@ func (w *worker) key() string {
 func (w *worker) groupKeys() []string {
 	tag := fmt.Sprintf("{w%d:g%d}", w.id, w.rand.IntN(groups))
 	if w.rand.IntN(5) == 0 {
-		tag = fmt.Sprintf("{%s}:w%d", trouble[w.rand.IntN(len(trouble))], w.id)
+		tag = fmt.Sprintf("{%s}:w%d", contested[w.rand.IntN(len(contested))], w.id)
 	}
 	return []string{tag + ":a", tag + ":b", tag + ":c"}
 }

@@ -58,8 +58,8 @@ type tab struct {
 	ctx context.Context
 	url string
 
-	mu       sync.Mutex
-	troubles []string
+	mu         sync.Mutex
+	complaints []string
 }
 
 // open opens a page and watches what it says and what it asks of any network.
@@ -80,23 +80,23 @@ func open(t *testing.T, browser context.Context, file string, actions ...step) *
 }
 
 func (p *tab) event(event any) {
-	trouble := ""
+	complaint := ""
 	switch e := event.(type) {
 	case *runtime.EventExceptionThrown:
-		trouble = "exception: " + e.ExceptionDetails.Text
+		complaint = "exception: " + e.ExceptionDetails.Text
 	case *runtime.EventConsoleAPICalled:
-		trouble = fmt.Sprintf("console: %s", e.Type)
+		complaint = fmt.Sprintf("console: %s", e.Type)
 	case *log.EventEntryAdded:
-		trouble = "log: " + e.Entry.Text
+		complaint = "log: " + e.Entry.Text
 	case *network.EventRequestWillBeSent:
 		if e.Request.URL != p.url && !strings.HasPrefix(e.Request.URL, "data:") {
-			trouble = "request: " + e.Request.URL
+			complaint = "request: " + e.Request.URL
 		}
 	}
-	if trouble != "" {
+	if complaint != "" {
 		p.mu.Lock()
 		defer p.mu.Unlock()
-		p.troubles = append(p.troubles, trouble)
+		p.complaints = append(p.complaints, complaint)
 	}
 }
 
@@ -133,8 +133,8 @@ func (p *tab) clean() {
 	p.t.Helper()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for _, trouble := range p.troubles {
-		p.t.Error(trouble)
+	for _, complaint := range p.complaints {
+		p.t.Error(complaint)
 	}
 }
 

@@ -12,34 +12,34 @@ import (
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
-// trouble is one step of a random scenario. Numbers choose hosts, modulo their number, so
+// disruption is one step of a random scenario. Numbers choose hosts, modulo their number, so
 // that any part of a list of steps is a scenario, too.
-type trouble struct {
+type disruption struct {
 	verb    string
 	a, b, c int
 	wait    time.Duration
 }
 
-func (x trouble) String() string {
+func (x disruption) String() string {
 	return fmt.Sprintf("%s %d %d %d, then wait %v", x.verb, x.a, x.b, x.c, x.wait)
 }
 
 // The verbs, and what they do. Only commands after which a cluster comes to agree by
 // itself are among them: DELSLOTS, say, leaves the other nodes with their opinion.
-var troubles = map[string]func(n *network, x trouble){
-	"kill":   func(n *network, x trouble) { n.pick(x.a).kill() },
-	"freeze": func(n *network, x trouble) { n.pick(x.a).freeze() },
-	"thaw":   func(n *network, x trouble) { n.pick(x.a).thaw() },
-	"start": func(n *network, x trouble) {
+var disruptions = map[string]func(n *network, x disruption){
+	"kill":   func(n *network, x disruption) { n.pick(x.a).kill() },
+	"freeze": func(n *network, x disruption) { n.pick(x.a).freeze() },
+	"thaw":   func(n *network, x disruption) { n.pick(x.a).thaw() },
+	"start": func(n *network, x disruption) {
 		if h := n.pick(x.a); !h.up {
 			h.restart()
 		}
 	},
-	"cut one": func(n *network, x trouble) { n.cut(n.hosts, []*host{n.pick(x.a)}) },
-	"cut pair": func(n *network, x trouble) {
+	"cut one": func(n *network, x disruption) { n.cut(n.hosts, []*host{n.pick(x.a)}) },
+	"cut pair": func(n *network, x disruption) {
 		n.cut([]*host{n.pick(x.a)}, []*host{n.pick(x.b)})
 	},
-	"cut half": func(n *network, x trouble) {
+	"cut half": func(n *network, x disruption) {
 		var left, right []*host
 		for i, h := range n.hosts {
 			if (x.a>>(i%16))&1 == 0 {
@@ -50,33 +50,33 @@ var troubles = map[string]func(n *network, x trouble){
 		}
 		n.cut(left, right)
 	},
-	"heal": func(n *network, x trouble) { n.heal() },
-	"lose": func(n *network, x trouble) { n.loss = float64(x.a%20) / 100 },
-	"write": func(n *network, x trouble) {
+	"heal": func(n *network, x disruption) { n.heal() },
+	"lose": func(n *network, x disruption) { n.loss = float64(x.a%20) / 100 },
+	"write": func(n *network, x disruption) {
 		if h := n.pick(x.a); h.running() && h.isMaster() {
 			h.offset += int64(x.b % 100)
 		}
 	},
-	"failover": func(n *network, x trouble) {
+	"failover": func(n *network, x disruption) {
 		n.command(x.a, func(m *Machine, now time.Duration) { _ = m.Failover(now, FailoverDefault) })
 	},
-	"force": func(n *network, x trouble) {
+	"force": func(n *network, x disruption) {
 		n.command(x.a, func(m *Machine, now time.Duration) { _ = m.Failover(now, FailoverForce) })
 	},
-	"takeover": func(n *network, x trouble) {
+	"takeover": func(n *network, x disruption) {
 		n.command(x.a, func(m *Machine, now time.Duration) { _ = m.Failover(now, FailoverTakeover) })
 	},
-	"bumpepoch": func(n *network, x trouble) {
+	"bumpepoch": func(n *network, x disruption) {
 		n.command(x.a, func(m *Machine, now time.Duration) { m.BumpEpoch(now) })
 	},
-	"kill link": func(n *network, x trouble) {
+	"kill link": func(n *network, x disruption) {
 		n.command(x.a, func(m *Machine, now time.Duration) { _ = m.KillLink(now, "all", n.pick(x.b).m.ID()) })
 	},
-	"replicate": func(n *network, x trouble) {
+	"replicate": func(n *network, x disruption) {
 		n.command(x.a, func(m *Machine, now time.Duration) { _ = m.Replicate(now, n.pick(x.b).m.ID()) })
 	},
 	// The target of a migration closes its import first, as redis-cli does.
-	"move slot": func(n *network, x trouble) {
+	"move slot": func(n *network, x disruption) {
 		from, to, slot := n.pick(x.a), n.pick(x.b), x.c%16384
 		if from == to || !from.running() || !to.running() {
 			return
@@ -117,7 +117,7 @@ type scenario struct {
 	seed              uint64
 	masters, replicas int
 	timeout           time.Duration
-	steps             []trouble
+	steps             []disruption
 }
 
 func (s scenario) String() string {
@@ -131,7 +131,7 @@ func (s scenario) String() string {
 
 func drawScenario(t *rapid.T, verbs ...string) scenario {
 	if len(verbs) == 0 {
-		for verb := range troubles {
+		for verb := range disruptions {
 			verbs = append(verbs, verb)
 		}
 		slices.Sort(verbs)
@@ -142,8 +142,8 @@ func drawScenario(t *rapid.T, verbs ...string) scenario {
 		replicas: rapid.IntRange(0, 3).Draw(t, "replicas"),
 		timeout:  rapid.SampledFrom([]time.Duration{500 * time.Millisecond, 2 * time.Second, 5 * time.Second}).Draw(t, "timeout"),
 	}
-	s.steps = rapid.SliceOfN(rapid.Custom(func(t *rapid.T) trouble {
-		return trouble{
+	s.steps = rapid.SliceOfN(rapid.Custom(func(t *rapid.T) disruption {
+		return disruption{
 			verb: rapid.SampledFrom(verbs).Draw(t, "verb"),
 			a:    rapid.IntRange(0, 1<<16).Draw(t, "a"),
 			b:    rapid.IntRange(0, 1<<16).Draw(t, "b"),
@@ -161,7 +161,7 @@ func (s scenario) run(t tester, watch func(*host)) *network {
 	n.form(s.masters, s.replicas, testSettings(s.timeout))
 	n.advance(time.Second)
 	for _, step := range s.steps {
-		troubles[step.verb](n, step)
+		disruptions[step.verb](n, step)
 		n.advance(step.wait)
 	}
 	n.heal()

@@ -36,7 +36,7 @@ type data struct {
 	Events [][8]int64     `json:"events"` // seq, at, kind, node, peer (texts or -1), slot, text, code of a redirect (a text or -1)
 	Facts  []factData     `json:"facts"`  // what the page has to know of events
 	Totals map[string]int `json:"totals"` // events of each kind in the whole run
-	// Messages: seq, at, client, node, command, reply, whether it is trouble.
+	// Messages: seq, at, client, node, command, reply, whether that is an error.
 	Messages [][7]int64  `json:"messages"`
 	Views    []view      `json:"views"`
 	Series   charts      `json:"series"`
@@ -171,14 +171,14 @@ func (r *Recorder) gatherMessages(d *data) {
 	for _, list := range []struct {
 		*thin[message]
 		what string
-	}{{&r.messages.plain, "requests that were served"}, {&r.messages.troubled, "requests that were answered by an error"}} {
+	}{{&r.messages.served, "requests that were served"}, {&r.messages.failed, "requests that were answered by an error"}} {
 		for _, m := range list.kept {
-			trouble := int64(0)
-			if m.trouble {
-				trouble = 1
+			failed := int64(0)
+			if m.failed {
+				failed = 1
 			}
 			d.Messages = append(d.Messages, [7]int64{
-				int64(m.seq), micros(m.at), int64(m.who), int64(m.node), int64(m.command), int64(m.reply), trouble,
+				int64(m.seq), micros(m.at), int64(m.who), int64(m.node), int64(m.command), int64(m.reply), failed,
 			})
 		}
 		if list.every > 1 {

@@ -16,13 +16,13 @@ const (
 type message struct {
 	moment
 	who, node, command, reply int // numbers of names
-	trouble                   bool
+	failed                    bool
 }
 
 // messages keeps requests: those that were answered by an error apart from the others,
 // which are more.
 type messages struct {
-	plain, troubled thin[message]
+	served, failed thin[message]
 }
 
 func newMessages() messages {
@@ -30,9 +30,9 @@ func newMessages() messages {
 }
 
 func (m *messages) add(r *Recorder, q *sim.Request, code string) {
-	list := &m.plain
+	list := &m.served
 	if code != "" {
-		list = &m.troubled
+		list = &m.failed
 	}
 	if !list.wants() {
 		return
@@ -41,7 +41,7 @@ func (m *messages) add(r *Recorder, q *sim.Request, code string) {
 		moment: moment{uint64(r.c.Log().Len()), q.At},
 		who:    r.names.index(clientName(q)), node: r.names.index(q.Node),
 		command: r.names.index(commandText(q.Args)), reply: r.names.index(replyText(r.c, q)),
-		trouble: code != "",
+		failed: code != "",
 	})
 }
 

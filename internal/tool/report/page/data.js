@@ -9,8 +9,8 @@ const text = i => i < 0 ? '' : data.texts[i];
 const factOf = new Map(data.facts.map(f => [f.seq, f]));
 const events = data.events.map(([q, t, kind, node, peer, slot, words, code]) =>
   ({q, t, kind: data.kinds[kind], node: text(node), peer: text(peer), slot, text: text(words), code: text(code), fact: factOf.get(q)}));
-const messages = data.messages.map(([q, t, who, node, command, reply, trouble]) =>
-  ({q, t, who: text(who), node: text(node), command: text(command), reply: text(reply), trouble: trouble === 1}));
+const messages = data.messages.map(([q, t, who, node, command, reply, failed]) =>
+  ({q, t, who: text(who), node: text(node), command: text(command), reply: text(reply), failed: failed === 1}));
 const lastSeq = Math.max(1, ...events.slice(-1).map(e => e.q), ...data.views.slice(-1).map(v => v.q));
 
 // element makes an element with text in it, never markup.

@@ -278,7 +278,7 @@ function drawMessages(g) {
   for (const m of messages) {
     const x = messageX(m);
     if (!inSight(x) || m.lane < 0 || m.peerLane < 0) continue;
-    const colour = m.trouble ? codeColour(codeOf(m.reply)) : css('message');
+    const colour = m.failed ? codeColour(codeOf(m.reply)) : css('message');
     if (!looks.has(colour)) looks.set(colour, []);
     const from = laneTable[m.lane].y, to = laneTable[m.peerLane].y;
     looks.get(colour).push([x, from, to]);
@@ -520,7 +520,7 @@ function drawLegend() {
   if (data.views.some(v => v.p !== 'up')) add('down or paused', g => { g.strokeStyle = css('line'); g.strokeRect(.5, 2.5, 25, 9); hatch(g, 0, 2, 26, 10); });
   if (data.views.some(v => v.s === 'fail')) add('says that the cluster is down', g => { g.fillStyle = css('bad'); g.fillRect(0, 9, 26, 2); });
   if (messages.length) add('request', arrow(css('message')));
-  const codes = new Set([...events.filter(e => e.kind === 'redirect').map(e => e.code), ...messages.filter(m => m.trouble).map(m => codeOf(m.reply))]);
+  const codes = new Set([...events.filter(e => e.kind === 'redirect').map(e => e.code), ...messages.filter(m => m.failed).map(m => codeOf(m.reply))]);
   for (const code of Object.keys(errorColours)) if (codes.has(code)) add(code, arrow(codeColour(code), code === 'ASK' ? [3, 3] : []));
   if ([...codes].some(code => !errorColours[code])) add('another error', arrow(css('error')));
   const names = {

@@ -15,10 +15,10 @@ function startLog() {
     label.append(box, kind, element('small', '', showCount(data.totals[kind])));
     $('kinds').append(label);
   }
-  const lane = $('lane');
-  lane.append(new Option('everybody', ''));
-  for (const name of [...data.nodes, ...data.clients]) lane.append(new Option(name, name));
-  lane.addEventListener('change', newFilter);
+  const who = $('who');
+  who.append(new Option('everybody', ''));
+  for (const name of [...data.nodes, ...data.clients]) who.append(new Option(name, name));
+  who.addEventListener('change', newFilter);
   $('filter').addEventListener('input', newFilter);
   $('follow').addEventListener('change', newFilter);
   $('more').addEventListener('click', () => {
@@ -40,10 +40,10 @@ function newFilter() {
 
 function showLog() {
   const words = $('filter').value.toLowerCase().split(/\s+/).filter(Boolean);
-  const lane = $('lane').value, follow = $('follow').checked;
+  const who = $('who').value, follow = $('follow').checked;
   let found = events.filter(e => {
     if (kindBoxes.has(e.kind) && !kindBoxes.get(e.kind).checked) return false;
-    if (lane && e.node !== lane && e.peer !== lane) return false;
+    if (who && e.node !== who && e.peer !== who) return false;
     if (follow && !before(e, moment)) return false;
     const all = `#${e.q} ${whoOf(e)} ${e.kind} ${e.text}`.toLowerCase();
     return words.every(w => all.includes(w));

@@ -43,12 +43,12 @@ function startNodes() {
     const chip = element('span', 'chip');
     chip.style.background = nodeColour(name);
     title.append(chip, name);
-    const cells = {process: element('td'), role: element('td'), state: element('td'), slots: element('td', 'slots'), trouble: element('td', 'trouble')};
+    const cells = {process: element('td'), role: element('td'), state: element('td'), slots: element('td', 'slots'), flags: element('td', 'flags')};
     const strip = element('canvas');
     const details = element('details'), summary = element('summary'), ranges = element('div', 'ranges');
     details.append(summary, ranges);
     cells.slots.append(strip, details);
-    row.append(title, cells.process, cells.role, cells.state, cells.slots, cells.trouble);
+    row.append(title, cells.process, cells.role, cells.state, cells.slots, cells.flags);
     $('nodes').tBodies[0].append(row);
     nodeRows.push({row, cells, strip, summary, ranges, shown: ''});
   }
@@ -81,11 +81,11 @@ function showNode(r, view) {
   r.cells.role.textContent = showRole(self);
   r.cells.state.textContent = change.s;
   r.cells.state.className = change.s === 'ok' ? 'good' : 'bad';
-  const troubles = members(change).filter(m => m.flags).map(m => m.name + ' ' + m.flags);
+  const flags = members(change).filter(m => m.flags).map(m => m.name + ' ' + m.flags);
   const open = text(change.o);
-  r.cells.trouble.replaceChildren();
-  if (troubles.length) r.cells.trouble.append(element('div', 'bad', troubles.join(', ')));
-  if (open) r.cells.trouble.append(element('div', '', 'open: ' + open));
+  r.cells.flags.replaceChildren();
+  if (flags.length) r.cells.flags.append(element('div', 'bad', flags.join(', ')));
+  if (open) r.cells.flags.append(element('div', '', 'open: ' + open));
   const runs = runsOf(view.owners);
   drawStrip(r.strip, runs);
   r.summary.textContent = runs.length + (runs.length === 1 ? ' range' : ' ranges');

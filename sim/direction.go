@@ -8,9 +8,9 @@ import (
 	"github.com/slotstorm/slotstorm/sim/internal/injector"
 )
 
-// lane is one direction of a connection. What goes in comes out in the same order,
+// direction is one of the two of a connection. What is sent arrives in the same order,
 // unless a fault says otherwise. It is used under Cluster.netMu.
-type lane struct {
+type direction struct {
 	// last is when what was sent last arrives: nothing arrives before it.
 	last time.Duration
 	// free is when a line of limited bandwidth has sent all it was given.
@@ -23,7 +23,7 @@ type lane struct {
 	shut bool
 }
 
-// delivery is something that goes along a lane: a message, bytes, the end.
+// delivery is something that is sent: a message, bytes, the end.
 type delivery struct {
 	packet  injector.Packet
 	verdict injector.Verdict
@@ -35,41 +35,41 @@ type delivery struct {
 // shortest time after which Linux sends again (TCP_RTO_MIN).
 const retransmission = 200 * time.Millisecond
 
-// send passes a delivery along a lane as the installed faults have it.
-func (c *Cluster) send(l *lane, f delivery) {
+// send passes a delivery on as the installed faults have it.
+func (c *Cluster) send(d *direction, f delivery) {
 	if c.injector.OnConnections(f.packet.Link) {
 		f.packet.At = c.loop.now()
 		f.verdict = c.injector.Judge(f.packet)
 	}
-	c.forward(l, f)
+	c.forward(d, f)
 }
 
-// sendEnd passes the end of a connection along a lane. It waits behind what is held
+// sendEnd passes the end of a connection on. It waits behind what is held
 // and at partitions; faults that strike single packets do not count it.
-func (c *Cluster) sendEnd(l *lane, f delivery) {
+func (c *Cluster) sendEnd(d *direction, f delivery) {
 	if c.injector.OnConnections(f.packet.Link) {
 		f.packet.At = c.loop.now()
 		f.verdict.Hold = c.injector.Holds(f.packet, f.verdict)
 	}
-	c.forward(l, f)
+	c.forward(d, f)
 }
 
 // forward is send for a delivery that was judged.
-func (c *Cluster) forward(l *lane, f delivery) {
+func (c *Cluster) forward(d *direction, f delivery) {
 	switch {
-	case l.shut:
-	case f.verdict.Hold || len(l.waiting) > 0:
-		l.waiting = append(l.waiting, f)
-		if len(l.waiting) == 1 {
-			c.holding = append(c.holding, l)
+	case d.shut:
+	case f.verdict.Hold || len(d.waiting) > 0:
+		d.waiting = append(d.waiting, f)
+		if len(d.waiting) == 1 {
+			c.holding = append(c.holding, d)
 		}
 	default:
-		c.depart(l, f)
+		c.depart(d, f)
 	}
 }
 
 // depart lets a delivery go.
-func (c *Cluster) depart(l *lane, f delivery) {
+func (c *Cluster) depart(d *direction, f delivery) {
 	v := &f.verdict
 	now := c.loop.now()
 	delay := f.base + v.Delay
@@ -80,41 +80,41 @@ func (c *Cluster) depart(l *lane, f delivery) {
 		delay += retransmission
 	}
 	if v.Rate > 0 {
-		l.free = max(l.free, now) + time.Duration(f.packet.Size)*time.Second/time.Duration(v.Rate)
-		delay += l.free - now
+		d.free = max(d.free, now) + time.Duration(f.packet.Size)*time.Second/time.Duration(v.Rate)
+		delay += d.free - now
 	}
 	at := now + delay
 	if !v.Unordered {
-		at = max(at, l.last)
-		l.last = at
+		at = max(at, d.last)
+		d.last = at
 	}
 	for range 1 + v.Copies {
 		c.loop.post(at, f.arrive)
 	}
 }
 
-// release lets go what no fault holds any more, lane by lane in the order in which
+// release lets go what no fault holds any more, one direction after the other, in the order in which
 // they were stopped.
 func (c *Cluster) release() {
 	c.netMu.Lock()
 	defer c.netMu.Unlock()
 	now := c.loop.now()
-	for _, l := range c.holding {
-		for len(l.waiting) > 0 {
-			f := l.waiting[0]
+	for _, d := range c.holding {
+		for len(d.waiting) > 0 {
+			f := d.waiting[0]
 			f.packet.At = now
 			if f.verdict.Hold && c.injector.Holds(f.packet, f.verdict) {
 				break
 			}
-			l.waiting = l.waiting[1:]
-			c.depart(l, f)
+			d.waiting = d.waiting[1:]
+			c.depart(d, f)
 		}
 	}
-	c.holding = slices.DeleteFunc(c.holding, func(l *lane) bool { return len(l.waiting) == 0 })
+	c.holding = slices.DeleteFunc(c.holding, func(d *direction) bool { return len(d.waiting) == 0 })
 }
 
 // close forgets what waits: there is nobody left to take it.
-func (l *lane) close() {
-	l.shut = true
-	l.waiting = nil
+func (d *direction) close() {
+	d.shut = true
+	d.waiting = nil
 }
