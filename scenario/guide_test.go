@@ -48,6 +48,9 @@ func TestGuide(t *testing.T) {
 	if played := playPage(t, "../docs/maintenance.md"); played < 2 {
 		t.Errorf("the page about maintenance has only %d examples", played)
 	}
+	if played := playPage(t, "../docs/incidents.md"); played < 4 {
+		t.Errorf("the page about incidents has only %d examples", played)
+	}
 	if played := playPage(t, "../README.md"); played < 1 {
 		t.Error("README.md has no example")
 	}

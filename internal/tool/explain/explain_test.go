@@ -128,6 +128,29 @@ func TestFindTakesVotes(t *testing.T) {
 	}
 }
 
+// A run that fails in another way is none that fails, and none that passes.
+func TestFindCountsOtherFailures(t *testing.T) {
+	w := world{events: 20, draw: 10, deed: 5, p: 0.5}
+	play := func(ctx context.Context, b sim.Branch) (Run, error) {
+		run, err := w.play(ctx, b)
+		if run.Failed == "" {
+			run.Failed = "something else"
+		}
+		return run, err
+	}
+	e, err := Find(t.Context(), Plan{Play: play})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := e.Points[0]
+	if first.Otherwise == 0 || first.Failed+first.Otherwise != first.Runs {
+		t.Errorf("%d failed and %d in another way of %d", first.Failed, first.Otherwise, first.Runs)
+	}
+	if e.Deed == nil || e.Deed.Event != 5 || e.Draw == nil || e.Draw.Event != 10 || e.Passing != nil {
+		t.Errorf("deed %v, draw %v, passing %v", e.Deed, e.Draw, e.Passing)
+	}
+}
+
 // With little time fewer runs are played.
 func TestFindEndsInTime(t *testing.T) {
 	w := world{events: 1000, draw: 500, deed: 5, p: 0.5}
