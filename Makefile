@@ -58,6 +58,10 @@ conformance-tests:
 	$(GO) test -count=1 -tags conformance -run TestDocs ./cmd/slotstorm
 	$(GO) test -count=1 -tags conformance ./internal/check/conformance/clients ./internal/check/conformance/against
 
+certify: ### which conditions of examples/bugs the newest go-redis, rueidis, redis-py and ioredis survive, into out/certification; needs node and python3
+	$(GO) build -o bin/slotstorm ./cmd/slotstorm
+	bin/slotstorm certify --client go-redis --client rueidis --client redis-py --client ioredis --tries $(or $(TRIES),1) --out out/certification || [ $$? = 1 ]
+
 clients-matrix: ### the fixture's tests with old and new versions of go-redis
 	$(GO) run ./internal/check/matrix $(ARGS)
 
@@ -112,4 +116,4 @@ update: ### rewrite golden files
 	$(GO) test ./sim/event -run SchemaPage -update
 	$(GO) test ./scenario ./sim/diagram -run 'Report|Reference|Golden|Guide' -update
 
-.PHONY: help demo test race lint bench fuzz soak conformance servers dialects conformance-tests clients clients-matrix fixtures scenario-suites load steady browser mutants api release-check tidy update
+.PHONY: help demo test race lint bench fuzz soak conformance servers dialects conformance-tests clients certify clients-matrix fixtures scenario-suites load steady browser mutants api release-check tidy update

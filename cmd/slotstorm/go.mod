@@ -6,6 +6,7 @@ require (
 	github.com/prometheus/client_golang v1.23.2
 	github.com/redis/go-redis/v9 v9.23.0
 	github.com/slotstorm/slotstorm v0.1.0
+	github.com/slotstorm/slotstorm/examples/bugs v0.1.0
 	github.com/slotstorm/slotstorm/node/miniredis v0.1.0
 	github.com/slotstorm/slotstorm/scenario/rueidis v0.1.0
 	github.com/spf13/cobra v1.10.2

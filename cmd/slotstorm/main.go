@@ -112,7 +112,7 @@ func rootCommand(inBubble func(f func())) *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
 		runCommand(inBubble), explainCommand(inBubble), importCommand(), newCommand(), formatCommand(), checkCommand(), diagramCommand(inBubble), referenceCommand(),
-		stormCommand(), serveCommand(), containerCommand(), healthCommand(), dialectsCommand(), versionCommand(), manCommand(),
+		stormCommand(), certifyCommand(), serveCommand(), containerCommand(), healthCommand(), dialectsCommand(), versionCommand(), manCommand(),
 	)
 	return root
 }

@@ -55,6 +55,7 @@ var forbidden = map[string][]string{
 	"cmd/slotstorm":               {"testing"},
 
 	"cmd/slotstorm/internal/evidence":      {"testing", "net", "os", module + "/scenario", module + "/internal/check/..."},
+	"cmd/slotstorm/internal/certify/...":   {"testing", module + "/internal/check/..."},
 	"cmd/slotstorm/internal/faultinjector": {"testing", module + "/internal/check/..."},
 	"cmd/slotstorm/internal/respproxy":     {"testing", module + "/sim", module + "/node", module + "/cmd/slotstorm/internal/faultinjector"},
 

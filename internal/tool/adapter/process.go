@@ -22,7 +22,7 @@ const (
 	MaxLine = 1 << 20
 	// maxMessages is how many messages of subscriptions may come.
 	maxMessages = 100_000
-	stderrKept  = 2 << 10
+	stderrKept  = 1 << 10
 	// startLimit is how long an adapter may take until it is ready.
 	startLimit = time.Minute
 	// quitLimit is how long it may take to end when its input has ended.
@@ -49,7 +49,7 @@ type Process struct {
 	cfg Config
 	cmd *exec.Cmd
 	in  io.WriteCloser
-	err tail
+	err errput
 	// Name is what it says that it is, such as "ioredis 5.3.2".
 	Name string
 
@@ -316,29 +316,35 @@ func (p *Process) Close() {
 	<-p.gone
 }
 
-// tail keeps the end of what an adapter writes to its standard error.
-type tail struct {
-	mu   sync.Mutex
-	text []byte
+// errput keeps the beginning and the end of what an adapter writes to its standard error.
+type errput struct {
+	mu         sync.Mutex
+	head, tail []byte
 }
 
 // Write implements io.Writer.
-func (t *tail) Write(b []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.text = append(t.text, b[max(0, len(b)-stderrKept):]...)
-	t.text = t.text[max(0, len(t.text)-stderrKept):]
-	return len(b), nil
+func (e *errput) Write(b []byte) (int, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	n := len(b)
+	room := min(stderrKept-len(e.head), n)
+	e.head, b = append(e.head, b[:room]...), b[room:]
+	e.tail = append(e.tail, b[max(0, len(b)-stderrKept):]...)
+	e.tail = e.tail[max(0, len(e.tail)-stderrKept):]
+	return n, nil
 }
 
-// said is the last lines of it, for an error.
-func (t *tail) said() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	text := strings.TrimSpace(strings.ToValidUTF8(string(t.text), ""))
+// said is the first and the last lines of it, for an error.
+func (e *errput) said() string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	text := strings.TrimSpace(strings.ToValidUTF8(string(e.head)+string(e.tail), ""))
 	if text == "" {
 		return ""
 	}
 	lines := strings.Split(text, "\n")
-	return "; it said: " + oneLine(strings.Join(lines[max(0, len(lines)-5):], " | "))
+	if len(lines) > 6 {
+		lines = append(append(lines[:3:3], "..."), lines[len(lines)-3:]...)
+	}
+	return "; it said: " + oneLine(strings.Join(lines, " | "))
 }

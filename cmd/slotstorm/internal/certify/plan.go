@@ -1,0 +1,285 @@
+package certify
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/slotstorm/slotstorm/internal/tool/report"
+	"github.com/slotstorm/slotstorm/scenario"
+)
+
+// Condition is a file of the museum.
+type Condition struct {
+	// Name is its path without its ending, such as redirects/slot-flips. Report is the
+	// address of what somebody reported, Text what happens.
+	Name, Report, Text string
+
+	file   string
+	source []byte
+}
+
+// Read reads the conditions of a museum: all scenario files in it.
+func Read(museum fs.FS) (list []Condition, err error) {
+	err = fs.WalkDir(museum, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Ext(name) != scenario.Ext {
+			return err
+		}
+		source, err := fs.ReadFile(museum, name)
+		if err != nil {
+			return err
+		}
+		c := Condition{Name: strings.TrimSuffix(name, scenario.Ext), file: name, source: source}
+		script, err := scenario.Parse(name, source)
+		if err != nil {
+			return err
+		}
+		if len(script.Clients) != 1 {
+			return fmt.Errorf("%s has %d clients: want one, which the client to be certified stands in for", name, len(script.Clients))
+		}
+		c.Report, c.Text = comment(script)
+		list = append(list, c)
+		return nil
+	})
+	if err == nil && len(list) == 0 {
+		err = fmt.Errorf("there are no scenario files (%s)", scenario.Ext)
+	}
+	return list, err
+}
+
+// comment is the address in the first comment of a file, and the rest of its first paragraph
+// up to what must hold.
+func comment(s *scenario.Script) (address, text string) {
+	var words []string
+	for _, line := range s.Lines {
+		said := strings.TrimSpace(strings.TrimPrefix(line.Comment, "#"))
+		switch {
+		case line.Comment == "", strings.HasPrefix(said, "Must hold:"):
+			return address, strings.Join(words, " ")
+		case strings.HasPrefix(said, "https://"):
+			address = said
+		default:
+			words = append(words, said)
+		}
+	}
+	return address, strings.Join(words, " ")
+}
+
+// Plan is what is to be found out.
+type Plan struct {
+	Clients    []*Client
+	Conditions []Condition
+	// Dialects are versions of servers, "" for that of the files. A file that has one of its
+	// own keeps it.
+	Dialects []string
+	// Tries is how often each file is played, Parallel how many at the same time.
+	Tries, Parallel int
+	// Reports is a directory for the pages about runs that failed, none if it is empty.
+	Reports string
+	// Done is called after each cell, by several goroutines.
+	Done func(Cell)
+}
+
+// Verdict is what came of a cell.
+type Verdict string
+
+// The verdicts.
+const (
+	Passed  Verdict = "passed"
+	Failed  Verdict = "failed"
+	Flaky   Verdict = "flaky"   // the tries differ
+	Lacking Verdict = "lacking" // the library has nothing of this kind
+)
+
+// Cell is a client under a condition.
+type Cell struct {
+	Client    string  `json:"client"`
+	Version   string  `json:"version"`
+	Dialect   string  `json:"dialect,omitempty"`
+	Condition string  `json:"condition"`
+	Report    string  `json:"report,omitempty"`
+	Verdict   Verdict `json:"verdict"`
+	// Tries is how often it was played, Failures how often it failed.
+	Tries    int     `json:"tries"`
+	Failures int     `json:"failures"`
+	Seconds  float64 `json:"seconds"`
+	// Line, Want and Got are those of the first failure, Why says what is not about a line.
+	Line int    `json:"line,omitempty"`
+	Text string `json:"text,omitempty"`
+	Want string `json:"want,omitempty"`
+	Got  string `json:"got,omitempty"`
+	Why  string `json:"why,omitempty"`
+	// Page is the page about the first run that failed, below Plan.Reports.
+	Page string `json:"page,omitempty"`
+}
+
+// Run finds everything out. The cells come in the order of clients, dialects and conditions.
+// When the context ends they are incomplete.
+func Run(ctx context.Context, p Plan) ([]Cell, error) {
+	type place struct {
+		client    *Client
+		dialect   string
+		condition *Condition
+	}
+	var places []place
+	for _, c := range p.Clients {
+		for _, d := range p.Dialects {
+			for i := range p.Conditions {
+				places = append(places, place{c, d, &p.Conditions[i]})
+			}
+		}
+	}
+	cells, errs := make([]Cell, len(places)), make([]error, len(places))
+	queue := make(chan int)
+	var workers sync.WaitGroup
+	for range p.Parallel {
+		workers.Go(func() {
+			for i := range queue {
+				at := places[i]
+				cells[i], errs[i] = p.cell(ctx, at.client, at.dialect, at.condition)
+				if errs[i] == nil && p.Done != nil && ctx.Err() == nil {
+					p.Done(cells[i])
+				}
+			}
+		})
+	}
+	for i := range places {
+		if ctx.Err() == nil {
+			queue <- i
+		}
+	}
+	close(queue)
+	workers.Wait()
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	return cells, cmp.Or(errs...)
+}
+
+// cell plays a file as often as it takes: until two tries differ, or all are over.
+func (p *Plan) cell(ctx context.Context, client *Client, dialect string, c *Condition) (Cell, error) {
+	cell := Cell{Client: client.Name, Version: client.Version, Dialect: dialect, Condition: c.Name, Report: c.Report, Verdict: Passed}
+	began := time.Now()
+	for range p.Tries {
+		err := p.try(ctx, client, dialect, c, &cell)
+		for again := 0; errors.Is(err, errPortTaken) && again < mostAgain; again++ {
+			err = p.try(ctx, client, dialect, c, &cell)
+		}
+		if err != nil || ctx.Err() != nil {
+			return cell, err
+		}
+		if cell.Verdict == Lacking || cell.Failures > 0 && cell.Failures < cell.Tries {
+			break
+		}
+	}
+	cell.Seconds = time.Since(began).Seconds()
+	switch {
+	case cell.Verdict == Lacking, cell.Failures == 0:
+	case cell.Failures == cell.Tries:
+		cell.Verdict = Failed
+	default:
+		cell.Verdict = Flaky
+	}
+	return cell, nil
+}
+
+// tryLimit is how long a file may be played, whatever it does.
+const tryLimit = 3 * time.Minute
+
+// patience is how long an adapter may take to answer.
+const patience = 15 * time.Second
+
+// try plays a file once.
+func (p *Plan) try(ctx context.Context, client *Client, dialect string, c *Condition, cell *Cell) error {
+	script, err := scenario.Parse(c.file, c.source)
+	if err != nil {
+		return err
+	}
+	if script.Cluster.Dialect == "" {
+		script.Cluster.Dialect = dialect
+	}
+	adapter := scenario.Adapter{Command: client.Command, Env: client.Env, Dir: client.Dir, Patience: patience}
+	recorder := report.NewRecorder()
+	opt := scenario.Options{
+		Seed: uint64(cell.Tries + 1), Clients: adapter, Drivers: map[string]scenario.Driver{}, Observer: recorder,
+		Rerun: "slotstorm certify --client " + client.String() + " --only " + c.Name,
+	}
+	if d := script.Clients[0].Driver; d != "" {
+		opt.Drivers[d] = adapter
+	}
+	limited, cancel := context.WithTimeout(ctx, tryLimit)
+	defer cancel()
+	result, err := scenario.Run(limited, script, opt)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%s: %w", c.Name, err)
+	case ctx.Err() != nil:
+		return nil
+	}
+	if portTaken(result) {
+		return errPortTaken
+	}
+	cell.Tries++
+	switch {
+	case limited.Err() != nil:
+		cell.fail(fmt.Sprintf("it was not over after %v", tryLimit))
+	case result.OK():
+	case lacks(result):
+		cell.Verdict, cell.Why = Lacking, result.Failures[0].Got
+	default:
+		f := result.Failures[0]
+		if cell.Failures == 0 {
+			cell.Line, cell.Text, cell.Want, cell.Got = f.Line, strings.TrimSpace(f.Text), f.Want, f.Got
+		}
+		cell.fail(f.Reason)
+	}
+	if cell.Failures == 1 && cell.Page == "" && p.Reports != "" && cell.Verdict != Lacking {
+		return p.page(cell, recorder, result)
+	}
+	return nil
+}
+
+// errPortTaken says that a node could not come back because somebody else on this machine had
+// taken its port meanwhile, which says nothing about the client.
+var errPortTaken = errors.New("the port of a node was taken by another program")
+
+// mostAgain is how often a try is repeated that says nothing.
+const mostAgain = 5
+
+func portTaken(r *scenario.Result) bool {
+	return !r.OK() && strings.Contains(r.Failures[0].Reason, "address already in use")
+}
+
+func (c *Cell) fail(why string) {
+	c.Failures++
+	if c.Failures == 1 {
+		c.Why = why
+	}
+}
+
+// lacks reports whether a run ended because the library has nothing of a kind, as its adapter
+// says.
+func lacks(r *scenario.Result) bool {
+	got := r.Failures[0].Got
+	return strings.HasPrefix(got, "(the library has no ") || strings.HasPrefix(got, "(the adapter has no ")
+}
+
+// page writes the page about a run.
+func (p *Plan) page(cell *Cell, recorder *report.Recorder, result *scenario.Result) error {
+	name := strings.Join(slices.DeleteFunc([]string{cell.Client, cell.Version, cell.Dialect, cell.Condition}, func(s string) bool { return s == "" }), "-")
+	name = strings.ReplaceAll(name, "/", "-") + ".html"
+	if err := os.MkdirAll(p.Reports, 0o777); err != nil {
+		return err
+	}
+	cell.Page = name
+	return recorder.WriteFile(filepath.Join(p.Reports, name), result)
+}

@@ -1,0 +1,3 @@
+module github.com/slotstorm/slotstorm/examples/bugs
+
+go 1.25.0
