@@ -187,6 +187,7 @@ func ExampleCluster_StartWorkload() {
 		log.Fatal(err)
 	}
 	c.Advance(10 * time.Second)
+	traffic.Stop() // which it has done by itself: it has sent all
 	stats, over := traffic.Stats()
 	fmt.Println(stats.Ended, "ended,", stats.Errors, "of them by an error; over:", over)
 	// Output:
@@ -317,7 +318,7 @@ func ExampleNewCertificates() {
 	if err := c.Inject("old", old); err != nil {
 		log.Fatal(err)
 	}
-	_, err = dial(context.Background(), "tcp", c.TLSAddrs()[2])
+	_, err = dial(context.Background(), "tcp", c.Nodes()[2].TLSAddr())
 	fmt.Println(sim.TLSFailure(err))
 	// Output:
 	// -MOVED 12182 127.0.0.1:20003

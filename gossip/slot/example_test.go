@@ -22,8 +22,13 @@ func ExampleParseRanges() {
 		log.Fatal(err)
 	}
 	fmt.Println(ranges.Len(), ranges.Set().Has(866), ranges)
+	set := ranges.Set()
+	set.Remove(50)
+	set.Add(867)
+	fmt.Println(set.Ranges())
 	// Output:
 	// 101 true 0-99 866
+	// 0-49 51-99 866-867
 }
 
 // The slots of three masters, as redis-cli --cluster create spreads them.
