@@ -17,7 +17,9 @@ import (
 // Console does lines of the language on a cluster that runs already, one at a time and
 // for whoever asks: it is what a control port offers to programs in other languages.
 // A line is a verb that acts on the cluster (wait, fault, heal, crash, restart, pause,
-// resume, migrate, expect), or one of the console's own (Consoles lists them).
+// resume, migrate, expect, client, workload, stop), what a client or a connection says
+// (alice> GET x, @n4> CLUSTER FAILOVER), or a verb of the console's own: HELP lists them.
+// Clients are scripted ones, and stay for later lines.
 // Nodes are named by their name, ID, port or address. It is safe for concurrent use:
 // a line that waits holds up nobody else.
 type Console struct {
@@ -26,6 +28,7 @@ type Console struct {
 
 	mu     sync.Mutex
 	movers []runningMove
+	left   consoleClients
 }
 
 // TCPClient is the name by which faults are aimed at the clients of a served cluster
@@ -38,16 +41,18 @@ func NewConsole(c *sim.Cluster, clients ...string) *Console {
 }
 
 // Answer is what a console's line gives. Text is "OK" or a result in a word or two, and
-// Lines, if it is not nil, what was asked for.
+// Lines, if it is not nil, what was asked for. Line is the line in normal form, as a file
+// can have it, "" for the console's own verbs.
 type Answer struct {
 	Text  string
 	Lines []string
+	Line  string
 }
 
 var done = Answer{Text: "OK"}
 
 // consoleVerbs are the language's verbs that a console knows.
-var consoleVerbs = []string{"fault", "heal", "crash", "restart", "pause", "resume", "migrate", "notify", "wait", "expect"}
+var consoleVerbs = []string{"fault", "heal", "crash", "restart", "pause", "resume", "migrate", "notify", "wait", "expect", "client", "workload", "stop"}
 
 // ownVerb is a verb of the console alone.
 type ownVerb struct {
@@ -80,13 +85,21 @@ func init() {
 }
 
 // Do does one line, given as its words. A word may hold blanks; a single word with
-// blanks is a whole line. Verbs may be in capitals.
+// blanks is a whole line. Verbs may be in capitals. The error of a line that cannot be read
+// has a method Column, which says where in the line the mistake is, from 1.
 func (k *Console) Do(ctx context.Context, words []string) (Answer, error) {
+	text := ""
 	if len(words) == 1 {
-		words = strings.Fields(words[0])
+		text, words = strings.TrimSpace(words[0]), strings.Fields(words[0])
 	}
 	if len(words) == 0 {
 		return Answer{}, errors.New("a verb is missing; try HELP")
+	}
+	if isTalk(words) {
+		if text == "" {
+			text = k.text(words)
+		}
+		return k.talk(ctx, text)
 	}
 	name := strings.ToLower(words[0])
 	known := slices.Clone(consoleVerbs)
@@ -97,7 +110,7 @@ func (k *Console) Do(ctx context.Context, words []string) (Answer, error) {
 		known = append(known, v.name)
 	}
 	if !slices.Contains(consoleVerbs, name) {
-		return Answer{}, fmt.Errorf("there is no verb %q here%s; try HELP", words[0], suggest.DidYouMean(name, known))
+		return Answer{}, at(1, "there is no verb %q here%s; try HELP", words[0], suggest.DidYouMean(name, known))
 	}
 	return k.line(ctx, append([]string{name}, words[1:]...))
 }
@@ -109,11 +122,17 @@ func (k *Console) line(ctx context.Context, words []string) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	if err := k.admit(action); err != nil {
+		return Answer{}, err
+	}
 	r := k.runner(ctx, p)
 	before := len(r.movers)
 	err = action.run(r)
+	k.mu.Lock()
+	k.left.keep(r)
+	k.mu.Unlock()
 	if len(r.movers) == before {
-		return done, err
+		return Answer{Text: done.Text, Line: action.String()}, err
 	}
 	last := r.movers[before]
 	k.mu.Lock()
@@ -122,7 +141,7 @@ func (k *Console) line(ctx context.Context, words []string) (Answer, error) {
 		k.movers = slices.Delete(k.movers, 0, 1)
 	}
 	k.mu.Unlock()
-	return Answer{Text: moveResult(last.mover)}, err
+	return Answer{Text: moveResult(last.mover), Line: action.String()}, err
 }
 
 // movesKept bounds how many migrations a console remembers for conditions.
@@ -142,6 +161,9 @@ func (k *Console) parser() *parser {
 	for _, name := range k.c.Faults() {
 		p.faults[name] = true
 	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.left.declared(p)
 	return p
 }
 
@@ -152,6 +174,7 @@ func (k *Console) runner(ctx context.Context, p *parser) *runner {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	r.movers = slices.Clone(k.movers)
+	k.left.lend(r)
 	return r
 }
 

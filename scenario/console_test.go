@@ -111,7 +111,7 @@ func TestConsoleMistakes(t *testing.T) {
 	for _, row := range []struct{ line, err string }{
 		{"", "a verb is missing"},
 		{"crush n1", `there is no verb "crush" here (did you mean crash?)`},
-		{"workload x y", "there is no verb"},
+		{"trace x y", "there is no verb"},
 		{"crash n9", "the cluster has n1 to n6"},
 		{"restart n1", "the node is running"},
 		{"heal x", `there is no fault "x"`},

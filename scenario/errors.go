@@ -43,6 +43,9 @@ type mistake struct {
 // Error implements error.
 func (m *mistake) Error() string { return m.text }
 
+// Column is the place, from 1, for those who have only the line: see Console.
+func (m *mistake) Column() int { return m.col }
+
 // at makes a mistake at a column, from 1.
 func at(col int, format string, args ...any) error {
 	return &mistake{col, fmt.Sprintf(format, args...)}
