@@ -15,6 +15,8 @@ type readyRecord struct {
 	Nodes   []readyNode `json:"nodes"` // in the order of their names
 	Control string      `json:"control,omitempty"`
 	Metrics string      `json:"metrics,omitempty"`
+	// Page is the address of the live page, with its token.
+	Page string `json:"page,omitempty"`
 	readyInjector
 	// Certificates is the directory of ca.crt and the others, with --tls.
 	Certificates string `json:"certificates,omitempty"`
@@ -31,7 +33,7 @@ type readyNode struct {
 
 // printReadyJSON prints the ready line for programs.
 func (f *serveFlags) printReadyJSON(out io.Writer, c *sim.Cluster, side sideDoors) error {
-	r := readyRecord{Ready: true, Control: side.control, Metrics: side.metrics, readyInjector: side.injector}
+	r := readyRecord{Ready: true, Control: side.control, Metrics: side.metrics, Page: side.page, readyInjector: side.injector}
 	if f.tls {
 		r.Certificates = f.tlsDir
 	}

@@ -30,6 +30,7 @@ type serveFlags struct {
 	conf             redisConf
 	set              []string
 	control, metrics string
+	page             string
 	injector         injectorFlags
 	readyJSON, stdin bool
 	tls              bool
@@ -50,6 +51,9 @@ line when the cluster is ready, and ends on SIGINT or SIGTERM.
 
 With --control a program in any language breaks the cluster and mends it, by commands
 that it sends with any Redis client to a port of their own: SLOTSTORM HELP lists them.
+
+With --page a page for a browser shows the cluster while it runs, breaks it at a click, and
+keeps what was done as a scenario file: docs/page.md.
 
 With a scenario file it serves that file's cluster, plays the file in real time, faults
 and all, and then goes on serving.
@@ -73,6 +77,7 @@ An address without a host is on the address of --bind, which is loopback.`,
   redis-cli --cluster create 127.0.0.1:{7000,7001,7002,7003,7004,7005} --cluster-replicas 1
 
   slotstorm serve --set 'requirepass secret' --set 'masterauth secret' --metrics 9121
+  slotstorm serve --replicas 1 --page 8080
   slotstorm serve --port 7000 split.scn`,
 		Args: takes(0, 1, "one scenario file"), ValidArgsFunction: scenarioFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -119,6 +124,7 @@ An address without a host is on the address of --bind, which is loopback.`,
 	flags.StringVar(&f.control, "control", "", "port or address for commands that control the cluster; 0 lets the system choose")
 	flags.BoolVar(&f.readyJSON, "ready-json", false, "say that the cluster is ready with a line of JSON that has all addresses")
 	flags.BoolVar(&f.stdin, "stdin", false, "take commands that control the cluster from standard input, as lines of JSON, and end when it ends")
+	flags.StringVar(&f.page, "page", "", "port or address for a page that shows and breaks the cluster; 0 lets the system choose")
 	f.injector.define(flags)
 	flags.StringVar(&f.metrics, "metrics", "", "port or address for Prometheus, under /metrics")
 	return cmd
@@ -139,7 +145,7 @@ func (f *serveFlags) serveCluster(cmd *cobra.Command) error {
 	}
 	defer c.Close()
 	c.NameTCPClients(scenario.TCPClient)
-	side, err := f.open(cmd.Context(), c, scenario.TCPClient)
+	side, err := f.open(cmd.Context(), c, f.keepHeader(), scenario.TCPClient)
 	if err != nil {
 		return err
 	}
@@ -231,7 +237,7 @@ func (f *serveFlags) serveFile(cmd *cobra.Command, file string) error {
 		for i, client := range script.Clients {
 			names[i] = client.Name
 		}
-		if side, err = f.open(ctx, c, names...); err != nil {
+		if side, err = f.open(ctx, c, "", names...); err != nil {
 			cancel(err)
 			return
 		}
@@ -270,14 +276,15 @@ var authWords = []string{"no", "optional", "yes"}
 
 // sideDoors are what stands open beside the cluster itself.
 type sideDoors struct {
-	lines            []string
-	control, metrics string
-	injector         readyInjector
-	closes           []func()
+	lines                  []string
+	control, metrics, page string
+	injector               readyInjector
+	closes                 []func()
 }
 
-// open opens what the flags ask for. Clients are names that faults can be aimed at.
-func (f *serveFlags) open(ctx context.Context, c *sim.Cluster, clients ...string) (sideDoors, error) {
+// open opens what the flags ask for. Header is what a scenario begins with that keeps what is
+// done, "" if none can; clients are names that faults can be aimed at.
+func (f *serveFlags) open(ctx context.Context, c *sim.Cluster, header string, clients ...string) (sideDoors, error) {
 	var s sideDoors
 	if f.tls {
 		nodes := c.Nodes()
@@ -300,6 +307,16 @@ func (f *serveFlags) open(ctx context.Context, c *sim.Cluster, clients ...string
 		}
 		s.metrics = "http://" + addr + "/metrics"
 		s.lines = append(s.lines, "metrics: "+s.metrics)
+		s.closes = append(s.closes, stop)
+	}
+	if f.page != "" {
+		url, stop, err := f.servePage(c, header, clients...)
+		if err != nil {
+			s.close()
+			return s, err
+		}
+		s.page = url
+		s.lines = append(s.lines, "page: "+url)
 		s.closes = append(s.closes, stop)
 	}
 	if f.injector.addr != "" {

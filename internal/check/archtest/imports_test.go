@@ -44,6 +44,7 @@ var forbidden = map[string][]string{
 	"internal/server/glob":        {module + "/..."},
 	"internal/tool/gotest":        {module + "/..."},
 	"internal/tool/guard":         {module + "/..."},
+	"internal/tool/livepage":      {"testing", module + "/internal/check/..."},
 	"internal/tool/live":          {"testing", module + "/sim", module + "/internal/server/node", module + "/internal/check/..."},
 	"internal/tool/route":         {"testing", module + "/scenario", module + "/clustertest"},
 	"faults":                      {module + "/sim", module + "/internal/server/node"},

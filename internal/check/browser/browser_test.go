@@ -23,20 +23,20 @@ import (
 	"github.com/slotstorm/slotstorm/scenario"
 )
 
-// programs are the names that Chromium goes by.
-var programs = []string{"chromium", "chromium-browser", "google-chrome"}
+// chromium are the names that Chromium goes by.
+var chromium = []string{"chromium", "chromium-browser", "google-chrome"}
 
 // newBrowser starts Chromium. CHROMIUM names the program, if it is none of the usual.
 func newBrowser(t *testing.T) context.Context {
 	t.Helper()
 	program := os.Getenv("CHROMIUM")
-	for _, name := range programs {
+	for _, name := range chromium {
 		if path, err := exec.LookPath(name); err == nil && program == "" {
 			program = path
 		}
 	}
 	if program == "" {
-		t.Fatalf("there is no Chromium: install one of %s, or name it in CHROMIUM", strings.Join(programs, ", "))
+		t.Fatalf("there is no Chromium: install one of %s, or name it in CHROMIUM", strings.Join(chromium, ", "))
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(1440, 1400),
@@ -65,11 +65,17 @@ type tab struct {
 // open opens a page and watches what it says and what it asks of any network.
 func open(t *testing.T, browser context.Context, file string, actions ...step) *tab {
 	t.Helper()
+	return openURL(t, browser, "file://"+file, actions...)
+}
+
+// openURL is open for a page of a server.
+func openURL(t *testing.T, browser context.Context, url string, actions ...step) *tab {
+	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser)
 	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, time.Minute)
+	ctx, cancel = context.WithTimeout(ctx, 3*time.Minute)
 	t.Cleanup(cancel)
-	p := &tab{t: t, ctx: ctx, url: "file://" + file}
+	p := &tab{t: t, ctx: ctx, url: url}
 	if err := chromedp.Listen(ctx, p.event); err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +95,8 @@ func (p *tab) event(event any) {
 	case *log.EventEntryAdded:
 		complaint = "log: " + e.Entry.Text
 	case *network.EventRequestWillBeSent:
-		if e.Request.URL != p.url && !strings.HasPrefix(e.Request.URL, "data:") {
+		own := strings.HasPrefix(p.url, "http:") && strings.HasPrefix(e.Request.URL, p.url) // what a live page asks of its server
+		if e.Request.URL != p.url && !own && !strings.HasPrefix(e.Request.URL, "data:") {
 			complaint = "request: " + e.Request.URL
 		}
 	}

@@ -75,6 +75,7 @@ type view struct {
 	Node    int    `json:"n"`
 	Process string `json:"p"`
 	State   string `json:"s"`
+	Epoch   uint64 `json:"e"`
 	Members int    `json:"m"`
 	Open    int    `json:"o"`
 	Slots   []int  `json:"d"`
@@ -192,7 +193,7 @@ func (r *Recorder) gatherViews(d *data) {
 	for i := range r.views.changes {
 		c := &r.views.changes[i]
 		out := view{
-			Seq: c.seq, At: micros(c.at), Node: c.node, Process: c.process, State: c.state,
+			Seq: c.seq, At: micros(c.at), Node: c.node, Process: c.process, State: c.state, Epoch: c.epoch,
 			Members: r.names.index(c.members), Open: r.names.index(c.open), Slots: []int{},
 		}
 		for _, s := range c.slots {

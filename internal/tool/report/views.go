@@ -18,6 +18,7 @@ const viewsKept = 6000
 type views struct {
 	changes []viewChange
 	last    []lastView // of each node
+	epochs  bool       // they have the nodes' config epochs, for which a server outside would be asked
 	gap     time.Duration
 	dropped bool
 }
@@ -28,6 +29,7 @@ type viewChange struct {
 	node    int // from 0
 	process string
 	state   string
+	epoch   uint64 // its own config epoch, 0 if that is not looked at
 	members string // what it thinks of each node that it knows
 	open    string // slots that it moves away or takes
 	slots   []slotChange
@@ -42,12 +44,17 @@ type slotChange struct {
 // lastView is the view that was looked at last.
 type lastView struct {
 	view    *gossip.View
+	name    string
 	process string
+	old     bool // its epoch has changed
 	owners  [slot.Count]string
 }
 
 func (v *views) begin(c *sim.Cluster) {
 	v.last = make([]lastView, len(c.Nodes()))
+	for i, n := range c.Nodes() {
+		v.last[i].name = n.Name()
+	}
 }
 
 // look notes what changed.
@@ -55,17 +62,30 @@ func (v *views) look(c *sim.Cluster, now moment) {
 	for i, n := range c.Nodes() {
 		last := &v.last[i]
 		view, process := n.View(), n.ProcessState()
-		if view == last.view && process == last.process {
+		if view == last.view && process == last.process && !last.old {
 			continue
 		}
+		epoch := uint64(0)
+		if v.epochs {
+			epoch = n.Snapshot().MyEpoch
+		}
 		v.changes = append(v.changes, viewChange{
-			moment: now, node: i, process: process, state: view.State.String(),
+			moment: now, node: i, process: process, state: view.State.String(), epoch: epoch,
 			members: membersText(c, view), open: openText(c, view), slots: last.update(c, view),
 		})
-		last.view, last.process = view, process
+		last.view, last.process, last.old = view, process, false
 	}
 	if len(v.changes) > viewsKept {
 		v.thin()
+	}
+}
+
+// outdated says that a node's epoch has changed, which its view does not show.
+func (v *views) outdated(node string) {
+	for i := range v.last {
+		if v.last[i].name == node {
+			v.last[i].old = true
+		}
 	}
 }
 
@@ -160,4 +180,44 @@ func (v *views) thin() {
 		}
 		v.changes = kept[at:]
 	}
+}
+
+// fold joins the oldest changes, so that about so many are left: what they come to is one
+// change of each node.
+func (v *views) fold(left int) {
+	old := v.changes[:max(0, len(v.changes)-left)]
+	owners, last := make([]*[slot.Count]string, len(v.last)), make([]*viewChange, len(v.last))
+	for i := range old {
+		change := &old[i]
+		if owners[change.node] == nil {
+			owners[change.node] = new([slot.Count]string)
+		}
+		last[change.node] = change
+		for _, s := range change.slots {
+			for n := s.First; n <= s.Last; n++ {
+				owners[change.node][n] = s.owner
+			}
+		}
+	}
+	var kept []viewChange
+	for i, change := range last {
+		if change != nil {
+			change.slots = runs(owners[i])
+			kept = append(kept, *change)
+		}
+	}
+	v.changes = append(kept, v.changes[len(old):]...)
+}
+
+// runs are the ranges of slots with one owner each.
+func runs(owners *[slot.Count]string) []slotChange {
+	var list []slotChange
+	for s, owner := range owners {
+		if n := len(list); n > 0 && list[n-1].owner == owner {
+			list[n-1].Last = s
+			continue
+		}
+		list = append(list, slotChange{slot.Range{First: s, Last: s}, owner})
+	}
+	return list
 }

@@ -31,7 +31,7 @@ function makeChart(title, series, level) {
     return;
   }
   const values = sampled(present.map(s => data.series.columns[s.column]), level);
-  chartList.push({box, present, values, plot: null});
+  chartList.push({box, present, values, level, plot: null});
 }
 
 function drawCharts() {
@@ -93,7 +93,10 @@ function zoomCharts(from, to) {
   for (const c of chartList) if (c.plot) c.plot.setScale('x', {min: from / 1e6, max: to / 1e6});
 }
 
-function startCharts() {
+function buildCharts() {
+  for (const c of chartList) if (c.plot) c.plot.destroy();
+  chartList.length = 0;
+  $('charts').replaceChildren();
   makeChart('Requests at nodes', [
     {column: 'commands', label: 'all', colour: () => css('role'), fill: true},
     {column: 'topology', label: 'for the topology', colour: () => css('flag'), dash: [6, 3]},
@@ -108,6 +111,39 @@ function startCharts() {
   ]);
   if ((data.series.columns.queue || []).some(v => v > 0))
     makeChart('Requests that wait', [{column: 'queue', label: 'at the node with the longest queue', colour: () => css('flag'), fill: true}], true);
+}
+
+// chartShape is what decides how charts are built: which columns have something to show, and
+// whether they are rates.
+const chartShape = () => [data.end < 2e6, ...Object.keys(data.series.columns).filter(name => data.series.columns[name].some(v => v > 0))].join();
+
+// growCharts takes what is new into charts that are there.
+function growCharts() {
+  const shape = chartShape();
+  if (shape !== builtShape) {
+    builtShape = shape;
+    buildCharts();
+    drawCharts();
+    return;
+  }
+  for (const c of chartList) {
+    c.values = sampled(c.present.map(s => data.series.columns[s.column]), c.level);
+    c.plot.setData(c.values, false);
+  }
+  zoomCharts(axis.order ? 0 : axis.from, axis.order ? data.end : axis.to);
+}
+
+let builtShape = '';
+function startCharts() {
+  builtShape = chartShape();
+  buildCharts();
+  let grown = 0;
+  onGrow(() => {
+    const now = performance.now();
+    if (now - grown < 900) return; // nobody reads charts faster
+    grown = now;
+    growCharts();
+  });
   onMoment(() => {
     for (const c of chartList) {
       if (!c.plot) continue;

@@ -1,8 +1,19 @@
 // The data, and what all parts of the page share.
 
-const data = JSON.parse(document.getElementById('data').textContent);
 const $ = id => document.getElementById(id);
+
+// A live page begins with nothing, and grows: see live.js. A report has all its data in it.
+const live = document.body.classList.contains('live');
+const data = live ? emptyData() : JSON.parse($('data').textContent);
 const text = i => i < 0 ? '' : data.texts[i];
+
+function emptyData() {
+  return {end: 0, texts: [], nodes: [], clients: [], others: 0, kinds: [], events: [], facts: [], totals: {}, messages: [], views: [], series: {times: [], columns: {}}, routes: [], failures: [], lines: [], faults: [], sampled: []};
+}
+
+// growers are told when a live page has got more.
+const growers = [];
+const onGrow = f => growers.push(f);
 
 // An event has its line of text for people. What the page itself has to know of it is in
 // code, of redirects, and in fact, of faults and states: see docs/events.md.
@@ -11,7 +22,7 @@ const events = data.events.map(([q, t, kind, node, peer, slot, words, code]) =>
   ({q, t, kind: data.kinds[kind], node: text(node), peer: text(peer), slot, text: text(words), code: text(code), fact: factOf.get(q)}));
 const messages = data.messages.map(([q, t, who, node, command, reply, failed]) =>
   ({q, t, who: text(who), node: text(node), command: text(command), reply: text(reply), failed: failed === 1}));
-const lastSeq = Math.max(1, ...events.slice(-1).map(e => e.q), ...data.views.slice(-1).map(v => v.q));
+let lastSeq = Math.max(1, ...events.slice(-1).map(e => e.q), ...data.views.slice(-1).map(v => v.q));
 
 // element makes an element with text in it, never markup.
 function element(tag, className, words) {
@@ -51,9 +62,10 @@ const nodeColours = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d5
 
 // ownerRank gives nodes that ever own slots their colours, in order.
 const ownerRank = new Map();
-for (const v of data.views)
-  for (let i = 2; i < v.d.length; i += 3)
-    if (v.d[i] >= 0 && !ownerRank.has(text(v.d[i]))) ownerRank.set(text(v.d[i]), ownerRank.size);
+function rankOwners(view) {
+  for (let i = 2; i < view.d.length; i += 3)
+    if (view.d[i] >= 0 && !ownerRank.has(text(view.d[i]))) ownerRank.set(text(view.d[i]), ownerRank.size);
+}
 
 function nodeColour(name) {
   const rank = ownerRank.get(name);

@@ -13,6 +13,8 @@ function addLane(name, kind) {
 }
 
 function arrangeLanes() {
+  laneTable.length = faultBars.length = 0;
+  laneOf.clear();
   if (events.some(e => !e.node)) addLane('', 'faults');
   for (const n of data.nodes) addLane(n, 'node');
   for (const c of data.clients) addLane(c, 'client');
@@ -478,6 +480,14 @@ function startTimeline() {
   $('whole').addEventListener('click', () => setAxis(...whole()));
   onMoment(drawSoon);
   onAxis(drawSoon);
+  let explained = 0;
+  onGrow(() => {
+    timeline.height = arrangeLanes();
+    drawSoon();
+    if (performance.now() - explained < 2000) return;
+    explained = performance.now();
+    drawLegend();
+  });
   window.addEventListener('resize', drawSoon);
 }
 
@@ -517,8 +527,9 @@ function drawLegend() {
   add('master', g => { g.fillStyle = nodeColour(first); g.globalAlpha = .85; g.fillRect(0, 1, 26, 12); });
   if (changesOf.some(list => list.some(c => selfOf(c).role === 'replica')))
     add('replica, in its master’s colour', g => { g.fillStyle = nodeColour(first); g.globalAlpha = .5; g.fillRect(0, 4, 26, 6); });
-  if (data.views.some(v => v.p !== 'up')) add('down or paused', g => { g.strokeStyle = css('line'); g.strokeRect(.5, 2.5, 25, 9); hatch(g, 0, 2, 26, 10); });
-  if (data.views.some(v => v.s === 'fail')) add('says that the cluster is down', g => { g.fillStyle = css('bad'); g.fillRect(0, 9, 26, 2); });
+  const changes = changesOf.flat();
+  if (changes.some(v => v.p !== 'up')) add('down or paused', g => { g.strokeStyle = css('line'); g.strokeRect(.5, 2.5, 25, 9); hatch(g, 0, 2, 26, 10); });
+  if (changes.some(v => v.s === 'fail')) add('says that the cluster is down', g => { g.fillStyle = css('bad'); g.fillRect(0, 9, 26, 2); });
   if (messages.length) add('request', arrow(css('message')));
   const codes = new Set([...events.filter(e => e.kind === 'redirect').map(e => e.code), ...messages.filter(m => m.failed).map(m => codeOf(m.reply))]);
   for (const code of Object.keys(errorColours)) if (codes.has(code)) add(code, arrow(codeColour(code), code === 'ASK' ? [3, 3] : []));

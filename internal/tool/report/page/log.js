@@ -1,12 +1,17 @@
 // The log, with its filter.
 
-const page = 400;
+const page = live ? 100 : 400;
 let shownRows = page;
 const kindBoxes = new Map();
 
-function startLog() {
+// addLogChoices offers the kinds and names that there are by now.
+function addLogChoices() {
   for (const kind of data.kinds) {
     if (!data.totals[kind]) continue;
+    if (kindBoxes.has(kind)) {
+      kindBoxes.get(kind).parentElement.lastChild.textContent = showCount(data.totals[kind]);
+      continue;
+    }
     const label = element('label'), box = element('input');
     box.type = 'checkbox';
     box.checked = true;
@@ -15,9 +20,16 @@ function startLog() {
     label.append(box, kind, element('small', '', showCount(data.totals[kind])));
     $('kinds').append(label);
   }
+  const offered = new Set(Array.from($('who').options, o => o.value));
+  for (const name of [...data.nodes, ...data.clients]) if (!offered.has(name)) $('who').append(new Option(name, name));
+}
+
+function startLog() {
   const who = $('who');
   who.append(new Option('everybody', ''));
-  for (const name of [...data.nodes, ...data.clients]) who.append(new Option(name, name));
+  addLogChoices();
+  if (live) $('follow').checked = true;
+  onGrow(addLogChoices);
   who.addEventListener('change', newFilter);
   $('filter').addEventListener('input', newFilter);
   $('follow').addEventListener('change', newFilter);
@@ -26,7 +38,8 @@ function startLog() {
     showLog();
   });
   onMoment(() => {
-    if ($('follow').checked) showLog();
+    // What somebody reads just now stays where it is.
+    if ($('follow').checked && !(live && $('log').matches(':hover, :focus-within'))) showLog();
     markLog();
   });
   showLog();
@@ -50,6 +63,7 @@ function showLog() {
   });
   $('found').textContent = `${showCount(found.length)} of ${showCount(events.length)} events`;
   const shown = follow ? found.slice(-shownRows) : found.slice(0, shownRows);
+  if (live) shown.reverse(); // what is new comes first
   $('log').tBodies[0].replaceChildren(...shown.map(logRow));
   $('more').hidden = shown.length === found.length;
   markLog();

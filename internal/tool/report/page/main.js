@@ -91,19 +91,28 @@ function print(width) {
   paint();
 }
 
-showFacts();
-showFailures();
-showSource();
-startScrubber();
-startTimeline();
-startNodes();
-startCharts();
-startRoutes();
-startLog();
-paint();
-setMoment(data.failures.length ? data.failures[0].at : data.end, data.failures.length ? data.failures[0].seq : Infinity);
-fromHash();
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', paint);
-matchMedia('print').addEventListener('change', paint);
-window.addEventListener('beforeprint', () => print(700));
-window.addEventListener('afterprint', () => print(0));
+// begin starts all parts of the page. There has to be some data by then.
+function begin() {
+  startScrubber();
+  startTimeline();
+  startNodes();
+  startCharts();
+  startRoutes();
+  startLog();
+  paint();
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', paint);
+  matchMedia('print').addEventListener('change', paint);
+  window.addEventListener('beforeprint', () => print(700));
+  window.addEventListener('afterprint', () => print(0));
+}
+
+if (live) {
+  startLive();
+} else {
+  showFacts();
+  showFailures();
+  showSource();
+  begin();
+  setMoment(data.failures.length ? data.failures[0].at : data.end, data.failures.length ? data.failures[0].seq : Infinity);
+  fromHash();
+}

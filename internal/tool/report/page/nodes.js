@@ -36,6 +36,12 @@ function drawStrip(canvas, runs) {
 const nodeRows = [];
 
 function startNodes() {
+  addNodeRows();
+  onMoment(showNodes);
+  window.addEventListener('resize', () => redrawNodes());
+}
+
+function addNodeRows() {
   for (const name of data.nodes) {
     const row = element('tr');
     row.dataset.node = name;
@@ -50,39 +56,37 @@ function startNodes() {
     cells.slots.append(strip, details);
     row.append(title, cells.process, cells.role, cells.state, cells.slots, cells.flags);
     $('nodes').tBodies[0].append(row);
-    nodeRows.push({row, cells, strip, summary, ranges, shown: ''});
+    nodeRows.push({row, cells, strip, summary, ranges, shown: null});
   }
-  onMoment(showNodes);
-  window.addEventListener('resize', () => redrawNodes());
 }
 
 function redrawNodes() {
-  for (const r of nodeRows) r.shown = '';
+  for (const r of nodeRows) r.shown = null;
   showNodes();
 }
 
 function showNodes() {
   $('when').textContent = 'at ' + showTime(moment.t);
   const views = data.nodes.map((_, n) => viewAt(n, moment));
-  views.forEach((view, n) => showNode(nodeRows[n], view));
-  showAgreement(views.filter(v => v.last && v.last.p === 'up'));
+  const changed = views.map((view, n) => showNode(nodeRows[n], view));
+  if (changed.some(Boolean)) showAgreement(views.filter(v => v.last && v.last.p === 'up'));
 }
 
+// showNode shows what a node believes, and reports whether that is something else than before.
 function showNode(r, view) {
   const change = view.last;
-  const key = change ? change.t + '/' + change.q + '/' + changesOf[change.n].indexOf(change) : '-';
-  if (r.shown === key) return;
-  r.shown = key;
-  if (!change) return;
+  if (r.shown === change) return false;
+  r.shown = change;
+  if (!change) return true;
   const self = selfOf(change), up = change.p === 'up';
   r.row.className = up ? '' : 'down';
   r.cells.process.textContent = change.p;
   r.cells.process.className = up ? '' : 'bad';
-  r.cells.role.textContent = showRole(self);
+  r.cells.role.textContent = showRole(self) + (change.e ? ', epoch ' + change.e : '');
   r.cells.state.textContent = change.s;
   r.cells.state.className = change.s === 'ok' ? 'good' : 'bad';
   const flags = members(change).filter(m => m.flags).map(m => m.name + ' ' + m.flags);
-  const open = text(change.o);
+  const open = change.o;
   r.cells.flags.replaceChildren();
   if (flags.length) r.cells.flags.append(element('div', 'bad', flags.join(', ')));
   if (open) r.cells.flags.append(element('div', '', 'open: ' + open));
@@ -90,6 +94,7 @@ function showNode(r, view) {
   drawStrip(r.strip, runs);
   r.summary.textContent = runs.length + (runs.length === 1 ? ' range' : ' ranges');
   r.ranges.textContent = runs.map(run => showRange(run) + ' ' + showOwner(run.owner)).join(', ');
+  return true;
 }
 
 function showAgreement(views) {

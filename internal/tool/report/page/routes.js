@@ -32,7 +32,8 @@ function grouped(hops) {
 
 function routeElement(route) {
   const box = element('details', 'route'), summary = element('summary');
-  summary.append(element('span', 'count', '×' + showCount(route.count)), element('span', 'who', route.who), element('span', '', route.command));
+  if (route.count) summary.append(element('span', 'count', '×' + showCount(route.count)));
+  summary.append(element('span', 'who', route.who), element('span', '', route.command));
   const steps = element('span', 'steps'), most = 8, groups = grouped(route.hops);
   groups.slice(0, most).forEach((group, i) => {
     if (i) steps.append(' → ');
@@ -61,6 +62,23 @@ function routeElement(route) {
 }
 
 function startRoutes() {
+  showRoutes();
+  onGrow(() => {
+    if (!$('routes').matches(':hover, :focus-within') && !$('routes').querySelector('[open]')) showRoutes();
+  });
+}
+
+// routesShown is how much of the routes is shown already.
+let routesShown = -1;
+function showRoutes() {
+  if (routesShown === data.routesSeen) return;
+  routesShown = data.routesSeen;
+  $('routes').replaceChildren();
+  if (live) {
+    $('routenote').textContent = data.routes.length ? 'The last commands that were redirected, tried again or not answered, the newest first.' : 'All commands went straight to where they were served.';
+    for (const route of data.routes.slice(-20).reverse()) $('routes').append(routeElement(route));
+    return;
+  }
   $('routenote').textContent = data.routes.length ?
     'Commands that were redirected, tried again or not answered; those with the same route are counted together, and the slowest of them is shown.' :
     'All commands went straight to where they were served.';

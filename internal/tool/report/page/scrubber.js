@@ -2,7 +2,11 @@
 // at one time.
 
 const moment = {t: 0, q: 0};
-const axis = {order: data.end < 1e6, from: 0, to: 1};
+const axis = {order: !live && data.end < 1e6, from: 0, to: 1};
+
+// follows says that the moment of a live page is now, and stays so; window is how much time
+// it shows then, in microseconds.
+let follows = live, liveWindow = 60e6;
 const listeners = [];
 const onMoment = f => listeners.push(f);
 const axisListeners = [];
@@ -13,6 +17,7 @@ const whole = () => axis.order ? [0, lastSeq + 1] : [0, Math.max(data.end, 1)];
 function setMoment(t, q) {
   moment.t = Math.max(0, Math.min(t, data.end));
   moment.q = q;
+  follows = live && t >= data.end;
   showMoment();
   for (const f of listeners) f();
 }
@@ -58,7 +63,22 @@ function setAxis(from, to) {
   if (to - from < least) to = from + least;
   axis.from = Math.max(low, Math.min(from, high - least));
   axis.to = Math.min(high, to);
+  if (live && !axis.order && axis.to >= high) liveWindow = axis.from > low ? axis.to - axis.from : data.end > 60e6 ? Infinity : 60e6;
   for (const f of axisListeners) f();
+}
+
+// followNow moves a live page on to what has come.
+function followNow() {
+  const slider = $('slider'), [, high] = whole();
+  slider.max = high;
+  if (!follows) {
+    showMoment();
+    return;
+  }
+  axis.to = Math.max(high, 1);
+  axis.from = axis.order ? Math.max(0, high - 300) : Math.max(0, high - liveWindow);
+  for (const f of axisListeners) f();
+  setMoment(data.end, Infinity);
 }
 
 function showMoment() {

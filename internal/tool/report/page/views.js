@@ -2,7 +2,21 @@
 
 const slotCount = 16384;
 const changesOf = data.nodes.map(() => []);
-for (const v of data.views) changesOf[v.n].push(v);
+// newest is what each node believes at the end of what is known, as viewAt returns it.
+const newest = [];
+for (const v of data.views) addView({...v, m: text(v.m), o: text(v.o)});
+
+function addView(change) {
+  rankOwners(change);
+  changesOf[change.n].push(change);
+  const view = newest[change.n] ||= {node: data.nodes[change.n], last: null, owners: new Int32Array(slotCount).fill(-1)};
+  view.last = change;
+  setOwners(view.owners, change);
+}
+
+function setOwners(owners, change) {
+  for (let i = 0; i < change.d.length; i += 3) owners.fill(change.d[i + 2], change.d[i], change.d[i + 1] + 1);
+}
 
 // before reports whether something was so at a moment, or had happened.
 const before = (what, moment) => what.t <= moment.t && what.q <= moment.q;
@@ -10,12 +24,13 @@ const before = (what, moment) => what.t <= moment.t && what.q <= moment.q;
 // viewAt is the view of the n-th node: the last change, and the owner of each slot as the
 // number of a text, -1 for nobody.
 function viewAt(n, moment) {
+  if (newest[n] && before(newest[n].last, moment)) return newest[n];
   const owners = new Int32Array(slotCount).fill(-1);
   let last = null;
   for (const change of changesOf[n]) {
     if (!before(change, moment)) break;
     last = change;
-    for (let i = 0; i < change.d.length; i += 3) owners.fill(change.d[i + 2], change.d[i], change.d[i + 1] + 1);
+    setOwners(owners, change);
   }
   return {node: data.nodes[n], last, owners};
 }
@@ -36,7 +51,7 @@ const showOwner = owner => owner < 0 ? 'nobody' : text(owner);
 
 // members reads what a view thinks of each node.
 function members(change) {
-  return text(change.m).split(',').filter(Boolean).map(part => {
+  return change.m.split(',').filter(Boolean).map(part => {
     const words = part.split(' ');
     const self = words[0].startsWith('*');
     const member = {name: self ? words[0].slice(1) : words[0], self, role: words[1], of: '', flags: ''};
@@ -48,7 +63,7 @@ function members(change) {
 }
 
 function selfOf(change) {
-  return members(change).find(m => m.self) || {name: '', role: '', of: '', flags: ''};
+  return change.me ||= members(change).find(m => m.self) || {name: '', role: '', of: '', flags: ''};
 }
 
 const showRole = self => self.role === 'replica' ? 'replica of ' + (self.of || 'nobody') : self.role;
