@@ -82,6 +82,9 @@ type AccessTracking struct {
 	LFU          bool
 	LogFactor    int // lfu-log-factor
 	DecayMinutes int // lfu-decay-time, 0 for never
+	// Off says that nothing is noted of accesses to keys that are there already, as while a
+	// client with CLIENT NO-TOUCH has a command.
+	Off bool
 }
 
 // DefaultAccessTracking is that of Redis 7.0.15.

@@ -7,7 +7,7 @@ import (
 
 // containers are the commands whose second word is part of their name.
 var containers = map[string]bool{
-	"ACL": true, "CLIENT": true, "CLUSTER": true, "COMMAND": true, "CONFIG": true, "DEBUG": true,
+	"ACL": true, "CLIENT": true, "CLUSTER": true, "COMMAND": true, "COMMANDLOG": true, "CONFIG": true, "DEBUG": true,
 	"FUNCTION": true, "LATENCY": true, "MEMORY": true, "MODULE": true, "OBJECT": true,
 	"PUBSUB": true, "SCRIPT": true, "SLOWLOG": true, "XGROUP": true, "XINFO": true,
 }

@@ -41,7 +41,7 @@ func (t *Table[S]) Of(server S, version *Version) Values[S] {
 	v := Values[S]{table: t, version: version, server: server}
 	for _, d := range version.changed {
 		wire := t.wires[d.key]
-		if wire.Set != nil && wire.Get(server) == originally(d.key) {
+		if wire.Set != nil && (latest.byKey[d.key] == nil || wire.Get(server) == originally(d.key)) {
 			wire.Set(server, d.initial)
 		}
 	}

@@ -18,7 +18,7 @@ type Version struct {
 	names      []namedDirective
 	byName     map[string]namedDirective
 	byKey      map[string]*directive
-	// changed are those of Redis 7.0 that have another default.
+	// changed are those that Redis 7.0 does not have, or has with another default.
 	changed []*directive
 	// single says that CONFIG SET takes one directive, and answers otherwise.
 	single bool
@@ -97,6 +97,7 @@ func newVersion(of *dialect.Dialect) *Version {
 		d := &directive{key: name, name: name, initial: value, inert: laterDirectives[name]}
 		d.setKind(facts.Kinds[name])
 		d.settable = d.has(immutable) && d.inert == ""
+		v.changed = append(v.changed, d)
 		v.add(d, func(name string) bool { return slices.Contains(facts.Hidden, name) })
 	}
 	return v.sorted()
@@ -114,6 +115,7 @@ func (v *Version) add(d *directive, isHidden func(name string) bool) {
 // sorted ends what add began.
 func (v *Version) sorted() *Version {
 	slices.SortFunc(v.directives, func(a, b *directive) int { return cmp.Compare(a.name, b.name) })
+	slices.SortFunc(v.changed, func(a, b *directive) int { return cmp.Compare(a.name, b.name) })
 	slices.SortFunc(v.names, func(a, b namedDirective) int { return cmp.Compare(a.name, b.name) })
 	v.byName, v.byKey = make(map[string]namedDirective, len(v.names)), make(map[string]*directive, len(v.directives))
 	for _, named := range v.names {

@@ -198,6 +198,12 @@ const (
 	// VotesOften: a master may vote twice about the same master within two node timeouts
 	// (clusterSendFailoverAuthIfNeeded).
 	VotesOften
+	// WaitAOF: WAITAOF, and replicas that tell how far their append only file is synced (waitaofCommand,
+	// replicationSendAck).
+	WaitAOF
+	// WaitForOwn: WAIT waits for what the client's commands have written, not for all that stands
+	// before it in the stream (call).
+	WaitForOwn
 	// WholeCommands: subcommands are no commands of their own (commandTable of Redis 6.2).
 	WholeCommands
 
@@ -289,6 +295,8 @@ var nodeTexts = map[Capability]capabilityText{
 	ValkeyTexts:         {"valkey-texts", "errors of scripts and of ACL SAVE, and LATENCY DOCTOR, in Valkey's words"},
 	VotersJudge:         {"voters-judge", "only masters with slots have a say in who has failed"},
 	VotesOften:          {"votes-often", "masters may vote again about the same master within two node timeouts"},
+	WaitAOF:             {"wait-aof", "WAITAOF, for which replicas tell what is on their disks"},
+	WaitForOwn:          {"wait-for-own", "WAIT waits for what the client has written, not for others"},
 	WholeCommands:       {"whole-commands", "subcommands are no commands of their own: in COMMAND, access rules, MULTI and statistics"},
 }
 

@@ -11,7 +11,7 @@ var list = build([]Dialect{
 	}},
 	{Name: "redis-7.0", Product: "redis", Version: "7.0.15", base: nobody},
 	{Name: "redis-7.2", Product: "redis", Version: "7.2.4", adds: []Capability{
-		AuthErrorsLost, ClientLibrary, DropsAllChannels, EmptyShards, Environments, ForgetSpreads, HelloNamesProtocol, LogAdvised, LostKeysTold, NoTouch, OldShardsLost, PortsUnnamed, RefusalsByName, ReplicaTellsVersion, SanitizeShown, ScriptsOwnNothing, ShardIDs, TimeoutsEnd,
+		AuthErrorsLost, ClientLibrary, DropsAllChannels, EmptyShards, Environments, ForgetSpreads, HelloNamesProtocol, LogAdvised, LostKeysTold, NoTouch, OldShardsLost, PortsUnnamed, RefusalsByName, ReplicaTellsVersion, SanitizeShown, ScriptsOwnNothing, ShardIDs, TimeoutsEnd, WaitAOF, WaitForOwn,
 	}},
 	{Name: "redis-7.4", Product: "redis", Version: "7.4.1", adds: []Capability{
 		BlockInScripts, EmptySize, KillByAge, LoneMasterJudges, NewMasterChannels, QueuedShard, ScriptClock, ScriptSlots, SlotsFollowFailover, UnsubscribeByKey,

@@ -39,7 +39,10 @@ func (e *Engine) unused(seconds int64) accesses {
 
 // accessed notes one more access (lookupKey, updateLFU).
 func (e *Engine) accessed(before accesses) accesses {
-	if e.access.LFU {
+	switch {
+	case e.access.Off:
+		return before
+	case e.access.LFU:
 		return e.counted(e.incremented(e.frequency(before)))
 	}
 	return accesses(e.second())

@@ -8,6 +8,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/engine/value"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/keyspace"
@@ -75,7 +76,7 @@ func (e *Engine) seconds(w *resp.Writer, arg []byte) (time.Duration, bool) {
 	case accuracy == big.Below && ms != math.MaxInt64:
 		ms++ // a part of a millisecond is a whole one
 	case accuracy == big.Below && !e.has(dialect.TimeoutsEnd):
-		ms = math.MinInt64 // as in Redis what does not fit turns negative
+		ms = math.MinInt64 // as in Redis 7.0 what does not fit turns negative
 	}
 	return e.timeout(w, ms)
 }
@@ -84,11 +85,11 @@ func (e *Engine) seconds(w *resp.Writer, arg []byte) (time.Duration, bool) {
 // comes, or is refused.
 func (e *Engine) timeout(w *resp.Writer, ms int64) (time.Duration, bool) {
 	if ms < 0 {
-		w.Error("ERR timeout is negative")
+		w.Error(errtext.TimeoutNeg)
 		return 0, false
 	}
 	if e.has(dialect.TimeoutsEnd) && ms > math.MaxInt64-e.now {
-		w.Error("ERR timeout is out of range")
+		w.Error(errtext.TimeoutTooLong)
 		return 0, false
 	}
 	return time.Duration(min(ms, math.MaxInt64/int64(time.Millisecond))) * time.Millisecond, true

@@ -7,7 +7,7 @@ const (
 	errWrongType     = errtext.WrongType
 	errNotInteger    = errtext.NotInteger
 	errNotFloat      = "ERR value is not a valid float"
-	errNotPositive   = "ERR value is out of range, must be positive"
+	errNotPositive   = errtext.NotPositive
 	errSyntax        = errtext.Syntax
 	errNoSuchKey     = "ERR no such key"
 	errSameObject    = "ERR source and destination objects are the same"

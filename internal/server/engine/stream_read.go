@@ -7,6 +7,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/engine/stream"
 	"github.com/slotstorm/slotstorm/internal/server/engine/value"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/keyspace"
@@ -34,7 +35,7 @@ func (a *xReadArguments) parse(e *Engine, w *resp.Writer, args [][]byte) (ok boo
 		switch option := args[i]; {
 		case more > 0 && is(option, "block"):
 			i++
-			ms, ok := anyInteger(w, args[i], "ERR timeout is not an integer or out of range")
+			ms, ok := anyInteger(w, args[i], errtext.TimeoutInteger)
 			if !ok {
 				return false
 			}

@@ -30,6 +30,7 @@ const (
 	StreamGone     = "UNBLOCKED the stream key no longer exists"
 	WrongPass      = "WRONGPASS invalid username-password pair or user is disabled."
 	NoPasswordSet  = "ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?"
+	NotPositive    = "ERR value is out of range, must be positive"
 	TimeoutInteger = "ERR timeout is not an integer or out of range"
 	TimeoutNeg     = "ERR timeout is negative"
 	TimeoutTooLong = "ERR timeout is out of range"

@@ -25,6 +25,9 @@ type appendOnly struct {
 	stamp    int64    // the last timestamp (aof_cur_timestamp)
 	temp     *aofPart // the increment of the rewrite that switches it on
 	synced   int64    // the second of the last sync (aof_last_fsync)
+	// fsynced is up to where the stream is on the disk for sure, -1 while there is no file
+	// (fsynced_reploff). What the kernel writes by itself does not count.
+	fsynced int64
 
 	scheduled      bool  // aof_rewrite_scheduled
 	rewrites       int64 // begun (stat_aof_rewrites)
@@ -41,7 +44,7 @@ const (
 	aofOn
 )
 
-func newAppendOnly() appendOnly { return appendOnly{fsync: "everysec", took: -1} }
+func newAppendOnly() appendOnly { return appendOnly{fsync: "everysec", took: -1, fsynced: -1} }
 
 // logs reports whether commands go into the append only file.
 func (n *Node) logs() bool { return n.aof.state != aofOff && !n.reloads }
@@ -123,13 +126,21 @@ func (n *Node) writeAppendOnly() {
 	}
 	switch a.fsync {
 	case "always":
-		p.sync()
-		a.synced = second
+		a.sync(p, second)
 	case "everysec":
 		if second > a.synced {
-			p.sync()
-			a.synced = second
+			a.sync(p, second)
 		}
+	}
+}
+
+// sync syncs the file that grows. While a first rewrite is under way, what comes before it is
+// not on the disk.
+func (a *appendOnly) sync(p *aofPart, second int64) {
+	p.sync()
+	a.synced = second
+	if a.state == aofOn {
+		a.fsynced = p.durable.Offset
 	}
 }
 
@@ -178,7 +189,7 @@ func (n *Node) stopAppendOnly() {
 		p.sync()
 	}
 	a.synced = n.wallSecond(n.now)
-	a.state, a.selected, a.scheduled, a.temp, a.buf = aofOff, false, false, nil, nil
+	a.state, a.selected, a.scheduled, a.temp, a.buf, a.fsynced = aofOff, false, false, nil, nil, -1
 	if n.rewriting() {
 		n.child = nil
 	}
@@ -193,7 +204,7 @@ func (n *Node) openAppendOnly() {
 	if !a.enabled {
 		return
 	}
-	a.state = aofOn
+	a.state, a.fsynced = aofOn, 0
 	f := n.appendOnlyFile()
 	for _, p := range f.parts() {
 		p.written = n.moment()

@@ -41,11 +41,10 @@ func (n *Node) rewriteAppendOnly() {
 	a.selected = false
 	switch a.state {
 	case aofOn:
-		f.last().sync()
-		a.synced = n.wallSecond(n.now)
+		a.sync(f.last(), n.wallSecond(n.now))
 		f.increments = append(f.increments, newPart(nil, n.moment()))
 	case aofWaiting:
-		a.temp = newPart(nil, n.moment())
+		a.temp, a.fsynced = newPart(nil, n.moment()), 0
 	}
 	a.rewrites++
 	a.scheduled = false
@@ -63,7 +62,7 @@ func (n *Node) rewritten(base *aofPart) {
 		return
 	case aofWaiting:
 		f.increments = []*aofPart{a.temp}
-		a.state, a.temp = aofOn, nil
+		a.state, a.fsynced, a.temp = aofOn, a.temp.durable.Offset, nil
 	default:
 		f.increments = f.increments[len(f.increments)-1:]
 	}

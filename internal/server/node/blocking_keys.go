@@ -173,11 +173,13 @@ func (n *Node) serve(s *Session, reply func(w *resp.Writer) bool) {
 	start := s.beginReply()
 	if b := s.blocked; reply(&s.out) {
 		n.stats.Replied(b.cmd, s.out.Buf[start:])
-		if n.logsAll() {
-			n.took(s, b.cmd, b.args, 0)
-		}
+		n.wasLarge(s, b.cmd, b.args, requestSize(b.args), len(s.out.Buf)-start)
 		s.endWait()
-		n.sendEffects(true)
+		if n.dialect.Has(dialect.WaitForOwn) {
+			n.sendEffectsOf(s, true)
+		} else {
+			n.sendEffects(true)
+		}
 		n.tracking.TellCaller(s.tracking)
 	}
 	n.current = caller

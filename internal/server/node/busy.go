@@ -21,8 +21,7 @@ func (c *call) keepBusy(start func(answer func(reply func(*resp.Writer)))) {
 	}
 	s.blocked = &blocking{cmd: cmd, busy: true}
 	start(func(reply func(*resp.Writer)) {
-		n.sendEffects(true)
-		s.written = n.repl.Offset
+		n.sendEffectsOf(s, true)
 		n.shown(s, cmd, args, false)
 		s.answer(reply)
 		n.took(s, cmd, args, n.host.Now()-began)

@@ -4,7 +4,6 @@ import (
 	"net"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/internal/server/dialect"
@@ -18,9 +17,10 @@ var _ = handle(map[string]handler{"client|kill": cmdClientKill})
 // clientFilter selects the clients that CLIENT KILL is to disconnect.
 type clientFilter struct {
 	ids         []uint64 // nil is anybody
+	notIDs      []uint64
 	addr, laddr *string
-	// more are conditions that only some versions have.
-	more []func(*Session) bool
+	// more are conditions that only some versions have, by their options.
+	more map[string]clientCondition
 	kind clientKind
 	user *acl.User
 	// age is how many seconds a client has to be connected at least.
@@ -50,27 +50,41 @@ func cmdClientKill(c *call) {
 // clientFilter reads the options of the new form.
 func (c *call) clientFilter(skipMe bool) (f clientFilter, refusal string) {
 	f.skipMe = skipMe
-	several := c.n.dialect.Has(dialect.FilterClients)
+	several, more := c.n.dialect.Has(dialect.FilterClients), c.n.dialect.Has(dialect.FilterMore)
 	for i := 2; i < len(c.args); i += 2 {
 		if i+1 == len(c.args) {
 			return f, errtext.Syntax
 		}
-		if several && c.word(i) == "id" {
-			ids, refusal := readIDs(c.args[i+1:])
+		option := c.word(i)
+		if several && option == "id" || more && option == "not-id" {
+			ids, refusal := readIDs(c.args[i+1:], more)
 			if refusal != "" {
 				return f, refusal
 			}
-			f.ids = append(f.ids, ids...)
+			list := &f.ids
+			if option == "not-id" {
+				list = &f.notIDs
+			}
+			*list = append(*list, ids...)
+			if *list == nil {
+				*list = []uint64{} // nobody
+			}
 			i += len(ids) - 1
 			continue
 		}
-		if is, ok := c.moreFilter(c.word(i), c.args[i+1]); ok {
-			f.more = append(f.more, is)
-			continue
+		if more {
+			is, known, refusal := c.moreFilter(option, c.args[i+1])
+			if refusal != "" {
+				return f, refusal
+			}
+			if known {
+				f.require(option, is)
+				continue
+			}
 		}
 		value := c.args[i+1]
 		text := string(value)
-		switch c.word(i) {
+		switch option {
 		case "id":
 			id, ok := number.ParseInt(value)
 			if !ok || id < 1 {
@@ -88,7 +102,7 @@ func (c *call) clientFilter(skipMe bool) (f clientFilter, refusal string) {
 			f.laddr = &text
 		case "user":
 			if f.user = c.n.users.User(text); f.user == nil {
-				return f, "ERR No such user '" + ctype.Text(text) + "'"
+				return f, errNoSuchUser(value)
 			}
 		case "skipme":
 			switch ctype.Lower(value) {
@@ -118,8 +132,9 @@ func (c *call) clientFilter(skipMe bool) (f clientFilter, refusal string) {
 	return f, ""
 }
 
-// readIDs reads the IDs at the beginning of some words.
-func readIDs(words [][]byte) (ids []uint64, refusal string) {
+// readIDs reads the IDs at the beginning of some words. With none there are no clients to
+// select, or it is an error.
+func readIDs(words [][]byte, mayBeNone bool) (ids []uint64, refusal string) {
 	for _, word := range words {
 		id, ok := number.ParseInt(word)
 		switch {
@@ -127,44 +142,13 @@ func readIDs(words [][]byte) (ids []uint64, refusal string) {
 			return nil, "ERR client-id should be greater than 0"
 		case ok:
 			ids = append(ids, uint64(id))
-		case ids == nil:
+		case ids == nil && !mayBeNone:
 			return nil, errtext.Syntax
 		default:
 			return ids, ""
 		}
 	}
 	return ids, ""
-}
-
-// moreFilter is the condition of an option that only some versions have.
-func (c *call) moreFilter(option string, value []byte) (is func(*Session) bool, ok bool) {
-	if !c.n.dialect.Has(dialect.FilterMore) {
-		return nil, false
-	}
-	option, negated := strings.CutPrefix(option, "not-")
-	text := string(value)
-	laddr := net.JoinHostPort(c.n.ip, strconv.Itoa(c.n.port))
-	switch option {
-	case "name":
-		is = func(s *Session) bool { return s.name == text }
-	case "lib-name":
-		is = func(s *Session) bool { return s.library == text }
-	case "lib-ver":
-		is = func(s *Session) bool { return s.libraryVersion == text }
-	case "ip":
-		is = func(s *Session) bool { host, _, _ := net.SplitHostPort(s.addr); return host == text }
-	case "addr":
-		is = func(s *Session) bool { return s.addr == text }
-	case "laddr":
-		is = func(*Session) bool { return laddr == text }
-	default:
-		return nil, false
-	}
-	if !negated {
-		return is, true
-	}
-	positive := is
-	return func(s *Session) bool { return !positive(s) }, true
 }
 
 // selects reports whether a client is one of those that the filter selects.
@@ -175,12 +159,18 @@ func (c *call) selects(f *clientFilter, s *Session) bool {
 		f.laddr != nil && *f.laddr != laddr,
 		!s.is(f.kind),
 		f.ids != nil && !slices.Contains(f.ids, s.id),
+		slices.Contains(f.notIDs, s.id),
 		f.user != nil && f.user != s.user,
 		c.n.secondsSince(s.since) < f.age,
 		f.skipMe && s == c.s:
 		return false
 	}
-	return !slices.ContainsFunc(f.more, func(is func(*Session) bool) bool { return !is(s) })
+	for _, is := range f.more {
+		if !is(s) {
+			return false
+		}
+	}
+	return true
 }
 
 // kill disconnects the clients that the filter selects and returns their number.

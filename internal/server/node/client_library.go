@@ -45,7 +45,7 @@ func cmdClientCapa(c *call) {
 }
 
 // cmdClientNoTouch is CLIENT NO-TOUCH ON|OFF: whether the client's commands count as
-// accesses, for OBJECT IDLETIME and FREQ. CLIENT LIST shows it.
+// accesses, for OBJECT IDLETIME and FREQ; TOUCH always does (lookupKey).
 func cmdClientNoTouch(c *call) {
 	switch c.word(2) {
 	case "on":

@@ -4,7 +4,6 @@ import (
 	"math"
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/node/suspension"
 	"github.com/slotstorm/slotstorm/internal/server/number"
@@ -35,23 +34,15 @@ func cmdClientPause(c *call) {
 			return
 		}
 	}
-	ms, ok := number.ParseInt(c.args[2])
-	switch {
-	case !ok:
-		c.fail(errtext.TimeoutInteger)
-		return
-	case ms < 0:
-		c.fail(errtext.TimeoutNeg)
-		return
-	case c.n.dialect.Has(dialect.TimeoutsEnd) && ms > math.MaxInt64-c.n.wall().UnixMilli():
-		c.fail(errtext.TimeoutTooLong)
+	ms, ok := c.milliseconds(c.args[2])
+	if !ok {
 		return
 	}
 	n := c.n
 	n.cancelTasks("client pause requested")
-	// Redis adds the time of day to a time-out without a look at the sum: one that
+	// Redis 7.0 adds the time of day to a time-out without a look at the sum: one that
 	// does not fit in 64 bits lies in the past.
-	if ms <= math.MaxInt64-n.wall().UnixMilli() {
+	if ms <= n.longestTimeout() {
 		ms = min(ms, int64((math.MaxInt64-n.now)/time.Millisecond))
 		n.pauseClients(suspension.ByCommand, n.now+time.Duration(ms)*time.Millisecond, kind)
 	}
@@ -116,9 +107,7 @@ func cmdClientUnblock(c *call) {
 	if asError {
 		n.stats.Of(c.cmd).Failed++
 	}
-	if n.logsAll() {
-		n.took(target, cmd, nil, 0)
-	}
+	n.wasLarge(target, cmd, nil, 0, 0)
 }
 
 const errClientUnblocked = "UNBLOCKED client unblocked via CLIENT UNBLOCK"

@@ -8,6 +8,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/config"
+	"github.com/slotstorm/slotstorm/internal/server/node/latency"
 	"github.com/slotstorm/slotstorm/node/keyspace"
 )
 
@@ -128,10 +129,7 @@ var wired = config.NewTable(map[string]wire{
 		Get: func(n *Node) string { return yesOrNo(n.aof.noSyncMeanwhile) },
 		Set: func(n *Node, value string) { n.aof.noSyncMeanwhile = isYes(value) },
 	},
-	"latency-monitor-threshold": {
-		Get: func(n *Node) string { return strconv.FormatInt(n.latency.Monitor.Threshold, 10) },
-		Set: func(n *Node, value string) { n.latency.Monitor.Threshold = int64(parseInt(value)) },
-	},
+	"latency-monitor-threshold":  wiredCount(func(n *Node) *int64 { return &n.latency.Monitor.Threshold }),
 	"cluster-link-sendbuf-limit": wiredValue(func(s *Settings) *uint64 { return &s.LinkBufferLimit }, formatUnsigned, parseUnsigned),
 	"save": {
 		Get: func(n *Node) string { return config.FormatSavePoints(n.snapshots.points) },
@@ -143,16 +141,15 @@ var wired = config.NewTable(map[string]wire{
 	},
 	"hash-max-listpack-entries": wiredLimit(func(l *keyspace.EncodingLimits) *int { return &l.HashEntries }),
 	"hash-max-listpack-value":   wiredLimit(func(l *keyspace.EncodingLimits) *int { return &l.HashValue }),
+	"set-max-listpack-entries":  wiredLimit(func(l *keyspace.EncodingLimits) *int { return &l.SetEntries }),
+	"set-max-listpack-value":    wiredLimit(func(l *keyspace.EncodingLimits) *int { return &l.SetValue }),
 	"set-max-intset-entries":    wiredLimit(func(l *keyspace.EncodingLimits) *int { return &l.SetIntegers }),
 	"zset-max-listpack-entries": wiredLimit(func(l *keyspace.EncodingLimits) *int { return &l.ZSetEntries }),
 	"zset-max-listpack-value":   wiredLimit(func(l *keyspace.EncodingLimits) *int { return &l.ZSetValue }),
 	"stream-node-max-bytes":     wiredLimit(func(l *keyspace.EncodingLimits) *int { return &l.StreamNodeBytes }),
 	"stream-node-max-entries":   wiredLimit(func(l *keyspace.EncodingLimits) *int { return &l.StreamNodeEntries }),
 	"hll-sparse-max-bytes":      wiredLimit(func(l *keyspace.EncodingLimits) *int { return &l.HLLSparseBytes }),
-	"tracking-table-max-keys": {
-		Get: func(n *Node) string { return strconv.FormatInt(n.tracking.Max, 10) },
-		Set: func(n *Node, value string) { n.tracking.Max = int64(parseInt(value)) },
-	},
+	"tracking-table-max-keys":   wiredCount(func(n *Node) *int64 { return &n.tracking.Max }),
 	"maxmemory": {
 		Get: func(n *Node) string { return strconv.FormatUint(n.maxMemory, 10) },
 		Set: func(n *Node, value string) { n.maxMemory, _ = strconv.ParseUint(value, 10, 64) },
@@ -173,14 +170,13 @@ var wired = config.NewTable(map[string]wire{
 		},
 		Set: func(n *Node, value string) { n.users.AllChannels = value == "allchannels" },
 	},
-	"acllog-max-len": {
-		Get: func(n *Node) string { return strconv.FormatInt(n.users.Log.Max, 10) },
-		Set: func(n *Node, value string) { n.users.Log.Max = int64(parseInt(value)) },
-	},
-	"slowlog-log-slower-than": {
-		Get: func(n *Node) string { return strconv.FormatInt(n.latency.Slow.SlowerThan, 10) },
-		Set: func(n *Node, value string) { n.latency.Slow.SlowerThan = int64(parseInt(value)) },
-	},
+	"acllog-max-len":                   wiredCount(func(n *Node) *int64 { return &n.users.Log.Max }),
+	"slowlog-log-slower-than":          thenTrimLogs(func(l *latency.Records) *int64 { return &l.Slow.From }),
+	"slowlog-max-len":                  thenTrimLogs(func(l *latency.Records) *int64 { return &l.Slow.Max }),
+	"commandlog-request-larger-than":   thenTrimLogs(func(l *latency.Records) *int64 { return &l.LargeRequests.From }),
+	"commandlog-large-request-max-len": thenTrimLogs(func(l *latency.Records) *int64 { return &l.LargeRequests.Max }),
+	"commandlog-reply-larger-than":     thenTrimLogs(func(l *latency.Records) *int64 { return &l.LargeReplies.From }),
+	"commandlog-large-reply-max-len":   thenTrimLogs(func(l *latency.Records) *int64 { return &l.LargeReplies.Max }),
 	"maxmemory-policy": {
 		Get: func(n *Node) string { return n.maxmemoryPolicy },
 		Set: func(n *Node, value string) {
@@ -191,11 +187,6 @@ var wired = config.NewTable(map[string]wire{
 	},
 	"lfu-log-factor": wiredAccess(func(a *keyspace.AccessTracking) *int { return &a.LogFactor }),
 	"lfu-decay-time": wiredAccess(func(a *keyspace.AccessTracking) *int { return &a.DecayMinutes }),
-
-	"slowlog-max-len": {
-		Get: func(n *Node) string { return strconv.FormatInt(n.latency.Slow.Max, 10) },
-		Set: func(n *Node, value string) { n.latency.Slow.Max = int64(parseInt(value)) },
-	},
 
 	"cluster-replica-validity-factor": gossipInt(func(s *gossip.Settings) *int { return &s.ReplicaValidityFactor }),
 	"cluster-migration-barrier":       gossipInt(func(s *gossip.Settings) *int { return &s.MigrationBarrier }),
@@ -279,6 +270,25 @@ func keyspaceInt(field func(n *Node) *int, tell func(n *Node)) wire {
 			tell(n)
 		},
 	}
+}
+
+// wiredCount is a number of the node's parts.
+func wiredCount(field func(*Node) *int64) wire {
+	return wire{
+		Get: func(n *Node) string { return strconv.FormatInt(*field(n), 10) },
+		Set: func(n *Node, value string) { *field(n) = int64(parseInt(value)) },
+	}
+}
+
+// thenTrimLogs is a number of a log of commands, of which none that is not off stays too long.
+func thenTrimLogs(field func(*latency.Records) *int64) wire {
+	w := wiredCount(func(n *Node) *int64 { return field(&n.latency) })
+	set := w.Set
+	w.Set = func(n *Node, value string) {
+		set(n, value)
+		n.latency.Trim()
+	}
+	return w
 }
 
 func wiredInt(field func(*Settings) *int) wire     { return wiredValue(field, strconv.Itoa, parseInt) }

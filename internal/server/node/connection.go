@@ -113,6 +113,9 @@ func cmdReset(c *call) {
 	s.asDefault()
 	s.name = ""
 	s.redirectable = false
+	if c.n.dialect.Has(dialect.NoTouch) {
+		s.noEvict, s.noTouch = false, false
+	}
 	s.resetSilence()
 	c.out.Simple("RESET")
 }

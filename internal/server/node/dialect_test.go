@@ -1,6 +1,7 @@
 package node_test
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -71,7 +72,23 @@ func TestDialects(t *testing.T) {
 			{"CLIENT SETINFO lib-name x", "+OK\r\n"},
 			{"CLIENT NO-TOUCH on", "+OK\r\n"},
 			{"CLIENT NO-TOUCH x", "-ERR syntax error\r\n"},
-			{"WAITAOF 0 0 0", "-ERR Slotstorm does not support the command 'waitaof'\r\n"},
+			{"WAITAOF 0 0 0", "*2\r\n:0\r\n:0\r\n"},
+			{"WAITAOF 1 0 0", "-ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.\r\n"},
+			{"WAITAOF 2 0 0", "-ERR value is out of range, value must between 0 and 1\r\n"},
+			{"WAITAOF 0 -1 0", "-ERR value is out of range, must be positive\r\n"},
+			{"WAITAOF 0 0 -1", "-ERR timeout is negative\r\n"},
+			{`EVAL "return redis.call('wait',1,0)" 0`, ":0\r\n"},
+			{"BLPOP l 1e18", "-ERR timeout is out of range\r\n"},
+			{"XREAD BLOCK 9223372036854775807 STREAMS s 0", "-ERR timeout is out of range\r\n"},
+			{"CLIENT PAUSE 9223372036854775807", "-ERR timeout is out of range\r\n"},
+			{"CONFIG SET maxmemory-policy allkeys-lfu", "+OK\r\n"},
+			{"SET freq 1", "+OK\r\n"},
+			{"GET freq", bulk("1")},
+			{"OBJECT FREQ freq", ":5\r\n"},
+			{"TOUCH freq", ":1\r\n"},
+			{"OBJECT FREQ freq", ":6\r\n"},
+			{"RESET", "+RESET\r\n"},
+			{"CLIENT KILL NAME me FLAGS r", "-ERR syntax error\r\n"},
 			{"ACL LIST", "*1\r\n" + bulk("user default on nopass sanitize-payload ~* &* +@all")},
 			{"SELECT 1", "-ERR SELECT is not allowed in cluster mode\r\n"},
 			{"RPUSH l a b", ":2\r\n"},
@@ -90,7 +107,6 @@ func TestDialects(t *testing.T) {
 			{"SET a 1", nope},
 		}},
 		{"redis-7.4", []exchange{
-			{"WAITAOF 0 0 1", "-ERR Slotstorm does not support the command 'waitaof'\r\n"},
 			{`EVAL "return redis.call('mget','a','b')" 0`, "-ERR Command 'mget' in script attempted to access keys that don't hash to the same slot script: 9a1da208aebe86ace5fe421c6da226db97460a7f, on @user_script:1.\r\n"},
 			{"COMMAND COUNT", ":250\r\n"},
 			{"RPUSH l a", ":1\r\n"},
@@ -118,6 +134,46 @@ func TestDialects(t *testing.T) {
 			{`EVAL "return redis.call('eval','return 1','0')" 0`, "-ERR This Valkey command is not allowed from script script: 1e5046f3a9119d3dc9cf5824428b6d9fedd305d2, on @user_script:1.\r\n"},
 		}},
 		{"valkey-9.1", []exchange{
+			{"CONFIG SET commandlog-request-larger-than 40 commandlog-reply-larger-than 7", "+OK\r\n"},
+			{"COMMANDLOG LEN large-request", ":1\r\n"},
+			{"PING", "+PONG\r\n"},
+			{"MULTI", "+OK\r\n"},
+			{"PING", "+QUEUED\r\n"},
+			{"EXEC", "*1\r\n+PONG\r\n"},
+			{"COMMANDLOG GET -1 large-reply", "*2\r\n" + logEntry(1, 11, "PING") + logEntry(0, 7, "PING")},
+			{"COMMANDLOG GET 1 foo", "-ERR type should be one of the following: slow, large-request, large-reply\r\n"},
+			{"COMMANDLOG GET -2 slow", "-ERR count should be greater than or equal to -1\r\n"},
+			{"CONFIG SET commandlog-large-request-max-len 1", "+OK\r\n"},
+			{"COMMANDLOG LEN large-request", ":1\r\n"},
+			{"CONFIG SET commandlog-request-larger-than 100", "+OK\r\n"},
+			{"COMMANDLOG RESET large-request", "+OK\r\n"},
+			{"COMMANDLOG LEN large-request", ":0\r\n"},
+			{"CONFIG SET commandlog-large-reply-max-len 1", "+OK\r\n"},
+			{"COMMANDLOG LEN large-reply", ":1\r\n"},
+			{"CONFIG SET set-max-listpack-entries 2 set-max-listpack-value 3", "+OK\r\n"},
+			{"SADD s a b", ":2\r\n"},
+			{"OBJECT ENCODING s", bulk("listpack")},
+			{"SADD s c", ":1\r\n"},
+			{"OBJECT ENCODING s", bulk("hashtable")},
+			{"SADD s2 long", ":1\r\n"},
+			{"OBJECT ENCODING s2", bulk("hashtable")},
+			{"DEL s", ":1\r\n"},
+			{"DEL s2", ":1\r\n"},
+			{"CLIENT SETNAME me", "+OK\r\n"},
+			{"CLIENT KILL FLAGS rQ", "-ERR Unknown flags found in the provided filter: rQ\r\n"},
+			{"CLIENT KILL NOT-CAPA x", "-ERR Unknown capa found in the NOT-CAPA filter: x\r\n"},
+			{"CLIENT KILL DB 1", "-ERR DB number should be between 0 and 0\r\n"},
+			{"CLIENT KILL NOT-DB x", "-ERR NOT-DB is not an integer or out of range\r\n"},
+			{"CLIENT KILL IDLE 0", "-ERR idle should be greater than 0\r\n"},
+			{"CLIENT KILL NOT-ID NAME me", ":0\r\n"},
+			{"CLIENT KILL FLAGS r", ":0\r\n"},
+			{"READONLY", "+OK\r\n"},
+			{"CLIENT KILL FLAGS r NAME nobody NAME me NOT-ID 7 8 SKIPME no NOT-USER default", ":0\r\n"},
+			{"CLIENT KILL FLAGS Nr SKIPME no", ":0\r\n"},
+			{"CLIENT KILL CAPA r SKIPME no", ":0\r\n"},
+			{"CLIENT KILL NOT-TYPE normal SKIPME no", ":0\r\n"},
+			{"CLIENT KILL IDLE 1 SKIPME no", ":0\r\n"},
+			{"READWRITE", "+OK\r\n"},
 			{"CLUSTER SLOT-STATS SLOTSRANGE 5 1", "-ERR Start slot number 5 is greater than end slot number 1\r\n"},
 			{"CLUSTER SLOT-STATS SLOTSRANGE x 1", "-ERR Invalid or out of range slot\r\n"},
 			{"CLUSTER SLOT-STATS SLOTSRANGE 1", "-ERR unknown subcommand or wrong number of arguments for 'SLOT-STATS'. Try CLUSTER HELP.\r\n"},
@@ -157,6 +213,24 @@ func TestDialects(t *testing.T) {
 			n := newTestNode(t, func(cfg *node.Config) { cfg.Dialect = row.dialect })
 			n.client("127.0.0.1:5001").play(row.said...)
 		})
+	}
+}
+
+// logEntry is one of COMMANDLOG GET, of a command without arguments.
+func logEntry(id, value int, name string) string {
+	return fmt.Sprintf("*6\r\n:%d\r\n:%d\r\n:%d\r\n*1\r\n%s%s%s", id, testStart.Unix(), value, bulk(name), bulk("127.0.0.1:5001"), bulk(""))
+}
+
+// A blocked client's request is logged when it is served.
+func TestCommandLogOfABlockedClient(t *testing.T) {
+	n := newTestNode(t, func(cfg *node.Config) { cfg.Dialect = "valkey-8.1" })
+	c, other := n.client("127.0.0.1:5001"), n.client("127.0.0.1:5002")
+	other.do("CONFIG SET commandlog-request-larger-than 0")
+	other.do("COMMANDLOG RESET large-request")
+	c.do("BLPOP l 0")
+	other.do("RPUSH l 1")
+	if got := other.do("COMMANDLOG GET 1 large-request"); !strings.Contains(got, ":29\r\n*3\r\n"+bulk("BLPOP")+bulk("l")+bulk("0")) {
+		t.Errorf("got %q, want the request of BLPOP with its 29 bytes", got)
 	}
 }
 

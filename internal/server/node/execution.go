@@ -31,7 +31,7 @@ func (c *call) runQueue(queue []queued, start int) {
 			c.fail(refusal)
 			continue
 		}
-		n.execute(&call{n: n, s: s, cmd: q.cmd, args: q.args, out: c.out, slot: c.slot, inExec: true})
+		n.execute(&call{n: n, s: s, cmd: q.cmd, args: q.args, out: c.out, slot: c.slot, inExec: true, before: len(c.out.Buf) - start})
 		if n.exited() {
 			return
 		}
@@ -65,9 +65,8 @@ func (e *execution) goOn(reply func(*resp.Writer)) {
 		return
 	}
 	n.repl.pending.Held = false
-	n.sendEffects(true)
+	n.sendEffectsOf(s, true)
 	n.shown(s, e.exec.cmd, e.exec.args, false)
-	s.written = n.repl.Offset
 	n.afterCommand(s, e.exec.cmd)
 	n.unblocked = append(n.unblocked, s)
 	n.goesOnFirst(s)

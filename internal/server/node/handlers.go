@@ -48,8 +48,12 @@ func (n *Node) execute(c *call) {
 	if c.s.tracking != nil && c.cmd.Has(command.ReadOnly) && !isScript(c.cmd) {
 		n.rememberKeys(c)
 	}
-	if n.logsAll() && c.s.blocked == nil {
-		n.took(c.s, c.cmd, c.args, 0)
+	if c.s.blocked == nil {
+		in := 0
+		if !c.inScript {
+			in = len(c.s.in.Raw())
+		}
+		n.wasLarge(c.s, c.cmd, c.args, in, len(c.out.Buf)-min(start-c.before, len(c.out.Buf)))
 	}
 }
 

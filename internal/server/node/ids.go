@@ -27,6 +27,7 @@ var (
 	idSUnsubscribe = id("sunsubscribe")
 	idSubscribe    = id("subscribe")
 	idSyncSlots    = id("cluster|syncslots")
+	idTouch        = id("touch")
 	idUnsubscribe  = id("unsubscribe")
 	idXRead        = id("xread")
 	idXReadGroup   = id("xreadgroup")

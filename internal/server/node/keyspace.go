@@ -12,17 +12,16 @@ import (
 
 // ask runs a data command whose effects nobody is told of.
 func (n *Node) ask(w *resp.Writer, cmd *command.Command, args [][]byte) bool {
+	if n.goesUnnoticed(cmd) {
+		defer n.unnoticed()()
+	}
 	return n.ks.Do((*keyspace.Reply)(w), cmd.OfKeyspace(), args)
 }
 
-// setDialect tells a keyspace that knows several versions of the server which one it is, and
-// sets the limits that are defaults there.
+// setDialect tells a keyspace that knows several versions of the server which one it is.
 func (n *Node) setDialect() {
 	if k, ok := n.ks.(interface{ SetDialect(*dialect.Dialect) }); ok {
 		k.SetDialect(n.dialect)
-	}
-	if n.dialect.Has(dialect.SmallSets) {
-		n.limits.SetEntries, n.limits.SetValue = 128, 64
 	}
 }
 
@@ -30,6 +29,21 @@ func (n *Node) setDialect() {
 func (n *Node) setLimits() {
 	if k, ok := n.ks.(keyspace.Encoder); ok {
 		k.SetLimits(n.limits)
+	}
+}
+
+// goesUnnoticed reports whether the command's client has said CLIENT NO-TOUCH.
+func (n *Node) goesUnnoticed(cmd *command.Command) bool {
+	return n.current != nil && n.current.noTouch && cmd.ID != idTouch
+}
+
+// unnoticed lets accesses go unnoticed until what it returns is called (LOOKUP_NOTOUCH).
+func (n *Node) unnoticed() (end func()) {
+	n.access.Off = true
+	n.setAccess()
+	return func() {
+		n.access.Off = false
+		n.setAccess()
 	}
 }
 

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
@@ -8,13 +9,17 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
-// SLOWLOG and LATENCY: what package latency keeps, and histograms that have all calls in
+// SLOWLOG, COMMANDLOG and LATENCY: what package latency keeps, and histograms that have all calls in
 // their first bucket.
 var _ = handle(map[string]handler{
-	"slowlog|get":       func(c *call) { c.n.latency.Slow.WriteEntries(c.out, c.args) },
+	"slowlog|get":       func(c *call) { c.n.latency.WriteSlow(c.out, c.args) },
 	"slowlog|len":       func(c *call) { c.out.Int(int64(c.n.latency.Slow.Len())) },
 	"slowlog|reset":     cmdSlowlogReset,
 	"slowlog|help":      cmdHelp,
+	"commandlog|get":    func(c *call) { c.n.latency.WriteLog(c.out, c.args) },
+	"commandlog|len":    cmdCommandLogLen,
+	"commandlog|reset":  cmdCommandLogReset,
+	"commandlog|help":   cmdHelp,
 	"latency|latest":    func(c *call) { c.n.latency.Monitor.WriteLatest(c.out) },
 	"latency|history":   func(c *call) { c.n.latency.Monitor.WriteHistory(c.out, c.args) },
 	"latency|reset":     func(c *call) { c.n.latency.Monitor.Reset(c.out, c.args) },
@@ -29,13 +34,48 @@ func cmdSlowlogReset(c *call) {
 	c.out.OK()
 }
 
-// took records how long a command of a client has taken.
-func (n *Node) took(s *Session, cmd *command.Command, args [][]byte, d time.Duration) {
-	n.latency.Add(latency.Call{Command: cmd, Args: args, Took: d, Addr: s.addr, Name: s.name}, n.timeOfDay())
+// cmdCommandLogLen is COMMANDLOG LEN type.
+func cmdCommandLogLen(c *call) {
+	if l := c.n.latency.Log(c.out, c.args[2]); l != nil {
+		c.out.Int(int64(l.Len()))
+	}
 }
 
-// logsAll reports whether the slow log has even commands that took no time.
-func (n *Node) logsAll() bool { return n.latency.Slow.SlowerThan == 0 }
+// cmdCommandLogReset is COMMANDLOG RESET type.
+func cmdCommandLogReset(c *call) {
+	if l := c.n.latency.Log(c.out, c.args[2]); l != nil {
+		l.Reset()
+		c.out.OK()
+	}
+}
+
+// took records how long a command of a client has taken.
+func (n *Node) took(s *Session, cmd *command.Command, args [][]byte, d time.Duration) {
+	n.logged(latency.Call{Command: cmd, Args: args, Took: d}, s)
+}
+
+// wasLarge records a command that took no time, if its request or its reply was large, or the
+// slow log has all.
+func (n *Node) wasLarge(s *Session, cmd *command.Command, args [][]byte, in, out int) {
+	if n.latency.Takes(in, out) {
+		n.logged(latency.Call{Command: cmd, Args: args, In: in, Out: out}, s)
+	}
+}
+
+func (n *Node) logged(c latency.Call, s *Session) {
+	c.Addr, c.Name = s.addr, s.name
+	n.latency.Add(c, n.timeOfDay())
+}
+
+// requestSize is how many bytes a command was that a client sent as an array.
+func requestSize(args [][]byte) int {
+	line := func(n int) int { return 1 + len(strconv.Itoa(n)) + 2 }
+	size := line(len(args))
+	for _, arg := range args {
+		size += line(len(arg)) + len(arg) + 2
+	}
+	return size
+}
 
 // cmdLatencyHistogram is LATENCY HISTOGRAM [command ...]. A container stands for its
 // subcommands. Without names it shows all commands, in their order; Redis in that of

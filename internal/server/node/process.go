@@ -27,6 +27,8 @@ type call struct {
 	// inExec and inScript are set for commands run by EXEC and by scripts:
 	// those do not block.
 	inExec, inScript bool
+	// before is how much of a transaction's reply is there already.
+	before int
 	// script is the call of the script that runs the command.
 	script *call
 }
@@ -96,17 +98,20 @@ func (n *Node) settle() {
 	}
 	n.proceedMigrations()
 	n.sendEffects(true)
-	n.serveWaiting()
-	for again := true; again; again = len(n.unblocked) > 0 && !n.suspended() {
-		for len(n.unblocked) > 0 && !n.suspended() {
-			s := n.unblocked[0]
-			n.unblocked = n.unblocked[1:]
-			n.goOn(s)
+	// Who waits for the append only file hears at once that it is synced.
+	for synced := n.aof.fsynced - 1; synced != n.aof.fsynced; n.writeAppendOnly() {
+		synced = n.aof.fsynced
+		n.serveWaiting()
+		for again := true; again; again = len(n.unblocked) > 0 && !n.suspended() {
+			for len(n.unblocked) > 0 && !n.suspended() {
+				s := n.unblocked[0]
+				n.unblocked = n.unblocked[1:]
+				n.goOn(s)
+			}
+			n.tracking.Broadcast()
+			n.serveReady()
 		}
-		n.tracking.Broadcast()
-		n.serveReady()
 	}
-	n.writeAppendOnly()
 	n.sendStream()
 	n.flushDirty()
 }
@@ -253,9 +258,8 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 	if n.exited() {
 		return cmd
 	}
-	n.sendEffects(!cmd.Has(command.TouchesArbitraryKeys))
+	n.sendEffectsOf(s, !cmd.Has(command.TouchesArbitraryKeys))
 	n.tracking.TellCaller(s.tracking)
-	s.written = n.repl.Offset
 	n.serveReady()
 	return cmd
 }

@@ -26,6 +26,9 @@ func (n *Node) do(w *resp.Writer, cmd *command.Command, args [][]byte) bool {
 // doWaiting is do for a command that has waited for a key.
 func (n *Node) doWaiting(b *blocking, w *resp.Writer, key string) bool {
 	before := n.snapshots.touched
+	if n.goesUnnoticed(b.cmd) {
+		defer n.unnoticed()()
+	}
 	if !b.data.Serve((*keyspace.Reply)(w), key) {
 		return false
 	}

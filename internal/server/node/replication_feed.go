@@ -22,6 +22,7 @@ type replica struct {
 	old bool
 
 	acked   int64         // the offset it has processed (repl_ack_off)
+	synced  int64         // the offset that its append only file has on the disk (repl_aof_off)
 	ackTime time.Duration // when it last said so (repl_ack_time)
 	since   time.Duration // when it asked for synchronisation
 }

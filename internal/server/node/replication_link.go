@@ -320,9 +320,16 @@ func (c *masterConn) send(requests [][]string) {
 	}
 }
 
-// acknowledge tells the master the offset (replicationSendAck).
+// acknowledge tells the master the offset, and up to where the append only file is synced
+// (replicationSendAck).
 func (n *Node) acknowledge() {
-	if l := &n.repl.master; l.state == linkConnected {
-		l.conn.send([][]string{{"REPLCONF", "ACK", strconv.FormatInt(n.repl.Offset, 10)}})
+	l := &n.repl.master
+	if l.state != linkConnected {
+		return
 	}
+	words := []string{"REPLCONF", "ACK", strconv.FormatInt(n.repl.Offset, 10)}
+	if n.aof.fsynced >= 0 && n.dialect.Has(dialect.WaitAOF) {
+		words = append(words, "FACK", strconv.FormatInt(n.aof.fsynced, 10))
+	}
+	l.conn.send([][]string{words})
 }

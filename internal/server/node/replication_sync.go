@@ -28,6 +28,9 @@ func cmdReplConf(c *call) {
 		switch {
 		case ctype.EqualFold(name, "ack"):
 			c.n.acknowledged(c.s.replica, value)
+			if i+3 < len(c.args) && ctype.EqualFold(c.args[i+2], "fack") {
+				c.n.syncedAtReplica(c.s.replica, c.args[i+3])
+			}
 			return
 		case ctype.EqualFold(name, "getack"):
 			// Only a master asks, and it asks on the link: see applyCommand.
@@ -58,6 +61,13 @@ func (n *Node) acknowledged(r *replica, value []byte) {
 	}
 	r.startOnAck = false
 	n.countGood()
+}
+
+// syncedAtReplica takes the offset up to which a replica's append only file is on its disk.
+func (n *Node) syncedAtReplica(r *replica, value []byte) {
+	if offset, ok := number.ParseInt(value); ok && r != nil {
+		r.synced = max(r.synced, offset)
+	}
 }
 
 // cmdPSync is PSYNC replicationid offset: go on from that offset if this node has

@@ -1,7 +1,6 @@
 package node
 
 import (
-	"math"
 	"slices"
 	"time"
 
@@ -11,13 +10,17 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
-var _ = handle(map[string]handler{"wait": cmdWait})
+var _ = handle(map[string]handler{"wait": cmdWait, "waitaof": cmdWaitAOF})
 
-// waitState is what a client in WAIT waits for.
+// waitState is what a client in WAIT or WAITAOF waits for.
 type waitState struct {
 	offset   int64
 	replicas int64
-	// then is what happens instead of a reply with their number; nil for WAIT.
+	// synced is set for WAITAOF: the replicas have to have it on their disks, and so has this
+	// node if local is 1.
+	synced bool
+	local  int64
+	// then is what happens instead of a reply with their number; nil for WAIT and WAITAOF.
 	then func(out *resp.Writer)
 }
 
@@ -25,10 +28,9 @@ type waitState struct {
 // processed all that this client has written, or with how many there are when the
 // time is over (waitCommand).
 func cmdWait(c *call) {
-	n, s := c.n, c.s
-	if n.repl.following {
+	if c.n.repl.following {
 		since := "since Redis 4.0 "
-		if n.dialect.Has(dialect.ValkeyTexts) {
+		if c.n.dialect.Has(dialect.ValkeyTexts) {
 			since = ""
 		}
 		c.fail("ERR WAIT cannot be used with replica instances. Please also note that " + since + "if a replica is configured to be writable (which is not the default) writes to replicas are just local and are not propagated.")
@@ -39,29 +41,86 @@ func cmdWait(c *call) {
 		c.fail(errtext.NotInteger)
 		return
 	}
-	ms, ok := number.ParseInt(c.args[2])
-	if !ok {
-		c.fail(errtext.TimeoutInteger)
+	if ms, ok := c.milliseconds(c.args[2]); ok {
+		c.wait(&waitState{offset: c.s.written, replicas: replicas}, lasting(ms))
+	}
+}
+
+// cmdWaitAOF is WAITAOF numlocal numreplicas timeout: the same for what is synced to the
+// append only files of this node and of replicas (waitaofCommand).
+func cmdWaitAOF(c *call) {
+	local, ok := number.ParseInt(c.args[1])
+	switch {
+	case !ok:
+		c.fail(errtext.NotInteger)
+		return
+	case local < 0 || local > 1:
+		c.fail("ERR value is out of range, value must between 0 and 1")
 		return
 	}
-	if ms < 0 {
-		c.fail(errtext.TimeoutNeg)
+	replicas, ok := number.ParseInt(c.args[2])
+	if !ok || replicas < 0 {
+		c.fail(errtext.NotPositive)
 		return
 	}
-	if c.n.dialect.Has(dialect.TimeoutsEnd) && ms > math.MaxInt64-c.n.timeOfDay().UnixMilli() {
-		c.fail(errtext.TimeoutTooLong)
-		return
+	ms, ok := c.milliseconds(c.args[3])
+	switch {
+	case !ok:
+	case c.n.repl.following:
+		c.fail("ERR WAITAOF cannot be used with replica instances. Please also note that writes to replicas are just local and are not propagated.")
+	case local > 0 && !c.n.aof.enabled:
+		c.fail(errNotLogged)
+	default:
+		c.wait(&waitState{offset: c.s.written, replicas: replicas, synced: true, local: local}, lasting(ms))
 	}
-	w := &waitState{offset: s.written, replicas: replicas}
+}
+
+const errNotLogged = "ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled."
+
+// wait answers at once if there is nothing to wait for, or if transactions and scripts, which
+// do not wait, ask.
+func (c *call) wait(w *waitState, timeout time.Duration) {
+	n := c.n
 	if c.inScript && n.dialect.Has(dialect.ScriptsOwnNothing) {
 		w.offset = 0
 	}
-	if acks := n.acks(w.offset); acks >= replicas || c.inExec {
-		c.out.Int(acks)
+	if n.satisfied(w) || c.inExec || c.inScript {
+		n.writeAcks(c.out, w)
 		return
 	}
-	b := &blocking{cmd: c.cmd, wait: w, expire: func(out *resp.Writer) { out.Int(n.acks(w.offset)) }}
-	n.waitForReplicas(s, b, time.Duration(min(ms, math.MaxInt64/int64(time.Millisecond)))*time.Millisecond)
+	n.waitForReplicas(c.s, &blocking{cmd: c.cmd, wait: w, expire: func(out *resp.Writer) { n.writeAcks(out, w) }}, timeout)
+}
+
+// satisfied reports whether a wait is over.
+func (n *Node) satisfied(w *waitState) bool {
+	return n.acks(w) >= w.replicas && (!w.synced || n.localAck(w) >= w.local)
+}
+
+// writeAcks replies with how many have what is waited for.
+func (n *Node) writeAcks(out *resp.Writer, w *waitState) {
+	if w.synced {
+		out.Array(2)
+		out.Int(n.localAck(w))
+	}
+	out.Int(n.acks(w))
+}
+
+// localAck is 1 if what is waited for is synced to this node's append only file.
+func (n *Node) localAck(w *waitState) int64 {
+	if n.aof.fsynced >= w.offset {
+		return 1
+	}
+	return 0
+}
+
+// sendEffectsOf sends what a client's command has done. WAIT waits up to there, or, in versions
+// that do not look closer, for all that stands before it (call, processCommand).
+func (n *Node) sendEffectsOf(s *Session, transaction bool) {
+	before := n.repl.Offset
+	n.sendEffects(transaction)
+	if n.repl.Offset != before || !n.dialect.Has(dialect.WaitForOwn) {
+		s.written = n.repl.Offset
+	}
 }
 
 // waitForReplicas lets a client wait, and asks the replicas how far they are
@@ -72,11 +131,15 @@ func (n *Node) waitForReplicas(s *Session, b *blocking, timeout time.Duration) {
 	n.repl.getAck = true
 }
 
-// acks counts the replicas that have processed the stream up to an offset
-// (replicationCountAcksByOffset).
-func (n *Node) acks(offset int64) (count int64) {
+// acks counts the replicas that have processed the stream up to an offset, or have it on their
+// disks (replicationCountAcksByOffset, replicationCountAOFAcksByOffset).
+func (n *Node) acks(w *waitState) (count int64) {
 	for _, r := range n.repl.replicas {
-		if r.state == replicaOnline && r.acked >= offset {
+		acked := r.acked
+		if w.synced {
+			acked = r.synced
+		}
+		if r.state == replicaOnline && acked >= w.offset {
 			count++
 		}
 	}
@@ -91,13 +154,15 @@ func (n *Node) serveWaiting() {
 			continue
 		}
 		w := s.blocked.wait
-		if acks := n.acks(w.offset); acks >= w.replicas {
-			then := w.then
-			if then == nil {
-				then = func(out *resp.Writer) { out.Int(acks) }
-			}
-			s.release(then)
-			n.machineChanged() // if it was SETSLOT
+		switch {
+		case w.local > 0 && !n.aof.enabled:
+			s.release(func(out *resp.Writer) { out.Error(errNotLogged) })
+		case !n.satisfied(w):
+		case w.then != nil: // SETSLOT
+			s.release(w.then)
+			n.machineChanged()
+		default:
+			s.release(func(out *resp.Writer) { n.writeAcks(out, w) })
 		}
 	}
 }

@@ -102,8 +102,7 @@ func (n *Node) resumeScript() {
 	reply := n.scriptEnded()
 	if c.s.exec == nil {
 		n.repl.pending.Held = false
-		n.sendEffects(true)
-		c.s.written = n.repl.Offset
+		n.sendEffectsOf(c.s, true)
 	}
 	c.s.answer(func(w *resp.Writer) { w.Raw(reply) })
 	n.took(c.s, c.cmd, args, n.host.Now()-n.scripts.since)

@@ -1,16 +1,13 @@
 package node
 
 import (
-	"math"
 	"strconv"
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/internal/server/dialect"
-	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/node/replication"
-	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -104,16 +101,11 @@ func (c *call) setSlotTimeout(rest [][]byte) (timeout time.Duration, ok bool) {
 			c.fail(clusterbus.ErrNoTimeout.Error())
 			return 0, false
 		}
-		ms, ok := number.ParseInt(rest[i+1])
-		switch {
-		case !ok:
-			c.fail(errtext.TimeoutInteger)
-			return 0, false
-		case ms < 0:
-			c.fail(errtext.TimeoutNeg)
+		ms, ok := c.milliseconds(rest[i+1])
+		if !ok {
 			return 0, false
 		}
-		timeout = time.Duration(min(ms, math.MaxInt64/int64(time.Millisecond))) * time.Millisecond
+		timeout = lasting(ms)
 	}
 	return timeout, true
 }

@@ -96,11 +96,14 @@ func withReplica(t *testing.T, n *testNode) (c, replica *testClient) {
 
 // acknowledge lets the replica say that it has everything.
 func acknowledge(c, replica *testClient) {
-	for line := range strings.Lines(payload(c.t, c.do("INFO replication"))) {
-		if offset, ok := strings.CutPrefix(line, "master_repl_offset:"); ok {
-			replica.do("REPLCONF ACK " + strings.TrimSpace(offset))
-		}
-	}
+	replica.do("REPLCONF ACK " + c.offset())
+}
+
+// offset is that of the node's stream.
+func (c *testClient) offset() string {
+	_, rest, _ := strings.Cut(payload(c.t, c.do("INFO replication")), "master_repl_offset:")
+	offset, _, _ := strings.Cut(rest, "\r\n")
+	return offset
 }
 
 const getAck = "*3\r\n$8\r\nREPLCONF\r\n$6\r\nGETACK\r\n$1\r\n*\r\n"

@@ -30,7 +30,7 @@ var directiveMutants = []mutant{
 	{"maxclients does not count the bus", "internal/server/node/session.go", "	count := len(n.sessions) + n.busConnections()\n", "	count := len(n.sessions)\n", ""},
 	{"strings grow beyond proto-max-bulk-len", "internal/server/engine/strings.go", "length <= int64(e.limits.StringBytes)", "length <= 512<<20", "connections"},
 	{"proto-max-bulk-len binds the master", "internal/server/engine/strings.go", "return e.obeys() || ", "return ", ""},
-	{"a timeout that does not fit is endless", "internal/server/engine/blocking.go", "		ms = math.MinInt64 // as in Redis what does not fit turns negative\n", "", "connections"},
+	{"a timeout that does not fit is endless", "internal/server/engine/blocking.go", "		ms = math.MinInt64 // as in Redis 7.0 what does not fit turns negative\n", "", "connections"},
 	{"a NUL is a character of an inline request", "internal/server/request/request.go", "if end < 0 || bytes.IndexByte(rest[:end], 0) >= 0 {", "if end < 0 {", "connections"},
 	{"the latency monitor keeps one sample for each command", "internal/server/node/latency/monitor.go", "last >= 0 && s.samples[last].at == now", "last < 0", ""},
 	{"the latency monitor keeps what is too short", "internal/server/node/latency/monitor.go", "if m.Threshold == 0 || ms < m.Threshold {", "if m.Threshold == 0 {", "connections"},

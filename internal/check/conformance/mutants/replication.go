@@ -10,7 +10,7 @@ var replicationMutants = []mutant{
 	{"a snapshot for a replica takes no time", "internal/server/node/replication_dataset.go", "	if c.done <= n.now {\n		n.childDone()", "	if c.done >= n.now {\n		n.childDone()", ""},
 	{"a child goes on when its last replica has gone", "internal/server/node/replication_dataset.go", "	c.killed = true\n", "", ""},
 	{"a master that is silent while a replica loads is waited for", "internal/server/node/loading.go", "n.now-l.heard > n.settings.ReplTimeout", "n.now < l.heard", ""},
-	{"WAIT wants a byte more than was written", "internal/server/node/replication_wait.go", "r.state == replicaOnline && r.acked >= offset", "r.state == replicaOnline && r.acked > offset", "replication"},
+	{"WAIT wants a byte more than was written", "internal/server/node/replication_wait.go", "r.state == replicaOnline && acked >= w.offset", "r.state == replicaOnline && acked > w.offset", "replication"},
 	{"WAIT does not ask replicas how far they are", "internal/server/node/replication_wait.go", "	n.repl.getAck = true\n", "", "replication"},
 	{"a replica that lags is good enough", "internal/server/node/replication_feed.go", "n.lag(r) <= int64(n.settings.MinReplicasMaxLag)", "n.lag(r) <= int64(n.settings.ReplTimeout)", "replication"},
 	{"too few replicas refuse reads as well", "internal/server/node/process.go", "case write && n.isMaster() && !n.enoughReplicas():", "case n.isMaster() && !n.enoughReplicas():", "replication"},

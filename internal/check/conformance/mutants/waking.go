@@ -15,7 +15,7 @@ var wakingMutants = []mutant{
 	{"a reader is answered though nothing is new", "internal/server/engine/stream_read.go", "	if !c.after.Less(c.stream.LastID) {\n		return false\n	}\n", "", "interleavings"},
 	{"who is served signals once more", "internal/server/engine/blocking.go", "		e.popped(en, at, !served)\n", "		e.popped(en, at, true)\n", "interleavings"},
 	{"a served client's invalidations come before its reply", "internal/server/node/blocking_keys.go", "	n.current = s\n	start := s.beginReply()\n", "	start := s.beginReply()\n", "interleavings"},
-	{"served commands are not in the slow log", "internal/server/node/blocking_keys.go", "		if n.logsAll() {\n			n.took(s, b.cmd, b.args, 0)\n		}\n", "", "interleavings"},
+	{"served commands are not in the slow log", "internal/server/node/blocking_keys.go", "		n.wasLarge(s, b.cmd, b.args, requestSize(b.args), len(s.out.Buf)-start)\n", "", "interleavings"},
 	{"errors to served clients are not counted", "internal/server/node/blocking_keys.go", "		n.stats.Replied(b.cmd, s.out.Buf[start:])\n", "		_ = start\n", "interleavings"},
 	{"CLIENT UNBLOCK fails no command", "internal/server/node/client_unblock.go", "	n.stats.Of(cmd).Failed++\n", "", "interleavings"},
 	{"readers of a replica are served late", "internal/server/node/replication_apply.go", "		n.sendEffects(true)\n		n.serveReaders()\n	}\n", "		n.sendEffects(true)\n	}\n", "interleavings"},

@@ -32,14 +32,14 @@ func call(line string, took time.Duration) Call {
 	return Call{Command: cmd, Args: words, Took: took, Addr: "127.0.0.1:5001", Name: "me"}
 }
 
-func (l *SlowLog) get(line string) string {
+func (r *Records) get(line string) string {
 	var w resp.Writer
-	l.WriteEntries(&w, args("SLOWLOG GET "+line))
+	r.WriteSlow(&w, args("SLOWLOG GET "+line))
 	return string(w.Buf)
 }
 
 // newest are the arguments of the newest entry.
-func (l *SlowLog) newest() string {
+func (l *CommandLog) newest() string {
 	if len(l.entries) == 0 {
 		return ""
 	}
@@ -55,7 +55,7 @@ func TestSlowLog(t *testing.T) {
 		"x":   "-ERR count should be greater than or equal to -1\r\n",
 		"1 2": "-ERR unknown subcommand or wrong number of arguments for 'GET'. Try SLOWLOG HELP.\r\n",
 	} {
-		if got := l.get(line); got != want {
+		if got := r.get(line); got != want {
 			t.Errorf("SLOWLOG GET %s: %q, want %q", line, got, want)
 		}
 	}
@@ -65,17 +65,17 @@ func TestSlowLog(t *testing.T) {
 	}
 	r.Add(call("GET k", 10*time.Millisecond), start)
 	want := "*1\r\n*6\r\n:0\r\n:1714979289\r\n:10000\r\n*2\r\n" + bulk("GET") + bulk("k") + bulk("127.0.0.1:5001") + bulk("me")
-	if got := l.get("-1"); got != want {
+	if got := r.get("-1"); got != want {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
-	l.SlowerThan, l.Max = 0, 2
+	l.From, l.Max = 0, 2
 	for _, line := range []string{"GET a", "EXEC", "GET b", "GET c"} {
 		r.Add(call(line, 0), start)
 	}
 	if l.Len() != 2 || l.newest() != "GET c" || l.entries[0].id != 2 {
 		t.Errorf("keeps %d entries, the newest %q, the oldest with number %d; EXEC is never kept", l.Len(), l.newest(), l.entries[0].id)
 	}
-	l.SlowerThan = -1
+	l.From = -1
 	r.Add(call("GET d", time.Hour), start)
 	if l.newest() != "GET c" {
 		t.Error("it is not off")
@@ -87,7 +87,7 @@ func TestSlowLog(t *testing.T) {
 
 func TestSlowLogShortensAndHides(t *testing.T) {
 	r := New()
-	r.Slow.SlowerThan = 0
+	r.Slow.From = 0
 	for _, row := range []struct{ line, shown string }{
 		{"ECHO " + strings.Repeat("x", 128), "ECHO " + strings.Repeat("x", 128)},
 		{"ECHO " + strings.Repeat("x", 130), "ECHO " + strings.Repeat("x", 128) + "... (2 more bytes)"},
@@ -113,7 +113,7 @@ func (m *Monitor) show(write func(w *resp.Writer)) string {
 func TestMonitor(t *testing.T) {
 	r := New()
 	m := &r.Monitor
-	r.Slow.SlowerThan = 1000000
+	r.Slow.From = 1000000
 	doctor := func(at time.Duration) string {
 		return m.show(func(w *resp.Writer) { r.WriteDoctor(w, start.Add(at).Unix()) })
 	}

@@ -207,7 +207,7 @@ func age(seconds int64) string {
 }
 
 // writeDoctor is LATENCY DOCTOR (createLatencyReport).
-func (m *Monitor) writeDoctor(w *resp.Writer, slow *SlowLog, now int64) {
+func (m *Monitor) writeDoctor(w *resp.Writer, slow *CommandLog, now int64) {
 	if len(m.events) == 0 {
 		if m.Threshold == 0 {
 			m.say(w, doctorDisabled)
@@ -226,7 +226,7 @@ func (m *Monitor) writeDoctor(w *resp.Writer, slow *SlowLog, now int64) {
 	}
 	b.WriteString("\nI have a few advices for you:\n\n")
 	if _, ok := m.events["command"]; ok {
-		switch slower := slow.SlowerThan; {
+		switch slower := slow.From; {
 		case slower < 0 || slow.Max == 0:
 			fmt.Fprintf(&b, adviceEnableSlowlog, m.Threshold*1000)
 		case slower/1000 > m.Threshold:
