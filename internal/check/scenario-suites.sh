@@ -4,7 +4,7 @@
 #	internal/check/scenario-suites.sh DIR
 #
 # DIR has checkouts of go-redis, redis-py, node-redis, jedis or lettuce: those that are there are run. What
-# a suite needs (a virtual environment with redis-py's dev_requirements, npm ci, maven) has to
+# a suite needs (a virtual environment with redis-py's dev_requirements, npm ci, mvn test-compile) has to
 # be installed. Each suite's output is in out/scenario-suites.
 set -u
 dir=${1:?usage: scenario-suites.sh DIR}
@@ -25,17 +25,27 @@ export FAULT_INJECTION_API_URL=http://127.0.0.1:20324 RE_FAULT_INJECTOR_URL=http
 export REDIS_ENDPOINTS_CONFIG_PATH="$out/endpoints.json" REDIS_BDBS_CONFIG_PATH="$out/bdbs.json"
 export E2E_SCENARIO_TESTS=true REDIS_ENTERPRISE_TESTS=true MTLS_CONFIG_PATH="$out/tls"
 
+# What node-redis' suite reads: the first database of the file is a cluster, and most of its tests want one
+# endpoint. It needs Node 22 (Promise.withResolvers), and is about timers of 50 ms.
+export REDIS_EMIT_DIAGNOSTICS=true
+
 suite() { # suite NAME SUBDIRECTORY COMMAND...
 	name=$1 sub=$2
 	shift 2
 	[ -d "$dir/$name/$sub" ] || { echo "$name: no checkout"; return; }
+	log=$out/$name.log
+	[ "$name" != "${before:-}" ] && : >"$log"
+	before=$name
 	echo "$name: $*"
-	(cd "$dir/$name/$sub" && GOFLAGS= GOWORK=off "$@") >"$out/$name.log" 2>&1
-	echo "$name: exit $?, $out/$name.log"
+	(cd "$dir/$name/$sub" && GOFLAGS= GOWORK=off "$@") >>"$log" 2>&1
+	echo "$name: exit $?, $log"
+	# What an interrupted test has left must not be in the way of the next suite.
+	curl -fsS -H 'Content-Type: application/json' -d '{"type":"delete_database","parameters":{"delete_all":true}}' "$FAULT_INJECTION_API_URL/action" >/dev/null
 }
 
 suite go-redis maintnotifications/e2e go test -count=1 -v -timeout 60m ./
 suite redis-py . python3 -m pytest -q -p no:cacheprovider tests/test_scenario/test_maint_notifications.py
-suite node-redis packages/client npx mocha -r tsx --exit 'lib/tests/test-scenario/*.e2e.ts'
-suite jedis . mvn -q test -Dtest='redis.clients.jedis.scenario.*IT' -DfailIfNoTests=false
-suite lettuce . mvn -q verify -Dit.test='io.lettuce.scenario.*' -DfailIfNoTests=false
+suite node-redis packages/client env DATABASE_NAME=m-standard npx mocha -r tsx --exit -t 1000000 'lib/tests/test-scenario/!(smart-client-handoffs-oss).e2e.ts'
+suite node-redis packages/client npx mocha -r tsx --exit --delay -t 1000000 lib/tests/test-scenario/smart-client-handoffs-oss.e2e.ts
+suite jedis . mvn -q jacoco:prepare-agent@prepare-agent-scenario failsafe:integration-test@scenario-tests failsafe:verify -DskipScenarioTests=false
+suite lettuce . mvn -q surefire:test -Dtest='io.lettuce.scenario.*Test' -Dsurefire.failIfNoSpecifiedTests=false
