@@ -36,7 +36,7 @@ func openTarget(ctx context.Context, s *Script, opt Options) (c *sim.Cluster, en
 	if err := s.checkDrivers(opt); err != nil {
 		return nil, nil, "", err
 	}
-	if what := s.unsupported(opt.Against.Own()); what != nil {
+	if what := s.playedBy(opt.Clients).unsupported(opt.Against.Own()); what != nil {
 		return nil, nil, what.Error(), nil
 	}
 	servers, end, err := opt.Against.Open(ctx, &s.Cluster)

@@ -123,6 +123,25 @@ func (s *Script) singleWriter() bool {
 	return s.onlyScripted()
 }
 
+// playedBy is the script as far as unsupported looks at it, with the clients that another
+// stands in for.
+func (s *Script) playedBy(another Driver) *Script {
+	if another == nil {
+		return s
+	}
+	played := *s
+	played.names, played.Clients = map[string]*ClientSpec{}, nil
+	for _, c := range s.Clients {
+		spec := *c
+		if spec.scripted() {
+			spec.Driver = "another"
+		}
+		played.names[spec.Name] = &spec
+		played.Clients = append(played.Clients, &spec)
+	}
+	return &played
+}
+
 // onlyScripted reports whether all clients are scripted ones, whose connections are seen.
 func (s *Script) onlyScripted() bool {
 	return !slices.ContainsFunc(s.Clients, func(c *ClientSpec) bool { return !c.scripted() })

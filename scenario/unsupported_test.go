@@ -5,6 +5,17 @@ import (
 	"testing"
 )
 
+// What is not seen of other clients is not seen of those that stand in for scripted ones.
+func TestUnsupportedOfStandIns(t *testing.T) {
+	s, err := Parse("f.scn", []byte("client app\nexpect client app redirects == 0\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := s.playedBy(Adapter{}).unsupported(true); got == nil || got.reason != nobodySee || s.playedBy(nil).unsupported(true) != nil || !s.names["app"].scripted() {
+		t.Errorf("got %v", got)
+	}
+}
+
 func TestUnsupported(t *testing.T) {
 	const head = "cluster masters=3 replicas=1\nclient alice\n"
 	for _, row := range []struct {

@@ -19,6 +19,8 @@ import (
 	"github.com/slotstorm/slotstorm/cmd/slotstorm/internal/certify"
 	"github.com/slotstorm/slotstorm/examples/bugs"
 	"github.com/slotstorm/slotstorm/internal/server/dialect"
+	"github.com/slotstorm/slotstorm/scenario"
+	"github.com/slotstorm/slotstorm/scenario/real"
 )
 
 // certifyFlags are the flags of slotstorm certify.
@@ -29,6 +31,7 @@ type certifyFlags struct {
 	only     []string
 	out      string
 	name     string
+	against  string
 	tries    int
 	parallel int
 }
@@ -55,6 +58,7 @@ if the input cannot be used. The clients known by name are ` + strings.Join(cert
 	f := cmd.Flags()
 	f.StringArrayVarP(&flags.clients, "client", "c", nil, "a client library, as NAME or NAME@VERSION; the newest if no version is given")
 	f.StringSliceVar(&flags.dialects, "dialect", nil, "versions of servers to play on, instead of that of the files")
+	f.StringVar(&flags.against, "against", "", "play on real servers as far as they can be brought into the conditions: a program to start, such as redis-server")
 	f.StringVar(&flags.museum, "museum", "", "a directory of conditions, instead of those that are built in")
 	f.StringSliceVar(&flags.only, "only", nil, "only conditions whose names match, such as failover/*")
 	f.StringVarP(&flags.out, "out", "o", "", "write JSON, JUnit, badges and a page with the reports of what failed to this directory")
@@ -74,12 +78,18 @@ func runCertify(ctx context.Context, out, errs io.Writer, command []string, flag
 			return fmt.Errorf("--dialect: %w", err)
 		}
 	}
+	var target scenario.Target
+	if flags.against != "" {
+		if target, err = real.Against(ctx, flags.against); err != nil {
+			return fmt.Errorf("--against %s: %w", flags.against, err)
+		}
+	}
 	clients, err := clientsOf(ctx, errs, command, flags)
 	if err != nil {
 		return err
 	}
 	plan := certify.Plan{
-		Clients: clients, Conditions: conditions, Dialects: flags.dialects, Tries: flags.tries, Parallel: flags.parallel,
+		Clients: clients, Conditions: conditions, Against: target, Dialects: flags.dialects, Tries: flags.tries, Parallel: flags.parallel,
 	}
 	if len(plan.Dialects) == 0 {
 		plan.Dialects = []string{""}

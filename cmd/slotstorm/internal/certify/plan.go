@@ -81,6 +81,8 @@ type Plan struct {
 	// Dialects are versions of servers, "" for that of the files. A file that has one of its
 	// own keeps it.
 	Dialects []string
+	// Against is what is played on instead of simulated clusters, if it is set.
+	Against scenario.Target
 	// Tries is how often each file is played, Parallel how many at the same time.
 	Tries, Parallel int
 	// Reports is a directory for the pages about runs that failed, none if it is empty.
@@ -98,6 +100,7 @@ const (
 	Failed  Verdict = "failed"
 	Flaky   Verdict = "flaky"   // the tries differ
 	Lacking Verdict = "lacking" // the library has nothing of this kind
+	Skipped Verdict = "skipped" // real servers cannot be brought into it
 )
 
 // Cell is a client under a condition.
@@ -177,13 +180,13 @@ func (p *Plan) cell(ctx context.Context, client *Client, dialect string, c *Cond
 		if err != nil || ctx.Err() != nil {
 			return cell, err
 		}
-		if cell.Verdict == Lacking || cell.Failures > 0 && cell.Failures < cell.Tries {
+		if cell.Verdict != Passed || cell.Failures > 0 && cell.Failures < cell.Tries {
 			break
 		}
 	}
 	cell.Seconds = time.Since(began).Seconds()
 	switch {
-	case cell.Verdict == Lacking, cell.Failures == 0:
+	case cell.Verdict != Passed, cell.Failures == 0:
 	case cell.Failures == cell.Tries:
 		cell.Verdict = Failed
 	default:
@@ -210,7 +213,7 @@ func (p *Plan) try(ctx context.Context, client *Client, dialect string, c *Condi
 	adapter := scenario.Adapter{Command: client.Command, Env: client.Env, Dir: client.Dir, Patience: patience}
 	recorder := report.NewRecorder()
 	opt := scenario.Options{
-		Seed: uint64(cell.Tries + 1), Clients: adapter, Drivers: map[string]scenario.Driver{}, Observer: recorder,
+		Seed: uint64(cell.Tries + 1), Clients: adapter, Drivers: map[string]scenario.Driver{}, Observer: recorder, Against: p.Against,
 		Rerun: "slotstorm certify --client " + client.String() + " --only " + c.Name,
 	}
 	if d := script.Clients[0].Driver; d != "" {
@@ -232,6 +235,8 @@ func (p *Plan) try(ctx context.Context, client *Client, dialect string, c *Condi
 	switch {
 	case limited.Err() != nil:
 		cell.fail(fmt.Sprintf("it was not over after %v", tryLimit))
+	case result.Skipped != "":
+		cell.Verdict, cell.Why = Skipped, result.Skipped
 	case result.OK():
 	case lacks(result):
 		cell.Verdict, cell.Why = Lacking, result.Failures[0].Got

@@ -50,7 +50,7 @@ func arrange(cells []Cell) *matrix {
 }
 
 // signs are the verdicts as they stand in a table.
-var signs = map[Verdict]string{Passed: "ok", Failed: "FAIL", Flaky: "flaky", Lacking: "-"}
+var signs = map[Verdict]string{Passed: "ok", Failed: "FAIL", Flaky: "flaky", Lacking: "-", Skipped: "skip"}
 
 // Count is how many cells have a verdict.
 func Count(cells []Cell, v Verdict) (n int) {
@@ -65,7 +65,7 @@ func Count(cells []Cell, v Verdict) (n int) {
 // Summary is one line about some cells: "3 passed, 1 failed".
 func Summary(cells []Cell) string {
 	var parts []string
-	for _, v := range []Verdict{Passed, Failed, Flaky, Lacking} {
+	for _, v := range []Verdict{Passed, Failed, Flaky, Lacking, Skipped} {
 		if n := Count(cells, v); n > 0 || v == Passed {
 			parts = append(parts, fmt.Sprintf("%d %s", n, v))
 		}
@@ -193,7 +193,7 @@ func junitOf(cells []Cell) ([]byte, error) {
 			case Failed, Flaky:
 				suite.Failures++
 				one.Failure = &junitMessage{string(c.Verdict), c.reason()}
-			case Lacking:
+			case Lacking, Skipped:
 				suite.Skipped++
 				one.Skipped = &junitMessage{Message: c.Why}
 			}
@@ -207,7 +207,7 @@ func junitOf(cells []Cell) ([]byte, error) {
 
 // Badge is a picture of how many conditions a client survives.
 func Badge(cells []Cell) string {
-	counted := len(cells) - Count(cells, Lacking)
+	counted := len(cells) - Count(cells, Lacking) - Count(cells, Skipped)
 	passed := Count(cells, Passed)
 	colour := "#4c1"
 	switch {
@@ -232,7 +232,7 @@ func page(r Record) string {
 	var b strings.Builder
 	b.WriteString(`<!doctype html><html lang="en"><meta charset="utf-8"><title>Which client survives what</title><style>
 body{font:14px sans-serif;margin:2em}table{border-collapse:collapse}th,td{border:1px solid #ccc;padding:3px 8px;text-align:left}
-.passed{background:#dfd}.failed{background:#fcc}.flaky{background:#fec}.lacking{color:#888}pre{white-space:pre-wrap}
+.passed{background:#dfd}.failed{background:#fcc}.flaky{background:#fec}.lacking,.skipped{color:#888}pre{white-space:pre-wrap}
 </style><h1>Which client survives what</h1>`)
 	fmt.Fprintf(&b, "<p>%s, Slotstorm %s.</p><table><tr><th></th>", html.EscapeString(r.Date), html.EscapeString(r.Slotstorm))
 	for _, col := range m.columns {
