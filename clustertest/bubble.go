@@ -18,15 +18,23 @@ import (
 // bubble for each subtest instead. Transport has to be Memory, since a bubble
 // cannot tell a goroutine that waits for a socket from one that is busy.
 //
+// With SLOTSTORM_EXPLAIN=1 in the environment, a test that fails says at which event it was lost:
+// it is run some hundred times more for that.
+//
 // A goroutine of the test that still runs at its end is stuck, because time ends
 // with the test: synctest panics. End what was begun, and close clients that were not
 // made by the Cluster.
 func Bubble(t *testing.T, cfg Config, f func(t *testing.T, c *Cluster)) {
 	t.Helper()
 	home := testPackage() // in the bubble is another stack
+	cfg, err := onItsWay(cfg)
+	if err != nil {
+		t.Fatalf("clustertest: %s: %v", branchVariable, err)
+	}
+	defer explainFailure(t)
 	synctest.Test(t, func(t *testing.T) {
 		c := StartInBubble(t, cfg)
-		c.home = home
+		c.home, c.explains = home, true
 		f(t, c)
 	})
 }

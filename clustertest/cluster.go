@@ -61,6 +61,8 @@ type Cluster struct {
 	mu      sync.Mutex
 	clients []*redis.ClusterClient
 	closed  bool
+	// explains is set if a failure can be explained: the test is that of a Bubble.
+	explains bool
 	// smallPools is set when a client may have waited for a connection to be free.
 	smallPools bool
 }
@@ -113,6 +115,9 @@ func own(tb TB, cfg Config, inner *sim.Cluster) *Cluster {
 // finish ends the cluster with its test.
 func (c *Cluster) finish() {
 	c.reportFailure()
+	if err := c.tellEvents(); err != nil {
+		c.tb.Errorf("clustertest: %s: %v", eventsVariable, err)
+	}
 	c.Close()
 }
 

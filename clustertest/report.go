@@ -74,6 +74,9 @@ func (c *Cluster) circumstances(b *strings.Builder, f failure) {
 	seed, rerun := strconv.FormatUint(max(c.cfg.Seed, 1), 10), c.rerun()
 	fmt.Fprintf(b, "seed:  %s\n", seed)
 	fmt.Fprintf(b, "rerun: %s\n", rerun)
+	if c.explains {
+		fmt.Fprintf(b, "explain: %s=1 %s\n", explainVariable, rerun)
+	}
 	if tb, ok := c.tb.(attributed); ok {
 		tb.Attr(attrSeed, seed)
 		tb.Attr(attrRerun, rerun)
@@ -128,11 +131,16 @@ func (c *Cluster) lastEvents(about func(event.Event) bool) []event.Event {
 
 // rerun is the command that runs the test again.
 func (c *Cluster) rerun() string {
-	parts := strings.Split(c.tb.Name(), "/")
+	return fmt.Sprintf("go test %s -run '%s' -count=1", c.home, testPattern(c.tb.Name()))
+}
+
+// testPattern is the pattern of -run for one test.
+func testPattern(name string) string {
+	parts := strings.Split(name, "/")
 	for i, part := range parts {
 		parts[i] = "^" + regexp.QuoteMeta(part) + "$"
 	}
-	return fmt.Sprintf("go test %s -run '%s' -count=1", c.home, strings.Join(parts, "/"))
+	return strings.Join(parts, "/")
 }
 
 // reportFailure shows the cluster of a failed test, unless a report has done so.

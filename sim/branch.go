@@ -16,7 +16,8 @@ type Branch struct {
 	Start bool
 	// Seed is where everything comes from that is drawn from then on; 0 leaves that as it is.
 	Seed uint64
-	// Calm ends all faults, and lets those that are injected later do nothing.
+	// Calm ends all faults, and lets those that are injected later, crashes and pauses do
+	// nothing: so a Restart of a node that runs is no error.
 	Calm bool
 }
 
@@ -33,6 +34,9 @@ type branching struct {
 // Branched reports whether the moment of Config.Branch has come.
 func (c *Cluster) Branched() bool { return c.branch != nil && c.branch.over() }
 
+// calm reports whether nothing is to be disturbed any more.
+func (c *Cluster) calm() bool { return c.branch != nil && c.branch.Calm && c.branch.over() }
+
 // over reports whether the moment has come.
 func (b *branching) over() bool {
 	switch {
@@ -48,7 +52,7 @@ func (b *branching) over() bool {
 // begin sets up what happens at the moment. Who draws asks for it at each draw.
 func (b *branching) begin() {
 	c := b.c
-	c.injector.Branch(func(stream uint64) rand.Source { return c.source(c.cfg.Seed, stream) }, func() bool { return b.Calm && b.over() })
+	c.injector.Branch(func(stream uint64) rand.Source { return c.source(c.cfg.Seed, stream) }, c.calm)
 	switch {
 	case !b.Calm || b.Start:
 	case b.Event == 0:

@@ -16,14 +16,22 @@ var ErrUp = errors.New("sim: the node is running")
 // new ones are refused. What the process has written to its disk is kept: its
 // nodes.conf, its dump and its append only file, whatever appendfsync says, since the kernel
 // lives on. So are its keys, for a Restart that wants them.
-func (n *Node) Crash() error { return n.whileUp(crash{}, n.server.Crash) }
+func (n *Node) Crash() error { return n.disturb(crash{}, n.server.Crash) }
 
 // PowerLoss is Crash of the machine: what was written and not synced is lost as well.
 // That is the end of the append only file from the last fsync on, see appendfsync. With
 // appendfsync no it is what was written in the last 30 to 60 seconds, which Linux keeps in
 // memory. Dumps and nodes.conf are always synced. The network notices it as it
 // notices a Crash: use faults for machines that fall silent.
-func (n *Node) PowerLoss() error { return n.whileUp(crash{powerLoss: true}, n.server.PowerLoss) }
+func (n *Node) PowerLoss() error { return n.disturb(crash{powerLoss: true}, n.server.PowerLoss) }
+
+// disturb is whileUp for what a calm branch leaves out.
+func (n *Node) disturb(act action, do func() error) error {
+	if n.c.calm() {
+		return nil
+	}
+	return n.whileUp(act, do)
+}
 
 // whileUp does something to a process that runs.
 func (n *Node) whileUp(act action, do func() error) error {
@@ -61,6 +69,9 @@ var ErrAddress = errors.New("sim: no such address, or a node runs there")
 // Restart starts the node's process again after a Crash, or after it has ended by
 // itself. As in Redis, a master waits two seconds before it serves.
 func (n *Node) Restart(how Restart) error {
+	if n.Up() && n.c.calm() {
+		return nil
+	}
 	if n.Up() {
 		return &opError{"restart of", n.name, ErrUp}
 	}
@@ -81,7 +92,7 @@ func (n *Node) Upgrade(dialect string) error {
 
 // Pause stops the process as SIGSTOP does: connections stay open and take bytes,
 // nothing is answered and no timer acts.
-func (n *Node) Pause() error { return n.whileUp(pause{}, n.server.Pause) }
+func (n *Node) Pause() error { return n.disturb(pause{}, n.server.Pause) }
 
 // Resume lets a paused process go on. It first does what it missed.
 func (n *Node) Resume() error { return n.whileUp(resume{}, n.server.Resume) }

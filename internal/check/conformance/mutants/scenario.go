@@ -51,7 +51,7 @@ var scenarioMutants = []mutant{
 	{"a branch begins an event too late", "sim/branch.go", "b.c.log.seq.Load() >= b.Event", "b.c.log.seq.Load() > b.Event", ""},
 	{"what is drawn behind a branch is what would have been", "sim/branch.go", "		s.Source = rand.NewPCG(s.seed[0], s.seed[1])\n", "", ""},
 	{"a calm branch leaves faults that strike", "sim/internal/injector/injector.go", "(i.to < 0 || at < i.to) && !i.calm()", "(i.to < 0 || at < i.to)", ""},
-	{"a calm branch still crashes nodes", "scenario/branch.go", "	case *faultLine, *crash, *pause,", "	case *faultLine, *pause,", ""},
+	{"a calm branch still moves slots", "scenario/branch.go", "*upgrade, *migrate, *notify:", "*upgrade, *notify:", ""},
 	{"failures of other results are alike", "scenario/branch.go", "return fmt.Sprintf(\"line %d: %s\", f.Line, standing.ReplaceAllString(got, \"N\"))", "return fmt.Sprintf(\"line %d\", f.Line)", ""},
 	{"an interval is as wide as for few runs", "internal/tool/explain/wilson.go", "p*(1-p)/n+z*z/(4*n*n)", "p*(1-p)/n+z*z/(4*n)", ""},
 	{"the search among deeds ends one too early", "internal/tool/explain/explain.go", "	for high-low > 1 {\n", "	for high-low > 2 {\n", ""},
@@ -59,4 +59,6 @@ var scenarioMutants = []mutant{
 	{"a console starts programs", "scenario/console_clients.go", "if !line.spec.scripted() {", "if false {", ""},
 	{"a console forgets its clients", "scenario/console_clients.go", "	maps.Copy(r.talkers, l.talkers)\n", "", ""},
 	{"a console has room for any number of clients", "scenario/console_clients.go", "+more > mostConsoleClients", " > mostConsoleClients", ""},
+	{"a calm branch crashes nodes of Go tests", "sim/lifecycle.go", "	if n.c.calm() {\n		return nil\n	}\n	return n.whileUp(act, do)\n", "	return n.whileUp(act, do)\n", ""},
+	{"a test that is run again takes the same way", "clustertest/explain.go", "return cfg, json.Unmarshal([]byte(way), &cfg.Branch)", "return cfg, nil", ""},
 }
