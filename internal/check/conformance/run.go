@@ -45,7 +45,8 @@ type Config struct {
 	Recording *Recording
 	// Record, if set, gets what the real servers say where both targets say it.
 	Record *Recording
-	// AsFound leaves differences as they were found, where they else are made shorter.
+	// AsFound leaves differences as they were found the first time, where they else are played
+	// again and made shorter.
 	AsFound bool
 	// Turns, if set, is shared by runs that go on at the same time.
 	Turns *Turns
@@ -188,6 +189,10 @@ func (r *runner) exchanges(t *Tally, standard *pair) error {
 			t.Skipped++
 			continue
 		}
+		if e.Shape.TLS && r.withoutTLS() {
+			t.Skipped++
+			continue
+		}
 		if slices.ContainsFunc(e.Programs, missing) {
 			fmt.Fprintf(r.Log, "left out: %s wants %s\n", e.Name, strings.Join(e.Programs, ", "))
 			t.Skipped++
@@ -202,6 +207,11 @@ func (r *runner) exchanges(t *Tally, standard *pair) error {
 		}
 	}
 	return r.playAll(t, list)
+}
+
+// withoutTLS reports whether the real servers were built without TLS.
+func (r *runner) withoutTLS() bool {
+	return r.Server.Path != "" && r.Recording == nil && !r.Server.HasTLS()
 }
 
 // shrinks reports whether differences are made shorter: not when a server is recorded, and not
@@ -339,7 +349,7 @@ const plays = 3
 // servers say while their cluster changes, or of what their replicas have, depends on the
 // moment too, and on a busy machine on who is late. Only what differs each time is a difference.
 func (r *runner) suspect(t *Tally, d Difference) bool {
-	if r.Known.Match(t.Area.Name, d) != nil || r.ctx.Err() != nil {
+	if r.AsFound || r.Known.Match(t.Area.Name, d) != nil || r.ctx.Err() != nil {
 		return false
 	}
 	fmt.Fprintf(r.Log, "%s differed, is played again\n", d.Exchange.Name)

@@ -59,6 +59,8 @@ const (
 	// ExportsByDefault: the client of an export is the default user's, not nobody's
 	// (initSlotExportJobClient).
 	ExportsByDefault
+	// FailoverWords: CLUSTER FAILOVER takes FORCE and TAKEOVER together (clusterCommandSpecial).
+	FailoverWords
 	// FilterClients: CLIENT LIST takes the filters of CLIENT KILL, and both several IDs
 	// (parseClientFiltersOrReply).
 	FilterClients
@@ -242,6 +244,7 @@ var nodeTexts = map[Capability]capabilityText{
 	Environments:        {"environments", "scripts have getfenv, setfenv and newproxy, and may change the metatable of strings"},
 	ErrorHandlerTwice:   {"error-handler-twice", "scripts see __server__err__handler"},
 	ExportsByDefault:    {"exports-by-default", "the client that sends slots to another node is the default user's"},
+	FailoverWords:       {"failover-words", "CLUSTER FAILOVER takes FORCE and TAKEOVER together"},
 	FilterClients:       {"filter-clients", "CLIENT LIST takes the filters of CLIENT KILL, and both several IDs"},
 	FilterMore:          {"filter-more", "filters of clients by NAME, LIB-NAME, LIB-VER and IP, and NOT-..."},
 	FinishTwice:         {"finish-twice", "CLUSTER SYNCSLOTS FINISH of a job that there is not gets two replies (a mistake)"},

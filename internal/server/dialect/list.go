@@ -34,7 +34,7 @@ var list = build([]Dialect{
 		ErrorHandlerTwice, FilterClients, HelloTellsZone, PortsInRange, RankOfShards, VotesOften,
 	}, drops: []Capability{AuthErrorsLost, Environments}},
 	{Name: "valkey-9.0", Product: "valkey", Version: "9.0.0", RedisVersion: "7.2.4", adds: []Capability{
-		AuthFirst, BlockedRedirected, CrossSlotFirst, DoubleMoved, ExportsByDefault, FilterMore, FinishTwice, MigrateSlots, NamesInMulti, NamesItself, OneDatabase, ShortElections,
+		AuthFirst, BlockedRedirected, CrossSlotFirst, DoubleMoved, ExportsByDefault, FailoverWords, FilterMore, FinishTwice, MigrateSlots, NamesInMulti, NamesItself, OneDatabase, ShortElections,
 	}},
 	{Name: "valkey-9.1", Product: "valkey", Version: "9.1.2", RedisVersion: "7.2.4", adds: []Capability{
 		BestAtOnce, DatabaseRules, ScriptsUnnamed, SetSlotNotToSelf, ShardsNamed, UnsentShown,

@@ -8,6 +8,7 @@ import (
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 )
@@ -166,21 +167,24 @@ func cmdFlushSlot(c *call) {
 	c.out.OK()
 }
 
-// cmdFailover is CLUSTER FAILOVER [FORCE|TAKEOVER].
+// cmdFailover is CLUSTER FAILOVER [FORCE|TAKEOVER], and takes several of these words where it
+// takes them: TAKEOVER is more than FORCE.
 func cmdFailover(c *call) {
-	mode := clusterbus.FailoverDefault
-	switch {
-	case len(c.args) == 2:
-	case len(c.args) > 3:
+	if len(c.args) > 3 && !c.n.dialect.Has(dialect.FailoverWords) {
 		c.fail(errtext.SubcommandSyntax(c.args))
 		return
-	case ctype.EqualFold(c.args[2], "force"):
-		mode = clusterbus.FailoverForce
-	case ctype.EqualFold(c.args[2], "takeover"):
-		mode = clusterbus.FailoverTakeover
-	default:
-		c.fail(errtext.Syntax)
-		return
+	}
+	mode := clusterbus.FailoverDefault
+	for _, word := range c.args[2:] {
+		switch {
+		case ctype.EqualFold(word, "takeover"):
+			mode = clusterbus.FailoverTakeover
+		case !ctype.EqualFold(word, "force"):
+			c.fail(errtext.Syntax)
+			return
+		case mode == clusterbus.FailoverDefault:
+			mode = clusterbus.FailoverForce
+		}
 	}
 	c.acted(c.n.machine.Failover(c.n.now, mode))
 }

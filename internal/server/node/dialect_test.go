@@ -193,6 +193,8 @@ func TestDialects(t *testing.T) {
 			{"CLUSTER FLUSHSLOT 866 ASYNC", "+OK\r\n"},
 			{"DBSIZE", ":1\r\n"},
 			{"CLUSTER REPLICATE NO ONE", "+OK\r\n"},
+			{"CLUSTER FAILOVER FORCE x", "-ERR syntax error\r\n"},
+			{"CLUSTER FAILOVER TAKEOVER FORCE", "-ERR You should send CLUSTER FAILOVER to a replica\r\n"},
 			{"CLUSTER REPLICATE NO TWO", "-ERR unknown subcommand or wrong number of arguments for 'REPLICATE'. Try CLUSTER HELP.\r\n"},
 			{`EVAL "return redis.call('mget','a','b')" 0`, "-ERR Attempted to access a non local key in a cluster node script: on @user_script:1.\r\n"},
 			{`ACL GETUSER default`, "*14\r\n" + bulk("flags") + "*2\r\n" + bulk("on") + bulk("nopass") + bulk("passwords") + "*0\r\n" + bulk("commands") + bulk("+@all") + bulk("keys") + bulk("~*") + bulk("channels") + bulk("&*") + bulk("databases") + bulk("alldbs") + bulk("selectors") + "*0\r\n"},

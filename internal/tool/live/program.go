@@ -1,6 +1,8 @@
 package live
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -8,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/dialect"
 )
@@ -114,4 +117,13 @@ func (p Program) hasShardIDs() bool {
 // Up to Redis 6.2 there is no such directive, and DEBUG always works.
 func (p Program) hasDebugDirective() bool {
 	return !strings.HasPrefix(p.Version, "6.")
+}
+
+// HasTLS reports whether the program was built with TLS: without files of certificates it ends
+// at once, and says why.
+func (p Program) HasTLS() bool {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	out, _ := exec.CommandContext(ctx, p.Path, "--port", "0", "--tls-port", "1", "--tls-cert-file", "none", "--tls-key-file", "none", "--tls-ca-cert-file", "none").CombinedOutput()
+	return !bytes.Contains(out, []byte("Bad directive")) && !bytes.Contains(out, []byte("Missing implement"))
 }

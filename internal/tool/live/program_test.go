@@ -1,6 +1,10 @@
 package live
 
-import "testing"
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
 
 func TestProgramsSayWhatTheyAre(t *testing.T) {
 	for text, want := range map[string]string{
@@ -16,6 +20,23 @@ func TestProgramsSayWhatTheyAre(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// What programs say that have TLS, and that do not.
+func TestHasTLS(t *testing.T) {
+	for says, want := range map[string]bool{
+		"# Failed to configure TLS. Check logs for more info.":               true,
+		"# Missing implement of connection type tls":                         false,
+		">>> 'tls-port \"1\"'\nBad directive or wrong number of arguments\n": false,
+	} {
+		path := filepath.Join(t.TempDir(), "redis-server")
+		if err := os.WriteFile(path, []byte("#!/bin/sh\ncat <<'end'\n"+says+"\nend\nexit 1\n"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if got := (Program{Path: path}).HasTLS(); got != want {
+			t.Errorf("%q: TLS %t", says, got)
 		}
 	}
 }

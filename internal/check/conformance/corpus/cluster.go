@@ -25,7 +25,7 @@ var harmlessCalls = map[string][]string{
 	"COUNTKEYSINSLOT":        {none, "0", "866", "16383", "16384", "-1", "x", `""`, "01", "1.5", "866 1"},
 	"GETKEYSINSLOT":          {none, "0", "866 10", "866 0", "866 -1", "16384 1", "-1 1", "x 1", "866 x", "866 10 1", "866 9223372036854775807"},
 	"KEYSLOT":                {none, "foo", `""`, "{a}b", "a b"},
-	"FAILOVER":               {"foo", "FORCE x", "TAKEOVER FORCE", "FORCE TAKEOVER x"},
+	"FAILOVER":               {"foo", "FORCE x", "TAKEOVER FORCE x", "FORCE TAKEOVER x"},
 	"FORGET":                 {none, "abc", nobody, "$A.ID", nobody + " x"},
 	"HELP":                   {none, "x"},
 	"INFO":                   {none, "x"},

@@ -198,6 +198,9 @@ var (
 			if strings.HasPrefix(line, "cluster_stats_messages_") {
 				return ""
 			}
+			if name, _, ok := strings.Cut(line, ":"); ok && strings.HasPrefix(name, "cluster_stats_") { // of bytes
+				return name
+			}
 			return line
 		})
 	})
