@@ -8,6 +8,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/certificate"
 	"github.com/slotstorm/slotstorm/internal/server/node"
+	"github.com/slotstorm/slotstorm/sim/internal/slotmap"
 )
 
 // Client is a scripted client: a small cluster client that lives in the event loop,
@@ -20,7 +21,7 @@ type Client struct {
 	rnd *rand.Rand
 
 	links map[string]*link // by address
-	slots *slotMap
+	slots *slotmap.Map
 	// owners are the connections to the addresses of slots, in their order, as far as they
 	// were used: finding them in links costs much when clients are many.
 	owners []*link
@@ -196,13 +197,13 @@ func (cl *Client) greet(l *link) {
 // readAddr draws the node that a command which only reads is sent to, "" if the owner of its
 // slot is not known.
 func (cl *Client) readAddr(slot int) string {
-	place, owner := cl.slots.at(slot)
+	place, owner := cl.slots.At(slot)
 	if place < 0 {
 		return ""
 	}
 	var from []string
-	for _, i := range cl.slots.replicas[place] {
-		from = append(from, cl.slots.addrs[i])
+	for _, i := range cl.slots.Replicas(place) {
+		from = append(from, cl.slots.Addrs()[i])
 	}
 	if cl.cfg.ReadFrom == FromAny || len(from) == 0 {
 		from = append(from, owner)
@@ -215,12 +216,12 @@ func (cl *Client) linkOf(slot int) *link {
 	if cl.slots == nil {
 		return nil
 	}
-	i, addr := cl.slots.at(slot)
+	i, addr := cl.slots.At(slot)
 	if i < 0 {
 		return nil
 	}
 	if i >= len(cl.owners) {
-		cl.owners = append(cl.owners, make([]*link, len(cl.slots.addrs)-len(cl.owners))...)
+		cl.owners = append(cl.owners, make([]*link, len(cl.slots.Addrs())-len(cl.owners))...)
 	}
 	if l := cl.owners[i]; l != nil && !l.over && l.addr == addr {
 		return l
@@ -232,8 +233,8 @@ func (cl *Client) linkOf(slot int) *link {
 // anyNode is where a command goes that no node in particular has to serve: the first
 // known node.
 func (cl *Client) anyNode() string {
-	if cl.slots != nil && len(cl.slots.addrs) > 0 {
-		return cl.slots.addrs[0]
+	if cl.slots != nil && len(cl.slots.Addrs()) > 0 {
+		return cl.slots.Addrs()[0]
 	}
 	if len(cl.known) > 0 {
 		return cl.known[0]

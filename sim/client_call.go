@@ -2,16 +2,14 @@ package sim
 
 import (
 	"bytes"
-	"net"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/sim/event"
+	"github.com/slotstorm/slotstorm/sim/internal/slotmap"
 )
 
 // Result is what became of a command.
@@ -164,7 +162,7 @@ func (k *call) target() string {
 				return addr
 			}
 		}
-		if addr := k.cl.slots.of(k.slot); addr != "" {
+		if addr := k.cl.slots.Of(k.slot); addr != "" {
 			return addr
 		}
 		if k.cl.cfg.GiveUpOnUnknownSlot {
@@ -248,7 +246,7 @@ func (k *call) answered(addr string, replies [][]byte) {
 
 // follow goes where a redirect points. It reports false if the redirect is none.
 func (k *call) follow(addr, code string, text []byte, replies [][]byte) bool {
-	s, to, ok := parseRedirect(text, addr, k.cl.cfg.TrustEmptyHost)
+	s, to, ok := slotmap.Redirect(text, addr, k.cl.cfg.TrustEmptyHost)
 	if !ok {
 		return false
 	}
@@ -265,9 +263,9 @@ func (k *call) follow(addr, code string, text []byte, replies [][]byte) bool {
 	}
 	switch cl.cfg.OnMoved {
 	case Patch:
-		cl.slots.set(s, to)
+		cl.slots.Set(s, to)
 	case PatchAndRefresh:
-		cl.slots.set(s, to)
+		cl.slots.Set(s, to)
 		cl.refreshSoon("")
 	case RefreshFirst:
 		cl.refresh("", func(bool) { k.sendTo(to, false) })
@@ -369,25 +367,3 @@ var errorCodes = func() map[string]string {
 	}
 	return codes
 }()
-
-// parseRedirect reads "MOVED 866 host:port".
-func parseRedirect(text []byte, asked string, trustEmpty bool) (s int, addr string, ok bool) {
-	words := strings.Fields(string(text))
-	if len(words) != 3 {
-		return 0, "", false
-	}
-	s, err := strconv.Atoi(words[1])
-	i := strings.LastIndexByte(words[2], ':')
-	if err != nil || s < 0 || s >= slot.Count || i < 0 {
-		return 0, "", false
-	}
-	port, err := strconv.Atoi(words[2][i+1:])
-	if err != nil {
-		return 0, "", false
-	}
-	host := words[2][:i]
-	if host == "" && trustEmpty {
-		return s, net.JoinHostPort("", strconv.Itoa(port)), true
-	}
-	return s, endpoint(host, port, asked), true
-}

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"github.com/slotstorm/slotstorm/sim/internal/slotmap"
 	"slices"
 	"time"
 )
@@ -69,7 +70,7 @@ func (cl *Client) candidates(last string) []string {
 		}
 	}
 	if cl.slots != nil {
-		add(cl.slots.addrs)
+		add(cl.slots.Addrs())
 	}
 	add(cl.known)
 	if cl.cfg.AskAnyNode {
@@ -86,25 +87,25 @@ func (cl *Client) ask(candidates []string) {
 	if len(candidates) == 0 {
 		// Nodes that know nothing are better than none.
 		if cl.sawEmpty {
-			cl.learn(newSlotMap())
+			cl.learn(slotmap.New())
 		}
 		cl.refreshDone(cl.sawEmpty)
 		return
 	}
 	addr, others := candidates[0], candidates[1:]
 	cl.stats.Topology++
-	what, parse := "SLOTS", parseSlots
+	what, parse := "SLOTS", slotmap.Slots
 	if cl.cfg.Topology == TopologyShards {
-		what, parse = "SHARDS", parseShards
+		what, parse = "SHARDS", slotmap.Shards
 		if cl.tls != nil {
-			parse = parseShardsTLS
+			parse = slotmap.ShardsTLS
 		}
 	}
 	cl.link(addr).send(encode([]string{"CLUSTER", what}), &exchange{
 		timeout: cl.cfg.Timeout,
 		reply: func(raw []byte) {
 			m := cl.c.slotMapOf(raw, addr, parse)
-			if m != nil && len(m.addrs) == 0 && !cl.cfg.GiveUpOnUnknownSlot {
+			if m != nil && len(m.Addrs()) == 0 && !cl.cfg.GiveUpOnUnknownSlot {
 				cl.sawEmpty = true
 				m = nil
 			}
@@ -120,9 +121,9 @@ func (cl *Client) ask(candidates []string) {
 }
 
 // learn takes a new map.
-func (cl *Client) learn(m *slotMap) {
+func (cl *Client) learn(m *slotmap.Map) {
 	cl.slots = m
-	for _, a := range m.addrs {
+	for _, a := range m.Addrs() {
 		if !slices.Contains(cl.known, a) {
 			cl.known = append(cl.known, a)
 		}

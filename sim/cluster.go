@@ -27,6 +27,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/request"
 	"github.com/slotstorm/slotstorm/sim/internal/injector"
+	"github.com/slotstorm/slotstorm/sim/internal/slotmap"
 )
 
 // Cluster is a running cluster. Its methods are safe for concurrent use, except
@@ -80,7 +81,7 @@ type Cluster struct {
 	// Of the event loop: the last topology that a scripted client was told, and what it
 	// means.
 	lastTopology topologyReply
-	lastMap      *slotMap
+	lastMap      *slotmap.Map
 }
 
 // New makes a cluster that is ready for clients: formed, all slots covered, all

@@ -12,6 +12,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/request"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/sim/event"
+	"github.com/slotstorm/slotstorm/sim/internal/slotmap"
 )
 
 // wire is a link's connection to a node outside, over TCP. It tells the log and the Tap
@@ -175,7 +176,7 @@ func (w *wire) answered(raw []byte) {
 	case "":
 	case "MOVED", "ASK", "TRYAGAIN", "CROSSSLOT", "CLUSTERDOWN":
 		f := event.Redirected{Code: event.RedirectCode(code), Slot: -1, Client: w.client}
-		if s, to, ok := parseRedirect(text, w.l.addr, false); ok {
+		if s, to, ok := slotmap.Redirect(text, w.l.addr, false); ok {
 			f.Slot, f.Address, f.Target = s, to, c.NameAt(to)
 			f.To = cmp.Or(f.Target, to)
 		} else {

@@ -48,6 +48,7 @@ var forbidden = map[string][]string{
 	"internal/tool/live":          {"testing", module + "/sim", module + "/internal/server/node", module + "/internal/check/..."},
 	"internal/tool/route":         {"testing", module + "/scenario", module + "/clustertest"},
 	"faults":                      {module + "/sim", module + "/internal/server/node"},
+	"sim/internal/slotmap":        {module + "/sim", module + "/faults", module + "/gossip"},
 	"sim/internal/injector":       {module + "/sim", module + "/internal/server/node", module + "/gossip"},
 	"scenario":                    {"testing", module + "/internal/tool/report", module + "/internal/check/..."},
 	"clustertest":                 {module + "/internal/tool/report", module + "/scenario/real", module + "/scenario/rueidis"},
@@ -122,9 +123,9 @@ var onlyIn = map[string]string{
 // the one place that may look at a clock.
 var (
 	clockFuncs  = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTimer", "NewTicker"}
-	timeless    = []string{"gossip", "internal/server/clusterbus", "gossip/slot", "sim/event", "sim/internal/injector", "faults", "internal/server/node/...", "node/keyspace", "node/miniredis", "internal/server/engine/...", "internal/server/command", "internal/server/maintenance", "internal/server/rdb", "internal/server/request", "internal/server/config"}
+	timeless    = []string{"gossip", "internal/server/clusterbus", "gossip/slot", "sim/event", "sim/internal/injector", "sim/internal/slotmap", "faults", "internal/server/node/...", "node/keyspace", "node/miniredis", "internal/server/engine/...", "internal/server/command", "internal/server/maintenance", "internal/server/rdb", "internal/server/request", "internal/server/config"}
 	unrandom    = append([]string{"sim", "scenario"}, timeless...)
-	noGoroutine = []string{"gossip", "internal/server/maintenance", "internal/server/clusterbus", "gossip/slot", "sim/event", "sim/internal/injector", "node/miniredis", "faults", "internal/server/engine/...", "internal/server/node/..."}
+	noGoroutine = []string{"gossip", "internal/server/maintenance", "internal/server/clusterbus", "gossip/slot", "sim/event", "sim/internal/injector", "sim/internal/slotmap", "node/miniredis", "faults", "internal/server/engine/...", "internal/server/node/..."}
 )
 
 type source struct {

@@ -62,7 +62,7 @@ var faultMutants = []mutant{
 }
 
 // hasEither`, ""},
-	{"clients with TLS take the other port of CLUSTER SHARDS", "sim/client_refresh.go", `parse = parseShardsTLS`, `parse = parseShards`, ""},
+	{"clients with TLS take the other port of CLUSTER SHARDS", "sim/client_refresh.go", `parse = slotmap.ShardsTLS`, `parse = slotmap.Shards`, ""},
 	{"a wrong name leads to the other port", "sim/dial.go", `addrFor(other, tls)`, `addrFor(other, !tls)`, ""},
 	{"an injected redirect leads to the other port", "sim/interference.go", `+ addrFor(n, tls)`, `+ addrFor(n, !tls)`, ""},
 	{"a replay forgets who used TLS", "sim/replay.go", `deafClient{tls: in.conn.tls}`, `deafClient{}`, ""},
