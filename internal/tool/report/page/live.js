@@ -87,20 +87,41 @@ function startLive() {
     'The server does not answer any more: what is shown is old.' : 'The connection is lost: what is shown is old. Trying again …');
   source.onmessage = e => {
     const batch = JSON.parse(e.data);
-    const again = batch.whole && begun;
     grow(batch);
-    if (!begun) {
-      begun = true;
-      begin();
-    } else if (again) {
-      nodeRows.length = 0;
-      $('nodes').tBodies[0].replaceChildren();
-      addNodeRows();
+    if (!batch.sampled.length) batch.sampled = drawing.sampled;
+    batch.joined = (batch.joined || 0) + drawing.joined;
+    Object.assign(drawing, {batch, whole: drawing.whole || batch.whole, sampled: batch.sampled, joined: batch.joined});
+    if (!drawing.due) {
+      drawing.due = true;
+      setTimeout(drawNow, Math.max(0, drawing.restUntil - performance.now()));
     }
-    for (const f of growers) f();
-    followNow();
-    showNow(batch);
   };
+}
+
+// drawing is what has come and is not drawn yet.
+const drawing = {batch: null, due: false, whole: false, sampled: [], joined: 0, restUntil: 0};
+
+// drawNow draws what has come. The page rests afterwards, twice as long as that took: on a
+// slow machine it shows less often, and stays usable.
+function drawNow() {
+  const began = performance.now(), {batch, whole} = drawing;
+  Object.assign(drawing, {whole: false, sampled: [], joined: 0});
+  if (!begun) {
+    begun = true;
+    begin();
+  } else if (whole) {
+    nodeRows.length = 0;
+    $('nodes').tBodies[0].replaceChildren();
+    addNodeRows();
+  }
+  for (const f of growers) f();
+  followNow();
+  showNow(batch);
+  requestAnimationFrame(() => setTimeout(() => { // then it is on the screen
+    const now = performance.now();
+    drawing.restUntil = now + 2 * (now - began);
+    drawing.due = false;
+  }));
 }
 
 // say shows a text, or nothing.
