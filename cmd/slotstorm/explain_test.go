@@ -21,8 +21,12 @@ func TestExplainNamesTheCause(t *testing.T) {
 		{"lost-reply", "fault    flaky (reply-lost) strikes n1 incr", "fault    flaky (reply-lost) strikes n1 incr", "Chance decides nothing"},
 	} {
 		t.Run(test.file, func(t *testing.T) {
+			runs := "40"
+			if test.file == "election" {
+				runs = "10" // they take longer
+			}
 			page := filepath.Join(t.TempDir(), "why.html")
-			out, code := slotstorm(t, "explain", "--runs", "20", "--report", page, "testdata/explain/"+test.file+".scn")
+			out, code := slotstorm(t, "explain", "--runs", runs, "--within", "10m", "--report", page, "testdata/explain/"+test.file+".scn")
 			if code != 0 {
 				t.Fatalf("exit code %d\n%s", code, out)
 			}

@@ -314,7 +314,7 @@ func (r *repeated) Read(b []byte) (int, error) {
 // However long a log is, it takes the same memory, and not much time.
 func TestLongLogs(t *testing.T) {
 	text := "123:M 17 Nov 2021 21:00:00.000 # Cluster state changed: fail\n123:S 17 Nov 2021 21:00:01.000 * Connecting to MASTER 10.0.0.1:7000\nnonsense\n1339518083.107412 [0 127.0.0.1:60866] \"GET\" \"user:17\"\n"
-	const size = 8 << 20
+	const size = 3 << 20
 	e := New()
 	var before, after runtime.MemStats
 	runtime.GC()
