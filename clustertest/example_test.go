@@ -13,8 +13,10 @@ import (
 
 	"github.com/slotstorm/slotstorm/clustertest"
 	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/internal/tool/gotest"
 	"github.com/slotstorm/slotstorm/scenario"
+	"github.com/slotstorm/slotstorm/sim"
 )
 
 func ExampleBubble() {
@@ -64,6 +66,40 @@ func ExampleNew() {
 	// Output:
 	// 1
 	// 0
+}
+
+// Slots move whole, and the servers are held while both of them answer.
+func Example_slotsMoveWhole() {
+	gotest.Run(func(t *testing.T) {
+		cfg := clustertest.Default()
+		cfg.Dialect = "valkey-9.1"
+		clustertest.Bubble(t, cfg, func(t *testing.T, c *clustertest.Cluster) {
+			c.Do("n1", "SET", "hello", "world")
+			fault, err := faults.Parse("stall-migration before=takeover")
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.Inject("held", fault)
+			m, err := c.StartMove(sim.Move{Slots: slot.Ranges{{First: 800, Last: 900}}, From: "n1", To: "n2", Atomic: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			is := func(want sim.MoveState) func() bool {
+				return func() bool { state, _ := m.State(); return state == want }
+			}
+			c.WaitFor(time.Second, "the migration is held", is(sim.MoveStalled))
+			fmt.Println(c.Do("n1", "GET", "hello"))
+			fmt.Println(c.Do("n2", "GET", "hello"))
+
+			c.Heal("held")
+			c.WaitFor(time.Second, "the slots have moved", is(sim.MoveDone))
+			fmt.Println(c.Owner("hello"))
+		})
+	})
+	// Output:
+	// world
+	// MOVED 866 127.0.0.1:1
+	// n2
 }
 
 func ExampleCluster_Migrate() {
