@@ -45,7 +45,6 @@ type reader struct {
 	list    *view  // the list that is being read
 	check   *said  // the node of redis-cli --cluster check whose lines follow
 	reply   *reply // CLUSTER SLOTS or SHARDS as redis-cli shows it
-	section bool   // INFO has begun
 }
 
 // next reads a line without its end, cut at maxLine.

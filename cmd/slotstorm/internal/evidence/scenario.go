@@ -50,7 +50,6 @@ type writer struct {
 	names   map[*node]string
 	masters int
 	replica int // of each master
-	down    []*node
 	out     strings.Builder
 }
 
