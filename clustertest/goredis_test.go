@@ -3,6 +3,7 @@ package clustertest_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -51,8 +52,8 @@ func TestGoRedisOverTLS(t *testing.T) {
 		if err := rdb.Set(ctx, "hello", "1", 0).Err(); err != nil {
 			t.Fatal(err)
 		}
-		if slots, err := rdb.ClusterSlots(ctx).Result(); err != nil || slots[0].Nodes[0].Addr != "127.0.0.1:20001" {
-			t.Errorf("the first node is at %v, %v", slots, err)
+		if slots, err := rdb.Do(ctx, "CLUSTER", "SLOTS").Slice(); err != nil || !strings.Contains(fmt.Sprint(slots), "127.0.0.1 20001 ") {
+			t.Errorf("the nodes are at %v, %v", slots, err)
 		}
 		c.MoveSlot(clustertest.Slot("hello"), "n1", "n2")
 		if got := rdb.Get(ctx, "hello").Val(); got != "1" {
