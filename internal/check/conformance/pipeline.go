@@ -65,7 +65,7 @@ func (p *player) pipeline(ctx context.Context, steps []Step) []Outcome {
 		return out
 	}
 	for i := range steps {
-		out[i] = p.read(c, 1, replyWait)
+		out[i] = p.read(c, 1, p.patience)
 		if end := out[i].End; end != "" {
 			// What follows a missing reply is missing too.
 			for j := i + 1; j < len(out); j++ {

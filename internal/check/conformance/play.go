@@ -17,6 +17,10 @@ import (
 // the corpus waits for takes longer than a manual failover's window of 5 s.
 const replyWait = 6 * time.Second
 
+// longReplyWait is that when an exchange is played again: on a busy machine a script can take
+// ten times as long.
+const longReplyWait = 40 * time.Second
+
 // quiet is how long a connection has to be silent after raw bytes to count as open.
 const quiet = 150 * time.Millisecond
 
@@ -57,6 +61,8 @@ type player struct {
 	dir    string // of shell scripts, "" until there is one
 	server live.Program
 	extra  []*live.Alone
+	// patience is how long a reply may take.
+	patience time.Duration
 }
 
 // session is one connection of an exchange.
@@ -73,7 +79,10 @@ type session struct {
 // Play plays an exchange on a target and returns an outcome for each step, and one
 // for each connection's end.
 func Play(ctx context.Context, t live.Target, e Exchange) []Outcome {
-	p := &player{target: t, nodes: map[string]live.Node{}, resp3: e.RESP3, server: e.server, conns: map[string]*session{}}
+	p := &player{target: t, nodes: map[string]live.Node{}, resp3: e.RESP3, server: e.server, conns: map[string]*session{}, patience: replyWait}
+	if e.unhurried {
+		p.patience = longReplyWait
+	}
 	for _, n := range t.Nodes() {
 		p.nodes[n.Name] = n
 	}
@@ -151,7 +160,7 @@ func (p *player) step(ctx context.Context, s Step) Outcome {
 		c.blocked++
 		return Outcome{}
 	}
-	out := p.read(c, repliesTo(s.Args), replyWait)
+	out := p.read(c, repliesTo(s.Args), p.patience)
 	p.learn(s, out)
 	return out
 }
@@ -248,9 +257,9 @@ func (p *player) receive(c *session, n int) Outcome {
 			out.End = "closed"
 			break
 		}
-		r, err := c.Read(replyWait)
+		r, err := c.Read(p.patience)
 		if err != nil {
-			out.End = p.failure(c, err, replyWait)
+			out.End = p.failure(c, err, p.patience)
 			break
 		}
 		out.Replies = append(out.Replies, p.names.Reply(r))
@@ -263,7 +272,7 @@ func (p *player) failure(c *session, err error, wait time.Duration) string {
 	case errors.Is(err, live.ErrClosed):
 		c.closed = true
 		return "closed"
-	case errors.Is(err, live.ErrSilent) && wait == replyWait:
+	case errors.Is(err, live.ErrSilent) && wait == p.patience:
 		c.blocked++
 		return noReply
 	case errors.Is(err, live.ErrSilent):
@@ -342,10 +351,10 @@ func (p *player) end(name string) Outcome {
 	}
 	var out Outcome
 	for {
-		r, err := c.Read(replyWait)
+		r, err := c.Read(p.patience)
 		switch {
 		case err != nil:
-			out.End = p.failure(c, err, replyWait)
+			out.End = p.failure(c, err, p.patience)
 			return out
 		case r.Kind == live.Error, r.Kind == live.Simple && r.Text == "RESET":
 			out.End = "open"
