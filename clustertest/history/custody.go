@@ -149,16 +149,9 @@ func (c *custody) event(e event.Event) {
 			return
 		}
 		delete(c.given, e.Node)
-		s := c.store(e.Node)
-		s.replicas = s.replicas.join(s.now)
-		s.change(func(keyspace) keyspace { return keyspace{} })
-		if c.handed[e.Node] != "" && !s.added {
-			return // the new owner has all of them
-		}
-		c.deleted[e.Node] = fmt.Sprintf("at %.3fs, %s %s", e.At.Seconds(), e.Node, e.Text())
-		c.reason(CutShort, e.At, "%s", c.deleted[e.Node])
+		c.keysGone(e)
 	case event.SlotMigration:
-		if f.Import && slotsHave(f.Slots, c.slot) {
+		if slotsHave(f.Slots, c.slot) {
 			c.imports(e, f)
 		}
 	case event.SlotsChanged:
@@ -175,15 +168,16 @@ func (c *custody) event(e event.Event) {
 // the source has, which nobody changes until the source's pause is over. What is written then
 // may reach it as well, until it takes over.
 func (c *custody) imports(e event.Event, f event.SlotMigration) {
-	target, source := c.store(e.Node), c.store(f.Source)
-	switch f.State {
-	case "failover-granted":
+	target, source := c.store(f.Target), c.store(f.Source)
+	granted := f.Import && f.State == "failover-granted" || !f.Import && f.State == "stream-eof"
+	switch {
+	case granted:
 		target.set(slices.Clone(source.now))
 		target.before = target.before.join(source.before)
 		source.added = false
-		c.handed[f.Source] = e.Node
+		c.handed[f.Source] = f.Target
 		c.moved = true
-	case "failed", "cancelled":
+	case f.Import && (f.State == "failed" || f.State == "cancelled" || f.State == "canceled"):
 		if c.ownerAt(e.Node) != e.Node {
 			target.change(func(keyspace) keyspace { return keyspace{} })
 			delete(c.handed, f.Source)
@@ -248,9 +242,25 @@ func (c *custody) restarted(e event.Event, f event.Restarted) {
 func (c *custody) slotChanged(e event.Event, f event.SlotsChanged) {
 	c.owner[e.Node] = f.To
 	delete(c.migrating, e.Node)
-	if e.Node == f.From && f.To != "" && c.store(e.Node).holds() {
+	switch {
+	case e.Node != f.From || f.To == "" || !c.store(e.Node).holds():
+	case c.handed[e.Node] == f.To: // the keys go later, or stay where nobody sees them
+		c.keysGone(e)
+	default:
 		c.given[e.Node] = e
 	}
+}
+
+// keysGone takes the keys of the slot away from a node that has given it away.
+func (c *custody) keysGone(e event.Event) {
+	s := c.store(e.Node)
+	s.replicas = s.replicas.join(s.now)
+	s.change(func(keyspace) keyspace { return keyspace{} })
+	if c.handed[e.Node] != "" && !s.added {
+		return // the new owner has all of them
+	}
+	c.deleted[e.Node] = fmt.Sprintf("at %.3fs, %s %s", e.At.Seconds(), e.Node, e.Text())
+	c.reason(CutShort, e.At, "%s", c.deleted[e.Node])
 }
 
 func (c *custody) act(a *act) {
