@@ -26,7 +26,7 @@ func main() {
 	seed := flag.Uint64("seed", 0, "first seed; 0 takes the time")
 	runs := flag.Int("runs", 0, "how many timelines at most; 0 is no limit. With a seed, the same ones each time")
 	workers := flag.Int("workers", runtime.GOMAXPROCS(0), "runs at the same time")
-	atomic := flag.String("atomic", "", "move slots whole, in this dialect: valkey-9.1")
+	atomic := flag.String("atomic", "", "move slots whole, in this dialect: valkey-9.1 or redis-8.6")
 	dir := flag.String("o", ".", "where a violation is written")
 	flag.Parse()
 	if *seed == 0 {

@@ -53,7 +53,7 @@ func Areas() []conformance.Area {
 		{Name: "clients", Timed: true, Title: "the programs of examples/clients, during a reshard, a stuck migration and a failover", Exchanges: told("clients")},
 		{Name: "later", Title: "commands and options that Redis 7.0 does not have", Exchanges: told("later"), Only: having(dialect.WaitAOF)},
 		{Name: "atomic", Title: "slots that move whole: CLUSTER MIGRATESLOTS of Valkey 9", Exchanges: told("atomic"), Only: having(dialect.MigrateSlots)},
-		{Name: "imports", Title: "slots that move whole: CLUSTER MIGRATION of Redis 8.4", Exchanges: told("imports"), Only: having(dialect.ImportSlots)},
+		{Name: "imports", Timed: true, Title: "slots that move whole: CLUSTER MIGRATION of Redis 8.4", Exchanges: told("imports"), Only: having(dialect.ImportSlots)},
 	}
 	for i := range areas {
 		areas[i].ModeOf = ModeOf

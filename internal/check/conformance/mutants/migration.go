@@ -35,6 +35,20 @@ var migrationMutants = []mutant{
 	{"Valkey 9.0 answers FINISH once", "internal/server/node/slot_commands.go", "	if c.n.dialect.Has(dialect.FinishTwice) {\n", "	if false {\n", ""},
 	{"FLUSHALL lets a migration go on", "internal/server/node/flush.go", "	c.n.migrations.jobs.Flushed()\n", "", ""},
 
+	// The same, driven by the destination.
+	{"a destination does not try again", "internal/server/node/slottask/cron.go", "		if second {\n			t.reset()\n", "		if false {\n			t.reset()\n", ""},
+	{"a source hands over though the destination is behind", "internal/server/node/slottask/source.go", "t.DestOffset+m.Settings.MaxLag < t.SourceOffset", "false", ""},
+	{"a source holds writes back for ever", "internal/server/node/slottask/cron.go", "m.World.Time()-t.paused >= m.Settings.PauseTimeout", "false", ""},
+	{"a stream ends with writes unsent", "internal/server/node/slottask/source.go", "	if m.World.Unsent(t) > 0 {\n		return\n	}\n", "", ""},
+	{"a failed task leaves what it imported", "internal/server/node/slottask/tasks.go", "	if t.Import && m.World.Master() {\n		m.schedule(t.Ranges)\n", "	if false {\n		m.schedule(t.Ranges)\n", ""},
+	{"a source keeps what it gave away", "internal/server/node/slottask/tasks.go", "	if !t.Import {\n		m.schedule(t.Ranges)\n", "	if false {\n		m.schedule(t.Ranges)\n", ""},
+	{"slots are imported while they are trimmed", "internal/server/node/slottask/destination.go", "m.World.Paused() || m.trims(t.Ranges)", "m.World.Paused()", ""},
+	{"slots are trimmed during a pause", "internal/server/node/slottask/trim.go", "	case m.World.Paused():\n	default:", "	default:", ""},
+	{"a new master goes on with the old one's task", "internal/server/node/slottask/replica.go", "		if t.State == Failed {\n			m.trimOrphans(t.Ranges)\n		}\n", "", ""},
+	{"the slots of a task are deleted, not trimmed", "internal/server/node/bus.go", "!kept || e.Kind != clusterbus.EffectDeleteKeys", "true", ""},
+	{"keys of slots that are not the node's are listed", "internal/server/node/slot_task.go", "k.Hide(func(s int) bool { return !n.accessible(s) })", "k.Hide(nil)", ""},
+	{"what follows the end of a stream is not accounted for", "internal/server/node/slot_task_source.go", "	n.noteGrant(t.Ranges, t.Dest)\n", "", ""},
+
 	// What MIGRATE makes of its target's answers.
 	{"a migration deletes keys before its target answers", "internal/server/node/migrate.go", "		m.sent = append(m.sent, key)\n", "		m.sent = append(m.sent, key)\n		m.n.ks.Delete(key)\n", ""},
 	{"a MIGRATE starts again when some keys were answered", "internal/server/node/migrate.go", "case m.replies == 0 && !timedOut && !m.retried:", "case !timedOut && !m.retried:", ""},

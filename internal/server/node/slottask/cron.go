@@ -38,8 +38,10 @@ func (m *Tasks) Cron() {
 	m.ticks++
 	second := m.ticks%10 == 0
 	m.trimCycle()
-	switch t := m.current; {
+	t := m.current
+	switch {
 	case t == nil:
+		return // old tasks are forgotten when there is a new one
 	case t.Import:
 		m.importCron(t, second)
 	default:

@@ -1,0 +1,103 @@
+package sim
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/gossip/slot"
+)
+
+// importCluster is one of servers whose destinations drive.
+func importCluster(t *testing.T) *Cluster {
+	t.Helper()
+	return stepped(t, Config{Dialect: "redis-8.6", Replicas: 1})
+}
+
+func TestMoverImports(t *testing.T) {
+	c := importCluster(t)
+	alice := client(t, c, Plain("alice"))
+	talk(t, alice, [2]string{"MSET {hello}:a 1 {hello}:b 2", "OK via n1"}, [2]string{"SET bar 3", "OK via n1"})
+	v := wholeMove(t, c, Move{Slots: slot.Ranges{{First: 800, Last: 900}, {First: 7, Last: 7}}})
+	c.Advance(time.Second)
+	wantState(t, v, MoveDone, 0)
+	talk(t, alice, [2]string{"GET {hello}:a", "\"1\" via n1:MOVED n2"}, [2]string{"GET bar", "\"3\" via n1"})
+	for node, want := range map[string]string{"n1": "1", "n2": "2", "n4": "1", "n5": "2"} {
+		if r, err := mustNode(t, c, node).Do("DBSIZE"); err != nil || r.String() != want {
+			t.Errorf("%s has %s keys, want %s (%v)", node, r, want, err)
+		}
+	}
+}
+
+// Before the takeover the destination hides what it has got, and its replica does.
+func TestMoverStallsImports(t *testing.T) {
+	for _, step := range atomicSteps {
+		c := importCluster(t)
+		alice := client(t, c, Plain("alice"))
+		talk(t, alice, [2]string{"SET {hello}:a 1", "OK via n1"})
+		inject(t, c, "f", "stall-migration before="+string(step))
+		v := wholeMove(t, c, Move{})
+		c.Advance(time.Second)
+		wantState(t, v, MoveStalled, 0)
+		for _, node := range []string{"n2", "n5"} {
+			for _, command := range []string{"KEYS *", "RANDOMKEY", "CLUSTER GETKEYSINSLOT 866 5"} {
+				if r, err := mustNode(t, c, node).Do(strings.Fields(command)...); err != nil || r.String() != "" {
+					t.Errorf("before %s: %s at %s gives %q (%v)", step, command, node, r, err)
+				}
+			}
+		}
+		heal(t, c, "f")
+		c.Advance(time.Second)
+		wantState(t, v, MoveDone, 0)
+	}
+}
+
+func TestMoverStopsImports(t *testing.T) {
+	for _, step := range atomicSteps {
+		c := importCluster(t)
+		v := wholeMove(t, c, Move{StopBefore: step})
+		c.Advance(time.Second)
+		wantState(t, v, MoveStopped, 0)
+		if got := mustNode(t, c, "n3").View().Owner(866).ID; got != mustNode(t, c, "n1").ID() {
+			t.Errorf("before %s: the slot belongs to %s", step, c.NameOf(got))
+		}
+	}
+}
+
+// Whoever asked for slots gives up after a while, and cancels the task.
+func TestMoverGivesUpImports(t *testing.T) {
+	c := stepped(t, Config{Dialect: "redis-8.6"})
+	inject(t, c, "f", "stall-migration before=pause")
+	v := wholeMove(t, c, Move{})
+	c.Advance(time.Second)
+	wantState(t, v, MoveStalled, 0)
+	must(t, mustNode(t, c, "n1").Crash())
+	heal(t, c, "f")
+	c.Advance(40 * time.Second)
+	if state, err := v.State(); state != MoveFailed || !strings.Contains(err.Error(), "failed: Main channel - Failed to sync with source node: Connection refused") {
+		t.Errorf("the migration is %s: %v", state, err)
+	}
+	r, err := mustNode(t, c, "n2").Do("CLUSTER", "MIGRATION", "CANCEL", "ALL")
+	if err != nil || r.String() != "0" {
+		t.Errorf("a task is left: %s (%v)", r, err)
+	}
+}
+
+// A write at the source behind the end of its pause is lost, and accounted for, when the
+// destination takes the slot late.
+func TestLateTakeoverLosesWrites(t *testing.T) {
+	c := importCluster(t)
+	alice := client(t, c, Plain("alice"))
+	talk(t, alice, [2]string{"SET {hello}:a old", "OK via n1"})
+	wholeMove(t, c, Move{StopBefore: faults.StepTakeover})
+	c.Advance(11 * time.Second)
+	talk(t, alice, [2]string{"SET {hello}:a late", "OK via n1"})
+	mustNode(t, c, "n2").server.(*machine).process().node.HoldMigrations(false, true, false)
+	c.Advance(time.Second)
+	talk(t, alice, [2]string{"GET {hello}:a", "\"old\" via n1:MOVED n2"})
+	losses := c.Losses()
+	if len(losses) != 1 || len(losses[0].Writes) != 1 || strings.Join(losses[0].Writes[0], " ") != "SET {hello}:a late" {
+		t.Errorf("lost: %+v", losses)
+	}
+}
