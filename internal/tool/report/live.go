@@ -158,6 +158,9 @@ func (l *Live) Look() *Batch {
 	l.looking.Lock()
 	defer l.looking.Unlock()
 	events := l.c.Log().Since(l.seen)
+	for i := range events {
+		l.note(&events[i]) // what is present now is told with it
+	}
 	b := l.present()
 	sampled := map[string]int{}
 	if len(events) > 0 {
@@ -169,7 +172,6 @@ func (l *Live) Look() *Batch {
 	told := map[string]int{}
 	for i := range events {
 		e := &events[i]
-		l.note(e)
 		if told[class(e)]++; told[class(e)] <= eventsAtOnce {
 			b.Events = append(b.Events, LiveEvent{*e, e.Peer(), e.Slot(), e.Text()})
 		}

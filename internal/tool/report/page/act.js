@@ -167,9 +167,9 @@ function showCard(name, view, load, odd) {
 function showFaultsNow() {
   const list = $('faults'), state = JSON.stringify(faultsNow);
   if (list.state === state) return;
-  const same = JSON.stringify(faultsNow.map(f => f.name)) === list.names;
+  const texts = JSON.stringify(faultsNow.map(f => [f.name, f.fault])), same = texts === list.texts;
   list.state = state;
-  list.names = JSON.stringify(faultsNow.map(f => f.name));
+  list.texts = texts;
   if (same) {
     faultsNow.forEach((f, i) => { list.children[i].lastChild.textContent = `struck ${showCount(f.fired)}×`; });
     return;

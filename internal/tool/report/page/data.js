@@ -77,12 +77,15 @@ function nodeColour(name) {
 // errorColours are variables of the style sheet, by the code of an error.
 const errorColours = {MOVED: 'moved', ASK: 'ask', TRYAGAIN: 'tryagain', CLUSTERDOWN: 'down', CROSSSLOT: 'cross', OK: 'good'};
 const codeColour = code => css(errorColours[code] || 'error');
+// In the style of an element it is the variable itself, which changes with the theme.
+const codeStyle = code => `var(--${errorColours[code] || 'error'})`;
 const codeOf = words => words.split(' ', 1)[0];
 
 const kindColours = {
   role: 'role', election: 'role', epoch: 'role', slot: 'slot', migrate: 'slot', flag: 'flag', state: 'flag', node: 'node',
   fault: 'error', error: 'error', command: 'plain', member: 'plain', repl: 'plain', input: 'plain', pubsub: 'moved',
 };
+const kindStyle = e => e.kind === 'redirect' ? codeStyle(e.code) : `var(--${kindColours[e.kind] || 'plain'})`;
 const kindColour = e => e.kind === 'redirect' ? codeColour(e.code) : css(kindColours[e.kind] || 'plain');
 
 // who is the node or client of an event, with its peer.

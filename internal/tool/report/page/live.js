@@ -16,9 +16,9 @@ function grow(batch) {
   data.totals = batch.totals;
   for (const {event: e, peer, slot, text} of batch.events) {
     const fact = ['state-changed', 'fault-injected', 'fault-healed'].includes(e.fact) ? e : undefined;
-    events.push({q: e.seq, t: Math.floor(e.at_ns / 1000), kind: e.kind, node: textOf(e.node), peer: peer || '', slot, text, code: e.fact === 'redirected' ? e.data.code : '', fact});
+    events.push({q: e.seq, t: Math.floor(e.at_ns / 1000), kind: e.kind, node: textOf(e.node), peer: peer || '', slot, text, code: e.fact === 'redirected' ? e.data.code : '', fact, lane: -1, peerLane: -1});
   }
-  for (const m of batch.messages) messages.push({...m, failed: m.failed === true});
+  for (const m of batch.messages) messages.push({...m, failed: m.failed === true, lane: -1, peerLane: -1}); // they have lanes when they are drawn
   for (const v of batch.views) addView({...v, d: v.d.map((word, i) => i % 3 === 2 ? nameNumber(word) : word)});
   growSeries(batch);
   data.routes.push(...batch.routes);

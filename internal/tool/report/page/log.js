@@ -77,7 +77,7 @@ function logRow(e) {
   link.addEventListener('click', () => setMoment(e.t, e.q)); // the address may name it already
   number.append(link);
   const kind = element('td', '', e.kind);
-  kind.style.color = kindColour(e);
+  kind.style.color = kindStyle(e);
   row.append(number, element('td', 'time', showTime(e.t)), element('td', '', whoOf(e)), kind, element('td', '', e.text));
   return row;
 }

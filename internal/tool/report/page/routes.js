@@ -3,7 +3,7 @@
 function hopElement(node, reply) {
   const hop = element('span', 'hop', node + ' ');
   const word = element('i', '', reply || '…');
-  word.style.color = codeColour(codeOf(reply));
+  word.style.color = codeStyle(codeOf(reply));
   hop.append(word);
   return hop;
 }
@@ -51,7 +51,7 @@ function routeElement(route) {
     const row = element('tr'), at = element('td'), last = element('td');
     if (t >= 0) at.append(momentLink(showTime(t), t, Infinity));
     const word = element('i', '', reply || 'nobody has seen it again');
-    word.style.color = codeColour(codeOf(reply));
+    word.style.color = codeStyle(codeOf(reply));
     last.append(word);
     const since = i && t >= 0 && route.hops[i - 1][0] >= 0 ? '+' + showSpan(t - route.hops[i - 1][0]) : '';
     row.append(element('td', '', String(i + 1)), at, element('td', '', since), element('td', '', node), last);
