@@ -37,12 +37,11 @@ func (p *Page) keep(expect bool) []byte {
 			at += gap
 		}
 	}
-	for _, d := range p.done.last(maxRecord) {
+	for _, d := range p.done.kept() {
 		verb, _, _ := strings.Cut(d.action, " ")
-		if d.action == "" || !d.over || d.Error != "" {
-			continue
+		if verb != "wait" {
+			pass(d.begun)
 		}
-		pass(d.begun)
 		b.WriteString(d.action)
 		if verb == "migrate" && expect {
 			b.WriteString(" => " + d.Result)

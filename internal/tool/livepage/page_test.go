@@ -244,6 +244,23 @@ func TestKeep(t *testing.T) {
 	}
 }
 
+// Several pages may do lines at once: who waits for what another does stands behind that.
+func TestKeepOverlapping(t *testing.T) {
+	p, _, _ := serve(t)
+	add := func(line string, begun, ended time.Duration) {
+		d, _ := p.done.begin(line, begun)
+		p.done.end(d, answer{Line: line, Text: "OK"}, line, ended)
+	}
+	add("wait until n1 down within 1m", time.Second, 3*time.Second)
+	add("wait 2500ms", time.Second, 3500*time.Millisecond)
+	add("crash n1", 2*time.Second, 2*time.Second)
+	add("restart n1", 5*time.Second, 5*time.Second)
+	want := header + "\nwait 2s\ncrash n1\nwait until n1 down within 1m\nwait 2s\nrestart n1\n"
+	if got := string(p.keep(false)); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
 // A page that does not read is told later that it has missed something, and holds up nobody.
 func TestSlowPage(t *testing.T) {
 	p, _, _ := serve(t)

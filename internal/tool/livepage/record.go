@@ -1,7 +1,9 @@
 package livepage
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -57,6 +59,23 @@ func (r *record) end(d *doneLine, a answer, action string, now time.Duration) {
 	if d.Result == "" && d.Error == "" {
 		d.Result = "OK"
 	}
+}
+
+// kept are the lines that a file has, in its order: those that did something in the order in
+// which they began, and those that waited for something where they had it. What was done by
+// others meanwhile is what they may have waited for. A mere while is the time between lines.
+func (r *record) kept() []doneLine {
+	place := func(d doneLine) time.Duration {
+		if strings.HasPrefix(d.action, "wait ") {
+			return d.ended
+		}
+		return d.begun
+	}
+	lines := slices.DeleteFunc(r.last(maxRecord), func(d doneLine) bool {
+		return d.action == "" || !d.over || d.Error != "" || strings.HasPrefix(d.action, "wait ") && !strings.HasPrefix(d.action, "wait until ")
+	})
+	slices.SortStableFunc(lines, func(a, b doneLine) int { return cmp.Compare(place(a), place(b)) })
+	return lines
 }
 
 // last are copies of the last lines, at most so many.
