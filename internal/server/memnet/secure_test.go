@@ -88,7 +88,10 @@ func TestSecure(t *testing.T) {
 				client.Close()
 			case "node":
 				told = 0
-				e.far.Hangup()
+				before := len(near.buf) - near.off
+				if e.far.Hangup(); len(near.buf)-near.off == before {
+					rt.Fatal("TLS does not tell the client of the end")
+				}
 				if _, err := client.Read(make([]byte, 1)); err != io.EOF {
 					rt.Fatalf("behind the end it reads %v", err)
 				}
