@@ -14,7 +14,7 @@ var skipped = map[string]string{
 	"acl": serverWide, "auth": byHand, "client": byHand, "command": byHand, "config": byHand, "hello": byHand, "info": byHand, "module": serverWide,
 	"bgrewriteaof": "persistence", "bgsave": byHand, "save": byHand, "lastsave": byHand, "shutdown": byHand,
 	"cluster": byHand, "asking": byHand, "readonly": byHand, "readwrite": byHand, "role": byHand, "wait": byHand, "migrate": byHand,
-	"debug": "not allowed by default", "pfdebug": "debugging", "pfselftest": "debugging", "latency": "durations of the process", "slowlog": "durations of the process", "memory": "bytes of an allocator",
+	"debug": "not allowed by default", "pfdebug": "debugging", "pfselftest": "debugging", "latency": "durations of the process", "slowlog": "durations of the process", "commandlog": "durations of the process", "memory": "bytes of an allocator",
 	"monitor": "shows everybody's commands", "psync": replicas, "sync": replicas, "replconf": replicas, "replicaof": byHand, "slaveof": byHand, "failover": byHand, "swapdb": byHand,
 	"multi": byHand, "exec": byHand, "discard": byHand, "watch": byHand, "unwatch": byHand, "quit": byHand, "reset": byHand, "select": byHand,
 	"subscribe": byHand, "unsubscribe": byHand, "psubscribe": byHand, "punsubscribe": byHand, "ssubscribe": byHand, "sunsubscribe": byHand, "pubsub": byHand,
