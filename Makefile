@@ -90,7 +90,8 @@ load: ### a thousand connections and twenty thousand commands a second on slotst
 steady: ### a light load on slotstorm serve with visitors, crashes and faults, for MINUTES (default 60): its memory stays as it is
 	$(GO) test -count=1 -timeout 0 -tags load -run TestSteady -v ./cmd/slotstorm -steady.minutes $(or $(MINUTES),60)
 
-browser: ### open reports in headless Chromium, which has to be installed
+browser: ### open reports and live pages in headless Chromium, which has to be installed, as has npm
+	npm ci --silent --prefix internal/check/browser
 	$(GO) test -count=1 -tags browser ./internal/check/browser
 
 mutants: ### put deliberate faults in, one at a time, and see which test notices

@@ -73,7 +73,7 @@ func openURL(t *testing.T, browser context.Context, url string, actions ...step)
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser)
 	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, 3*time.Minute)
+	ctx, cancel = context.WithTimeout(ctx, 5*time.Minute) // a busy machine takes its time
 	t.Cleanup(cancel)
 	p := &tab{t: t, ctx: ctx, url: url}
 	if err := chromedp.Listen(ctx, p.event); err != nil {
@@ -90,10 +90,16 @@ func (p *tab) event(event any) {
 	switch e := event.(type) {
 	case *runtime.EventExceptionThrown:
 		complaint = "exception: " + e.ExceptionDetails.Text
+		if e.ExceptionDetails.Exception != nil {
+			complaint += " " + e.ExceptionDetails.Exception.Description
+		}
 	case *runtime.EventConsoleAPICalled:
 		complaint = fmt.Sprintf("console: %s", e.Type)
 	case *log.EventEntryAdded:
-		complaint = "log: " + e.Entry.Text
+		// A live page's line that is refused is a request that failed, which the browser mentions.
+		if !strings.Contains(e.Entry.Text, "status of 422") {
+			complaint = "log: " + e.Entry.Text
+		}
 	case *network.EventRequestWillBeSent:
 		own := strings.HasPrefix(p.url, "http:") && strings.HasPrefix(e.Request.URL, p.url) // what a live page asks of its server
 		if e.Request.URL != p.url && !own && !strings.HasPrefix(e.Request.URL, "data:") {

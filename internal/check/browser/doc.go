@@ -1,3 +1,3 @@
-// Package browser opens reports in headless Chromium. Its tests need the build tag
-// browser, and Chromium: see make browser.
+// Package browser opens reports and live pages in headless Chromium. Its tests need the build
+// tag browser, Chromium, and axe-core from npm: see make browser.
 package browser
