@@ -284,7 +284,8 @@ func (c *Cluster) lostWith(r *lastWrites, owners *slotOwners) (lost []Loss, cert
 			continue
 		}
 		left -= slots.Len()
-		lost = append(lost, lossOf(c.loop.now(), r.name, m.name, r.tail.In(slots)))
+		shared := c.losses.shared(r.tail.History, m.process().node.ReplicationID())
+		lost = append(lost, lossOf(c.loop.now(), r.name, m.name, r.tail.In(slots, shared)))
 	}
 	return lost, left == 0
 }

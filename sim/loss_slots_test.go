@@ -99,6 +99,21 @@ func TestLossesOfAllSlots(t *testing.T) {
 				}
 				must(t, err)
 			}, ""},
+		{"who was a master already when another master took the slots has what both shared", sim.Config{Replicas: 2},
+			func(t *testing.T, c *sim.Cluster, n []*sim.Node) {
+				n1, n4, n7 := n[0], n[3], n[6]
+				expect(t, n1, "OK", "set", "hello", "1")
+				c.Advance(time.Second)
+				must(t, c.Inject("alone", faults.Refuse(faults.Aim{Link: faults.Replication, Node: faults.Nodes("n4")})))
+				expect(t, n7, "OK", "cluster", "failover", "takeover")
+				c.Advance(20 * time.Millisecond) // n1 follows n7, n4 cannot
+				expect(t, n4, "OK", "cluster", "failover", "takeover")
+				expect(t, n1, "OK", "cluster", "failover", "takeover")
+				expect(t, n4, "OK", "set", "hello", "2")
+				c.Advance(time.Millisecond)
+				must(t, n4.PowerLoss())
+				c.Advance(2 * time.Second)
+			}, "n4>n1 [[set hello 2]] everything=false truncated=false"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c, n := newCluster(t, tt.config)

@@ -183,9 +183,9 @@ func (t Tail) AfterStart(s Start, shared int64) Loss {
 	return loss
 }
 
-// In returns what is lost of some slots when a node has them that has nothing of this
-// history.
-func (t Tail) In(slots *slot.Set) Loss {
+// In returns what is lost of some slots when a node has them that has only the shared offsets
+// of this history.
+func (t Tail) In(slots *slot.Set, shared int64) Loss {
 	for i := range t.Held {
 		t.Held[i] &= slots[i]
 	}
@@ -193,7 +193,7 @@ func (t Tail) In(slots *slot.Set) Loss {
 		return t.After(WholeHistory)
 	}
 	t.only = slots
-	return t.After(Unrelated)
+	return t.After(shared)
 }
 
 // writes lists the commands that change data, in the last part of the stream or of the
