@@ -23,13 +23,13 @@ import (
 	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
-// onBoth runs a test on a real cluster and on a simulated one.
+// onBoth runs a test on a real cluster and on a simulated one of that version.
 func onBoth(t *testing.T, test func(t *testing.T, addrs []string)) {
-	real, err := live.Real()
+	program, err := live.FindProgram("")
 	if err != nil {
 		t.Skip(err)
 	}
-	for _, launch := range []live.Launcher{real, conformance.Simulated("")} {
+	for _, launch := range []live.Launcher{program.Launcher(), conformance.Simulated(program.Dialect())} {
 		target, err := launch(t.Context(), live.Shape{Masters: 3})
 		if err != nil {
 			t.Fatal(err)
