@@ -45,7 +45,6 @@ var migrationMutants = []mutant{
 	{"slots are imported while they are trimmed", "internal/server/node/slottask/destination.go", "m.World.Paused() || m.trims(t.Ranges)", "m.World.Paused()", ""},
 	{"slots are trimmed during a pause", "internal/server/node/slottask/trim.go", "	case m.World.Paused():\n	default:", "	default:", ""},
 	{"a new master goes on with the old one's task", "internal/server/node/slottask/replica.go", "		if t.State == Failed {\n			m.trimOrphans(t.Ranges)\n		}\n", "", ""},
-	{"the slots of a task are deleted, not trimmed", "internal/server/node/bus.go", "!kept || e.Kind != clusterbus.EffectDeleteKeys", "true", ""},
 	{"keys of slots that are not the node's are listed", "internal/server/node/slot_task.go", "k.Hide(func(s int) bool { return !n.accessible(s) })", "k.Hide(nil)", ""},
 	{"what follows the end of a stream is not accounted for", "internal/server/node/slot_task_source.go", "	n.noteGrant(t.Ranges, t.Dest)\n", "", ""},
 
