@@ -151,9 +151,12 @@ func crossProduct(s slotState) []conformance.Exchange {
 			}
 			add := func(what string, commands ...string) {
 				lines := s.fixture[:len(s.fixture):len(s.fixture)]
-				if master := strings.ToUpper(node); master != node && s.fixture != nil {
-					// WAIT is for what its connection has seen done.
-					lines = append(lines, "w@"+master+"> PING", "w> WAIT 1 1000")
+				// From Redis 7.2 on, WAIT is for what its own connection wrote.
+				switch wroteAtB := len(s.fixture) > len(onA)+1; {
+				case node == "a" && s.fixture != nil:
+					lines = append(lines, "A> WAIT 1 1000")
+				case node == "b" && wroteAtB:
+					lines = append(lines, "s> WAIT 1 1000")
 				}
 				for i, c := range append(flags.before[:len(flags.before):len(flags.before)], commands...) {
 					who := "c@" + node + "> "
