@@ -13,14 +13,14 @@ type dataOf struct {
 var data = map[string]dataOf{
 	"redis-6.2": {format: rdb.Redis62},
 	"redis-7.2": {format: rdb.Redis72, adds: []Capability{ConsumerActivity, ListBounds, ShortDoubles, SmallLists, SmallSets}},
-	"redis-7.4": {format: rdb.Redis74, adds: []Capability{BitArgumentsFirst, CountBounds, LastEntry, ScanNames}},
-	"redis-8.0": {adds: []Capability{LastEntryThere, ShortPositions}},
+	"redis-7.4": {format: rdb.Redis74, adds: []Capability{BitArgumentsFirst, CountBounds, LastEntry, ScanNames, SortPatterns}},
+	"redis-8.0": {adds: []Capability{LastEntryThere, ShortPositions, SortElements}},
 	"redis-8.2": {adds: []Capability{BitOperations}},
 	"redis-8.4": {adds: []Capability{SetConditions}},
 	"redis-8.6": {format: rdb.Redis86, adds: []Capability{FreeFieldOrder}},
 
-	"valkey-8.0": {format: rdb.Valkey80, adds: []Capability{BitArgumentsFirst, BitCountFrom, CountBounds, LastEntry, ScanMembers, ScanNames}},
-	"valkey-8.1": {adds: []Capability{PastExpires, SetIfEqual}},
+	"valkey-8.0": {format: rdb.Valkey80, adds: []Capability{BitArgumentsFirst, BitCountFrom, CountBounds, LastEntry, ScanMembers, ScanNames, SortPatterns}},
+	"valkey-8.1": {adds: []Capability{PastExpires, SetIfEqual, SortElements}},
 	"valkey-9.0": {format: rdb.Valkey90, adds: []Capability{MembersNamed, VolatileSets}},
 	"valkey-9.1": {adds: []Capability{FieldsWordChecked}},
 }

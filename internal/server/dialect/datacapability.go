@@ -49,6 +49,11 @@ const (
 	SmallLists
 	// SmallSets: a small set of other members than integers is a listpack (setTypeCreate).
 	SmallSets
+	// SortElements: SORT GET # (isReturnSubstPattern).
+	SortElements
+	// SortPatterns: SORT takes patterns whose keys are all in the slot of its key
+	// (sortCommandGeneric).
+	SortPatterns
 	// VolatileSets: fields with deadlines are in a set of their own beside a hash table, and
 	// hidden, not deleted, when a command comes across one that is over (vset.c).
 	VolatileSets
@@ -77,5 +82,7 @@ var dataTexts = map[Capability]capabilityText{
 	ShortPositions:    {"short-positions", "positions of GEOPOS have the fewest digits that tell them"},
 	SmallLists:        {"small-lists", "a small list is a listpack in OBJECT ENCODING"},
 	SmallSets:         {"small-sets", "a small set of any members is a listpack, in OBJECT ENCODING and DUMP"},
+	SortElements:      {"sort-elements", "SORT GET # is for the elements themselves"},
+	SortPatterns:      {"sort-patterns", "SORT takes patterns for BY and GET if their keys are in its slot"},
 	VolatileSets:      {"volatile-sets", "fields that expire make a hash a hash table; HEXPIRE and its kin have errors and events of their own"},
 }

@@ -382,6 +382,32 @@ func TestShortScores(t *testing.T) {
 	newStage(t, "redis-7.0").play("ZADD z 0.1 a", "ZSCORE z a => $19 0.10000000000000001")
 }
 
+// Patterns of SORT find keys of its slot.
+func TestSortPatterns(t *testing.T) {
+	for _, name := range []string{"redis-7.4", "redis-8.0", "valkey-8.1"} {
+		newStage(t, name).play(
+			"RPUSH {k}l 3 1 2", "SET {k}w1 30", "SET {k}w2 20", "SET {k}w3 10", "HSET {k}h1 f 5 g x", "HSET {k}h2 f 6", "HSET {k}h3 f 4",
+			"SORT {k}l BY {k}w* GET {k}w* GET {k}h*->g => *6 $2 10 $-1 $2 20 $-1 $2 30 $1 x",
+			"SORT {k}l BY {k}h*->f DESC LIMIT 0 2 => *2 $1 2 $1 1",
+			"SORT {k}l BY {k}h*->g ALPHA => *3 $1 3 $1 2 $1 1",
+			"SORT {k}l BY {k}none* DESC => *3 $1 3 $1 2 $1 1",
+			"SORT {k}l BY {k}none* ALPHA DESC => *3 $1 3 $1 1 $1 2",
+			"SORT {k}l BY {k}h*->g => -ERR One or more scores can't be converted into double",
+			"SORT {k}l BY nosort GET {k}w* => *3 $2 10 $2 30 $2 20",
+			"SORT {k}l GET {k}w1 => *3 $-1 $-1 $-1",
+			"SORT {k}l GET {k}h* => *3 $-1 $-1 $-1",
+			"SORT {k}l BY {k}w* GET {k}w* GET {k}h*->g STORE {k}d => :6",
+			"LRANGE {k}d 0 -1 => *6 $2 10 $0  $2 20 $0  $2 30 $1 x",
+			"SORT {k}l BY w* => -ERR BY option of SORT denied in Cluster mode when keys formed by the pattern may be in different slots.",
+			"SORT {k}l BY {k*}w => -ERR BY option of SORT denied in Cluster mode when keys formed by the pattern may be in different slots.",
+			"SORT {k}l GET {other}w* => -ERR GET option of SORT denied in Cluster mode when keys formed by the pattern may be in different slots.",
+		)
+	}
+	newStage(t, "redis-7.4").play("RPUSH {k}l 1", "SORT {k}l GET # => -ERR GET option of SORT denied in Cluster mode when keys formed by the pattern may be in different slots.")
+	newStage(t, "redis-8.0").play("RPUSH {k}l 2 1", "SORT {k}l GET # => *2 $1 1 $1 2")
+	newStage(t, "redis-7.2").play("RPUSH {k}l 1", "SORT {k}l BY {k}w* => -ERR BY option of SORT denied in Cluster mode.")
+}
+
 func TestDeletionOfReferencedEntries(t *testing.T) {
 	newStage(t, "redis-8.2").play(
 		"XADD s 1-1 a 1", "XADD s 2-1 a 1", "XADD s 3-1 a 1", "XADD s 4-1 a 1", "XGROUP CREATE s g 0", "XGROUP CREATE s h 0",

@@ -16,15 +16,16 @@ var sortCommands = map[string]handler{
 	"sort_ro": func(e *Engine, w *resp.Writer, args [][]byte) { e.sort(w, args, true) },
 }
 
-// sortOptions are the options of SORT. A cluster refuses to look at other keys, so
-// that BY can only switch the sorting off.
+// sortOptions are the options of SORT. A BY that is no pattern switches the sorting off.
 type sortOptions struct {
+	by                          []byte // nil: the elements themselves
+	get                         [][]byte
 	descending, alpha, unsorted bool
 	start, count                int64
 	store                       []byte // nil: reply
 }
 
-func parseSort(w *resp.Writer, args [][]byte, readOnly bool) (opts sortOptions, ok bool) {
+func (e *Engine) parseSort(w *resp.Writer, key []byte, args [][]byte, readOnly bool) (opts sortOptions, ok bool) {
 	opts.count = -1
 	for i := 0; i < len(args); i++ {
 		more := len(args) - i - 1
@@ -45,14 +46,22 @@ func parseSort(w *resp.Writer, args [][]byte, readOnly bool) (opts sortOptions, 
 			opts.store = args[i]
 		case more > 0 && is(option, "by"):
 			i++
-			if strings.Contains(cString(args[i]), "*") {
-				w.Error("ERR BY option of SORT denied in Cluster mode.")
+			if !strings.Contains(cString(args[i]), "*") {
+				opts.by, opts.unsorted = nil, true
+				continue
+			}
+			if denied := e.sortDenied("BY", key, args[i]); denied != "" {
+				w.Error(denied)
 				return opts, false
 			}
-			opts.unsorted = true
+			opts.by = args[i]
 		case more > 0 && is(option, "get"):
-			w.Error("ERR GET option of SORT denied in Cluster mode.")
-			return opts, false
+			i++
+			if denied := e.sortDenied("GET", key, args[i]); denied != "" {
+				w.Error(denied)
+				return opts, false
+			}
+			opts.get = append(opts.get, args[i])
 		default:
 			w.Error(errSyntax)
 			return opts, false
@@ -63,7 +72,7 @@ func parseSort(w *resp.Writer, args [][]byte, readOnly bool) (opts sortOptions, 
 
 // sort is sortCommandGeneric.
 func (e *Engine) sort(w *resp.Writer, args [][]byte, readOnly bool) {
-	opts, ok := parseSort(w, args[2:], readOnly)
+	opts, ok := e.parseSort(w, args[1], args[2:], readOnly)
 	if !ok {
 		return
 	}
@@ -71,11 +80,11 @@ func (e *Engine) sort(w *resp.Writer, args [][]byte, readOnly bool) {
 	if !ok {
 		return
 	}
-	if !opts.unsorted && !opts.sort(elements) {
+	if !opts.unsorted && !opts.sort(elements, e.sortWeights(&opts, elements)) {
 		w.Error("ERR One or more scores can't be converted into double")
 		return
 	}
-	elements = opts.limit(elements)
+	elements = e.sortResults(&opts, opts.limit(elements))
 	if opts.store != nil {
 		l := value.NewList(nil)
 		for _, element := range elements {
@@ -87,8 +96,38 @@ func (e *Engine) sort(w *resp.Writer, args [][]byte, readOnly bool) {
 	}
 	w.Array(len(elements))
 	for _, element := range elements {
+		if element == nil {
+			w.Null()
+			continue
+		}
 		w.Bulk(element)
 	}
+}
+
+// sortWeights is what elements are compared by, nil where there is nothing.
+func (e *Engine) sortWeights(opts *sortOptions, elements [][]byte) [][]byte {
+	if opts.by == nil {
+		return elements
+	}
+	weights := make([][]byte, len(elements))
+	for i, element := range elements {
+		weights[i] = e.sortLookup(opts.by, element)
+	}
+	return weights
+}
+
+// sortResults is what SORT answers for elements: themselves, or what GET finds.
+func (e *Engine) sortResults(opts *sortOptions, elements [][]byte) [][]byte {
+	if opts.get == nil {
+		return elements
+	}
+	results := make([][]byte, 0, len(elements)*len(opts.get))
+	for _, element := range elements {
+		for _, pattern := range opts.get {
+			results = append(results, e.sortLookup(pattern, element))
+		}
+	}
+	return results
 }
 
 // sortable returns the elements of a list, a set or a sorted set.
@@ -123,18 +162,19 @@ func (e *Engine) sortable(w *resp.Writer, key []byte, opts *sortOptions) (elemen
 	return elements, true
 }
 
-// sort sorts by number or by text, and reports false if something is no number.
-func (o *sortOptions) sort(elements [][]byte) bool {
+// sort sorts by number or by text, and reports false if something is no number. Where there is
+// no weight it is 0, or less than any text.
+func (o *sortOptions) sort(elements, weights [][]byte) bool {
 	type weighted struct {
-		element []byte
-		weight  float64
+		element, text []byte
+		weight        float64
 	}
 	list := make([]weighted, 0, len(elements))
 	ok := true
-	for _, element := range elements {
-		one := weighted{element: element}
-		if !o.alpha {
-			f, isNumber := sortWeight(element)
+	for i, element := range elements {
+		one := weighted{element: element, text: weights[i]}
+		if !o.alpha && weights[i] != nil {
+			f, isNumber := sortWeight(weights[i])
 			one.weight = f
 			ok = ok && isNumber
 		}
@@ -150,8 +190,16 @@ func (o *sortOptions) sort(elements [][]byte) bool {
 			c = -1
 		case a.weight != b.weight:
 			c = 1
+		case o.alpha && (a.text == nil || b.text == nil):
+			if a.text != nil {
+				c = 1
+			} else if b.text != nil {
+				c = -1
+			}
 		case o.alpha && o.store == nil: // strcoll, in the C locale
-			c = strings.Compare(cString(a.element), cString(b.element))
+			c = strings.Compare(cString(a.text), cString(b.text))
+		case o.alpha:
+			c = bytes.Compare(a.text, b.text)
 		default:
 			c = bytes.Compare(a.element, b.element)
 		}

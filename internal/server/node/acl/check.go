@@ -1,6 +1,7 @@
 package acl
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
@@ -41,6 +42,22 @@ func (u *User) Check(cmd *command.Command, args [][]byte) (result Reason, at int
 		}
 	}
 	return result, at
+}
+
+// ReadsAll reports whether rules that allow a command let the user read any key, too
+// (ACLUserCheckCmdWithUnrestrictedKeyAccess).
+func (u *User) ReadsAll(cmd *command.Command, args [][]byte) bool {
+	for _, s := range u.selectors {
+		if p, _ := s.check(cmd, args, cmd.Accesses(args)); p == Permitted && s.readsAll() {
+			return true
+		}
+	}
+	return false
+}
+
+// readsAll reports whether any key may be read.
+func (s *selector) readsAll() bool {
+	return s.allKeys || slices.ContainsFunc(s.keys, func(p keyPattern) bool { return p.read && p.pattern == "*" })
 }
 
 // check is ACLSelectorCheckCmd. The accesses are those of the command's keys.
