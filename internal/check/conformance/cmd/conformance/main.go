@@ -104,17 +104,19 @@ func choose(names, dialect string) ([]conformance.Area, error) {
 	if names == "" {
 		return all, nil
 	}
-	var chosen []conformance.Area
+	// They play in the corpus' order, whatever order they are named in: some are about what
+	// others leave behind.
+	wanted := map[string]bool{}
 	for name := range strings.SplitSeq(names, ",") {
-		i := slices.IndexFunc(all, func(a conformance.Area) bool { return a.Name == name })
-		if i < 0 {
+		if !slices.ContainsFunc(all, func(a conformance.Area) bool { return a.Name == name }) {
 			var known []string
 			for _, a := range all {
 				known = append(known, a.Name)
 			}
 			return nil, fmt.Errorf("-area %q: want one of %s", name, strings.Join(known, ", "))
 		}
-		chosen = append(chosen, all[i])
+		wanted[name] = true
 	}
+	chosen := slices.DeleteFunc(all, func(a conformance.Area) bool { return !wanted[a.Name] })
 	return chosen, nil
 }

@@ -97,3 +97,17 @@ func TestRecordings(t *testing.T) {
 		}
 	}
 }
+
+// Areas play in one order: what some leave behind others see.
+func TestChooseKeepsTheOrder(t *testing.T) {
+	areas, err := choose("events,redirects", dialect.Default.Name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(areas) != 2 || areas[0].Name != "redirects" || areas[1].Name != "events" {
+		t.Errorf("areas %v, want redirects and then events", areas)
+	}
+	if _, err := choose("events,nosuch", dialect.Default.Name); err == nil {
+		t.Error("an area that there is not was taken")
+	}
+}
