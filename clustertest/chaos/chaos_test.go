@@ -66,8 +66,8 @@ func TestBrokenClients(t *testing.T) {
 				t.Logf("the client, which is no part of the simulation, did not fail each time, so the cause is not certain: %v", err)
 				return
 			}
-			if err != nil || found.Deed == nil {
-				t.Fatalf("no deed is found to be the cause: %v, %v", err, found)
+			if err != nil || found.Action == nil {
+				t.Fatalf("no action is found to be the cause: %v, %v", err, found)
 			}
 			t.Log(found)
 			_, cause, _ := strings.Cut(found.String(), "What was done")

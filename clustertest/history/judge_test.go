@@ -182,7 +182,7 @@ func TestJudge(t *testing.T) {
 		{name: "half a transaction", want: Unasked, lines: `
 			1 2 a: MULTI | INCR {hello}x | INCR {hello}y | EXEC => OK | QUEUED | (reset) | (reset)
 			1.5 n1 a: INCR {hello}y => (integer) 1`},
-		{name: "an answer before the deed", want: Impossible, lines: `
+		{name: "an answer before the command is done", want: Impossible, lines: `
 			1 2 a: SET {hello}r 1 => OK
 			3 4 b: GET {hello}r => (nil)
 			3.5 n1 b: GET {hello}r => (nil)

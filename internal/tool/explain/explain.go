@@ -74,8 +74,8 @@ type Explanation struct {
 	// some runs are not part of the simulation.
 	Original Run
 	Repeats  bool
-	// Deed is what was done that decided it, nil if it fails even if nothing is done.
-	Deed *Turn
+	// Action is what was done that decided it, nil if it fails even if nothing is done.
+	Action *Turn
 	// Points are the shares of runs that failed with other draws from an event on, by the
 	// event. The first is the start.
 	Points []Point
@@ -118,7 +118,7 @@ func Find(ctx context.Context, plan Plan) (*Explanation, error) {
 	if err := s.original(); err != nil {
 		return nil, err
 	}
-	for _, step := range []func() error{s.deeds, s.draws} {
+	for _, step := range []func() error{s.actions, s.draws} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -180,8 +180,8 @@ func branch(event int, b sim.Branch) sim.Branch {
 	return b
 }
 
-// deeds looks for the last thing that had to be done for the failure.
-func (s *search) deeds() error {
+// actions looks for the last thing that had to be done for the failure.
+func (s *search) actions() error {
 	fails := func(event int) (bool, error) {
 		votes := 1
 		if !s.out.Repeats {
@@ -217,7 +217,7 @@ func (s *search) deeds() error {
 			low = middle
 		}
 	}
-	s.out.Deed = &Turn{low, high}
+	s.out.Action = &Turn{low, high}
 	return nil
 }
 

@@ -36,8 +36,8 @@ func TestInterval(t *testing.T) {
 // world is a run with so many events, in which what is drawn at one event decides with a
 // probability, and what is done at another.
 type world struct {
-	events, draw, deed int
-	p                  float64
+	events, draw, action int
+	p                    float64
 }
 
 func (w world) play(_ context.Context, b sim.Branch) (Run, error) {
@@ -53,7 +53,7 @@ func (w world) play(_ context.Context, b sim.Branch) (Run, error) {
 		kept = 0
 	}
 	fails := true
-	if b.Calm && kept < uint64(w.deed) {
+	if b.Calm && kept < uint64(w.action) {
 		fails = false
 	}
 	if b.Seed != 0 && kept < uint64(w.draw) {
@@ -74,8 +74,8 @@ func TestFind(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !e.Repeats || e.Deed == nil || *e.Deed != (Turn{w.deed - 1, w.deed}) {
-				t.Errorf("the deed is %v, want %d", e.Deed, w.deed)
+			if !e.Repeats || e.Action == nil || *e.Action != (Turn{w.action - 1, w.action}) {
+				t.Errorf("the action is %v, want %d", e.Action, w.action)
 			}
 			switch {
 			case w.draw == 0:
@@ -107,7 +107,7 @@ func TestFindRefusesWhatPasses(t *testing.T) {
 
 // What fails only now and then is decided by a majority.
 func TestFindTakesVotes(t *testing.T) {
-	w := world{events: 100, draw: 0, deed: 40, p: 1}
+	w := world{events: 100, draw: 0, action: 40, p: 1}
 	count := 0
 	play := func(ctx context.Context, b sim.Branch) (Run, error) {
 		run, err := w.play(ctx, b)
@@ -120,8 +120,8 @@ func TestFindTakesVotes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if e.Repeats || e.Deed == nil || e.Deed.Event != 40 {
-		t.Errorf("repeats=%v, the deed is %v", e.Repeats, e.Deed)
+	if e.Repeats || e.Action == nil || e.Action.Event != 40 {
+		t.Errorf("repeats=%v, the action is %v", e.Repeats, e.Action)
 	}
 	if !strings.Contains(e.String(), "It does not fail each time") {
 		t.Error(e)
@@ -130,7 +130,7 @@ func TestFindTakesVotes(t *testing.T) {
 
 // A run that fails in another way is none that fails, and none that passes.
 func TestFindCountsOtherFailures(t *testing.T) {
-	w := world{events: 20, draw: 10, deed: 5, p: 0.5}
+	w := world{events: 20, draw: 10, action: 5, p: 0.5}
 	play := func(ctx context.Context, b sim.Branch) (Run, error) {
 		run, err := w.play(ctx, b)
 		if run.Failed == "" {
@@ -146,14 +146,14 @@ func TestFindCountsOtherFailures(t *testing.T) {
 	if first.Otherwise == 0 || first.Failed+first.Otherwise != first.Runs {
 		t.Errorf("%d failed and %d in another way of %d", first.Failed, first.Otherwise, first.Runs)
 	}
-	if e.Deed == nil || e.Deed.Event != 5 || e.Draw == nil || e.Draw.Event != 10 || e.Passing != nil {
-		t.Errorf("deed %v, draw %v, passing %v", e.Deed, e.Draw, e.Passing)
+	if e.Action == nil || e.Action.Event != 5 || e.Draw == nil || e.Draw.Event != 10 || e.Passing != nil {
+		t.Errorf("action %v, draw %v, passing %v", e.Action, e.Draw, e.Passing)
 	}
 }
 
 // With little time fewer runs are played.
 func TestFindEndsInTime(t *testing.T) {
-	w := world{events: 1000, draw: 500, deed: 5, p: 0.5}
+	w := world{events: 1000, draw: 500, action: 5, p: 0.5}
 	play := func(ctx context.Context, b sim.Branch) (Run, error) {
 		for began := time.Now(); time.Since(began) < 2*time.Millisecond; {
 			_ = ctx.Err()

@@ -10,7 +10,7 @@ import (
 
 // WritePage writes the explanation as a page for a browser, which needs nothing else.
 func (e *Explanation) WritePage(w io.Writer, title string) error {
-	data := pageData{Title: title, Told: e.Original.Told, Deed: e.deed(), Drawn: e.drawn(), Runs: e.Played, Took: fmt.Sprintf("%.1fs", e.Took.Seconds())}
+	data := pageData{Title: title, Told: e.Original.Told, Action: e.action(), Drawn: e.drawn(), Runs: e.Played, Took: fmt.Sprintf("%.1fs", e.Took.Seconds())}
 	if len(e.Points) > 1 {
 		data.Chart = e.chart()
 	}
@@ -26,7 +26,7 @@ func (e *Explanation) WritePage(w io.Writer, title string) error {
 
 type pageData struct {
 	Title, Told, Way, Took string
-	Deed, Drawn            []string
+	Action, Drawn          []string
 	Chart                  template.HTML
 	Rows                   []pageRow
 	Runs                   int
@@ -90,7 +90,7 @@ svg polyline { fill: none; stroke: var(--mark); stroke-width: 2; } svg circle { 
 <h1>{{.Title}}</h1>
 <pre>{{.Told}}</pre>
 <h2>What was done</h2>
-<pre>{{range .Deed}}{{.}}
+<pre>{{range .Action}}{{.}}
 {{end}}</pre>
 <h2>What was drawn</h2>
 {{.Chart}}

@@ -19,7 +19,7 @@ func (e *Explanation) String() string {
 		b.WriteString("\nIt does not fail each time: its clients are not part of the simulation. So the figures are about them as well.\n")
 	}
 	b.WriteString("\nWhat was done\n")
-	for _, line := range e.deed() {
+	for _, line := range e.action() {
 		b.WriteString("  " + line + "\n")
 	}
 	b.WriteString("\nWhat was drawn\n")
@@ -50,32 +50,32 @@ func way(b sim.Branch) string {
 	return fmt.Sprintf("other draws %s (seed %d)", from, b.Seed)
 }
 
-// deed tells what was done that decided it.
-func (e *Explanation) deed() []string {
-	if e.Deed == nil {
+// action tells what was done that decided it.
+func (e *Explanation) action() []string {
+	if e.Action == nil {
 		return []string{"It fails even if nothing is done to the cluster: the reason is in what the file begins with, or expects."}
 	}
 	lines := []string{
-		fmt.Sprintf("If nothing more had been done to the cluster after event #%d, it would not have failed like this.", e.Deed.Before),
-		fmt.Sprintf("After event #%d it does, whatever is left out from there on:", e.Deed.Event),
+		fmt.Sprintf("If nothing more had been done to the cluster after event #%d, it would not have failed like this.", e.Action.Before),
+		fmt.Sprintf("After event #%d it does, whatever is left out from there on:", e.Action.Event),
 	}
-	lines = append(lines, e.told(e.Deed)...)
-	if cause := e.lastDeed(); cause != "" {
+	lines = append(lines, e.told(e.Action)...)
+	if cause := e.lastAction(); cause != "" {
 		lines = append(lines, "What was at work then, and had been done last:", cause)
 	}
 	return lines
 }
 
-// deeds are the kinds of events that are done to a cluster.
-var deeds = []event.Kind{event.KindFault, event.KindNode, event.KindMigrate}
+// actions are the kinds of events that are done to a cluster.
+var actions = []event.Kind{event.KindFault, event.KindNode, event.KindMigrate}
 
-// lastDeed is what was done last before the turn, if the event at the turn is only what
+// lastAction is what was done last before the turn, if the event at the turn is only what
 // followed from it.
-func (e *Explanation) lastDeed() string {
-	events := e.Original.Events[:e.Deed.Event]
+func (e *Explanation) lastAction() string {
+	events := e.Original.Events[:e.Action.Event]
 	for i := len(events) - 1; i >= 0; i-- {
 		switch ev := events[i]; {
-		case !slices.Contains(deeds, ev.Kind()):
+		case !slices.Contains(actions, ev.Kind()):
 		case i == len(events)-1:
 			return ""
 		default:

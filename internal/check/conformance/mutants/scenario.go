@@ -54,7 +54,7 @@ var scenarioMutants = []mutant{
 	{"a calm branch still moves slots", "scenario/branch.go", "*upgrade, *migrate, *notify:", "*upgrade, *notify:", ""},
 	{"failures of other results are alike", "scenario/branch.go", "return fmt.Sprintf(\"line %d: %s\", f.Line, standing.ReplaceAllString(got, \"N\"))", "return fmt.Sprintf(\"line %d\", f.Line)", ""},
 	{"an interval is as wide as for few runs", "internal/tool/explain/wilson.go", "p*(1-p)/n+z*z/(4*n*n)", "p*(1-p)/n+z*z/(4*n)", ""},
-	{"the search among deeds ends one too early", "internal/tool/explain/explain.go", "	for high-low > 1 {\n", "	for high-low > 2 {\n", ""},
+	{"the search among actions ends one too early", "internal/tool/explain/explain.go", "	for high-low > 1 {\n", "	for high-low > 2 {\n", ""},
 	{"a run that fails in another way fails alike", "internal/tool/explain/explain.go", "				case run.Failed == s.out.Original.Failed:\n					p.Failed++", "				case run.Failed != \"\":\n					p.Failed++", ""},
 	{"a console starts programs", "scenario/console_clients.go", "if !line.spec.scripted() {", "if false {", ""},
 	{"a console forgets its clients", "scenario/console_clients.go", "	maps.Copy(r.talkers, l.talkers)\n", "", ""},
