@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/check/conformance"
@@ -48,18 +49,18 @@ var (
 		{name: "open", fixture: append(append(onA[:3:3], "s@B> CLUSTER SETSLOT 866 IMPORTING $A.id", "A> CLUSTER SETSLOT 866 MIGRATING $B.id", "s> ASKING"), onB[1:]...)},
 		{
 			name:   "unassigned",
-			before: everywhere([]string{"CONFIG SET cluster-require-full-coverage no", "CLUSTER DELSLOTS 866"}),
+			before: ofNobody("866", "CONFIG SET cluster-require-full-coverage no"),
 			after: append(append([]string{"A> CLUSTER ADDSLOTS 866"}, untilEverywhere("CLUSTER SLOTS ~ 0, :5460")...),
 				everywhere([]string{"CONFIG SET cluster-require-full-coverage yes"})...),
 		},
 		{
 			name:   "down",
-			before: append(everywhere([]string{"CLUSTER DELSLOTS 5000"}), untilEverywhere("CLUSTER INFO ~ cluster_state:fail")...),
+			before: append(ofNobody("5000"), untilEverywhere("CLUSTER INFO ~ cluster_state:fail")...),
 			after:  append([]string{"A> CLUSTER ADDSLOTS 5000"}, untilEverywhere("CLUSTER INFO ~ cluster_state:ok")...),
 		},
 		{
 			name: readsAllowed,
-			before: append(everywhere([]string{"CONFIG SET cluster-allow-reads-when-down yes", "CLUSTER DELSLOTS 5000"}),
+			before: append(ofNobody("5000", "CONFIG SET cluster-allow-reads-when-down yes"),
 				untilEverywhere("CLUSTER INFO ~ cluster_state:fail")...),
 			after: append(append([]string{"A> CLUSTER ADDSLOTS 5000"}, untilEverywhere("CLUSTER INFO ~ cluster_state:ok")...),
 				everywhere([]string{"CONFIG SET cluster-allow-reads-when-down no"})...),
@@ -78,6 +79,13 @@ func everywhere(commands []string) []string {
 		}
 	}
 	return lines
+}
+
+// ofNobody takes a slot of A away, on all nodes, after other commands. A ping that A sent before
+// would give it back to A where it comes late: it has a second.
+func ofNobody(slot string, commands ...string) []string {
+	lines := everywhere(append(commands, "CLUSTER DELSLOTS "+slot))
+	return slices.Insert(lines, len(commands)+1, "sleep 1s")
 }
 
 func untilEverywhere(condition string) []string {
