@@ -78,19 +78,16 @@ func runAgain(ctx context.Context, name, dir string, b sim.Branch) (run explain.
 	if err != nil {
 		return run, err
 	}
-	lines := bufio.NewReader(file)
-	for {
-		line, err := lines.ReadBytes('\n')
-		if len(line) > 0 {
-			var e event.Event
-			if err := json.Unmarshal(line, &e); err != nil {
-				return run, fmt.Errorf("an event of the test: %w", err)
-			}
-			run.Events = append(run.Events, e)
+	for events := json.NewDecoder(file); ; {
+		var e event.Event
+		err := events.Decode(&e)
+		if errors.Is(err, io.EOF) {
+			break
 		}
 		if err != nil {
-			break // at the end of the file
+			return run, fmt.Errorf("an event of the test: %w", err)
 		}
+		run.Events = append(run.Events, e)
 	}
 	run.Last = len(run.Events)
 	if run.Last == 0 && run.Failed != "" {

@@ -98,13 +98,15 @@ func TestMoverStallsServers(t *testing.T) {
 }
 
 func TestMoverStopsServers(t *testing.T) {
-	for _, step := range atomicSteps {
-		c := atomicCluster(t)
-		v := wholeMove(t, c, Move{StopBefore: step})
-		c.Advance(time.Second)
-		wantState(t, v, MoveStopped, 0)
-		if got := mustNode(t, c, "n3").View().Owner(866).ID; got != mustNode(t, c, "n1").ID() {
-			t.Errorf("before %s: the slot belongs to %s", step, c.NameOf(got))
+	for family, newCluster := range map[string]func(*testing.T) *Cluster{"valkey": atomicCluster, "redis": importCluster} {
+		for _, step := range atomicSteps {
+			c := newCluster(t)
+			v := wholeMove(t, c, Move{StopBefore: step})
+			c.Advance(time.Second)
+			wantState(t, v, MoveStopped, 0)
+			if got := mustNode(t, c, "n3").View().Owner(866).ID; got != mustNode(t, c, "n1").ID() {
+				t.Errorf("%s, before %s: the slot belongs to %s", family, step, c.NameOf(got))
+			}
 		}
 	}
 }

@@ -53,18 +53,6 @@ func TestMoverStallsImports(t *testing.T) {
 	}
 }
 
-func TestMoverStopsImports(t *testing.T) {
-	for _, step := range atomicSteps {
-		c := importCluster(t)
-		v := wholeMove(t, c, Move{StopBefore: step})
-		c.Advance(time.Second)
-		wantState(t, v, MoveStopped, 0)
-		if got := mustNode(t, c, "n3").View().Owner(866).ID; got != mustNode(t, c, "n1").ID() {
-			t.Errorf("before %s: the slot belongs to %s", step, c.NameOf(got))
-		}
-	}
-}
-
 // Whoever asked for slots gives up after a while, and cancels the task.
 func TestMoverGivesUpImports(t *testing.T) {
 	c := stepped(t, Config{Dialect: "redis-8.6"})

@@ -56,19 +56,19 @@ func (w taskWorld) Open() bool {
 // importsSlots reports whether the node is a server that knows slot migration tasks.
 func (n *Node) importsSlots() bool { return n.dialect.Has(dialect.ImportSlots) }
 
-// taskSettings brings the directives to the tasks.
+// taskSettings brings the directives to the tasks, of a server that knows them.
 func (n *Node) taskSettings() {
+	if !n.importsSlots() {
+		return
+	}
 	s := &n.tasks.state.Settings
 	number := func(text string) int64 {
 		value, _ := strconv.ParseInt(text, 10, 64)
 		return value
 	}
-	milliseconds := func(text string) time.Duration {
-		return time.Duration(min(number(text), math.MaxInt64/int64(time.Millisecond))) * time.Millisecond
-	}
 	s.MaxLag = number(n.config.Get("cluster-slot-migration-handoff-max-lag-bytes"))
-	s.PauseTimeout = milliseconds(n.config.Get("cluster-slot-migration-write-pause-timeout"))
-	s.DrainTimeout = milliseconds(n.config.Get("cluster-slot-migration-sync-buffer-drain-timeout"))
+	s.PauseTimeout = lasting(number(n.config.Get("cluster-slot-migration-write-pause-timeout")))
+	s.DrainTimeout = lasting(number(n.config.Get("cluster-slot-migration-sync-buffer-drain-timeout")))
 	s.MaxArchived = int(number(n.config.Get("cluster-slot-migration-max-archived-tasks")))
 	s.Timeout, s.SnapshotDelay = n.settings.ReplTimeout, n.settings.DisklessDelay
 	s.TellsMigrations = n.dialect.Has(dialect.MigrationsFollowed)
@@ -314,22 +314,16 @@ func (n *Node) forgottenNodes() {
 
 // cancelTasks ends the task for a reason that has nothing to do with its slots.
 func (n *Node) cancelTasks(reason string) {
-	n.taskSettingsIfAny()
+	n.taskSettings()
 	n.tasks.state.Cancel("", reason)
 	n.tasksChanged()
 }
 
 // cancelTasksOf ends the task that has any of the slots, since these have been assigned by hand.
 func (n *Node) cancelTasksOf(ranges ...slot.Range) {
-	n.taskSettingsIfAny()
+	n.taskSettings()
 	n.tasks.state.CancelSlots(ranges, "slots configuration updated")
 	n.tasksChanged()
-}
-
-func (n *Node) taskSettingsIfAny() {
-	if n.importsSlots() {
-		n.taskSettings()
-	}
 }
 
 // taskField are the fields of INFO and CLUSTER INFO about tasks.

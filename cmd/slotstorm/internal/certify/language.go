@@ -80,12 +80,9 @@ var node = language{
 		return err
 	},
 	command: func(l *library, _, dir string) (argv, env []string) {
-		return append([]string{"node", filepath.Join(dir, l.sources[0])}, words(l.arg)...), nil
+		return append([]string{"node", filepath.Join(dir, l.sources[0])}, strings.Fields(l.arg)...), nil
 	},
 }
-
-// words is a text as arguments: none if it is empty.
-func words(text string) []string { return strings.Fields(text) }
 
 var python = language{
 	name: "python", programs: []string{"python3"},
@@ -100,7 +97,7 @@ var python = language{
 		return err
 	},
 	command: func(l *library, _, dir string) (argv, env []string) {
-		return append([]string{"python3", filepath.Join(dir, l.sources[0])}, words(l.arg)...), []string{"PYTHONPATH=" + filepath.Join(dir, "lib"), "PYTHONUNBUFFERED=1"}
+		return append([]string{"python3", filepath.Join(dir, l.sources[0])}, strings.Fields(l.arg)...), []string{"PYTHONPATH=" + filepath.Join(dir, "lib"), "PYTHONUNBUFFERED=1"}
 	},
 }
 

@@ -4,6 +4,7 @@
 package evidence
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -67,7 +68,7 @@ type view struct {
 	of *node // nil if nobody said whose it is
 	// whole is set if nothing seems to be missing, so that who is not in it is unknown to the node.
 	whole bool
-	// roles and slots say what the list can tell at all.
+	// epochs and flags say what the list can tell at all.
 	epochs, flags bool
 	said          []*said
 }
@@ -164,7 +165,7 @@ func (e *Evidence) same(speaker, n *node) *node {
 		return n
 	}
 	e.byAddr[speaker.addr] = n
-	n.addr = orElse(n.addr, speaker.addr)
+	n.addr = cmp.Or(n.addr, speaker.addr)
 	if epoch, ok := e.current[speaker]; ok {
 		e.current[n] = epoch
 		delete(e.current, speaker)

@@ -85,7 +85,7 @@ func (r *reader) confLine(line string) bool {
 		}
 	case len(parts) > 2:
 		return slices.Contains(passedOver, name)
-	case name == "cluster-node-timeout" || slices.Contains(known, name):
+	case name == nodeTimeout || slices.Contains(known, name):
 		if strings.ContainsAny(value, " \t\"'\\") || value == "" {
 			return false
 		}

@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"io"
 	"regexp"
@@ -168,7 +169,7 @@ func (r *reader) asked(line string) bool {
 		}
 		var who *node
 		if name == "" && (host != "" || port != "") {
-			who = r.e.nodeOf("", orElse(host, "127.0.0.1")+":"+orElse(port, "6379"))
+			who = r.e.nodeOf("", cmp.Or(host, "127.0.0.1")+":"+cmp.Or(port, "6379"))
 		}
 		r.speaks(who, name)
 		r.began(command)
@@ -182,13 +183,6 @@ func (r *reader) asked(line string) bool {
 		return true
 	}
 	return false
-}
-
-func orElse(text, other string) string {
-	if text == "" {
-		return other
-	}
-	return text
 }
 
 // cliArguments reads the arguments of redis-cli.

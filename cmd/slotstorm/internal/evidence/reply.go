@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"cmp"
 	"regexp"
 	"strconv"
 	"strings"
@@ -158,7 +159,7 @@ func (p *reply) endShard(r *reader) {
 		if !isID(f["id"]) {
 			continue
 		}
-		s := &said{about: r.e.nodeOf(f["id"], orElse(f["ip"], f["endpoint"])+":"+orElse(f["port"], f["tls-port"])), master: f["role"] == "master"}
+		s := &said{about: r.e.nodeOf(f["id"], cmp.Or(f["ip"], f["endpoint"])+":"+cmp.Or(f["port"], f["tls-port"])), master: f["role"] == "master"}
 		if s.about == nil {
 			continue
 		}

@@ -1,7 +1,9 @@
 package evidence
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -196,7 +198,7 @@ func (w *writer) head() {
 
 // known is what is known of a node's name.
 func (n *node) known() string {
-	parts := []string{orElse(n.addr, "no address")}
+	parts := []string{cmp.Or(n.addr, "no address")}
 	if n.id != "" {
 		parts = append(parts, n.id[:8])
 	}
@@ -233,7 +235,7 @@ func (w *writer) notes() (notes []string) {
 	if w.cut() {
 		note("Not known: what stood behind the end of lines that are cut off.")
 	}
-	if w.e.directives["cluster-node-timeout"] == "" && len(w.nodes) > 0 {
+	if w.e.directives[nodeTimeout] == "" && len(w.nodes) > 0 {
 		note("Not known: cluster-node-timeout. It is taken to be 15s.")
 	}
 	if len(w.e.secrets) > 0 {
@@ -264,12 +266,10 @@ func (w *writer) dialect() string {
 		return ""
 	}
 	want := name + "-" + parts[0] + "." + parts[1]
-	for _, d := range dialect.All() {
-		if d.Name == want {
-			return want
-		}
+	if !slices.ContainsFunc(dialect.All(), func(d *dialect.Dialect) bool { return d.Name == want }) {
+		return ""
 	}
-	return ""
+	return want
 }
 
 func (w *writer) clusterLine() {
@@ -289,11 +289,11 @@ func (w *writer) clusterLine() {
 	if d := w.dialect(); d != "" {
 		text += " dialect=" + d
 	}
-	for _, name := range sorted(w.e.directives) {
+	for _, name := range slices.Sorted(maps.Keys(w.e.directives)) {
 		value := w.e.directives[name]
-		if name == "cluster-node-timeout" {
-			if ms, err := strconv.Atoi(value); err == nil && ms > 0 {
-				text += " node-timeout=" + durations.Format(time.Duration(ms)*time.Millisecond)
+		if name == nodeTimeout {
+			if timeout, ok := w.toldTimeout(); ok {
+				text += " node-timeout=" + durations.Format(timeout)
 			}
 			continue
 		}
@@ -302,10 +302,19 @@ func (w *writer) clusterLine() {
 	w.line("%s", text)
 }
 
+// nodeTimeout is the directive of the cluster's node timeout.
+const nodeTimeout = "cluster-node-timeout"
+
+// toldTimeout is the node timeout, if the evidence tells it.
+func (w *writer) toldTimeout() (timeout time.Duration, ok bool) {
+	ms, err := strconv.Atoi(w.e.directives[nodeTimeout])
+	return time.Duration(ms) * time.Millisecond, err == nil && ms > 0
+}
+
 // timeout is the cluster's node timeout.
 func (w *writer) timeout() time.Duration {
-	if ms, err := strconv.Atoi(w.e.directives["cluster-node-timeout"]); err == nil && ms > 0 {
-		return time.Duration(ms) * time.Millisecond
+	if timeout, ok := w.toldTimeout(); ok {
+		return timeout
 	}
 	return 15 * time.Second
 }

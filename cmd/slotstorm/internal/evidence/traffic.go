@@ -1,8 +1,10 @@
 package evidence
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"regexp"
 	"slices"
@@ -191,7 +193,7 @@ func (p *pattern) keys(renamed string) string {
 	case !p.ranged && renamed != "":
 		return renamed
 	case !p.ranged:
-		return orElse(before, "_")
+		return cmp.Or(before, "_")
 	case p.low == p.high:
 		return fmt.Sprintf("%s%d%s", before, p.low, after)
 	}
@@ -217,7 +219,7 @@ func (t *traffic) workloads(rename bool) (clients int, lines []string) {
 	clients = min(max(len(t.clients), 1), 20)
 	length := t.last - t.first
 	list := make([]*pattern, 0, len(t.patterns))
-	for _, name := range sorted(t.patterns) {
+	for _, name := range slices.Sorted(maps.Keys(t.patterns)) {
 		list = append(list, t.patterns[name])
 	}
 	slices.SortStableFunc(list, func(a, b *pattern) int { return b.count - a.count })
@@ -252,7 +254,7 @@ func (t *traffic) workloads(rename bool) (clients int, lines []string) {
 		line += fmt.Sprintf(" keys=%s mix=%s for=%s", p.keys(name), mixOf(p.ops), secondsText(seconds))
 		lines = append(lines, line)
 	}
-	for _, what := range sorted(t.others) {
+	for _, what := range slices.Sorted(maps.Keys(t.others)) {
 		if what == "ping" || len(lines) > 40 {
 			continue
 		}
@@ -273,7 +275,7 @@ func among(clients int) string {
 
 func mixOf(ops map[string]int) string {
 	var parts []string
-	for _, op := range sorted(ops) {
+	for _, op := range slices.Sorted(maps.Keys(ops)) {
 		parts = append(parts, fmt.Sprintf("%s:%d", op, min(ops[op], 1_000_000)))
 	}
 	return strings.Join(parts, ",")
@@ -282,13 +284,4 @@ func mixOf(ops map[string]int) string {
 func secondsText(s float64) string {
 	s = math.Min(math.Max(math.Round(s), 1), 3600)
 	return strconv.Itoa(int(s)) + "s"
-}
-
-func sorted[V any](m map[string]V) []string {
-	var keys []string
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
