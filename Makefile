@@ -94,6 +94,14 @@ browser: ### open reports and live pages in headless Chromium, which has to be i
 	npm ci --silent --prefix internal/check/browser
 	$(GO) test -count=1 -tags browser ./internal/check/browser
 
+nightly: ### what takes hours and draws its input anew: tests, comparison, soak and a steady load for MINUTES each (default 60), fuzz, mutants
+	$(GO) test -count=5 work
+	$(MAKE) conformance ARGS="-seed $$(date +%s)"
+	$(MAKE) soak MINUTES=$(or $(MINUTES),60)
+	$(MAKE) steady MINUTES=$(or $(MINUTES),60)
+	$(MAKE) fuzz FUZZTIME=5m
+	$(MAKE) mutants
+
 mutants: ### put deliberate faults in, one at a time, and see which test notices
 	$(GO) run ./internal/check/conformance/mutants -o docs/mutants.md
 
@@ -117,4 +125,4 @@ update: ### rewrite golden files
 	$(GO) test ./sim/event -run SchemaPage -update
 	$(GO) test ./scenario ./sim/diagram -run 'Report|Reference|Golden|Guide' -update
 
-.PHONY: help demo test race lint bench fuzz soak conformance servers dialects conformance-tests clients certify clients-matrix fixtures scenario-suites load steady browser mutants api release-check tidy update
+.PHONY: help demo test race lint bench fuzz soak conformance servers dialects conformance-tests clients certify clients-matrix fixtures scenario-suites load steady browser nightly mutants api release-check tidy update
