@@ -78,7 +78,7 @@ func (b beliefs) change(s *said, epochs bool, names map[*node]string) string {
 	if s.master && s.slots != nil && (stranger || *s.slots != have.slots) {
 		text := "none"
 		if *s.slots != (slot.Set{}) {
-			text = strings.ReplaceAll(s.slots.Ranges().String(), " ", ",")
+			text = rangesText(s.slots)
 		}
 		say("slots=%s", text)
 		for _, other := range b {
@@ -98,6 +98,9 @@ func (b beliefs) change(s *said, epochs bool, names map[*node]string) string {
 	}
 	return strings.Join(parts, " ")
 }
+
+// rangesText are slots in the language.
+func rangesText(s *slot.Set) string { return strings.ReplaceAll(s.Ranges().String(), " ", ",") }
 
 func flagText(f gossip.Flags) string {
 	var list []string

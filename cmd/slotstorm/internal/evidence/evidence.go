@@ -101,6 +101,7 @@ type happened struct {
 	what  eventKind
 	about *node
 	epoch uint64
+	slot  int
 	text  string
 }
 

@@ -116,6 +116,46 @@ func TestWhatEvidenceBecomes(t *testing.T) {
 			"cluster masters=3 replicas=1 node-timeout=2s\npause n2 for=8s\nwait 2s\nwait 6s",
 		},
 		{
+			"two lists of a node, of which the later one counts",
+			"10.0.0.1:7000> cluster nodes\n" + three + "10.0.0.1:7000> cluster nodes\n" + strings.Replace(three, "0 0 1 connected", "0 0 9 connected", 1),
+			"cluster masters=3 replicas=1\nview all n1 epoch=9",
+		},
+		{
+			"a silent node that one has failed and another one hears",
+			"10.0.0.1:7000> cluster nodes\n" + strings.Replace(three, "master - 0 1450708955427 3", "master,fail - 0 1450708955427 3", 1) +
+				"10.0.0.2:7000> cluster nodes\n" + strings.NewReplacer("myself,master", "master", "master - 0 1450708955427 2", "myself,master - 0 0 2").Replace(three),
+			"cluster masters=3 replicas=1\nview all n3 fail\nview n2 n3 ok",
+		},
+		{
+			"an election, in logs",
+			"cluster-node-timeout 2000\n" + three + "7:S 17 Nov 21:00:00.000 * Node configuration loaded, I'm " + id("d") + "\n7:S 17 Nov 21:00:05.000 # Marking node " + id("a") + " as failing (quorum reached).\n" +
+				"7:S 17 Nov 21:00:05.600 # Starting a failover election for epoch 7.\n7:S 17 Nov 21:00:05.700 # Failover election won: I'm the new master.\n",
+			"cluster masters=3 replicas=1 node-timeout=2s\npause n1 for=16.7s\nwait 2s\nwait 600ms\nwait 100ms\neventually n4 role master within 14s",
+		},
+		{
+			"an election among two, in logs",
+			three + id("8") + " 10.0.0.7:7000@17000 slave " + id("a") + " 0 1450708955427 1 connected\n7:S 17 Nov 21:00:00.000 * Node configuration loaded, I'm " + id("d") + "\n7:S 17 Nov 21:00:05.700 # Failover election won: I'm the new master.\n",
+			"cluster masters=3 lone=4\nview all n1 slots=0-5460 epoch=1\nview all n2 slots=5461-10922 epoch=2\nview all n3 slots=10923-16383 epoch=3\nview all n4 replica-of=n1\nview all n5 replica-of=n2\nview all n6 replica-of=n3\nview all n7 replica-of=n1\n" +
+				"pause n1 for=56s\nwait 16s\neventually not slot 0 owner n1 within 40s",
+		},
+		{
+			"migrations in the log of a target of Valkey",
+			three + "7:M 17 Nov 2026 21:00:00.000 * Node configuration loaded, I'm " + id("b") + "\n" +
+				"7:M 17 Nov 2026 21:00:05.000 * Importing slot 5 from node " + id("a") + " ()\n7:M 17 Nov 2026 21:00:05.100 * Assigning slot 5 to node " + id("b") + " () in shard " + id("9") + "\n" +
+				"7:M 17 Nov 2026 21:00:05.600 * Importing slot 6 from node " + id("a") + " ()\n7:M 17 Nov 2026 21:00:06.100 * Assigning slot 6 to node " + id("b") + " () in shard " + id("9") + "\n" +
+				"7:M 17 Nov 2026 21:00:09.000 * Importing slot 7 from node " + id("a") + " ()\n7:M 17 Nov 2026 21:00:19.000 * Assigning slot 7 to node " + id("b") + " () in shard " + id("9") + "\n" +
+				"7:M 17 Nov 2026 21:00:20.000 * Importing slot 8 from node " + id("a") + " ()\n7:M 17 Nov 2026 21:00:22.000 * Marking slot 8 stable\n7:M 17 Nov 2026 21:00:22.000 * Importing slot 99999 from node " + id("a") + " ()\n",
+			"cluster masters=3 replicas=1\nmigrate 5-6 n1 n2\nwait 4s\nmigrate 7 n1 n2 stop-before=target\nwait 10s\nmigrate 7 n1 n2 steps=keys,target,source,others\nwait 1s\nmigrate 8 n1 n2 stop-before=target\nwait 2s\n@n2> CLUSTER SETSLOT 8 STABLE",
+		},
+		{
+			"migrations in the logs of a source of Valkey, of both ends, and of a target of Redis",
+			three + "7:M 17 Nov 2026 21:00:00.000 * Node configuration loaded, I'm " + id("a") + "\n" +
+				"7:M 17 Nov 2026 21:00:05.000 * Migrating slot 5 to node " + id("b") + " ()\n7:M 17 Nov 2026 21:00:05.100 * Assigning slot 5 to node " + id("b") + " () in shard " + id("9") + "\n" +
+				"8:M 17 Nov 2026 21:00:00.000 * Node configuration loaded, I'm " + id("b") + "\n8:M 17 Nov 2026 21:00:05.050 * Assigning slot 5 to node " + id("b") + " () in shard " + id("9") + "\n" +
+				"8:M 17 Nov 2026 21:00:08.000 # configEpoch updated after importing slot 6000\n8:M 17 Nov 2026 21:00:09.000 # configEpoch updated after importing slot 100\n",
+			"cluster masters=3 replicas=1\nmigrate 5 n1 n2\nwait 4s\nmigrate 100 n1 n2",
+		},
+		{
 			"MONITOR",
 			"OK\n1339518083.000000 [0 127.0.0.1:60866] \"GET\" \"user:17\"\n1339518084.000000 [0 127.0.0.1:60866] \"SET\" \"user:900\" \"secret value\"\n1339518085.000000 [0 127.0.0.1:60867] \"get\" \"user:3\"\n1339518085.000000 [0 lua] \"get\" \"x\"\n1339518086.000000 [0 127.0.0.1:60867] \"zadd\" \"board\" \"1\" \"ada\"\n1339518087.000000 [0 127.0.0.1:60867] \"get\" \"user:4\"\n",
 			"cluster masters=3\nclient c1 c2\nworkload load1 c1 rate=1 keys=user:[3..900] mix=get:3,set:1 for=4s\nwait 4s",
@@ -135,10 +175,28 @@ func TestWhatEvidenceBecomes(t *testing.T) {
 			if len(unread) > 0 || more > 0 {
 				t.Errorf("not understood: %v", unread)
 			}
-			if text := string(imported(t, e, Options{})); strings.Contains(text, "secret") {
+			text := imported(t, e, Options{})
+			if strings.Contains(string(text), "secret") {
 				t.Errorf("something private is left:\n%s", text)
 			}
+			plays(t, text)
 		})
+	}
+}
+
+// plays fails unless a scenario passes.
+func plays(t *testing.T, text []byte) {
+	t.Helper()
+	script, err := scenario.Parse("imported.scn", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := scenario.Run(t.Context(), script, scenario.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !result.OK() {
+		t.Errorf("what was imported fails: %v\n%s", result, text)
 	}
 }
 

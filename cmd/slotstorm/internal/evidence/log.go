@@ -2,9 +2,12 @@ package evidence
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/slotstorm/slotstorm/gossip/slot"
 )
 
 // eventKind is what a log tells.
@@ -21,6 +24,10 @@ const (
 	eventUp
 	eventManual
 	eventForced
+	eventImporting
+	eventMigrating
+	eventAssigned
+	eventStable
 )
 
 // Logs of servers since 3.0: "2345:M 17 Nov 21:26:13.162 # Cluster state changed: fail", with a year
@@ -32,8 +39,9 @@ var logTimes = []string{"02 Jan 2006 15:04:05.000", "02 Jan 15:04:05.000"}
 
 const hexID = `([0-9a-f]{40})`
 
-// logTexts are the texts that matter. The first group is the node that it is about, if there is one
-// that is an ID, or the number of an epoch.
+// logTexts are the texts that matter. A group is the node that it is about, a slot if its name says so,
+// or else the number of an epoch. Valkey tells of each step of a migration since 8.0, Redis of its end
+// alone, and of that only if the config epoch changes.
 var logTexts = []struct {
 	what eventKind
 	text *regexp.Regexp
@@ -49,6 +57,11 @@ var logTexts = []struct {
 	{eventUp, regexp.MustCompile(`^(?:The server is now ready|Ready) to accept connections`)},
 	{eventManual, regexp.MustCompile(`^Manual failover requested by (?:slave|replica) ` + hexID)},
 	{eventForced, regexp.MustCompile(`^Forced failover user request accepted`)},
+	{eventImporting, regexp.MustCompile(`^Importing slot (?P<slot>\d+) from node ` + hexID)},
+	{eventMigrating, regexp.MustCompile(`^Migrating slot (?P<slot>\d+) to node ` + hexID)},
+	{eventAssigned, regexp.MustCompile(`^Assigning slot (?P<slot>\d+) to node ` + hexID)},
+	{eventAssigned, regexp.MustCompile(`^[cC]onfigEpoch updated after importing slot (?P<slot>\d+)`)},
+	{eventStable, regexp.MustCompile(`^Marking slot (?P<slot>\d+) stable`)},
 }
 
 var iAm = regexp.MustCompile(`I'm ` + hexID + `$`)
@@ -72,7 +85,15 @@ func (r *reader) logLine(line string) bool {
 	}
 	for _, t := range logTexts {
 		if found := t.text.FindStringSubmatch(m[2]); found != nil {
-			r.happened(happened{at: at, who: r.speaker, label: r.label, what: t.what, text: m[2]}, found[1:])
+			h := happened{at: at, who: r.speaker, label: r.label, what: t.what, text: m[2]}
+			if i := t.text.SubexpIndex("slot"); i > 0 {
+				s, err := strconv.Atoi(found[i])
+				if err != nil || s >= slot.Count {
+					return true // no server says that
+				}
+				h.slot, found = s, slices.Delete(found, i, i+1)
+			}
+			r.happened(h, found[1:])
 			return true
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/internal/tool/durations"
 )
 
@@ -34,6 +35,7 @@ func (w *writer) happenings() {
 	list := slices.Clone(w.e.timeline)
 	slices.SortStableFunc(list, func(a, b happened) int { return a.at.Compare(b.at) })
 	steps := append(w.absences(list), w.orders(list)...)
+	steps = append(steps, w.moves(list)...)
 	steps = append(steps, w.outcomes(list)...)
 	slices.SortStableFunc(steps, func(a, b step) int { return a.at.Compare(b.at) })
 	left := 0
@@ -87,6 +89,13 @@ func (w *writer) absences(list []happened) (steps []step) {
 				pause(h.about, from, h.at)
 				delete(failed, h.about)
 			}
+		case eventWon:
+			// Somebody was elected, so his master was gone, even if no log tells of that.
+			if m := w.masterOf(h.who); m != nil && !w.ordered(&h, list) && ended[m].IsZero() {
+				if _, away := failed[m]; !away {
+					failed[m] = h.at.Add(-beforeElection)
+				}
+			}
 		case eventDown:
 			if h.who != nil && ended[h.who].IsZero() && w.names[h.who] != "" {
 				ended[h.who] = h.at
@@ -101,11 +110,27 @@ func (w *writer) absences(list []happened) (steps []step) {
 	}
 	for _, n := range w.nodes {
 		if from, away := failed[n]; away {
-			pause(n, from, list[len(list)-1].at.Add(time.Second))
+			pause(n, from, list[len(list)-1].at.Add(w.lasting(list, from)))
 		}
 	}
 	return steps
 }
+
+// beforeElection is about how long it is from the failure of a master to the end of an election.
+const beforeElection = time.Second
+
+// lasting is how long after the end of the logs a node stays away that nobody heard of again: if
+// somebody was elected meanwhile, that takes as long in the scenario as it may.
+func (w *writer) lasting(list []happened, from time.Time) time.Duration {
+	if slices.ContainsFunc(list, func(h happened) bool { return h.what == eventWon && h.at.After(from) }) {
+		return w.electionTime()
+	}
+	return time.Second
+}
+
+// electionTime is how long a failover takes at most, with some time to spare: the time until a node
+// is suspected, and as long again for others to agree and to vote.
+func (w *writer) electionTime() time.Duration { return 2*w.timeout() + 10*time.Second }
 
 // orders are failovers by hand.
 func (w *writer) orders(list []happened) (steps []step) {
@@ -120,7 +145,7 @@ func (w *writer) orders(list []happened) (steps []step) {
 	return steps
 }
 
-// outcomes are comments: what the servers did by themselves.
+// outcomes are what the servers did by themselves: comments, and who was elected as an expectation.
 func (w *writer) outcomes(list []happened) (steps []step) {
 	told := map[string]bool{}
 	for _, h := range list {
@@ -134,6 +159,9 @@ func (w *writer) outcomes(list []happened) (steps []step) {
 			text = fmt.Sprintf("%s wants to be elected, epoch %d", h.doer(w.names), h.epoch)
 		case eventWon:
 			text = h.doer(w.names) + " was elected"
+			if expected := w.elected(&h, list); expected != "" {
+				steps = append(steps, step{h.at, expected})
+			}
 		case eventState:
 			text = fmt.Sprintf("%s: %s", h.doer(w.names), h.text)
 		default:
@@ -148,6 +176,42 @@ func (w *writer) outcomes(list []happened) (steps []step) {
 		steps = append(steps, step{h.at, "# " + h.at.Format("15:04:05.000") + " " + text})
 	}
 	return steps
+}
+
+// masterOf is the master of a replica, as most have it, nil for others.
+func (w *writer) masterOf(n *node) *node {
+	for _, s := range w.all {
+		if s.about == n && !s.master {
+			return s.of
+		}
+	}
+	return nil
+}
+
+// ordered reports whether somebody asked for a failover that was won.
+func (w *writer) ordered(won *happened, list []happened) bool {
+	return slices.ContainsFunc(list, func(h happened) bool {
+		return h.what == eventManual && h.about == won.who || h.what == eventForced && h.who == won.who
+	})
+}
+
+// elected is what is expected because a replica was elected, "" if nothing is known of it. Which of
+// several replicas it is was chance, unless somebody asked for it.
+func (w *writer) elected(won *happened, list []happened) string {
+	master, within := w.masterOf(won.who), length(w.electionTime())
+	if master == nil || w.names[won.who] == "" || w.names[master] == "" {
+		return ""
+	}
+	rivals := slices.ContainsFunc(w.all, func(s *said) bool { return s.about != won.who && s.of == master })
+	if w.ordered(won, list) || !rivals {
+		return fmt.Sprintf("eventually %s role master within %s", w.names[won.who], within)
+	}
+	for _, s := range w.all {
+		if first := s.firstSlot(); s.about == master && first < slot.Count {
+			return fmt.Sprintf("eventually not slot %d owner %s within %s", first, w.names[master], within)
+		}
+	}
+	return ""
 }
 
 func nameOf(names map[*node]string, n *node) string {
