@@ -29,6 +29,9 @@ type Failure struct {
 	Related []event.Event
 	// Rerun and More are commands that show it again.
 	Rerun, More string
+	// Explain is the command that finds out why, "" where there is none: on real servers, and
+	// with programs, no run is like another.
+	Explain string
 }
 
 // failure makes the report of an error.
@@ -36,6 +39,9 @@ func (r *runner) failure(l *Line, err error) *Failure {
 	f := &Failure{
 		File: r.s.Name, At: r.c.Now(), Event: r.seq(), Phase: r.phase,
 		Rerun: r.rerun(), More: "slotstorm diagram " + r.s.Name,
+	}
+	if r.opt.Rerun == "" && r.opt.Against == nil && !r.s.RealTime() {
+		f.Explain = fmt.Sprintf("slotstorm explain %s --seed %d", r.s.Name, r.result.Seed)
 	}
 	if l != nil {
 		f.Line = l.Number
@@ -151,6 +157,7 @@ func isNameByte(c byte) bool {
 //	    at 9.2s, event #212; phase "The majority elects a new master."
 //	    #198 8.900s n5        flag     n1 FAIL (2 of 2 masters agree)
 //	rerun: slotstorm run split.scn --seed 7     more: slotstorm diagram split.scn
+//	explain: slotstorm explain split.scn --seed 7
 func (f *Failure) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s:%d: %s\n", f.File, f.Line, f.Text)
@@ -168,6 +175,9 @@ func (f *Failure) String() string {
 		fmt.Fprintf(&b, "    %s\n", e)
 	}
 	fmt.Fprintf(&b, "rerun: %s     more: %s", f.Rerun, f.More)
+	if f.Explain != "" {
+		fmt.Fprintf(&b, "\nexplain: %s", f.Explain)
+	}
 	return b.String()
 }
 

@@ -35,7 +35,7 @@ func Check(t *testing.T, plan Plan) {
 	}
 	failed := false
 	for _, file := range old {
-		failed = !t.Run(strings.TrimSuffix(filepath.Base(file), scenario.Ext), func(t *testing.T) { replay(t, plan, file) }) || failed
+		failed = !t.Run(strings.TrimSuffix(filepath.Base(file), scenario.Ext), func(t *testing.T) { replay(t, plan, home, file) }) || failed
 	}
 	if failed {
 		return
@@ -71,7 +71,7 @@ func bubbleOf(t *testing.T) func(f func()) {
 const replays = 3
 
 // replay plays a file that was kept.
-func replay(t *testing.T, plan Plan, file string) {
+func replay(t *testing.T, plan Plan, home, file string) {
 	script, err := scenario.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -84,7 +84,7 @@ func replay(t *testing.T, plan Plan, file string) {
 		}
 		if must, err := plan.violated(out); err != nil {
 			text, _ := os.ReadFile(file) // it was read just now
-			t.Errorf("chaos: %s does not hold in %s\n%s\n%s%s", must.Name, file, indent(err.Error()), evidence(t, out), p.explained(t, text, must.Name))
+			t.Errorf("chaos: %s does not hold in %s\n%s\n%s%s%s", must.Name, file, indent(err.Error()), again(home, t.Name()), evidence(t, out), p.explained(t, text, must.Name))
 			return
 		}
 	}
@@ -114,13 +114,18 @@ func (f *finding) report(t *testing.T, plan Plan, home string) string {
 	} else {
 		fmt.Fprintf(&b, "%s:\n%s\n", file, indent(text))
 	}
-	parts := strings.Split(strings.TrimSuffix(t.Name(), "/random"), "/")
+	b.WriteString(again(home, strings.TrimSuffix(t.Name(), "/random")+"/"+name) + evidence(t, f.outcome))
+	return b.String()
+}
+
+// again are the commands that play a kept file again, and that find out why it fails.
+func again(home, test string) string {
+	parts := strings.Split(test, "/")
 	for i, part := range parts {
 		parts[i] = "^" + regexp.QuoteMeta(part) + "$"
 	}
-	rerun := fmt.Sprintf("go test %s -run '%s/^%s$' -count=1", home, strings.Join(parts, "/"), name)
-	fmt.Fprintf(&b, "rerun: %s\nexplain: %s=1 %s\n%s", rerun, explainVariable, rerun, evidence(t, f.outcome))
-	return b.String()
+	rerun := fmt.Sprintf("go test %s -run '%s' -count=1", home, strings.Join(parts, "/"))
+	return fmt.Sprintf("rerun: %s\nexplain: %s=1 %s\n", rerun, explainVariable, rerun)
 }
 
 // text is the file of a finding.

@@ -15,7 +15,8 @@ import (
 
 // importFlags are the flags of slotstorm import.
 type importFlags struct {
-	out string
+	out    string
+	values bool
 	evidence.Options
 }
 
@@ -30,8 +31,8 @@ nodes.conf, redis-cli --cluster check, INFO, redis.conf, the logs of servers, MO
 they were captured from the wire; of several nodes in one file, with prompts, times of containers and
 mark-up around them, cut off, and of old versions. "-" is the standard input.
 
-Addresses and IDs become names, which the head of the file lists. Values of keys and passwords are never
-kept. What the evidence does not say, the head says; lines that are not understood are told by number.`,
+Addresses and IDs become names, which the head of the file lists. Values of keys are not kept
+unless --values asks for it, and passwords never. What the evidence does not say, the head says; lines that are not understood are told by number.`,
 		Example: `  slotstorm import incident.txt > incident.scn
   slotstorm import --anonymous --rename-keys -o incident.scn n*.log monitor.txt
   redis-cli CLUSTER NODES | slotstorm import -`,
@@ -44,11 +45,16 @@ kept. What the evidence does not say, the head says; lines that are not understo
 	f.StringVarP(&flags.out, "out", "o", "", "write to this file")
 	f.BoolVar(&flags.Anonymous, "anonymous", false, "do not list which addresses and IDs the names stand for")
 	f.BoolVar(&flags.RenameKeys, "rename-keys", false, "give patterns of keys other names")
+	f.BoolVar(&flags.values, "values", false, "keep the first 500 commands that write, with their values")
 	return cmd
 }
 
 func importFiles(in io.Reader, out, problems io.Writer, files []string, flags importFlags) error {
+	if flags.values && flags.RenameKeys {
+		return fmt.Errorf("--values keeps commands as they are, with their keys: it does not go with --rename-keys")
+	}
 	e := evidence.New()
+	e.KeepValues = flags.values
 	for _, name := range files {
 		if err := readEvidence(e, in, name); err != nil {
 			return err

@@ -18,6 +18,7 @@ func TestImport(t *testing.T) {
 	}
 	nodes := write("nodes.txt", strings.Repeat("a", 40)+" 10.0.0.1:7000@17000 myself,master - 0 0 7 connected 0-16383\nwhat is this?\n")
 	conf := write("redis.conf", "cluster-node-timeout 2000\n")
+	writes := write("monitor.txt", "1339518083.000000 [0 10.9.9.9:60866] \"SET\" \"user:1\" \"ada\"\n")
 	nothing := write("nothing.txt", "nothing\n")
 	out := filepath.Join(dir, "out.scn")
 	for _, test := range []struct {
@@ -31,6 +32,8 @@ func TestImport(t *testing.T) {
 		}},
 		{[]string{"--anonymous", "-o", out, nodes}, 0, nil},
 		{[]string{"run", out}, 0, nil},
+		{[]string{"--values", writes}, 0, []string{"data> SET user:1 ada\n"}},
+		{[]string{"--values", "--rename-keys", writes}, exitUnusable, []string{"--values keeps commands as they are, with their keys: it does not go with --rename-keys"}},
 		{[]string{nothing}, exitUnusable, []string{"nothing.txt:1: nothing", "nothing was understood: import reads CLUSTER NODES"}},
 		{[]string{filepath.Join(dir, "missing")}, exitUnusable, []string{"no such file"}},
 		{nil, exitUnusable, []string{"needs files with evidence"}},

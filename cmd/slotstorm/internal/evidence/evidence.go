@@ -16,6 +16,10 @@ import (
 
 // Evidence is what was read.
 type Evidence struct {
+	// KeepValues keeps the commands that write, with their values. It has to be set before anything
+	// is read: otherwise no value is even remembered.
+	KeepValues bool
+
 	nodes  []*node // in the order in which they turned up
 	byID   map[string]*node
 	byAddr map[string]*node
@@ -32,6 +36,7 @@ type Evidence struct {
 	timeline   []happened
 	untold     int // events beyond the limit
 	traffic    traffic
+	values     values
 
 	unread    []Unread
 	moreLines int

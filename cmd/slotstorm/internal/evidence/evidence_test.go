@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -151,9 +152,10 @@ func TestWhatEvidenceBecomes(t *testing.T) {
 			"migrations in the logs of a source of Valkey, of both ends, and of a target of Redis",
 			three + "7:M 17 Nov 2026 21:00:00.000 * Node configuration loaded, I'm " + id("a") + "\n" +
 				"7:M 17 Nov 2026 21:00:05.000 * Migrating slot 5 to node " + id("b") + " ()\n7:M 17 Nov 2026 21:00:05.100 * Assigning slot 5 to node " + id("b") + " () in shard " + id("9") + "\n" +
+				"7:M 17 Nov 2026 21:00:05.200 * Migrating slot 6 to node " + id("b") + " ()\n7:M 17 Nov 2026 21:00:05.300 * Assigning slot 6 to node " + id("b") + " () in shard " + id("9") + "\n" +
 				"8:M 17 Nov 2026 21:00:00.000 * Node configuration loaded, I'm " + id("b") + "\n8:M 17 Nov 2026 21:00:05.050 * Assigning slot 5 to node " + id("b") + " () in shard " + id("9") + "\n" +
 				"8:M 17 Nov 2026 21:00:08.000 # configEpoch updated after importing slot 6000\n8:M 17 Nov 2026 21:00:09.000 # configEpoch updated after importing slot 100\n",
-			"cluster masters=3 replicas=1\nmigrate 5 n1 n2\nwait 4s\nmigrate 100 n1 n2",
+			"cluster masters=3 replicas=1\nmigrate 5-6 n1 n2\nwait 4s\nmigrate 100 n1 n2",
 		},
 		{
 			"MONITOR",
@@ -237,6 +239,42 @@ func TestPrivacy(t *testing.T) {
 	}
 	if !strings.Contains(hidden, "keys=key1:17 ") {
 		t.Errorf("keys have no other name:\n%s", hidden)
+	}
+}
+
+// Values are kept if somebody asks for them: of commands that write, and with a limit.
+func TestValues(t *testing.T) {
+	long := strings.Repeat("x", mostOfOne+1)
+	text := three + "1339518083.000000 [0 10.9.9.9:60866] \"SET\" \"user:1\" \"a \\xff\\n\\\"secret\\\"\"\n" +
+		"1339518083.000000 [0 10.9.9.9:60866] \"GET\" \"user:1\"\n1339518083.000000 [0 10.9.9.9:60866] \"AUTH\" \"(redacted)\"\n" +
+		"1339518084.000000 [0 10.9.9.9:60866] \"SET\" \"user:2\" \"cut\n" +
+		"*4\r\n$4\r\nhset\r\n$1\r\nh\r\n$1\r\nf\r\n$3\r\na\nb\r\n*2\r\n$4\r\nAUTH\r\n$6\r\nsecret\r\n" +
+		fmt.Sprintf("*3\r\n$3\r\nSET\r\n$6\r\nuser:3\r\n$%d\r\n%s\r\n", len(long), long)
+	e := New()
+	e.KeepValues = true
+	if err := e.Read("pasted.txt", strings.NewReader(text)); err != nil {
+		t.Fatal(err)
+	}
+	got := string(imported(t, e, Options{}))
+	var kept []string
+	for line := range strings.Lines(got) {
+		if strings.HasPrefix(line, "data>") {
+			kept = append(kept, strings.Join(strings.Fields(line), " "))
+		}
+	}
+	want := []string{`data> SET user:1 "a \xff\n\"secret\""`, `data> HSET h f "a\nb"`}
+	if !slices.Equal(kept, want) {
+		t.Errorf("kept\n%q\nwant\n%q", kept, want)
+	}
+	if !strings.Contains(got, "# 2 further commands that write are left out") || strings.Contains(got, "AUTH \"") {
+		t.Errorf("it became\n%s", got)
+	}
+	plays(t, []byte(got))
+	for range 2 * mostWrites {
+		e.values.keep([][]byte{[]byte("set"), []byte("k"), []byte("v")}, true)
+	}
+	if n := len(e.values.lines); n != mostWrites {
+		t.Errorf("%d commands are kept", n)
 	}
 }
 
@@ -405,7 +443,11 @@ func FuzzImport(f *testing.F) {
 	f.Add("SLAVE3 - 32297:M 17 Nov 21:17:36.954 * Marking node " + id("a") + " as failing (quorum reached).\n123:M 17 Nov 2021 21:00:05.000 # Redis is now ready to exit, bye bye...\n")
 	f.Add("cluster-node-timeout 5000\nmaxclients -1\nredis_version:7.2.4\nvars currentEpoch 9 lastVoteEpoch 0\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		e := read(t, text)
+		e := New()
+		e.KeepValues = true
+		if err := e.Read("pasted.txt", strings.NewReader(text)); err != nil {
+			t.Fatal(err)
+		}
 		for _, opt := range []Options{{}, {Anonymous: true, RenameKeys: true}} {
 			out := e.Scenario(opt)
 			if len(out) > 1<<20 {

@@ -154,6 +154,10 @@ func (w *writer) write() {
 	if clients > 0 {
 		w.line("client %s", among(clients))
 	}
+	if len(w.e.values.lines) > 0 {
+		w.line("client data")
+	}
+	w.valueLines()
 	w.body()
 	for _, l := range loads {
 		w.line("%s", l)

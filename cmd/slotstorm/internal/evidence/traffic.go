@@ -15,7 +15,7 @@ import (
 	"github.com/slotstorm/slotstorm/sim"
 )
 
-// traffic is what clients sent: counts by command and by pattern of keys, never values.
+// traffic is what clients sent: counts by command and by pattern of keys, no values.
 type traffic struct {
 	commands    int
 	first, last float64 // seconds
@@ -56,8 +56,8 @@ func (r *reader) monitorLine(line string) bool {
 	if m == nil {
 		return false
 	}
-	args, ok := words.Split(m[4])
-	if !ok {
+	args, whole := words.Split(m[4])
+	if ok := whole; !ok {
 		// The line was cut: the command and the key may still be there.
 		cutAt := strings.LastIndex(m[4], `" "`)
 		if cutAt < 0 {
@@ -86,6 +86,9 @@ func (r *reader) monitorLine(line string) bool {
 		t.clients[m[3]] = at
 	}
 	t.add(args)
+	if r.e.KeepValues {
+		r.e.values.keep(args, whole)
+	}
 	return true
 }
 
@@ -107,6 +110,7 @@ func (r *reader) captured(line string) bool {
 		return false
 	}
 	var args [][]byte
+	whole, bytes := true, 0
 	for range count {
 		head, err := r.next()
 		r.number++
@@ -126,11 +130,16 @@ func (r *reader) captured(line string) bool {
 		}
 		_, _ = r.next() // the end of the line
 		r.number++
-		if len(args) < 2 {
+		bytes += len(arg)
+		whole = whole && len(arg) == length && bytes <= mostOfOne
+		if len(args) < 2 || r.e.KeepValues && whole {
 			args = append(args, arg)
 		}
 	}
 	r.e.traffic.add(args)
+	if r.e.KeepValues {
+		r.e.values.keep(args, whole)
+	}
 	return true
 }
 

@@ -30,5 +30,12 @@ var toolMutants = []mutant{
 	{"import crashes nodes that somebody still hears", "cmd/slotstorm/internal/evidence/scenario.go", "failed > 0 && alive == 0 {", "failed > 0 {", ""},
 	{"import counts no lines in values", "cmd/slotstorm/internal/evidence/traffic.go", "		r.number += strings.Count(string(arg), \"\\n\")\n", "", ""},
 	{"import pauses a node without the time before it was missed", "cmd/slotstorm/internal/evidence/timeline.go", "		from = from.Add(-w.timeout())\n", "", ""},
+	{"import keeps values that nobody asked for", "cmd/slotstorm/internal/evidence/traffic.go", "	if r.e.KeepValues {\n		r.e.values.keep(args, whole)\n	}\n	return true\n}\n\n// The limits", "	r.e.values.keep(args, whole)\n	return true\n}\n\n// The limits", ""},
+	{"import keeps a command of which the end is missing", "cmd/slotstorm/internal/evidence/values.go", "if !whole || len(line)", "if len(line)", ""},
+	{"import expects that chance decides the same again", "cmd/slotstorm/internal/evidence/timeline.go", "if w.ordered(won, list) || !rivals {", "if w.ordered(won, list) || !rivals || true {", ""},
+	{"import lets a master live whose replica was elected", "cmd/slotstorm/internal/evidence/timeline.go", "					failed[m] = h.at.Add(-beforeElection)\n", "", ""},
+	{"import counts a move twice that both ends tell of", "cmd/slotstorm/internal/evidence/moves.go", "to == nil || to == owners[h.slot]", "to == nil", ""},
+	{"import plays a move at once that took long", "cmd/slotstorm/internal/evidence/moves.go", "		case m.long():\n			steps = append(steps, step{m.begun, line + \" stop-before=target\"}, step{m.ended, line + \" steps=keys,target,source,others\"})\n", "", ""},
+	{"a failure does not say how to find out why", "scenario/report.go", "	if f.Explain != \"\" {", "	if false {", ""},
 	{"import ends a list at a line that says nothing", "cmd/slotstorm/internal/evidence/read.go", "	if idle(line) {\n		return\n	}\n	r.end()\n", "	r.end()\n	if idle(line) {\n		return\n	}\n", ""},
 }
