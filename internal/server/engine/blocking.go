@@ -57,7 +57,7 @@ func (e *Engine) popOrWait(w *resp.Writer, b blockingPop) {
 func (e *Engine) wait(wait *keyspace.Wait, serve func(w *resp.Writer, en *entry) bool) {
 	wait.Serve = func(w *keyspace.Reply, key string) bool {
 		e.effects.reset()
-		en := e.entries[key]
+		en := e.findString(key)
 		en.accesses = e.accessed(en.accesses)
 		return serve((*resp.Writer)(w), en)
 	}

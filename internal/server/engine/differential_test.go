@@ -270,7 +270,7 @@ func (d *duel) compareReplica(name string, args [][]byte) {
 	d.replica.follow(d.engine.Effects(), args)
 	d.replica.catchUp(d.engine, name, args)
 	for _, key := range args[1:] {
-		if en := d.replica.entries[string(key)]; en != nil && en.deadline != 0 && en.deadline <= d.engine.now {
+		if en := d.replica.find(key); en != nil && en.deadline != 0 && en.deadline <= d.engine.now {
 			d.replica.Delete(string(key)) // the master says so when it deletes the key
 		}
 		if master, copied := describe(d.engine, key), describe(d.replica.Engine, key); master != copied {
@@ -285,12 +285,12 @@ func (d *duel) depends(args [][]byte) bool {
 	if name := strings.ToLower(string(args[0])); name == "scan" {
 		return string(args[1]) != "0"
 	} else if strings.HasPrefix(name, "sort") && len(args) > 2 {
-		en := d.engine.entries[string(args[1])]
+		en := d.engine.find(args[1])
 		return en != nil && en.Kind == value.KindSet && en.Set.Hashed
 	}
 	lex := func(arg []byte) bool { return bytes.Contains(bytes.ToLower(arg), []byte("lex")) }
 	return slices.ContainsFunc(args, lex) && slices.ContainsFunc(args, func(arg []byte) bool {
-		en := d.engine.entries[string(arg)]
+		en := d.engine.find(arg)
 		return en != nil && en.Kind == value.KindZSet && en.ZSet.Skiplist
 	})
 }
@@ -308,7 +308,7 @@ func (d *duel) compareState(args [][]byte) {
 			continue
 		}
 		reads := []string{"OBJECT ENCODING k", "PTTL k"}
-		if en := d.engine.entries[string(key)]; en != nil {
+		if en := d.engine.find(key); en != nil {
 			reads = append(reads, wholeValue[en.Kind])
 		}
 		for _, read := range reads {
@@ -359,11 +359,11 @@ func (d *duel) followRandom(name string, args [][]byte, reply []byte) {
 	_, body, _ := bytes.Cut(payload, []byte("\r\n"))
 	e, key := d.engine, []byte("copy-of-the-real-key")
 	callArgs(d.t, e, &resp.Writer{}, [][]byte{[]byte("RESTORE"), key, []byte("0"), body[:len(body)-2], []byte("REPLACE")})
-	if en, copied := e.entries[string(args[1])], e.entries[string(key)]; en != nil && copied != nil {
+	if en, copied := e.find(args[1]), e.find(key); en != nil && copied != nil {
 		copied.Set.Hashed = en.Set.Hashed
 		en.Value = copied.Value
 		e.unlink(copied)
-		if en := d.replica.entries[string(args[1])]; en != nil {
+		if en := d.replica.find(args[1]); en != nil {
 			en.Value = copied.Value.Clone()
 		}
 	}

@@ -51,7 +51,7 @@ func (r *replica) catchUp(master *Engine, name string, args [][]byte) {
 		return
 	}
 	for _, key := range args[1:] {
-		if en := master.entries[string(key)]; en != nil {
+		if en := master.find(key); en != nil {
 			r.put(key, en.Value.Clone())
 		}
 	}
@@ -121,7 +121,7 @@ func TestEffectsRebuildTheData(t *testing.T) {
 // describe prints what a key holds, as far as it is replicated: of a stream's
 // groups neither when a consumer was last seen nor how many entries were read.
 func describe(e *Engine, key []byte) string {
-	en := e.entries[string(key)]
+	en := e.find(key)
 	if en == nil {
 		return "nothing"
 	}

@@ -116,7 +116,7 @@ func (e *Engine) SetActiveExpire(active bool) {
 
 // Exists implements keyspace.Keyspace.
 func (e *Engine) Exists(key []byte) bool {
-	en := e.entries[string(key)]
+	en := e.find(key)
 	return en != nil && !e.expired(en)
 }
 
@@ -128,7 +128,7 @@ func (e *Engine) Read(key []byte) bool {
 
 // Holds implements keyspace.Keyspace.
 func (e *Engine) Holds(key string) (there, expired bool) {
-	en := e.entries[key]
+	en := e.findString(key)
 	if en == nil {
 		return false, false
 	}
@@ -136,7 +136,7 @@ func (e *Engine) Holds(key string) (there, expired bool) {
 }
 
 // Len implements keyspace.Keyspace.
-func (e *Engine) Len() int { return len(e.entries) }
+func (e *Engine) Len() int { return e.count }
 
 // Clock implements keyspace.Keyspace.
 func (e *Engine) Clock(now time.Time) { e.now = now.UnixMilli() }
@@ -149,7 +149,7 @@ func (e *Engine) KeysInSlot(slot, max int) []string { return e.keysInSlot(slot, 
 
 // Type implements keyspace.Keyspace.
 func (e *Engine) Type(key []byte) string {
-	if en := e.entries[string(key)]; en != nil && !e.expired(en) {
+	if en := e.find(key); en != nil && !e.expired(en) {
 		return en.Kind.String()
 	}
 	return "none"
@@ -171,7 +171,7 @@ func (e *Engine) SetAccess(tracking keyspace.AccessTracking) { e.access = tracki
 func (e *Engine) Delete(keys ...string) int {
 	count := 0
 	for _, key := range keys {
-		if en := e.entries[key]; en != nil {
+		if en := e.findString(key); en != nil {
 			e.delete(en)
 			count++
 		}
@@ -181,11 +181,11 @@ func (e *Engine) Delete(keys ...string) int {
 
 // DeleteSlot implements keyspace.Keyspace.
 func (e *Engine) DeleteSlot(s int) int {
-	keys := e.keysInSlot(s, e.countInSlot(s))
-	for _, key := range keys {
-		e.unlink(e.entries[key])
+	count := e.countInSlot(s)
+	for en := e.newestInSlot(s); en != nil; en = e.newestInSlot(s) {
+		e.unlink(en)
 	}
-	return len(keys)
+	return count
 }
 
 // Flush implements keyspace.Keyspace.

@@ -22,14 +22,18 @@ type entry struct {
 // index finds the keys: by name, by slot and by order of arrival. The zero value
 // is empty.
 type index struct {
-	entries map[string]*entry
-	slots   [slot.Count / pageSize]*slotPage // each made for the first key in it
-	order   ordered.Arrivals[*entry]
+	pages [slot.Count / pageSize]*slotPage // each made for the first key in it
+	count int
+	order ordered.Arrivals[*entry]
 }
 
 // slotPage is a run of slots. All of them would take a quarter of a megabyte, which the
-// many clusters of a test with a few keys each need not have.
-type slotPage [pageSize]slotKeys
+// many clusters of a test with a few keys each need not have. Its keys are together in a
+// table, which stays small: what goes through a slot finds them in the processor's cache.
+type slotPage struct {
+	entries map[string]*entry
+	slots   [pageSize]slotKeys
+}
 
 const pageSize = 128
 
@@ -39,19 +43,36 @@ type slotKeys struct {
 	count  int
 }
 
+// find returns the key of that name, nil if there is none.
+func (x *index) find(key []byte) *entry {
+	page := x.pages[slot.Of(key)/pageSize]
+	if page == nil {
+		return nil
+	}
+	return page.entries[string(key)]
+}
+
+// findString is find.
+func (x *index) findString(key string) *entry {
+	page := x.pages[slot.OfString(key)/pageSize]
+	if page == nil {
+		return nil
+	}
+	return page.entries[key]
+}
+
 // insert adds a key that is not there (dbAdd).
 func (x *index) insert(key string, v value.Value) *entry {
-	if x.entries == nil {
-		x.entries = map[string]*entry{}
-	}
 	en := &entry{key: key, Value: v, slot: uint16(slot.OfString(key))}
-	x.entries[key] = en
-	en.arrival = x.order.Add(en)
-	page := &x.slots[en.slot/pageSize]
-	if *page == nil {
-		*page = new(slotPage)
+	page := x.pages[en.slot/pageSize]
+	if page == nil {
+		page = &slotPage{entries: map[string]*entry{}}
+		x.pages[en.slot/pageSize] = page
 	}
-	list := &(*page)[en.slot%pageSize]
+	page.entries[key] = en
+	x.count++
+	en.arrival = x.order.Add(en)
+	list := &page.slots[en.slot%pageSize]
 	if en.older = list.newest; en.older != nil {
 		en.older.newer = en
 	}
@@ -62,9 +83,11 @@ func (x *index) insert(key string, v value.Value) *entry {
 
 // remove takes a key out.
 func (x *index) remove(en *entry) {
-	delete(x.entries, en.key)
+	page := x.pages[en.slot/pageSize]
+	delete(page.entries, en.key)
+	x.count--
 	x.order.Remove(en.arrival)
-	list := &x.slots[en.slot/pageSize][en.slot%pageSize]
+	list := &page.slots[en.slot%pageSize]
 	list.count--
 	if en.newer != nil {
 		en.newer.older = en.older
@@ -77,11 +100,20 @@ func (x *index) remove(en *entry) {
 }
 
 func (x *index) countInSlot(s int) int {
-	page := x.slots[s/pageSize]
+	page := x.pages[s/pageSize]
 	if page == nil {
 		return 0
 	}
-	return page[s%pageSize].count
+	return page.slots[s%pageSize].count
+}
+
+// newestInSlot returns the key of a slot that came last, nil if there is none.
+func (x *index) newestInSlot(s int) *entry {
+	page := x.pages[s/pageSize]
+	if page == nil {
+		return nil
+	}
+	return page.slots[s%pageSize].newest
 }
 
 func (x *index) keysInSlot(s, max int) []string {
@@ -90,7 +122,7 @@ func (x *index) keysInSlot(s, max int) []string {
 		return nil
 	}
 	keys := make([]string, 0, max)
-	for en := x.slots[s/pageSize][s%pageSize].newest; en != nil && len(keys) < max; en = en.older {
+	for en := x.newestInSlot(s); en != nil && len(keys) < max; en = en.older {
 		keys = append(keys, en.key)
 	}
 	return keys

@@ -20,7 +20,7 @@ func (e *Engine) lookup(key []byte) *entry {
 
 // peek is lookup for commands that do not count as an access (LOOKUP_NOTOUCH).
 func (e *Engine) peek(key []byte) *entry {
-	en := e.entries[string(key)]
+	en := e.find(key)
 	if en != nil && e.expired(en) {
 		if e.expiry == keyspace.DeleteExpired {
 			e.expireNow(en)
@@ -180,7 +180,7 @@ func (e *Engine) dropEmpty(en *entry, left int) {
 func (e *Engine) setOrDelete(key []byte, v value.Value, members int, class keyspace.EventClass, event string) {
 	if members > 0 {
 		e.setKey(key, v, class, event)
-	} else if en := e.entries[string(key)]; en != nil {
+	} else if en := e.find(key); en != nil {
 		e.delete(en) // whether or not its time is over (dbDelete)
 	}
 }

@@ -24,7 +24,7 @@ func memoryUsage(e *Engine, w *resp.Writer, args [][]byte) {
 			return
 		}
 	}
-	en := e.entries[string(args[2])]
+	en := e.find(args[2])
 	if en == nil {
 		w.Null()
 		return

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/engine/value"
+	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/keyspace"
 )
@@ -21,7 +22,7 @@ var payloadCommands = map[string]handler{
 
 // Dump implements keyspace.Keyspace.
 func (e *Engine) Dump(key []byte) (payload []byte, deadline time.Time, err error) {
-	en := e.entries[string(key)]
+	en := e.find(key)
 	if en == nil || e.expired(en) {
 		return nil, time.Time{}, keyspace.ErrNoKey
 	}
@@ -29,6 +30,24 @@ func (e *Engine) Dump(key []byte) (payload []byte, deadline time.Time, err error
 		deadline = time.UnixMilli(en.deadline)
 	}
 	return e.format.Encode(en.Export()), deadline, nil
+}
+
+// EachInSlot calls f with the keys of a slot, the oldest first, their values, and their deadlines,
+// the zero time for none: what Dump has, without a payload. It leaves out what Dump does not find.
+func (e *Engine) EachInSlot(s int, f func(key []byte, v rdb.Value, deadline time.Time)) {
+	entries := make([]*entry, 0, e.countInSlot(s))
+	for en := e.newestInSlot(s); en != nil; en = en.older {
+		entries = append(entries, en)
+	}
+	for _, en := range slices.Backward(entries) {
+		var deadline time.Time
+		if en.deadline != 0 {
+			deadline = time.UnixMilli(en.deadline)
+		}
+		if !e.expired(en) {
+			f([]byte(en.key), en.Export(), deadline)
+		}
+	}
 }
 
 func dump(e *Engine, w *resp.Writer, args [][]byte) {
@@ -105,7 +124,7 @@ func restore(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Error("ERR Bad data format")
 		return
 	}
-	old := e.entries[string(args[1])]
+	old := e.find(args[1])
 	if old != nil {
 		e.unlink(old)
 	}

@@ -113,7 +113,7 @@ func xGroupCreate(e *Engine, w *resp.Writer, args [][]byte) {
 			return
 		}
 	}
-	if e.entries[string(args[2])] == nil {
+	if e.find(args[2]) == nil {
 		e.signal(e.add(args[2], value.Value{Kind: value.KindStream, Stream: s}))
 	}
 	if !s.AddGroup(args[3], id, opts.entriesRead) {
@@ -157,7 +157,7 @@ func xGroupDestroy(e *Engine, w *resp.Writer, args [][]byte) {
 	removed := s.RemoveGroup(args[3])
 	if removed {
 		e.touched(args[2], "xgroup-destroy")
-		e.ready(e.entries[string(args[2])])
+		e.ready(e.find(args[2]))
 	}
 	writeFlag(w, removed)
 }

@@ -25,14 +25,13 @@ func (n *Node) processMigration(s *Session, args [][]byte) {
 		n.migrations.jobs.Says(j, ctype.Lower(args[2]))
 		n.passImported(s)
 	case j.Import:
-		n.applyImported(s, args)
+		n.applyImported(s, cmd, args)
 	}
 }
 
 // applyImported executes a command of a source, as a replica does one of its master: replicas
 // of this node get it as it is.
-func (n *Node) applyImported(s *Session, args [][]byte) {
-	cmd, _ := n.commands.Resolve(args)
+func (n *Node) applyImported(s *Session, cmd *command.Command, args [][]byte) {
 	if n.outOfMemory() && needsMemory(s, cmd, cmd.Flags) {
 		n.migrations.jobs.OutOfMemory(s.job)
 		return

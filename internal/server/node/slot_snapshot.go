@@ -1,6 +1,7 @@
 package node
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -72,30 +73,67 @@ func (n *Node) builder() *replication.Builder {
 	return &replication.Builder{ShortScores: n.dialect.Has(dialect.ShortDoubles), FieldsSetExpiring: n.dialect.Has(dialect.VolatileSets)}
 }
 
-// buildSlot writes the keys of a slot, the oldest first.
-func (n *Node) buildSlot(b *replication.Builder, s int) error {
+// slotReader is a keyspace that has the values of a slot at hand, without a payload of each.
+type slotReader interface {
+	EachInSlot(s int, f func(key []byte, v rdb.Value, deadline time.Time))
+}
+
+// eachInSlot calls f with the keys of a slot, the oldest first, until it fails.
+func (n *Node) eachInSlot(s int, f func(key []byte, v rdb.Value, deadline time.Time) error) (err error) {
+	if ks, ok := n.ks.(slotReader); ok {
+		ks.EachInSlot(s, func(key []byte, v rdb.Value, deadline time.Time) {
+			if err == nil {
+				err = f(key, v, deadline)
+			}
+		})
+		return err
+	}
 	names := n.ks.KeysInSlot(s, n.ks.CountInSlot(s))
-	for i := len(names) - 1; i >= 0; i-- {
-		if err := n.buildKey(b, names[i]); err != nil {
+	for _, name := range slices.Backward(names) {
+		payload, deadline, err := n.dumpToSend([]byte(name))
+		if err != nil {
+			return err
+		}
+		v, err := n.dialect.Format().Decode(payload)
+		if err != nil {
+			return n.notSent(name, err)
+		}
+		if err := f([]byte(name), v, deadline); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// buildKey writes a key as the commands that make it.
-func (n *Node) buildKey(b *replication.Builder, name string) error {
-	key := []byte(name)
-	payload, deadline, err := n.ks.Dump(key)
-	if err == nil {
-		var v rdb.Value
-		if v, err = n.dialect.Format().Decode(payload); err == nil {
-			if !b.Key(key, v, deadline) {
-				b.Restore(key, payload, deadline)
-			}
+// buildSlot writes the keys of a slot as the commands that make them.
+func (n *Node) buildSlot(b *replication.Builder, s int) error {
+	return n.eachInSlot(s, func(key []byte, v rdb.Value, deadline time.Time) error {
+		if b.Key(key, v, deadline) {
 			return nil
 		}
+		return n.restoreKey(b, key)
+	})
+}
+
+// restoreKey writes a key by its payload.
+func (n *Node) restoreKey(b *replication.Builder, key []byte) error {
+	payload, deadline, err := n.dumpToSend(key)
+	if err == nil {
+		b.Restore(key, payload, deadline)
 	}
-	n.host.Fact(n, event.DataSetFailed{Key: name, Reason: err.Error()})
+	return err
+}
+
+func (n *Node) dumpToSend(key []byte) (payload []byte, deadline time.Time, err error) {
+	payload, deadline, err = n.ks.Dump(key)
+	if err != nil {
+		err = n.notSent(string(key), err)
+	}
+	return payload, deadline, err
+}
+
+// notSent says that a key cannot be sent, which ends what it was to be sent for.
+func (n *Node) notSent(key string, err error) error {
+	n.host.Fact(n, event.DataSetFailed{Key: key, Reason: err.Error()})
 	return err
 }

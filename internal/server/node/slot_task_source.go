@@ -3,6 +3,7 @@ package node
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
@@ -218,14 +219,14 @@ func (n *Node) taskCommands(t *slottask.Task) (commands []byte, keys int, err er
 			keys += count
 			slot := n.builder()
 			expiring := 0
-			for _, name := range n.ks.KeysInSlot(s, count) {
-				volatile, err := n.writeTaskKey(slot, name)
-				if err != nil {
-					return nil, 0, err
-				}
-				if volatile {
+			err := n.eachInSlot(s, func(key []byte, v rdb.Value, deadline time.Time) error {
+				if !deadline.IsZero() {
 					expiring++
 				}
+				return n.writeTaskKey(slot, key, v, deadline)
+			})
+			if err != nil {
+				return nil, 0, err
 			}
 			info := strings.Join([]string{strconv.Itoa(s), strconv.Itoa(count), strconv.Itoa(expiring)}, ":")
 			w.Request(bytesOf([]string{"CLUSTER", "SYNCSLOTS", "CONF", "SLOT-INFO", info}))
@@ -241,15 +242,10 @@ const mostRestored = 512
 
 // writeTaskKey writes a key: a string, or one with many members, as the commands that build it, and
 // others as RESTORE (slotSnapshotSaveKeyValuePair).
-func (n *Node) writeTaskKey(b *replication.Builder, name string) (volatile bool, err error) {
-	payload, deadline, err := n.ks.Dump([]byte(name))
-	if err != nil {
-		return false, n.buildKey(b, name) // which says why
+func (n *Node) writeTaskKey(b *replication.Builder, key []byte, v rdb.Value, deadline time.Time) error {
+	several := max(len(v.List), len(v.Set), len(v.Hash), len(v.ZSet))
+	if (v.Type == rdb.TypeString || several > mostRestored) && b.Key(key, v, deadline) {
+		return nil
 	}
-	v, err := n.dialect.Format().Decode(payload)
-	if err == nil && (v.Type == rdb.TypeString || max(len(v.List), len(v.Set), len(v.Hash), len(v.ZSet)) > mostRestored) {
-		return !deadline.IsZero(), n.buildKey(b, name)
-	}
-	b.Restore([]byte(name), payload, deadline)
-	return !deadline.IsZero(), nil
+	return n.restoreKey(b, key)
 }

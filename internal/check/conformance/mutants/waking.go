@@ -9,7 +9,7 @@ var wakingMutants = []mutant{
 	{"an overwritten key wakes", "internal/server/engine/keys.go", "	e.readyIfStream(en)\n	e.volatile.leave(en)\n	en.Value = v\n", "	e.volatile.leave(en)\n	en.Value = v\n	e.ready(en)\n", "interleavings"},
 	{"a stream that goes away ends no wait", "internal/server/engine/keys.go", "	e.readyIfStream(en)\n	e.remove(en)\n", "	e.remove(en)\n", "interleavings"},
 	{"a renamed stream ends no wait", "internal/server/engine/generic.go", "	e.readyIfStream(from)\n", "", "interleavings"},
-	{"a group that goes away ends no wait", "internal/server/engine/stream_groups.go", "		e.ready(e.entries[string(args[2])])\n", "", "interleavings"},
+	{"a group that goes away ends no wait", "internal/server/engine/stream_groups.go", "		e.ready(e.find(args[2]))\n", "", "interleavings"},
 	{"a flush ends no wait", "internal/server/node/observer.go", "	o.n.blockers.flushed(o.n.ks)\n", "", "interleavings"},
 	{"XREAD ends with its stream", "internal/server/engine/stream_read.go", "Lasting: a.grouped}", "Lasting: true}", "interleavings"},
 	{"a reader is answered though nothing is new", "internal/server/engine/stream_read.go", "	if !c.after.Less(c.stream.LastID) {\n		return false\n	}\n", "", "interleavings"},

@@ -52,8 +52,18 @@ func (a *Arrivals[T]) close() {
 }
 
 // position is where the first item with at least that number stands.
+//
+// Numbers grow by at least one from item to item: it stands there if no hole was closed between
+// it and the first item, otherwise before.
 func (a *Arrivals[T]) position(number uint64) int {
-	return sort.Search(len(a.items), func(i int) bool { return a.items[i].order >= number })
+	if len(a.items) == 0 || number <= a.items[0].order {
+		return 0
+	}
+	last := number - a.items[0].order
+	if last < uint64(len(a.items)) && a.items[last].order == number {
+		return int(last)
+	}
+	return sort.Search(int(min(last, uint64(len(a.items)))), func(i int) bool { return a.items[i].order >= number })
 }
 
 // All ranges over the items, the oldest first. They must not change meanwhile.

@@ -21,6 +21,7 @@ func (j *Journal) Append(b []byte) {
 	if len(j.Buf)+len(b) > journalSize {
 		j.Clear()
 		j.Truncated = true
+		j.Buf = make([]byte, 0, max(journalSize, len(b))) // it fills up once more
 	}
 	j.Buf = append(j.Buf, b...)
 }
