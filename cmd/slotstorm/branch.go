@@ -9,6 +9,8 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/tool/durations"
 	"github.com/slotstorm/slotstorm/internal/tool/explain"
+	"github.com/slotstorm/slotstorm/internal/tool/report"
+	"github.com/slotstorm/slotstorm/internal/tool/whole"
 	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/sim"
 )
@@ -38,8 +40,8 @@ func playBranched(ctx context.Context, out io.Writer, paths []string, flags runF
 	switch {
 	case err != nil:
 		return err
-	case flags.seeds > 1 || flags.update || flags.against != "" || flags.junit != "" || flags.json || flags.format != formatText || flags.report != "" || flags.events != "":
-		return fmt.Errorf("--branch compares two runs of a file: it goes with --seed, --add and --keep-going only")
+	case flags.seeds > 1 || flags.update || flags.against != "" || flags.junit != "" || flags.json || flags.format != formatText || flags.events != "":
+		return fmt.Errorf("--branch compares two runs of a file: it goes with --seed, --add, --report and --keep-going only")
 	case flags.seed == 0 && len(flags.add) == 0:
 		return fmt.Errorf("--branch needs what is different from then on: --seed N for other draws, or --add \"crash n1\"")
 	}
@@ -51,25 +53,37 @@ func playBranched(ctx context.Context, out io.Writer, paths []string, flags runF
 		return fmt.Errorf("--branch is for one file, and there are %d", len(scripts))
 	}
 	file := scripts[0].Name
-	var results [2]*scenario.Result
-	for i := range results {
+	names := [2]string{"as it is", "the branch at " + flags.branch}
+	var sides [2]report.Side
+	for i := range sides {
 		script, err := scenario.ReadFile(file) // each run gets a script of its own
 		if err != nil {
 			return err
 		}
+		sides[i] = report.Side{Name: names[i], Recorder: report.NewRecorder()}
 		opt := scenario.Options{Bubble: inBubble, Drivers: drivers(), KeepGoing: flags.keepGoing}
+		if flags.report != "" {
+			opt.Observer = sides[i].Recorder
+		}
 		if i == 1 {
 			opt.Branch = scenario.Branch{Branch: b, Lines: flags.add}
 			opt.Branch.Seed = flags.seed
 		}
-		if results[i], err = scenario.Run(ctx, script, opt); err != nil {
+		if sides[i].Result, err = scenario.Run(ctx, script, opt); err != nil {
 			return err
 		}
 	}
-	fmt.Fprintf(out, "as it is (seed %d): %s\n\n", results[0].Seed, results[0])
-	fmt.Fprintf(out, "the branch at %s%s: %s\n\n", flags.branch, changes(flags), results[1])
-	fmt.Fprint(out, explain.Compare(results[0].Log.Since(0), results[1].Log.Since(0), branchRows).Text("as it is", "the branch at "+flags.branch))
-	if !results[1].OK() {
+	plain, branched := sides[0].Result, sides[1].Result
+	fmt.Fprintf(out, "%s (seed %d): %s\n\n", names[0], plain.Seed, plain)
+	fmt.Fprintf(out, "%s%s: %s\n\n", names[1], changes(flags), branched)
+	fmt.Fprint(out, explain.Compare(plain.Log.Since(0), branched.Log.Since(0), branchRows).Text(names[0], names[1]))
+	if flags.report != "" {
+		sides[1].Name += changes(flags)
+		if err := whole.Write(flags.report, func(w io.Writer) error { return report.WriteBeside(w, file, sides) }); err != nil {
+			return err
+		}
+	}
+	if !branched.OK() {
 		return errFailed
 	}
 	return nil

@@ -73,6 +73,7 @@ func TestExplainRefuses(t *testing.T) {
 
 func TestBranch(t *testing.T) {
 	const file = "testdata/explain/election.scn"
+	page := filepath.Join(t.TempDir(), "branch.html")
 	for _, test := range []struct {
 		args []string
 		code int
@@ -83,13 +84,14 @@ func TestBranch(t *testing.T) {
 		{[]string{"--branch", "#38", "--seed", "1000004"}, exitFailed, []string{"got  replica of n7"}},
 		{[]string{"--branch", "3s", "--add", "crash n7"}, 0, []string{"the branch at 3s, with crash n7: ok", "│ #15 3.007s n7 node crash"}},
 		{[]string{"--branch", "0s", "--seed", "1000004"}, 0, []string{"►                                                                    │ #11 0.028s n1 node crash"}},
+		{[]string{"--branch", "3s", "--add", "crash n7", "--report", page}, 0, []string{"│ #15 3.007s n7 node crash"}},
 		{[]string{"--branch", "soon", "--seed", "1"}, exitUnusable, []string{"--branch soon: want a time, such as 21.7s, or the number of an event, such as #31"}},
 		{[]string{"--branch", "#x", "--seed", "1"}, exitUnusable, []string{"want the number of an event, such as #31"}},
 		{[]string{"--branch", "1s"}, exitUnusable, []string{"--branch needs what is different from then on"}},
 		{[]string{"--add", "crash n1"}, exitUnusable, []string{"--add needs --branch"}},
 		{[]string{"--branch", "1s", "--add", "wait 5s"}, exitUnusable, []string{`added:1:1: "wait" cannot be added to a run: it can be one of fault, heal`}},
 		{[]string{"--branch", "1s", "--add", "crash n99"}, exitUnusable, []string{`added:1:7: there is no node "n99"`}},
-		{[]string{"--branch", "1s", "--seed", "1", "--seeds", "5"}, exitUnusable, []string{"it goes with --seed, --add and --keep-going only"}},
+		{[]string{"--branch", "1s", "--seed", "1", "--seeds", "5"}, exitUnusable, []string{"it goes with --seed, --add, --report and --keep-going only"}},
 	} {
 		out, code := slotstorm(t, append(append([]string{"run"}, test.args...), file)...)
 		if code != test.code {
@@ -99,6 +101,12 @@ func TestBranch(t *testing.T) {
 			if !strings.Contains(out, want) {
 				t.Errorf("%v: no %q in\n%s", test.args, want, out)
 			}
+		}
+	}
+	text, err := os.ReadFile(page)
+	for _, want := range []string{"as it is: failed after", "the branch at 3s, with crash n7: passed after", "#15 3.007s n7 node crash"} {
+		if err != nil || !strings.Contains(string(text), want) {
+			t.Errorf("the page does not have %q, %v", want, err)
 		}
 	}
 }

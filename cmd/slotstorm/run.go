@@ -79,7 +79,7 @@ be used.`,
 	f.StringVar(&flags.against, "against", "", "play on real servers: a program to start, such as redis-server, or the addresses of a cluster, HOST:PORT,...")
 	f.StringVar(&flags.report, "report", "", "write a page for a browser about the run to this file, or about each of several runs to this directory")
 	f.StringVar(&flags.events, "events", "", "write the events to this file, as JSON, one a line, or those of each of several runs to this directory")
-	f.StringVar(&flags.branch, "branch", "", "play the file twice, the second time another way from this time (21.7s) or event (#31) on: with the seed of --seed, or what --add does; and show both side by side")
+	f.StringVar(&flags.branch, "branch", "", "play the file twice, the second time another way from this time (21.7s) or event (#31) on: with the seed of --seed, or what --add does; and show both side by side, with --report on a page")
 	f.StringArrayVar(&flags.add, "add", nil, "a line that is done at the moment of --branch, such as \"crash n1\"; it can be given several times")
 	f.BoolVar(&flags.json, "json", false, "print a JSON object for each run, one a line")
 	f.BoolVar(&flags.update, "update", false, "rewrite the expectations in the files to what happens")

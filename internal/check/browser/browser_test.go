@@ -3,6 +3,7 @@
 package browser
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -21,6 +22,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/tool/report"
 	"github.com/slotstorm/slotstorm/scenario"
+	"github.com/slotstorm/slotstorm/sim"
 )
 
 // chromium are the names that Chromium goes by.
@@ -71,6 +73,12 @@ func open(t *testing.T, browser context.Context, file string, actions ...step) *
 // openURL is open for a page of a server.
 func openURL(t *testing.T, browser context.Context, url string, actions ...step) *tab {
 	t.Helper()
+	return openReady(t, browser, url, "#log tbody", actions...)
+}
+
+// openReady is openURL for a page that is ready when it has an element.
+func openReady(t *testing.T, browser context.Context, url, ready string, actions ...step) *tab {
+	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser)
 	t.Cleanup(cancel)
 	ctx, cancel = context.WithTimeout(ctx, 5*time.Minute) // a busy machine takes its time
@@ -81,7 +89,7 @@ func openURL(t *testing.T, browser context.Context, url string, actions ...step)
 	}
 	p.run(call(network.Enable, network.EnableParams{}), call(log.Enable, cdp.Empty{}))
 	p.run(actions...)
-	p.run(chromedp.Navigate(p.url), chromedp.WaitReady(chromedp.CSS("#log tbody")))
+	p.run(chromedp.Navigate(p.url), chromedp.WaitReady(chromedp.CSS(ready)))
 	return p
 }
 
@@ -263,6 +271,13 @@ func TestReport(t *testing.T) {
 		t.Error("the event before is the same one")
 	}
 
+	// From any moment another way leads on: a command does it.
+	p.to("3000000")
+	p.run(chromedp.Click(chromedp.CSS("#fromhere summary")), chromedp.SendKeys(chromedp.CSS("#otherline"), "crash n2"))
+	if got, want := ask[string](p, `document.getElementById('branch').textContent`), "slotstorm run test.scn --branch 3s --seed 8 --add 'crash n2' --report branch.html"; got != want {
+		t.Errorf("the command is\n%s\nwant\n%s", got, want)
+	}
+
 	// A route unfolds.
 	if ask[bool](p, `document.querySelector('.route').open`) {
 		t.Error("the route is unfolded from the start")
@@ -324,6 +339,45 @@ func TestDemo(t *testing.T) {
 	}
 	p.clean()
 	p.keep(t.Name())
+}
+
+// TestBeside opens the page of two runs: what one report shows of time, the other one shows as well.
+func TestBeside(t *testing.T) {
+	text := "cluster masters=3 node-timeout=2s\nwait 1s\nwait 5s\n"
+	var sides [2]report.Side
+	for i, name := range []string{"as it is", "the branch"} {
+		opt := scenario.Options{}
+		if i == 1 {
+			opt.Branch = scenario.Branch{Branch: sim.Branch{At: 2 * time.Second}, Lines: []string{"crash n1"}}
+		}
+		sides[i] = report.Side{Name: name, Recorder: report.NewRecorder()}
+		opt.Observer = sides[i].Recorder
+		var err error
+		if sides[i].Result, err = scenario.Run(t.Context(), parse(t, text), opt); err != nil {
+			t.Fatal(err)
+		}
+	}
+	file := filepath.Join(t.TempDir(), "branch.html")
+	var page bytes.Buffer
+	if err := report.WriteBeside(&page, "two runs", sides); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, page.Bytes(), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	p := openReady(t, newBrowser(t), "file://"+file, "#rows")
+	inside := func(frame int, id string) string {
+		return fmt.Sprintf(`document.querySelectorAll('iframe')[%d].contentDocument?.getElementById(%q)`, frame, id)
+	}
+	shows := func(frame int, moment string) string {
+		return fmt.Sprintf(`!!%s?.textContent.startsWith(%q)`, inside(frame, "moment"), moment)
+	}
+	p.until("both reports begin at the first difference", shows(0, "2.0")+" && "+shows(1, "2.0"))
+	p.until("nobody goes another way from a branch", inside(1, "fromhere")+".hidden")
+	p.run(chromedp.Evaluate[chromedp.Void](inside(0, "first") + ".click()"))
+	p.until("the other report shows the same moment", shows(1, "0.000"))
+	p.clean()
+	p.keep("branch")
 }
 
 func TestLooks(t *testing.T) {

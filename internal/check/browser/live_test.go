@@ -101,7 +101,7 @@ func (p *tab) until(what, expression string) {
 	defer tick.Stop()
 	for end := time.Now().Add(2 * time.Minute); !ask[bool](p, expression); <-tick.C {
 		if time.Now().After(end) {
-			p.t.Fatalf("%s: not in 2m\n%s", what, ask[string](p, `document.getElementById('map').innerText + '\n' + document.getElementById('done').innerText + '\n' + document.getElementById('mistake').innerText`))
+			p.t.Fatalf("%s: not in 2m\n%s", what, ask[string](p, `['map', 'done', 'mistake'].map(id => document.getElementById(id)?.innerText ?? '').join('\n')`))
 		}
 	}
 }

@@ -17,12 +17,28 @@ type Comparison struct {
 	More bool
 }
 
+// Seqs are the events, one of each log, that are the first ones to differ: 0 where a log ends before.
+func (c Comparison) Seqs() (seqs [2]uint64) {
+	for _, r := range c.Rows[max(c.First, 0):] {
+		if seqs[0] == 0 && r.A != nil {
+			seqs[0] = r.A.Seq
+		}
+		if seqs[1] == 0 && r.B != nil {
+			seqs[1] = r.B.Seq
+		}
+	}
+	return seqs
+}
+
 // Row is what happened in both runs at the same time. One of them is nil where only the other
 // did something.
 type Row struct{ A, B *event.Event }
 
 // Same reports whether the same happened in both.
 func (r Row) Same() bool { return r.A != nil && r.B != nil && line(r.A) == line(r.B) }
+
+// Texts are what happened in each run, "" where nothing did.
+func (r Row) Texts() (a, b string) { return shown(r.A), shown(r.B) }
 
 // At is when it happened.
 func (r Row) At() time.Duration {

@@ -18,7 +18,8 @@ func (e *Explanation) WritePage(w io.Writer, title string) error {
 		data.Way = way(e.Passing.Branch)
 		c := Compare(e.Original.Events, e.Passing.Events, 4*shownRows)
 		for i, r := range c.Rows {
-			data.Rows = append(data.Rows, pageRow{A: shown(r.A), B: shown(r.B), First: i == c.First, Same: r.Same()})
+			a, b := r.Texts()
+			data.Rows = append(data.Rows, pageRow{A: a, B: b, First: i == c.First, Same: r.Same()})
 		}
 	}
 	return page.Execute(w, data)

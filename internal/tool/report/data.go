@@ -42,6 +42,9 @@ type data struct {
 	Series   charts      `json:"series"`
 	Routes   []routeData `json:"routes"`
 	Sampled  []string    `json:"sampled"`
+	// Beside says that the run is shown beside another one, Mark where it begins to differ from that.
+	Beside bool  `json:"beside,omitempty"`
+	Mark   *mark `json:"mark,omitempty"`
 }
 
 type failure struct {

@@ -36,6 +36,8 @@ var toolMutants = []mutant{
 	{"import lets a master live whose replica was elected", "cmd/slotstorm/internal/evidence/timeline.go", "					failed[m] = h.at.Add(-beforeElection)\n", "", ""},
 	{"import counts a move twice that both ends tell of", "cmd/slotstorm/internal/evidence/moves.go", "to == nil || to == owners[h.slot]", "to == nil", ""},
 	{"import plays a move at once that took long", "cmd/slotstorm/internal/evidence/moves.go", "		case m.long():\n			steps = append(steps, step{m.begun, line + \" stop-before=target\"}, step{m.ended, line + \" steps=keys,target,source,others\"})\n", "", ""},
+	{"the page of two runs does not mark where they differ", "internal/tool/report/beside.go", "		if c.First >= 0 {\n", "		if c.First < 0 {\n", ""},
+	{"the page of two runs has the mark of one in both", "internal/tool/report/beside.go", "Seq: c.Seqs()[i]}", "Seq: c.Seqs()[0]}", ""},
 	{"a failure does not say how to find out why", "scenario/report.go", "	if f.Explain != \"\" {", "	if false {", ""},
 	{"import ends a list at a line that says nothing", "cmd/slotstorm/internal/evidence/read.go", "	if idle(line) {\n		return\n	}\n	r.end()\n", "	r.end()\n	if idle(line) {\n		return\n	}\n", ""},
 }

@@ -120,6 +120,7 @@ function drawTimeline() {
   drawMessages(g);
   drawArrows(g);
   drawMarks(g);
+  drawMark(g);
   drawMoment(g);
   g.restore();
   drawNames(g);
@@ -374,6 +375,20 @@ function drawMarks(g) {
     }
     g.restore();
   }
+}
+
+// drawMark draws where the run begins to differ from the one beside it.
+function drawMark(g) {
+  if (!data.mark) return;
+  const x = placeX(positionOf(data.mark.t, data.mark.q));
+  if (!inSight(x)) return;
+  g.strokeStyle = css('error');
+  g.setLineDash([4, 3]);
+  g.beginPath();
+  g.moveTo(x, topRoom - 6);
+  g.lineTo(x, timeline.height);
+  g.stroke();
+  g.setLineDash([]);
 }
 
 function drawMoment(g) {

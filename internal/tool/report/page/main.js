@@ -91,6 +91,41 @@ function print(width) {
   paint();
 }
 
+// fromHere shows the command that goes on from the moment another way. A real server cannot.
+function fromHere() {
+  if (data.where || data.beside) return;
+  $('fromhere').hidden = false;
+  const quoted = words => /^[\w./:=#@%+-]+$/.test(words) && !words.startsWith('#') ? words : `'${words.replaceAll("'", `'\\''`)}'`;
+  const show = () => {
+    const seed = $('otherseed').value.trim(), line = $('otherline').value.trim();
+    const i = lastEvent(), at = i >= 0 && moment.q !== Infinity ? "'#" + events[i].q + "'" : moment.t / 1e6 + 's';
+    const words = ['slotstorm run', quoted(data.file), '--branch', at];
+    if (seed) words.push('--seed', seed);
+    if (line) words.push('--add', quoted(line));
+    words.push('--report branch.html');
+    $('branch').textContent = words.join(' ');
+    $('branchnote').textContent = seed || line ? '' : 'Choose another seed, or a line, or both.';
+  };
+  $('otherseed').value = data.seed + 1;
+  $('otherseed').addEventListener('input', show);
+  $('otherline').addEventListener('input', show);
+  onMoment(show);
+  show();
+}
+
+// shareMoment lets a report show the moment of the one beside it.
+function shareMoment() {
+  if (!data.beside) return;
+  let told = false;
+  onMoment(() => { if (!told) window.parent.postMessage({moment: moment.t}, '*'); });
+  window.addEventListener('message', e => {
+    if (e.source !== window.parent || typeof e.data?.moment !== 'number') return;
+    told = true;
+    setMoment(e.data.moment, Infinity);
+    told = false;
+  });
+}
+
 // begin starts all parts of the page. There has to be some data by then.
 function begin() {
   startScrubber();
@@ -113,6 +148,9 @@ if (live) {
   showFailures();
   showSource();
   begin();
-  setMoment(data.failures.length ? data.failures[0].at : data.end, data.failures.length ? data.failures[0].seq : Infinity);
+  fromHere();
+  shareMoment();
+  if (data.mark) setMoment(data.mark.t, data.mark.q || Infinity);
+  else setMoment(data.failures.length ? data.failures[0].at : data.end, data.failures.length ? data.failures[0].seq : Infinity);
   fromHash();
 }
