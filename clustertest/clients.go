@@ -9,6 +9,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/slotstorm/slotstorm/internal/server/maintenance"
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/scenario/goredis"
 	"github.com/slotstorm/slotstorm/sim"
 )
@@ -69,8 +70,8 @@ func (c *Cluster) OptionsOf(client string) *redis.ClusterOptions {
 
 func (c *Cluster) options(made, client string) *redis.ClusterOptions {
 	o := &redis.ClusterOptions{Addrs: c.Addrs(), Dialer: c.dialer(made, client), PoolSize: poolSize}
-	if c.Certificates() != nil {
-		cfg, err := c.Certificates().Client("")
+	if access.To(c.Cluster).Certificates() != nil {
+		cfg, err := access.To(c.Cluster).Certificates().Client("")
 		if err != nil {
 			c.tb.Fatalf("clustertest: %v", err)
 		}

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -192,7 +193,7 @@ func (d *dials) strangers(c *Cluster, end time.Time) (names []string) {
 		}
 		d.mu.Unlock()
 		names = nil
-		for _, conn := range c.Connections() {
+		for _, conn := range access.To(c.Cluster).Connections() {
 			if !known[conn.Addr] {
 				names = append(names, conn.Node)
 			}

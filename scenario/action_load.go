@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/internal/tool/loadgen"
 	"github.com/slotstorm/slotstorm/internal/tool/naming"
 	"github.com/slotstorm/slotstorm/sim"
 	"github.com/slotstorm/slotstorm/sim/event"
@@ -41,8 +42,8 @@ func loadOptions(a *workload) []option {
 		intOption("rate", "commands that each client begins per second", &a.rate, 1, maxRate),
 		intOption("workers", "instead of a rate: commands that each client has under way", &a.workers, 1, maxWorkers),
 		intOption("pipeline", "commands that are sent together; rate and workers then count pipelines", &a.pipeline, 2, maxPipeline),
-		textOption("keys", "PATTERN", "keys such as user:[1..1000]; needed", &a.keys, sim.CheckKeys),
-		textOption("mix", "OP:WEIGHT,...", "commands and how often they come: "+strings.Join(sim.Ops(), ", ")+"; get:80,set:20 if not given", &a.mix, func(text string) error {
+		textOption("keys", "PATTERN", "keys such as user:[1..1000]; needed", &a.keys, checkKeys),
+		textOption("mix", "OP:WEIGHT,...", "commands and how often they come: "+strings.Join(loadgen.Ops(), ", ")+"; get:80,set:20 if not given", &a.mix, func(text string) error {
 			_, err := parseMix(text)
 			return err
 		}),
@@ -51,11 +52,17 @@ func loadOptions(a *workload) []option {
 	}
 }
 
+// checkKeys says what is wrong with a pattern of keys.
+func checkKeys(pattern string) error {
+	_, err := loadgen.ParseKeys(pattern)
+	return err
+}
+
 func parseMix(text string) ([]sim.MixEntry, error) {
 	if text == "" {
 		text = "get:80,set:20"
 	}
-	ops := sim.Ops()
+	ops := loadgen.Ops()
 	var mix []sim.MixEntry
 	for part := range strings.SplitSeq(text, ",") {
 		op, weight, ok := strings.Cut(part, ":")
@@ -148,7 +155,8 @@ func parseWorkload(p *parser, l *statement) (Action, error) {
 	case (a.rate > 0) == (a.workers > 0):
 		return nil, at(l.verb.col, "a workload needs either rate=N or workers=N")
 	}
-	if err := a.load().Check(len(a.clients.Names())); err != nil {
+	size := loadgen.Size{Clients: len(a.clients.Names()), Workers: a.workers, Pipeline: a.pipeline, Rate: float64(a.rate)}
+	if err := size.Check(); err != nil {
 		return nil, at(l.verb.col, "%v", err)
 	}
 	if p.loads == nil {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/internal/tool/adapter"
 	"github.com/slotstorm/slotstorm/sim"
 )
@@ -73,7 +74,7 @@ func (a Adapter) Open(c *sim.Cluster, client *ClientSpec) (Conn, error) {
 		}
 		hello.Options[name] = value
 	}
-	c.NameTCPClients(client.Name)
+	access.To(c).NameTCPClients(client.Name)
 	p, err := adapter.Start(a.ctx, adapter.Config{
 		Command: a.Command, Env: a.Env, Dir: a.Dir, Hello: hello, Patience: a.Patience,
 		Named: func(text string) string { return namedAddress(c, text) },

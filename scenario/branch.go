@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -52,7 +53,7 @@ func (s *Script) added(lines []string) ([]Action, error) {
 
 // lookAtBranch does the lines of a branch when its moment has come.
 func (r *runner) lookAtBranch() {
-	if len(r.added) == 0 || !r.c.Branched() {
+	if len(r.added) == 0 || !access.To(r.c).Branched() {
 		return
 	}
 	lines := r.added
@@ -65,7 +66,7 @@ func (r *runner) lookAtBranch() {
 }
 
 // calm reports whether nothing is to be disturbed any more.
-func (r *runner) calm() bool { return r.opt.Branch.Calm && r.c.Branched() }
+func (r *runner) calm() bool { return r.opt.Branch.Calm && access.To(r.c).Branched() }
 
 // disturbs reports whether a line is a cause: it does something to nodes, to the network or to the
 // layout of the slots, and is neither what clients do nor what is expected.

@@ -11,6 +11,7 @@ import (
 	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -99,7 +100,7 @@ func (c *nodeState) holds(r *runner, _ uint64) (bool, string) {
 type nodeProcess struct{ node, state string }
 
 func (c *nodeProcess) holds(r *runner, _ uint64) (bool, string) {
-	got := r.node(c.node).ProcessState()
+	got := access.ToNode(r.node(c.node)).State()
 	return got == c.state, got
 }
 
@@ -118,7 +119,7 @@ func (c *nodeNumber) holds(r *runner, _ uint64) (bool, string) {
 var nodeNumbers = map[string]func(n *sim.Node) int{
 	"keys":             func(n *sim.Node) int { return len(n.Keys()) },
 	"epoch":            func(n *sim.Node) int { return int(n.Snapshot().MyEpoch) },
-	"open-connections": (*sim.Node).Connections,
+	"open-connections": func(n *sim.Node) int { return access.ToNode(n).Connections() },
 }
 
 func init() {
@@ -130,8 +131,8 @@ func init() {
 
 // queues are the lines of requests at a node, by the word for it.
 var queues = map[string]func(n *sim.Node) int{
-	"queue":         func(n *sim.Node) int { return n.Load().Queue },
-	"longest-queue": func(n *sim.Node) int { return n.Load().Longest },
+	"queue":         func(n *sim.Node) int { return access.ToNode(n).Load().Queue },
+	"longest-queue": func(n *sim.Node) int { return access.ToNode(n).Load().Longest },
 }
 
 // role is what a node takes itself for: "master" or "replica of n1".
@@ -259,7 +260,7 @@ func (c *clusterState) holds(r *runner, _ uint64) (bool, string) {
 func (r *runner) running() []*sim.Node {
 	var list []*sim.Node
 	for _, n := range r.c.Nodes() {
-		if n.ProcessState() == "up" {
+		if access.ToNode(n).State() == "up" {
 			list = append(list, n)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/internal/tool/durations"
 	"github.com/slotstorm/slotstorm/internal/tool/suggest"
 	"github.com/slotstorm/slotstorm/sim"
@@ -188,7 +189,7 @@ func (k *Console) advance(ctx context.Context, words []string) (Answer, error) {
 		if d > longestSkip {
 			return Answer{}, fmt.Errorf("at most %v at a time", longestSkip)
 		}
-		k.c.Skip(d)
+		access.To(k.c).Skip(d)
 		return done, nil
 	}
 	p := k.parser()
@@ -209,7 +210,7 @@ func (k *Console) advance(ctx context.Context, words []string) (Answer, error) {
 		if passed >= until.within || ctx.Err() != nil {
 			return Answer{}, &unmet{want: until.cond.text + " within " + formatTime(until.within), got: got}
 		}
-		k.c.Skip(skipStep)
+		access.To(k.c).Skip(skipStep)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -17,7 +18,7 @@ type consoleClients struct {
 	specs    []*ClientSpec
 	scripted map[string]*sim.Client
 	talkers  map[string]talker
-	raws     map[string]*sim.Raw
+	raws     map[string]access.Raw
 	loads    map[string]*sim.Traffic
 }
 
@@ -53,7 +54,7 @@ func (l *consoleClients) keep(r *runner) {
 	}
 	if l.scripted == nil {
 		l.scripted, l.talkers = map[string]*sim.Client{}, map[string]talker{}
-		l.raws, l.loads = map[string]*sim.Raw{}, map[string]*sim.Traffic{}
+		l.raws, l.loads = map[string]access.Raw{}, map[string]*sim.Traffic{}
 	}
 	maps.Copy(l.scripted, r.scripted)
 	maps.Copy(l.talkers, r.talkers)

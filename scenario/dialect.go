@@ -6,6 +6,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/internal/server/dialect"
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -55,7 +56,7 @@ type upgrade struct {
 func (a *upgrade) String() string { return "upgrade " + a.nodes.String() + " " + a.dialect }
 
 func (a *upgrade) run(r *runner) error {
-	return r.each(a.nodes, func(n *sim.Node) error { return n.Upgrade(a.dialect) })
+	return r.each(a.nodes, func(n *sim.Node) error { return access.ToNode(n).Upgrade(a.dialect) })
 }
 
 func parseUpgrade(p *parser, l *statement) (Action, error) {

@@ -7,6 +7,7 @@ import (
 	"net"
 	"slices"
 
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/internal/tool/naming"
 	"github.com/slotstorm/slotstorm/internal/tool/suggest"
 	"github.com/slotstorm/slotstorm/sim"
@@ -56,7 +57,7 @@ func (r *runner) openClient(spec *ClientSpec) error {
 			return err
 		}
 		r.scripted[spec.Name] = cl
-		r.talkers[spec.Name] = scriptedTalker{r.c, cl}
+		r.talkers[spec.Name] = scriptedTalker{cl}
 	case spec.Driver == driverExec:
 		r.talkers[spec.Name] = &programTalker{r, spec.Name}
 	case spec.Driver == driverAdapter:
@@ -72,7 +73,9 @@ func (r *runner) openClient(spec *ClientSpec) error {
 }
 
 // secure reports whether the client connects with TLS.
-func (c *ClientSpec) secure(cl *sim.Cluster) bool { return c.TLS != noWord && cl.Certificates() != nil }
+func (c *ClientSpec) secure(cl *sim.Cluster) bool {
+	return c.TLS != noWord && access.To(cl).Certificates() != nil
+}
 
 // Network is how the client reaches a cluster: the addresses that it begins with, those of
 // its seeds or of all nodes, and a dial function, by which faults are aimed at it. If the
@@ -80,7 +83,7 @@ func (c *ClientSpec) secure(cl *sim.Cluster) bool { return c.TLS != noWord && cl
 func (c *ClientSpec) Network(cl *sim.Cluster) (addrs []string, dial func(ctx context.Context, network, addr string) (net.Conn, error), err error) {
 	dial, addr, all := cl.DialerOf(c.Name), (*sim.Node).Addr, cl.Addrs
 	if c.secure(cl) {
-		cfg, err := cl.Certificates().Client(c.Certificate)
+		cfg, err := access.To(cl).Certificates().Client(c.Certificate)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -113,7 +116,7 @@ func (r *runner) openDriven(d Driver, spec *ClientSpec) error {
 		box := r.inbox(spec.Name)
 		s.Listen(func(message string) {
 			reply, _ := answerOf(message)
-			r.c.NoteMessage(spec.Name, reply)
+			access.To(r.c).NoteMessage(spec.Name, reply)
 			box.put(message)
 		})
 	}

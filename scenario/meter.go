@@ -3,6 +3,7 @@ package scenario
 import (
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -112,7 +113,7 @@ func (m *meter) look() {
 	}
 	m.last = now
 	for _, n := range r.c.Nodes() {
-		l := n.Load()
+		l := access.ToNode(n).Load()
 		sec.Queue += l.Queue
 		longest := l.Queue
 		if l.Longest > m.longest[n.Name()] {

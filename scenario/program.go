@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 )
 
 // program is a process of an exec client.
@@ -82,7 +84,7 @@ func (r *runner) launch(client string, args []string) (*program, error) {
 	p.cmd.Env = append(os.Environ(), env...)
 	p.cmd.Stdout, p.cmd.Stderr = p, p
 	p.cmd.WaitDelay = time.Second
-	r.c.NameTCPClients(client)
+	access.To(r.c).NameTCPClients(client)
 	if err := p.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("%s: %w", client, err)
 	}
@@ -105,7 +107,7 @@ func (r *runner) environment(spec *ClientSpec) (env []string, err error) {
 		if r.tlsDir, err = os.MkdirTemp("", "slotstorm-tls-"); err != nil {
 			return nil, err
 		}
-		if err = r.c.Certificates().Write(r.tlsDir); err != nil {
+		if err = access.To(r.c).Certificates().Write(r.tlsDir); err != nil {
 			return nil, err
 		}
 	}

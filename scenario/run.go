@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -17,7 +18,7 @@ type runner struct {
 
 	scripted map[string]*sim.Client
 	talkers  map[string]talker
-	raws     map[string]*sim.Raw
+	raws     map[string]access.Raw
 	loads    map[string]*sim.Traffic
 	programs map[string]*program
 	tlsDir   string // of the certificates, "" before a program wants them

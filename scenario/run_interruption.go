@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync/atomic"
 
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -18,7 +19,7 @@ type interruption struct {
 func (i *interruption) follow() (unfollow func()) {
 	stop := context.AfterFunc(i.outer, func() {
 		if c := i.cluster.Load(); c != nil {
-			c.Interrupt()
+			access.To(c).Interrupt()
 		}
 	})
 	return func() { stop() }
@@ -28,6 +29,6 @@ func (i *interruption) follow() (unfollow func()) {
 func (i *interruption) concerns(c *sim.Cluster) {
 	i.cluster.Store(c)
 	if i.outer.Err() != nil {
-		c.Interrupt()
+		access.To(c).Interrupt()
 	}
 }

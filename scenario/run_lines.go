@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 )
 
 // play does line after line.
@@ -88,7 +89,7 @@ func (r *runner) fail(l *Line, err error) {
 }
 
 // ended reports whether the run is to stop where it is.
-func (r *runner) ended() bool { return r.ctx.Err() != nil || r.c.Interrupted() }
+func (r *runner) ended() bool { return r.ctx.Err() != nil || access.To(r.c).Interrupted() }
 
 // note reports an error of something that happened by itself.
 func (r *runner) note(err error) { r.fail(r.line, err) }

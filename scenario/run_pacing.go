@@ -1,6 +1,10 @@
 package scenario
 
-import "time"
+import (
+	"time"
+
+	"github.com/slotstorm/slotstorm/internal/tool/access"
+)
 
 // timer is something that a line does later.
 type timer struct {
@@ -49,7 +53,7 @@ func (s *Script) RealTime() bool { return s.needs() == pacedReally }
 // later does something after a while, in the course of what follows.
 func (r *runner) later(d time.Duration, do func()) {
 	if r.live {
-		r.c.After(d, do)
+		access.To(r.c).After(d, do)
 		return
 	}
 	r.timers = append(r.timers, timer{r.c.Now() + d, do})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -41,7 +42,7 @@ func startCluster(s *Script, opt Options, pace pacing) (c *sim.Cluster, err erro
 		return nil, err
 	}
 	if pace != steppedTime {
-		c.Start()
+		access.To(c).Start()
 	}
 	return c, nil
 }
@@ -69,7 +70,7 @@ func newRunner(ctx context.Context, s *Script, opt Options, c *sim.Cluster) *run
 	}
 	r := &runner{
 		s: s, opt: opt, c: c, ctx: ctx, result: &Result{Script: s, Seed: seed, Log: c.Log()},
-		scripted: map[string]*sim.Client{}, talkers: map[string]talker{}, raws: map[string]*sim.Raw{},
+		scripted: map[string]*sim.Client{}, talkers: map[string]talker{}, raws: map[string]access.Raw{},
 		loads: map[string]*sim.Traffic{}, programs: map[string]*program{}, invariants: newInvariants(),
 		background: newBackground(),
 	}

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
@@ -28,38 +29,32 @@ type talker interface {
 }
 
 // scriptedTalker is a scripted client.
-type scriptedTalker struct {
-	c  *sim.Cluster
-	cl *sim.Client
-}
+type scriptedTalker struct{ cl *sim.Client }
 
 func (t scriptedTalker) begin(commands [][]string, _ bool) pending {
-	return simPending(t.c, t.cl.Begin(commands))
+	return simPending(access.ToClient(t.cl).Begin(commands))
 }
 
 func (t scriptedTalker) close() { t.cl.Close() }
 
 // rawTalker is a raw connection.
-type rawTalker struct {
-	c   *sim.Cluster
-	raw *sim.Raw
-}
+type rawTalker struct{ raw access.Raw }
 
 func (t rawTalker) begin(commands [][]string, mayPend bool) pending {
-	return simPending(t.c, t.raw.Begin(commands, mayPend))
+	return simPending(t.raw.Begin(commands, mayPend))
 }
 
 func (t rawTalker) close() {}
 
-func simPending(c *sim.Cluster, p *sim.Pending) pending {
+func simPending(p access.Pending) pending {
 	return func() []outcome {
-		results := p.Results(c)
+		results := p.Results()
 		if results == nil {
 			return nil
 		}
 		out := make([]outcome, len(results))
 		for i, res := range results {
-			out[i] = outcome{c.ShowResult(res), res.Route.String(), res.Start, res.End}
+			out[i] = outcome{res.Text, res.Route.String(), res.Start, res.End}
 		}
 		return out
 	}
@@ -179,7 +174,7 @@ func (r *runner) say(t *Talk, names []string, commands [][]string) ([][]outcome,
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, rawTalker{r.c, raw}.begin(commands, mayPend))
+		all = append(all, rawTalker{raw}.begin(commands, mayPend))
 	} else {
 		r.pass(talkLimit, func() bool { return r.idle(names) })
 		for _, name := range names {
@@ -261,11 +256,11 @@ func each[A, B any](list []A, f func(A) B) []B {
 }
 
 // raw returns a raw connection, which stays the same through the file.
-func (r *runner) raw(who speaker) (*sim.Raw, error) {
+func (r *runner) raw(who speaker) (access.Raw, error) {
 	if raw := r.raws[who.text]; raw != nil {
 		return raw, nil
 	}
-	raw, err := r.c.NewRaw(who.text, who.node, rawTimeout)
+	raw, err := access.To(r.c).Raw(who.text, who.node, rawTimeout)
 	if err == nil {
 		r.raws[who.text] = raw
 	}
@@ -295,7 +290,7 @@ func (r *runner) receive(l *Receive) error {
 			if res == nil {
 				return "", false
 			}
-			return r.c.ShowResult(res), true
+			return res.Text, true
 		})
 	}
 	for _, name := range l.Who.clients {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
@@ -65,12 +66,12 @@ func answerOf(text string) (reply event.Reply, failure string) {
 func note(c *sim.Cluster, client string, commands [][]string, results []string) {
 	if len(commands) > 1 && strings.EqualFold(commands[0][0], "MULTI") && len(results) > 0 {
 		reply, failure := answerOf(results[len(results)-1])
-		c.NoteCommand(client, commands, reply, failure)
+		access.To(c).NoteCommand(client, commands, reply, failure)
 		return
 	}
 	for i := range min(len(commands), len(results)) {
 		reply, failure := answerOf(results[i])
-		c.NoteCommand(client, commands[i:i+1], reply, failure)
+		access.To(c).NoteCommand(client, commands[i:i+1], reply, failure)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
@@ -86,7 +87,7 @@ func TestClientsAreBounded(t *testing.T) {
 		must(t, err)
 		_, err = cl.Do(time.Second, "SET", "hello", "1")
 		must(t, err)
-		raw, err := c.NewRaw("@n1", "n1", time.Second)
+		raw, err := access.To(c).Raw("@n1", "n1", time.Second)
 		must(t, err)
 		raw.Begin([][]string{{"PING"}}, false)
 		c.Advance(time.Millisecond)
@@ -125,10 +126,10 @@ func TestClosedClientsDoNotRetry(t *testing.T) {
 	_, err = cl.Do(time.Second, "SET", "hello", "1")
 	must(t, err)
 	must(t, c.Nodes()[0].Crash())
-	cl.Begin([][]string{{"SET", "hello", "2"}})
+	cl.begin([][]string{{"SET", "hello", "2"}})
 	c.Advance(time.Millisecond)
 	cl.Close()
-	cl.Begin([][]string{{"SET", "hello", "3"}})
+	cl.begin([][]string{{"SET", "hello", "3"}})
 	c.Advance(time.Minute)
 	if cl.Close(); len(c.conns) > 0 {
 		t.Errorf("%d connections of a client that is closed", len(c.conns))

@@ -31,9 +31,6 @@ type branching struct {
 	begun atomic.Bool
 }
 
-// Branched reports whether the moment of Config.Branch has come.
-func (c *Cluster) Branched() bool { return c.branch != nil && c.branch.over() }
-
 // calm reports whether nothing is to be disturbed any more.
 func (c *Cluster) calm() bool { return c.branch != nil && c.branch.Calm && c.branch.over() }
 

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -26,7 +27,7 @@ func TestClientCache(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := c.ShowResult(r) + " via " + r.Route.String(); got != want {
+		if got := access.To(c).Show(r.Reply.Raw) + " via " + r.Route.String(); got != want {
 			t.Errorf("%v: %s, want %s", args, got, want)
 		}
 	}

@@ -41,9 +41,9 @@ func (cl *Client) Pipeline(limit time.Duration, commands [][]string) ([]*Result,
 	return results, nil
 }
 
-// Begin is Pipeline without the wait.
-func (cl *Client) Begin(commands [][]string) *Pending {
-	p := &Pending{}
+// begin is Pipeline without the wait.
+func (cl *Client) begin(commands [][]string) *pending {
+	p := &pending{c: cl.c}
 	cl.c.loop.after(0, func() {
 		cl.pipeline(commands, func(list []*Result) { p.results, p.done = list, true })
 	})
@@ -141,22 +141,6 @@ func (cl *Client) record(commands [][]string, r *Result) {
 	done := cl.c.done(commands, r)
 	done.Route = slices.Clone(r.Route)
 	cl.c.tell(cl.cfg.Name, done)
-}
-
-// NoteCommand logs what became of commands of a client that is no part of the simulation:
-// one command, or those of a transaction with the reply to EXEC. Failure says why there is
-// no reply, "" if there is one.
-func (c *Cluster) NoteCommand(client string, commands [][]string, reply event.Reply, failure string) {
-	done := event.CommandDone{Commands: argsOf(commands), Failure: failure}
-	if failure == "" {
-		done.Reply = reply
-	}
-	c.tell(client, done)
-}
-
-// NoteMessage logs what such a client got without having asked for it.
-func (c *Cluster) NoteMessage(client string, reply event.Reply) {
-	c.tell(client, event.MessageReceived{Reply: reply})
 }
 
 // done is what the log has of commands and their reply. Callers may use their lists of

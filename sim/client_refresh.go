@@ -1,9 +1,10 @@
 package sim
 
 import (
-	"github.com/slotstorm/slotstorm/sim/internal/slotmap"
 	"slices"
 	"time"
+
+	"github.com/slotstorm/slotstorm/sim/internal/slotmap"
 )
 
 // refresh asks a node for the topology, another one if that fails, until all known

@@ -22,7 +22,7 @@ func talk(t *testing.T, cl *Client, lines ...[2]string) {
 		}
 		var got []string
 		for _, r := range results {
-			got = append(got, cl.c.ShowResult(r)+" via "+r.Route.String())
+			got = append(got, cl.c.showResult(r)+" via "+r.Route.String())
 		}
 		if text := strings.Join(got, " | "); text != line[1] {
 			t.Errorf("%s\n got %s\nwant %s", line[0], text, line[1])
@@ -140,9 +140,9 @@ func TestNobodyKnowsTheTopology(t *testing.T) {
 	c := stepped(t, Config{Masters: 3, Replicas: 3})
 	alice := client(t, c, WellBehaved("alice"))
 	inject(t, c, "f", "reset bytes=10 link=client")
-	var begun []*Pending
+	var begun []*pending
 	for range 400 {
-		begun = append(begun, alice.Begin([][]string{{"GET", "hello"}}))
+		begun = append(begun, alice.begin([][]string{{"GET", "hello"}}))
 		c.Advance(10 * time.Millisecond)
 	}
 	// At 0, 0.2, 0.6, 1.4 and 3 seconds, each time 12 nodes.
@@ -153,7 +153,7 @@ func TestNobodyKnowsTheTopology(t *testing.T) {
 	c.Advance(2 * time.Second)
 	talk(t, alice, [2]string{"GET hello", "(nil) via n1"})
 	for i, p := range begun {
-		if p.Results(c) == nil {
+		if p.ended() == nil {
 			t.Errorf("command %d has not ended", i)
 		}
 	}

@@ -126,12 +126,6 @@ func newCluster(cfg Config) *Cluster {
 	return c
 }
 
-// Start hands the cluster over to package time, until Close. It is called at most
-// once, and Advance not after it.
-func (c *Cluster) Start() {
-	c.loop.run(c.cfg.Speed, time.Now())
-}
-
 // Run is New and Start with the wall clock set to the present. The cluster's time begins
 // with the call: what it takes to make the nodes has passed when it returns.
 func Run(cfg Config) (*Cluster, error) {
@@ -146,14 +140,6 @@ func Run(cfg Config) (*Cluster, error) {
 	c.loop.run(c.cfg.Speed, began)
 	return c, nil
 }
-
-// Interrupt makes the cluster's time stand still for good: no further event happens, and
-// what lets time pass returns at once. It may be called from anywhere, also from outside
-// of the bubble that the cluster is in. What is left to do is Close.
-func (c *Cluster) Interrupt() { c.loop.interrupted.Store(true) }
-
-// Interrupted reports whether Interrupt was called.
-func (c *Cluster) Interrupted() bool { return c.loop.interrupted.Load() }
 
 // Close ends all nodes and connections, and waits for the goroutines of the
 // cluster. A second call does nothing.
@@ -335,9 +321,6 @@ func (c *Cluster) TLSAddrs() []string {
 	}
 	return addrs
 }
-
-// Certificates are those of Config, nil without.
-func (c *Cluster) Certificates() *Certificates { return c.cfg.Certificates }
 
 // Counters returns the sum of all nodes' counters.
 func (c *Cluster) Counters() Counters {

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 )
 
 // What clients get that wait at a master when it becomes a replica: in Redis the end of their
@@ -25,7 +27,7 @@ func TestBlockedAtDemotion(t *testing.T) {
 		defer c.Close()
 		c.Advance(time.Second)
 		waits := func(name string, words ...string) func() string {
-			raw, err := c.NewRaw(name, "n1", time.Minute)
+			raw, err := access.To(c).Raw(name, "n1", time.Minute)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -39,7 +41,7 @@ func TestBlockedAtDemotion(t *testing.T) {
 					case r.Failure != "":
 						return strings.Join(append(got, r.Failure), ",")
 					default:
-						got = append(got, strings.TrimSpace(string(r.Reply.Raw)))
+						got = append(got, strings.TrimSpace(string(r.Reply)))
 					}
 				}
 				return strings.ReplaceAll(strings.Join(got, ","), mustNode(t, c, "n4").Addr(), "n4")

@@ -169,14 +169,6 @@ func (p *process) accept(addr string, near node.Sink) node.Stream {
 	return cn
 }
 
-// NameTCPClients gives a name to all clients that connect over TCP from now on, by
-// which faults can be aimed at them.
-func (c *Cluster) NameTCPClients(name string) {
-	c.netMu.Lock()
-	defer c.netMu.Unlock()
-	c.tcpClient = name
-}
-
 func (c *Cluster) tcpClientName() string {
 	c.netMu.Lock()
 	defer c.netMu.Unlock()

@@ -56,9 +56,9 @@ func (cfg *Config) anyHas(what dialect.Capability) bool {
 	return false
 }
 
-// Dialect is the version of the server that the node is, such as "redis-7.0"; "" if it runs
+// dialect is the version of the server that the node is, such as "redis-7.0"; "" if it runs
 // outside.
-func (n *Node) Dialect() string {
+func (n *Node) dialect() string {
 	m, ok := n.server.(*machine)
 	if !ok {
 		return ""

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
@@ -25,7 +26,7 @@ func TestNodesHaveDialects(t *testing.T) {
 		return string(reply.Raw)
 	}
 	for node, want := range map[string]string{"n1": "redis-7.2", "n3": "redis-7.0"} {
-		if got := mustNode(t, c, node).Dialect(); got != want {
+		if got := mustNode(t, c, node).dialect(); got != want {
 			t.Errorf("%s is %s, want %s", node, got, want)
 		}
 	}
@@ -37,7 +38,7 @@ func TestNodesHaveDialects(t *testing.T) {
 	}
 
 	said("n3", "SET foo bar")
-	if err := mustNode(t, c, "n3").Upgrade("redis-7.2"); err != nil {
+	if err := access.ToNode(mustNode(t, c, "n3")).Upgrade("redis-7.2"); err != nil {
 		t.Fatal(err)
 	}
 	c.Advance(5 * time.Second)
@@ -47,7 +48,7 @@ func TestNodesHaveDialects(t *testing.T) {
 	if got := said("n3", "CLIENT SETINFO lib-name x"); got != "+OK\r\n" {
 		t.Errorf("n3, of 7.2: %q", got)
 	}
-	if got := mustNode(t, c, "n3").Dialect(); got != "redis-7.2" {
+	if got := mustNode(t, c, "n3").dialect(); got != "redis-7.2" {
 		t.Errorf("n3 is %s", got)
 	}
 }
@@ -71,7 +72,7 @@ func TestDialectsAreRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	if err := mustNode(t, c, "n1").Upgrade("redis-1"); err == nil || !mustNode(t, c, "n1").Up() {
+	if err := access.ToNode(mustNode(t, c, "n1")).Upgrade("redis-1"); err == nil || !mustNode(t, c, "n1").Up() {
 		t.Errorf("an upgrade to nothing: %v; up: %t", err, mustNode(t, c, "n1").Up())
 	}
 }
@@ -93,7 +94,7 @@ func TestRollingUpgradeOfShards(t *testing.T) {
 		return strings.Count(string(reply.Raw), "slots\r\n")
 	}
 	for _, n := range c.Nodes() {
-		if err := n.Upgrade("redis-7.2"); err != nil {
+		if err := access.ToNode(n).Upgrade("redis-7.2"); err != nil {
 			t.Fatal(err)
 		}
 		c.Advance(20 * time.Second)

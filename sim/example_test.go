@@ -113,11 +113,11 @@ func ExampleCluster_NewClient() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Println(c.ShowResult(result), result.Route)
+		fmt.Println(result.Reply, result.Route)
 	}
 	// Output:
-	// "world" n1:MOVED n2
-	// "world" n2
+	// world n1:MOVED n2
+	// world n2
 }
 
 // Half of a migration: a slot whose keys are in two places.
@@ -213,14 +213,6 @@ func ExampleCluster_Tap() {
 	// n1 runs get: "MOVED"
 }
 
-func ExampleCheckKeys() {
-	fmt.Println(sim.CheckKeys("user:[1..1000]:name"))
-	fmt.Println(sim.CheckKeys("user:[9..1]"))
-	// Output:
-	// <nil>
-	// "user:[9..1]" is no pattern of keys (such as user:[1..1000])
-}
-
 // A client without patience, and one that waits between its tries.
 func ExampleNaive() {
 	c, err := sim.New(sim.Config{})
@@ -277,13 +269,6 @@ func ExampleCluster_Notify() {
 	fmt.Println(c.Notify(sim.Notification{Push: "MIGRATING", In: time.Second, Shards: []string{"1"}}))
 	// Output:
 	// <nil>
-}
-
-// The commands that a workload can mix.
-func ExampleOps() {
-	fmt.Println(sim.Ops())
-	// Output:
-	// [append del exists expire get hget hset incr lpop lpush sadd set ttl]
 }
 
 // A client with TLS, and what it makes of a node whose certificate has expired.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
@@ -28,8 +29,8 @@ func (c *Cluster) addOutside(s Server) {
 	c.nodes = append(c.nodes, &Node{f.identity, f})
 }
 
-func (f *foreign) TLSAddr() string { return "" }
-func (f *foreign) Load() Load      { return Load{} }
+func (f *foreign) TLSAddr() string   { return "" }
+func (f *foreign) Load() access.Load { return access.Load{} }
 
 func (f *foreign) peerAddr() (host, port string) {
 	host, port, _ = net.SplitHostPort(f.Addr()) // "" if the server is nowhere

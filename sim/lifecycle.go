@@ -78,18 +78,6 @@ func (n *Node) Restart(how Restart) error {
 	return n.server.Restart(how)
 }
 
-// Upgrade ends the node's process as SIGKILL does, and starts it again, with its data, as
-// another version of the server: such as "redis-7.4". It may be an older one.
-func (n *Node) Upgrade(dialect string) error {
-	if _, err := findDialect(dialect); err != nil {
-		return err
-	}
-	if err := n.Crash(); err != nil {
-		return err
-	}
-	return n.Restart(Restart{KeepData: true, Dialect: dialect})
-}
-
 // Pause stops the process as SIGSTOP does: connections stay open and take bytes,
 // nothing is answered and no timer acts.
 func (n *Node) Pause() error { return n.disturb(pause{}, n.server.Pause) }

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/slotstorm/slotstorm/internal/server/node"
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -98,7 +99,7 @@ func (a *acknowledged) write(n *sim.Node, wait bool) {
 	if !n.Up() || n.Paused() {
 		return
 	}
-	conn, err := a.c.NewRaw("@"+n.Name(), n.Name(), time.Minute)
+	conn, err := access.To(a.c).Raw("@"+n.Name(), n.Name(), time.Minute)
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -130,15 +131,15 @@ func (a *acknowledged) write(n *sim.Node, wait bool) {
 }
 
 // do lets time pass until there is a reply: a manual failover holds writes back.
-func (a *acknowledged) do(conn *sim.Raw, args ...string) string {
+func (a *acknowledged) do(conn access.Raw, args ...string) string {
 	p := conn.Begin([][]string{args}, false)
 	a.c.Advance(0)
 	for range 700 {
-		if results := p.Results(a.c); results != nil {
+		if results := p.Results(); results != nil {
 			if results[0].Failure != "" {
 				return results[0].Failure
 			}
-			text, _ := show(string(results[0].Reply.Raw))
+			text, _ := show(string(results[0].Reply))
 			return text
 		}
 		a.c.Advance(100 * time.Millisecond)

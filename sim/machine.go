@@ -14,6 +14,7 @@ import (
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
 	"github.com/slotstorm/slotstorm/internal/server/node"
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/node/keyspace"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
@@ -65,7 +66,7 @@ func (m *machine) Counters() Counters        { return m.process().counters() }
 func (m *machine) Keys() []string            { return m.process().node.Keys() }
 func (m *machine) Info() string              { return m.process().node.Info() }
 func (m *machine) Connections() int          { return m.process().node.Clients() }
-func (m *machine) Load() Load                { return m.process().work.load() }
+func (m *machine) Load() access.Load         { return m.process().work.load() }
 func (m *machine) Paused() bool              { return m.process().node.Stopped() }
 func (m *machine) Up() bool                  { return m.process().up() }
 

@@ -15,7 +15,7 @@ const mostImportTries = 30
 
 // imported reports whether the destination is to be asked for the migration: that of Redis.
 func (v *Mover) imported() bool {
-	d, err := dialect.Find(v.to.Dialect())
+	d, err := dialect.Find(v.to.dialect())
 	return err == nil && d.Has(dialect.ImportSlots)
 }
 

@@ -49,29 +49,8 @@ func (n *Node) Keys() []string { return n.server.Keys() }
 // String returns the value of a key that is a string, whoever owns its slot.
 func (n *Node) String(key string) (value string, ok bool) { return n.server.String(key) }
 
-// Info is what INFO everything answers on the node, whoever may ask it. A node outside
-// is asked; it is "" if that does not answer.
-func (n *Node) Info() string { return n.server.Info() }
-
-// Connections is the number of connections that are open to the node.
-func (n *Node) Connections() int { return n.server.Connections() }
-
-// Load returns how busy the node's process is, nothing of a node outside.
-func (n *Node) Load() Load { return n.server.Load() }
-
 // Up reports whether the node's process runs, paused or not.
 func (n *Node) Up() bool { return n.server.Up() }
 
 // Paused reports whether Pause holds the node.
 func (n *Node) Paused() bool { return n.server.Paused() }
-
-// ProcessState is "up", "paused" or "down".
-func (n *Node) ProcessState() string {
-	switch {
-	case !n.Up():
-		return "down"
-	case n.Paused():
-		return "paused"
-	}
-	return "up"
-}

@@ -10,6 +10,7 @@ import (
 	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
@@ -33,11 +34,16 @@ var kinds = []kind{
 		t.Cleanup(far.Close)
 		var servers []sim.Server
 		for _, n := range far.Nodes() {
-			servers = append(servers, n)
+			servers = append(servers, farNode{n})
 		}
 		return outside(t, servers)
 	}},
 }
+
+// farNode is a node of another cluster.
+type farNode struct{ *sim.Node }
+
+func (n farNode) Connections() int { return access.ToNode(n.Node).Connections() }
 
 type kind struct {
 	name    string
@@ -70,7 +76,7 @@ func bothKinds(t *testing.T, test func(t *testing.T, c *sim.Cluster, outside boo
 func TestNodesOfBothKinds(t *testing.T) {
 	bothKinds(t, func(t *testing.T, c *sim.Cluster, _ bool) {
 		n := c.Nodes()[1]
-		if info := n.Info(); !strings.Contains(info, "cluster_enabled:1") || !strings.Contains(info, "# Commandstats") {
+		if info := access.ToNode(n).Info(); !strings.Contains(info, "cluster_enabled:1") || !strings.Contains(info, "# Commandstats") {
 			t.Errorf("Info: %.100q", info)
 		}
 		conf := n.Snapshot()
@@ -81,8 +87,8 @@ func TestNodesOfBothKinds(t *testing.T) {
 		if i < 0 || conf.Nodes[i].Slots.Len() != 5462 {
 			t.Errorf("Snapshot: %v", conf)
 		}
-		if n.TLSAddr() != "" || n.Load() != (sim.Load{}) || n.Connections() < 0 || n.ProcessState() != "up" || len(n.Keys()) != 0 {
-			t.Errorf("TLS at %q, load %v, %d connections, %s, keys %q", n.TLSAddr(), n.Load(), n.Connections(), n.ProcessState(), n.Keys())
+		if n.TLSAddr() != "" || access.ToNode(n).Load() != (access.Load{}) || access.ToNode(n).Connections() < 0 || access.ToNode(n).State() != "up" || len(n.Keys()) != 0 {
+			t.Errorf("TLS at %q, load %v, %d connections, %s, keys %q", n.TLSAddr(), access.ToNode(n).Load(), access.ToNode(n).Connections(), access.ToNode(n).State(), n.Keys())
 		}
 		if losses := c.Losses(); len(losses) != 0 {
 			t.Errorf("losses: %v", losses)
@@ -165,8 +171,8 @@ func TestLifeOfBothKinds(t *testing.T) {
 			if err := s.do(); err != nil {
 				t.Fatalf("%s: %v", s.name, err)
 			}
-			if n.ProcessState() != s.state || c.Log().Count(event.KindNode) != told+1 {
-				t.Errorf("after %s it is %s, and the log has %d events of it", s.name, n.ProcessState(), c.Log().Count(event.KindNode)-told)
+			if access.ToNode(n).State() != s.state || c.Log().Count(event.KindNode) != told+1 {
+				t.Errorf("after %s it is %s, and the log has %d events of it", s.name, access.ToNode(n).State(), c.Log().Count(event.KindNode)-told)
 			}
 			if s.state != "down" {
 				continue
@@ -201,7 +207,7 @@ func TestPowerLossOfBothKinds(t *testing.T) {
 		}
 		wantErr(t, "power loss", err, sim.ErrOutside)
 		if !n.Up() || c.Log().Count(event.KindNode) != 0 {
-			t.Errorf("it is %s\n%s", n.ProcessState(), c.Log())
+			t.Errorf("it is %s\n%s", access.ToNode(n).State(), c.Log())
 		}
 	})
 }

@@ -1,6 +1,10 @@
 package sim
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/slotstorm/slotstorm/internal/tool/access"
+)
 
 // A stopped process finds the bytes of a client that is gone, and runs its commands:
 // who gives up waiting for a reply cannot know that the command did not run.
@@ -28,7 +32,7 @@ func TestPausedNodeRunsCommandsOfClientsThatAreGone(t *testing.T) {
 	if reply.String() != "world" {
 		t.Errorf("GET hello = %q, want world", reply)
 	}
-	if n := n1.Connections(); n != 0 {
+	if n := access.ToNode(n1).Connections(); n != 0 {
 		t.Errorf("%d connections are open, want 0", n)
 	}
 }

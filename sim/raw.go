@@ -6,14 +6,12 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
-// Raw is one connection to one node, without any cleverness: what is sent is sent, and
-// what comes back is shown. Faults on connections pass it by, so that
-// it can look at a node that nobody else reaches; faults on commands hit it. It belongs
-// to the event loop.
-type Raw struct {
+// rawConn is an access.Raw.
+type rawConn struct {
 	c       *Cluster
 	name    string // in the log: "@n1"
 	node    *Node
@@ -23,20 +21,8 @@ type Raw struct {
 	gone    string // why the connection ended, until somebody has noticed
 }
 
-// NewRaw makes a connection to a node; it is opened when it is first used, and anew
-// when it was lost. It uses TLS if Config.Certificates are set. Name is how the log calls it. A reply that takes longer than the
-// timeout ends it.
-func (c *Cluster) NewRaw(name, node string, timeout time.Duration) (*Raw, error) {
-	n, err := c.Node(node)
-	if err != nil {
-		return nil, err
-	}
-	return &Raw{c: c, name: name, node: n, timeout: timeout}, nil
-}
-
-// Close closes the connection, and drops what has come on it. Commands under way never
-// end. The next command opens a new one.
-func (r *Raw) Close() {
+// Close implements access.Raw.
+func (r *rawConn) Close() {
 	r.c.loop.after(0, func() {
 		if r.link != nil {
 			r.link.shut()
@@ -45,15 +31,24 @@ func (r *Raw) Close() {
 	})
 }
 
-// Pending is something under way; Results are there when Done is.
-type Pending struct {
+// pending are commands under way; the results are there when done is set.
+type pending struct {
+	c       *Cluster
 	done    bool
 	results []*Result
 }
 
-// Results are what became of the commands, nil while some are under way.
-func (p *Pending) Results(c *Cluster) (results []*Result) {
-	c.onLoop(func() {
+// Results implements access.Pending.
+func (p *pending) Results() (results []*access.Result) {
+	for _, r := range p.ended() {
+		results = append(results, p.c.told(r))
+	}
+	return results
+}
+
+// ended are what became of the commands, nil while some are under way.
+func (p *pending) ended() (results []*Result) {
+	p.c.onLoop(func() {
 		if p.done {
 			results = p.results
 		}
@@ -61,16 +56,19 @@ func (p *Pending) Results(c *Cluster) (results []*Result) {
 	return results
 }
 
-// Begin sends commands in one write, as a pipeline. When one has no reply yet at the
-// end of what happens at this instant, it is done nevertheless: its result is the
-// failure "pending", and the reply will be in the inbox.
-func (r *Raw) Begin(commands [][]string, mayPend bool) *Pending {
-	p := &Pending{}
+// told is a result as those have it who are not on the event loop.
+func (c *Cluster) told(r *Result) *access.Result {
+	return &access.Result{Text: c.showResult(r), Reply: r.Reply.Raw, Failure: r.Failure, Route: r.Route, Start: r.Start, End: r.End}
+}
+
+// Begin implements access.Raw.
+func (r *rawConn) Begin(commands [][]string, mayPend bool) access.Pending {
+	p := &pending{c: r.c}
 	r.c.loop.after(0, func() { r.send(commands, mayPend, p) })
 	return p
 }
 
-func (r *Raw) send(commands [][]string, mayPend bool, p *Pending) {
+func (r *rawConn) send(commands [][]string, mayPend bool, p *pending) {
 	l := r.open()
 	results := make([]*Result, len(commands))
 	left := len(commands)
@@ -104,7 +102,7 @@ func (r *Raw) send(commands [][]string, mayPend bool, p *Pending) {
 }
 
 // leavePending lets replies that have not come yet go to the inbox.
-func (r *Raw) leavePending(l *link, commands [][]string, finish func(int, *Result)) {
+func (r *rawConn) leavePending(l *link, commands [][]string, finish func(int, *Result)) {
 	for _, x := range l.waiting {
 		x.reply = func(raw []byte) { r.arrived(raw) }
 		x.failed = func(why string, _ bool) { r.gone = why }
@@ -116,7 +114,7 @@ func (r *Raw) leavePending(l *link, commands [][]string, finish func(int, *Resul
 
 // exchanges are the replies that a command brings: SUBSCRIBE has one for each channel,
 // shown together.
-func (r *Raw) exchanges(i int, args []string, finish func(int, *Result)) []*exchange {
+func (r *rawConn) exchanges(i int, args []string, finish func(int, *Result)) []*exchange {
 	count := 1
 	switch strings.ToUpper(args[0]) {
 	case "SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE", "SUNSUBSCRIBE":
@@ -143,7 +141,7 @@ func (r *Raw) exchanges(i int, args []string, finish func(int, *Result)) []*exch
 }
 
 // open returns the connection, a new one if there is none.
-func (r *Raw) open() *link {
+func (r *rawConn) open() *link {
 	if r.link == nil {
 		var secure *linkTLS
 		if r.c.cfg.Certificates != nil {
@@ -159,16 +157,22 @@ func (r *Raw) open() *link {
 	return r.link
 }
 
-func (r *Raw) arrived(raw []byte) {
+func (r *rawConn) arrived(raw []byte) {
 	raw = bytes.Clone(raw)
 	r.inbox = append(r.inbox, raw)
 	r.c.tell(r.name, event.MessageReceived{Reply: r.c.named(Reply{raw})})
 }
 
-// Next takes the oldest message out of the inbox: replies that were pending, and what
-// came without having been asked for. It is a failure when the connection is gone and
-// everything has been read, and nil when there is nothing.
-func (r *Raw) Next() (result *Result) {
+// Next implements access.Raw.
+func (r *rawConn) Next() *access.Result {
+	result := r.next()
+	if result == nil {
+		return nil
+	}
+	return r.c.told(result)
+}
+
+func (r *rawConn) next() (result *Result) {
 	r.c.onLoop(func() {
 		switch {
 		case len(r.inbox) > 0:

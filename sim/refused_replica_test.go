@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -15,7 +16,7 @@ func TestRefusedReplica(t *testing.T) {
 	c, n := newCluster(t, sim.Config{Masters: 1, Replicas: 1, File: []string{"requirepass secret"}})
 	field := func(n *sim.Node, section, name string) string {
 		t.Helper()
-		_, value, _ := strings.Cut(n.Info(), "\r\n"+name+":")
+		_, value, _ := strings.Cut(access.ToNode(n).Info(), "\r\n"+name+":")
 		value, _, _ = strings.Cut(value, "\r\n")
 		return value
 	}
@@ -29,7 +30,7 @@ func TestRefusedReplica(t *testing.T) {
 	if after-before < 10 || after-before > 250 {
 		t.Errorf("%d connections in a second", after-before)
 	}
-	conn, err := c.NewRaw("@n2", "n2", time.Second)
+	conn, err := access.To(c).Raw("@n2", "n2", time.Second)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,8 @@ package sim
 import (
 	"fmt"
 	"strings"
+
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 )
 
 // server is what a Node stands for: a simulated machine or a server that runs outside.
@@ -16,7 +18,7 @@ type server interface {
 	// peerAddr is where other nodes find the server, "" if it is nowhere.
 	peerAddr() (host, port string)
 	Info() string
-	Load() Load
+	Load() access.Load
 	PowerLoss() error
 	// do sends a command and waits for its reply. Another command goes before it, whose
 	// reply does not matter, unless it is nil.

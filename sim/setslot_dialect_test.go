@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 )
 
 // In Valkey, SETSLOT goes to the replicas first, and fails if they do not answer in time.
@@ -51,7 +53,7 @@ func TestSetSlotIsReplicated(t *testing.T) {
 		}
 		reader := func(node string, words ...string) string {
 			t.Helper()
-			raw, err := c.NewRaw("reader", node, time.Second)
+			raw, err := access.To(c).Raw("reader", node, time.Second)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -61,8 +63,8 @@ func TestSetSlotIsReplicated(t *testing.T) {
 			}
 			p := raw.Begin(commands, false)
 			c.Advance(100 * time.Millisecond)
-			results := p.Results(c)
-			return string(results[len(results)-1].Reply.Raw)
+			results := p.Results()
+			return string(results[len(results)-1].Reply)
 		}
 		for _, q := range []struct{ got, want string }{
 			{reader("n4", "GET {hello}gone"), row.one},

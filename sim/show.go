@@ -8,19 +8,15 @@ import (
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
-// Show prints a reply on one line, as redis-cli prints it, with arrays in brackets:
-// OK, "text", (integer) 3, (nil), ["a", (nil)], MOVED 866 n2. What only RESP3 has is shown as
-// {"key": "value"} for a map, {"a", "b"} for a set, (double) 1.5, (true) and (false).
-// Addresses and IDs of nodes are shown as their names, so that the text is the same in
-// every run.
-func (c *Cluster) Show(r Reply) string { return c.named(r).String() }
+// show prints a reply on one line: see access.Cluster.Show.
+func (c *Cluster) show(r Reply) string { return c.named(r).String() }
 
-// ShowResult is Show, or the failure in parentheses: (timeout).
-func (c *Cluster) ShowResult(r *Result) string {
+// showResult is show, or the failure in parentheses: (timeout).
+func (c *Cluster) showResult(r *Result) string {
 	if r.Failure != "" {
 		return "(" + r.Failure + ")"
 	}
-	return c.Show(r.Reply)
+	return c.show(r.Reply)
 }
 
 // named is a reply with names of nodes in place of their IDs and addresses. What comes

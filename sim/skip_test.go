@@ -3,6 +3,8 @@ package sim
 import (
 	"testing"
 	"time"
+
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 )
 
 // A failover that takes half a minute takes no time when it is skipped.
@@ -14,9 +16,9 @@ func TestSkipLetsAFailoverPassAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	called := time.Duration(0)
-	c.After(10*time.Second, func() { called = c.Now() })
+	access.To(c).After(10*time.Second, func() { called = c.Now() })
 	before := c.Now()
-	c.Skip(40 * time.Second)
+	access.To(c).Skip(40 * time.Second)
 	if passed := c.Now() - before; passed < 40*time.Second || passed > 50*time.Second {
 		t.Errorf("%v have passed, want 40s", passed)
 	}
@@ -29,14 +31,14 @@ func TestSkipLetsAFailoverPassAtOnce(t *testing.T) {
 	if real := time.Since(began); real > 20*time.Second {
 		t.Errorf("it took %v", real)
 	}
-	c.Skip(-time.Second)
+	access.To(c).Skip(-time.Second)
 	c.Close()
-	c.Skip(time.Second) // a closed cluster has no time
+	access.To(c).Skip(time.Second) // a closed cluster has no time
 }
 
 func TestSkipOfASteppedCluster(t *testing.T) {
 	c := stepped(t, Config{})
-	c.Skip(time.Minute)
+	access.To(c).Skip(time.Minute)
 	if c.Now() != time.Minute {
 		t.Errorf("the time is %v, want 1m", c.Now())
 	}

@@ -108,25 +108,6 @@ func (u *upkeep) failover(replica string, planned bool) {
 	u.later(func(w *maintenance.Watcher) []maintenance.Delivery { return w.StartFailover(replica, planned) })
 }
 
-// AnnounceMove pushes SMIGRATING for slots that are about to go from one node to another, however
-// they do it, and returns what has to be called when they are there: SMIGRATED comes when all
-// nodes know it, and not before. It does nothing unless Config.MaintNotifications is "yes".
-// StartMove announces what it moves by itself.
-func (c *Cluster) AnnounceMove(from, to string, slots slot.Ranges) (done func(), err error) {
-	for _, name := range []string{from, to} {
-		if c.machine(name) == nil {
-			return nil, c.noNode(name)
-		}
-	}
-	c.upkeep.startMove(from, to, slots)
-	return func() {
-		if c.upkeep != nil && !c.upkeep.byHand {
-			c.upkeep.endMove(from, to)
-			c.upkeep.look() // so that SMIGRATED is out, if it is due
-		}
-	}, nil
-}
-
 // startMove says that slots are about to move. The pushes are out when it returns.
 func (u *upkeep) startMove(from, to string, slots slot.Ranges) {
 	if u == nil || u.byHand {
@@ -212,19 +193,6 @@ func (u *upkeep) deliver(d maintenance.Delivery) {
 	}
 	f.Clients = int(clients.Load())
 	u.c.tell("", f)
-}
-
-// EnableMaintNotifications lets clients ask for maintenance notifications, or refuses that from now on,
-// as an administrator of Redis Software does with client_maint_notifications. It changes
-// nothing without Config.MaintNotifications.
-func (c *Cluster) EnableMaintNotifications(on bool) {
-	if c.upkeep == nil {
-		return
-	}
-	c.upkeep.off.Store(!on)
-	for _, m := range c.machines {
-		m.process().node.EnableMaintenance(on)
-	}
 }
 
 // untilOf is the time of an event that is that far off.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
@@ -124,7 +125,7 @@ func TestEnableMaintNotifications(t *testing.T) {
 		}
 	}
 	say(asked)
-	c.EnableMaintNotifications(false)
+	access.To(c).EnableMaintNotifications(false)
 	say("ERR maintenance notifications are disabled")
 	if err := node.Crash(); err != nil {
 		t.Fatal(err)
@@ -133,6 +134,6 @@ func TestEnableMaintNotifications(t *testing.T) {
 		t.Fatal(err)
 	}
 	say("ERR maintenance notifications are disabled")
-	c.EnableMaintNotifications(true)
+	access.To(c).EnableMaintNotifications(true)
 	say(asked)
 }

@@ -14,7 +14,7 @@ func (c *Cluster) Until(d time.Duration, cond func() bool) bool {
 			return true
 		}
 		waited := c.Now() - start
-		if waited >= d || c.ctx.Err() != nil || c.Interrupted() {
+		if waited >= d || c.ctx.Err() != nil || c.loop.interrupted.Load() {
 			return false
 		}
 		c.pass(min(lookAgain(waited), d-waited), seen)

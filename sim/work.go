@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/request"
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 )
 
 // work is the one thread of a process whose commands take time: requests wait in line,
@@ -171,23 +172,14 @@ func (w *work) drop() {
 	w.line, w.head = nil, 0
 }
 
-// Load is how busy a node's process is, if commands take time (Config.CommandCost).
-type Load struct {
-	// Queue is the number of requests that wait, Longest the most that ever did.
-	Queue, Longest int
-	// Busy is the time that all requests take that have come so far, Behind how long
-	// those still take that wait.
-	Busy, Behind time.Duration
-}
-
 // load returns how busy the process is.
-func (w *work) load() (l Load) {
+func (w *work) load() (l access.Load) {
 	if w == nil {
 		return l
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	l = Load{Queue: len(w.line) - w.head, Longest: w.longest, Busy: w.busy}
+	l = access.Load{Queue: len(w.line) - w.head, Longest: w.longest, Busy: w.busy}
 	if l.Queue > 0 {
 		l.Behind = max(w.until-w.p.c.loop.now(), 0)
 	}

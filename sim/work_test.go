@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 )
 
 // busyCluster is one whose commands take a millisecond, and a millisecond more for each
@@ -24,26 +26,26 @@ func TestRequestsWaitInLine(t *testing.T) {
 			t.Fatalf("the topology of 3 nodes and a GET take %v, %v, want 4ms and 1ms", r.End-r.Start, err)
 		}
 	}
-	var begun []*Pending
+	var begun []*pending
 	start := c.Now()
 	for _, cl := range clients {
-		begun = append(begun, cl.Begin([][]string{{"GET", "hello"}}))
+		begun = append(begun, cl.begin([][]string{{"GET", "hello"}}))
 	}
 	c.Advance(0)
-	if l := c.nodes[0].Load(); l.Queue != 3 || l.Behind != 3*time.Millisecond {
+	if l := access.ToNode(c.nodes[0]).Load(); l.Queue != 3 || l.Behind != 3*time.Millisecond {
 		t.Errorf("got %+v, want 3 requests that take 3ms", l)
 	}
 	c.Advance(10 * time.Millisecond)
 	for i, p := range begun {
-		r := p.Results(c)
+		r := p.ended()
 		if want := time.Duration(i+1) * time.Millisecond; len(r) != 1 || r[0].End-start != want {
 			t.Errorf("request %d: %v, want an end after %v", i, r, want)
 		}
 	}
-	if l := c.nodes[0].Load(); l.Queue != 0 || l.Longest != 3 || l.Busy != (3*5+3)*time.Millisecond || l.Behind != 0 {
+	if l := access.ToNode(c.nodes[0]).Load(); l.Queue != 0 || l.Longest != 3 || l.Busy != (3*5+3)*time.Millisecond || l.Behind != 0 {
 		t.Errorf("got %+v", l)
 	}
-	if l := c.nodes[1].Load(); l != (Load{}) {
+	if l := access.ToNode(c.nodes[1]).Load(); l != (access.Load{}) {
 		t.Errorf("a node that nobody asked: %+v", l)
 	}
 }
@@ -104,7 +106,7 @@ func TestOverloadLooksLikeDeath(t *testing.T) {
 	for range 5000 {
 		pipeline = append(pipeline, []string{"GET", "hello"})
 	}
-	cl.Begin(pipeline)
+	cl.begin(pipeline)
 	flagged := c.Until(10*time.Second, func() bool {
 		return strings.Contains(c.Log().String(), "n1 PFAIL") || strings.Contains(c.Log().String(), "n1 FAIL")
 	})
@@ -132,17 +134,17 @@ func TestCrashEmptiesTheLine(t *testing.T) {
 	if _, err := cl.Do(time.Second, "SET", "hello", "0"); err != nil {
 		t.Fatal(err)
 	}
-	p := cl.Begin([][]string{{"INCR", "hello"}, {"INCR", "hello"}, {"INCR", "hello"}})
+	p := cl.begin([][]string{{"INCR", "hello"}, {"INCR", "hello"}, {"INCR", "hello"}})
 	c.Advance(1500 * time.Microsecond)
 	if err := c.nodes[0].Crash(); err != nil {
 		t.Fatal(err)
 	}
 	c.Advance(time.Second)
-	results := p.Results(c)
+	results := p.ended()
 	if len(results) != 3 || results[0].Failure != "" || results[1].Failure == "" || results[2].Failure == "" {
 		t.Fatalf("got %v", results)
 	}
-	if l := c.nodes[0].Load(); l.Queue != 0 {
+	if l := access.ToNode(c.nodes[0]).Load(); l.Queue != 0 {
 		t.Errorf("%d requests wait at a dead node", l.Queue)
 	}
 }

@@ -2,15 +2,13 @@ package sim
 
 import (
 	"fmt"
-	"maps"
 	"math/rand/v2"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/internal/tool/loadgen"
 )
 
 // Workload is traffic of scripted clients: each of them sends commands drawn from a
@@ -38,26 +36,12 @@ type Workload struct {
 	Count int
 }
 
-// The limits of a workload, which bound the memory that it takes.
-const (
-	maxUnderWay = 1_000_000  // commands of all clients at the same time
-	maxRate     = 10_000_000 // commands of all clients per second
-)
-
-// Check reports whether so many clients would have more commands under way, or begin more
-// per second, than a workload may.
-func (w Workload) Check(clients int) error {
-	together := float64(clients) * float64(max(w.Pipeline, 1))
-	switch {
-	case w.Rate > 0 && w.Rate*together > maxRate:
-		return fmt.Errorf("%.0f commands per second (clients * rate * pipeline), want at most %d", w.Rate*together, maxRate)
-	case w.Rate <= 0 && together*float64(max(w.Workers, 1)) > maxUnderWay:
-		return fmt.Errorf("%.0f commands under way (clients * workers * pipeline), want at most %d", together*float64(max(w.Workers, 1)), maxUnderWay)
-	}
-	return nil
+func (w *Workload) size(clients int) loadgen.Size {
+	return loadgen.Size{Clients: clients, Workers: w.Workers, Pipeline: w.Pipeline, Rate: w.Rate}
 }
 
-// MixEntry is one kind of command in a Mix.
+// MixEntry is one kind of command in a Mix: append, del, exists, expire, get, hget, hset, incr,
+// lpop, lpush, sadd, set or ttl.
 type MixEntry struct {
 	Op     string
 	Weight int
@@ -74,113 +58,15 @@ type WorkloadStats struct {
 	Slowest   time.Duration
 }
 
-// op writes a command of a mix.
-type op func(w *resp.Writer, key, value []byte)
-
-// ops are the commands that a mix can name.
-var ops = map[string]op{
-	"get":    keyOnly("GET"),
-	"incr":   keyOnly("INCR"),
-	"del":    keyOnly("DEL"),
-	"exists": keyOnly("EXISTS"),
-	"ttl":    keyOnly("TTL"),
-	"lpop":   keyOnly("LPOP"),
-	"set":    keyValue("SET"),
-	"append": keyValue("APPEND"),
-	"lpush":  keyValue("LPUSH"),
-	"sadd":   keyValue("SADD"),
-	"hset": func(w *resp.Writer, key, value []byte) {
-		w.Array(4)
-		w.BulkString("HSET")
-		w.Bulk(key)
-		w.BulkString("field")
-		w.Bulk(value)
-	},
-	"hget":   keyThen("HGET", "field"),
-	"expire": keyThen("EXPIRE", "100"),
-}
-
-func keyOnly(name string) op {
-	return func(w *resp.Writer, key, _ []byte) {
-		w.Array(2)
-		w.BulkString(name)
-		w.Bulk(key)
-	}
-}
-
-func keyValue(name string) op {
-	return func(w *resp.Writer, key, value []byte) {
-		w.Array(3)
-		w.BulkString(name)
-		w.Bulk(key)
-		w.Bulk(value)
-	}
-}
-
-func keyThen(name, last string) op {
-	return func(w *resp.Writer, key, _ []byte) {
-		w.Array(3)
-		w.BulkString(name)
-		w.Bulk(key)
-		w.BulkString(last)
-	}
-}
-
-// Ops are the names that a Mix can use, sorted.
-func Ops() []string { return slices.Sorted(maps.Keys(ops)) }
-
-// keyRange is a pattern of keys: everything before and behind the range, and the range.
-type keyRange struct {
-	Before, After string
-	First, Last   int
-	ranged        bool
-}
-
-// maxKeyNumber bounds the numbers of a keyRange.
-const maxKeyNumber = 1_000_000_000_000
-
-// CheckKeys says what is wrong with the pattern of Workload.Keys.
-func CheckKeys(pattern string) error {
-	_, err := parseKeyRange(pattern)
-	return err
-}
-
-// parseKeyRange reads a pattern such as user:[1..1000]. One without a range is a
-// single key.
-func parseKeyRange(pattern string) (keyRange, error) {
-	before, rest, ok := strings.Cut(pattern, "[")
-	if !ok {
-		return keyRange{Before: pattern}, nil
-	}
-	inner, after, ok := strings.Cut(rest, "]")
-	first, last, isRange := strings.Cut(inner, "..")
-	a, err1 := strconv.Atoi(first)
-	b, err2 := strconv.Atoi(last)
-	if !ok || !isRange || err1 != nil || err2 != nil || a < 0 || a > b || b > maxKeyNumber {
-		return keyRange{}, fmt.Errorf("%q is no pattern of keys (such as user:[1..1000])", pattern)
-	}
-	return keyRange{Before: before, After: after, First: a, Last: b, ranged: true}, nil
-}
-
-// draw appends a key.
-func (k *keyRange) draw(b []byte, r *rand.Rand) []byte {
-	b = append(b, k.Before...)
-	if !k.ranged {
-		return b
-	}
-	b = strconv.AppendInt(b, int64(k.First+r.IntN(k.Last-k.First+1)), 10)
-	return append(b, k.After...)
-}
-
 // Traffic is a Workload at work.
 type Traffic struct {
 	c       *Cluster
 	load    Workload
-	keys    keyRange
+	keys    loadgen.Keys
 	weights int
-	writers []op          // of the entries of the mix
-	reads   []bool        // whether they only read
-	until   time.Duration // 0: no end
+	writers []loadgen.Write // of the entries of the mix
+	reads   []bool          // whether they only read
+	until   time.Duration   // 0: no end
 	stopped bool
 	running int // clients that still begin commands
 
@@ -189,21 +75,21 @@ type Traffic struct {
 
 // StartWorkload lets clients work.
 func (c *Cluster) StartWorkload(load Workload, clients []*Client) (*Traffic, error) {
-	keys, err := parseKeyRange(load.Keys)
+	keys, err := loadgen.ParseKeys(load.Keys)
 	if err != nil {
 		return nil, fmt.Errorf("sim: workload %s: %w", load.Name, err)
 	}
 	t := &Traffic{c: c, load: load, keys: keys}
 	for _, e := range load.Mix {
-		if ops[e.Op] == nil || e.Weight < 1 {
+		write, reads := loadgen.Op(e.Op)
+		if write == nil || e.Weight < 1 {
 			return nil, fmt.Errorf("sim: workload %s: %q with weight %d is no command of a mix", load.Name, e.Op, e.Weight)
 		}
 		t.weights += e.Weight
-		t.writers = append(t.writers, ops[e.Op])
-		cmd, _ := command.Resolve([][]byte{[]byte(e.Op)})
-		t.reads = append(t.reads, cmd != nil && cmd.Has(command.ReadOnly))
+		t.writers = append(t.writers, write)
+		t.reads = append(t.reads, reads)
 	}
-	if err := load.Check(len(clients)); err != nil {
+	if err := load.size(len(clients)).Check(); err != nil {
 		return nil, fmt.Errorf("sim: workload %s: %w", load.Name, err)
 	}
 	switch {
@@ -353,7 +239,7 @@ func (p *player) play(then func()) {
 // draw chooses a command and a key, and makes the call ready.
 func (c *play) draw() {
 	p, t := c.p, c.p.t
-	c.key = t.keys.draw(c.key[:0], p.rnd)
+	c.key = t.keys.Draw(c.key[:0], p.rnd)
 	c.op = t.draw(p.rnd)
 	p.value = append(p.value[:0], p.cl.cfg.Name...)
 	p.value = strconv.AppendInt(append(p.value, '-'), int64(p.begun), 10)

@@ -17,6 +17,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/sim"
 )
@@ -219,7 +220,7 @@ func (c *smallClient) finish(raw []byte) string {
 	if raw[0] == '-' && c.bug == refreshesAlways {
 		c.askTopology()
 	}
-	return c.cluster.Show(sim.Reply{Raw: raw})
+	return access.To(c.cluster).Show(raw)
 }
 
 func isRedirect(raw []byte) bool {

@@ -10,6 +10,7 @@ import (
 	"github.com/slotstorm/slotstorm/clustertest/history"
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/scenario/goredis"
 	"github.com/slotstorm/slotstorm/sim"
@@ -111,7 +112,7 @@ func (p *player) play(ctx context.Context, script *scenario.Script) (*Outcome, e
 		Played: func(c *sim.Cluster) {
 			evidence = history.EvidenceOf(c)
 			out.Connected = map[string]int{}
-			for _, conn := range c.Connections() {
+			for _, conn := range access.To(c).Connections() {
 				out.Connected[conn.Client]++
 			}
 			out.LastDisruption, out.Healthy = lastDisruption(c), healthy(c)

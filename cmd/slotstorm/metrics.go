@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/internal/tool/guard"
 	"github.com/slotstorm/slotstorm/sim"
 )
@@ -117,7 +118,7 @@ func (c collector) Collect(out chan<- prometheus.Metric) {
 		}
 		s.add("redis_up", false, 1)
 		state := n.Snapshot()
-		s.info(n.Info())
+		s.info(access.ToNode(n).Info())
 		s.info(state.InfoText())
 		count := n.Counters()
 		for kind, n := range map[string]uint64{

@@ -18,6 +18,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/certificate"
 	"github.com/slotstorm/slotstorm/internal/server/maintenance"
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/node/miniredis"
 	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/sim"
@@ -144,7 +145,7 @@ func (f *serveFlags) serveCluster(cmd *cobra.Command) error {
 		return f.conf.locate(err)
 	}
 	defer c.Close()
-	c.NameTCPClients(scenario.TCPClient)
+	access.To(c).NameTCPClients(scenario.TCPClient)
 	side, err := f.open(cmd.Context(), c, f.keepHeader(), scenario.TCPClient)
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/node/keyspace"
 	"github.com/slotstorm/slotstorm/node/miniredis"
 	"github.com/slotstorm/slotstorm/sim"
@@ -270,7 +271,7 @@ func TestDirectly(t *testing.T) {
 	expect(t, c, "n1", "GET {hello}a", "LOADING Redis is loading the dataset in memory")
 	m.SetError("")
 
-	alice, err := c.NewRaw("alice", "n1", time.Minute)
+	alice, err := access.To(c).Raw("alice", "n1", time.Minute)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -278,7 +279,7 @@ func TestDirectly(t *testing.T) {
 	c.Advance(time.Second)
 	m.Lpush("{hello}q", "x")
 	c.Advance(time.Second)
-	if r := alice.Next(); r == nil || c.ShowResult(r) != `["{hello}q", "x"]` {
+	if r := alice.Next(); r == nil || r.Text != `["{hello}q", "x"]` {
 		t.Errorf("a client that waits for what is pushed directly gets %v", r)
 	}
 	expect(t, c, "n1", "OBJECT ENCODING {hello}h", "ERR miniredis, which holds the keys of this node, does not have the command 'object|encoding'")
@@ -296,7 +297,7 @@ func TestDataSetFails(t *testing.T) {
 	do(t, c, "n1", "BGSAVE")
 	do(t, c, "n1", "BGREWRITEAOF")
 	for _, field := range []string{"rdb_last_bgsave_status:err", "aof_last_bgrewrite_status:err"} {
-		if info := node(t, c, "n1").Info(); !strings.Contains(info, field) {
+		if info := access.ToNode(node(t, c, "n1")).Info(); !strings.Contains(info, field) {
 			t.Errorf("INFO has no %s", field)
 		}
 	}
@@ -323,7 +324,7 @@ func TestDataSetFails(t *testing.T) {
 	c.Advance(10 * time.Second)
 	expect(t, c, "n2", "DBSIZE", "1")
 	expect(t, c, "n1", "SAVE", "OK")
-	if info := node(t, c, "n1").Info(); !strings.Contains(info, "rdb_last_bgsave_status:ok") {
+	if info := access.ToNode(node(t, c, "n1")).Info(); !strings.Contains(info, "rdb_last_bgsave_status:ok") {
 		t.Error("a save that is done leaves the status as it was")
 	}
 }

@@ -79,6 +79,8 @@ var forbidden = map[string][]string{
 	"internal/server/certificate": {module + "/..."},
 	"internal/server/ctype":       {module + "/..."},
 	"internal/server/command/...": {module + "/internal/server/node", module + "/sim"},
+	"internal/tool/access":        {"testing", module + "/sim", module + "/scenario", module + "/internal/check/..."},
+	"internal/tool/loadgen":       {"testing", module + "/sim", module + "/scenario", module + "/internal/server/node"},
 	"internal/tool/adapter":       {"testing", module + "/internal/server/...", module + "/sim", module + "/scenario", module + "/internal/check/..."},
 	"internal/tool/leak":          {module + "/..."},
 	"internal/tool/durations":     {module + "/..."},

@@ -13,6 +13,7 @@ import (
 	"github.com/slotstorm/slotstorm/clustertest"
 	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -54,7 +55,7 @@ func watchMove(t *testing.T, notifications string) (seen moveSeen) {
 			}
 			seen.longest = max(seen.longest, time.Since(began))
 		}
-		done, err := c.AnnounceMove("n1", "n2", slot.Ranges{{First: 866, Last: 866}})
+		done, err := access.To(c.Cluster).AnnounceMove("n1", "n2", slot.Ranges{{First: 866, Last: 866}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -83,7 +84,7 @@ func watchMove(t *testing.T, notifications string) (seen moveSeen) {
 func clusterSlots(c *clustertest.Cluster) int {
 	sum := 0
 	for _, n := range c.Nodes() {
-		for line := range strings.SplitSeq(n.Info(), "\r\n") {
+		for line := range strings.SplitSeq(access.ToNode(n).Info(), "\r\n") {
 			if rest, ok := strings.CutPrefix(line, "cmdstat_cluster|slots:calls="); ok {
 				var calls int
 				fmt.Sscanf(rest, "%d", &calls)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/internal/tool/durations"
 	"github.com/slotstorm/slotstorm/sim"
 )
@@ -68,7 +69,7 @@ func (p *Page) seen() []string {
 	var list []string
 	var up []*sim.Node
 	for _, n := range p.cfg.Cluster.Nodes() {
-		if process := n.ProcessState(); process != "up" {
+		if process := access.ToNode(n).State(); process != "up" {
 			list = append(list, n.Name()+" "+process)
 			continue
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
@@ -260,7 +261,7 @@ func (l *Live) present() *Batch {
 		b.Faults = append(b.Faults, LiveFault{name, l.faults[name], n})
 	}
 	for _, n := range l.c.Nodes() {
-		b.Load = append(b.Load, LiveLoad{n.Connections(), n.Load().Queue})
+		b.Load = append(b.Load, LiveLoad{access.ToNode(n).Connections(), access.ToNode(n).Load().Queue})
 	}
 	return b
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -63,7 +64,7 @@ func TestLiveWhole(t *testing.T) {
 // More than a page can show is a sample that says so; what is kept is bounded.
 func TestLiveSampled(t *testing.T) {
 	l, c := newLive(t)
-	raw, err := c.NewRaw("x", "n1", time.Minute)
+	raw, err := access.To(c).Raw("x", "n1", time.Minute)
 	if err != nil {
 		t.Fatal(err)
 	}

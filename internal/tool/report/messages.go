@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -79,7 +80,7 @@ func replyText(c *sim.Cluster, q *sim.Request) string {
 	if len(q.Reply) > 4*textKept {
 		return "(" + strconv.Itoa(len(q.Reply)) + " bytes)"
 	}
-	return cut(c.Show(sim.Reply{Raw: q.Reply}))
+	return cut(access.To(c).Show(q.Reply))
 }
 
 func cut(text string) string {

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/sim"
 )
@@ -90,7 +91,7 @@ func (r *Recorder) Look() {
 func (r *Recorder) sample() {
 	now, clients, queue := r.c.Now(), r.c.ClientStats(), 0
 	for _, n := range r.c.Nodes() {
-		queue = max(queue, n.Load().Queue)
+		queue = max(queue, access.ToNode(n).Load().Queue)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()

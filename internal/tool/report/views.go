@@ -8,6 +8,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -61,7 +62,7 @@ func (v *views) begin(c *sim.Cluster) {
 func (v *views) look(c *sim.Cluster, now moment) {
 	for i, n := range c.Nodes() {
 		last := &v.last[i]
-		view, process := n.View(), n.ProcessState()
+		view, process := n.View(), access.ToNode(n).State()
 		if view == last.view && process == last.process && !last.old {
 			continue
 		}

@@ -11,8 +11,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/slotstorm/slotstorm/internal/tool/loadgen"
 	"github.com/slotstorm/slotstorm/internal/tool/words"
-	"github.com/slotstorm/slotstorm/sim"
 )
 
 // traffic is what clients sent: counts by command and by pattern of keys, no values.
@@ -147,7 +147,7 @@ func (r *reader) captured(line string) bool {
 func (t *traffic) add(args [][]byte) {
 	t.commands++
 	op := strings.ToLower(string(args[0]))
-	if len(args) < 2 || !slices.Contains(sim.Ops(), op) {
+	if len(args) < 2 || !slices.Contains(loadgen.Ops(), op) {
 		t.other(op)
 		return
 	}

@@ -20,6 +20,7 @@ import (
 	"github.com/getkin/kin-openapi/routers/gorillamux"
 
 	"github.com/slotstorm/slotstorm/cmd/slotstorm/internal/respproxy"
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -38,7 +39,7 @@ func newAPI(t *testing.T, change func(*Config)) *api {
 		t.Fatal(err)
 	}
 	t.Cleanup(c.Close)
-	c.NameTCPClients(tcpClients)
+	access.To(c).NameTCPClients(tcpClients)
 	cfg := Defaults()
 	cfg.Cluster, cfg.Certificates = c, t.TempDir()
 	cfg.Least, cfg.Window, cfg.Moving, cfg.Linger = 0, 50*time.Millisecond, 300*time.Millisecond, 50*time.Millisecond

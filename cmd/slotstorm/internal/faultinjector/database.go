@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/maintenance"
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -62,7 +63,7 @@ func (in *Injector) newDatabase(id int, cfg databaseConfig) (*database, error) {
 		return nil, portTaken(err)
 	}
 	d.cluster = c
-	c.NameTCPClients(tcpClients)
+	access.To(c).NameTCPClients(tcpClients)
 	if !cfg.oss {
 		if d.endpoint, err = newEndpoint(in, d, secure); err != nil {
 			c.Close()

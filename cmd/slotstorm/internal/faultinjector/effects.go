@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/maintenance"
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -96,7 +97,7 @@ func (in *Injector) migrateSlots(d *database, effect, by string, p params) error
 	if !all {
 		slots = half(slots)
 	}
-	done, err := d.cluster.AnnounceMove(from.Name(), to.Name(), slots)
+	done, err := access.To(d.cluster).AnnounceMove(from.Name(), to.Name(), slots)
 	if err != nil {
 		return err
 	}
@@ -131,7 +132,7 @@ func (d *database) destination(effect string, from *sim.Node, asked string) (*si
 
 // failShard lets a replica take the place of a master, whose node then has nothing any more.
 func (in *Injector) failShard(d *database, from, to *sim.Node) error {
-	done, err := d.cluster.AnnounceMove(from.Name(), to.Name(), owned(from))
+	done, err := access.To(d.cluster).AnnounceMove(from.Name(), to.Name(), owned(from))
 	if err != nil {
 		return err
 	}

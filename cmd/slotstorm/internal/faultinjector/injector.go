@@ -13,6 +13,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/cmd/slotstorm/internal/respproxy"
 	"github.com/slotstorm/slotstorm/internal/server/certificate"
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -167,7 +168,7 @@ func (in *Injector) add(cfg databaseConfig, c *sim.Cluster) (*database, error) {
 
 // enable lets a database's clients ask for notifications, or not.
 func (in *Injector) enable(d *database) {
-	d.cluster.EnableMaintNotifications(!in.disabled)
+	access.To(d.cluster).EnableMaintNotifications(!in.disabled)
 	if d.endpoint != nil {
 		d.endpoint.each(func(p *respproxy.Proxy) { p.Enable(!in.disabled) })
 	}

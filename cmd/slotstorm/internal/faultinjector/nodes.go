@@ -10,6 +10,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -185,7 +186,7 @@ func (d *database) takeOver(old, to *sim.Node) error {
 	if err := say(to, "CLUSTER", "REPLICATE", string(old.ID())); err != nil {
 		return err
 	}
-	if err := await(to.Name()+" has the data", func() bool { return strings.Contains(to.Info(), "master_link_status:up") }); err != nil {
+	if err := await(to.Name()+" has the data", func() bool { return strings.Contains(access.ToNode(to).Info(), "master_link_status:up") }); err != nil {
 		return err
 	}
 	for _, m := range d.members() { // they have to know whose replica it is before they vote

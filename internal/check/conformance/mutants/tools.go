@@ -15,7 +15,7 @@ var toolMutants = []mutant{
 	{"a page of another origin may ask", "internal/tool/guard/guard.go", "return origin != \"\" || site", "return origin == \"null\" || site", ""},
 	{"a flag may be any number", "cmd/slotstorm/flags.go", "if !ok || v < n.least || v > n.most || n.above && v == n.least {", "if !ok {", ""},
 	{"an option may be any number", "scenario/option.go", "if err != nil || n < least || n > most {", "if err != nil || n < least {", ""},
-	{"a workload may have any number of commands under way", "sim/workload.go", "case w.Rate <= 0 && together*float64(max(w.Workers, 1)) > maxUnderWay:", "case w.Rate < 0:", ""},
+	{"a workload may have any number of commands under way", "internal/tool/loadgen/size.go", "case s.Rate <= 0 && together*float64(max(s.Workers, 1)) > maxUnderWay:", "case s.Rate < 0:", ""},
 	{"a cluster remembers clients that are closed", "sim/client.go", "func(other *Client) bool { return other == cl }", "func(other *Client) bool { return other == nil }", ""},
 	{"a closed client tries again", "sim/client_call.go", "		if cl.closed {\n			return\n		}\n		if !cl.cfg", "		if !cl.cfg", ""},
 	{"a cluster remembers all host names", "sim/machine.go", "		if m.c.hosts[old] == m.name {", "		if m.c.hosts[old] == \"\" {", ""},
