@@ -1,12 +1,13 @@
 package main
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,7 +21,7 @@ import (
 
 // injectorFlags are the flags of serve about the fault injector.
 type injectorFlags struct {
-	addr                   string
+	addr, software         string
 	endpoints, bdbs        string
 	token                  string
 	port                   int
@@ -32,6 +33,7 @@ type injectorFlags struct {
 // readyInjector is what the ready line has of the fault injector.
 type readyInjector struct {
 	URL       string `json:"fault_injector,omitempty"`
+	Software  string `json:"software_api,omitempty"`
 	Endpoints string `json:"endpoints,omitempty"`
 }
 
@@ -39,6 +41,7 @@ func (f *injectorFlags) define(flags *pflag.FlagSet) {
 	d := faultinjector.Defaults()
 	f.least, f.window, f.movesIn = d.Least, d.Window, d.Moving
 	flags.StringVar(&f.addr, "fault-injector", "", "port or address of a drop-in for Redis Software's fault injector, such as :20324")
+	flags.StringVar(&f.software, "software-api", "", "port or address of the part of Redis Software's own API that clients ask for the health of databases, over TLS, such as :9443; with --fault-injector")
 	flags.StringVar(&f.endpoints, "endpoints-out", "endpoints.json", "where the fault injector's databases are written, for REDIS_ENDPOINTS_CONFIG_PATH")
 	flags.StringVar(&f.bdbs, "bdbs-out", "", "where configurations of databases are written, for REDIS_BDBS_CONFIG_PATH")
 	flags.StringVar(&f.token, "fault-injector-token", "", "what callers of the fault injector have to give, as a bearer token or a password; needed off loopback")
@@ -53,6 +56,9 @@ func (f *injectorFlags) define(flags *pflag.FlagSet) {
 // complete checks the flags, and lets the cluster have notifications.
 func (f *injectorFlags) complete(serve *serveFlags) error {
 	if f.addr == "" {
+		if f.software != "" {
+			return errors.New("--software-api is about the databases of --fault-injector, which is not given")
+		}
 		return nil
 	}
 	if serve.cluster.MaintNotifications == "" || serve.cluster.MaintNotifications == maintenance.Off {
@@ -63,6 +69,9 @@ func (f *injectorFlags) complete(serve *serveFlags) error {
 	}
 	if f.token == "" && !guard.IsLoopback(serve.address(f.addr)) {
 		return errors.New("--fault-injector: off loopback it needs --fault-injector-token, since it breaks clusters for whoever asks")
+	}
+	if f.token == "" && f.software != "" && !guard.IsLoopback(serve.address(f.software)) {
+		return errors.New("--software-api: off loopback it needs --fault-injector-token")
 	}
 	return nil
 }
@@ -88,23 +97,46 @@ func (f *serveFlags) serveInjector(c *sim.Cluster, clients []string) (ready read
 		ln.Close()
 		return ready, nil, fmt.Errorf("fault injector: %w", err)
 	}
-	server := &http.Server{Handler: in.Handler(), ReadHeaderTimeout: headerTime, MaxHeaderBytes: headerBytes}
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		_ = server.Serve(ln) // it ends by being closed
-	}()
+	ended := []func(){in.Close}
 	stop = func() {
-		_ = server.Close()
-		<-ended
-		in.Close()
+		for _, end := range slices.Backward(ended) {
+			end()
+		}
+	}
+	ended = append(ended, serveHTTP(ln, in.Handler()))
+	ready.URL = "http://" + shown(ln)
+	if f.injector.software != "" {
+		secure, err := f.listenSoftware(in)
+		if err != nil {
+			stop()
+			return ready, nil, err
+		}
+		ended = append(ended, serveHTTP(secure, in.SoftwareHandler()))
+		ready.Software = "https://" + shown(secure)
 	}
 	if err := f.writeInjectorFiles(in); err != nil {
 		stop()
 		return ready, nil, err
 	}
-	ready.URL = "http://" + strings.Replace(ln.Addr().String(), "0.0.0.0", "127.0.0.1", 1)
 	return ready, stop, nil
+}
+
+// listenSoftware listens for those who ask for Redis Software's own API.
+func (f *serveFlags) listenSoftware(in *faultinjector.Injector) (net.Listener, error) {
+	secure, err := in.SoftwareTLS()
+	if err != nil {
+		return nil, fmt.Errorf("software API: %w", err)
+	}
+	ln, err := net.Listen("tcp", f.address(f.injector.software))
+	if err != nil {
+		return nil, fmt.Errorf("software API: %w", err)
+	}
+	return tls.NewListener(ln, secure), nil
+}
+
+// shown is where clients on this machine find a listener.
+func shown(ln net.Listener) string {
+	return strings.Replace(ln.Addr().String(), "0.0.0.0", "127.0.0.1", 1)
 }
 
 func (f *serveFlags) writeInjectorFiles(in *faultinjector.Injector) error {

@@ -35,16 +35,8 @@ func serveMetrics(addr string, c *sim.Cluster) (at string, stop func(), err erro
 		}
 		http.Error(w, "target is no node of this cluster", http.StatusBadRequest)
 	})
-	server := boundedServer(guard.Guard{ReadOnly: true, AnyHost: !guard.IsLoopback(ln.Addr().String())}.Wrap(mux))
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		_ = server.Serve(ln) // it ends by being closed
-	}()
-	return ln.Addr().String(), func() {
-		_ = server.Close()
-		<-ended
-	}, nil
+	h := guard.Guard{ReadOnly: true, AnyHost: !guard.IsLoopback(ln.Addr().String())}.Wrap(mux)
+	return ln.Addr().String(), serveHTTP(ln, h), nil
 }
 
 func metricsOf(c *sim.Cluster, nodes []*sim.Node) http.Handler {

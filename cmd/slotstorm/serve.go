@@ -328,6 +328,9 @@ func (f *serveFlags) open(ctx context.Context, c *sim.Cluster, header string, cl
 		}
 		s.injector = ready
 		s.lines = append(s.lines, "fault injector: "+ready.URL, "endpoints: "+ready.Endpoints)
+		if ready.Software != "" {
+			s.lines = append(s.lines, "software API: "+ready.Software)
+		}
 		s.closes = append(s.closes, stop)
 	}
 	return s, nil

@@ -56,7 +56,7 @@ func newAPI(t *testing.T, change func(*Config)) *api {
 		in.Close()
 	})
 	a := &api{t: t, in: in, url: server.URL}
-	for _, description := range [][]byte{Description, respproxy.Description} {
+	for _, description := range [][]byte{Description, SoftwareDescription, respproxy.Description} {
 		doc, err := openapi3.NewLoader().LoadFromData(description)
 		if err != nil {
 			t.Fatal(err)

@@ -1,6 +1,7 @@
 package faultinjector
 
 import (
+	"cmp"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -24,7 +26,8 @@ type database struct {
 	cluster  *sim.Cluster
 	borrowed bool // the cluster is serve's own
 	builtIn  bool
-	endpoint *endpoint // nil if clients see the cluster
+	endpoint *endpoint   // nil if clients see the cluster
+	cut      atomic.Bool // clients are cut off
 
 	busy sync.Mutex // one action at a time
 }
@@ -112,7 +115,8 @@ func (d *database) address() (host string, port int) {
 
 // described is the database as endpoints.json and create_database have it.
 func (d *database) described(certificates string) map[string]any {
-	host, port := d.address()
+	ip, port := d.address()
+	host := cmp.Or(d.cfg.host, ip)
 	scheme := "redis"
 	if d.cfg.tls {
 		scheme = "rediss"
@@ -121,7 +125,7 @@ func (d *database) described(certificates string) map[string]any {
 	out := map[string]any{
 		"bdb_id": d.id, "username": "default", "password": "", "tls": d.cfg.tls, "oss_cluster": d.cfg.oss, "endpoints": []string{url},
 		"raw_endpoints": []map[string]any{{
-			"addr": []string{host}, "addr_type": "external", "dns_name": host, "oss_cluster_api_preferred_endpoint_type": "ip",
+			"addr": []string{ip}, "addr_type": "external", "dns_name": host, "oss_cluster_api_preferred_endpoint_type": "ip",
 			"oss_cluster_api_preferred_ip_type": "external", "port": port, "proxy_policy": d.cfg.proxyPolicy, "uid": fmt.Sprintf("%d:1", d.id),
 		}},
 	}

@@ -242,6 +242,7 @@ const cutFault, slowFault = "injector-cut", "injector-slow"
 
 // cut lets nothing through between clients and a database.
 func (in *Injector) cut(d *database) error {
+	d.cut.Store(true)
 	if d.endpoint != nil {
 		d.endpoint.each(func(p *proxy) { p.Cut() })
 		return nil
@@ -255,6 +256,7 @@ func (in *Injector) cut(d *database) error {
 
 // heal ends cut.
 func (in *Injector) heal(d *database) {
+	d.cut.Store(false)
 	if d.endpoint != nil {
 		d.endpoint.each(func(p *proxy) { p.Heal() })
 		return

@@ -1,0 +1,82 @@
+package faultinjector
+
+import (
+	_ "embed"
+	"net/http"
+	"strconv"
+
+	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/tool/guard"
+)
+
+// SoftwareDescription is the OpenAPI description of what SoftwareHandler serves.
+//
+//go:embed openapi-software.json
+var SoftwareDescription []byte
+
+// SoftwareHandler serves what clients ask of Redis Software itself, at port 9443: which databases
+// there are, and whether one is available. Clients that choose among databases by their health do.
+// They use TLS, which is up to the caller, with SoftwareTLS.
+func (in *Injector) SoftwareHandler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /v1/bdbs", in.listBdbs)
+	mux.HandleFunc("GET /v1/bdbs/{uid}/availability", in.getAvailability)
+	mux.HandleFunc("GET /openapi-software.json", serveJSON(SoftwareDescription))
+	return guard.Guard{Token: in.cfg.Token, Hosts: in.cfg.Hosts}.Wrap(mux)
+}
+
+// bdb is a database as Redis Software lists it, as far as clients read it.
+type bdb struct {
+	UID       int              `json:"uid"`
+	Name      string           `json:"name"`
+	Endpoints []map[string]any `json:"endpoints"`
+}
+
+func (in *Injector) listBdbs(w http.ResponseWriter, _ *http.Request) {
+	list := []bdb{}
+	for _, d := range in.all() {
+		list = append(list, bdb{d.id, d.cfg.name, in.describe(d)["raw_endpoints"].([]map[string]any)})
+	}
+	answer(w, http.StatusOK, list)
+}
+
+// unavailable is why a request of Redis Software fails.
+type unavailable struct {
+	Code        string `json:"error_code"`
+	Description string `json:"description"`
+}
+
+// getAvailability answers 200 for a database that takes commands. Databases here do not lag behind
+// each other, so that extend_check=lag asks for nothing more.
+func (in *Injector) getAvailability(w http.ResponseWriter, r *http.Request) {
+	if text := r.URL.Query().Get("availability_lag_tolerance_ms"); text != "" {
+		if ms, err := strconv.Atoi(text); err != nil || ms < 0 {
+			answer(w, http.StatusBadRequest, unavailable{"invalid_param", "availability_lag_tolerance_ms is no number of milliseconds"})
+			return
+		}
+	}
+	for _, d := range in.all() {
+		if strconv.Itoa(d.id) != r.PathValue("uid") {
+			continue
+		}
+		if !d.available() {
+			answer(w, http.StatusServiceUnavailable, unavailable{"bdb_unavailable", "the database takes no commands"})
+			return
+		}
+		answer(w, http.StatusOK, map[string]any{})
+		return
+	}
+	answer(w, http.StatusNotFound, unavailable{"db_not_exist", "there is no such database"})
+}
+
+// available reports whether clients get through to nodes that have all slots.
+func (d *database) available() bool {
+	if d.cut.Load() {
+		return false
+	}
+	slots := 0
+	for _, m := range d.masters() {
+		slots += owned(m).Len()
+	}
+	return slots == slot.Count
+}
