@@ -1,11 +1,15 @@
 package faultinjector
 
 import (
+	"crypto/tls"
 	"encoding/json"
 	"fmt"
 	"net"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 )
 
 // The text of rladmin status, by the rules of its two readers.
@@ -111,5 +115,83 @@ func TestProxyAPI(t *testing.T) {
 		if status, text := a.call("GET", path, ""); status != 200 || !strings.Contains(text, `"openapi"`) {
 			t.Errorf("%s: %d", path, status)
 		}
+	}
+}
+
+// A cut: what was under way is answered, what a client sends into it and gives up does not happen, and
+// what it waits for does, afterwards.
+func TestCut(t *testing.T) {
+	t.Parallel()
+	for _, secure := range []string{"", `,"tls_mode":"enabled"`} {
+		a := newAPI(t, nil)
+		_, address := a.create(`{"name":"x-1"` + secure + `}`)
+		d, err := a.in.database(params{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		dial := func() net.Conn {
+			conn, err := net.Dial("tcp", address)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := conn.SetDeadline(time.Now().Add(time.Minute)); err != nil {
+				t.Fatal(err)
+			}
+			if secure != "" {
+				conn = tls.Client(conn, &tls.Config{InsecureSkipVerify: true}) //nolint:gosec // it is ours
+				if _, err := fmt.Fprint(conn, ""); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return conn
+		}
+		say := func(conn net.Conn, line string) {
+			if _, err := fmt.Fprintf(conn, "%s\r\n", line); err != nil {
+				t.Fatal(err)
+			}
+		}
+		hear := func(conn net.Conn, want string) {
+			t.Helper()
+			buf := make([]byte, 64)
+			if n, err := conn.Read(buf); err != nil || string(buf[:n]) != want {
+				t.Errorf("heard %q, %v, want %q", buf[:n], err, want)
+			}
+		}
+		first, other := dial(), dial()
+		defer first.Close()
+		defer other.Close()
+		for _, conn := range []net.Conn{first, other} {
+			say(conn, "INCR k")
+		}
+		buf := make([]byte, 8)
+		for _, conn := range []net.Conn{first, other} {
+			if _, err := conn.Read(buf); err != nil {
+				t.Fatal(err)
+			}
+		}
+		say(other, "BLPOP list 0.3")
+		if err := await("it is blocked", func() bool { return strings.Contains(access.ToNode(d.masters()[0]).Info(), "blocked_clients:1") }); err != nil {
+			t.Fatal(err)
+		}
+		if err := a.in.cut(d); err != nil {
+			t.Fatal(err)
+		}
+		hear(other, "*-1\r\n")
+		gone := dial()
+		say(gone, "INCR k")
+		say(first, "INCR k")
+		conns := func(want int) {
+			t.Helper()
+			if err := await("connections", func() bool { return len(d.endpoint.first.Conns()) == want }); err != nil {
+				t.Error(err)
+			}
+		}
+		conns(3)
+		gone.Close()
+		conns(2)
+		a.in.heal(d)
+		hear(first, ":3\r\n")
+		say(other, "INCR k")
+		hear(other, ":4\r\n")
 	}
 }

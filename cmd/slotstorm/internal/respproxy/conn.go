@@ -2,7 +2,9 @@ package respproxy
 
 import (
 	"bytes"
+	"errors"
 	"net"
+	"os"
 	"strconv"
 	"sync"
 	"time"
@@ -96,12 +98,18 @@ func (p *Proxy) handle(client net.Conn) {
 	for {
 		n, err := client.Read(buf)
 		if n > 0 {
-			p.pass()
-			if answer, ok := p.intercepted(buf[:n]); ok {
+			sent := buf[:n]
+			if healed := p.untilHealed(); healed != nil {
+				if sent, err = c.held(bytes.Clone(sent), buf, healed); err != nil {
+					return
+				}
+			}
+			p.delay()
+			if answer, ok := p.intercepted(sent); ok {
 				if c.Send(answer) != nil {
 					return
 				}
-			} else if !c.take(&in, buf[:n]) {
+			} else if !c.take(&in, sent) {
 				return
 			}
 		}
@@ -109,6 +117,37 @@ func (p *Proxy) handle(client net.Conn) {
 			return
 		}
 	}
+}
+
+// mostHeld bounds what is held of one client while nothing goes through.
+const mostHeld = 16 << 20
+
+// held is what the client has sent while nothing went through, the first of which was read already.
+// It reads on meanwhile, to see the client give up: then that is lost, as packets of a network are
+// that lets nothing through.
+func (c *Conn) held(sent, buf []byte, healed <-chan struct{}) ([]byte, error) {
+	over, woken := make(chan struct{}), make(chan struct{})
+	defer close(over)
+	c.p.served.Go(func() {
+		defer close(woken)
+		select {
+		case <-healed:
+			_ = c.client.SetReadDeadline(time.Unix(1, 0)) // a client that is gone is found by Read
+		case <-over:
+		}
+	})
+	for len(sent) < mostHeld {
+		n, err := c.client.Read(buf)
+		sent = append(sent, buf[:n]...)
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	<-woken
+	return sent, c.client.SetReadDeadline(time.Time{})
 }
 
 // take passes on what the client sent, request by request.
@@ -253,12 +292,20 @@ func confirms(v resp.Value) bool {
 	return false
 }
 
+// lastReplies is how long replies come through after Cut to what was under way: clients can tell
+// then what has been done and what has not.
+const lastReplies = time.Second
+
+// underWay reports whether what a server says is the reply to a request.
+func (c *Conn) underWay(v resp.Value) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return v.Kind != '>' && len(c.waiting) > 0
+}
+
 // reply handles one reply. It reports whether this server is still the one.
 func (c *Conn) reply(from net.Conn, raw []byte, v resp.Value) bool {
-	c.p.mu.Lock()
-	cut, healed := c.p.cut, c.p.healed
-	c.p.mu.Unlock()
-	if cut {
+	if healed := c.p.untilHealed(); healed != nil && !(c.underWay(v) && c.p.cutFor() < lastReplies) {
 		<-healed
 	}
 	c.mu.Lock()

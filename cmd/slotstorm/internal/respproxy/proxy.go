@@ -36,6 +36,7 @@ type Proxy struct {
 	rules    []Interceptor
 	answers  [][]byte
 	cut      bool          // nothing goes in or out
+	cutAt    time.Time     // since when
 	healed   chan struct{} // closed when cut ends
 	latency  time.Duration
 	closed   bool
@@ -216,12 +217,13 @@ func (p *Proxy) intercepted(sent []byte) (answer []byte, ok bool) {
 	return nil, false
 }
 
-// Cut lets nothing in or out until Heal: connections stay, and new ones hear nothing.
+// Cut lets nothing in or out until Heal: connections stay, and new ones hear nothing. What is under
+// way is still answered, for a second at most; what a client sends and gives up before Heal is lost.
 func (p *Proxy) Cut() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.cut {
-		p.cut, p.healed = true, make(chan struct{})
+		p.cut, p.cutAt, p.healed = true, time.Now(), make(chan struct{})
 	}
 }
 
@@ -242,14 +244,28 @@ func (p *Proxy) Delay(d time.Duration) {
 	p.latency = d
 }
 
-// pass waits until something may go through.
-func (p *Proxy) pass() {
+// untilHealed is closed by Heal, and nil while things go through.
+func (p *Proxy) untilHealed() <-chan struct{} {
 	p.mu.Lock()
-	cut, healed, latency := p.cut, p.healed, p.latency
-	p.mu.Unlock()
-	if cut {
-		<-healed
+	defer p.mu.Unlock()
+	if !p.cut {
+		return nil
 	}
+	return p.healed
+}
+
+// cutFor is how long nothing has gone through.
+func (p *Proxy) cutFor() time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return time.Since(p.cutAt)
+}
+
+// delay waits for the latency.
+func (p *Proxy) delay() {
+	p.mu.Lock()
+	latency := p.latency
+	p.mu.Unlock()
 	if latency > 0 {
 		timer := time.NewTimer(latency)
 		<-timer.C
