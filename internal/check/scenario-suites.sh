@@ -13,7 +13,7 @@ dir=$(cd "$dir" && pwd) || exit 1
 out=$root/out/scenario-suites
 mkdir -p "$out"
 go build -o "$out/slotstorm" "$root/cmd/slotstorm" || exit 1
-"$out/slotstorm" serve --masters 3 --port 0 --databases-port 0 --fault-injector 127.0.0.1:20324 \
+"$out/slotstorm" serve --masters 3 --port 0 --databases-port 0 --fault-injector 127.0.0.1:20324 --software-api 127.0.0.1:9443 \
 	--endpoints-out "$out/endpoints.json" --bdbs-out "$out/bdbs.json" --tls-dir "$out/tls" --ready-json >"$out/serve.log" 2>&1 &
 server=$!
 trap 'kill $server; wait $server' EXIT
