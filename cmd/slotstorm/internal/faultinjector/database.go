@@ -97,8 +97,15 @@ func (d *database) close() {
 	}
 }
 
-// addresses are where clients begin: the first ones of the cluster's masters, or the endpoint.
+// address is where clients begin: the first of the cluster's nodes, or the endpoint, by its name if
+// it has one.
 func (d *database) address() (host string, port int) {
+	ip, port := d.at()
+	return cmp.Or(d.cfg.host, ip), port
+}
+
+// at is the IP address and the port of address.
+func (d *database) at() (ip string, port int) {
 	if d.endpoint != nil {
 		at := d.endpoint.first.Addr()
 		return at.IP.String(), at.Port
@@ -115,8 +122,8 @@ func (d *database) address() (host string, port int) {
 
 // described is the database as endpoints.json and create_database have it.
 func (d *database) described(certificates string) map[string]any {
-	ip, port := d.address()
-	host := cmp.Or(d.cfg.host, ip)
+	ip, _ := d.at()
+	host, port := d.address()
 	scheme := "redis"
 	if d.cfg.tls {
 		scheme = "rediss"

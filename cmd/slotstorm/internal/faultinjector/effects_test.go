@@ -86,10 +86,14 @@ func TestEffectsOnAnEndpoint(t *testing.T) {
 		t.Errorf("at the new address: %q", got)
 	}
 	late := connect(t, address, "none")
+	named := connect(t, address, "external-fqdn")
 	run("conn_drop", "endpoint_rebind")
 	<-late.ended
 	if got := late.heard(); !strings.HasPrefix(got, "MOVING ") || !strings.HasSuffix(got, " ") {
 		t.Errorf("who wants no endpoint heard %q", got)
+	}
+	if <-named.ended; !strings.HasSuffix(named.heard(), " "+address) { // it leads to the new place, as endpoints.json has it
+		t.Errorf("who wants a name heard %q, want that of the endpoint, %s", named.heard(), address)
 	}
 	silent := connect(t, address, "none")
 	run("dns_resolution_change", "endpoint_rebind")

@@ -144,7 +144,8 @@ func (e *endpoint) rebind(in time.Duration, silent bool) error {
 	var leaving []*respproxy.Conn
 	e.each(func(old *respproxy.Proxy) { leaving = append(leaving, old.Conns()...) })
 	at := p.Addr()
-	to := gossip.Member{IP: at.IP.String(), Port: at.Port, Hostname: "localhost"}
+	host, _ := e.d.address()
+	to := gossip.Member{IP: at.IP.String(), Port: at.Port, Hostname: host}
 	e.mu.Lock()
 	e.seq++
 	seq, olds := e.seq, append([]*respproxy.Proxy{e.first}, e.others...)

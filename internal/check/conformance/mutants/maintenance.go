@@ -4,7 +4,7 @@ package main
 var maintenanceMutants = []mutant{
 	{"SMIGRATED does not wait for those who do not know yet", "internal/server/maintenance/watch.go", "		if !first && name != owner {\n			return \"\", false\n		}\n", "", ""},
 	{"SMIGRATED waits for nodes that are down", "internal/server/maintenance/watch.go", "if !n.Acts || len(n.View.Members)", "if len(n.View.Members)", ""},
-	{"a slot that is given up stays open", "internal/server/maintenance/watch_slots.go", "!migrates && n.View.Owner(s) != nil", "false && n.View.Owner(s) != nil", ""},
+	{"a slot that is given up stays open", "internal/server/maintenance/watch_slots.go", "!migrates && n.View.Owner(s) != nil", "!migrates && false && n.View.Owner(s) != nil", ""},
 	{"each slot of a move of many is announced", "internal/server/maintenance/watch_slots.go", "owner.ID != v.Self.ID || w.moveOf(s) != nil {", "owner.ID != v.Self.ID {", ""},
 	{"a failover that nobody planned is announced", "internal/server/maintenance/watch_nodes.go", "	if planned {\n", "	if true {\n", ""},
 	{"a failover that is given up stays open", "sim/upkeep.go", "		case event.ManualTimeout:\n			u.later", "		case event.ManualStep(\"\"):\n			u.later", ""},
@@ -17,7 +17,7 @@ var maintenanceMutants = []mutant{
 	{"RESET leaves the notifications on", "internal/server/node/connection.go", "	s.maintenance = maintenance.Client{}\n", "", ""},
 	{"no endpoint is wanted and one is named", "internal/server/maintenance/push.go", "m == nil || r.Endpoint == NoEndpoint", "m == nil", ""},
 	{"a node that starts again forgets that notifications are off", "sim/upkeep.go", "		p.node.EnableMaintenance(false)\n	}\n	u.changed()", "	}\n	u.changed()", ""},
-	{"a failed action may have the seven letters", "cmd/slotstorm/internal/faultinjector/action.go", "strings.ReplaceAll(text, statusSuccess, \"succ.\")", "text", ""},
+	{"a failed action may have the seven letters", "cmd/slotstorm/internal/faultinjector/action.go", "strings.ReplaceAll(text, statusSuccess, \"succ.\")", "strings.ReplaceAll(text, statusSuccess, statusSuccess)", ""},
 	{"an action is queued and runs", "cmd/slotstorm/internal/faultinjector/action.go", "return started{act.ID, act.Status,", "return started{act.ID, statusRunning,", ""},
 	{"a page in a browser may break a cluster", "internal/tool/guard/guard.go", "return origin != \"\" || site", "return site", ""},
 	{"any name leads to the fault injector", "internal/tool/guard/guard.go", "!g.AnyHost && !g.knownHost(r.Host)", "false", ""},
@@ -28,4 +28,9 @@ var maintenanceMutants = []mutant{
 	{"connections hear MOVING until its end", "internal/server/maintenance/watch.go", "d.Until-MovingIn+MovingTold <= now", "d.Until <= now", ""},
 	{"who connects again at half of the time hears MOVING again", "cmd/slotstorm/internal/faultinjector/endpoint.go", "(wanted != maintenance.NoEndpoint || time.Now().Before(half))", "true", ""},
 	{"who follows a name hears MOVING again", "cmd/slotstorm/internal/faultinjector/endpoint.go", "return !wanted.Named() && ", "return ", ""},
+	{"MOVING names another host than the database has", "cmd/slotstorm/internal/faultinjector/endpoint.go", "Hostname: host}", "Hostname: \"other-\" + host}", ""},
+	{"what a client sent into a cut and gave up happens afterwards", "cmd/slotstorm/internal/respproxy/conn.go", "		if err != nil {\n			return nil, err\n		}\n	}\n	<-woken", "		if err != nil {\n			break\n		}\n	}\n	<-woken", ""},
+	{"what is under way when a cut begins is not answered", "cmd/slotstorm/internal/respproxy/conn.go", " && !(c.underWay(v) && c.p.cutFor() < lastReplies)", "", ""},
+	{"a database that is cut off is available", "cmd/slotstorm/internal/faultinjector/software.go", "	if d.cut.Load() {\n		return false\n	}\n", "", ""},
+	{"a database without a master is available", "cmd/slotstorm/internal/faultinjector/software.go", "return slots == slot.Count", "return slots <= slot.Count", ""},
 }
