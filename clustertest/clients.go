@@ -1,14 +1,12 @@
 package clustertest
 
 import (
-	"cmp"
 	"context"
 	"crypto/tls"
 	"net"
 
 	"github.com/redis/go-redis/v9"
 
-	"github.com/slotstorm/slotstorm/internal/server/maintenance"
 	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/scenario/goredis"
 	"github.com/slotstorm/slotstorm/sim"
@@ -77,7 +75,7 @@ func (c *Cluster) options(made, client string) *redis.ClusterOptions {
 		}
 		o.Addrs, o.Dialer = c.TLSAddrs(), sim.OverTLS(o.Dialer, cfg)
 	}
-	if !c.maintNotifications() {
+	if !access.To(c.Cluster).Notifies() {
 		goredis.NoMaintNotifications(o)
 	}
 	return o
@@ -122,9 +120,4 @@ func (c *Cluster) DialRueidis() func(ctx context.Context, addr string, d *net.Di
 // Dial connects to the node at an address, as its Transport wants it.
 func (c *Cluster) Dial(ctx context.Context, network, addr string) (net.Conn, error) {
 	return c.dialer(caller(), "")(ctx, network, addr)
-}
-
-// maintNotifications reports whether nodes push maintenance notifications.
-func (c *Cluster) maintNotifications() bool {
-	return cmp.Or(c.cfg.MaintNotifications, maintenance.Off) != maintenance.Off
 }

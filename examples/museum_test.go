@@ -22,10 +22,6 @@ func museum(t *testing.T) (files []string) {
 	return files
 }
 
-// museumRedis is go-redis without maintenance notifications: while it asks for them it holds a lock
-// that other connections wait for, and who waits for a lock holds the time of a bubble.
-var museumRedis = goredis.Driver{Options: goredis.NoMaintNotifications}
-
 // scriptedFail are files whose client is go-redis, which does not do what must hold.
 var scriptedFail = []string{
 	"bugs/pubsub/shard-subscription-after-a-failover.scn",
@@ -43,7 +39,7 @@ func TestMuseum(t *testing.T) {
 		{"well-behaved", nil, scriptedFail},
 		// It looks for a dead master's successor once a minute (go-redis#3979), reads no
 		// null for a host, and gives up on TRYAGAIN within a fifth of a second.
-		{"go-redis", museumRedis, slices.Concat(scriptedFail, []string{
+		{"go-redis", goredis.Driver{}, slices.Concat(scriptedFail, []string{
 			"bugs/addresses/new-address-of-a-master.scn", "bugs/addresses/unknown-endpoint.scn", "bugs/failover/commands-meanwhile.scn",
 			"bugs/failover/crash.scn", "bugs/failover/moved-to-a-dead-node.scn", "bugs/failover/paused-master.scn", "bugs/failover/same-pair-twice.scn",
 			"bugs/failover/takeover-then-stop.scn", "bugs/redirects/tryagain-is-temporary.scn", "bugs/topology/all-addresses-change.scn",
@@ -71,7 +67,7 @@ func playsMuseum(t *testing.T, file string, client scenario.Driver) (ok bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	drivers := map[string]scenario.Driver{goredis.Name: museumRedis}
+	drivers := map[string]scenario.Driver{goredis.Name: goredis.Driver{}}
 	if client != nil {
 		drivers[goredis.Name] = client
 	}

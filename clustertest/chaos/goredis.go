@@ -36,7 +36,6 @@ var silence = sync.OnceFunc(goredis.Silence)
 func safeInBubbles(o *redis.ClusterOptions) {
 	silence()
 	o.PoolSize = 100
-	goredis.NoMaintNotifications(o)
 }
 
 // recordingHook tells the recorder of a run of a client's commands.

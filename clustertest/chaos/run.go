@@ -10,6 +10,8 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/slotstorm/slotstorm/clustertest/history"
+	"github.com/slotstorm/slotstorm/internal/tool/access"
+	"github.com/slotstorm/slotstorm/scenario/goredis"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -69,6 +71,9 @@ func (r *Run) Dialer(name string) func(ctx context.Context, network, addr string
 func (r *Run) Redis(name string, change ...func(*redis.ClusterOptions)) *redis.ClusterClient {
 	opts := &redis.ClusterOptions{Addrs: r.Cluster.Addrs(), Dialer: r.Dialer(name)}
 	safeInBubbles(opts)
+	if !access.To(r.Cluster).Notifies() {
+		goredis.NoMaintNotifications(opts)
+	}
 	for _, f := range change {
 		f(opts)
 	}

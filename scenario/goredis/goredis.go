@@ -14,6 +14,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/sim"
 )
@@ -22,7 +23,9 @@ import (
 const Name = "go-redis"
 
 // Driver makes go-redis cluster clients. Options, if set, changes what they are made
-// with.
+// with. They ask for maintenance notifications where nodes push them, and only there: while
+// go-redis asks it holds a lock, and a goroutine that waits for a lock holds the time of a
+// bubble.
 type Driver struct {
 	Options func(o *redis.ClusterOptions)
 }
@@ -78,6 +81,9 @@ func (d Driver) Open(c *sim.Cluster, client *scenario.ClientSpec) (scenario.Conn
 	}
 	if client.More["protocol"] == "2" {
 		opts.Protocol = 2
+	}
+	if !access.To(c).Notifies() {
+		NoMaintNotifications(opts)
 	}
 	if d.Options != nil {
 		d.Options(opts)

@@ -3,7 +3,8 @@ package goredis
 import "github.com/redis/go-redis/v9"
 
 // NoMaintNotifications switches maintenance notifications off, in a go-redis that has them:
-// it asks for them on each new connection, and no Redis 7 knows the command.
+// it asks for them on each new connection, and no Redis knows the command. Clients in a bubble
+// had better not ask: see Driver, which sees to it.
 //
 // The option came with v9.16, and this compiles with older versions, too: where
 // ClusterOptions has no such field, that of older, which lies deeper, is meant.
