@@ -26,13 +26,16 @@ lint: ### gofmt, go vet and staticcheck
 	$(GO) run $(STATICCHECK) work
 
 bench: ### figures, as ratios to a real cluster where redis-server is installed
-	$(GO) run ./internal/check/bench
+	$(GO) run ./internal/check/bench $(ARGS)
 	$(GO) run ./internal/check/newcomer
 	$(GO) test ./sim -run '^$$' -bench Failover
 	$(GO) test ./clustertest -run '^$$' -bench 'Failover|StartSetClose|VolatileKeys'
 	$(GO) test ./clustertest ./scenario -run '^$$' -bench TenMinutes -benchtime 1x
 	$(GO) test ./sim -run '^$$' -bench Clients -benchtime 1x
 	$(GO) test ./clustertest/chaos -run ManyTimelines -timelines 1000 -v
+
+bench-compare: ### the hot paths of this tree and of the commit BASE, in turn, by benchstat
+	./internal/check/bench-compare.sh $(BASE)
 
 fuzz: ### each fuzz target for FUZZTIME (default 30s)
 	./internal/check/fuzz.sh $(or $(FUZZTIME),30s)
@@ -125,4 +128,4 @@ update: ### rewrite golden files
 	$(GO) test ./sim/event -run SchemaPage -update
 	$(GO) test ./scenario ./sim/diagram -run 'Report|Reference|Golden|Guide' -update
 
-.PHONY: help demo test race lint bench fuzz soak conformance servers dialects conformance-tests clients certify clients-matrix fixtures scenario-suites load steady browser nightly mutants api release-check tidy update
+.PHONY: help demo test race lint bench bench-compare fuzz soak conformance servers dialects conformance-tests clients certify clients-matrix fixtures scenario-suites load steady browser nightly mutants api release-check tidy update

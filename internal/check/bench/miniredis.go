@@ -29,6 +29,7 @@ func (b *bench) miniredis(ctx context.Context) error {
 	defer theirs.Close()
 	ours := redis.NewClient(&redis.Options{Addr: c.Addrs()[0]})
 	defer ours.Close()
+	var rows []figures
 	for _, workers := range []int{2, 16} {
 		var rates [2][]float64
 		for range b.rounds {
@@ -40,37 +41,34 @@ func (b *bench) miniredis(ctx context.Context) error {
 				rates[i] = append(rates[i], rate)
 			}
 		}
-		b.versusMiniredis(fmt.Sprintf("one node on TCP, go-redis, %d workers", workers), "ops/s", rates[0], rates[1])
+		rows = append(rows, figures{what: fmt.Sprintf("one node on TCP, go-redis, %d workers", workers), unit: "ops/s", ours: rates[0], miniredis: rates[1]})
 	}
-	return b.startVersusMiniredis()
+	start, err := b.startVersusMiniredis()
+	if err != nil {
+		return err
+	}
+	b.tables = append(b.tables, versus(append(rows, start)))
+	return nil
 }
 
 // startVersusMiniredis compares the start of one node with that of one miniredis.
-func (b *bench) startVersusMiniredis() error {
+func (b *bench) startVersusMiniredis() (figures, error) {
 	var ours, theirs []float64
 	for range 20 * b.rounds {
 		begin := time.Now()
 		c, err := sim.Run(sim.Config{Masters: 1, Transport: sim.Loopback})
 		if err != nil {
-			return err
+			return figures{}, err
 		}
 		ours = append(ours, time.Since(begin).Seconds()*1000)
 		c.Close()
 		begin = time.Now()
 		m, err := miniredis.Run()
 		if err != nil {
-			return err
+			return figures{}, err
 		}
 		theirs = append(theirs, time.Since(begin).Seconds()*1000)
 		m.Close()
 	}
-	b.versusMiniredis("start of one node on TCP", "ms", ours, theirs)
-	return nil
-}
-
-func (b *bench) versusMiniredis(what, unit string, ours, theirs []float64) {
-	b.others = append(b.others, row{
-		what: what, ours: figure(median(ours), unit), real: figure(median(theirs), unit),
-		ratio: fmt.Sprintf("%.3g", median(ours)/median(theirs)),
-	})
+	return figures{what: "start of one node on TCP", unit: "ms", ours: ours, miniredis: theirs}, nil
 }

@@ -27,7 +27,11 @@ func (b *bench) replication(ctx context.Context) error {
 			took[i] = append(took[i], halves[0]+halves[1])
 		}
 	}
-	b.ofOurs("1,000,000 SETs: two replicas, none", took[1], took[0], "<= 2.5")
+	t := table{head: []string{"figure", "one", "other", "ratio", "target"}}
+	row := func(what string, one, other []float64, target string) {
+		t.add(what, figure(one, "ms"), figure(other, "ms"), ratio(one, other), target)
+	}
+	row("1,000,000 SETs: two replicas, none", took[1], took[0], "<= 2.5")
 	for _, push := range []string{"RPUSH", "LPUSH"} {
 		var halves [2][]float64
 		for range b.rounds {
@@ -37,8 +41,9 @@ func (b *bench) replication(ctx context.Context) error {
 			}
 			halves[0], halves[1] = append(halves[0], took[0]), append(halves[1], took[1])
 		}
-		b.ofOurs(push+" to 100,000 elements, two replicas: second half, first half", halves[1], halves[0], "<= 1.5")
+		row(push+" to 100,000 elements, two replicas: second half, first half", halves[1], halves[0], "<= 1.5")
 	}
+	b.tables = append(b.tables, t)
 	return nil
 }
 

@@ -36,11 +36,11 @@ type server struct {
 
 // serve starts three masters on free ports.
 func (b *bench) serve(ctx context.Context) (*server, error) {
-	port, err := freePorts(3)
+	port, err := freePorts(masters)
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.CommandContext(ctx, b.binary, "serve", "--masters", "3", "--port", strconv.Itoa(port))
+	cmd := exec.CommandContext(ctx, b.binary, "serve", "--masters", strconv.Itoa(masters), "--port", strconv.Itoa(port))
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -54,7 +54,7 @@ func (b *bench) serve(ctx context.Context) (*server, error) {
 		s.close()
 		return nil, fmt.Errorf("slotstorm serve did not say that it is ready: %w", err)
 	}
-	for i := range 3 {
+	for i := range masters {
 		s.addrs = append(s.addrs, net.JoinHostPort("127.0.0.1", strconv.Itoa(port+i)))
 	}
 	return s, nil

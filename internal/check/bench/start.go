@@ -24,6 +24,7 @@ func (b *bench) start(ctx context.Context) error {
 			real = append(real, took)
 		}
 	}
+	var rows []figures
 	for _, t := range []struct {
 		name      string
 		transport sim.Transport
@@ -42,8 +43,9 @@ func (b *bench) start(ctx context.Context) error {
 			ours = append(ours, time.Since(begin).Seconds()*1000)
 			c.Close()
 		}
-		b.compare(t.name, "ms", ours, real, t.target)
+		rows = append(rows, figures{what: t.name, unit: "ms", ours: ours, real: real, target: t.target})
 	}
+	b.tables = append(b.tables, versus(rows))
 	return nil
 }
 

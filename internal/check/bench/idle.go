@@ -16,25 +16,31 @@ type size struct {
 	memory float64 // KiB for each node
 }
 
-// scale lets clusters of growing size live with nothing to do but their heartbeats, at
+// idle lets clusters of growing size live with nothing to do but their heartbeats, at
 // Redis's default node timeout, once all links are made, on one processor.
-func (b *bench) scale(ctx context.Context) error {
+func (b *bench) idle(ctx context.Context) error {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	for _, nodes := range []int{6, 25, 50, 100, 200, 400, 800, 1000} {
+	var sizes []size
+	for _, nodes := range []int{6, 25, 50, 100, 200, 400, 800, 1000, 2000} {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		s, err := idle(nodes, b.span)
+		s, err := idleFor(nodes, b.span)
 		if err != nil {
 			return err
 		}
-		b.sizes = append(b.sizes, s)
+		sizes = append(sizes, s)
 	}
+	t := table{head: []string{"idle nodes", "virtual s in a second", "cost of the doubling", "KiB a node"}}
+	for _, s := range sizes {
+		t.add(fmt.Sprint(s.nodes), digits(s.speed, 3), growth(sizes, s), digits(s.memory, 3))
+	}
+	b.tables = append(b.tables, t)
 	return nil
 }
 
-// idle measures for the span or one virtual second, whichever is longer.
-func idle(nodes int, span time.Duration) (size, error) {
+// idleFor measures for the span or one virtual second, whichever is longer.
+func idleFor(nodes int, span time.Duration) (size, error) {
 	before := heap()
 	c, err := sim.New(sim.Config{Masters: (nodes + 1) / 2, Replicas: 1})
 	if err != nil {
@@ -61,8 +67,8 @@ func heap() int64 {
 
 // growth is how much more a virtual second costs than in the cluster of half the size,
 // or "-" if that was not measured.
-func (b *bench) growth(of size) string {
-	for _, half := range b.sizes {
+func growth(sizes []size, of size) string {
+	for _, half := range sizes {
 		if 2*half.nodes == of.nodes {
 			return fmt.Sprintf("%.1f", half.speed/of.speed)
 		}
