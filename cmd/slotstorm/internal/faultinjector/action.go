@@ -44,7 +44,7 @@ type started struct {
 
 // actions are all actions of the process: callers read results again.
 type actions struct {
-	least time.Duration // that an action takes
+	least time.Duration // that an action takes, half of it before it begins
 
 	mu   sync.Mutex
 	list []*action
@@ -63,6 +63,7 @@ func (a *actions) run(kind string, do func() (map[string]any, error)) started {
 
 func (a *actions) perform(act *action, do func() (map[string]any, error)) {
 	began := time.Now()
+	<-time.After(a.least / 2) // who has asked may have begun something just before
 	a.mu.Lock()
 	act.Status = statusRunning
 	a.mu.Unlock()

@@ -26,6 +26,10 @@ type database struct {
 	cluster  *sim.Cluster
 	borrowed bool // the cluster is serve's own
 	builtIn  bool
+	// activeActive says that it is one of a pair, elsewhere that it is the one in the other cluster of
+	// Redis Software.
+	activeActive, elsewhere bool
+
 	endpoint *endpoint   // nil if clients see the cluster
 	cut      atomic.Bool // clients are cut off
 

@@ -30,7 +30,8 @@ type Config struct {
 	// Cluster is a database that is there already, with clients that have the name TCPClients.
 	Cluster    *sim.Cluster
 	TCPClients string
-	// Least is the time that an action takes at least, so that callers see it run.
+	// Least is the time that an action takes at least, so that callers see it wait, for half of that
+	// time, and run.
 	Least time.Duration
 	// Window is how long a maintenance is announced before it happens, Moving the time that
 	// MOVING names, and Linger how long a node that has nothing any more keeps its connections.
@@ -49,7 +50,7 @@ type Config struct {
 // Defaults are the times of the real one, as far as suites wait for them, and short ones.
 func Defaults() Config {
 	return Config{
-		Bind: "127.0.0.1", Least: 200 * time.Millisecond, Window: 3 * time.Second, Moving: 15 * time.Second, Linger: 2 * time.Second,
+		Bind: "127.0.0.1", Least: time.Second, Window: 3 * time.Second, Moving: 15 * time.Second, Linger: 2 * time.Second,
 		Certificates: "slotstorm-tls", TCPClients: tcpClients,
 	}
 }
@@ -152,6 +153,10 @@ func (in *Injector) begin() error {
 	for _, d := range in.databases {
 		d.builtIn = true
 	}
+	for _, d := range []*database{first, second, single, cluster} {
+		d.activeActive = true
+	}
+	second.elsewhere, cluster.elsewhere = true, true
 	return nil
 }
 

@@ -195,3 +195,49 @@ func TestCut(t *testing.T) {
 		hear(other, ":4\r\n")
 	}
 }
+
+// Connections that are dropped end behind the reply to what is under way, so that what a client has
+// counted is what has been done.
+func TestDropBetweenRequests(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, nil)
+	id, address := a.create(`{"name":"x-1"}`)
+	const clients = 4
+	counts := make(chan int, clients)
+	for range clients {
+		conn, err := net.Dial("tcp", address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { conn.Close() })
+		go func() {
+			done, buf := 0, make([]byte, 64)
+			for ; ; done++ {
+				_, err := fmt.Fprint(conn, "INCR k\r\n")
+				if err == nil {
+					_, err = conn.Read(buf)
+				}
+				if err != nil {
+					counts <- done
+					return
+				}
+			}
+		}()
+	}
+	d, err := a.in.database(params{"bdb_id": float64(id)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := await("connections", func() bool { return len(d.endpoint.first.Conns()) == clients }); err != nil {
+		t.Fatal(err)
+	}
+	<-time.After(50 * time.Millisecond)
+	a.do("dmc_restart", fmt.Sprintf(`{"bdb_id":%d}`, id))
+	sum := 0
+	for range clients {
+		sum += <-counts
+	}
+	if got := connect(t, address, "none").say("GET k"); got != fmt.Sprint(sum) {
+		t.Errorf("%s were done, and the clients know of %d", got, sum)
+	}
+}

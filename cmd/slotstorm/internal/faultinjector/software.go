@@ -3,6 +3,7 @@ package faultinjector
 import (
 	_ "embed"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
@@ -34,10 +35,15 @@ type bdb struct {
 
 func (in *Injector) listBdbs(w http.ResponseWriter, _ *http.Request) {
 	list := []bdb{}
-	for _, d := range in.all() {
+	for _, d := range in.here() {
 		list = append(list, bdb{d.id, d.cfg.name, in.describe(d)["raw_endpoints"].([]map[string]any)})
 	}
 	answer(w, http.StatusOK, list)
+}
+
+// here are the databases of the first cluster: of two that are active-active, the second is in another.
+func (in *Injector) here() []*database {
+	return slices.DeleteFunc(in.all(), func(d *database) bool { return d.elsewhere })
 }
 
 // unavailable is why a request of Redis Software fails.
@@ -46,8 +52,8 @@ type unavailable struct {
 	Description string `json:"description"`
 }
 
-// getAvailability answers 200 for a database that takes commands. Databases here do not lag behind
-// each other, so that extend_check=lag asks for nothing more.
+// getAvailability answers 200 for a database that takes commands. Active-active databases do not lag
+// behind each other here, and only they can be asked whether they do.
 func (in *Injector) getAvailability(w http.ResponseWriter, r *http.Request) {
 	if text := r.URL.Query().Get("availability_lag_tolerance_ms"); text != "" {
 		if ms, err := strconv.Atoi(text); err != nil || ms < 0 {
@@ -55,9 +61,13 @@ func (in *Injector) getAvailability(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	for _, d := range in.all() {
+	for _, d := range in.here() {
 		if strconv.Itoa(d.id) != r.PathValue("uid") {
 			continue
+		}
+		if r.URL.Query().Get("extend_check") == "lag" && !d.activeActive {
+			answer(w, http.StatusBadRequest, unavailable{"invalid_param", "extend_check=lag: the database is not active-active"})
+			return
 		}
 		if !d.available() {
 			answer(w, http.StatusServiceUnavailable, unavailable{"bdb_unavailable", "the database takes no commands"})

@@ -30,6 +30,7 @@ type Conn struct {
 	waiting  []pending // requests without a reply yet, in order
 	session  session
 	choice   maintenance.Client
+	ending   bool // it ends as soon as nothing is under way
 	over     bool
 }
 
@@ -64,6 +65,20 @@ func (c *Conn) Close() {
 	if upstream != nil {
 		_ = upstream.Close()
 	}
+}
+
+// End closes the connection behind the reply to what is under way, or after a second: clients can tell
+// then what has been done and what has not. What they send meanwhile goes nowhere.
+func (c *Conn) End() {
+	c.mu.Lock()
+	c.ending = true
+	idle := len(c.waiting) == 0
+	c.mu.Unlock()
+	if idle {
+		c.Close()
+		return
+	}
+	time.AfterFunc(lastReplies, c.Close)
 }
 
 // Send writes a frame to the client, between two replies.
@@ -168,6 +183,9 @@ func (c *Conn) take(in *request.Reader, b []byte) bool {
 func (c *Conn) forward(args [][]byte, raw []byte) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.ending {
+		return true
+	}
 	if len(args) >= 3 && ctype.EqualFold(args[0], "client") && ctype.EqualFold(args[1], "maint_notifications") {
 		c.handshake(args)
 		return true
@@ -292,8 +310,7 @@ func confirms(v resp.Value) bool {
 	return false
 }
 
-// lastReplies is how long replies come through after Cut to what was under way: clients can tell
-// then what has been done and what has not.
+// lastReplies is how long replies to what is under way come through after Cut and End.
 const lastReplies = time.Second
 
 // underWay reports whether what a server says is the reply to a request.
@@ -341,6 +358,10 @@ func (c *Conn) reply(from net.Conn, raw []byte, v resp.Value) bool {
 	}
 	if len(out) > 0 {
 		_, _ = c.client.Write(out)
+	}
+	if c.ending && len(c.waiting) == 0 {
+		_ = c.client.Close() // handle finds out, and ends the rest
+		return false
 	}
 	return true
 }

@@ -110,7 +110,9 @@ func (p *Proxy) Close() {
 	p.mu.Unlock()
 	p.Heal()
 	_ = p.ln.Close() // it is over either way
-	p.Drop(p.Conns())
+	for _, c := range p.Conns() {
+		c.Close()
+	}
 	p.served.Wait()
 }
 
@@ -140,10 +142,10 @@ func (p *Proxy) Total() int {
 	return p.total
 }
 
-// Drop closes connections.
+// Drop ends connections.
 func (p *Proxy) Drop(conns []*Conn) {
 	for _, c := range conns {
-		c.Close()
+		c.End()
 	}
 }
 
