@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -66,9 +67,12 @@ var ownVerbs []ownVerb
 
 func init() {
 	ownVerbs = []ownVerb{
-		{"advance", "advance DURATION | advance until CONDITION within DURATION",
-			"Lets the cluster's time pass at once: what would happen meanwhile happens now, such as a failover.",
+		{"advance", "advance DURATION | advance event | advance until CONDITION within DURATION",
+			"Lets the cluster's time pass at once: what would happen meanwhile happens now, such as a failover. With event, until the log has another one, for a minute at most.",
 			"advance until n4 role master within 1m", (*Console).advance},
+		{"speed", "speed FACTOR",
+			"Lets the cluster's time pass slower or faster than real time from now on. At 0 it stands still: nodes answer clients, and nothing else happens until time passes by advance.",
+			"speed 0.1", (*Console).speed},
 		{"start", "start NODE|{NODES} [OPTION...]", "The same as restart.", "start n1 keep-data",
 			func(k *Console, ctx context.Context, words []string) (Answer, error) {
 				return k.line(ctx, append([]string{"restart"}, words...))
@@ -181,6 +185,12 @@ func (k *Console) runner(ctx context.Context, p *parser) *runner {
 
 // advance is wait, but for the cluster only.
 func (k *Console) advance(ctx context.Context, words []string) (Answer, error) {
+	if len(words) == 1 && strings.EqualFold(words[0], "event") {
+		if !access.To(k.c).SkipToEvent(longestStep) {
+			return Answer{}, fmt.Errorf("nothing happened in %v", longestStep)
+		}
+		return done, nil
+	}
 	if len(words) == 1 {
 		d, err := durations.Parse(words[0])
 		if err != nil {
@@ -219,4 +229,20 @@ func (k *Console) advance(ctx context.Context, words []string) (Answer, error) {
 const (
 	longestSkip = 24 * time.Hour
 	skipStep    = 50 * time.Millisecond
+	longestStep = time.Minute // to the next event
 )
+
+// fastest is the highest speed, as of serve.
+const fastest = 1000
+
+// speed lets time pass slower or faster.
+func (k *Console) speed(_ context.Context, words []string) (Answer, error) {
+	if len(words) != 1 {
+		return Answer{}, errors.New("want speed FACTOR, such as speed 0.1")
+	}
+	factor, err := strconv.ParseFloat(words[0], 64)
+	if err != nil || !(factor >= 0 && factor <= fastest) {
+		return Answer{}, fmt.Errorf("%q is no speed: want a number from 0, at which time stands still, to %d", words[0], fastest)
+	}
+	return done, access.To(k.c).SetSpeed(factor)
+}

@@ -6,7 +6,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim"
 )
 
@@ -28,6 +30,28 @@ func (k *Console) do(t *testing.T, words ...string) Answer {
 		t.Fatalf("%q: %v", words, err)
 	}
 	return a
+}
+
+// Time stands still, goes on event by event, and then faster.
+func TestConsoleSpeed(t *testing.T) {
+	c, err := sim.Run(sim.Config{Masters: 3, Speed: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	k := NewConsole(c)
+	k.do(t, "speed 0")
+	before := c.Now()
+	k.do(t, "crash n1 for=5s")
+	k.do(t, "advance event")
+	if at := c.Now(); at != before+5*time.Second {
+		t.Errorf("the next event is after %v, want the end of the crash after 5s", at-before)
+	}
+	k.do(t, "expect n1 up")
+	k.do(t, "SPEED", "20")
+	if got := access.To(c).Speed(); got != 20 {
+		t.Errorf("the speed is %g", got)
+	}
 }
 
 // A failover and back, with all ways to name a node.
@@ -120,6 +144,11 @@ func TestConsoleMistakes(t *testing.T) {
 		{"expect n1 down", "want n1 down"},
 		{"advance x", "x"},
 		{"advance 48h", "at most"},
+		{"speed", "want speed FACTOR"},
+		{"speed -1", `"-1" is no speed: want a number from 0, at which time stands still, to 1000`},
+		{"speed 1001", "is no speed"},
+		{"speed NaN", "is no speed"},
+		{"speed 2", "a stepped cluster has no speed"},
 		{"advance until n1 down within 1s", "want n1 down within 1s"},
 		{"view", "want view NODE"},
 		{"view n9", "no node"},

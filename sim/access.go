@@ -1,6 +1,9 @@
 package sim
 
 import (
+	"errors"
+	"fmt"
+	"math"
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
@@ -28,25 +31,44 @@ func (c insideCluster) Start() {
 	c.loop.run(c.cfg.Speed, time.Now())
 }
 
-func (c insideCluster) Skip(d time.Duration) {
+func (c insideCluster) Skip(d time.Duration) { c.skip(d, nil) }
+
+func (c insideCluster) SkipToEvent(d time.Duration) bool {
+	seen := c.log.Len()
+	c.skip(d, func() bool { return c.log.Len() != seen })
+	return c.log.Len() != seen
+}
+
+func (c insideCluster) skip(d time.Duration, stop func() bool) {
 	if d <= 0 {
 		return
 	}
 	p := c.loop.pacing.Load()
 	if p == nil {
-		c.Advance(d)
+		c.loop.advance(c.loop.now()+d, stop)
 		return
 	}
-	s := skip{d, make(chan struct{})}
-	select {
-	case p.skips <- s:
-	case <-p.done:
-		return
+	p.order(func(p *pace) { p.skip(c.loop, d, stop) })
+}
+
+func (c insideCluster) Speed() float64 {
+	if p := c.loop.pacing.Load(); p != nil {
+		return p.clock.Load().scale
 	}
-	select {
-	case <-s.done:
-	case <-p.done:
+	return c.cfg.Speed
+}
+
+func (c insideCluster) SetSpeed(speed float64) error {
+	p := c.loop.pacing.Load()
+	switch {
+	case !(speed >= 0) || math.IsInf(speed, 1):
+		return fmt.Errorf("sim: speed %g, want 0 or more", speed)
+	case p == nil:
+		return errors.New("sim: a stepped cluster has no speed")
+	case !p.order(func(p *pace) { p.restart(speed) }):
+		return errors.New("sim: the cluster is closed")
 	}
+	return nil
 }
 
 func (c insideCluster) After(d time.Duration, f func()) {

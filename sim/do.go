@@ -161,14 +161,11 @@ func (c *Cluster) wait(limit time.Duration, done <-chan struct{}) error {
 		}
 		return fmt.Errorf("no reply within %v", limit)
 	}
-	timer := time.NewTimer(time.Duration(float64(limit) / c.cfg.Speed))
-	defer timer.Stop()
-	select {
-	case <-done:
-		return nil
-	case <-timer.C:
+	switch over := c.loop.pacing.Load().sleep(limit, done, c.ctx.Done()); {
+	case over:
 		return fmt.Errorf("no reply within %v", limit)
-	case <-c.ctx.Done():
-		return errors.New("the cluster is closed")
+	case closed():
+		return nil
 	}
+	return errors.New("the cluster is closed")
 }

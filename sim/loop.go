@@ -32,14 +32,40 @@ type loop struct {
 
 // pace ties a loop to package time.
 type pace struct {
-	started time.Time
-	scale   float64 // how many times faster than package time
+	clock   atomic.Pointer[clock]
 	skipped atomic.Int64
-	skips   chan skip
+	orders  chan order
 	wake    chan struct{}
 	stop    chan struct{}
 	done    chan struct{}
 }
+
+// clock says how the time of a paced loop passes, but for what is skipped.
+type clock struct {
+	since time.Time
+	at    time.Duration // the time since then
+	scale float64       // how many times faster than package time it passes; 0 if it stands still
+	over  chan struct{} // closed when another clock takes its place
+}
+
+func (k *clock) now(t time.Time) time.Duration {
+	elapsed := t.Sub(k.since)
+	if k.scale != 1 {
+		elapsed = time.Duration(float64(elapsed) * k.scale)
+	}
+	return k.at + elapsed
+}
+
+// takes is how much of package time it takes until so much time has passed.
+func (k *clock) takes(d time.Duration) time.Duration {
+	if k.scale == 0 {
+		return stillTime
+	}
+	return time.Duration(min(math.Ceil(float64(d)/k.scale), float64(stillTime)))
+}
+
+// stillTime is how long is waited for at most before somebody looks at the clock again.
+const stillTime = time.Hour
 
 func newLoop(stopped func()) *loop { return &loop{stopped: stopped} }
 
@@ -52,17 +78,37 @@ func (l *loop) now() time.Duration {
 }
 
 func (p *pace) now() time.Duration {
-	elapsed := time.Since(p.started)
-	if p.scale != 1 {
-		elapsed = time.Duration(float64(elapsed) * p.scale)
-	}
-	return elapsed + time.Duration(p.skipped.Load())
+	return p.clock.Load().now(time.Now()) + time.Duration(p.skipped.Load())
 }
 
-// skip is a request to let time pass at once.
-type skip struct {
-	d    time.Duration
+// restart lets the clock go on at a speed. It wakes who waits for a time by the old one.
+func (p *pace) restart(scale float64) {
+	old, t := p.clock.Load(), time.Now()
+	p.clock.Store(&clock{since: t, at: old.now(t), scale: scale, over: make(chan struct{})})
+	close(old.over)
+}
+
+// order is something that the pacing goroutine is to do.
+type order struct {
+	do   func(p *pace)
 	done chan struct{}
+}
+
+// order lets the pacing goroutine do something between events, and waits for it. It reports whether
+// that was done: a loop that has ended does nothing.
+func (p *pace) order(do func(p *pace)) bool {
+	o := order{do, make(chan struct{})}
+	select {
+	case p.orders <- o:
+	case <-p.done:
+		return false
+	}
+	select {
+	case <-o.done:
+		return true
+	case <-p.done:
+		return false
+	}
 }
 
 // paced reports whether package time moves the loop.
@@ -173,13 +219,9 @@ func (l *loop) advance(to time.Duration, stop func() bool) bool {
 // now on a goroutine runs it, until halt.
 func (l *loop) run(scale float64, since time.Time) {
 	p := &pace{
-		started: since.Add(-time.Duration(float64(l.stepped.Load()) / scale)),
-		scale:   scale,
-		skips:   make(chan skip),
-		wake:    make(chan struct{}, 1),
-		stop:    make(chan struct{}),
-		done:    make(chan struct{}),
+		orders: make(chan order), wake: make(chan struct{}, 1), stop: make(chan struct{}), done: make(chan struct{}),
 	}
+	p.clock.Store(&clock{since: since, at: time.Duration(l.stepped.Load()), scale: scale, over: make(chan struct{})})
 	l.pacing.Store(p)
 	go p.run(l)
 }
@@ -204,17 +246,17 @@ func (p *pace) run(l *loop) {
 			}
 			continue
 		}
-		wait := time.Hour
+		wait := stillTime
 		if due >= 0 {
-			wait = time.Duration(math.Ceil(float64(due-p.now()) / p.scale))
+			wait = p.clock.Load().takes(due - p.now())
 		}
 		timer.Reset(wait)
 		select {
 		case <-timer.C:
 		case <-p.wake:
-		case s := <-p.skips:
-			p.skip(l, s.d)
-			close(s.done)
+		case o := <-p.orders:
+			o.do(p)
+			close(o.done)
 		case <-p.stop:
 			return
 		}
@@ -222,8 +264,9 @@ func (p *pace) run(l *loop) {
 }
 
 // skip lets time pass at once: what is due meanwhile happens in order, each at its
-// time.
-func (p *pace) skip(l *loop, d time.Duration) {
+// time, until stop says that it is enough.
+func (p *pace) skip(l *loop, d time.Duration, stop func() bool) {
+	defer func() { p.restart(p.clock.Load().scale) }() // the time for which somebody waits may be over
 	to := p.now() + d
 	for {
 		e, _ := l.next(to)
@@ -237,11 +280,36 @@ func (p *pace) skip(l *loop, d time.Duration) {
 			return
 		default:
 		}
-		if l.interrupted.Load() {
+		if l.interrupted.Load() || stop != nil && stop() {
 			return
 		}
 	}
 	p.forward(to)
+}
+
+// sleep lets so much time of a paced loop pass, however fast that is, or less if one of the
+// channels is closed before.
+func (p *pace) sleep(d time.Duration, done, end <-chan struct{}) (over bool) {
+	to := p.now() + d
+	for {
+		k := p.clock.Load()
+		left := to - p.now()
+		if left <= 0 {
+			return true
+		}
+		timer := time.NewTimer(k.takes(left))
+		select {
+		case <-timer.C:
+		case <-k.over:
+		case <-done:
+			timer.Stop()
+			return false
+		case <-end:
+			timer.Stop()
+			return false
+		}
+		timer.Stop()
+	}
 }
 
 // forward sets the clock to a time, unless that is over.

@@ -33,11 +33,5 @@ func (c *Cluster) pass(d time.Duration, seen int) {
 		c.loop.advance(c.loop.now()+d, func() bool { return c.log.Len() != seen })
 		return
 	}
-	timer := time.NewTimer(time.Duration(float64(d) / c.cfg.Speed))
-	defer timer.Stop()
-	select {
-	case <-c.log.after(seen):
-	case <-timer.C:
-	case <-c.ctx.Done():
-	}
+	c.loop.pacing.Load().sleep(d, c.log.after(seen), c.ctx.Done())
 }

@@ -1,16 +1,12 @@
 package main
 
 import (
-	"crypto/rand"
 	"fmt"
-	"net"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/server/maintenance"
-	"github.com/slotstorm/slotstorm/internal/tool/guard"
 	"github.com/slotstorm/slotstorm/internal/tool/livepage"
 	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/sim"
@@ -20,47 +16,19 @@ import (
 // address, which has a token in it: without that nobody is answered. With a header the page
 // offers to keep what was done.
 func (f *serveFlags) servePage(c *sim.Cluster, header string, clients ...string) (url string, stop func(), err error) {
-	ln, err := net.Listen("tcp", f.address(f.page))
+	url, stop, err = livepage.Listen(f.address(f.page), livepage.Config{
+		Cluster: c, Console: scenario.NewConsole(c, clients...), Title: pageTitle(c), Header: header,
+	}, nil)
 	if err != nil {
 		return "", nil, fmt.Errorf("page: %w", err)
 	}
-	page := livepage.New(livepage.Config{Cluster: c, Console: scenario.NewConsole(c, clients...), Title: pageTitle(c), Header: header})
-	c.Tap(page.Tap)
-	token := rand.Text()
-	server := &http.Server{
-		Handler:           guard.Guard{Token: token, Page: true}.Wrap(page.Handler()),
-		ReadHeaderTimeout: headerTime, ReadTimeout: headerTime, MaxHeaderBytes: headerBytes,
-	}
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		_ = server.Serve(ln) // it ends by being closed
-	}()
-	return "http://" + reachable(ln.Addr().String()) + "/" + token + "/", func() {
-		page.Close()
-		_ = server.Close()
-		<-ended
-	}, nil
+	return url, stop, nil
 }
 
 // pageTitle is what the page calls a cluster.
 func pageTitle(c *sim.Cluster) string {
 	nodes := c.Nodes()
 	return fmt.Sprintf("%d nodes from %s on", len(nodes), nodes[0].Addr())
-}
-
-// reachable is an address at which a listener can be reached from here.
-func reachable(addr string) string {
-	host, port, err := net.SplitHostPort(addr)
-	switch {
-	case err != nil:
-		return addr
-	case host == "0.0.0.0":
-		host = "127.0.0.1"
-	case host == "::":
-		host = "::1"
-	}
-	return net.JoinHostPort(host, port)
 }
 
 // keepHeader is what a scenario begins with that keeps what was done: the cluster as the flags

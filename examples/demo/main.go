@@ -1,7 +1,8 @@
 // Command demo plays examples/storms/redirect-storm.scn while go-redis workers use the cluster,
 // and writes a page that shows what happened: slots move, one migration gets stuck half
 // way, and one slot is told to the wrong node first. In the end every acknowledged write
-// has to be there; if one is not, the demo exits with status 1.
+// has to be there; if one is not, the demo exits with status 1. At a
+// terminal it goes on with a live page of such a cluster.
 //
 // With -keyspace miniredis the keys of all nodes are held by miniredis.
 package main
@@ -11,11 +12,13 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"time"
 
 	"github.com/redis/go-redis/v9"
 
+	"github.com/slotstorm/slotstorm/internal/tool/livepage"
 	"github.com/slotstorm/slotstorm/internal/tool/report"
 	"github.com/slotstorm/slotstorm/node/keyspace"
 	"github.com/slotstorm/slotstorm/node/miniredis"
@@ -55,8 +58,44 @@ func main() {
 		case missing > 0:
 			return 1
 		}
+		if terminal(os.Stdin) && terminal(os.Stdout) {
+			if err := showLive(); err != nil {
+				fmt.Fprintln(os.Stderr, "demo:", err)
+				return 1
+			}
+		}
 		return 0
 	})
+}
+
+// terminal reports whether somebody sits there.
+func terminal(f *os.File) bool {
+	info, err := f.Stat()
+	if err != nil || info.Mode()&os.ModeCharDevice == 0 || os.Getenv("CI") != "" {
+		return false
+	}
+	nothing, err := os.Stat(os.DevNull)
+	return err == nil && !os.SameFile(info, nothing)
+}
+
+// showLive serves a page of a cluster of the same kind in real time, for whoever sits at the terminal.
+func showLive() error {
+	const header = "cluster masters=3 replicas=1 node-timeout=2s\n"
+	c, err := sim.Run(sim.Config{Masters: 3, Replicas: 1, NodeTimeout: 2 * time.Second})
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	url, stop, err := livepage.Listen("127.0.0.1:0", livepage.Config{Cluster: c, Console: scenario.NewConsole(c), Title: "six nodes to break", Header: header}, nil)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	fmt.Printf("\nA cluster like this one runs now, in real time. This page shows it, and breaks it at a click:\n%s\nCtrl-C ends it.\n", url)
+	interrupted, release := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer release()
+	<-interrupted.Done()
+	return nil
 }
 
 // maker makes the keyspace of a node.

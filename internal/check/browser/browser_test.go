@@ -81,7 +81,7 @@ func openReady(t *testing.T, browser context.Context, url, ready string, actions
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser)
 	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, 5*time.Minute) // a busy machine takes its time
+	ctx, cancel = context.WithTimeout(ctx, 20*time.Minute) // a busy machine takes its time
 	t.Cleanup(cancel)
 	p := &tab{t: t, ctx: ctx, url: url}
 	if err := chromedp.Listen(ctx, p.event); err != nil {

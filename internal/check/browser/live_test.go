@@ -5,6 +5,7 @@ package browser
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -56,6 +57,7 @@ func TestMain(m *testing.M) {
 // served is a cluster with a page.
 type served struct {
 	*tab
+	browser context.Context
 	program string
 }
 
@@ -89,7 +91,8 @@ func serveLive(t *testing.T, steps []step, args ...string) *served {
 	if err := json.Unmarshal(line, &ready); err != nil || ready.Page == "" {
 		t.Fatalf("%s: %v", line, err)
 	}
-	p := &served{tab: openURL(t, newBrowser(t), ready.Page, steps...), program: name}
+	browser := newBrowser(t)
+	p := &served{tab: openURL(t, browser, ready.Page, steps...), browser: browser, program: name}
 	p.until("the page has begun", `document.querySelectorAll('.card').length > 0 && document.querySelectorAll('#log tr').length > 0`)
 	return p
 }
@@ -99,9 +102,9 @@ func (p *tab) until(what, expression string) {
 	p.t.Helper()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
-	for end := time.Now().Add(2 * time.Minute); !ask[bool](p, expression); <-tick.C {
+	for end := time.Now().Add(5 * time.Minute); !ask[bool](p, expression); <-tick.C {
 		if time.Now().After(end) {
-			p.t.Fatalf("%s: not in 2m\n%s", what, ask[string](p, `['map', 'done', 'mistake'].map(id => document.getElementById(id)?.innerText ?? '').join('\n')`))
+			p.t.Fatalf("%s: not in 5m\n%s", what, ask[string](p, `['map', 'done', 'mistake'].map(id => document.getElementById(id)?.innerText ?? '').join('\n')`))
 		}
 	}
 }
@@ -269,6 +272,47 @@ func TestLiveButtons(t *testing.T) {
 	if out, err := exec.Command(p.program, "run", kept).CombinedOutput(); err != nil {
 		t.Errorf("the kept file: %v\n%s\n%s", err, out, text)
 	}
+	p.clean()
+}
+
+// Time stands still, goes on event by event, and faster; what was done is played another way.
+func TestLiveTime(t *testing.T) {
+	p := serveLive(t, nil, "--replicas", "1")
+	p.click("#hold")
+	p.did("speed 0", "OK")
+	p.until("the page says that time stands still", `document.getElementById('facts').innerText.includes('stopped') && document.getElementById('hold').disabled && !document.getElementById('go').disabled`)
+	p.choose("n1")
+	p.click("#crash")
+	p.did("crash n1", "OK")
+	before := ask[float64](p.tab, `Number(document.getElementById('slider').max)`)
+	p.click("#event1")
+	p.did("advance event", "OK")
+	p.until("the next event is shown", fmt.Sprintf(`Number(document.getElementById('slider').max) > %v && document.getElementById('log').innerText.includes('PFAIL')`, before))
+	for range 2 {
+		p.click("#step")
+	}
+	p.until("200 ms have passed", `[...document.querySelectorAll('#done code')].filter(c => c.textContent === 'advance 100ms').length === 2`)
+	p.click("#skip")
+	p.card("n4", "master")
+
+	// The moment of the crash, with a line more: n4 dies as well, and nobody is elected.
+	p.click("#fromhere summary")
+	p.click("#branchform button")
+	p.until("something has to be chosen", `document.getElementById('branchnote').textContent !== ''`)
+	p.run(chromedp.SendKeys(chromedp.CSS("#otherline"), "crash n4"))
+	query := ask[string](p.tab, `(() => { const f = document.getElementById('branchform'); f.addEventListener('submit', e => e.preventDefault()); f.querySelector('button').click(); return new URLSearchParams(new FormData(f)).toString(); })()`)
+	if !strings.Contains(query, "line=crash+n4") || strings.Contains(query, "at=0&") {
+		t.Errorf("the form asks for %s", query)
+	}
+	b := openReady(t, p.browser, p.url+"branch?"+query, "#rows")
+	b.until("both runs are shown", `document.querySelectorAll('iframe').length === 2 && [...document.querySelectorAll('iframe')].every(f => f.contentDocument?.getElementById('moment')?.textContent) && document.getElementById('rows').innerText.includes('n4 node crash')`)
+	b.clean()
+	b.keep("live-branch")
+
+	p.run(chromedp.Evaluate[chromedp.Void](`(() => { const s = document.getElementById('speed'); s.value = '100'; s.dispatchEvent(new Event('change')); })()`))
+	p.click("#go")
+	p.did("speed 100", "OK")
+	p.until("time goes on", `document.getElementById('facts').innerText.includes('×100')`)
 	p.clean()
 }
 

@@ -21,6 +21,15 @@ type Cluster interface {
 	// Clients outside notice nothing but that a cluster's minute took no time. In a stepped
 	// cluster Skip is Advance.
 	Skip(d time.Duration)
+	// SkipToEvent is Skip until the log has another event, for at most d. It reports whether it has.
+	SkipToEvent(d time.Duration) bool
+	// Speed is how many of a paced cluster's seconds pass in a second of package time: that of
+	// Config, or what SetSpeed has made of it.
+	Speed() float64
+	// SetSpeed changes the speed of a paced cluster from now on. At 0 its time stands still, and
+	// moves by Skip alone: nodes answer clients then, but nothing else happens. It is an error for
+	// a stepped cluster, which has no speed, and for one that is closed.
+	SetSpeed(speed float64) error
 	// After calls f when d of the cluster's time has passed, unless the cluster is closed
 	// before. It runs as the cluster's own events do, one after the other: it may use nodes
 	// and faults, and must not wait.

@@ -40,6 +40,8 @@ type Page struct {
 	end   context.CancelFunc
 	ended sync.WaitGroup
 
+	branching sync.Mutex // held while somebody has a branch played
+
 	mu      sync.Mutex // guards readers, and holds them together with the looks
 	readers map[*reader]bool
 }
@@ -74,17 +76,22 @@ func (p *Page) Handler() http.Handler {
 	mux.HandleFunc("POST /do", p.postLine)
 	if p.cfg.Header != "" {
 		mux.HandleFunc("GET /scenario", p.getScenario)
+		mux.HandleFunc("GET /branch", p.getBranch)
 	}
 	return mux
 }
 
-func (p *Page) getPage(w http.ResponseWriter, _ *http.Request) {
-	h := w.Header()
+// html says that a page follows, which needs nothing but itself and this server.
+func html(h http.Header) {
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
 	h.Set("Referrer-Policy", "no-referrer") // the address has the token
 	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'")
+}
+
+func (p *Page) getPage(w http.ResponseWriter, _ *http.Request) {
+	html(w.Header())
 	_ = report.WriteLive(w, p.cfg.Title, p.cfg.Header != "") // who does not read it is gone
 }
 

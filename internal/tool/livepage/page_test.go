@@ -244,6 +244,47 @@ func TestKeep(t *testing.T) {
 	}
 }
 
+// What was done is played twice, and both runs are shown.
+func TestBranch(t *testing.T) {
+	_, c, url := serve(t)
+	do(t, url, "speed 0")
+	do(t, url, "advance 1s")
+	do(t, url, "crash n1")
+	get := func(query string) (int, string) {
+		r, err := http.Get(url + "/branch?" + query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Body.Close()
+		text, err := io.ReadAll(r.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.StatusCode, string(text)
+	}
+	before, lines := c.Log().Len(), len(c.Log().Since(0))
+	status, page := get(fmt.Sprintf("at=%d&line=crash+n4", (c.Now() + 100*time.Millisecond).Microseconds()))
+	for _, want := range []string{"<h1>six, from 1.", "as it was: passed after 3", "with crash n4: passed after 3", "n4 node crash", `class="first"`} {
+		if status != 200 || !strings.Contains(page, want) {
+			t.Errorf("%d, and the page does not have %q", status, want)
+		}
+	}
+	if status, page := get("at=0&seed=7"); status != 200 || !strings.Contains(page, "with seed 7: passed") {
+		t.Errorf("%d", status)
+	}
+	for _, row := range []struct{ query, want string }{
+		{"line=crash+n4", "at: want a time"}, {"at=-1&seed=2", "at: want a time"}, {"at=0", "want another seed, or a line"}, {"at=0&seed=x", `seed: "x" is none`},
+		{"at=0&line=crash+n9", `there is no node "n9"`}, {"at=0&line=wait+5s", `"wait" cannot be added to a run`}, {"at=0&line=crash+n1%0Acrash+n2", "want one line"},
+	} {
+		if status, text := get(row.query); status != 422 || !strings.Contains(text, row.want) {
+			t.Errorf("%s: %d %s, want 422 and %q", row.query, status, text, row.want)
+		}
+	}
+	if c.Log().Len() != before || len(c.Log().Since(0)) != lines {
+		t.Error("the cluster itself has done something")
+	}
+}
+
 // Several pages may do lines at once: who waits for what another does stands behind that.
 func TestKeepOverlapping(t *testing.T) {
 	p, _, _ := serve(t)

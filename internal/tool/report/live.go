@@ -40,6 +40,8 @@ type Batch struct {
 	// one before.
 	Whole bool  `json:"whole"`
 	Now   int64 `json:"now"`
+	// Speed is how many of the cluster's seconds pass in a second, 0 if its time stands still.
+	Speed float64 `json:"speed"`
 	// Seq is the number of events that the log has had.
 	Seq      uint64        `json:"seq"`
 	Title    string        `json:"title,omitempty"`
@@ -208,6 +210,7 @@ func (l *Live) Look() *Batch {
 		}
 	}
 	b.Routes = l.routes.take()
+	l.clients.took(b.Routes)
 	b.Clients = l.clients.list(now)
 	for what, n := range sampled {
 		b.Sampled = append(b.Sampled, fmt.Sprintf("%d more %s", n, what))
@@ -246,7 +249,7 @@ func (l *Live) Whole() *Batch {
 // present is a batch of how things are now.
 func (l *Live) present() *Batch {
 	b := &Batch{
-		Now: micros(l.c.Now()), Seq: uint64(l.c.Log().Len()), Columns: map[string][]int{}, Totals: map[string]int{},
+		Now: micros(l.c.Now()), Speed: access.To(l.c).Speed(), Seq: uint64(l.c.Log().Len()), Columns: map[string][]int{}, Totals: map[string]int{},
 		// Lists may be empty, but not null.
 		Events: []LiveEvent{}, Messages: []LiveMessage{}, Views: []LiveView{}, Times: []int64{}, Routes: []LiveRoute{},
 		Faults: []LiveFault{}, Load: []LiveLoad{}, Clients: []LiveClient{}, Sampled: []string{},

@@ -24,8 +24,12 @@ type LiveClient struct {
 	Code string `json:"code,omitempty"`
 	// Idle is how long ago that was.
 	Idle int64 `json:"idle"`
+	// Slowest is how long the slowest command took in the last ten seconds, from its first hop to its
+	// last: where nodes answer in no time, only those take any that do not go straight.
+	Slowest int64 `json:"slowest"`
 
-	at time.Duration
+	at        time.Duration
+	slowestAt int64 // when that command ended
 }
 
 // clientsKept is how many clients are told apart; of more the one that was silent longest goes.
@@ -59,6 +63,33 @@ func (l *liveClients) request(q *sim.Request, code string) {
 	c.at, c.Node, c.Code, c.Last = q.At, q.Node, code, q.Command
 }
 
+// lately is how long a slow command is remembered, in microseconds.
+const lately = 10_000_000
+
+// took takes the time that commands took which did not go straight.
+func (l *liveClients) took(list []LiveRoute) {
+	for _, r := range list {
+		c := l.byName[r.Who]
+		if c == nil {
+			continue
+		}
+		first, last := int64(-1), int64(-1)
+		for _, hop := range r.Hops {
+			at, _ := hop[0].(int64)
+			if at < 0 {
+				continue
+			}
+			if first < 0 {
+				first = at
+			}
+			last = at
+		}
+		if last-first >= c.Slowest || last-c.slowestAt > lately {
+			c.Slowest, c.slowestAt = last-first, last
+		}
+	}
+}
+
 func (l *liveClients) forget() {
 	var oldest *LiveClient
 	for _, c := range l.byName {
@@ -74,6 +105,9 @@ func (l *liveClients) list(now time.Duration) []LiveClient {
 	for _, c := range l.byName {
 		told := *c
 		told.Idle = max(0, micros(now-c.at))
+		if micros(now)-told.slowestAt > lately {
+			told.Slowest = 0
+		}
 		list = append(list, told)
 	}
 	slices.SortFunc(list, func(a, b LiveClient) int { return naming.Compare(a.Name, b.Name) })

@@ -135,3 +135,32 @@ func TestFold(t *testing.T) {
 		}
 	}
 }
+
+// A client is said to be as slow as the slowest command of the last seconds.
+func TestLiveSlowest(t *testing.T) {
+	l := newLiveClients()
+	l.byName["alice"] = &LiveClient{Name: "alice"}
+	route := func(times ...int64) []LiveRoute {
+		r := LiveRoute{Who: "alice"}
+		for _, at := range times {
+			r.Hops = append(r.Hops, []any{at, "n1", "OK"})
+		}
+		return []LiveRoute{r, {Who: "nobody"}}
+	}
+	for _, row := range []struct {
+		hops      []int64
+		now, want int64
+	}{
+		{[]int64{-1, 1_000_000, 1_500_000}, 2_000_000, 500_000},
+		{[]int64{2_000_000, 2_100_000}, 3_000_000, 500_000},
+		{[]int64{3_000_000, -1}, 3_000_000, 500_000},
+		{[]int64{11_000_000, 12_000_000}, 12_000_000, 1_000_000},
+		{[]int64{23_000_000, 23_100_000}, 23_200_000, 100_000},
+		{nil, 40_000_000, 0},
+	} {
+		l.took(route(row.hops...))
+		if got := l.list(time.Duration(row.now) * time.Microsecond)[0].Slowest; got != row.want {
+			t.Errorf("%v at %d: %d, want %d", row.hops, row.now, got, row.want)
+		}
+	}
+}

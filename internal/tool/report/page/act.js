@@ -63,10 +63,25 @@ const verbs = {
     return [`client ${name} policy=well-behaved`, `workload ${freshName('load')} ${name} rate=50 keys=k[1..1000]`];
   }},
   unload: {needs: () => loads.size > 0, lines: () => Array.from(loads, name => `stop ${name}`)},
+  hold: {needs: () => speedNow > 0, lines: () => ['speed 0']},
+  go: {needs: () => speedNow === 0, lines: () => ['speed ' + $('speed').value]},
+  event1: {needs: () => true, lines: () => ['advance event']},
   step: {needs: () => true, lines: () => ['advance 100ms']},
   skip: {needs: () => true, lines: () => ['advance 10s']},
 };
 const loads = new Set();
+// speedNow is how fast the cluster's time passes, 0 if it stands still.
+let speedNow = 1;
+
+// showSpeed shows how fast time passes, which others may have changed.
+function showSpeed(speed) {
+  if (speed > 0 && speed !== speedNow) {
+    const choice = $('speed'), value = String(speed);
+    if (!Array.from(choice.options, o => o.value).includes(value)) choice.append(new Option(value, value));
+    choice.value = value;
+  }
+  speedNow = speed;
+}
 
 // inOrder are the nodes in the order in which they were chosen.
 const inOrder = () => Array.from(chosen);
@@ -91,6 +106,15 @@ function startActions() {
     const line = $('line').value.trim().replace(/[ \t]+/g, ' ');
     if (line && await act(line)) $('line').value = '';
   });
+  $('speed').addEventListener('change', () => { if (speedNow > 0) act('speed ' + $('speed').value); });
+  if ($('branchform')) {
+    $('branchform').addEventListener('submit', e => {
+      $('branchat').value = Math.round(moment.t);
+      const none = !$('otherseed').value && !$('otherline').value.trim();
+      say('branchnote', none ? 'Choose another seed, or a line, or both.' : '');
+      if (none) e.preventDefault();
+    });
+  }
   if ($('expect')) $('expect').addEventListener('change', () => { $('keep').href = 'scenario?expect=' + ($('expect').checked ? 'yes' : 'no'); });
   startDrags();
 }
@@ -101,6 +125,7 @@ function showCluster(batch) {
   const open = disagreeing();
   data.nodes.forEach((name, n) => showCard(name, newest[n], batch.load[n], open.has(name)));
   faultsNow = batch.faults;
+  showSpeed(batch.speed);
   showFaultsNow();
   showDone(batch.done);
   showChoice();

@@ -137,7 +137,7 @@ function showNow(batch) {
   const ok = newest.filter(v => v.last && v.last.p === 'up' && v.last.s === 'ok').length;
   const facts = [
     ['cluster', ok === up && up ? 'ok' : `fail, say ${up - ok} of ${up}`, ok === up && up ? 'good' : 'bad'],
-    ['time in the cluster', showTime(data.end)],
+    ['time in the cluster', showTime(data.end) + (batch.speed === 0 ? ', stopped' : batch.speed === 1 ? '' : ` ×${batch.speed}`)],
     ['processes up', `${up} of ${data.nodes.length}`, up === data.nodes.length ? '' : 'bad'],
     ['requests per second', showCount(Math.round(rates.commands))],
     ['redirects per second', showCount(Math.round(rates.redirects))],
@@ -182,9 +182,9 @@ function showClients(clients) {
   while (rows.rows.length > clients.length) rows.lastChild.remove();
   clients.forEach((c, i) => {
     const row = rows.rows[i] || rows.appendChild(element('tr'));
-    while (row.cells.length < 5) row.append(element('td'));
+    while (row.cells.length < 6) row.append(element('td'));
     const last = `${c.last || 'an unknown command'} at ${c.node}${c.code ? ': ' + c.code : ''}, ${c.idle < 1e6 ? 'just now' : showSpan(c.idle) + ' ago'}`;
-    [c.name, showCount(c.requests), showCount(c.redirects), showCount(c.errors), last].forEach((words, n) => {
+    [c.name, showCount(c.requests), showCount(c.redirects), showCount(c.errors), c.slowest ? showSpan(c.slowest) : '', last].forEach((words, n) => {
       if (row.cells[n].textContent !== words) row.cells[n].textContent = words;
     });
     row.cells[3].className = c.errors ? 'bad' : '';
