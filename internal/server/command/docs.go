@@ -96,6 +96,8 @@ type Argument struct {
 	// Token is the constant word in front of the value, or "" if there is none.
 	// An ArgPureToken always has one, which may be empty.
 	Token string
+	// Summary is a sentence about it, or "". Only Valkey has some.
+	Summary string
 	// Since and DeprecatedSince are Redis versions, or "".
 	Since, DeprecatedSince string
 	Flags                  ArgFlags

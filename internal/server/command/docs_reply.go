@@ -87,7 +87,7 @@ func writeArguments(w *resp.Writer, arguments []Argument, displayTexts bool) {
 		a := &arguments[i]
 		hasToken := a.Token != "" || a.Type == ArgPureToken
 		shown := ""
-		if displayTexts && a.Type != ArgPureToken && a.Type != ArgOneOf && a.Type != ArgBlock {
+		if displayTexts && a.Type != ArgOneOf && a.Type != ArgBlock {
 			shown = cmp.Or(a.DisplayText, a.Name)
 		}
 		isNested := a.Type == ArgOneOf || a.Type == ArgBlock
@@ -95,6 +95,7 @@ func writeArguments(w *resp.Writer, arguments []Argument, displayTexts bool) {
 			present(shown != "") +
 			present(a.KeySpec >= 0) +
 			present(hasToken) +
+			present(a.Summary != "") +
 			present(a.Since != "") +
 			present(a.DeprecatedSince != "") +
 			present(a.Flags != 0) +
@@ -109,6 +110,7 @@ func writeArguments(w *resp.Writer, arguments []Argument, displayTexts bool) {
 			w.BulkString("token")
 			w.BulkString(a.Token)
 		}
+		writeText(w, "summary", a.Summary)
 		writeText(w, "since", a.Since)
 		writeText(w, "deprecated_since", a.DeprecatedSince)
 		if a.Flags != 0 {

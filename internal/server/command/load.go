@@ -165,7 +165,7 @@ func argumentsOf(stored []tables.Argument) []Argument {
 	for _, a := range stored {
 		list = append(list, Argument{
 			Name: a.Name, Type: ArgType(one(a.Type, argTypeNames)), KeySpec: a.KeySpec - 1,
-			DisplayText: a.DisplayText, Token: a.Token, Since: a.Since, DeprecatedSince: a.DeprecatedSince,
+			DisplayText: a.DisplayText, Token: a.Token, Summary: a.Summary, Since: a.Since, DeprecatedSince: a.DeprecatedSince,
 			Flags: setOf[ArgFlags](a.Flags, argFlagNames), Arguments: argumentsOf(a.Arguments),
 		})
 	}

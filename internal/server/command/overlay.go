@@ -23,7 +23,7 @@ func (t *Table) WithMaintNotifications() *Table {
 	if made := maintained[t]; made != nil {
 		return made
 	}
-	made := t.with(&tables.File{DisplayTexts: t.displayTexts, Commands: []tables.Command{maintNotifications}})
+	made := t.with(&tables.File{DisplayTexts: t.displayTexts, NoSet: t.noSet, Whole: t.whole, Commands: []tables.Command{maintNotifications}})
 	maintained[t] = made
 	return made
 }

@@ -37,7 +37,7 @@ func storeArguments(list []Argument) []tables.Argument {
 	var stored []tables.Argument
 	for _, a := range list {
 		stored = append(stored, tables.Argument{
-			Name: a.Name, Type: a.Type.String(), KeySpec: a.KeySpec + 1, DisplayText: a.DisplayText, Token: a.Token,
+			Name: a.Name, Type: a.Type.String(), KeySpec: a.KeySpec + 1, DisplayText: a.DisplayText, Token: a.Token, Summary: a.Summary,
 			Since: a.Since, DeprecatedSince: a.DeprecatedSince, Flags: a.Flags.Names(), Arguments: storeArguments(a.Arguments),
 		})
 	}

@@ -167,6 +167,17 @@ func (backlogSize) parse(current, text string) (value, refusal string) {
 	return value, refusal
 }
 
+// fitting is a number of bytes that has to fit in 64 bits (memtoull of Valkey 9.1).
+type fitting struct{ kind }
+
+func (k fitting) parse(current, text string) (value, refusal string) {
+	digits := text[:len(text)-len(strings.TrimLeft(text, "0123456789"))]
+	if _, err := strconv.ParseUint(digits, 10, 64); err != nil && digits != "" {
+		text = "-" // which is none
+	}
+	return k.kind.parse(current, text)
+}
+
 // memoryUnits are the units of memtoull: powers of 1000 and of 1024.
 var memoryUnits = map[string]uint64{
 	"": 1, "b": 1, "k": 1000, "kb": 1 << 10, "m": 1000 * 1000, "mb": 1 << 20, "g": 1000 * 1000 * 1000, "gb": 1 << 30,

@@ -100,6 +100,11 @@ func newVersion(of *dialect.Dialect) *Version {
 		v.changed = append(v.changed, d)
 		v.add(d, func(name string) bool { return slices.Contains(facts.Hidden, name) })
 	}
+	if of.Has(dialect.MemoryFits) {
+		for _, d := range v.directives {
+			d.refuseTooMuch()
+		}
+	}
 	return v.sorted()
 }
 
@@ -131,6 +136,18 @@ func originally(key string) string {
 		return d.initial
 	}
 	return ""
+}
+
+// refuseTooMuch lets a directive that is a number of bytes refuse those that do not fit in 64 bits.
+func (d *directive) refuseTooMuch() {
+	if d.kind == nil {
+		return
+	}
+	size, refusal := d.kind.parse(d.initial, "1gb")
+	switch {
+	case size == strconv.Itoa(1<<30), strings.Contains(refusal, "argument must be between"):
+		d.kind = fitting{d.kind}
+	}
 }
 
 // setKind makes a directive one that accepts what the facts call kind (dialect.Directives).
@@ -168,7 +185,7 @@ func (d *directive) setKind(kind string) {
 	case "int":
 		d.kind = integer(least, greatest)
 		if len(words) == 0 { // without limits
-			d.kind = unsigned(0, noLimit)
+			d.kind = integer(math.MinInt64, math.MaxInt64)
 		}
 	case "uint":
 		d.kind = numeric{min: least, max: greatest, natural: true}

@@ -90,6 +90,8 @@ const (
 	// LostKeysTold: replicas, WATCH and caches of clients hear of keys that a node deletes
 	// because another one has taken their slot (delKeysInSlot).
 	LostKeysTold
+	// MemoryFits: directives refuse numbers of bytes that do not fit in 64 bits (memtoull).
+	MemoryFits
 	// MigrateSlots: CLUSTER MIGRATESLOTS, atomic slot migration that the source drives
 	// (cluster_migrateslots.c).
 	MigrateSlots
@@ -123,8 +125,13 @@ const (
 	PortsInRange
 	// PortsUnnamed: errors of CLUSTER MEET do not say TCP (clusterCommand).
 	PortsUnnamed
+	// QueuedAnywhere: commands that a transaction queues do not have to find their keys in a slot that
+	// moves (getNodeByQuery).
+	QueuedAnywhere
 	// QueuedShard: EXEC of a transaction that has SPUBLISH is routed as that is (getNodeByQuery).
 	QueuedShard
+	// QuotesJoin: in an inline request a word goes on behind a closing quote (sdsparsearg).
+	QuotesJoin
 	// RangesMerged: neighbouring ranges of slots become one (slotRangeArrayNormalizeAndValidate).
 	RangesMerged
 	// RankByID: replicas with the same offset ask for votes in the order of their IDs, as far
@@ -145,6 +152,9 @@ const (
 	// ScriptSlots: errors of scripts tell a command with keys of several slots, a slot that moves and one that
 	// nobody serves from keys that are elsewhere (scriptVerifyClusterState).
 	ScriptSlots
+	// ScriptsAsModules: commands of scripts are checked as those of modules are, with their errors
+	// (VM_Call).
+	ScriptsAsModules
 	// ScriptsCalled: errors of scripts say which function was called, and are raised as texts
 	// (luaRaiseError and evalGenericCommand of Redis 6.2).
 	ScriptsCalled
@@ -178,9 +188,11 @@ const (
 	// SlotsFollowFailover: the slots of a master that says it is a replica now belong at once to
 	// the node that it names, if that is of its shard (clusterProcessPacket).
 	SlotsFollowFailover
-	// StaleBeforeRoute: EXEC of a transaction whose watched keys have changed is not redirected
-	// (processCommand).
+	// StaleBeforeRoute: EXEC of a transaction whose watched keys have changed, or that has a command
+	// that was refused, is not redirected (flagTransaction).
 	StaleBeforeRoute
+	// StrictEnds: bulk strings and lengths in a request end with CR LF (parseMultibulk).
+	StrictEnds
 	// TimeoutsEnd: a timeout that does not fit in a time in milliseconds is refused (getTimeoutFromObjectOrReply).
 	TimeoutsEnd
 	// TrimsTold: writes to a slot of this node that it trims get TRYAGAIN, and slots that are being
@@ -256,6 +268,7 @@ var nodeTexts = map[Capability]capabilityText{
 	LogAdvised:          {"log-advised", "the error of DEBUG RELOAD advises to read the log"},
 	LoneMasterJudges:    {"lone-master-judges", "a master that has all slots flags others FAIL by itself"},
 	LostKeysTold:        {"lost-keys-told", "replicas, WATCH and tracking hear of keys that go with a lost slot"},
+	MemoryFits:          {"memory-fits", "directives refuse numbers of bytes that do not fit in 64 bits"},
 	MigrateSlots:        {"migrate-slots", "CLUSTER MIGRATESLOTS: slots move whole, driven by the source"},
 	MigrationsFollowed:  {"migrations-followed", "replicas know which slots their master gives away whole, and trim them after a failover"},
 	NamelessLua:         {"nameless-lua", "scripts do not learn the server's version"},
@@ -269,7 +282,9 @@ var nodeTexts = map[Capability]capabilityText{
 	PauseTimeoutTold:    {"pause-timeout-told", "last_error of a slot migration whose pause was too long says how long it was"},
 	PortsInRange:        {"ports-in-range", "CLUSTER MEET says which port is out of range"},
 	PortsUnnamed:        {"ports-unnamed", "errors of CLUSTER MEET do not call ports TCP ones"},
+	QueuedAnywhere:      {"queued-anywhere", "what a transaction queues gets no ASK and no TRYAGAIN; its EXEC does"},
 	QueuedShard:         {"queued-shard", "EXEC with SPUBLISH is routed as SPUBLISH: replicas take it"},
+	QuotesJoin:          {"quotes-join", "in an inline request a word goes on behind a closing quote"},
 	RangesMerged:        {"ranges-merged", "CLUSTER MIGRATION IMPORT merges neighbouring ranges of slots"},
 	RankByID:            {"rank-by-id", "replicas with the same offset ask for votes in the order of their IDs"},
 	RankOfShards:        {"rank-of-shards", "replicas of several failed masters ask for votes in the order of their shards"},
@@ -278,6 +293,7 @@ var nodeTexts = map[Capability]capabilityText{
 	SanitizeShown:       {"sanitize-shown", "ACL LIST shows sanitize-payload of every user"},
 	ScriptClock:         {"script-clock", "scripts have os.clock"},
 	ScriptSlots:         {"script-slots", "errors of scripts say why keys are not here"},
+	ScriptsAsModules:    {"scripts-as-modules", "commands of scripts are checked in the order of modules: where keys are before who may write"},
 	ScriptsCalled:       {"scripts-called", "errors of scripts say which function was called"},
 	ScriptsOwnNothing:   {"scripts-own-nothing", "WAIT in a script counts all replicas"},
 	ScriptsUnnamed:      {"scripts-unnamed", "errors of scripts do not have the script's SHA1"},
@@ -290,7 +306,8 @@ var nodeTexts = map[Capability]capabilityText{
 	ShortElections:      {"short-elections", "replicas wait a thirtieth of the node timeout before they ask for votes, and as much at random"},
 	ShortNoScript:       {"short-noscript", "NOSCRIPT errors do not advise to use EVAL"},
 	SlotsFollowFailover: {"slots-follow-failover", "slots go to a new master as soon as the old one says whom it follows"},
-	StaleBeforeRoute:    {"stale-before-route", "EXEC of a transaction whose watched keys have changed is not redirected"},
+	StaleBeforeRoute:    {"stale-before-route", "EXEC of a transaction that will be refused is not redirected"},
+	StrictEnds:          {"strict-ends", "bulk strings and lengths in requests have to end with CR LF"},
 	TimeoutsEnd:         {"timeouts-end", "timeouts that are too long are refused"},
 	TrimsTold:           {"trims-told", "slots that are being trimmed are not given away, and writes to them get TRYAGAIN"},
 	UnsentShown:         {"unsent-shown", "GETSLOTMIGRATIONS has remaining_repl_size"},

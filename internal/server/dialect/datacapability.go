@@ -16,6 +16,14 @@ const (
 	ConsumerActivity
 	// CountBounds: the count of LREM has a lower bound (lremCommand).
 	CountBounds
+	// DeadlineFirst: GETEX reads its deadline before it looks at the key (getexCommand).
+	DeadlineFirst
+	// DecimalFloats: numbers are decimal ones, and the bounds of a range of scores have no blanks in
+	// front (valkey_strtod_n).
+	DecimalFloats
+	// EmbeddedKeys: a short string is embedded in one object with its key, if both take 64 bytes at most
+	// (createStringObjectWithKeyAndExpire).
+	EmbeddedKeys
 	// FreeFieldOrder: the options of commands about fields come in any order
 	// (parseHashFieldExpireArgs).
 	FreeFieldOrder
@@ -24,9 +32,14 @@ const (
 	// LastEntryThere: XREAD with + finds the last entry that is there, not that of the last ID
 	// (xreadCommand).
 	LastEntryThere
+	// LazyDeletions: replicas hear of keys that go by themselves as UNLINK, since the directives
+	// lazyfree-lazy-expire and lazyfree-lazy-server-del are yes (propagateDeletion).
+	LazyDeletions
 	// ListBounds: RANK of LPOS has a lower bound, and LSET takes the lower 32 bits of an index
 	// (lposCommand, listTypeReplaceAtIndex).
 	ListBounds
+	// LongEmbedded: they take 128 bytes at most (shouldEmbedStringObject).
+	LongEmbedded
 	// MembersNamed: GEO commands name the member that is not there (georadiusGeneric).
 	MembersNamed
 	// PastExpires: a key that gets a deadline in the past is an expired one to those who listen
@@ -54,6 +67,9 @@ const (
 	// SortPatterns: SORT takes patterns whose keys are all in the slot of its key
 	// (sortCommandGeneric).
 	SortPatterns
+	// UnsharedIntegers: small integers are objects of their own, which OBJECT REFCOUNT shows
+	// (tryObjectEncoding).
+	UnsharedIntegers
 	// VolatileSets: fields with deadlines are in a set of their own beside a hash table, and
 	// hidden, not deleted, when a command comes across one that is over (vset.c).
 	VolatileSets
@@ -68,10 +84,15 @@ var dataTexts = map[Capability]capabilityText{
 	BitOperations:     {"bit-operations", "BITOP DIFF, DIFF1, ANDOR and ONE"},
 	ConsumerActivity:  {"consumer-activity", "XINFO tells when consumers were last active"},
 	CountBounds:       {"count-bounds", "the count of LREM has a lower bound"},
+	DeadlineFirst:     {"deadline-first", "GETEX reads its deadline before it looks at the key"},
+	DecimalFloats:     {"decimal-floats", "numbers are decimal ones, and bounds of scores have no blanks in front"},
+	EmbeddedKeys:      {"embedded-keys", "a string is embstr as long as its key and it are 64 bytes together"},
 	FreeFieldOrder:    {"free-field-order", "the options of HEXPIRE, HGETEX and HSETEX come in any order"},
 	LastEntry:         {"last-entry", "XREAD takes + for the last entry"},
 	LastEntryThere:    {"last-entry-there", "XREAD with + finds the last entry even if later ones were deleted"},
+	LazyDeletions:     {"lazy-deletions", "replicas and append only files hear of keys that expire as UNLINK, not DEL"},
 	ListBounds:        {"list-bounds", "RANK of LPOS has a lower bound, LSET takes the lower 32 bits of an index"},
+	LongEmbedded:      {"long-embedded", "a string is embstr as long as its key and it are 128 bytes together"},
 	MembersNamed:      {"members-named", "GEO commands name the member that is not there"},
 	PastExpires:       {"past-expires", "a deadline in the past is the event expired, not del"},
 	ScanMembers:       {"scan-members", "ZSCAN NOSCORES, and SCAN TYPE of known types only"},
@@ -84,5 +105,6 @@ var dataTexts = map[Capability]capabilityText{
 	SmallSets:         {"small-sets", "a small set of any members is a listpack, in OBJECT ENCODING and DUMP"},
 	SortElements:      {"sort-elements", "SORT GET # is for the elements themselves"},
 	SortPatterns:      {"sort-patterns", "SORT takes patterns for BY and GET if their keys are in its slot"},
+	UnsharedIntegers:  {"unshared-integers", "OBJECT REFCOUNT of a small integer is 1"},
 	VolatileSets:      {"volatile-sets", "fields that expire make a hash a hash table; HEXPIRE and its kin have errors and events of their own"},
 }

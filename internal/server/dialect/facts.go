@@ -38,6 +38,8 @@ type Module struct {
 	Name    string
 	Version int64
 	Path    string `json:",omitempty"`
+	// Options are what INFO says of it.
+	Options []string `json:",omitempty"`
 }
 
 // Section is a section of INFO.

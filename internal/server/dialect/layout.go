@@ -1,6 +1,9 @@
 package dialect
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Layout is how a text of "name:value" fields differs from that of Redis 7.0: which fields
 // are not there, and which ones are.
@@ -14,6 +17,11 @@ type Field struct {
 	Name string
 	// After is the field behind which it stands, "" if it is the first.
 	After string `json:",omitempty"`
+	// Before, if set, is the field before which it stands instead, since what is before it
+	// differs from case to case.
+	Before string `json:",omitempty"`
+	// With, if set, is the field without which it is not there: that of a replica.
+	With string `json:",omitempty"`
 	// Value is what an idle server says, for those who do not know better.
 	Value string `json:",omitempty"`
 	// Moved says that Redis 7.0 has it in another place: its value is what it has there.
@@ -49,7 +57,13 @@ func (l *Layout) Arrange(text, separator, mark string, known func(name string) (
 		}
 		kept = append(kept, line)
 	}
+	position := func(name string) int {
+		return slices.IndexFunc(kept, func(line string) bool { return nameOf(line) == name })
+	}
 	for _, f := range l.Added {
+		if f.With != "" && position(f.With) < 0 {
+			continue
+		}
 		line := gone[f.Name]
 		if !f.Moved || line == "" {
 			value, ok := "", false
@@ -62,16 +76,16 @@ func (l *Layout) Arrange(text, separator, mark string, known func(name string) (
 			line = f.Name + mark + value + separator
 		}
 		at := 0
-		if f.After != "" {
-			at = len(kept)
-			for i := range kept {
-				if nameOf(kept[i]) == f.After {
-					at = i + 1
-					break
-				}
+		switch {
+		case f.Before != "":
+			at = position(f.Before)
+		case f.After != "":
+			at = position(f.After) + 1
+			if at == 0 {
+				at = len(kept)
 			}
 		}
-		kept = append(kept[:at], append([]string{line}, kept[at:]...)...)
+		kept = slices.Insert(kept, max(at, 0), line)
 	}
 	return strings.Join(kept, "")
 }

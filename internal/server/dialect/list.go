@@ -31,13 +31,13 @@ var list = build([]Dialect{
 		BlockInScripts, EmptySize, KillByAge, LoneMasterJudges, NewMasterChannels, QueuedShard, RankByID, ScriptClock, ScriptSlots, ServerTable, SetSlotReplicated, ShardSlotsOfAny, ShortNoScript, StaleBeforeRoute, ValkeyTexts, VotersJudge,
 	}, drops: []Capability{EmptyShards, ScriptsOwnNothing}},
 	{Name: "valkey-8.1", Product: "valkey", Version: "8.1.8", RedisVersion: "7.2.4", adds: []Capability{
-		ErrorHandlerTwice, FilterClients, HelloTellsZone, PortsInRange, RankOfShards, VotesOften,
+		ErrorHandlerTwice, FilterClients, HelloTellsZone, PortsInRange, RankOfShards, StrictEnds, VotesOften,
 	}, drops: []Capability{AuthErrorsLost, Environments}},
 	{Name: "valkey-9.0", Product: "valkey", Version: "9.0.0", RedisVersion: "7.2.4", adds: []Capability{
-		AuthFirst, BlockedRedirected, CrossSlotFirst, DoubleMoved, ExportsByDefault, FailoverWords, FilterMore, FinishTwice, MigrateSlots, NamesInMulti, NamesItself, OneDatabase, ShortElections,
-	}},
+		AuthFirst, BlockedRedirected, CrossSlotFirst, DoubleMoved, ExportsByDefault, FailoverWords, FilterMore, FinishTwice, MigrateSlots, NamesInMulti, NamesItself, OneDatabase, QueuedAnywhere, QuotesJoin, ShortElections,
+	}, drops: []Capability{StrictEnds}},
 	{Name: "valkey-9.1", Product: "valkey", Version: "9.1.2", RedisVersion: "7.2.4", adds: []Capability{
-		BestAtOnce, DatabaseRules, ScriptsUnnamed, SetSlotNotToSelf, ShardsNamed, UnsentShown,
+		BestAtOnce, DatabaseRules, MemoryFits, ScriptsAsModules, ScriptsUnnamed, SetSlotNotToSelf, ShardsNamed, StrictEnds, UnsentShown,
 	}, drops: []Capability{DoubleMoved, ExportsByDefault, FinishTwice, SanitizeShown, ScriptSlots}},
 })
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
@@ -77,8 +78,12 @@ func notNegative(w *resp.Writer, arg []byte) (int64, bool) {
 
 // float reads a floating point argument, or writes an error and reports false
 // (getDoubleFromObjectOrReply).
-func float(w *resp.Writer, arg []byte, refusal string) (float64, bool) {
-	f, ok := number.ParseFloat(arg)
+func (e *Engine) float(w *resp.Writer, arg []byte, refusal string) (float64, bool) {
+	parse := number.ParseFloat[[]byte]
+	if e.has(dialect.DecimalFloats) {
+		parse = number.ParseDecimal[[]byte]
+	}
+	f, ok := parse(arg)
 	if !ok {
 		w.Error(refusal)
 	}

@@ -10,7 +10,6 @@ const (
 	errNotPositive   = errtext.NotPositive
 	errSyntax        = errtext.Syntax
 	errNoSuchKey     = "ERR no such key"
-	errSameObject    = "ERR source and destination objects are the same"
 	errTooLong       = "ERR string exceeds maximum allowed size (proto-max-bulk-len)"
 	errOverflow      = "ERR increment or decrement would overflow"
 	errNaNOrInfinity = "ERR increment would produce NaN or Infinity"

@@ -87,15 +87,22 @@ func (e *Engine) expire(w *resp.Writer, args [][]byte, base, unit int64) {
 
 // deletePast deletes a key that got a deadline in the past, and gives replicas its deletion.
 func (e *Engine) deletePast(en *entry) {
-	word := "DEL"
 	if e.has(dialect.PastExpires) {
-		word = "UNLINK"
 		e.unlink(en)
 		e.changed(en, keyspace.EventExpired, "expired")
 	} else {
 		e.delete(en)
 	}
-	e.rewrite(word, []byte(en.key))
+	e.rewrite(e.deletionWord(), []byte(en.key))
+}
+
+// deletionWord is the command by which replicas hear of a key that goes by itself, as the
+// directives lazyfree-lazy-expire and lazyfree-lazy-server-del have it by default.
+func (e *Engine) deletionWord() string {
+	if e.has(dialect.LazyDeletions) {
+		return "UNLINK"
+	}
+	return "DEL"
 }
 
 // past reports whether a deadline lets a key go at once. On a replica it does not:

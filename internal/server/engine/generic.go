@@ -3,6 +3,8 @@ package engine
 import (
 	"math"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/glob"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/keyspace"
@@ -146,7 +148,9 @@ func (e *Engine) move(from *entry, name []byte) {
 	}
 	e.volatile.leave(from)
 	to := e.add(name, from.Value)
-	to.accesses = from.accesses
+	if !e.has(dialect.EmbeddedKeys) { // or its name is a part of it, so that it is a new object
+		to.accesses = from.accesses
+	}
 	if at := from.deadline; at != 0 {
 		e.deadlines.clear(from)
 		e.expireAt(to, at)
@@ -182,11 +186,15 @@ func copyKey(e *Engine, w *resp.Writer, args [][]byte) {
 		}
 	}
 	if db != 0 {
+		if e.has(dialect.OneDatabase) {
+			w.Error("ERR DB index is out of range")
+			return
+		}
 		w.Error("ERR Copying to another database is not allowed in cluster mode")
 		return
 	}
 	if string(args[1]) == string(args[2]) {
-		w.Error(errSameObject)
+		w.Error(errtext.SameObject)
 		return
 	}
 	from := e.lookupRead(args[1])

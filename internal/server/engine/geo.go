@@ -20,11 +20,11 @@ var geoCommands = map[string]handler{
 }
 
 // parsePosition reads a longitude and a latitude (extractLongLatOrReply).
-func parsePosition(w *resp.Writer, longitude, latitude []byte) (p geo.Position, ok bool) {
-	if p.Longitude, ok = float(w, longitude, errNotFloat); !ok {
+func (e *Engine) parsePosition(w *resp.Writer, longitude, latitude []byte) (p geo.Position, ok bool) {
+	if p.Longitude, ok = e.float(w, longitude, errNotFloat); !ok {
 		return p, false
 	}
-	if p.Latitude, ok = float(w, latitude, errNotFloat); !ok {
+	if p.Latitude, ok = e.float(w, latitude, errNotFloat); !ok {
 		return p, false
 	}
 	if !p.Encodable() {
@@ -77,7 +77,7 @@ func geoAdd(e *Engine, w *resp.Writer, args [][]byte) {
 	// The rest is ZADD's business.
 	call := append([][]byte{[]byte("zadd")}, args[1:first]...)
 	for ; len(places) > 0; places = places[3:] {
-		p, ok := parsePosition(w, places[0], places[1])
+		p, ok := e.parsePosition(w, places[0], places[1])
 		if !ok {
 			return
 		}

@@ -40,7 +40,7 @@ const (
 // geoQuery is a parsed search.
 type geoQuery struct {
 	geoVariant
-	membersNamed                   bool // in errors
+	e                              *Engine
 	shape                          geo.Shape
 	target                         []byte // nil: reply
 	byDistance                     bool   // store distances, not scores
@@ -59,7 +59,7 @@ func geoSearch(variant geoVariant) handler {
 		if !ok {
 			return
 		}
-		q := geoQuery{geoVariant: variant, membersNamed: e.has(dialect.MembersNamed)}
+		q := geoQuery{geoVariant: variant, e: e}
 		if variant.source == 2 {
 			q.target = args[1]
 		}
@@ -84,7 +84,7 @@ func (q *geoQuery) parseFixed(w *resp.Writer, args [][]byte, en *entry) (rest []
 	case aroundOption:
 		return args[q.source+1:], true
 	case aroundPosition:
-		if q.shape.Center, ok = parsePosition(w, args[2], args[3]); !ok {
+		if q.shape.Center, ok = q.e.parsePosition(w, args[2], args[3]); !ok {
 			return nil, false
 		}
 		return args[6:], q.parseRadius(w, args[4:])
@@ -101,7 +101,7 @@ func (q *geoQuery) parseFixed(w *resp.Writer, args [][]byte, en *entry) (rest []
 
 func (q *geoQuery) parseMember(w *resp.Writer, en *entry, member []byte) (ok bool) {
 	if q.shape.Center, ok = en.geoMember(member); !ok {
-		if q.membersNamed {
+		if q.e.has(dialect.MembersNamed) {
 			w.Error("ERR member " + cString(member) + " does not exist")
 		} else {
 			w.Error("ERR could not decode requested zset member")
@@ -112,7 +112,7 @@ func (q *geoQuery) parseMember(w *resp.Writer, en *entry, member []byte) (ok boo
 
 // parseRadius is extractDistanceOrReply.
 func (q *geoQuery) parseRadius(w *resp.Writer, args [][]byte) (ok bool) {
-	if q.shape.Radius, ok = float(w, args[0], "ERR need numeric radius"); !ok {
+	if q.shape.Radius, ok = q.e.float(w, args[0], "ERR need numeric radius"); !ok {
 		return false
 	}
 	if q.shape.Radius < 0 {
@@ -125,10 +125,10 @@ func (q *geoQuery) parseRadius(w *resp.Writer, args [][]byte) (ok bool) {
 
 // parseBox is extractBoxOrReply.
 func (q *geoQuery) parseBox(w *resp.Writer, args [][]byte) (ok bool) {
-	if q.shape.Width, ok = float(w, args[0], "ERR need numeric width"); !ok {
+	if q.shape.Width, ok = q.e.float(w, args[0], "ERR need numeric width"); !ok {
 		return false
 	}
-	if q.shape.Height, ok = float(w, args[1], "ERR need numeric height"); !ok {
+	if q.shape.Height, ok = q.e.float(w, args[1], "ERR need numeric height"); !ok {
 		return false
 	}
 	if q.shape.Width < 0 || q.shape.Height < 0 {
@@ -180,7 +180,7 @@ func (q *geoQuery) parseOption(w *resp.Writer, args [][]byte, en *entry) (used i
 		return 2, en == nil || q.parseMember(w, en, args[1])
 	case more > 1 && search && !q.fromMember && is(option, "fromlonlat"):
 		q.fromPosition = true
-		q.shape.Center, ok = parsePosition(w, args[1], args[2])
+		q.shape.Center, ok = q.e.parsePosition(w, args[1], args[2])
 		return 3, ok
 	case more > 1 && search && !q.byBox && is(option, "byradius"):
 		q.byRadius = true

@@ -33,8 +33,27 @@ func objectEncoding(e *Engine, w *resp.Writer, args [][]byte) {
 			w.BulkString("listpack")
 			return
 		}
-		w.BulkString(en.Encoding())
+		w.BulkString(e.encoding(en))
 	}
+}
+
+// encoding is how a value is stored. From Valkey 8.1 on a short string is embedded in one object with
+// its key, if both fit (createStringObjectWithKeyAndExpire, without a deadline, which comes later).
+func (e *Engine) encoding(en *entry) string {
+	name := en.Encoding()
+	isText := name == "embstr" || name == "raw" && en.Form != value.FormRaw
+	if !isText || !e.has(dialect.EmbeddedKeys) {
+		return name
+	}
+	const keyHeader, textHeader = 3, 4
+	object, most := 16, 64
+	if e.has(dialect.LongEmbedded) {
+		object, most = 8, 128
+	}
+	if object+len(en.key)+keyHeader+len(en.Text)+textHeader <= most {
+		return "embstr"
+	}
+	return "raw"
 }
 
 // sharedIntegers is the number of small integers of which Redis keeps one object
@@ -46,7 +65,7 @@ func objectRefCount(e *Engine, w *resp.Writer, args [][]byte) {
 	if en == nil {
 		return
 	}
-	if en.Kind == value.KindString && en.Form == value.FormAuto && en.Encoding() == "int" {
+	if !e.has(dialect.UnsharedIntegers) && en.Kind == value.KindString && en.Form == value.FormAuto && en.Encoding() == "int" {
 		if n, _ := number.ParseInt(en.Text); n >= 0 && n < sharedIntegers {
 			w.Int(math.MaxInt32)
 			return

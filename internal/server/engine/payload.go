@@ -134,7 +134,7 @@ func restore(e *Engine, w *resp.Writer, args [][]byte) {
 	if deadline != 0 && e.past(deadline) {
 		if old != nil {
 			e.changed(old, ofKeys, "del")
-			e.rewrite("DEL", args[1])
+			e.rewrite(e.deletionWord(), args[1])
 		}
 		w.OK()
 		return

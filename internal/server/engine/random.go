@@ -50,7 +50,7 @@ func sPop(e *Engine, w *resp.Writer, args [][]byte) {
 	case count >= int64(en.Set.Len()):
 		writeSet(w, en.Set)
 		e.changedOrEmpty(en, 0, ofSets, "spop")
-		e.rewrite("DEL", args[1])
+		e.rewrite(e.deletionWord(), args[1])
 	default:
 		w.Set(int(count))
 		for range count {

@@ -162,6 +162,11 @@ func getEX(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
+	if e.has(dialect.DeadlineFirst) {
+		if _, ok = e.deadline(w, args, opts); !ok {
+			return
+		}
+	}
 	en, ok := e.typedRead(w, args[1], value.KindString)
 	if !ok {
 		return

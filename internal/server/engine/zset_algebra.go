@@ -57,7 +57,7 @@ func (e *Engine) parseZAlgebra(w *resp.Writer, args [][]byte, at int, op value.Z
 		switch {
 		case weighted && len(options) > len(keys) && is(options[0], "weights"):
 			for i := range keys {
-				weight, ok := float(w, options[1+i], "ERR weight value is not a float")
+				weight, ok := e.float(w, options[1+i], "ERR weight value is not a float")
 				if !ok {
 					return a, false
 				}

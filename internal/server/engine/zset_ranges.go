@@ -1,8 +1,10 @@
 package engine
 
 import (
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/engine/ordered"
 	"github.com/slotstorm/slotstorm/internal/server/engine/value"
+	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -46,7 +48,7 @@ type zRangeQuery struct {
 }
 
 // parseZRange reads <min> <max> and the options (zrangeGenericCommand).
-func parseZRange(w *resp.Writer, args [][]byte, kind zRangeKind, store bool) (q zRangeQuery, ok bool) {
+func (e *Engine) parseZRange(w *resp.Writer, args [][]byte, kind zRangeKind, store bool) (q zRangeQuery, ok bool) {
 	q = zRangeQuery{zRangeKind: kind, limit: -1}
 	typed := false // whether BYSCORE or BYLEX was given
 	for i := 2; i < len(args); i++ {
@@ -81,13 +83,17 @@ func parseZRange(w *resp.Writer, args [][]byte, kind zRangeKind, store bool) (q 
 	if q.reverse && q.by != byPosition {
 		min, max = max, min
 	}
-	return q, q.parseLimits(w, min, max)
+	return q, q.parseLimits(e, w, min, max)
 }
 
-func (q *zRangeQuery) parseLimits(w *resp.Writer, min, max []byte) (ok bool) {
+func (q *zRangeQuery) parseLimits(e *Engine, w *resp.Writer, min, max []byte) (ok bool) {
 	switch q.by {
 	case byScore:
-		if q.bounds, ok = value.ParseScoreBounds(min, max); !ok {
+		parse := number.ParseBound[[]byte]
+		if e.has(dialect.DecimalFloats) {
+			parse = number.ParseDecimalBound[[]byte]
+		}
+		if q.bounds, ok = value.ParseScoreBounds(min, max, parse); !ok {
 			w.Error("ERR min or max is not a float")
 		}
 	case byLex:
@@ -128,7 +134,7 @@ func (q *zRangeQuery) members(z *value.ZSet) []*ordered.Item[float64] {
 
 func zRange(kind zRangeKind) handler {
 	return func(e *Engine, w *resp.Writer, args [][]byte) {
-		q, ok := parseZRange(w, args[2:], kind, false)
+		q, ok := e.parseZRange(w, args[2:], kind, false)
 		if !ok {
 			return
 		}
@@ -149,7 +155,7 @@ func (e *Engine) writeMembers(w *resp.Writer, members []*ordered.Item[float64], 
 }
 
 func zRangeStore(e *Engine, w *resp.Writer, args [][]byte) {
-	q, ok := parseZRange(w, args[3:], zRangeKind{any: true}, true)
+	q, ok := e.parseZRange(w, args[3:], zRangeKind{any: true}, true)
 	if !ok {
 		return
 	}
@@ -171,7 +177,7 @@ func zRangeStore(e *Engine, w *resp.Writer, args [][]byte) {
 // that they cover: none of a key that is not there.
 func (e *Engine) zSpan(w *resp.Writer, args [][]byte, by zRangeBy) (en *entry, from, to int, ok bool) {
 	q := zRangeQuery{zRangeKind: zRangeKind{by: by}}
-	if !q.parseLimits(w, args[2], args[3]) {
+	if !q.parseLimits(e, w, args[2], args[3]) {
 		return nil, 0, 0, false
 	}
 	if en, ok = e.typed(w, args[1], value.KindZSet); en != nil {

@@ -75,7 +75,7 @@ func (e *Engine) zAdd(w *resp.Writer, args [][]byte, opts zAddOptions) {
 	}
 	scores := make([]float64, 0, len(pairs)/2)
 	for i := 0; i < len(pairs); i += 2 {
-		score, ok := float(w, pairs[i], errNotFloat)
+		score, ok := e.float(w, pairs[i], errNotFloat)
 		if !ok {
 			return
 		}

@@ -14,6 +14,7 @@ const (
 	Syntax         = "ERR syntax error"
 	WrongType      = "WRONGTYPE Operation against a key holding the wrong kind of value"
 	NotInteger     = "ERR value is not an integer or out of range"
+	SameObject     = "ERR source and destination objects are the same"
 	OutOfIntRange  = "ERR value is out of range, value must between -2147483648 and 2147483647"
 	MaxClients     = "ERR max number of clients + cluster connections reached"
 	CrossSlot      = "CROSSSLOT Keys in request don't hash to the same slot"

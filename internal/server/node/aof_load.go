@@ -52,7 +52,7 @@ func (n *Node) loadPart(data []byte) (end int, err error) {
 		return 0, nil
 	}
 	s := n.masterSession()
-	if bytes.HasPrefix(data, []byte("REDIS")) {
+	if n.dialect.Format().IsFile(data) {
 		if _, err := n.loadRDB(data, func(rdb.Key) bool { return true }); err != nil {
 			return 0, fmt.Errorf("%w: %w", errAOFTruncated, err)
 		}

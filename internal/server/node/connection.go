@@ -95,6 +95,25 @@ func (n *Node) otherDatabase(command string) string {
 	return "ERR " + command + " is not allowed in cluster mode"
 }
 
+// cmdMove has no other database to move a key to (moveCommand).
+func cmdMove(c *call) {
+	if !c.n.dialect.Has(dialect.OneDatabase) {
+		c.fail(c.n.otherDatabase("MOVE"))
+		return
+	}
+	db, ok := number.ParseInt(c.args[2])
+	switch {
+	case !ok:
+		c.fail(errtext.NotInteger)
+	case int64(int32(db)) != db:
+		c.fail(errtext.OutOfIntRange)
+	case db != 0:
+		c.fail(c.n.otherDatabase("MOVE"))
+	default:
+		c.fail(errtext.SameObject)
+	}
+}
+
 func cmdQuit(c *call) {
 	c.out.OK()
 	c.s.closing = true

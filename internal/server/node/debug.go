@@ -9,6 +9,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
@@ -61,7 +62,7 @@ var debugCommands = map[string]struct {
 	"asm-failpoint":    {4, cmdDebugFailPoint},
 	"asm-trim-method":  {0, cmdDebugTrimMethod},
 	"sdslen":           {3, cmdDebugSDSLen},
-	"htstats-key":      {3, cmdDebugHTStatsKey},
+	"htstats-key":      {0, cmdDebugHTStatsKey},
 }
 
 // debugUnsupported are the kinds that Redis has and Slotstorm has not: those that
@@ -94,6 +95,8 @@ func (c *call) debugKnown(name string) bool {
 		return c.n.importsSlots()
 	case "asm-trim-method":
 		return c.n.importsSlots() && len(c.args) >= 3
+	case "htstats-key":
+		return len(c.args) == 3 || len(c.args) > 3 && c.n.dialect.Has(dialect.ServerTable)
 	}
 	return true
 }

@@ -42,6 +42,8 @@ func (n *Node) info(sections []info.Section) string {
 			t.Replication(n.infoReplication())
 		case "cpu":
 			t.CPU()
+		case "modules":
+			t.Modules()
 		case "commandstats":
 			t.CommandStats(n.table, &n.stats.Counts)
 		case "errorstats":

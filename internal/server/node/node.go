@@ -27,6 +27,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/node/pubsub"
 	"github.com/slotstorm/slotstorm/internal/server/node/suspension"
 	"github.com/slotstorm/slotstorm/internal/server/node/tracking"
+	"github.com/slotstorm/slotstorm/internal/server/request"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/keyspace"
 )
@@ -126,6 +127,7 @@ type identity struct {
 	dialect *dialect.Dialect
 	table   *command.Table
 	facts   *dialect.Facts
+	syntax  request.Syntax
 }
 
 // dataset is the keys, how they are kept, and what is on the disk.
@@ -207,6 +209,7 @@ func New(cfg Config) (*Node, error) {
 		return nil, fmt.Errorf("node: %w", err)
 	}
 	n.table, n.facts = n.dialect.Commands(), n.dialect.Facts()
+	n.syntax = request.Syntax{StrictEnds: n.dialect.Has(dialect.StrictEnds), QuotesJoin: n.dialect.Has(dialect.QuotesJoin)}
 	if cfg.Maintenance {
 		n.table, n.maintenance.enabled = n.table.WithMaintNotifications(), true
 	}

@@ -23,7 +23,7 @@ func (o keyObserver) KeyChanged(key string) {
 func (o keyObserver) KeyExpired(key string) {
 	o.n.stats.Expired++
 	o.changedByTime(key)
-	o.n.expired(wordDel, key)
+	o.n.expired(o.n.deletionWord(), key)
 }
 
 // changedByTime is KeyChanged for what whoever came across it has not changed.

@@ -56,7 +56,7 @@ func (n *Node) run(s *Session) {
 			s.end()
 			return
 		}
-		limits := request.Limits{MaxBulk: n.settings.ProtoMaxBulkLen, Unauth: s.locked()}
+		limits := request.Limits{MaxBulk: n.settings.ProtoMaxBulkLen, Unauth: s.locked(), Syntax: n.syntax}
 		args, err := s.in.Next(limits)
 		if err != nil {
 			s.beginReply()
@@ -281,6 +281,8 @@ func (n *Node) unknownCommand(args [][]byte) string {
 // MULTI, the user's rules.
 func (n *Node) refusal(s *Session, cmd *command.Command, args [][]byte) string {
 	switch {
+	case s.locked() && !cmd.Has(command.NoAuth) && n.dialect.Has(dialect.AuthFirst):
+		return errNoAuth
 	case !cmd.ArityOK(len(args)):
 		return errtext.WrongArity(cmd.Name)
 	case cmd.Has(command.Protected) && !n.settings.allows(cmd):
@@ -373,7 +375,7 @@ func (n *Node) route(s *Session, cmd *command.Command, flags command.Flags, args
 	q.ReadOnly = s.readOnly
 	q.Write = flags&command.Write != 0
 	if cmd.ID == idExec {
-		if !s.tx.open || s.tx.stale && n.dialect.Has(dialect.StaleBeforeRoute) {
+		if !s.tx.open || (s.tx.stale || s.tx.failed) && n.dialect.Has(dialect.StaleBeforeRoute) {
 			return Decision{Slot: noSlot}
 		}
 		q.Exec = true
@@ -384,6 +386,7 @@ func (n *Node) route(s *Session, cmd *command.Command, flags command.Flags, args
 	} else {
 		q.Shard = n.isShard(cmd)
 		q.Migrate = cmd.ID == idMigrate
+		q.Queued = s.tx.open && n.dialect.Has(dialect.QueuedAnywhere)
 		n.keys.add(&q, cmd, args)
 	}
 	return n.decide(&q)
@@ -391,7 +394,7 @@ func (n *Node) route(s *Session, cmd *command.Command, flags command.Flags, args
 
 // decide completes a query with the presence of its keys and routes it.
 func (n *Node) decide(q *Query) Decision {
-	if q.Slot >= 0 && !q.OtherSlot && !q.Shard && Open(n.view, q.Slot) {
+	if q.Slot >= 0 && !q.OtherSlot && !q.Shard && !q.Queued && Open(n.view, q.Slot) {
 		q.Present, q.Missing = n.keys.presence(n.ks)
 	}
 	n.keys.reset()

@@ -45,7 +45,7 @@ func (noSink) Hangup()            {}
 // of this replica as they are, so that all count the same offsets.
 func (n *Node) applyStream(c *masterConn, b []byte) {
 	l := &n.repl.master
-	limits := request.Limits{MaxBulk: maxStreamBulk}
+	limits := request.Limits{MaxBulk: maxStreamBulk, Syntax: n.syntax}
 	n.setExpiryMode(keyspace.KeepExpired)
 	c.in.Feed(b)
 	for l.conn == c {

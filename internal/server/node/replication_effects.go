@@ -2,6 +2,7 @@ package node
 
 import (
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/node/replication"
 	"github.com/slotstorm/slotstorm/internal/server/node/suspension"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
@@ -135,4 +136,13 @@ func (n *Node) expired(command []byte, args ...string) {
 	}
 }
 
-var wordDel, wordHDel = []byte("DEL"), []byte("HDEL")
+// deletionWord is how a server tells replicas that it has deleted a key by itself
+// (propagateDeletion).
+func (n *Node) deletionWord() []byte {
+	if n.dialect.Has(dialect.LazyDeletions) {
+		return wordUnlink
+	}
+	return wordDel
+}
+
+var wordDel, wordUnlink, wordHDel = []byte("DEL"), []byte("UNLINK"), []byte("HDEL")

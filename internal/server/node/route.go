@@ -45,6 +45,8 @@ type Query struct {
 	// Exec is set for EXEC, whose queued writes count as Write but are let
 	// through while the cluster is down and reads are allowed.
 	Exec bool
+	// Queued is set for a command that a transaction queues and that need not find its keys yet.
+	Queued bool
 	// Shard is set for SSUBSCRIBE, SUNSUBSCRIBE and SPUBLISH.
 	Shard bool
 	// Migrate is set for MIGRATE.

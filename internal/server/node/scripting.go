@@ -192,7 +192,11 @@ func cmdFunctions(c *call) {
 
 // scriptHost is the server as a running script sees it: its client's connection
 // state counts for each command of the script (scriptCall).
-type scriptHost struct{ call *call }
+type scriptHost struct {
+	call *call
+	// slot is that of the command that was routed last.
+	slot int
+}
 
 var _ script.Host = (*scriptHost)(nil)
 
@@ -209,9 +213,13 @@ func (h *scriptHost) Conditions() script.Conditions {
 
 // Lookup implements script.Host.
 func (h *scriptHost) Lookup(args [][]byte) (script.Command, bool) {
-	cmd, _ := h.call.n.commands.Resolve(args)
+	cmd, container := h.call.n.commands.Resolve(args)
 	if cmd == nil {
-		return script.Command{}, false
+		unknown := ""
+		if container != nil && h.call.n.dialect.Has(dialect.ScriptsAsModules) {
+			unknown = strings.TrimPrefix(errtext.UnknownSubcommand(args), "ERR ")
+		}
+		return script.Command{Unknown: unknown}, false
 	}
 	flags := cmd.Flags
 	if h.call.n.scripts.denyNothing {
@@ -243,15 +251,18 @@ func (h *scriptHost) Verify(run *script.Run, check script.Check, cmd script.Comm
 			return "-" + errtext.OOM
 		}
 	case script.CheckCluster:
-		return h.cluster(run, entry, args)
+		return h.cluster(entry, args)
+	case script.CheckSameSlot:
+		return h.sameSlot(run)
 	}
 	return ""
 }
 
 // cluster routes a command of a script (scriptVerifyClusterState). Its client has
 // been routed by the declared keys; now each command has to be served here, too.
-func (h *scriptHost) cluster(run *script.Run, cmd *command.Command, args [][]byte) string {
+func (h *scriptHost) cluster(cmd *command.Command, args [][]byte) string {
 	n, s := h.call.n, h.call.s
+	h.slot = noSlot
 	if !routed(cmd) {
 		return ""
 	}
@@ -262,16 +273,20 @@ func (h *scriptHost) cluster(run *script.Run, cmd *command.Command, args [][]byt
 	q.Shard = n.isShard(cmd)
 	q.Migrate = cmd.ID == idMigrate
 	n.keys.add(&q, cmd, args)
-	switch d := n.decide(&q); d.Kind {
-	case Serve:
-	default:
+	if d := n.decide(&q); d.Kind != Serve {
 		return n.clusterTextInScript(d.Kind, cmd)
 	}
-	if q.Slot >= 0 && !run.AllowCrossSlot {
-		if h.call.slot != noSlot && h.call.slot != q.Slot {
+	h.slot = q.Slot
+	return ""
+}
+
+// sameSlot holds a script to the slot of its first key.
+func (h *scriptHost) sameSlot(run *script.Run) string {
+	if h.slot >= 0 && !run.AllowCrossSlot {
+		if h.call.slot != noSlot && h.call.slot != h.slot {
 			return script.CrossSlot
 		}
-		h.call.slot = q.Slot
+		h.call.slot = h.slot
 	}
 	return ""
 }
@@ -286,11 +301,13 @@ func (n *Node) clusterTextInScript(kind Kind, cmd *command.Command) string {
 }
 
 func (n *Node) clusterText(kind Kind, cmd *command.Command) string {
-	unnamed, detailed := n.dialect.Has(dialect.ScriptsUnnamed), n.dialect.Has(dialect.ScriptSlots)
+	asModules, detailed := n.dialect.Has(dialect.ScriptsAsModules), n.dialect.Has(dialect.ScriptSlots)
 	switch {
+	case kind == DownReadOnly && asModules:
+		return "Can not execute a write command '" + cmd.Name + "' while the cluster is down and readonly"
 	case kind == DownReadOnly:
 		return script.DownReadOnly
-	case kind == Down && unnamed:
+	case kind == Down && asModules:
 		return "Can not execute a command '" + cmd.Name + "' while the cluster is down"
 	case kind == Down:
 		return script.Down
@@ -300,7 +317,7 @@ func (n *Node) clusterText(kind Kind, cmd *command.Command) string {
 		return "Unable to execute command '" + cmd.Name + "' in script because undeclared keys were accessed during rehashing of the slot"
 	case kind == Unbound && detailed:
 		return "Script attempted to access a slot not served"
-	case unnamed:
+	case asModules:
 		return "Attempted to access a non local key in a cluster node"
 	}
 	return script.NonLocalKey

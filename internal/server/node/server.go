@@ -21,7 +21,7 @@ var _ = handle(map[string]handler{
 	"module|list": func(c *call) { c.n.writeModules(c.out) },
 	"module|help": cmdHelp,
 
-	"move":      func(c *call) { c.fail(c.n.otherDatabase("MOVE")) },
+	"move":      cmdMove,
 	"swapdb":    func(c *call) { c.fail("ERR SWAPDB is not allowed in cluster mode") },
 	"replicaof": func(c *call) { c.fail(errNoReplicaOf) },
 	"slaveof":   func(c *call) { c.fail(errNoReplicaOf) },

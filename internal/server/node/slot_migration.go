@@ -251,17 +251,6 @@ func (n *Node) cleanImport(j *slotmigration.Job) {
 	}
 }
 
-// deletionWord is how a server tells replicas that it has deleted a key by itself
-// (propagateDeletion).
-func (n *Node) deletionWord() []byte {
-	if n.facts.Directives.Defaults["lazyfree-lazy-server-del"] == "yes" {
-		return wordUnlink
-	}
-	return wordDel
-}
-
-var wordUnlink = []byte("UNLINK")
-
 // importsAux is the field of a data set in which it says what its node imports. A real primary has
 // a record of its own for that (clusterRDBSaveSlotImports), which replicas of another version
 // do not know.

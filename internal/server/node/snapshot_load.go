@@ -87,7 +87,7 @@ func (n *Node) loadDump() error {
 	n.keepBacklog()
 	n.repl.sinceNo = n.now
 	for _, key := range over {
-		n.repl.pending.Request([][]byte{wordDel, key})
+		n.repl.pending.Request([][]byte{n.deletionWord(), key})
 	}
 	n.sendEffects(false)
 	return nil

@@ -77,6 +77,14 @@ func ParseFloat[T ~string | ~[]byte](text T) (float64, bool) {
 	return f, true
 }
 
+// ParseDecimal is like ParseFloat, without hexadecimal numbers (string2d of Valkey 9.1).
+func ParseDecimal[T ~string | ~[]byte](text T) (float64, bool) {
+	if isHexadecimal(string(text)) {
+		return 0, false
+	}
+	return ParseFloat(text)
+}
+
 // ParseBound reads the bound of a range of scores as strtod does and zslParseRange
 // allows: blanks in front, nothing at all for 0, numbers too big for infinity and
 // too small for zero, and whatever follows a zero byte.
@@ -94,6 +102,15 @@ func ParseBound[T ~string | ~[]byte](text T) (float64, bool) {
 		return 0, false
 	}
 	return f, true
+}
+
+// ParseDecimalBound is like ParseBound, without hexadecimal numbers and blanks in front
+// (zslParseRange of Valkey 9.1).
+func ParseDecimalBound[T ~string | ~[]byte](text T) (float64, bool) {
+	if s := string(text); isHexadecimal(s) || s != "" && strings.Contains(blanks, s[:1]) {
+		return 0, false
+	}
+	return ParseBound(text)
 }
 
 // FloatPrefix reads the double at the start of a text, as strtod does: behind blanks, as far
@@ -123,11 +140,17 @@ func goFloat(s string) (string, bool) {
 	if s == "" || strings.ContainsAny(s, "_"+blanks) {
 		return "", false
 	}
-	unsigned := strings.ToLower(strings.TrimLeft(s[:1], "+-") + s[1:])
-	if strings.HasPrefix(unsigned, "0x") && !strings.Contains(unsigned, "p") {
+	if isHexadecimal(s) && !strings.ContainsAny(s, "pP") {
 		s += "p0" // C allows a hexadecimal number without an exponent
 	}
 	return s, true
+}
+
+// isHexadecimal reports whether a number is to be read as one with digits from 0 to f.
+func isHexadecimal(s string) bool {
+	s, _ = strings.CutPrefix(s, "+")
+	s, _ = strings.CutPrefix(s, "-")
+	return len(s) > 1 && s[0] == '0' && s[1]|0x20 == 'x'
 }
 
 // hasNonZeroDigit tells a true zero from a number too small to be represented.

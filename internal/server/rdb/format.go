@@ -1,6 +1,9 @@
 package rdb
 
-import "fmt"
+import (
+	"bytes"
+	"fmt"
+)
 
 // Format is what the payloads and files of a version of the server are like.
 type Format struct {
@@ -52,6 +55,11 @@ func (f *Format) magic() string {
 		return fmt.Sprintf("VALKEY%03d", f.Version)
 	}
 	return fmt.Sprintf("REDIS%04d", f.Version)
+}
+
+// IsFile reports whether data begin as a file does that servers of this format read.
+func (f *Format) IsFile(data []byte) bool {
+	return bytes.HasPrefix(data, []byte("REDIS")) || f.Version > 79 && bytes.HasPrefix(data, []byte("VALKEY"))
 }
 
 // VersionAux is the piece of information that names the version of the server.

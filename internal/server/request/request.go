@@ -61,7 +61,20 @@ type span struct{ from, to int }
 type Limits struct {
 	MaxBulk int  // proto-max-bulk-len
 	Unauth  bool // the client has yet to authenticate
+	Syntax
 }
+
+// Syntax is what versions differ in.
+type Syntax struct {
+	// StrictEnds: what stands behind a bulk string and a length has to be CR LF (parseMultibulk of
+	// Valkey 9.1).
+	StrictEnds bool
+	// QuotesJoin: in an inline request a word goes on behind a closing quote (sdsparsearg of
+	// Valkey 9.0).
+	QuotesJoin bool
+}
+
+var errEnd = errors.New("invalid CRLF in request")
 
 // Feed adds input.
 func (r *Reader) Feed(b []byte) {
@@ -139,7 +152,7 @@ func (r *Reader) Next(limits Limits) ([][]byte, error) {
 		if r.missing > 0 || r.buf[r.pos] == '*' {
 			args, done, err = r.array(limits)
 		} else {
-			args, done, err = r.inline()
+			args, done, err = r.inline(limits.Syntax)
 		}
 		if err != nil || !done {
 			return nil, err
@@ -161,6 +174,8 @@ func (r *Reader) array(limits Limits) (args [][]byte, done bool, err error) {
 		}
 		n, ok := number.ParseInt(line[1:])
 		switch {
+		case limits.StrictEnds && r.buf[r.pos-1] != '\n':
+			return nil, false, errEnd
 		case !ok || n > math.MaxInt32:
 			return nil, false, errors.New("invalid multibulk length")
 		case n > unauthMaxArgs && limits.Unauth:
@@ -187,6 +202,8 @@ func (r *Reader) array(limits Limits) (args [][]byte, done bool, err error) {
 			}
 			n, ok := number.ParseInt(line[1:])
 			switch {
+			case limits.StrictEnds && r.buf[r.pos-1] != '\n':
+				return nil, false, errEnd
 			case !ok || n < 0 || n > int64(limits.MaxBulk):
 				return nil, false, errors.New("invalid bulk length")
 			case n > unauthMaxBulk && limits.Unauth:
@@ -197,10 +214,13 @@ func (r *Reader) array(limits Limits) (args [][]byte, done bool, err error) {
 		if len(r.buf)-r.pos < r.bulkLen+2 {
 			return nil, false, nil
 		}
+		if end := r.buf[r.pos+r.bulkLen:]; limits.StrictEnds && (end[0] != '\r' || end[1] != '\n') {
+			return nil, false, errEnd
+		}
 		if len(r.spans) < argsKept {
 			r.spans = append(r.spans, span{r.pos - r.start, r.pos - r.start + r.bulkLen})
 		}
-		r.pos += r.bulkLen + 2 // Redis does not look at the two bytes either
+		r.pos += r.bulkLen + 2
 		r.bulkLen = -1
 		r.missing--
 	}
@@ -248,7 +268,7 @@ func (r *Reader) line(tooBig string) (line []byte, ok bool, err error) {
 }
 
 // inline is processInlineBuffer: words separated by blanks, up to a newline.
-func (r *Reader) inline() (args [][]byte, done bool, err error) {
+func (r *Reader) inline(syntax Syntax) (args [][]byte, done bool, err error) {
 	rest := r.buf[r.pos:]
 	end := bytes.IndexByte(rest, '\n')
 	if end < 0 || bytes.IndexByte(rest[:end], 0) >= 0 { // the search stops at a NUL (strchr)
@@ -261,7 +281,11 @@ func (r *Reader) inline() (args [][]byte, done bool, err error) {
 	if end > 0 && line[end-1] == '\r' {
 		line = line[:end-1]
 	}
-	parts, ok := words.Split(line)
+	split := words.Split[[]byte]
+	if syntax.QuotesJoin {
+		split = words.SplitJoining[[]byte]
+	}
+	parts, ok := split(line)
 	if !ok {
 		return nil, false, errors.New("unbalanced quotes in request")
 	}

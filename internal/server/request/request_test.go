@@ -80,6 +80,33 @@ func TestRequests(t *testing.T) {
 	}
 }
 
+// Versions differ in what may stand behind a bulk string, a length and a closing quote.
+func TestSyntax(t *testing.T) {
+	strict, joining := anyClient, anyClient
+	strict.StrictEnds, joining.QuotesJoin = true, true
+	tests := []struct {
+		limits      Limits
+		input, want string
+	}{
+		{strict, "*1\r\n$4\r\nPING\r\n", `["PING"]`},
+		{strict, "*1\r\n$4\r\nPINGxx*1\r\n$4\r\nPING\r\n", "error: invalid CRLF in request"},
+		{strict, "*1\r\n$4\r\nPING\rx", "error: invalid CRLF in request"},
+		{strict, "*1\rx$4\r\nPING\r\n", "error: invalid CRLF in request"},
+		{strict, "*x\rx", "error: invalid CRLF in request"},
+		{strict, "*1\r\n$4\rxPING\r\n", "error: invalid CRLF in request"},
+		{strict, "*1\r\n:4\rxPING\r\n", "error: expected '$', got ':'"},
+		{strict, "PING\n", `["PING"]`},
+		{strict, "ECHO \"a\"b\n", "error: unbalanced quotes in request"},
+		{joining, "ECHO \"a\"b\n", `["ECHO" "ab"]`},
+		{joining, "*1\r\n$4\r\nPINGxx", `["PING"]`},
+	}
+	for _, tt := range tests {
+		if got := readAll(tt.limits, tt.input); got != tt.want {
+			t.Errorf("%q: got %q, want %q", tt.input, got, tt.want)
+		}
+	}
+}
+
 func TestRequestsBeforeAuthentication(t *testing.T) {
 	limits := Limits{MaxBulk: 512 << 20, Unauth: true}
 	tests := []struct{ input, want string }{

@@ -48,6 +48,8 @@ type Command struct {
 	// Known is false in the Command handed to Host.Rejected for a name that
 	// Lookup did not find.
 	Known bool
+	// Unknown is the error of a command that is not known, or "" for that of all.
+	Unknown string
 	// Flags are the command's flags; the engine looks at Write, MayReplicate,
 	// NoScript and DenyOOM.
 	Flags command.Flags
@@ -74,8 +76,10 @@ const (
 	// CheckMemory: a command flagged denyoom of a script that has not written
 	// yet: "-OOM command not allowed when used memory > 'maxmemory'.".
 	CheckMemory
-	// CheckCluster: one of the texts Down, DownReadOnly, NonLocalKey, CrossSlot.
+	// CheckCluster: one of the texts Down, DownReadOnly, NonLocalKey.
 	CheckCluster
+	// CheckSameSlot, behind CheckCluster: CrossSlot.
+	CheckSameSlot
 )
 
 // The texts of scriptVerifyClusterState.

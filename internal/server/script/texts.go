@@ -1,15 +1,22 @@
 package script
 
-import "github.com/slotstorm/slotstorm/internal/server/dialect"
+import (
+	"cmp"
+
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
+)
 
 // texts are the errors of commands in scripts that differ from version to version.
 type texts struct {
-	unknown, arity, notAllowed, noArguments, badArgument, killed, logLevel string
+	unknown, arity, notAllowed, noArguments, badArgument, killed, killedFunction, logLevel string
+	// asModules says that commands are checked in the order of modules.
+	asModules bool
 }
 
 // textsOf returns those of a version, nil stands for Redis 7.0.
 func textsOf(d *dialect.Dialect) *texts {
 	t := &texts{
+		asModules:   d.Has(dialect.ScriptsAsModules),
 		unknown:     "Unknown Redis command called from script",
 		arity:       "Wrong number of args calling Redis command from script",
 		notAllowed:  "This Redis command is not allowed from script",
@@ -37,9 +44,11 @@ func textsOf(d *dialect.Dialect) *texts {
 	if d.Has(dialect.NamesItself) {
 		t.notAllowed = "This Valkey command is not allowed from script"
 	}
-	if d.Has(dialect.ScriptsUnnamed) {
+	if d.Has(dialect.ErrorHandlerTwice) { // of the same version
 		t.killed = "Script killed by user with SCRIPT KILL."
+		t.killedFunction = "Script killed by user with FUNCTION KILL."
 	}
+	t.killedFunction = cmp.Or(t.killedFunction, t.killed)
 	return t
 }
 

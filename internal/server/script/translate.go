@@ -31,6 +31,9 @@ func (m *machine) translate(L *lua.LState, text string) lua.LValue {
 		if m.engine.Dialect.Has(dialect.ScriptsCalled) {
 			return lua.LString(m.texts().killed)
 		}
+		if !m.run.Eval {
+			return errorTable(L, m.texts().killedFunction)
+		}
 		return errorTable(L, m.texts().killed)
 	case m.loading != nil && m.loading.killed.Load():
 		return errorTable(L, "FUNCTION LOAD timeout")

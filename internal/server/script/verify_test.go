@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -21,18 +22,18 @@ func (h *recordingHost) Verify(run *Run, check Check, cmd Command, args [][]byte
 }
 
 func TestChecksOfACommand(t *testing.T) {
-	all := []Check{CheckStale, CheckACL, CheckWrite, CheckMemory, CheckCluster}
-	read := []Check{CheckStale, CheckACL, CheckCluster}
+	all := []Check{CheckStale, CheckACL, CheckWrite, CheckMemory, CheckCluster, CheckSameSlot}
+	read := []Check{CheckStale, CheckACL, CheckCluster, CheckSameSlot}
 	for _, tt := range []struct {
 		name, body string
 		want       []Check
 	}{
 		{"read", "redis.call('GET','k')", read},
 		{"write", "redis.call('SET','k','v')", all},
-		{"write that frees", "redis.call('DEL','k')", []Check{CheckStale, CheckACL, CheckWrite, CheckCluster}},
+		{"write that frees", "redis.call('DEL','k')", []Check{CheckStale, CheckACL, CheckWrite, CheckCluster, CheckSameSlot}},
 		{"second write", "redis.call('SET','k','v') redis.call('SET','k','v')", slices.Concat(all, read)},
 		{"write after a refused one", "redis.pcall('SET','k') redis.call('SET','k','v')", all},
-		{"allow-oom", "#!lua flags=allow-oom\nredis.call('SET','k','v')", []Check{CheckStale, CheckACL, CheckWrite, CheckCluster}},
+		{"allow-oom", "#!lua flags=allow-oom\nredis.call('SET','k','v')", []Check{CheckStale, CheckACL, CheckWrite, CheckCluster, CheckSameSlot}},
 		{"unknown", "redis.pcall('FOO')", nil},
 		{"wrong arity", "redis.pcall('GET')", nil},
 		{"not for scripts", "redis.pcall('SUBSCRIBE', 'c')", nil},
@@ -49,6 +50,32 @@ func TestChecksOfACommand(t *testing.T) {
 				t.Errorf("checks %v, want %v", host.checks, tt.want)
 			}
 		})
+	}
+}
+
+// Scripts of Valkey 9.1 call commands as modules do: where keys are comes before who may write.
+func TestChecksOfModules(t *testing.T) {
+	valkey, err := dialect.Find("valkey-9.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		body string
+		deny Check
+		want []Check
+	}{
+		{"redis.pcall('GET','k')", -1, []Check{CheckACL, CheckCluster, CheckStale, CheckSameSlot}},
+		{"redis.pcall('SET','k','v')", -1, []Check{CheckMemory, CheckACL, CheckCluster, CheckWrite, CheckStale, CheckSameSlot}},
+		{"redis.pcall('SET','k','v')", CheckCluster, []Check{CheckMemory, CheckACL, CheckCluster}},
+		{"#!lua flags=no-writes\nredis.pcall('SET','k','v')", -1, []Check{CheckMemory, CheckACL, CheckCluster}},
+	} {
+		host := &recordingHost{fakeHost: newFakeHost()}
+		host.deny = map[Check]string{tt.deny: "no"}
+		engine := &Engine{Dialect: valkey}
+		engine.Do(t.Context(), host, &resp.Writer{}, bytesOf("EVAL", tt.body, "0"))
+		if !slices.Equal(host.checks, tt.want) {
+			t.Errorf("%s: checks %v, want %v", tt.body, host.checks, tt.want)
+		}
 	}
 }
 

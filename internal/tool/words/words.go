@@ -13,7 +13,13 @@ import (
 // \' only, and blanks between (sdssplitargs). The line ends at its first NUL. It
 // reports false for unbalanced quotes, or a closing quote that is followed by anything
 // but a blank.
-func Split[T ~string | ~[]byte](line T) (words [][]byte, ok bool) {
+func Split[T ~string | ~[]byte](line T) (words [][]byte, ok bool) { return split(line, false) }
+
+// SplitJoining is like Split, but what stands behind a closing quote goes on with the word
+// (sdsparsearg of Valkey 9.0).
+func SplitJoining[T ~string | ~[]byte](line T) (words [][]byte, ok bool) { return split(line, true) }
+
+func split[T ~string | ~[]byte](line T, joins bool) (words [][]byte, ok bool) {
 	p := 0
 	at := func(i int) byte {
 		if i < len(line) {
@@ -43,6 +49,8 @@ func Split[T ~string | ~[]byte](line T) (words [][]byte, ok bool) {
 			case inSingle && c == '\\' && at(p+1) == '\'':
 				p++
 				current = append(current, '\'')
+			case joins && (inDouble && c == '"' || inSingle && c == '\''):
+				inDouble, inSingle = false, false
 			case inDouble && c == '"', inSingle && c == '\'':
 				if next := at(p + 1); next != 0 && !ctype.IsSpace(next) {
 					return nil, false

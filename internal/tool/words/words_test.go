@@ -34,6 +34,27 @@ func TestSplit(t *testing.T) {
 	}
 }
 
+// What stands behind a closing quote goes on with the word, as Valkey 9.0 has it.
+func TestSplitJoining(t *testing.T) {
+	for _, tt := range []struct{ line, want string }{
+		{`"a"b`, `["ab"]`},
+		{`'a'b c`, `["ab" "c"]`},
+		{`"a""b"'c'd`, `["abcd"]`},
+		{`'a\'b'c`, `["a'bc"]`},
+		{`""x ""`, `["x" ""]`},
+		{`"open`, "unbalanced"},
+		{`a"b`, "unbalanced"},
+	} {
+		got := "unbalanced"
+		if words, ok := SplitJoining(tt.line); ok {
+			got = fmt.Sprintf("%q", words)
+		}
+		if got != tt.want {
+			t.Errorf("SplitJoining(%q) = %s, want %s", tt.line, got, tt.want)
+		}
+	}
+}
+
 func TestSplitReadsWhatIsQuoted(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		want := rapid.SliceOfN(rapid.SliceOf(rapid.Byte()), 1, 4).Draw(t, "words")

@@ -91,4 +91,12 @@ var dialectMutants = []mutant{
 	{"random numbers go on from script to script", "internal/server/script/eval.go", "		e.generator().seed(0)\n", "", ""},
 	{"BLOCK is refused in scripts of all versions", "internal/server/node/blocking_keys.go", "!c.n.dialect.Has(dialect.BlockInScripts) && ", "(c.n.dialect.Has(dialect.BlockInScripts) || true) && ", ""},
 	{"a table of two names is two tables", "internal/server/script/readonly.go", "			if views[t] == nil {\n", "			if views[t] == nil || true {\n", ""},
+	{"an append only file of Valkey is none", "internal/server/rdb/format.go", " || f.Version > 79 && bytes.HasPrefix(data, []byte(\"VALKEY\"))", "", ""},
+	{"keys of Valkey that expire are DELeted", "internal/server/node/replication_effects.go", "	if n.dialect.Has(dialect.LazyDeletions) {\n", "	if n.dialect.Has(dialect.LazyDeletions) && false {\n", ""},
+	{"any two bytes end a bulk string", "internal/server/request/request.go", "limits.StrictEnds && (end[0] != '\\r' || end[1] != '\\n')", "false && (end[0] != '\\r' || end[1] != '\\n')", ""},
+	{"a word ends at a closing quote in Valkey 9", "internal/tool/words/words.go", "return split(line, true)", "return split(line, false)", ""},
+	{"scripts of Valkey 9.1 are checked in the old order", "internal/server/script/verify.go", "	if texts.asModules {\n", "	if texts.asModules && false {\n", ""},
+	{"scores of Valkey 9.1 may be hexadecimal", "internal/server/engine/arguments.go", "	if e.has(dialect.DecimalFloats) {\n", "	if e.has(dialect.DecimalFloats) && false {\n", ""},
+	{"a string of Valkey is embstr without its key", "internal/server/engine/object.go", "object+len(en.key)+keyHeader", "object+0*len(en.key)+keyHeader", ""},
+	{"what only a replica says is at a master", "internal/server/dialect/layout.go", "		if f.With != \"\" && position(f.With) < 0 {\n", "		if false {\n", ""},
 }

@@ -8,7 +8,7 @@ var directiveMutants = []mutant{
 	{"a directive without effect is not listed", "internal/server/config/table.go", `{name: "tcp-keepalive", kind: integer(0, math.MaxInt32), initial: "300", inert: inertNetwork},`, `{name: "tcp-keepalive", kind: integer(0, math.MaxInt32), initial: "300"},`, ""},
 	{"a renamed command keeps its old name", "internal/server/command/names.go", "	n.changed[strings.ToLower(from)] = nil\n", "", ""},
 	{"a command may get the name of another", "internal/server/command/names.go", "	case n.Lookup([]byte(to)) != nil:\n", "	case false:\n", ""},
-	{"scripts call commands by their old names", "internal/server/node/scripting.go", "cmd, _ := h.call.n.commands.Resolve(args)", "cmd, _ := command.Resolve(args)", ""},
+	{"scripts call commands by their old names", "internal/server/node/scripting.go", "cmd, container := h.call.n.commands.Resolve(args)", "cmd, container := command.Resolve(args)", ""},
 	{"CONFIG REWRITE forgets renamed commands", "internal/server/command/names.go", "	n.renames = append(n.renames, [2]string{from, to})\n", "", ""},
 	{"an ACL file with an error counts up to it", "internal/server/node/acl/file.go", "	if wrong.Len() > 0 {\n", "	if false {\n", ""},
 	{"ACL LOAD keeps the connections of users", "internal/server/node/acl_file.go", "	for _, u := range gone {\n		n.dropUser(u, asks)\n	}\n", "	_ = gone\n", ""},

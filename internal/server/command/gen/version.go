@@ -128,11 +128,19 @@ func withoutSentences(c *tables.Command, old *command.Command) {
 	}
 	c.Docs.Summary, c.Docs.Complexity, c.Docs.History = was.Docs.Summary, was.Docs.Complexity, was.Docs.History
 	c.Docs.ReplacedBy = was.Docs.ReplacedBy
+	dropSummaries(c.Docs.Arguments)
 	for i := range c.Specs {
 		c.Specs[i].Notes = ""
 		if i < len(was.Specs) {
 			c.Specs[i].Notes = was.Specs[i].Notes
 		}
+	}
+}
+
+func dropSummaries(arguments []tables.Argument) {
+	for i := range arguments {
+		arguments[i].Summary = ""
+		dropSummaries(arguments[i].Arguments)
 	}
 }
 
@@ -285,7 +293,7 @@ func storedArguments(list reply.Value) []tables.Argument {
 		flags, _ := argument.Get("flags")
 		nested, _ := argument.Get("arguments")
 		a := tables.Argument{
-			Name: text("name"), Type: text("type"), Token: text("token"), Since: text("since"),
+			Name: text("name"), Type: text("type"), Token: text("token"), Summary: text("summary"), Since: text("since"),
 			DeprecatedSince: text("deprecated_since"), Flags: flags.Texts(), Arguments: storedArguments(nested),
 		}
 		if shown := text("display_text"); shown != "" && shown != a.Name {

@@ -116,7 +116,7 @@ func ask(program string) (said, error) {
 			s.client = fields(line, " ", "=")
 			for _, m := range do("MODULE", "LIST").Elems {
 				version, _ := strconv.ParseInt(m.Elems[3].Text, 10, 64)
-				s.modules = append(s.modules, dialect.Module{Name: m.Elems[1].Text, Version: version, Path: m.Elems[5].Text})
+				s.modules = append(s.modules, dialect.Module{Name: m.Elems[1].Text, Version: version, Path: m.Elems[5].Text, Options: optionsOf(do("INFO", "modules").Text, m.Elems[1].Text)})
 			}
 			s.directives = map[string]string{}
 			all := do("CONFIG", "GET", "*").Elems
@@ -130,6 +130,16 @@ func ask(program string) (said, error) {
 		}
 	}
 	return s, nil
+}
+
+// optionsOf are the options of a module in INFO's section about them.
+func optionsOf(text, name string) []string {
+	for _, line := range strings.Split(text, "\r\n") {
+		if _, options, ok := strings.Cut(line, ",options=["); ok && strings.HasPrefix(line, "module:name="+name+",") {
+			return strings.Split(strings.TrimSuffix(options, "]"), "|")
+		}
+	}
+	return nil
 }
 
 func sections(text string) []section {
@@ -202,7 +212,7 @@ func compare(old, now said) dialect.Facts {
 			if i := slices.IndexFunc(old.sections[role], func(o section) bool { return o.title == s.title }); i >= 0 {
 				was = old.sections[role][i].fields
 			}
-			f.Info[s.title] = merge(f.Info[s.title], differences(was, s.fields))
+			f.Info[s.title] = merge(f.Info[s.title], differences(was, s.fields), s.fields)
 		}
 	}
 	for title, l := range f.Info {
@@ -221,8 +231,8 @@ func ofTheMoment(name string) bool {
 	return slices.Contains([]string{"port", "dir", "cluster-config-file", "tls-port", "logfile", "pidfile"}, name)
 }
 
-// merge adds what else differs.
-func merge(l, more *dialect.Layout) *dialect.Layout {
+// merge adds what else differs in another section of that title, whose fields are the ones given.
+func merge(l, more *dialect.Layout, fields []field) *dialect.Layout {
 	if l == nil {
 		return more
 	}
@@ -231,9 +241,18 @@ func merge(l, more *dialect.Layout) *dialect.Layout {
 			l.Removed = append(l.Removed, name)
 		}
 	}
+	next := map[string]string{}
+	for i := range fields[:max(len(fields)-1, 0)] {
+		next[fields[i].name] = fields[i+1].name
+	}
 	for _, f := range more.Added {
-		if !slices.ContainsFunc(l.Added, func(g dialect.Field) bool { return g.Name == f.Name }) {
+		i := slices.IndexFunc(l.Added, func(g dialect.Field) bool { return g.Name == f.Name })
+		switch {
+		case i < 0:
+			f.With = f.After // only one of both has it
 			l.Added = append(l.Added, f)
+		case l.Added[i].After != f.After:
+			l.Added[i].After, l.Added[i].Before = "", next[f.Name]
 		}
 	}
 	return l

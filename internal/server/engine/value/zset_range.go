@@ -1,10 +1,10 @@
 package value
 
 import (
+	"bytes"
 	"sort"
 
 	"github.com/slotstorm/slotstorm/internal/server/engine/ordered"
-	"github.com/slotstorm/slotstorm/internal/server/number"
 )
 
 // Bounds are the limits of a range of scores or of members.
@@ -22,21 +22,15 @@ type ScoreBounds struct {
 	MinExclusive, MaxExclusive bool
 }
 
-// ParseScoreBounds reads limits, and reports false if one is no number (zslParseRange).
-func ParseScoreBounds(min, max []byte) (b ScoreBounds, ok bool) {
+// ParseScoreBounds reads limits, each as parse does, and reports false if one is no number
+// (zslParseRange).
+func ParseScoreBounds(min, max []byte, parse func([]byte) (float64, bool)) (b ScoreBounds, ok bool) {
 	var minOK, maxOK bool
-	b.Min, b.MinExclusive, minOK = parseScoreBound(min)
-	b.Max, b.MaxExclusive, maxOK = parseScoreBound(max)
+	min, b.MinExclusive = bytes.CutPrefix(min, []byte("("))
+	max, b.MaxExclusive = bytes.CutPrefix(max, []byte("("))
+	b.Min, minOK = parse(min)
+	b.Max, maxOK = parse(max)
 	return b, minOK && maxOK
-}
-
-func parseScoreBound(arg []byte) (f float64, exclusive, ok bool) {
-	if len(arg) > 0 && arg[0] == '(' {
-		f, ok = number.ParseBound(arg[1:])
-		return f, true, ok
-	}
-	f, ok = number.ParseBound(arg)
-	return f, false, ok
 }
 
 // aboveMin implements Bounds.

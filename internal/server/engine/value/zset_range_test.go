@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/slotstorm/slotstorm/internal/server/engine/ordered"
+	"github.com/slotstorm/slotstorm/internal/server/number"
 )
 
 func names(members []*ordered.Item[float64]) (list []string) {
@@ -32,7 +33,7 @@ func drawBounds(t *rapid.T, lex bool) Bounds {
 		}
 		return b
 	}
-	b, ok := ParseScoreBounds(limit("min"), limit("max"))
+	b, ok := ParseScoreBounds(limit("min"), limit("max"), number.ParseBound[[]byte])
 	if !ok {
 		t.Fatal("limits are refused")
 	}
@@ -84,12 +85,12 @@ func TestRanges(t *testing.T) {
 
 func TestBoundsThatAreNone(t *testing.T) {
 	for _, text := range []string{"x", "(x", "((1", "nan"} {
-		if _, ok := ParseScoreBounds([]byte(text), []byte("1")); ok {
+		if _, ok := ParseScoreBounds([]byte(text), []byte("1"), number.ParseBound[[]byte]); ok {
 			t.Errorf("%q passes for a limit of scores", text)
 		}
 	}
 	for _, text := range []string{"", "("} { // nothing at all is 0 for strtod
-		if b, ok := ParseScoreBounds([]byte(text), []byte("1")); !ok || b.Min != 0 || b.MinExclusive != (text == "(") {
+		if b, ok := ParseScoreBounds([]byte(text), []byte("1"), number.ParseBound[[]byte]); !ok || b.Min != 0 || b.MinExclusive != (text == "(") {
 			t.Errorf("%q is the limit %+v, %v", text, b, ok)
 		}
 	}

@@ -7,6 +7,7 @@
 package info
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -87,6 +88,16 @@ func Select(facts *dialect.Facts, words []string) (selected []Section) {
 		}
 	}
 	return selected
+}
+
+// Modules is the section of that name.
+func (t *Text) Modules() {
+	if t.Facts == nil {
+		return
+	}
+	for _, m := range t.Facts.Modules {
+		t.field("module", fmt.Sprintf("name=%s,ver=%d,api=1,filters=0,usedby=[],using=[],options=[%s]", m.Name, m.Version, strings.Join(m.Options, "|")))
+	}
 }
 
 // Begin begins a section.

@@ -73,6 +73,7 @@ type Argument struct {
 	KeySpec         int        `json:",omitempty"`
 	DisplayText     string     `json:",omitempty"`
 	Token           string     `json:",omitempty"`
+	Summary         string     `json:",omitempty"`
 	Since           string     `json:",omitempty"`
 	DeprecatedSince string     `json:",omitempty"`
 	Flags           []string   `json:",omitempty"`
