@@ -2,11 +2,10 @@ package main
 
 import (
 	"encoding/json"
-	"encoding/xml"
 	"fmt"
 	"io"
-	"slices"
 
+	"github.com/slotstorm/slotstorm/cmd/slotstorm/internal/junit"
 	"github.com/slotstorm/slotstorm/internal/tool/whole"
 )
 
@@ -59,63 +58,31 @@ func writeJSON(out io.Writer, j *job) error {
 	return json.NewEncoder(out).Encode(record)
 }
 
-// The elements of a JUnit report that CI systems read.
-type (
-	junitSuite struct {
-		XMLName  xml.Name    `xml:"testsuite"`
-		Name     string      `xml:"name,attr"`
-		Tests    int         `xml:"tests,attr"`
-		Failures int         `xml:"failures,attr"`
-		Errors   int         `xml:"errors,attr"`
-		Skipped  int         `xml:"skipped,attr"`
-		Time     string      `xml:"time,attr"`
-		Cases    []junitCase `xml:"testcase"`
-	}
-	junitCase struct {
-		Class   string        `xml:"classname,attr"`
-		Name    string        `xml:"name,attr"`
-		Time    string        `xml:"time,attr"`
-		Failure *junitFailure `xml:"failure,omitempty"`
-		Error   *junitFailure `xml:"error,omitempty"`
-		Skipped *junitFailure `xml:"skipped,omitempty"`
-	}
-	junitFailure struct {
-		Message string `xml:"message,attr"`
-		Text    string `xml:",chardata"`
-	}
-)
-
 // writeJUnit writes a report that CI systems show.
 func writeJUnit(file string, jobs []*job) error {
-	suite := junitSuite{Name: "slotstorm", Tests: len(jobs)}
-	total := 0.0
+	suite := junit.Suite{Name: "slotstorm"}
 	for _, j := range jobs {
-		c := junitCase{Class: "slotstorm", Name: j.script.Name}
+		c, seconds := junit.Case{Class: "slotstorm", Name: j.script.Name}, 0.0
 		switch {
 		case j.err != nil:
-			suite.Errors++
-			c.Error = &junitFailure{Message: "it cannot be played", Text: j.err.Error()}
+			c.Error = &junit.Message{Message: "it cannot be played", Text: j.err.Error()}
 		case j.result == nil:
 			continue
 		case j.result.Skipped != "":
-			suite.Skipped++
-			c.Skipped = &junitFailure{Message: j.result.Skipped}
+			c.Skipped = &junit.Message{Message: j.result.Skipped}
 		default:
 			c.Name = fmt.Sprintf("%s (seed %d)", j.script.Name, j.result.Seed)
-			c.Time = fmt.Sprintf("%.3f", j.result.Real.Seconds())
-			total += j.result.Real.Seconds()
+			seconds = j.result.Real.Seconds()
 			if !j.result.OK() {
-				suite.Failures++
 				first := j.result.Failures[0]
-				c.Failure = &junitFailure{Message: fmt.Sprintf("line %d: %s", first.Line, first.Text), Text: j.result.String()}
+				c.Failure = &junit.Message{Message: fmt.Sprintf("line %d: %s", first.Line, first.Text), Text: j.result.String()}
 			}
 		}
-		suite.Cases = append(suite.Cases, c)
+		suite.Add(c, seconds)
 	}
-	suite.Time = fmt.Sprintf("%.3f", total)
-	text, err := xml.MarshalIndent(suite, "", "  ")
+	text, err := junit.Text(suite)
 	if err != nil {
 		return err
 	}
-	return whole.WriteBytes(file, slices.Concat([]byte(xml.Header), text, []byte("\n")))
+	return whole.WriteBytes(file, text)
 }

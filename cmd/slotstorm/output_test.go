@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/slotstorm/slotstorm/cmd/slotstorm/internal/junit"
 )
 
 func TestJUnit(t *testing.T) {
@@ -19,7 +21,7 @@ func TestJUnit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var suite junitSuite
+	var suite junit.Suite
 	if err := xml.Unmarshal(text, &suite); err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}

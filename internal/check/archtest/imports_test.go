@@ -58,6 +58,7 @@ var forbidden = map[string][]string{
 
 	"cmd/slotstorm/internal/evidence":      {"testing", "net", "os", module + "/scenario", module + "/internal/check/..."},
 	"cmd/slotstorm/internal/certify/...":   {"testing", module + "/internal/check/..."},
+	"cmd/slotstorm/internal/junit":         {"testing", module + "/..."},
 	"cmd/slotstorm/internal/faultinjector": {"testing", module + "/internal/check/..."},
 	"cmd/slotstorm/internal/respproxy":     {"testing", module + "/sim", module + "/node", module + "/cmd/slotstorm/internal/faultinjector"},
 
@@ -80,6 +81,7 @@ var forbidden = map[string][]string{
 	"internal/server/ctype":       {module + "/..."},
 	"internal/server/command/...": {module + "/internal/server/node", module + "/sim"},
 	"internal/tool/access":        {"testing", module + "/sim", module + "/scenario", module + "/internal/check/..."},
+	"internal/tool/jsonreply":     {module + "/..."},
 	"internal/tool/loadgen":       {"testing", module + "/sim", module + "/scenario", module + "/internal/server/node"},
 	"internal/tool/adapter":       {"testing", module + "/internal/server/...", module + "/sim", module + "/scenario", module + "/internal/check/..."},
 	"internal/tool/leak":          {module + "/..."},

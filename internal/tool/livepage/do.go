@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+
+	"github.com/slotstorm/slotstorm/internal/tool/jsonreply"
 )
 
 const (
@@ -30,17 +32,17 @@ func (p *Page) postLine(w http.ResponseWriter, r *http.Request) {
 		Line string `json:"line"`
 	}
 	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 2*maxLine)).Decode(&asked); err != nil {
-		reply(w, http.StatusBadRequest, answer{Error: `want {"line":"crash n1"}: ` + err.Error()})
+		jsonreply.Write(w, http.StatusBadRequest, answer{Error: `want {"line":"crash n1"}: ` + err.Error()})
 		return
 	}
 	line := strings.TrimSpace(asked.Line)
 	if len(line) > maxLine || strings.ContainsAny(line, "\r\n") {
-		reply(w, http.StatusBadRequest, answer{Error: "want one line of at most 4096 bytes"})
+		jsonreply.Write(w, http.StatusBadRequest, answer{Error: "want one line of at most 4096 bytes"})
 		return
 	}
 	began, ok := p.done.begin(line, p.cfg.Cluster.Now())
 	if !ok {
-		reply(w, http.StatusTooManyRequests, answer{Line: line, Error: "too many lines are under way: wait until some are done"})
+		jsonreply.Write(w, http.StatusTooManyRequests, answer{Line: line, Error: "too many lines are under way: wait until some are done"})
 		return
 	}
 	got, err := p.cfg.Console.Do(p.ctx, []string{line})
@@ -56,11 +58,5 @@ func (p *Page) postLine(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	p.done.end(began, a, got.Line, p.cfg.Cluster.Now())
-	reply(w, status, a)
-}
-
-func reply(w http.ResponseWriter, status int, a answer) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(a) // who does not read it is gone
+	jsonreply.Write(w, status, a)
 }

@@ -18,6 +18,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/slotstorm/slotstorm/cmd/slotstorm/internal/junit"
 	"github.com/slotstorm/slotstorm/examples/bugs"
 )
 
@@ -221,7 +222,7 @@ func TestWrite(t *testing.T) {
 	if err := json.Unmarshal(read("certification.json"), &record); err != nil || record.Date != "2026-01-02" || len(record.Cells) != 4 || record.Cells[1] != cells[1] {
 		t.Errorf("%v: %+v", err, record)
 	}
-	var suites junitSuites
+	var suites junit.Suites
 	if err := xml.Unmarshal(read("junit.xml"), &suites); err != nil || len(suites.Suites) != 2 || suites.Suites[0].Failures != 1 || suites.Suites[1].Failures != 1 || suites.Suites[1].Skipped != 1 {
 		t.Errorf("%v: %+v", err, suites)
 	}

@@ -3,7 +3,6 @@ package certify
 import (
 	"cmp"
 	"encoding/json"
-	"encoding/xml"
 	"fmt"
 	"html"
 	"io"
@@ -12,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/slotstorm/slotstorm/cmd/slotstorm/internal/junit"
 	"github.com/slotstorm/slotstorm/internal/tool/whole"
 )
 
@@ -145,8 +145,8 @@ func Write(dir, version string, now time.Time, cells []Cell) error {
 		}
 	}
 	write("certification.json", append(text, '\n'))
-	junit, xmlErr := junitOf(cells)
-	write("junit.xml", junit)
+	report, xmlErr := junitOf(cells)
+	write("junit.xml", report)
 	write("index.html", []byte(page(record)))
 	write("matrix.md", []byte(Markdown(record)))
 	for _, col := range arrange(cells).columns {
@@ -156,53 +156,24 @@ func Write(dir, version string, now time.Time, cells []Cell) error {
 	return cmp.Or(xmlErr, err)
 }
 
-type (
-	junitSuites struct {
-		XMLName xml.Name     `xml:"testsuites"`
-		Suites  []junitSuite `xml:"testsuite"`
-	}
-	junitSuite struct {
-		Name     string      `xml:"name,attr"`
-		Tests    int         `xml:"tests,attr"`
-		Failures int         `xml:"failures,attr"`
-		Skipped  int         `xml:"skipped,attr"`
-		Cases    []junitCase `xml:"testcase"`
-	}
-	junitCase struct {
-		Class   string        `xml:"classname,attr"`
-		Name    string        `xml:"name,attr"`
-		Time    string        `xml:"time,attr"`
-		Failure *junitMessage `xml:"failure,omitempty"`
-		Skipped *junitMessage `xml:"skipped,omitempty"`
-	}
-	junitMessage struct {
-		Message string `xml:"message,attr"`
-		Text    string `xml:",chardata"`
-	}
-)
-
 // junitOf is a report that CI systems show. A flaky cell is a failure.
 func junitOf(cells []Cell) ([]byte, error) {
-	var all junitSuites
+	var all junit.Suites
 	for _, col := range arrange(cells).columns {
-		suite := junitSuite{Name: col.String()}
+		suite := junit.Suite{Name: col.String()}
 		for _, c := range of(cells, col) {
-			suite.Tests++
-			one := junitCase{Class: col.String(), Name: c.Condition, Time: fmt.Sprintf("%.3f", c.Seconds)}
+			one := junit.Case{Class: col.String(), Name: c.Condition}
 			switch c.Verdict {
 			case Failed, Flaky:
-				suite.Failures++
-				one.Failure = &junitMessage{string(c.Verdict), c.reason()}
+				one.Failure = &junit.Message{Message: string(c.Verdict), Text: c.reason()}
 			case Lacking, Skipped:
-				suite.Skipped++
-				one.Skipped = &junitMessage{Message: c.Why}
+				one.Skipped = &junit.Message{Message: c.Why}
 			}
-			suite.Cases = append(suite.Cases, one)
+			suite.Add(one, c.Seconds)
 		}
 		all.Suites = append(all.Suites, suite)
 	}
-	text, err := xml.MarshalIndent(all, "", "  ")
-	return slices.Concat([]byte(xml.Header), text, []byte("\n")), err
+	return junit.Text(all)
 }
 
 // Badge is a picture of how many conditions a client survives.

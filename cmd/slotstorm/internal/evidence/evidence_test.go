@@ -278,6 +278,21 @@ func TestValues(t *testing.T) {
 	}
 }
 
+// Line ends in values count, also behind what is kept of a value.
+func TestLinesOfCapturedCommands(t *testing.T) {
+	for _, value := range []string{"a", "a\nb", strings.Repeat("line\n", 2*keptBytes), strings.Repeat("x", keptBytes) + "\n", strings.Repeat("x", 3*keptBytes) + "\n\n\n"} {
+		text := fmt.Sprintf("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$%d\r\n%s\r\nnonsense\n", len(value), value)
+		e := New()
+		if err := e.Read("pasted.txt", strings.NewReader(text)); err != nil {
+			t.Fatal(err)
+		}
+		want := []Unread{{"pasted.txt", 8 + strings.Count(value, "\n"), "nonsense"}}
+		if got, _ := e.Unread(); !slices.Equal(got, want) {
+			t.Errorf("behind a value of %d bytes: %+v, want %+v", len(value), got, want)
+		}
+	}
+}
+
 // What the nodes of a cluster say is imported, and the nodes of the scenario say the same.
 func TestImportedNodesSayTheSame(t *testing.T) {
 	for _, text := range []string{

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"io"
@@ -99,6 +100,20 @@ const (
 	keptBytes     = 4096
 )
 
+// passOver reads bytes of a value that are not kept, and counts the lines in them.
+func (r *reader) passOver(length int) error {
+	var part [512]byte
+	for length > 0 {
+		n, err := io.ReadFull(r.in, part[:min(length, len(part))])
+		r.number += bytes.Count(part[:n], []byte("\n"))
+		if err != nil {
+			return err
+		}
+		length -= n
+	}
+	return nil
+}
+
 // captured reads a command as clients send it, whose first line was read. Values may have lines in
 // them, so that it reads on by lengths.
 func (r *reader) captured(line string) bool {
@@ -110,7 +125,7 @@ func (r *reader) captured(line string) bool {
 		return false
 	}
 	var args [][]byte
-	whole, bytes := true, 0
+	whole, size := true, 0
 	for range count {
 		head, err := r.next()
 		r.number++
@@ -121,17 +136,17 @@ func (r *reader) captured(line string) bool {
 		}
 		arg := make([]byte, min(length, keptBytes))
 		if _, err = io.ReadFull(r.in, arg); err == nil {
-			_, err = r.in.Discard(length - len(arg))
+			err = r.passOver(length - len(arg))
 		}
-		r.number += strings.Count(string(arg), "\n")
+		r.number += bytes.Count(arg, []byte("\n"))
 		if err != nil {
 			r.e.notRead(r.file, r.number, "a command that is cut off")
 			return true
 		}
 		_, _ = r.next() // the end of the line
 		r.number++
-		bytes += len(arg)
-		whole = whole && len(arg) == length && bytes <= mostOfOne
+		size += len(arg)
+		whole = whole && len(arg) == length && size <= mostOfOne
 		if len(args) < 2 || r.e.KeepValues && whole {
 			args = append(args, arg)
 		}

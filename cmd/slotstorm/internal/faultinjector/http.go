@@ -11,6 +11,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/cmd/slotstorm/internal/respproxy"
 	"github.com/slotstorm/slotstorm/internal/tool/guard"
+	"github.com/slotstorm/slotstorm/internal/tool/jsonreply"
 )
 
 // Description is the OpenAPI description of the injector's API.
@@ -22,11 +23,11 @@ var Description []byte
 func (in *Injector) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /health", func(w http.ResponseWriter, _ *http.Request) {
-		answer(w, http.StatusOK, map[string]string{"status": "ok"})
+		jsonreply.Write(w, http.StatusOK, map[string]string{"status": "ok"})
 	})
 	mux.HandleFunc("POST /action", in.postAction)
 	mux.HandleFunc("GET /action", func(w http.ResponseWriter, _ *http.Request) {
-		answer(w, http.StatusOK, map[string][]job{"actions": in.actions.jobs()})
+		jsonreply.Write(w, http.StatusOK, map[string][]job{"actions": in.actions.jobs()})
 	})
 	mux.HandleFunc("GET /action/{id}", in.getAction)
 	mux.HandleFunc("POST /rladmin", in.postRladmin)
@@ -68,16 +69,16 @@ func (in *Injector) reply(w http.ResponseWriter, kind string, p params) {
 		refuse(w, err)
 		return
 	}
-	answer(w, http.StatusOK, begun)
+	jsonreply.Write(w, http.StatusOK, begun)
 }
 
 func (in *Injector) getAction(w http.ResponseWriter, r *http.Request) {
 	act, ok := in.actions.get(r.PathValue("id"))
 	if !ok {
-		answer(w, http.StatusNotFound, map[string]string{"detail": "there is no such action"})
+		jsonreply.Write(w, http.StatusNotFound, map[string]string{"detail": "there is no such action"})
 		return
 	}
-	answer(w, http.StatusOK, act)
+	jsonreply.Write(w, http.StatusOK, act)
 }
 
 func (in *Injector) postRladmin(w http.ResponseWriter, r *http.Request) {
@@ -96,7 +97,7 @@ func (in *Injector) getScenario(w http.ResponseWriter, r *http.Request, scenario
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	answer(w, http.StatusOK, described)
+	jsonreply.Write(w, http.StatusOK, described)
 }
 
 func (in *Injector) postScenario(w http.ResponseWriter, r *http.Request, scenario string) {
@@ -121,7 +122,7 @@ func (in *Injector) postScenario(w http.ResponseWriter, r *http.Request, scenari
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	answer(w, http.StatusOK, begun)
+	jsonreply.Write(w, http.StatusOK, begun)
 }
 
 func (in *Injector) postSetup(w http.ResponseWriter, r *http.Request, scenario string, list []effect) {
@@ -141,7 +142,7 @@ func (in *Injector) postSetup(w http.ResponseWriter, r *http.Request, scenario s
 		}
 	}
 	tls, mtls := q.Get("include_tls") == "true", q.Get("include_mtls") == "true"
-	answer(w, http.StatusOK, in.actions.run(scenario+" setup", func() (map[string]any, error) {
+	jsonreply.Write(w, http.StatusOK, in.actions.run(scenario+" setup", func() (map[string]any, error) {
 		return in.setUp(scenario, list, e.name, by, tls, mtls, index)
 	}))
 }
@@ -153,7 +154,7 @@ func (in *Injector) postTeardown(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "want setup_id or bdb_id", http.StatusBadRequest)
 		return
 	}
-	answer(w, http.StatusOK, in.actions.run("teardown", func() (map[string]any, error) { return nil, in.tearDown(q.Get("setup_id"), p) }))
+	jsonreply.Write(w, http.StatusOK, in.actions.run("teardown", func() (map[string]any, error) { return nil, in.tearDown(q.Get("setup_id"), p) }))
 }
 
 // refuse answers with an error: 422 for what cannot be meant so.
@@ -162,11 +163,5 @@ func refuse(w http.ResponseWriter, err error) {
 	if bad := new(invalid); errors.As(err, &bad) {
 		status = http.StatusUnprocessableEntity
 	}
-	answer(w, status, map[string]string{"detail": err.Error()})
-}
-
-func answer(w http.ResponseWriter, status int, v any) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(v) // who does not read it is gone
+	jsonreply.Write(w, status, map[string]string{"detail": err.Error()})
 }

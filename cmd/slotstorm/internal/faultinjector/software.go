@@ -8,6 +8,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/internal/tool/guard"
+	"github.com/slotstorm/slotstorm/internal/tool/jsonreply"
 )
 
 // SoftwareDescription is the OpenAPI description of what SoftwareHandler serves.
@@ -38,7 +39,7 @@ func (in *Injector) listBdbs(w http.ResponseWriter, _ *http.Request) {
 	for _, d := range in.here() {
 		list = append(list, bdb{d.id, d.cfg.name, in.describe(d)["raw_endpoints"].([]map[string]any)})
 	}
-	answer(w, http.StatusOK, list)
+	jsonreply.Write(w, http.StatusOK, list)
 }
 
 // here are the databases of the first cluster: of two that are active-active, the second is in another.
@@ -57,7 +58,7 @@ type unavailable struct {
 func (in *Injector) getAvailability(w http.ResponseWriter, r *http.Request) {
 	if text := r.URL.Query().Get("availability_lag_tolerance_ms"); text != "" {
 		if ms, err := strconv.Atoi(text); err != nil || ms < 0 {
-			answer(w, http.StatusBadRequest, unavailable{"invalid_param", "availability_lag_tolerance_ms is no number of milliseconds"})
+			jsonreply.Write(w, http.StatusBadRequest, unavailable{"invalid_param", "availability_lag_tolerance_ms is no number of milliseconds"})
 			return
 		}
 	}
@@ -66,17 +67,17 @@ func (in *Injector) getAvailability(w http.ResponseWriter, r *http.Request) {
 			continue
 		}
 		if r.URL.Query().Get("extend_check") == "lag" && !d.activeActive {
-			answer(w, http.StatusBadRequest, unavailable{"invalid_param", "extend_check=lag: the database is not active-active"})
+			jsonreply.Write(w, http.StatusBadRequest, unavailable{"invalid_param", "extend_check=lag: the database is not active-active"})
 			return
 		}
 		if !d.available() {
-			answer(w, http.StatusServiceUnavailable, unavailable{"bdb_unavailable", "the database takes no commands"})
+			jsonreply.Write(w, http.StatusServiceUnavailable, unavailable{"bdb_unavailable", "the database takes no commands"})
 			return
 		}
-		answer(w, http.StatusOK, map[string]any{})
+		jsonreply.Write(w, http.StatusOK, map[string]any{})
 		return
 	}
-	answer(w, http.StatusNotFound, unavailable{"db_not_exist", "there is no such database"})
+	jsonreply.Write(w, http.StatusNotFound, unavailable{"db_not_exist", "there is no such database"})
 }
 
 // available reports whether clients get through to nodes that have all slots.

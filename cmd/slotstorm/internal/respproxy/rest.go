@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/slotstorm/slotstorm/internal/tool/jsonreply"
 )
 
 // API is the REST API of client-resp-proxy: of all proxies that it knows.
@@ -98,7 +100,7 @@ func (a *API) stats(w http.ResponseWriter, _ *http.Request) {
 		s.Active = len(s.Connections)
 		out[p.ID()] = s
 	}
-	answer(w, http.StatusOK, out)
+	jsonreply.Write(w, http.StatusOK, out)
 }
 
 func (a *API) connections(w http.ResponseWriter, _ *http.Request) {
@@ -110,7 +112,7 @@ func (a *API) connections(w http.ResponseWriter, _ *http.Request) {
 		}
 		out[p.ID()] = ids
 	}
-	answer(w, http.StatusOK, out)
+	jsonreply.Write(w, http.StatusOK, out)
 }
 
 func (a *API) listNodes(w http.ResponseWriter, _ *http.Request) {
@@ -118,7 +120,7 @@ func (a *API) listNodes(w http.ResponseWriter, _ *http.Request) {
 	for _, p := range a.proxies() {
 		ids = append(ids, p.ID())
 	}
-	answer(w, http.StatusOK, map[string][]string{"ids": ids})
+	jsonreply.Write(w, http.StatusOK, map[string][]string{"ids": ids})
 }
 
 type nodeConfig struct {
@@ -142,7 +144,7 @@ func (a *API) addNode(w http.ResponseWriter, r *http.Request) {
 	a.mu.Lock()
 	a.nodes, a.own = append(a.nodes, p), append(a.own, p)
 	a.mu.Unlock()
-	answer(w, http.StatusOK, map[string]any{"success": true, "cfg": cfg})
+	jsonreply.Write(w, http.StatusOK, map[string]any{"success": true, "cfg": cfg})
 }
 
 func port(n int) bool { return n >= 0 && n <= 65535 }
@@ -163,7 +165,7 @@ func (a *API) deleteNode(w http.ResponseWriter, r *http.Request) {
 			p.Close()
 		}
 	}
-	answer(w, http.StatusOK, map[string]bool{"success": found})
+	jsonreply.Write(w, http.StatusOK, map[string]bool{"success": found})
 }
 
 type sent struct {
@@ -200,7 +202,7 @@ func (a *API) find(id string) *Conn {
 
 func (a *API) sendToClient(w http.ResponseWriter, r *http.Request) {
 	if frame, ok := body(w, r); ok {
-		answer(w, http.StatusOK, a.send([]string{r.PathValue("id")}, frame)[0])
+		jsonreply.Write(w, http.StatusOK, a.send([]string{r.PathValue("id")}, frame)[0])
 	}
 }
 
@@ -211,7 +213,7 @@ func (a *API) sendToClients(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if frame, ok := body(w, r); ok {
-		answer(w, http.StatusOK, map[string][]sent{"results": a.send(ids, frame)})
+		jsonreply.Write(w, http.StatusOK, map[string][]sent{"results": a.send(ids, frame)})
 	}
 }
 
@@ -223,7 +225,7 @@ func (a *API) sendToAll(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	if frame, ok := body(w, r); ok {
-		answer(w, http.StatusOK, map[string][]sent{"results": a.send(ids, frame)})
+		jsonreply.Write(w, http.StatusOK, map[string][]sent{"results": a.send(ids, frame)})
 	}
 }
 
@@ -233,7 +235,7 @@ func (a *API) deleteConnection(w http.ResponseWriter, r *http.Request) {
 	if c != nil {
 		c.Close()
 	}
-	answer(w, http.StatusOK, sent{Success: c != nil, ID: id})
+	jsonreply.Write(w, http.StatusOK, sent{Success: c != nil, ID: id})
 }
 
 func (a *API) addInterceptor(w http.ResponseWriter, r *http.Request) {
@@ -251,7 +253,7 @@ func (a *API) addInterceptor(w http.ResponseWriter, r *http.Request) {
 	for _, p := range a.proxies() {
 		p.Intercept(Interceptor{in.Name, match, response})
 	}
-	answer(w, http.StatusOK, map[string]any{"success": true, "name": in.Name})
+	jsonreply.Write(w, http.StatusOK, map[string]any{"success": true, "name": in.Name})
 }
 
 func (a *API) addScenario(w http.ResponseWriter, r *http.Request) {
@@ -275,7 +277,7 @@ func (a *API) addScenario(w http.ResponseWriter, r *http.Request) {
 	for _, p := range a.proxies() {
 		p.Script(slices.Clone(frames))
 	}
-	answer(w, http.StatusOK, map[string]any{"success": true, "totalResponses": len(frames)})
+	jsonreply.Write(w, http.StatusOK, map[string]any{"success": true, "totalResponses": len(frames)})
 }
 
 // maxBody bounds what a request may bring.
@@ -318,12 +320,6 @@ func decode(r *http.Request, into any) error {
 	return json.NewDecoder(io.LimitReader(r.Body, maxBody)).Decode(into)
 }
 
-func answer(w http.ResponseWriter, status int, v any) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(v) // who does not read it is gone
-}
-
 func fail(w http.ResponseWriter, text string) {
-	answer(w, http.StatusBadRequest, map[string]any{"success": false, "error": text})
+	jsonreply.Write(w, http.StatusBadRequest, map[string]any{"success": false, "error": text})
 }
