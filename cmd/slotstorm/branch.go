@@ -69,7 +69,7 @@ func playBranched(ctx context.Context, out io.Writer, paths []string, flags runF
 			opt.Branch = scenario.Branch{Branch: b, Lines: flags.add}
 			opt.Branch.Seed = flags.seed
 		}
-		if sides[i].Result, err = scenario.Run(ctx, script, opt); err != nil {
+		if sides[i].Result, err = playToEnd(ctx, script, opt); err != nil {
 			return err
 		}
 	}

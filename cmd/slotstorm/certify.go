@@ -110,7 +110,7 @@ func runCertify(ctx context.Context, out, errs io.Writer, command []string, flag
 	}
 	cells, err := certify.Run(ctx, plan)
 	if ctx.Err() != nil {
-		return fmt.Errorf("interrupted")
+		return errInterrupted
 	}
 	if err != nil {
 		return err
@@ -179,7 +179,7 @@ func clientsOf(ctx context.Context, errs io.Writer, command []string, flags cert
 	}
 	all.Wait()
 	if ctx.Err() != nil {
-		return nil, fmt.Errorf("interrupted")
+		return nil, errInterrupted
 	}
 	if err := cmp.Or(failures...); err != nil {
 		return nil, err

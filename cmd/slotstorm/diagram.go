@@ -46,7 +46,7 @@ each node and each client that takes part.`,
 			if err != nil {
 				return err
 			}
-			result, err := scenario.Run(cmd.Context(), script, scenario.Options{
+			result, err := playToEnd(cmd.Context(), script, scenario.Options{
 				Seed: seed, Bubble: inBubble, Drivers: drivers(),
 			})
 			if err != nil {

@@ -19,6 +19,9 @@ import (
 	"github.com/slotstorm/slotstorm/sim"
 )
 
+// longestSearch bounds the time of a search.
+const longestSearch = 24 * time.Hour
+
 // explainFlags are the flags of slotstorm explain.
 type explainFlags struct {
 	seed     uint64
@@ -50,7 +53,7 @@ It exits with 0 if it found a failure to explain, and with 2 if there is none.`,
 	numberVar(f, &flags.seed, "seed", "", 0, 1, math.MaxUint64, "seed instead of that of the file")
 	numberVar(f, &flags.runs, "runs", "", 100, 10, 10_000, "how often each moment is tried")
 	numberVar(f, &flags.parallel, "parallel", "p", runtime.GOMAXPROCS(0), 1, mostParallel, "how many runs at the same time")
-	f.DurationVar(&flags.within, "within", flags.within, "about how long it may take; with less time, fewer moments are tried, and each fewer times")
+	f.Var(&duration{&flags.within, time.Second, longestSearch}, "within", "about how long it may take; with less time, fewer moments are tried, and each fewer times")
 	f.StringVar(&flags.page, "report", "", "write a page for a browser to this file")
 	return cmd
 }
@@ -66,9 +69,6 @@ func explainFile(ctx context.Context, out io.Writer, file string, flags explainF
 	}
 	if script.RealTime() {
 		return fmt.Errorf("%s: its programs run in real time, so no run is like another", file)
-	}
-	if flags.within <= 0 {
-		return fmt.Errorf("--within %v: it is no time", flags.within)
 	}
 	found, err := explain.Find(ctx, explain.Plan{
 		Runs: flags.runs, Parallel: flags.parallel, Limit: flags.within,
@@ -99,7 +99,7 @@ func playBranch(ctx context.Context, file string, source []byte, opt scenario.Op
 	opt.Branch.Branch, opt.KeepGoing = b, true
 	opt.Observer = steps
 	opt.Line = steps.line
-	result, err := scenario.Run(ctx, script, opt)
+	result, err := playToEnd(ctx, script, opt)
 	if err != nil {
 		return explain.Run{}, err
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/tool/suggest"
 	"github.com/slotstorm/slotstorm/internal/tool/whole"
+	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/scenario/bubble"
 	"github.com/slotstorm/slotstorm/scenario/goredis"
 )
@@ -31,6 +32,9 @@ func main() {
 		defer stop()
 		goredis.Silence()
 		err := rootCommand(inBubble).ExecuteContext(ctx)
+		if err != nil && ctx.Err() != nil {
+			err = errInterrupted // whatever that looked like where it happened
+		}
 		switch {
 		case err == nil:
 			return 0
@@ -85,6 +89,18 @@ func interruptible() (ctx context.Context, stop func()) {
 
 // errFailed says that scenarios failed, which has been reported.
 var errFailed = errors.New("scenarios failed")
+
+// errInterrupted says that a signal ended a command early.
+var errInterrupted = errors.New("interrupted")
+
+// playToEnd plays a script. What a signal cut short is no result, but errInterrupted.
+func playToEnd(ctx context.Context, script *scenario.Script, opt scenario.Options) (*scenario.Result, error) {
+	result, err := scenario.Run(ctx, script, opt)
+	if err == nil && ctx.Err() != nil {
+		return nil, errInterrupted
+	}
+	return result, err
+}
 
 func rootCommand(inBubble func(f func())) *cobra.Command {
 	root := &cobra.Command{

@@ -201,7 +201,7 @@ func play(ctx context.Context, out io.Writer, paths []string, flags runFlags, in
 	runAll(ctx, jobs, flags, inBubble, p)
 	p.end()
 	if ctx.Err() != nil {
-		return fmt.Errorf("interrupted")
+		return errInterrupted
 	}
 	return tell(out, jobs, flags, time.Since(started))
 }
@@ -259,7 +259,7 @@ func (j *job) run(ctx context.Context, flags runFlags, inBubble func(f func())) 
 	if j.err == nil {
 		j.events = j.result.Log.Len()
 	}
-	if j.err == nil && flags.update {
+	if j.err == nil && flags.update && ctx.Err() == nil {
 		j.err = whole.WriteBytes(script.Name, j.result.Updated)
 	}
 	if j.err == nil && recorder != nil && j.result.Skipped == "" {

@@ -104,10 +104,7 @@ type storms struct {
 }
 
 func (s *storms) play(script *scenario.Script, load float64) (*scenario.Result, scenario.Storm, error) {
-	result, err := scenario.Run(s.ctx, script, scenario.Options{Seed: s.seed, Load: load, Lenient: true})
-	if err == nil && s.ctx.Err() != nil {
-		err = fmt.Errorf("interrupted")
-	}
+	result, err := playToEnd(s.ctx, script, scenario.Options{Seed: s.seed, Load: load, Lenient: true})
 	if err != nil {
 		return nil, scenario.Storm{}, err
 	}

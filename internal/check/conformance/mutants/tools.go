@@ -23,6 +23,8 @@ var toolMutants = []mutant{
 	{"the end of a process waits for clients that do not read", "internal/server/tcp/serve.go", "		conns.hurry()\n", "", ""},
 	{"nothing was played, and all is well", "cmd/slotstorm/run.go", "case skipped == len(jobs):", "case skipped > len(jobs):", ""},
 	{"half a report stays behind", "internal/tool/whole/whole.go", "	discard(f.Name())\n", "", ""},
+	{"what a signal cut short is drawn as if it were all", "cmd/slotstorm/main.go", "if err == nil && ctx.Err() != nil {\n\t\treturn nil, errInterrupted", "if err != nil {\n\t\treturn nil, errInterrupted", ""},
+	{"a flag may be any time", "cmd/slotstorm/flags.go", "if err != nil || v < d.least || v > d.most {", "if err != nil || v < d.least {", ""},
 	{"a run in a bubble goes on after an interrupt", "scenario/run.go", "	end.concerns(c)\n", "", ""},
 	{"import takes the first list of a node for its last", "cmd/slotstorm/internal/evidence/evidence.go", "		newest[of] = merged(newest[of], v)\n", "		if newest[of] == nil {\n			newest[of] = v\n		}\n", ""},
 	{"import takes a list that is cut off for whole", "cmd/slotstorm/internal/evidence/nodes.go", "		v.whole = false // the line is cut off\n", "", ""},
