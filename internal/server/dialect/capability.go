@@ -70,6 +70,9 @@ const (
 	// FinishTwice: CLUSTER SYNCSLOTS FINISH of a job that there is not is answered twice: OK, and
 	// then an error, a mistake (clusterCommandSyncSlotsFinish).
 	FinishTwice
+	// FixedReplyBuffers: the first buffer of a client's replies has the same size always (struct
+	// client of Redis 6.2).
+	FixedReplyBuffers
 	// ForgetSpreads: nodes tell each other whom they have forgotten, and CLUSTER FORGET of
 	// somebody who is forgotten already is no error (clusterProcessPingExtensions).
 	ForgetSpreads
@@ -260,6 +263,7 @@ var nodeTexts = map[Capability]capabilityText{
 	FilterClients:       {"filter-clients", "CLIENT LIST takes the filters of CLIENT KILL, and both several IDs"},
 	FilterMore:          {"filter-more", "filters of clients by NAME, LIB-NAME, LIB-VER and IP, and NOT-..."},
 	FinishTwice:         {"finish-twice", "CLUSTER SYNCSLOTS FINISH of a job that there is not gets two replies (a mistake)"},
+	FixedReplyBuffers:   {"fixed-reply-buffers", "the first buffer of a client's replies has the same size always"},
 	ForgetSpreads:       {"forget-spreads", "CLUSTER FORGET at one node reaches the others"},
 	HelloNamesProtocol:  {"hello-names-protocol", "what HELLO answers without authentication names its first argument"},
 	HelloTellsZone:      {"hello-tells-zone", "HELLO has the availability zone of a node that has one"},

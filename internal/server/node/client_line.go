@@ -5,15 +5,13 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/slotstorm/slotstorm/internal/server/node/output"
 	"github.com/slotstorm/slotstorm/internal/server/node/pubsub"
 )
 
 // What a line of CLIENT LIST tells about a process and not about a connection is
-// what Redis says of a connection that has just been made: its reply buffer, the
-// struct that it keeps for a client, and its query buffer.
+// what Redis says of a connection that has just been made: the struct that it keeps
+// for a client, and its query buffer.
 const (
-	clientReplyBuffer = output.FirstSize
 	clientStruct      = 768
 	clientQueryBuffer = 20 << 10
 	pointerSize       = 8
@@ -76,8 +74,9 @@ func (c *call) appendClient(b []byte, s *Session) []byte {
 	integer("qbuf-free=", free)
 	integer("argv-mem=", args)
 	integer("multi-mem=", queue)
-	integer("rbs=", clientReplyBuffer)
-	integer("rbp=", clientReplyBuffer)
+	n.resizeOutput(s)
+	integer("rbs=", s.output.Size())
+	integer("rbp=", s.output.Peak())
 	memory, blocks := s.outputMemory()
 	events := "r"
 	if s.output.Waits() {
@@ -85,10 +84,10 @@ func (c *call) appendClient(b []byte, s *Session) []byte {
 		memory, blocks = s.outputMemory()
 		events = "rw"
 	}
-	integer("obl=", min(s.output.First()+len(s.out.Buf), clientReplyBuffer))
+	integer("obl=", min(s.output.First()+len(s.out.Buf), s.output.Size()))
 	integer("oll=", blocks)
 	integer("omem=", memory)
-	integer("tot-mem=", buffer+args+argv+queue+memory+clientReplyBuffer+clientStruct)
+	integer("tot-mem=", buffer+args+argv+queue+memory+s.output.Size()+clientStruct)
 	text("events=", events)
 	text("cmd=", cmd)
 	text("user=", s.userName())

@@ -38,7 +38,7 @@ func TestClientList(t *testing.T) {
 	n.host.Advance(2 * time.Second)
 	own := a.do("CLIENT INFO")
 	const want = "id=1 addr=127.0.0.1:5001 laddr=127.0.0.1:7000 fd=8 name= age=5 idle=0 flags=re db=0 sub=0 psub=0 " +
-		"ssub=0 multi=-1 qbuf=26 qbuf-free=20448 argv-mem=10 multi-mem=0 rbs=16384 rbp=16384 obl=0 oll=0 omem=0 tot-mem=37658 " +
+		"ssub=0 multi=-1 qbuf=26 qbuf-free=20448 argv-mem=10 multi-mem=0 rbs=1024 rbp=5 obl=0 oll=0 omem=0 tot-mem=22298 " +
 		"events=r cmd=client|info user=default redir=-1 resp=2\n"
 	if got := payload(t, own); got != want {
 		t.Errorf("CLIENT INFO\n got %q\nwant %q", got, want)

@@ -3,10 +3,12 @@ package node
 import (
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/config"
 	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
+	"github.com/slotstorm/slotstorm/internal/server/node/output"
 	"github.com/slotstorm/slotstorm/internal/server/node/suspension"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 )
@@ -94,18 +96,28 @@ func cmdDebugReplicate(c *call) {
 	c.out.OK()
 }
 
+// longestPeakReset is as good as never, and no overflow, in milliseconds.
+const longestPeakReset = 1 << 40
+
 // cmdDebugReplyBuffer is DEBUG REPLYBUFFER PEAK-RESET-TIME never|reset|ms and RESIZING 0|1.
-// Buffers are no part of what clients see.
 func cmdDebugReplyBuffer(c *call) {
 	switch c.word(2) {
 	case "peak-reset-time":
-		if word := c.word(3); word != "never" && word != "reset" {
-			if _, err := strconv.ParseInt(word, 10, 64); err != nil {
+		switch word := c.word(3); word {
+		case "never":
+			c.n.resizing.PeakReset = -1
+		case "reset":
+			c.n.resizing.PeakReset = output.DefaultPeakReset
+		default:
+			ms, err := strconv.ParseInt(word, 10, 64)
+			if err != nil {
 				c.fail(errtext.NotInteger)
 				return
 			}
+			c.n.resizing.PeakReset = time.Duration(min(ms, longestPeakReset)) * time.Millisecond
 		}
 	case "resizing":
+		c.n.fixedBuffers = int(strtod(string(c.args[3]))) == 0
 	default:
 		c.fail(errtext.SubcommandSyntax(c.args))
 		return

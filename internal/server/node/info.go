@@ -130,7 +130,7 @@ func (n *Node) infoClients() info.Clients {
 	for _, s := range n.sessions {
 		size, _ := s.queryBuffer(s.in.Pending())
 		f.MaxInput = max(f.MaxInput, size)
-		f.MaxOutput = max(f.MaxOutput, len(s.out.Buf)-clientReplyBuffer, s.output.Memory())
+		f.MaxOutput = max(f.MaxOutput, len(s.out.Buf)-s.output.Size(), s.output.Memory())
 		if s.blocked != nil {
 			f.Blocked++
 			if s.blocked.cancel != nil {

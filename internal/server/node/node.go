@@ -24,6 +24,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/node/acl"
 	"github.com/slotstorm/slotstorm/internal/server/node/latency"
+	"github.com/slotstorm/slotstorm/internal/server/node/output"
 	"github.com/slotstorm/slotstorm/internal/server/node/pubsub"
 	"github.com/slotstorm/slotstorm/internal/server/node/suspension"
 	"github.com/slotstorm/slotstorm/internal/server/node/tracking"
@@ -168,12 +169,14 @@ type connections struct {
 
 // progress is what is under way.
 type progress struct {
-	now        time.Duration // time of the current command
-	current    *Session      // whose command it is
-	inExec     bool          // a transaction is under way
-	cronPaused bool          // DEBUG PAUSE-CRON
-	tickMissed bool          // a tick waits in suspension
-	scratch    resp.Writer
+	now          time.Duration   // time of the current command
+	current      *Session        // whose command it is
+	inExec       bool            // a transaction is under way
+	cronPaused   bool            // DEBUG PAUSE-CRON
+	resizing     output.Resizing // DEBUG REPLYBUFFER PEAK-RESET-TIME
+	fixedBuffers bool            // DEBUG REPLYBUFFER RESIZING 0, or a version that does not resize
+	tickMissed   bool            // a tick waits in suspension
+	scratch      resp.Writer
 }
 
 // watched is who looks on, or interferes.
@@ -219,6 +222,7 @@ func New(cfg Config) (*Node, error) {
 	n.scripts.engine.Dialect = n.dialect
 	n.now = n.host.Now()
 	n.booted = n.now
+	n.resizing.PeakReset, n.fixedBuffers = output.DefaultPeakReset, n.dialect.Has(dialect.FixedReplyBuffers)
 	n.snapshots = newSnapshots(cmp.Or(cfg.Disk, &Disk{}), n.now)
 	n.aof = newAppendOnly()
 	n.latency = latency.New()

@@ -2,6 +2,7 @@ package node
 
 import (
 	"slices"
+	"time"
 )
 
 // bufKept is how much of a buffer is kept when it is empty.
@@ -74,6 +75,23 @@ func (n *Node) watchOutput() {
 		}
 		return false
 	})
+}
+
+// resizeOutput does to the session's first buffer what the cron has done since the last time:
+// it looks at five clients each time, or at a tenth of them (clientsCron).
+func (n *Node) resizeOutput(s *Session) {
+	const (
+		clientsCronPeriod = 100 * time.Millisecond // server.hz
+		once              = 5                      // CLIENTS_CRON_MIN_ITERATIONS
+	)
+	r := n.resizing
+	if r.Every = time.Duration(len(n.sessions)+once-1) / once * clientsCronPeriod; r.Every > time.Second {
+		r.Every = time.Second
+	}
+	if n.fixedBuffers {
+		r.Every = 0
+	}
+	s.output.Pass(n.now, r)
 }
 
 // outputMemory is getClientOutputBufferMemoryUsage, and the number of blocks.

@@ -38,6 +38,38 @@ func TestOutputLimitOfSubscribers(t *testing.T) {
 	}
 }
 
+// The first buffer of who says little shrinks to 1 KiB, so that more of a message counts, and
+// CLIENT LIST shows it.
+func TestOutputLimitBehindASmallBuffer(t *testing.T) {
+	for _, row := range []struct {
+		resizing string
+		size     int
+		want     string
+	}{
+		{"RESIZING 1", 98000, ":1\r\n:1\r\n"},
+		{"RESIZING 1", 100000, ":1\r\n:0\r\n"},
+		{"RESIZING 0", 100000, ":1\r\n:1\r\n"},
+	} {
+		n := newTestNode(t, withFile("enable-debug-command yes"))
+		c, sub := n.client("1.1.1.1:1"), n.client("1.1.1.1:2")
+		c.do(`CONFIG SET client-output-buffer-limit "pubsub 100000 0 0"`)
+		c.do("DEBUG REPLYBUFFER " + row.resizing)
+		sub.do("SUBSCRIBE ch")
+		sub.take()
+		n.tickFor(time.Second)
+		want := " rbs=1024 rbp=0 "
+		if row.resizing == "RESIZING 0" {
+			want = " rbs=16384 rbp=16384 "
+		}
+		if got := c.do("CLIENT LIST TYPE pubsub"); !strings.Contains(got, want) {
+			t.Errorf("%q, want %q", got, want)
+		}
+		if got := c.send("PUBLISH", "ch", strings.Repeat("x", row.size)) + c.send("PUBLISH", "ch", strings.Repeat("x", row.size)); got != row.want {
+			t.Errorf("%s, messages of %d bytes: %q, want %q", row.resizing, row.size, got, row.want)
+		}
+	}
+}
+
 // A client over the limit is subscribed until the transaction is over; then it is gone,
 // and has seen nothing of it.
 func TestOutputLimitInTransaction(t *testing.T) {

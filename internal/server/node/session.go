@@ -100,7 +100,7 @@ func (n *Node) connect(addr string, sink Sink) *Session {
 	now := n.host.Now()
 	s := &Session{
 		n: n, id: n.nextClient, addr: addr, sink: sink,
-		since: now, active: now,
+		since: now, active: now, output: output.New(now),
 	}
 	if secure, ok := sink.(interface{ TLS() bool }); ok {
 		s.tls = secure.TLS()
@@ -254,7 +254,10 @@ func (s *Session) close() {
 
 // unusual reports whether the output is more than the first buffer holds, so that it has
 // to be counted.
-func (s *Session) unusual() bool { return len(s.out.Buf) > clientReplyBuffer || s.output.Waits() }
+func (s *Session) unusual() bool {
+	s.n.resizeOutput(s)
+	return len(s.out.Buf) > s.output.Size() || s.output.Waits()
+}
 
 // flush hands the output to the client's side.
 func (s *Session) flush() {
@@ -265,6 +268,8 @@ func (s *Session) flush() {
 	if len(s.out.Buf) == 0 {
 		return
 	}
+	s.n.resizeOutput(s)
+	s.output.Reach(len(s.out.Buf))
 	if s.output.Waits() {
 		if s.countOutput(); s.unheard {
 			return

@@ -3,6 +3,9 @@ package main
 // directiveMutants are faults in what directives do, and in what is said of those that do
 // nothing.
 var directiveMutants = []mutant{
+	{"buffers of replies never shrink", "internal/server/node/output/resizing.go", "case size/2 >= smallest && b.Peak() < size/2:", "case false:", ""},
+	{"buffers of replies never grow again", "internal/server/node/output/resizing.go", "case size < FirstSize && f.peak == size:", "case false:", ""},
+	{"DEBUG REPLYBUFFER RESIZING 0 changes nothing", "internal/server/node/debug_reload.go", "c.n.fixedBuffers = int(strtod(string(c.args[3]))) == 0", "c.n.fixedBuffers = false", ""},
 	{"numbers of bytes do not end at a zero byte", "internal/server/config/kinds.go", "	text = ctype.Text(text)\n", "	_ = ctype.Text(text)\n", ""},
 	{"a directive is accepted and nothing reads it", "internal/server/node/config.go", "	\"timeout\":                             wiredInt(func(s *Settings) *int { return &s.IdleTimeout }),\n", "", ""},
 	{"a directive without effect is not listed", "internal/server/config/table.go", `{name: "tcp-keepalive", kind: integer(0, math.MaxInt32), initial: "300", inert: inertNetwork},`, `{name: "tcp-keepalive", kind: integer(0, math.MaxInt32), initial: "300"},`, ""},
@@ -21,7 +24,7 @@ var directiveMutants = []mutant{
 	{"a soft output limit is a hard one", "internal/server/node/output/output.go", "return now-b.SoftSince > limit.Seconds", "return true", ""},
 	{"a replica's output limit is below the backlog", "internal/server/node/output_limits.go", "if class == config.OutputReplica && limit.Hard != 0 {", "if false {", ""},
 	{"subscribers have the limits of normal clients", "internal/server/node/output_limits.go", "		return config.OutputPubSub\n", "		return config.OutputNormal\n", "connections"},
-	{"output is counted without its first buffer", "internal/server/node/output/output.go", "		taken := min(size, FirstSize-b.first)\n", "		taken := 0\n", "connections"},
+	{"output is counted without its first buffer", "internal/server/node/output/output.go", "		taken := min(size, max(b.Size()-b.first, 0))\n", "		taken := 0\n", "connections"},
 	{"blocks of output have no size class", "internal/server/node/output/output.go", "	return (size + step - 1) / step * step\n", "	return size + 0*step\n", "connections"},
 	{"a client over its limit hears what it was to be told", "internal/server/node/output.go", "	s.closing, s.unheard = true, true\n", "	s.closing = true\n", "connections"},
 	{"what a stopped replica does not read is forgotten", "sim/stream.go", "	s.unread.Add(int64(len(b)))\n", "", ""},

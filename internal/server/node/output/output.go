@@ -8,7 +8,8 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/config"
 )
 
-// FirstSize is the size of a client's first buffer, in bytes (PROTO_REPLY_CHUNK_BYTES).
+// FirstSize is the size of a client's first buffer, in bytes, as long as it is not made smaller
+// (PROTO_REPLY_CHUNK_BYTES).
 const FirstSize = 16 << 10
 
 // Buffer is the memory that a client's replies take in the server: in its first buffer
@@ -23,6 +24,7 @@ type Buffer struct {
 	// Slow is set while the client is among those that do not take their output.
 	Slow bool
 
+	buffer firstBuffer
 	// first is what the first buffer holds, and blocks what does not fit there.
 	first  int
 	blocks []replyBlock
@@ -45,8 +47,9 @@ func (b *Buffer) Waits() bool { return b.first > 0 || len(b.blocks) > 0 }
 // list.
 func (b *Buffer) Add(size int) (listed bool) {
 	if len(b.blocks) == 0 {
-		taken := min(size, FirstSize-b.first)
+		taken := min(size, max(b.Size()-b.first, 0))
 		b.first += taken
+		b.Reach(b.first)
 		size -= taken
 	} else {
 		tail := &b.blocks[len(b.blocks)-1]
