@@ -95,27 +95,14 @@ func TestArchitectureListsThePackages(t *testing.T) {
 // maxLines is how many lines a package may have before it has packages below it.
 const maxLines = 6000
 
-// large are packages that are longer, and why.
-var large = map[string]string{
-	"internal/server/script": "a front end of Lua and Redis's sandbox, whose parts know each other",
-}
-
 func TestLargePackagesHaveRooms(t *testing.T) {
 	pkgs := packages(t)
 	for pkg, lines := range pkgs {
 		below := slices.ContainsFunc(slices.Collect(maps.Keys(pkgs)), func(other string) bool {
 			return strings.HasPrefix(other, pkg+"/")
 		})
-		switch _, known := large[pkg]; {
-		case lines > maxLines && !below && !known:
+		if lines > maxLines && !below {
 			t.Errorf("package %s has %d lines and no packages below it", pkg, lines)
-		case known && (lines <= maxLines || below):
-			t.Errorf("package %s need not be in the list of large ones any more", pkg)
-		}
-	}
-	for pkg := range large {
-		if _, ok := pkgs[pkg]; !ok {
-			t.Errorf("there is no package %s", pkg)
 		}
 	}
 }

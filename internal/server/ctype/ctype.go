@@ -33,3 +33,8 @@ func Text[T string | []byte](text T) string {
 	s, _, _ := strings.Cut(string(text), "\x00")
 	return s
 }
+
+// HasPrefixFold reports whether a text begins with another one, in capitals or not (strncasecmp).
+func HasPrefixFold(s, prefix string) bool {
+	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
+}

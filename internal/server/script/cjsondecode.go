@@ -6,6 +6,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/script/syntax"
 )
 
 // jsonParser is json_parse_t: it reads text up to its first NUL.
@@ -211,7 +212,7 @@ func (p *jsonParser) failed(t jsonToken, what string) jsonToken {
 }
 
 func (p *jsonParser) numberToken(t jsonToken) jsonToken {
-	f, n := strtod(p.text[p.pos:])
+	f, n := syntax.Strtod(p.text[p.pos:])
 	if n == 0 {
 		return p.failed(t, "invalid number")
 	}
@@ -242,7 +243,7 @@ func invalidNumber(s string) bool {
 	case c <= '9':
 		return false
 	}
-	return hasPrefixFold(s[i:], "inf") || hasPrefixFold(s[i:], "nan")
+	return ctype.HasPrefixFold(s[i:], "inf") || ctype.HasPrefixFold(s[i:], "nan")
 }
 
 // stringToken is json_next_string_token.

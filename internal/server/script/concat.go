@@ -4,23 +4,10 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
-	"github.com/yuin/gopher-lua/ast"
 )
 
 // gopher-lua concatenates numbers with up to 17 digits, Lua with 14. So a
 // concatenation is compiled as a call of a function that does it right.
-
-// concat makes one call of a chain of concatenations, which is read from right to
-// left.
-func (p *parser) concat(left, right ast.Expr) ast.Expr {
-	if chain, ok := right.(*ast.FuncCallExpr); ok && p.concats[chain] {
-		chain.Args = append([]ast.Expr{left}, chain.Args...)
-		return chain
-	}
-	call := callHidden(p.lastLine, concatName, left, p.single(right))
-	p.concats[call] = true
-	return call
-}
 
 // concatenate is luaV_concat, on the arguments from right to left.
 func (m *machine) concatenate(L *lua.LState) int {

@@ -4,8 +4,8 @@
 // functions.c and function_lua.c. It knows nothing of keys,
 // connections or the cluster: a Host runs the commands that scripts call.
 //
-// Scripts run on the virtual machine and the compiler of gopher-lua. Parser and
-// standard library are this package's own, what gopher-lua's instructions do in
+// Scripts run on the virtual machine and the compiler of gopher-lua. Parser (package
+// syntax) and standard library are our own, what gopher-lua's instructions do in
 // another way is compiled as a call of a function that does it right (hidden.go),
 // and errors of the virtual machine are reworded to those of PUC Lua 5.1. What
 // still differs from Redis:

@@ -4,33 +4,7 @@ import (
 	"math"
 
 	lua "github.com/yuin/gopher-lua"
-	"github.com/yuin/gopher-lua/ast"
 )
-
-// What gopher-lua's instructions do in another way than Lua's is compiled as a call of a
-// function that does it right. The functions are local variables around each chunk,
-// with names that no program can write.
-const (
-	concatName = "(concat)"
-	moduloName = "(modulo)"
-	numberName = "(number)"
-)
-
-// callHidden is a call of such a function, which has one result.
-func callHidden(line int, name string, args ...ast.Expr) *ast.FuncCallExpr {
-	callee := at(line, &ast.IdentExpr{Value: name})
-	return at(line, &ast.FuncCallExpr{Func: callee, Args: args, AdjustRet: true})
-}
-
-// withHidden puts a chunk into a function, and that into a chunk that declares the
-// variables.
-func withHidden(chunk []ast.Stmt) []ast.Stmt {
-	body := &ast.FunctionExpr{ParList: &ast.ParList{HasVargs: true, Names: []string{}}, Stmts: chunk}
-	return []ast.Stmt{
-		&ast.LocalAssignStmt{Names: []string{concatName, moduloName, numberName}, Exprs: []ast.Expr{}},
-		&ast.ReturnStmt{Exprs: []ast.Expr{body}},
-	}
-}
 
 // newChunk makes a function of what withHidden was compiled to.
 func (m *machine) newChunk(outer *lua.FunctionProto) *lua.LFunction {
@@ -89,16 +63,6 @@ func operandName(L *lua.LState, value lua.LValue, n int) string {
 		}
 	}
 	return "a " + value.Type().String() + " value"
-}
-
-// loopNumber reads a bound or the step of a loop, which may be a string that holds a
-// number. gopher-lua takes numbers only.
-func (p *parser) loopNumber() ast.Expr {
-	e := p.single(p.expression())
-	if _, ok := e.(*ast.NumberExpr); ok {
-		return e
-	}
-	return callHidden(p.lastLine, numberName, e)
 }
 
 // loopNumber returns the number that its argument is or holds, or else the argument.

@@ -121,7 +121,7 @@ func parseMetadata(payload string) (md metadata, errText string) {
 	md.engine = parts[0][min(2, len(parts[0])):]
 	named := false
 	for _, part := range parts[1:] {
-		if !hasPrefixFold(part, "name=") {
+		if !ctype.HasPrefixFold(part, "name=") {
 			return md, "Invalid metadata value given: " + untilNUL(part)
 		}
 		if named {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
+	"github.com/slotstorm/slotstorm/internal/server/script/syntax"
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -87,9 +88,9 @@ func newMachine(e *Engine) *machine {
 	})
 	m.null = m.L.NewUserData()
 	m.hidden = map[string]*lua.LFunction{
-		concatName: m.L.NewFunction(m.concatenate),
-		moduloName: m.L.NewFunction(m.modulo),
-		numberName: m.L.NewFunction(m.loopNumber),
+		syntax.Concat: m.L.NewFunction(m.concatenate),
+		syntax.Modulo: m.L.NewFunction(m.modulo),
+		syntax.Number: m.L.NewFunction(m.loopNumber),
 	}
 	m.openEnter()
 	m.globals = m.L.G.Global
@@ -109,11 +110,11 @@ func newMachine(e *Engine) *machine {
 // compile compiles a chunk; name is Lua's chunk name, "@user_script", depth the number of
 // C calls that go on.
 func (m *machine) compile(source, name string, depth int) (entry *entryPoint, errText string) {
-	chunk, errText := parseChunk(name, source, depth)
+	chunk, errText := syntax.Parse(name, source, depth)
 	if errText != "" {
 		return nil, errText
 	}
-	proto, err := lua.Compile(withHidden(chunk), name)
+	proto, err := lua.Compile(syntax.WithHidden(chunk), name)
 	if err != nil {
 		return nil, compileError(err, name)
 	}

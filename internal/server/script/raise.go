@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/slotstorm/slotstorm/internal/server/dialect"
+	"github.com/slotstorm/slotstorm/internal/server/script/syntax"
 )
 
 // position is a place in a script: the chunk's name and a line.
@@ -29,33 +29,7 @@ func (p position) prefix() string {
 	if p.line <= 0 {
 		return ""
 	}
-	return shortSource(p.source, maxShortSource) + ":" + strconv.Itoa(p.line) + ": "
-}
-
-// shortSource is luaO_chunkid, with room for a name of size-1 bytes.
-func shortSource(source string, size int) string {
-	switch {
-	case strings.HasPrefix(source, "="):
-		return source[1:min(len(source), size)]
-	case strings.HasPrefix(source, "@"):
-		name := source[1:]
-		if room := size - len(" '...' ") - 1; len(name) > room {
-			name = "..." + name[len(name)-room:]
-		}
-		return name
-	}
-	line, _, cut := strings.Cut(source, "\n")
-	if i := strings.IndexByte(line, '\r'); i >= 0 {
-		line, cut = line[:i], true
-	}
-	room := size - len(" [string \"...\"] ") - 1
-	if len(line) > room {
-		line, cut = line[:room], true
-	}
-	if cut {
-		line += "..."
-	}
-	return `[string "` + line + `"]`
+	return syntax.ShortSource(p.source, syntax.MaxShortSource) + ":" + strconv.Itoa(p.line) + ": "
 }
 
 // stackPosition is where the function at a level of the stack is: level 0 is the

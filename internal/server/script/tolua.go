@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strconv"
 
+	"github.com/slotstorm/slotstorm/internal/server/script/syntax"
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -40,7 +41,7 @@ func (r *replyReader) value() lua.LValue {
 	case '#':
 		return lua.LBool(len(line) > 0 && line[0] == 't')
 	case ',':
-		f, _ := strtod(string(line))
+		f, _ := syntax.Strtod(string(line))
 		return r.single("double", lua.LNumber(f))
 	case '_':
 		return lua.LNil

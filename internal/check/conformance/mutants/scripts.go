@@ -8,7 +8,7 @@ var scriptMutants = []mutant{
 	{"a loop does not take ARGV[1] for a bound", "internal/server/script/hidden.go", "	if f, ok := toNumber(L.Get(1)); ok {\n", "	if f, ok := toNumber(L.Get(1)); ok && L.Get(1).Type() == lua.LTNumber {\n", "scripts"},
 	{"the remainder has the sign of the dividend", "internal/server/script/hidden.go", "a - math.Floor(a/b)*b", "a - math.Trunc(a/b)*b", "scripts"},
 	{"numbers are concatenated with all their digits", "internal/server/script/number.go", "return number.FormatG(f, 14)", "return number.FormatG(f, 17)", "scripts"},
-	{"a keyed field takes all results of a call", "internal/server/script/parserexpr.go", "field.Value = p.single(p.expression())", "field.Value = p.expression()", "scripts"},
+	{"a keyed field takes all results of a call", "internal/server/script/syntax/expression.go", "field.Value = p.single(p.expression())", "field.Value = p.expression()", "scripts"},
 	{"the name in an error is that of a captured variable", "internal/server/script/variable.go", "			next += int(f.function.Proto.FunctionPrototypes[argBx(i)].NumUpvalues) // which say where they come from\n", "", "scripts"},
 	{"an offset below zero is refused", "internal/server/script/structlib.go", "	if start == 0 { // a size_t, of which negative ones are large\n", "	if start <= 0 {\n", "scripts"},
 }

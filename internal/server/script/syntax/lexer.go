@@ -1,4 +1,4 @@
-package script
+package syntax
 
 import (
 	"fmt"
@@ -97,11 +97,11 @@ type syntaxError string
 
 // fail throws a message; near is the token to name, 0 for none (luaX_lexerror).
 func (l *lexer) fail(near kind, format string, args ...any) {
-	message := fmt.Sprintf("%s:%d: %s", shortSource(l.source, maxSource), l.line, fmt.Sprintf(format, args...))
+	message := fmt.Sprintf("%s:%d: %s", ShortSource(l.source, maxSource), l.line, fmt.Sprintf(format, args...))
 	switch near {
 	case 0:
 	case tkName, tkString, tkNumber:
-		message += " near '" + untilNUL(string(l.buffer)) + "'"
+		message += " near '" + ctype.Text(string(l.buffer)) + "'"
 	default:
 		message += " near '" + near.String() + "'"
 	}
@@ -265,7 +265,7 @@ func (l *lexer) number() token {
 	for l.alphanumeric() {
 		l.save()
 	}
-	f, ok := parseNumber(string(l.buffer))
+	f, ok := ParseNumber(string(l.buffer))
 	if !ok {
 		l.fail(tkNumber, "malformed number")
 	}

@@ -1,4 +1,4 @@
-package script
+package syntax
 
 import (
 	"strconv"
@@ -84,7 +84,7 @@ func (p *parser) binary(operator kind, left, right ast.Expr) ast.Expr {
 	case tkConcat:
 		return p.concat(left, right)
 	case '%':
-		return callHidden(p.lastLine, moduloName, p.single(left), p.single(right))
+		return callHidden(p.lastLine, Modulo, p.single(left), p.single(right))
 	case tkAnd, tkOr:
 		if decided(left, operator == tkAnd) {
 			return p.single(right)

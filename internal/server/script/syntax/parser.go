@@ -1,4 +1,7 @@
-package script
+// Package syntax reads Lua 5.1 as PUC Lua does, for the sake of what it accepts and of its
+// messages, into the syntax tree that gopher-lua compiles. What gopher-lua's instructions do in
+// another way becomes a call there of a function that package script has.
+package syntax
 
 import (
 	"github.com/yuin/gopher-lua/ast"
@@ -14,7 +17,7 @@ type parser struct {
 	function *scope
 	// depth is the depth of syntax (enterlevel).
 	depth int
-	// concats are the calls that stand for concatenations, see concat.go.
+	// concats are the calls that stand for concatenations, see concat.
 	concats map[*ast.FuncCallExpr]bool
 }
 
@@ -24,7 +27,7 @@ const (
 	maxLocals       = 200 // LUAI_MAXVARS
 	maxUpvalues     = 60  // LUAI_MAXUPVALUES
 	maxSource       = 80  // MAXSRC of llex.c
-	maxShortSource  = 60  // LUA_IDSIZE
+	MaxShortSource  = 60  // LUA_IDSIZE
 )
 
 // scope is what the parser knows of the function that it is in (FuncState).
@@ -37,8 +40,9 @@ type scope struct {
 	loops    int
 }
 
-// parseChunk parses a chunk, while depth C calls go on.
-func parseChunk(source, text string, depth int) (chunk []ast.Stmt, err string) {
+// Parse parses a chunk, while depth C calls go on. Source is the name of the chunk, as Lua has
+// it, such as "@user_script"; the error is Lua's message, "" for none.
+func Parse(source, text string, depth int) (chunk []ast.Stmt, err string) {
 	p := &parser{
 		lexer:    lexer{source: source, text: text, line: 1, lastLine: 1},
 		concats:  map[*ast.FuncCallExpr]bool{},
