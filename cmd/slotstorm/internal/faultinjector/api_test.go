@@ -335,6 +335,27 @@ func TestTriggersAndEndpoints(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	var strict map[string]struct { // lettuce's reader refuses what it does not know
+		BdbID              int `json:"bdb_id"`
+		Username, Password string
+		TLS                bool
+		Endpoints          []string
+		RawEndpoints       []struct {
+			Addr         []string
+			AddrType     string `json:"addr_type"`
+			DNSName      string `json:"dns_name"`
+			EndpointType string `json:"oss_cluster_api_preferred_endpoint_type"`
+			IPType       string `json:"oss_cluster_api_preferred_ip_type"`
+			Port         int
+			ProxyPolicy  string `json:"proxy_policy"`
+			UID          string
+		} `json:"raw_endpoints"`
+	}
+	reader := json.NewDecoder(bytes.NewReader(text))
+	reader.DisallowUnknownFields()
+	if err := reader.Decode(&strict); err != nil {
+		t.Errorf("lettuce: %v", err)
+	}
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	if _, err := decoder.Token(); err != nil {
 		t.Fatal(err)

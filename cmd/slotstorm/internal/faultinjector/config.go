@@ -8,8 +8,7 @@ import (
 // databaseConfig is what create_database asks for, as far as it matters to a simulation.
 type databaseConfig struct {
 	name        string
-	host        string // the name that clients are given, "" for the IP address
-	port        int    // 0 lets the system choose
+	port        int // 0 lets the system choose
 	shards      int
 	replication bool
 	oss         bool // clients see the cluster; without it there is one endpoint

@@ -1,7 +1,6 @@
 package faultinjector
 
 import (
-	"cmp"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -102,10 +101,14 @@ func (d *database) close() {
 }
 
 // address is where clients begin: the first of the cluster's nodes, or the endpoint, by its name if
-// it has one.
+// it has one. From that clients conclude where SoftwareHandler is, by cutting off what is before the
+// first dot: of an IP address nothing sensible would be left.
 func (d *database) address() (host string, port int) {
 	ip, port := d.at()
-	return cmp.Or(d.cfg.host, ip), port
+	if d.endpoint != nil && ip == "127.0.0.1" {
+		return "localhost", port
+	}
+	return ip, port
 }
 
 // at is the IP address and the port of address.

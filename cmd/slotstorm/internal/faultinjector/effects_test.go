@@ -92,8 +92,9 @@ func TestEffectsOnAnEndpoint(t *testing.T) {
 	if got := late.heard(); !strings.HasPrefix(got, "MOVING ") || !strings.HasSuffix(got, " ") {
 		t.Errorf("who wants no endpoint heard %q", got)
 	}
-	if <-named.ended; !strings.HasSuffix(named.heard(), " "+address) { // it leads to the new place, as endpoints.json has it
-		t.Errorf("who wants a name heard %q, want that of the endpoint, %s", named.heard(), address)
+	if <-named.ended; !strings.HasSuffix(named.heard(), " "+strings.Replace(address, "localhost", "127.0.0.1", 1)) {
+		// node-redis wants another name than that of the endpoint, go-redis and lettuce one with a dot.
+		t.Errorf("who wants a name heard %q, want another one than %s of the same place", named.heard(), address)
 	}
 	silent := connect(t, address, "none")
 	run("dns_resolution_change", "endpoint_rebind")

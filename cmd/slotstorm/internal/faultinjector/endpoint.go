@@ -144,8 +144,8 @@ func (e *endpoint) rebind(in time.Duration, silent bool) error {
 	var leaving []*respproxy.Conn
 	e.each(func(old *respproxy.Proxy) { leaving = append(leaving, old.Conns()...) })
 	at := p.Addr()
-	host, _ := e.d.address()
-	to := gossip.Member{IP: at.IP.String(), Port: at.Port, Hostname: host}
+	name, _ := e.d.at() // another name than that of the endpoint, and with a dot: clients look at both
+	to := gossip.Member{IP: at.IP.String(), Port: at.Port, Hostname: name}
 	e.mu.Lock()
 	e.seq++
 	seq, olds := e.seq, append([]*respproxy.Proxy{e.first}, e.others...)

@@ -17,6 +17,7 @@ func (in *Injector) Endpoints() ([]byte, error) {
 	b.WriteString("{\n")
 	for i, n := range names {
 		entry := in.describe(n.of[0])
+		delete(entry, "oss_cluster") // lettuce refuses what it does not know
 		for _, d := range n.of[1:] {
 			other := in.describe(d)
 			entry["endpoints"] = append(entry["endpoints"].([]string), other["endpoints"].([]string)...)

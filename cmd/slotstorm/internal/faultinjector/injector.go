@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -107,8 +106,8 @@ func (in *Injector) Close() {
 // begin makes the databases that are there from the beginning.
 func (in *Injector) begin() error {
 	port := in.cfg.Port
-	create := func(name string, oss bool, room int, host string) (*database, error) {
-		cfg := databaseConfig{name: name, host: host, port: port, shards: 1, oss: oss, proxyPolicy: "single", all: params{"name": name}}
+	create := func(name string, oss bool, room int) (*database, error) {
+		cfg := databaseConfig{name: name, port: port, shards: 1, oss: oss, proxyPolicy: "single", all: params{"name": name}}
 		if oss {
 			cfg.proxyPolicy = "all-master-shards"
 		}
@@ -121,23 +120,13 @@ func (in *Injector) begin() error {
 	if err != nil {
 		return err
 	}
-	// From the host of an active-active database clients conclude where SoftwareHandler is, by cutting
-	// off what is before the first dot: of an IP address nothing sensible would be left.
-	byName := ""
-	if ip := net.ParseIP(in.cfg.Bind); ip != nil && ip.IsLoopback() {
-		byName = "localhost"
-	}
 	var made []*database
 	for _, row := range []struct {
 		name string
 		oss  bool
 		room int
-		host string
-	}{
-		{"m-standard", false, 100, ""}, {"re-single-shard-oss-cluster", true, 100, ""},
-		{"re-active-active-1", false, 50, byName}, {"re-active-active-2", false, 50, byName}, {"re-active-active-oss-2", true, 50, ""},
-	} {
-		d, err := create(row.name, row.oss, row.room, row.host)
+	}{{"m-standard", false, 100}, {"re-single-shard-oss-cluster", true, 100}, {"re-active-active-1", false, 50}, {"re-active-active-2", false, 50}, {"re-active-active-oss-2", true, 50}} {
+		d, err := create(row.name, row.oss, row.room)
 		if err != nil {
 			return err
 		}

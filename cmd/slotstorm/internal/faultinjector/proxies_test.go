@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net"
 	"strings"
 	"testing"
@@ -239,5 +240,47 @@ func TestDropBetweenRequests(t *testing.T) {
 	}
 	if got := connect(t, address, "none").say("GET k"); got != fmt.Sprint(sum) {
 		t.Errorf("%s were done, and the clients know of %d", got, sum)
+	}
+}
+
+// A subscriber that is dropped has had each message of which its publisher was told.
+func TestDropOfSubscriber(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, nil)
+	_, address := a.create(`{"name":"x-1"}`)
+	d, err := a.in.database(params{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 20 {
+		subscriber, err := net.Dial("tcp", address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprint(subscriber, "SUBSCRIBE c\r\n")
+		heard := make(chan int)
+		go func() {
+			text, _ := io.ReadAll(subscriber) // until it is dropped
+			subscriber.Close()
+			heard <- strings.Count(string(text), "$7\r\nmessage\r\n")
+		}()
+		publisher := connect(t, d.endpoint.first.Target(), "") // behind the proxy: it goes on
+		told := func() bool { return publisher.say("PUBLISH c 1") == "1" }
+		if err := await("the subscription", told); err != nil {
+			t.Fatal(err)
+		}
+		sent := 1
+		dropped := make(chan struct{})
+		go func() {
+			defer close(dropped)
+			d.endpoint.drop()
+		}()
+		for told() {
+			sent++
+		}
+		<-dropped
+		if got := <-heard; got != sent {
+			t.Errorf("%d messages were heard, and the publisher was told of %d", got, sent)
+		}
 	}
 }

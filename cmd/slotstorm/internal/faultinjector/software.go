@@ -43,8 +43,18 @@ func (in *Injector) listBdbs(w http.ResponseWriter, _ *http.Request) {
 }
 
 // here are the databases of the first cluster: of two that are active-active, the second is in another.
+// Those come first: clients look for theirs by its host, which several have.
 func (in *Injector) here() []*database {
-	return slices.DeleteFunc(in.all(), func(d *database) bool { return d.elsewhere })
+	list := slices.DeleteFunc(in.all(), func(d *database) bool { return d.elsewhere })
+	slices.SortStableFunc(list, func(a, b *database) int { return pairedFirst(a) - pairedFirst(b) })
+	return list
+}
+
+func pairedFirst(d *database) int {
+	if d.activeActive && d.endpoint != nil {
+		return 0
+	}
+	return 1
 }
 
 // unavailable is why a request of Redis Software fails.

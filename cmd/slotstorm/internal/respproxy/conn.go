@@ -67,12 +67,17 @@ func (c *Conn) Close() {
 	}
 }
 
-// End closes the connection behind the reply to what is under way, or after a second: clients can tell
-// then what has been done and what has not. What they send meanwhile goes nowhere.
+// End closes the connection behind the reply to what is under way, and behind the messages that the
+// server has sent to a subscriber, or after a second: clients can tell then what has been done and
+// what has not. What they send meanwhile goes nowhere.
 func (c *Conn) End() {
 	c.mu.Lock()
 	c.ending = true
-	idle := len(c.waiting) == 0
+	idle, upstream := len(c.waiting) == 0, c.upstream
+	if subscriber, ok := upstream.(*net.TCPConn); ok && c.session.subscribed {
+		idle = false
+		_ = subscriber.CloseWrite() // the server says what it has to say, and closes
+	}
 	c.mu.Unlock()
 	if idle {
 		c.Close()

@@ -28,7 +28,7 @@ var maintenanceMutants = []mutant{
 	{"connections hear MOVING until its end", "internal/server/maintenance/watch.go", "d.Until-MovingIn+MovingTold <= now", "d.Until <= now", ""},
 	{"who connects again at half of the time hears MOVING again", "cmd/slotstorm/internal/faultinjector/endpoint.go", "time.Now().Before(half))", "(true || time.Now().Before(half)))", ""},
 	{"who follows a name hears MOVING again", "cmd/slotstorm/internal/faultinjector/endpoint.go", "return !wanted.Named() && ", "return ", ""},
-	{"MOVING names another host than the database has", "cmd/slotstorm/internal/faultinjector/endpoint.go", "Hostname: host}", "Hostname: \"other-\" + host}", ""},
+	{"MOVING names another host than the database has", "cmd/slotstorm/internal/faultinjector/endpoint.go", "Hostname: name}", "Hostname: \"localhost\" + name[:0]}", ""},
 	{"what a client sent into a cut and gave up happens afterwards", "cmd/slotstorm/internal/respproxy/conn.go", "		if err != nil {\n			return nil, err\n		}\n	}\n	<-woken", "		if err != nil {\n			break\n		}\n	}\n	<-woken", ""},
 	{"what is under way when a cut begins is not answered", "cmd/slotstorm/internal/respproxy/conn.go", " && !(c.underWay(v) && c.p.cutFor() < lastReplies)", "", ""},
 	{"a database that is cut off is available", "cmd/slotstorm/internal/faultinjector/software.go", "	if d.cut.Load() {\n		return false\n	}\n", "", ""},
@@ -36,4 +36,6 @@ var maintenanceMutants = []mutant{
 	{"connections are dropped in the middle of a request", "cmd/slotstorm/internal/respproxy/proxy.go", "		c.End()\n", "		c.Close()\n", ""},
 	{"a second cluster's databases are listed in the first", "cmd/slotstorm/internal/faultinjector/software.go", "return d.elsewhere", "return false", ""},
 	{"the lag of a database without a counterpart is known", "cmd/slotstorm/internal/faultinjector/software.go", "== \"lag\" && !d.activeActive", "== \"lag\" && false", ""},
+	{"a subscriber that is dropped loses messages", "cmd/slotstorm/internal/respproxy/conn.go", "ok && c.session.subscribed {", "ok && false {", ""},
+	{"endpoints.json has what lettuce does not know", "cmd/slotstorm/internal/faultinjector/files.go", "		delete(entry, \"oss_cluster\")", "		_ = (\"oss_cluster\")", ""},
 }
