@@ -26,7 +26,12 @@ func museum(t *testing.T) (files []string) {
 var scriptedFail = []string{
 	"bugs/pubsub/shard-subscription-after-a-failover.scn",
 	"bugs/pubsub/shard-subscription-moves.scn",
+	"bugs/pubsub/subscription-after-failovers.scn",
 }
+
+// varies are files that go-redis passes or fails by chance: it has more than one node to ask
+// for the topology, and draws one.
+var varies = []string{"bugs/addresses/of-another-cluster.scn"}
 
 // The museum with clients inside the simulation, in virtual time: the scripted client is a
 // correct one, and what each library of ours does not do is known.
@@ -37,11 +42,13 @@ func TestMuseum(t *testing.T) {
 		fail    []string
 	}{
 		{"well-behaved", nil, scriptedFail},
-		// It looks for a dead master's successor once a minute (go-redis#3979), reads no
-		// null for a host, and gives up on TRYAGAIN within a fifth of a second.
+		// It looks for the successor of a master that is dead or says CLUSTERDOWN once a
+		// minute (go-redis#3979), reads no null for a host and takes ? for one, and gives up
+		// on TRYAGAIN within a fifth of a second.
 		{"go-redis", goredis.Driver{}, slices.Concat(scriptedFail, []string{
-			"bugs/addresses/new-address-of-a-master.scn", "bugs/addresses/unknown-endpoint.scn", "bugs/failover/commands-meanwhile.scn",
-			"bugs/failover/crash.scn", "bugs/failover/moved-to-a-dead-node.scn", "bugs/failover/paused-master.scn", "bugs/failover/same-pair-twice.scn",
+			"bugs/addresses/new-address-of-a-master.scn", "bugs/addresses/no-hostname.scn",
+			"bugs/addresses/unknown-endpoint.scn", "bugs/failover/commands-meanwhile.scn", "bugs/failover/crash.scn",
+			"bugs/failover/moved-to-a-dead-node.scn", "bugs/failover/partitioned-master.scn", "bugs/failover/paused-master.scn", "bugs/failover/same-pair-twice.scn",
 			"bugs/failover/takeover-then-stop.scn", "bugs/redirects/tryagain-is-temporary.scn", "bugs/topology/all-addresses-change.scn",
 			"bugs/topology/rolling-restart-with-new-addresses.scn", "bugs/transactions/after-a-crash.scn",
 		})},
@@ -49,7 +56,7 @@ func TestMuseum(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var failed []string
 			for _, file := range museum(t) {
-				if !playsMuseum(t, file, tt.clients) {
+				if !playsMuseum(t, file, tt.clients) && (tt.clients == nil || !slices.Contains(varies, file)) {
 					failed = append(failed, file)
 				}
 			}
