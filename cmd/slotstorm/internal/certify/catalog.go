@@ -34,6 +34,7 @@ var libraries = []library{
 	{name: "valkey-go", lang: golang, pkg: "github.com/valkey-io/valkey-go", sources: []string{"rueidis.go", "wire.go"}, edits: []string{
 		"github.com/redis/rueidis", "github.com/valkey-io/valkey-go", "IsRedis", "IsValkey", "RedisResult", "ValkeyResult", "rueidis.", "valkey.",
 	}},
+	{name: "redisc", lang: golang, pkg: "github.com/mna/redisc", sources: []string{"redisc.go", "wire.go"}},
 	{name: "ioredis", lang: node, pkg: "ioredis", sources: []string{"ioredis.js"}, arg: "ioredis"},
 	{name: "iovalkey", lang: node, pkg: "iovalkey", sources: []string{"ioredis.js"}, arg: "iovalkey"},
 	{name: "node-redis", lang: node, pkg: "redis", sources: []string{"node-redis.js"}},
@@ -43,6 +44,7 @@ var libraries = []library{
 	{name: "jedis", lang: java, pkg: "redis.clients:jedis", sources: []string{"JedisAdapter.java", "Wire.java"}},
 	{name: "lettuce", lang: java, pkg: "io.lettuce:lettuce-core", sources: []string{"LettuceAdapter.java", "Wire.java"}},
 	{name: "redis-rs", lang: rust, pkg: "redis", sources: []string{"redis_rs.rs"}},
+	{name: "libvalkey", lang: clang, pkg: "libvalkey", sources: []string{"libvalkey.c", "wire.h"}},
 }
 
 // Names are the names of the libraries that are known.

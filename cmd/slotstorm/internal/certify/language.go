@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -157,4 +158,30 @@ var rust = language{
 	command: func(_ *library, _, dir string) (argv, env []string) {
 		return []string{filepath.Join(dir, "target", "debug", program("adapter"))}, nil
 	},
+}
+
+// clang is C. Its library comes with a Python package that wraps it, as source.
+var clang = language{
+	name: "c", programs: []string{"gcc", "python3", "tar"}, newest: python.newest,
+	install: func(ctx context.Context, dir string, l *library, version string) error {
+		if _, err := run(ctx, dir, nil, "python3", "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-binary", ":all:", l.pkg+"=="+version); err != nil {
+			return err
+		}
+		if _, err := run(ctx, dir, nil, "tar", "-xzf", l.pkg+"-"+version+".tar.gz"); err != nil {
+			return err
+		}
+		vendor := filepath.Join(l.pkg+"-"+version, "vendor", l.pkg)
+		sources, err := filepath.Glob(filepath.Join(dir, vendor, "src", "*.c"))
+		if err != nil {
+			return err
+		}
+		sources = slices.DeleteFunc(sources, func(file string) bool { // what needs further libraries
+			return filepath.Base(file) == "tls.c" || filepath.Base(file) == "rdma.c"
+		})
+		include := filepath.Join(vendor, "include")
+		compile := []string{"gcc", "-O1", "-w", "-D_GNU_SOURCE", "-I", include, "-I", filepath.Join(include, strings.TrimPrefix(l.pkg, "lib")), "-I", filepath.Join(vendor, "src"), "-o", "adapter", l.sources[0]}
+		_, err = run(ctx, dir, nil, append(append(compile, sources...), "-lm")...)
+		return err
+	},
+	command: golang.command,
 }
