@@ -32,6 +32,8 @@ type certifyFlags struct {
 	out      string
 	name     string
 	against  string
+	baseline string
+	page     string
 	tries    int
 	parallel int
 }
@@ -47,7 +49,8 @@ command behind -- is an adapter of your own (docs/adapter.md).
 
 Time is real. Each file is played several times, and a cell whose tries differ is flaky, which
 is not passed. It exits with 0 if all passed, with 1 if something failed or is flaky, and with 2
-if the input cannot be used. The clients known by name are ` + strings.Join(certify.Names(), ", ") + ".",
+if the input cannot be used. With --baseline it exits with 1 if a cell contradicts what was
+found before, in four tries and each of them. The clients known by name are ` + strings.Join(certify.Names(), ", ") + ".",
 		Example: `  slotstorm certify --client go-redis@v9.5.1 --client ioredis
   slotstorm certify --client redis-py@5.0.1 --only failover/crash --out certification
   slotstorm certify --dialect redis-8.6 -- python3 my_adapter.py`,
@@ -62,6 +65,8 @@ if the input cannot be used. The clients known by name are ` + strings.Join(cert
 	f.StringVar(&flags.museum, "museum", "", "a directory of conditions, instead of those that are built in")
 	f.StringSliceVar(&flags.only, "only", nil, "only conditions whose names match, such as failover/*")
 	f.StringVarP(&flags.out, "out", "o", "", "write JSON, JUnit, badges and a page with the reports of what failed to this directory")
+	f.StringVar(&flags.baseline, "baseline", "", "a page with the matrix of an earlier run: only what contradicts it makes the exit status 1")
+	f.StringVar(&flags.page, "page", "", "write the matrix into this page, beside what it has of others")
 	f.StringVar(&flags.name, "name", "adapter", "what the command behind -- is called")
 	numberVar(f, &flags.tries, "tries", "", 10, 1, 1000, "how often each file is played")
 	numberVar(f, &flags.parallel, "parallel", "p", 8, 1, mostParallel, "how many files at the same time")
@@ -90,6 +95,16 @@ func runCertify(ctx context.Context, out, errs io.Writer, command []string, flag
 	}
 	plan := certify.Plan{
 		Clients: clients, Conditions: conditions, Against: target, Dialects: flags.dialects, Tries: flags.tries, Parallel: flags.parallel,
+	}
+	if flags.baseline != "" {
+		if plan.Baseline, err = certify.ReadPage(flags.baseline); err != nil {
+			return fmt.Errorf("--baseline: %w", err)
+		}
+	}
+	if flags.page != "" {
+		if err := certify.CheckPage(flags.page); err != nil {
+			return fmt.Errorf("--page: %w", err)
+		}
 	}
 	if len(plan.Dialects) == 0 {
 		plan.Dialects = []string{""}
@@ -121,10 +136,43 @@ func runCertify(ctx context.Context, out, errs io.Writer, command []string, flag
 			return err
 		}
 	}
+	if flags.page != "" {
+		if err := writePage(flags, cells); err != nil {
+			return fmt.Errorf("--page: %w", err)
+		}
+	}
+	if flags.baseline != "" {
+		if changed := certify.Changes(plan.Baseline, cells); len(changed) > 0 {
+			certify.TellChanges(out, plan.Baseline, changed)
+			return errFailed
+		}
+		return nil
+	}
 	if certify.Count(cells, certify.Failed)+certify.Count(cells, certify.Flaky) > 0 {
 		return errFailed
 	}
 	return nil
+}
+
+// writePage puts cells into the page, where others stay that are of conditions that there
+// still are.
+func writePage(flags certifyFlags, cells []certify.Cell) error {
+	flags.only = nil
+	all, err := conditionsOf(flags)
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, c := range all {
+		names = append(names, c.Name)
+	}
+	old, err := certify.ReadPage(flags.page)
+	if err != nil {
+		return err
+	}
+	return certify.WritePage(flags.page, certify.Record{
+		Date: time.Now().UTC().Format(time.DateOnly), Slotstorm: version(), Cells: certify.Merge(old, cells, names),
+	})
 }
 
 // conditionsOf are those that the flags ask for.

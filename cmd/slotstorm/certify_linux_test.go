@@ -27,7 +27,14 @@ func conditionsIn(t *testing.T, name, text string) (dir string) {
 func TestCertify(t *testing.T) {
 	good := conditionsIn(t, "good", "# https://example.com/1\n# It is asked.\nclient app\napp> PING => PONG\n")
 	bad := conditionsIn(t, "bad", "client app\napp> GET hello => (nil)\n")
+	fine := conditionsIn(t, "bad", "client app\napp> PING => PONG\n") // the name that the baseline has
 	out := filepath.Join(t.TempDir(), "out")
+	page, empty := filepath.Join(t.TempDir(), "page.md"), filepath.Join(t.TempDir(), "empty.md")
+	for file, text := range map[string]string{page: "# Mine\n\n<!-- matrix -->\n<!-- /matrix -->\n", empty: "# Mine\n"} {
+		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for _, tt := range []struct {
 		args []string
 		code int
@@ -36,6 +43,11 @@ func TestCertify(t *testing.T) {
 		{[]string{"--museum", good, "--tries", "2", "--out", out, "--name", "mine", "--", "sh", "-c", pong}, 0, "mine: 1 passed"},
 		{[]string{"--museum", bad, "--tries", "2", "--", "sh", "-c", pong}, exitFailed, "adapter bad: 2 of 2 tries failed\n    line 2: app> GET hello\n    want (nil)\n    got  PONG"},
 		{[]string{"--museum", good, "--", "false"}, exitFailed, "the adapter"},
+		{[]string{"--museum", bad, "--tries", "2", "--page", page, "--", "sh", "-c", pong}, exitFailed, "adapter: 0 passed, 1 failed"},
+		{[]string{"--museum", bad, "--tries", "1", "--baseline", page, "--", "sh", "-c", pong}, 0, "adapter: 0 passed, 1 failed"},
+		{[]string{"--museum", fine, "--tries", "1", "--baseline", page, "--", "sh", "-c", pong}, exitFailed, "adapter bad: passed, and the baseline says failed"},
+		{[]string{"--museum", good, "--baseline", page + ".none", "--", "true"}, exitUnusable, "--baseline: open"},
+		{[]string{"--museum", good, "--page", empty, "--", "true"}, exitUnusable, "has no lines <!-- matrix --> and <!-- /matrix -->"},
 		{[]string{"--museum", good}, exitUnusable, "want --client NAME[@VERSION], or -- and the command of an adapter"},
 		{[]string{"--client", "ioredi"}, exitUnusable, "(did you mean ioredis?)"},
 		{[]string{"--only", "no/such", "--", "true"}, exitUnusable, "there is no such condition"},

@@ -87,9 +87,25 @@ type Plan struct {
 	Tries, Parallel int
 	// Reports is a directory for the pages about runs that failed, none if it is empty.
 	Reports string
+	// Baseline is what is known already, if it is set: a cell whose verdict is another one
+	// there gets further tries, and differs if none of them agrees.
+	Baseline []Cell
 	// Done is called after each cell, by several goroutines.
 	Done func(Cell)
+
+	// strained reports whether this machine was too busy since a time for a failure to mean
+	// anything, and known what the baseline has of a cell.
+	strained func(since time.Time) bool
+	known    map[place]Cell
 }
+
+// place is where a cell stands.
+type place struct {
+	column
+	condition string
+}
+
+func (c Cell) place() place { return place{c.column(), c.Condition} }
 
 // Verdict is what came of a cell.
 type Verdict string
@@ -128,26 +144,39 @@ type Cell struct {
 // Run finds everything out. The cells come in the order of clients, dialects and conditions.
 // When the context ends they are incomplete.
 func Run(ctx context.Context, p Plan) ([]Cell, error) {
-	type place struct {
+	if p.strained == nil {
+		var s strain
+		watching, stop := context.WithCancel(ctx)
+		var watcher sync.WaitGroup
+		watcher.Go(func() { s.watch(watching) })
+		defer watcher.Wait()
+		defer stop()
+		p.strained = s.since
+	}
+	p.known = map[place]Cell{}
+	for _, c := range p.Baseline {
+		p.known[c.place()] = c
+	}
+	type task struct {
 		client    *Client
 		dialect   string
 		condition *Condition
 	}
-	var places []place
+	var tasks []task
 	for _, c := range p.Clients {
 		for _, d := range p.Dialects {
 			for i := range p.Conditions {
-				places = append(places, place{c, d, &p.Conditions[i]})
+				tasks = append(tasks, task{c, d, &p.Conditions[i]})
 			}
 		}
 	}
-	cells, errs := make([]Cell, len(places)), make([]error, len(places))
+	cells, errs := make([]Cell, len(tasks)), make([]error, len(tasks))
 	queue := make(chan int)
 	var workers sync.WaitGroup
 	for range p.Parallel {
 		workers.Go(func() {
 			for i := range queue {
-				at := places[i]
+				at := tasks[i]
 				cells[i], errs[i] = p.cell(ctx, at.client, at.dialect, at.condition)
 				if errs[i] == nil && p.Done != nil && ctx.Err() == nil {
 					p.Done(cells[i])
@@ -155,7 +184,7 @@ func Run(ctx context.Context, p Plan) ([]Cell, error) {
 			}
 		})
 	}
-	for i := range places {
+	for i := range tasks {
 		if ctx.Err() == nil {
 			queue <- i
 		}
@@ -172,16 +201,20 @@ func Run(ctx context.Context, p Plan) ([]Cell, error) {
 func (p *Plan) cell(ctx context.Context, client *Client, dialect string, c *Condition) (Cell, error) {
 	cell := Cell{Client: client.Name, Version: client.Version, Dialect: dialect, Condition: c.Name, Report: c.Report, Verdict: Passed}
 	began := time.Now()
-	for range p.Tries {
-		err := p.try(ctx, client, dialect, c, &cell)
-		for again := 0; errors.Is(err, errPortTaken) && again < mostAgain; again++ {
-			err = p.try(ctx, client, dialect, c, &cell)
+	known, isKnown := p.known[cell.place()]
+	for tries := p.Tries; cell.Tries < tries; {
+		err := p.try(ctx, client, dialect, c, &cell, true)
+		for again := 1; errors.Is(err, errSaysNothing) && again <= mostAgain; again++ {
+			err = p.try(ctx, client, dialect, c, &cell, again < mostAgain)
 		}
 		if err != nil || ctx.Err() != nil {
 			return cell, err
 		}
-		if cell.Verdict != Passed || cell.Failures > 0 && cell.Failures < cell.Tries {
+		if cell.Verdict != Passed || cell.flaky() {
 			break
+		}
+		if isKnown && known.contradicts(&cell) {
+			tries = max(tries, doubtful)
 		}
 	}
 	cell.Seconds = time.Since(began).Seconds()
@@ -195,14 +228,26 @@ func (p *Plan) cell(ctx context.Context, client *Client, dialect string, c *Cond
 	return cell, nil
 }
 
+// doubtful is how often a file is played whose first tries say something else than the baseline.
+const doubtful = 4
+
+// flaky reports whether the tries so far differ.
+func (c *Cell) flaky() bool { return c.Failures > 0 && c.Failures < c.Tries }
+
+// contradicts reports whether what is known has been the case in none of the tries of another cell.
+func (c *Cell) contradicts(other *Cell) bool {
+	return c.Verdict == Passed && other.Failures == other.Tries || c.Verdict == Failed && other.Failures == 0
+}
+
 // tryLimit is how long a file may be played, whatever it does.
 const tryLimit = 3 * time.Minute
 
 // patience is how long an adapter may take to answer.
 const patience = 15 * time.Second
 
-// try plays a file once.
-func (p *Plan) try(ctx context.Context, client *Client, dialect string, c *Condition, cell *Cell) error {
+// try plays a file once. While it doubts, a failure on a busy machine does not count.
+func (p *Plan) try(ctx context.Context, client *Client, dialect string, c *Condition, cell *Cell, doubt bool) error {
+	began := time.Now()
 	script, err := scenario.Parse(c.file, c.source)
 	if err != nil {
 		return err
@@ -228,8 +273,9 @@ func (p *Plan) try(ctx context.Context, client *Client, dialect string, c *Condi
 	case ctx.Err() != nil:
 		return nil
 	}
-	if portTaken(result) {
-		return errPortTaken
+	failed := !result.OK() && result.Skipped == "" && !lacks(result)
+	if portTaken(result) || failed && doubt && p.strained(began) {
+		return errSaysNothing
 	}
 	cell.Tries++
 	switch {
@@ -253,9 +299,9 @@ func (p *Plan) try(ctx context.Context, client *Client, dialect string, c *Condi
 	return nil
 }
 
-// errPortTaken says that a node could not come back because somebody else on this machine had
-// taken its port meanwhile, which says nothing about the client.
-var errPortTaken = errors.New("the port of a node was taken by another program")
+// errSaysNothing is a try that says nothing about the client: the port of a node was taken by
+// another program when the node came back, or this machine was too busy.
+var errSaysNothing = errors.New("the machine was too busy, or took the port of a node for another program")
 
 // mostAgain is how often a try is repeated that says nothing.
 const mostAgain = 5
