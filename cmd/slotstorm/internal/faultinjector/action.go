@@ -35,11 +35,9 @@ type action struct {
 	kind string
 }
 
-// started is the answer to who asks for an action.
+// started is the answer to who asks for an action. lettuce refuses one that has more.
 type started struct {
-	ID      string `json:"action_id"`
-	Status  string `json:"status"`
-	Message string `json:"message"`
+	ID string `json:"action_id"`
 }
 
 // actions are all actions of the process: callers read results again.
@@ -58,7 +56,7 @@ func (a *actions) run(kind string, do func() (map[string]any, error)) started {
 	act := &action{ID: fmt.Sprintf("a-%06d", len(a.list)+1), Status: statusPending, Start: now(), kind: kind}
 	a.list = append(a.list, act)
 	a.wait.Go(func() { a.perform(act, do) })
-	return started{act.ID, act.Status, kind + " queued"}
+	return started{act.ID}
 }
 
 func (a *actions) perform(act *action, do func() (map[string]any, error)) {

@@ -181,7 +181,8 @@ func TestAnswersOfActions(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, func(c *Config) { c.Least = 100 * time.Millisecond })
 	_, queued := a.call("POST", "/action", `{"type":"dmc_restart","parameters":{"bdb_id":"2"}}`)
-	if want := `{"action_id":"a-000001","status":"pending","message":"dmc_restart queued"}` + "\n"; queued != want {
+	// Nothing else: lettuce refuses what it does not know.
+	if want := `{"action_id":"a-000001"}` + "\n"; queued != want {
 		t.Errorf("queued: %s, want %s", queued, want)
 	}
 	_, running := a.call("GET", "/action/a-000001", "")
