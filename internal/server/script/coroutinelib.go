@@ -51,7 +51,11 @@ func (m *machine) newCoroutine(L *lua.LState) *lua.LState {
 	}
 	thread := m.thread(L)
 	if _, err, _ := L.Resume(thread, m.startCoroutine, body); err != nil {
-		m.raise(L, m.errorValue(err))
+		value := m.killed() // which it can be before its errors go through onError
+		if value == nil {
+			value = m.errorValue(err)
+		}
+		m.raise(L, value)
 	}
 	return thread
 }

@@ -45,6 +45,29 @@ func TestContextStopsAScript(t *testing.T) {
 	}
 }
 
+// killer ends a run at an exact instruction.
+type killer struct {
+	*fakeHost
+	run *Run
+}
+
+func (k *killer) Pulse() { k.run.kill() }
+
+// Whatever instruction a script is at when it is killed, the first one of a coroutine and of
+// a protected call too, it says so.
+func TestKilledAtAnyInstruction(t *testing.T) {
+	const body = "redis.call('PING') while true do coroutine.wrap(function() end)() pcall(function() end) xpcall(function() error('x') end, function() end) end"
+	for instructions := 1; instructions <= 40; instructions++ {
+		host, engine := &killer{fakeHost: newFakeHost()}, new(Engine)
+		host.onCall = func(run *Run, _ [][]byte) { host.run, run.steps = run, pulsePeriod-instructions }
+		w := &resp.Writer{}
+		engine.Do(t.Context(), host, w, bytesOf("EVAL", body, "0"))
+		if got := string(w.Buf); !strings.HasPrefix(got, killed) {
+			t.Errorf("after %d instructions: %q", instructions, got)
+		}
+	}
+}
+
 func TestKill(t *testing.T) {
 	const (
 		notBusy    = "-NOTBUSY No scripts in execution right now.\r\n"

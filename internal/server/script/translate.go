@@ -26,17 +26,8 @@ func (m *machine) onError(L *lua.LState) {
 // translate rewords a message of gopher-lua, which has the position of the
 // innermost Lua function before it.
 func (m *machine) translate(L *lua.LState, text string) lua.LValue {
-	switch {
-	case m.run != nil && m.run.killed.Load():
-		if m.engine.Dialect.Has(dialect.ScriptsCalled) {
-			return lua.LString(m.texts().killed)
-		}
-		if !m.run.Eval {
-			return errorTable(L, m.texts().killedFunction)
-		}
-		return errorTable(L, m.texts().killed)
-	case m.loading != nil && m.loading.killed.Load():
-		return errorTable(L, "FUNCTION LOAD timeout")
+	if value := m.killed(); value != nil {
+		return value
 	}
 	f, level := innermost(L)
 	if level < 0 {
@@ -51,6 +42,23 @@ func (m *machine) translate(L *lua.LState, text string) lua.LValue {
 		message = f.explain(message)
 	}
 	return lua.LString(at.prefix() + message)
+}
+
+// killed is the error of what runs if that was killed, and nil otherwise.
+func (m *machine) killed() lua.LValue {
+	switch {
+	case m.run != nil && m.run.killed.Load():
+		if m.engine.Dialect.Has(dialect.ScriptsCalled) {
+			return lua.LString(m.texts().killed)
+		}
+		if !m.run.Eval {
+			return errorTable(m.L, m.texts().killedFunction)
+		}
+		return errorTable(m.L, m.texts().killed)
+	case m.loading != nil && m.loading.killed.Load():
+		return errorTable(m.L, "FUNCTION LOAD timeout")
+	}
+	return nil
 }
 
 // innermost finds the Lua function nearest to the top of the stack, at a level of -1 if

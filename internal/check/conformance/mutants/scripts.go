@@ -2,6 +2,7 @@ package main
 
 // scriptMutants are faults in what scripts compute, and in what they leave to others.
 var scriptMutants = []mutant{
+	{"a coroutine that is killed at its start does not say so", "internal/server/script/coroutinelib.go", "value := m.killed() //", "value := lua.LValue(nil) //", ""},
 	{"scripts share a metatable that they can write to", "internal/server/script/readonly.go", "	m.metaViews[missing] = m.protect(missing)\n", "", "scripts"},
 	{"scripts see how strings count as numbers", "internal/server/script/readonly.go", "m.metaViews[m.stringMeta] = m.protect(methods)", "m.metaViews[m.stringMeta] = m.protect(m.stringMeta)", "scripts"},
 	{"BLOCK is passed over in scripts", "internal/server/node/blocking_keys.go", "	if c.inScript && !c.n.dialect.Has(dialect.BlockInScripts) && c.blockOption() {\n", "	if c.inScript && c.inExec && !c.n.dialect.Has(dialect.BlockInScripts) {\n", "scripts"},
