@@ -45,7 +45,7 @@ var conditionKinds []*conditionKind
 func init() {
 	conditionKinds = []*conditionKind{
 		{name: "NODE", syntax: "NODE role master|replica", parse: condNode,
-			doc: "What the node takes itself for.", example: "n4 role master"},
+			doc: "The node's role, as it sees it.", example: "n4 role master"},
 		{syntax: "NODE replica-of NODE", doc: "Whom it follows.", example: "n1 replica-of n4"},
 		{syntax: "NODE state ok|fail", doc: "Whether the cluster is up, in the node's opinion.", example: "n1 state fail"},
 		{syntax: "NODE sees NODE ok|pfail|fail|handshake|unknown", doc: "What it thinks of another node.", example: "n2 sees n1 fail"},

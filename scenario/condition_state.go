@@ -135,7 +135,7 @@ var queues = map[string]func(n *sim.Node) int{
 	"longest-queue": func(n *sim.Node) int { return access.ToNode(n).Load().Longest },
 }
 
-// role is what a node takes itself for: "master" or "replica of n1".
+// role is a node's role, as it sees it: "master" or "replica of n1".
 func (r *runner) role(n *sim.Node) string {
 	self := n.View().Self
 	switch {

@@ -105,7 +105,7 @@ func (k *call) reset(request, key []byte, reads bool) {
 	k.cl.stats.Begun++
 }
 
-// answeredOnce takes the reply to a quick call: mostly there is nothing to it.
+// answeredOnce takes the reply to a quick call: usually all there is to do is to pass it on.
 func (k *call) answeredOnce(raw []byte) {
 	if raw[0] == '-' {
 		k.answered(k.at.addr, [][]byte{bytes.Clone(raw)})

@@ -303,7 +303,7 @@ func TestRestartAtAnAddress(t *testing.T) {
 	}
 	// What it thinks of itself is in its nodes.conf, with the old IP and the new port.
 	if m := n1.View().Self; m.IP != "127.0.0.1" || m.Port != 6379 {
-		t.Errorf("n1 takes itself for %+v", m)
+		t.Errorf("n1 sees itself as %+v", m)
 	}
 	if got := reply(t, n1, "CLUSTER", "INFO"); !strings.HasPrefix(got, "cluster_state:ok") {
 		t.Errorf("CLUSTER INFO %s", got)

@@ -249,7 +249,7 @@ func TestReport(t *testing.T) {
 		}
 	}
 	if got := ask[string](p, `document.querySelector('tr[data-node=n4] td:nth-child(3)').textContent`); got != "master" {
-		t.Errorf("in the end n4 takes itself for %q", got)
+		t.Errorf("in the end n4 sees itself as %q", got)
 	}
 
 	// Nobody has to point at a chart for its legend to say something: it tells of the moment.

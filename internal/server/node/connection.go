@@ -74,17 +74,26 @@ func cmdReadWrite(c *call) {
 
 // cmdSelect accepts database 0 only, the one that a cluster has.
 func cmdSelect(c *call) {
-	db, ok := number.ParseInt(c.args[1])
+	if c.firstDatabase(c.args[1], "SELECT") {
+		c.out.OK()
+	}
+}
+
+// firstDatabase reports whether an argument names the first database, and answers what is wrong
+// if it does not.
+func (c *call) firstDatabase(arg []byte, command string) bool {
+	db, ok := number.ParseInt(arg)
 	switch {
 	case !ok:
 		c.fail(errtext.NotInteger)
 	case int64(int32(db)) != db:
 		c.fail(errtext.OutOfIntRange)
 	case db != 0:
-		c.fail(c.n.otherDatabase("SELECT"))
+		c.fail(c.n.otherDatabase(command))
 	default:
-		c.out.OK()
+		return true
 	}
+	return false
 }
 
 // otherDatabase is the error of a command that names another database than the first.
@@ -101,15 +110,7 @@ func cmdMove(c *call) {
 		c.fail(c.n.otherDatabase("MOVE"))
 		return
 	}
-	db, ok := number.ParseInt(c.args[2])
-	switch {
-	case !ok:
-		c.fail(errtext.NotInteger)
-	case int64(int32(db)) != db:
-		c.fail(errtext.OutOfIntRange)
-	case db != 0:
-		c.fail(c.n.otherDatabase("MOVE"))
-	default:
+	if c.firstDatabase(c.args[2], "MOVE") {
 		c.fail(errtext.SameObject)
 	}
 }
