@@ -18,7 +18,7 @@ import (
 func (f *serveFlags) servePage(c *sim.Cluster, header string, clients ...string) (url string, stop func(), err error) {
 	url, stop, err = livepage.Listen(f.address(f.page), livepage.Config{
 		Cluster: c, Console: scenario.NewConsole(c, clients...), Title: pageTitle(c), Header: header,
-	}, nil)
+	})
 	if err != nil {
 		return "", nil, fmt.Errorf("page: %w", err)
 	}

@@ -86,7 +86,7 @@ func showLive() error {
 		return err
 	}
 	defer c.Close()
-	url, stop, err := livepage.Listen("127.0.0.1:0", livepage.Config{Cluster: c, Console: scenario.NewConsole(c), Title: "six nodes to break", Header: header}, nil)
+	url, stop, err := livepage.Listen("127.0.0.1:0", livepage.Config{Cluster: c, Console: scenario.NewConsole(c), Title: "six nodes to break", Header: header})
 	if err != nil {
 		return err
 	}

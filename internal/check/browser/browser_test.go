@@ -433,7 +433,7 @@ wait until elapsed >= 10m within 10m
 	if got := ask[float64](p, `Number(document.getElementById('slider').max)`); got < 600e6 {
 		t.Errorf("it ends after %v µs", got)
 	}
-	if got := ask[string](p, `document.getElementById('sampled').textContent`); !strings.Contains(got, "sample") {
+	if got := ask[string](p, `document.getElementById('sampled').textContent`); !strings.Contains(got, "Sampled") {
 		t.Errorf("it does not say that it samples: %q", got)
 	}
 	if n := size(t, file); n > 5<<20 {

@@ -16,19 +16,14 @@ const (
 )
 
 // Listen serves a page at an address until stop is called. The page's own address has a token in
-// it: without that nobody is answered. The page is the Tap of its cluster, unless tapped says that
-// the caller sees to that.
-func Listen(addr string, cfg Config, tapped func(p *Page)) (url string, stop func(), err error) {
+// it: without that nobody is answered. The page is the Tap of its cluster.
+func Listen(addr string, cfg Config) (url string, stop func(), err error) {
 	ln, err := net.Listen("tcp", addr)
 	if err != nil {
 		return "", nil, err
 	}
 	page := New(cfg)
-	if tapped == nil {
-		cfg.Cluster.Tap(page.Tap)
-	} else {
-		tapped(page)
-	}
+	cfg.Cluster.Tap(page.Tap)
 	token := rand.Text()
 	server := &http.Server{
 		Handler:           guard.Guard{Token: token, Page: true}.Wrap(page.Handler()),

@@ -46,25 +46,25 @@ function ownSlots(name, count) {
 
 const slotCountWanted = () => Math.max(1, Math.min(slotCount, Math.floor(Number($('count').value)) || 1));
 
-// verbs are the buttons: for which nodes each is, and the lines that it does.
+// verbs are the buttons: for which nodes each is, in code and in words, and the lines that it does.
 const verbs = {
-  crash: {needs: list => list.some(n => processOf(n) !== 'down'), lines: list => [`crash ${names(list.filter(n => processOf(n) !== 'down'))}`]},
-  restart: {needs: list => list.some(n => processOf(n) === 'down'), lines: list => [`restart ${names(list.filter(n => processOf(n) === 'down'))}`]},
-  pause: {needs: list => list.some(n => processOf(n) === 'up'), lines: list => [`pause ${names(list.filter(n => processOf(n) === 'up'))}`]},
-  resume: {needs: list => list.some(n => processOf(n) === 'paused'), lines: list => [`resume ${names(list.filter(n => processOf(n) === 'paused'))}`]},
-  cut: {needs: list => list.length > 0, lines: list => [`fault ${freshName('cut')} partition ${inBraces(list)} {*}`]},
-  slow: {needs: list => list.length > 0, lines: list => [`fault ${freshName('slow')} delay by=200ms from=${inBraces(list)} + delay by=200ms to=${inBraces(list)}`]},
-  heal: {needs: () => faultsNow.length > 0, lines: () => ['heal all']},
-  failover: {needs: list => list.length === 1 && processOf(list[0]) === 'up' && selfOf(nowOf(list[0]).last).role === 'replica', lines: list => [`@${list[0]}> CLUSTER FAILOVER`]},
-  move: {needs: () => canMove(), lines: () => [`migrate ${moveWords()}`]},
-  stuck: {needs: () => canMove(), lines: () => [`migrate ${moveWords(1)} stop-before=target`]},
+  crash: {wants: 'Choose a node that is not down', needs: list => list.some(n => processOf(n) !== 'down'), lines: list => [`crash ${names(list.filter(n => processOf(n) !== 'down'))}`]},
+  restart: {wants: 'Choose a node that is down', needs: list => list.some(n => processOf(n) === 'down'), lines: list => [`restart ${names(list.filter(n => processOf(n) === 'down'))}`]},
+  pause: {wants: 'Choose a node that runs', needs: list => list.some(n => processOf(n) === 'up'), lines: list => [`pause ${names(list.filter(n => processOf(n) === 'up'))}`]},
+  resume: {wants: 'Choose a node that is paused', needs: list => list.some(n => processOf(n) === 'paused'), lines: list => [`resume ${names(list.filter(n => processOf(n) === 'paused'))}`]},
+  cut: {wants: 'Choose one or more nodes', needs: list => list.length > 0, lines: list => [`fault ${freshName('cut')} partition ${inBraces(list)} {*}`]},
+  slow: {wants: 'Choose one or more nodes', needs: list => list.length > 0, lines: list => [`fault ${freshName('slow')} delay by=200ms from=${inBraces(list)} + delay by=200ms to=${inBraces(list)}`]},
+  heal: {wants: 'No fault is in effect', needs: () => faultsNow.length > 0, lines: () => ['heal all']},
+  failover: {wants: 'Choose one replica that runs', needs: list => list.length === 1 && processOf(list[0]) === 'up' && selfOf(nowOf(list[0]).last).role === 'replica', lines: list => [`@${list[0]}> CLUSTER FAILOVER`]},
+  move: {wants: 'Choose two nodes that run: a master with slots, then the one that gets them', needs: () => canMove(), lines: () => [`migrate ${moveWords()}`]},
+  stuck: {wants: 'Choose two nodes that run: a master with slots, then the one that gets them', needs: () => canMove(), lines: () => [`migrate ${moveWords(1)} stop-before=target`]},
   load: {needs: () => true, lines: () => {
     const name = freshName('c');
     return [`client ${name} policy=well-behaved`, `workload ${freshName('load')} ${name} rate=50 keys=k[1..1000]`];
   }},
-  unload: {needs: () => loads.size > 0, lines: () => Array.from(loads, name => `stop ${name}`)},
-  hold: {needs: () => speedNow > 0, lines: () => ['speed 0']},
-  go: {needs: () => speedNow === 0, lines: () => ['speed ' + $('speed').value]},
+  unload: {wants: 'No client of this page runs', needs: () => loads.size > 0, lines: () => Array.from(loads, name => `stop ${name}`)},
+  hold: {wants: 'Time stands still already', needs: () => speedNow > 0, lines: () => ['speed 0']},
+  go: {wants: 'Time goes on already', needs: () => speedNow === 0, lines: () => ['speed ' + $('speed').value]},
   event1: {needs: () => true, lines: () => ['advance event']},
   step: {needs: () => true, lines: () => ['advance 100ms']},
   skip: {needs: () => true, lines: () => ['advance 10s']},
@@ -91,8 +91,12 @@ const moveWords = count => `${ownSlots(inOrder()[0], count || slotCountWanted())
 function showChoice() {
   for (const [name, card] of cards) card.setAttribute('aria-pressed', String(chosen.has(name)));
   const list = inOrder();
-  say('chosen', !list.length ? 'No node is chosen.' : list.length === 2 ? `${list.join(', then ')}. Slots move from ${list[0]} to ${list[1]}.` : list.join(', '));
-  for (const [id, verb] of Object.entries(verbs)) $(id).disabled = !verb.needs(picked());
+  say('chosen', !list.length ? 'No node is chosen: click one above.' : 'Chosen: ' + (list.length === 2 ? `${list.join(', then ')}. Slots move from ${list[0]} to ${list[1]}.` : list.join(', ')));
+  for (const [id, verb] of Object.entries(verbs)) {
+    const off = !verb.needs(picked());
+    $(id).disabled = off;
+    $(id).title = off ? verb.wants || '' : '';
+  }
 }
 
 async function doLines(lines) {
@@ -196,7 +200,7 @@ function showFaultsNow() {
   list.state = state;
   list.texts = texts;
   if (same) {
-    faultsNow.forEach((f, i) => { list.children[i].lastChild.textContent = `struck ${showCount(f.fired)}×`; });
+    faultsNow.forEach((f, i) => { list.children[i].lastChild.textContent = `fired ${showCount(f.fired)}×`; });
     return;
   }
   list.replaceChildren(...faultsNow.map(f => {
@@ -204,7 +208,7 @@ function showFaultsNow() {
     heal.type = 'button';
     heal.setAttribute('aria-label', 'Heal ' + f.name);
     heal.addEventListener('click', () => act('heal ' + f.name));
-    item.append(heal, element('code', '', `${f.name} ${f.fault}`), element('small', '', `struck ${showCount(f.fired)}×`));
+    item.append(heal, element('code', '', `${f.name} ${f.fault}`), element('small', '', `fired ${showCount(f.fired)}×`));
     return item;
   }));
   if (!faultsNow.length) list.append(element('li', 'note', 'none'));

@@ -13,7 +13,7 @@ function showFacts() {
     ['events', showCount(Object.values(data.totals).reduce((a, b) => a + b, 0))],
     ['seed', data.where ? '–' : String(data.seed)],
     ['played on', data.where || 'a simulated cluster'],
-    ...data.faults.map(f => ['fault ' + f.name, `struck ${showCount(f.fired)}×`]),
+    ...data.faults.map(f => ['fault ' + f.name, `fired ${showCount(f.fired)}×`]),
   ];
   for (const [name, value, look] of facts) {
     const box = element('div');
@@ -22,8 +22,8 @@ function showFacts() {
   }
   if (data.sampled.length) {
     $('sampled').hidden = false;
-    $('sampled').textContent = 'So much happened that this page shows a sample: ' + data.sampled.join('; ') +
-      '. Counts and charts are of everything.';
+    $('sampled').textContent = 'Sampled: this page shows ' + data.sampled.join('; ') +
+      '. Counts and charts include all.';
   }
 }
 
@@ -31,7 +31,7 @@ function showFailures() {
   if (!data.failures.length) return;
   const section = $('failures');
   section.hidden = false;
-  section.append(element('h2', '', 'What was not as the file has it'));
+  section.append(element('h2', '', 'What was not as expected'));
   for (const f of data.failures) {
     const box = element('div', 'failure');
     box.append(element('code', '', `${data.file}:${f.line}: ${f.text}`));
