@@ -8,7 +8,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/tool/whole"
 )
 
-// The marks between which a page has its matrix. A page without them is the matrix.
+// The lines between which a page has its matrix. A page without them is the matrix.
 const (
 	pageBegins = "<!-- matrix -->"
 	pageEnds   = "<!-- /matrix -->"
@@ -54,11 +54,12 @@ func WritePage(file string, r Record) error {
 
 // split takes a page apart. The marks stay with what surrounds the matrix.
 func split(text string) (before, matrix, after string) {
-	i := strings.Index(text, pageBegins)
-	j := strings.Index(text, pageEnds)
+	begin, end := "\n"+pageBegins+"\n", "\n"+pageEnds+"\n" // a page may speak of its marks
+	i := strings.Index(text, begin)
+	j := strings.LastIndex(text, end)
 	if i < 0 || j < i {
 		return "", text, ""
 	}
-	i += len(pageBegins)
-	return text[:i], text[i:j], text[j:]
+	i += len(begin) - 1
+	return text[:i], text[i : j+1], text[j+1:]
 }

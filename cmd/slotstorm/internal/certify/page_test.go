@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/slotstorm/slotstorm/examples/bugs"
 )
 
 func cell(client, version, dialect, condition string, v Verdict, tries int) Cell {
@@ -91,7 +93,7 @@ func TestParseMarkdownFails(t *testing.T) {
 // Cells take their places in a page, and what it has besides stays.
 func TestPage(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "page.md")
-	if err := os.WriteFile(file, []byte("# Title\n\n| a | table |\n\n<!-- matrix -->\n<!-- /matrix -->\n\nThe end.\n"), 0o666); err != nil {
+	if err := os.WriteFile(file, []byte("# Title\n\n| a | `<!-- matrix -->` to `<!-- /matrix -->` |\n\n<!-- matrix -->\n<!-- /matrix -->\n\nThe end.\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
 	if err := CheckPage(file); err != nil {
@@ -115,7 +117,7 @@ func TestPage(t *testing.T) {
 		put(cells, "x/one", "x/two")
 	}
 	text, err := os.ReadFile(file)
-	if want := "# Title\n\n| a | table |\n\n<!-- matrix -->\n\n" + someMatrix + "\n<!-- /matrix -->\n\nThe end.\n"; err != nil || string(text) != want {
+	if want := "# Title\n\n| a | `<!-- matrix -->` to `<!-- /matrix -->` |\n\n<!-- matrix -->\n\n" + someMatrix + "\n<!-- /matrix -->\n\nThe end.\n"; err != nil || string(text) != want {
 		t.Errorf("%v: the page is\n%s\nwant\n%s", err, text, want)
 	}
 	put([]Cell{cell("go-redis", "v9.23.0", "", "x/two", Passed, 10)}, "x/two")
@@ -178,5 +180,32 @@ func TestStrain(t *testing.T) {
 	s.note(at, at.Add(strainPace+strainLimit))
 	if !s.since(at) || s.since(at.Add(time.Second)) {
 		t.Error("a long delay counts before it was noticed, and not after")
+	}
+}
+
+// What make certify compares with says something about each condition and each of its clients.
+func TestPageOfTheDocumentation(t *testing.T) {
+	const root = "../../../../"
+	makefile, err := os.ReadFile(root + "Makefile")
+	if err != nil {
+		t.Skip("the documentation is not here: ", err)
+	}
+	_, list, _ := strings.Cut(string(makefile), "\nCERTIFIED = ")
+	list, _, _ = strings.Cut(list, "\n")
+	clients := strings.Fields(list)
+	cells, err := ReadPage(root + "docs/certification.md")
+	if err != nil || len(clients) != 4 {
+		t.Fatalf("%v; clients are %q", err, clients)
+	}
+	all, err := Read(bugs.Museum)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, client := range clients {
+		for _, condition := range all {
+			if at := (place{columnOf(client), condition.Name}); !slices.ContainsFunc(cells, func(c Cell) bool { return c.place() == at }) {
+				t.Errorf("docs/certification.md says nothing about %s and %s: play it ten times, with --page", client, condition.Name)
+			}
+		}
 	}
 }
