@@ -45,6 +45,20 @@ func TestConcatenationsAreOneCall(t *testing.T) {
 	}
 }
 
+// A keyed field of a constructor takes one result of a call, the last field by position all.
+func TestFieldsTakeResults(t *testing.T) {
+	chunk, err := Parse("@user_script", "return {a = f(), f()}", 1)
+	if err != "" {
+		t.Fatal(err)
+	}
+	fields := chunk[0].(*ast.ReturnStmt).Exprs[0].(*ast.TableExpr).Fields
+	for i, one := range []bool{true, false} {
+		if call, ok := fields[i].Value.(*ast.FuncCallExpr); !ok || call.AdjustRet != one {
+			t.Errorf("field %d: %#v, want one result: %t", i, fields[i].Value, one)
+		}
+	}
+}
+
 func TestNumbers(t *testing.T) {
 	for _, tt := range []struct {
 		text string
