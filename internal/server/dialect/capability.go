@@ -112,6 +112,9 @@ const (
 	NewMasterChannels
 	// NoTouch: CLIENT NO-TOUCH (clientNoTouchCommand).
 	NoTouch
+	// NothingToLeave: UNSUBSCRIBE and its kin are errors for who is not subscribed to anything
+	// (processCommand of Valkey 8.0).
+	NothingToLeave
 	// OldShardsLost: a node that starts from the nodes.conf of a version without shard IDs is
 	// in no shard until it is told otherwise, a mistake (auxShardIdPresent).
 	OldShardsLost
@@ -280,6 +283,7 @@ var nodeTexts = map[Capability]capabilityText{
 	NamesItself:         {"names-itself", "LOLWUT and errors of scripts name Valkey"},
 	NewMasterChannels:   {"new-master-channels", "replicas that follow another master drop the shard channels of other slots"},
 	NoTouch:             {"no-touch", "CLIENT NO-TOUCH"},
+	NothingToLeave:      {"nothing-to-leave", "UNSUBSCRIBE and its kin get NOSUB, if there is no subscription"},
 	OldShardsLost:       {"old-shards-lost", "CLUSTER SHARDS leaves out a master that was upgraded from a version without shard IDs (a mistake)"},
 	OneDatabase:         {"one-database", "SELECT and MOVE say that another database is out of range"},
 	OneDirective:        {"one-directive", "CONFIG GET and SET take one name, and SET refuses in other words"},

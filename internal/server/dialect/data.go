@@ -19,7 +19,7 @@ var data = map[string]dataOf{
 	"redis-8.4": {adds: []Capability{SetConditions}},
 	"redis-8.6": {format: rdb.Redis86, adds: []Capability{FreeFieldOrder}},
 
-	"valkey-8.0": {format: rdb.Valkey80, adds: []Capability{BitArgumentsFirst, BitCountFrom, CountBounds, LastEntry, LazyDeletions, ScanMembers, ScanNames, SortPatterns}},
+	"valkey-8.0": {format: rdb.Valkey80, adds: []Capability{BitArgumentsFirst, BitCountFrom, CopyInRange, CountBounds, LastEntry, LazyDeletions, RenameForgets, ScanMembers, ScanNames, SortPatterns}},
 	"valkey-8.1": {adds: []Capability{EmbeddedKeys, PastExpires, SetIfEqual, SortElements, UnsharedIntegers}},
 	"valkey-9.0": {format: rdb.Valkey90, adds: []Capability{MembersNamed, VolatileSets}},
 	"valkey-9.1": {adds: []Capability{DeadlineFirst, DecimalFloats, FieldsWordChecked, LongEmbedded}},

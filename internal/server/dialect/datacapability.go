@@ -14,6 +14,9 @@ const (
 	// ConsumerActivity: streams note when a consumer last got something (active_time of
 	// streamConsumer).
 	ConsumerActivity
+	// CopyInRange: COPY says that another database is out of range, where Redis says that it is not
+	// allowed (copyCommand).
+	CopyInRange
 	// CountBounds: the count of LREM has a lower bound (lremCommand).
 	CountBounds
 	// DeadlineFirst: GETEX reads its deadline before it looks at the key (getexCommand).
@@ -45,6 +48,8 @@ const (
 	// PastExpires: a key that gets a deadline in the past is an expired one to those who listen
 	// (expireGenericCommand).
 	PastExpires
+	// RenameForgets: a key that got another name has no accesses yet (dbAdd).
+	RenameForgets
 	// ScanMembers: ZSCAN NOSCORES, and types that exist in SCAN TYPE (scanGenericCommand).
 	ScanMembers
 	// ScanNames: HSCAN NOVALUES, and cursors that are numbers to the first byte
@@ -83,6 +88,7 @@ var dataTexts = map[Capability]capabilityText{
 	BitArgumentsFirst: {"bit-arguments-first", "BITCOUNT and BITPOS read all arguments before they look at the key"},
 	BitOperations:     {"bit-operations", "BITOP DIFF, DIFF1, ANDOR and ONE"},
 	ConsumerActivity:  {"consumer-activity", "XINFO tells when consumers were last active"},
+	CopyInRange:       {"copy-in-range", "COPY says that another database is out of range"},
 	CountBounds:       {"count-bounds", "the count of LREM has a lower bound"},
 	DeadlineFirst:     {"deadline-first", "GETEX reads its deadline before it looks at the key"},
 	DecimalFloats:     {"decimal-floats", "numbers are decimal ones, and bounds of scores have no blanks in front"},
@@ -95,6 +101,7 @@ var dataTexts = map[Capability]capabilityText{
 	LongEmbedded:      {"long-embedded", "a string is embstr as long as its key and it are 128 bytes together"},
 	MembersNamed:      {"members-named", "GEO commands name the member that is not there"},
 	PastExpires:       {"past-expires", "a deadline in the past is the event expired, not del"},
+	RenameForgets:     {"rename-forgets", "RENAME loses what OBJECT FREQ and IDLETIME tell"},
 	ScanMembers:       {"scan-members", "ZSCAN NOSCORES, and SCAN TYPE of known types only"},
 	ScanNames:         {"scan-names", "HSCAN NOVALUES; cursors are numbers to the first byte"},
 	SetConditions:     {"set-conditions", "SET IFEQ, IFNE, IFDEQ and IFDNE"},

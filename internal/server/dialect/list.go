@@ -28,11 +28,11 @@ var list = build([]Dialect{
 		CalledRedis, ServerTable,
 	}},
 	{Name: "valkey-8.0", Product: "valkey", Version: "8.0.1", RedisVersion: "7.2.4", base: named("redis-7.2"), adds: []Capability{
-		BlockInScripts, EmptySize, KillByAge, LoneMasterJudges, NewMasterChannels, QueuedShard, RankByID, ScriptClock, ScriptSlots, ServerTable, SetSlotReplicated, ShardSlotsOfAny, ShortNoScript, StaleBeforeRoute, ValkeyTexts, VotersJudge,
+		BlockInScripts, EmptySize, KillByAge, LoneMasterJudges, NewMasterChannels, NothingToLeave, QueuedShard, RankByID, ScriptClock, ScriptSlots, ServerTable, SetSlotReplicated, ShardSlotsOfAny, ShortNoScript, StaleBeforeRoute, ValkeyTexts, VotersJudge,
 	}, drops: []Capability{EmptyShards, ScriptsOwnNothing}},
 	{Name: "valkey-8.1", Product: "valkey", Version: "8.1.8", RedisVersion: "7.2.4", adds: []Capability{
 		ErrorHandlerTwice, FilterClients, HelloTellsZone, PortsInRange, RankOfShards, StrictEnds, VotesOften,
-	}, drops: []Capability{AuthErrorsLost, Environments}},
+	}, drops: []Capability{AuthErrorsLost, Environments, NothingToLeave}},
 	{Name: "valkey-9.0", Product: "valkey", Version: "9.0.0", RedisVersion: "7.2.4", adds: []Capability{
 		AuthFirst, BlockedRedirected, CrossSlotFirst, DoubleMoved, ExportsByDefault, FailoverWords, FilterMore, FinishTwice, MigrateSlots, NamesInMulti, NamesItself, OneDatabase, QueuedAnywhere, QuotesJoin, ShortElections,
 	}, drops: []Capability{StrictEnds}},

@@ -148,7 +148,7 @@ func (e *Engine) move(from *entry, name []byte) {
 	}
 	e.volatile.leave(from)
 	to := e.add(name, from.Value)
-	if !e.has(dialect.EmbeddedKeys) { // or its name is a part of it, so that it is a new object
+	if !e.has(dialect.RenameForgets) {
 		to.accesses = from.accesses
 	}
 	if at := from.deadline; at != 0 {
@@ -186,7 +186,7 @@ func copyKey(e *Engine, w *resp.Writer, args [][]byte) {
 		}
 	}
 	if db != 0 {
-		if e.has(dialect.OneDatabase) {
+		if e.has(dialect.CopyInRange) {
 			w.Error("ERR DB index is out of range")
 			return
 		}

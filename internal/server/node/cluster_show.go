@@ -2,7 +2,10 @@ package node
 
 import (
 	"math"
+	"strconv"
+	"strings"
 
+	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
 	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
 	"github.com/slotstorm/slotstorm/internal/server/dialect"
@@ -82,7 +85,34 @@ func cmdClusterNodes(c *call) {
 
 func cmdClusterInfo(c *call) {
 	s := c.n.machine.Snapshot()
-	c.out.Verbatim(c.n.facts.ClusterInfo.Arrange(s.InfoText(), "\r\n", ":", c.n.taskField))
+	c.out.Verbatim(c.n.facts.ClusterInfo.Arrange(s.InfoText(), "\r\n", ":", func(name string) (value string, ok bool) {
+		if count, ok := failing(&s, name); ok {
+			return strconv.Itoa(count), true
+		}
+		return c.n.taskField(name)
+	}))
+}
+
+// failing is how many nodes are flagged as failing or failed, of all or of those that vote
+// (genClusterInfoString of Valkey 9.0).
+func failing(s *clusterbus.Snapshot, field string) (count int, ok bool) {
+	var flag gossip.Flags
+	switch field {
+	case "cluster_nodes_pfail", "cluster_voting_nodes_pfail":
+		flag = gossip.FlagPFail
+	case "cluster_nodes_fail", "cluster_voting_nodes_fail":
+		flag = gossip.FlagFail
+	default:
+		return 0, false
+	}
+	voting := strings.HasPrefix(field, "cluster_voting_")
+	for i := range s.Nodes {
+		node := &s.Nodes[i]
+		if node.Flags.HasAny(flag) && (!voting || node.Flags.HasAny(gossip.FlagMaster) && node.Slots.Len() > 0) {
+			count++
+		}
+	}
+	return count, true
 }
 
 func cmdClusterReplicas(c *call) {

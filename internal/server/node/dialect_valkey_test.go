@@ -43,7 +43,11 @@ func TestRepliesOfValkey(t *testing.T) {
 	}{
 		{"valkey-8.0", []exchange{
 			{"MOVE k 0", "-ERR MOVE is not allowed in cluster mode\r\n"},
-			{"COPY {k}a {k}b DB 1", "-ERR Copying to another database is not allowed in cluster mode\r\n"},
+			{"COPY {k}a {k}b DB 1", "-ERR DB index is out of range\r\n"},
+			{"UNSUBSCRIBE", "-NOSUB 'unsubscribe' command executed not in subscribed mode\r\n"},
+			{"SSUBSCRIBE {k}c", "*3\r\n" + bulk("ssubscribe") + bulk("{k}c") + ":1\r\n"},
+			{"SUNSUBSCRIBE", "*3\r\n" + bulk("sunsubscribe") + bulk("{k}c") + ":0\r\n"},
+			{"SUNSUBSCRIBE", "-NOSUB 'sunsubscribe' command executed not in subscribed mode\r\n"},
 			{"SET n 1", "+OK\r\n"},
 			{"OBJECT REFCOUNT n", ":2147483647\r\n"},
 			{"CONFIG SET cluster-blacklist-ttl -1", "+OK\r\n"},
@@ -67,6 +71,7 @@ func TestRepliesOfValkey(t *testing.T) {
 			{"COPY {k}a {k}b DB 1", "-ERR DB index is out of range\r\n"},
 			{"CONFIG SET io-threads 0", "-ERR CONFIG SET failed (possibly related to argument 'io-threads') - argument must be between 1 and 256 inclusive\r\n"},
 			{"ZADD z 0x10 m", ":1\r\n"},
+			{`RESTORE v 0 "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"`, "-ERR DUMP payload version or checksum are wrong\r\n"},
 		}},
 		{"valkey-9.1", []exchange{
 			{"ZADD z 0x10 m", "-ERR value is not a valid float\r\n"},

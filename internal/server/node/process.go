@@ -326,6 +326,8 @@ func (n *Node) stateRefusal(s *Session, cmd *command.Command, flags command.Flag
 		return errtext.NoReplicas
 	case write && !n.isMaster() && n.settings.ReplicaReadOnly:
 		return errtext.ReadOnly
+	case s.subs.Count() == 0 && unsubscribes(cmd) && n.dialect.Has(dialect.NothingToLeave):
+		return "NOSUB '" + cmd.Name + "' command executed not in subscribed mode"
 	case s.subs.Count() > 0 && !s.out.RESP3 && !allowedWhenSubscribed(cmd):
 		return "ERR Can't execute '" + cmd.Name + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context"
 	case flags&command.Stale == 0 && (m.MasterDown || n.masterLinkDown() && !n.settings.ServeStaleData):
@@ -416,6 +418,10 @@ func allowedWhenSubscribed(cmd *command.Command) bool {
 		return true
 	}
 	return false
+}
+
+func unsubscribes(cmd *command.Command) bool {
+	return cmd.ID == idUnsubscribe || cmd.ID == idSUnsubscribe || cmd.ID == idPUnsubscribe
 }
 
 func (n *Node) isShard(cmd *command.Command) bool {

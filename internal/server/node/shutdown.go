@@ -52,7 +52,7 @@ func cmdShutdown(c *call) {
 	case given["abort"]:
 		c.fail(errNoShutdown)
 	case n.suspension.Is(suspension.SlowScript) && !given["nosave"]:
-		c.fail(n.scripts.engine.Running().Busy())
+		c.fail(n.dialect.Say(n.scripts.engine.Running().Busy()))
 	default:
 		n.block(c.s, &blocking{cmd: c.cmd, shutdown: true}, 0)
 		n.prepareShutdown(given)

@@ -46,6 +46,9 @@ var (
 
 // refuses reports whether a payload or file of a version is not read.
 func (f *Format) refuses(version int) bool {
+	if version < 1 && f.foreign[1] != 0 { // rdbIsVersionAccepted, which no other product has
+		return true
+	}
 	return version > f.Version || version >= f.foreign[0] && version <= f.foreign[1] && version != 0
 }
 
