@@ -34,8 +34,11 @@ suite() { # suite NAME SUBDIRECTORY COMMAND...
 	shift 2
 	[ -d "$dir/$name/$sub" ] || { echo "$name: no checkout"; return; }
 	log=$out/$name.log
-	[ "$name" != "${before:-}" ] && : >"$log"
-	before=$name
+	case " ${begun:-} " in
+	*" $name "*) ;;
+	*) : >"$log" ;;
+	esac
+	begun="${begun:-} $name"
 	echo "$name: $*"
 	(cd "$dir/$name/$sub" && GOFLAGS= GOWORK=off "$@") >>"$log" 2>&1
 	echo "$name: exit $?, $log"
@@ -44,8 +47,17 @@ suite() { # suite NAME SUBDIRECTORY COMMAND...
 }
 
 suite go-redis maintnotifications/e2e go test -count=1 -v -timeout 60m ./
-suite redis-py . python3 -m pytest -q -p no:cacheprovider tests/test_scenario/test_maint_notifications.py
+suite redis-py . python3 -m pytest -q -p no:cacheprovider tests/test_scenario
 suite node-redis packages/client env DATABASE_NAME=m-standard npx mocha -r tsx --exit -t 1000000 'lib/tests/test-scenario/!(smart-client-handoffs-oss).e2e.ts'
+suite node-redis packages/client npx mocha -r tsx --exit -t 1000000 'lib/tests/test-scenario/sharded-pubsub/*.e2e.ts'
 suite node-redis packages/client npx mocha -r tsx --exit --delay -t 1000000 lib/tests/test-scenario/smart-client-handoffs-oss.e2e.ts
 suite jedis . mvn -q jacoco:prepare-agent@prepare-agent-scenario failsafe:integration-test@scenario-tests failsafe:verify -DskipScenarioTests=false
 suite lettuce . mvn -q surefire:test -Dtest='io.lettuce.scenario.*Test' -Dsurefire.failIfNoSpecifiedTests=false
+
+# Three tests of go-redis want client-resp-proxy itself, in front of one server: the injector's port serves its API. They come last, since the
+# replies that they put in the place of the server's stay.
+standard=$(sed -n '/"m-standard"/,$s/.*"port": \([0-9]*\).*/\1/p' "$REDIS_ENDPOINTS_CONFIG_PATH" | head -n 1)
+for port in 17000 17001 17002 17003; do
+	curl -fsS -H 'Content-Type: application/json' -d "{\"listenPort\":$port,\"targetHost\":\"127.0.0.1\",\"targetPort\":$standard}" "$FAULT_INJECTION_API_URL/nodes" >/dev/null
+done
+suite go-redis maintnotifications/e2e env PROXY_API_PORT=20324 go test -count=1 -v -run TestUnifiedInjector ./

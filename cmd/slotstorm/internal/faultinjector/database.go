@@ -47,7 +47,7 @@ func (in *Injector) newDatabase(id int, cfg databaseConfig) (*database, error) {
 	sc := sim.Config{
 		Masters: cfg.shards, Lone: spares, Transport: sim.Loopback, Bind: in.cfg.Bind, Port: cfg.port, Speed: 1,
 		NodeTimeout: nodeTimeout, LogSize: 10000, MaintNotifications: maintenance.WhenDue, File: []string{"cluster-allow-replica-migration no"},
-		Dialect: in.cfg.Dialect,
+		Dialect: in.cfg.Dialect, Seed: uint64(id), // databases have IDs of their own
 	}
 	var secure *tls.Config
 	if cfg.tls {

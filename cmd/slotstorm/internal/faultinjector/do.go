@@ -275,6 +275,13 @@ func (in *Injector) failNetwork(d *database, p params) error {
 		return err
 	}
 	in.sleep(delay)
+	if d.endpoint != nil { // its connections do not outlive that
+		d.endpoint.each(func(p *proxy) {
+			for _, c := range p.Conns() {
+				c.Close()
+			}
+		})
+	}
 	in.heal(d)
 	return nil
 }

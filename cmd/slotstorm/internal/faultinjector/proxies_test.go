@@ -284,3 +284,32 @@ func TestDropOfSubscriber(t *testing.T) {
 		}
 	}
 }
+
+// A network failure ends connections: lettuce and jedis wait for that. Each database has run IDs of its
+// own, by which lettuce tells two apart.
+func TestNetworkFailure(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, nil)
+	runs := map[string]bool{}
+	for _, name := range []string{"x-1", "x-2"} {
+		id, address := a.create(fmt.Sprintf(`{"name":%q}`, name))
+		c := connect(t, address, "none")
+		for line := range strings.SplitSeq(c.say("INFO server"), "\r\n") {
+			if run, ok := strings.CutPrefix(line, "run_id:"); ok {
+				runs[run] = true
+			}
+		}
+		a.do("network_failure", fmt.Sprintf(`{"bdb_id":%d,"delay":0.05}`, id))
+		select {
+		case <-c.ended:
+		case <-time.After(20 * time.Second):
+			t.Error("the connection outlives it")
+		}
+		if got := connect(t, address, "none").say("PING"); got != "PONG" {
+			t.Errorf("afterwards: %q", got)
+		}
+	}
+	if len(runs) != 2 {
+		t.Errorf("two databases have the run IDs %v", runs)
+	}
+}
