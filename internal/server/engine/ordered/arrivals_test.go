@@ -67,3 +67,27 @@ func TestPagesOfArrivals(t *testing.T) {
 		}
 	})
 }
+
+// The first stays, so that behind it numbers and positions differ once the holes are closed.
+func TestArrivalsBehindClosedHoles(t *testing.T) {
+	var a Arrivals[int]
+	for i := range 60 {
+		a.Add(i)
+	}
+	for number := uint64(2); number < 40; number++ {
+		a.Remove(number)
+	}
+	for _, number := range []uint64{41, 60, 42} {
+		a.Remove(number)
+	}
+	want := []int{0, 39}
+	for i := 42; i < 59; i++ {
+		want = append(want, i)
+	}
+	if got := slices.Collect(a.All); !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	if page, next := a.Page(41, 2); !slices.Equal(page, []int{42, 43}) || next != 45 {
+		t.Errorf("got %v and %d", page, next)
+	}
+}
