@@ -145,6 +145,10 @@ type Wait struct {
 	// Lasting says that the wait ends with the key, or with what the key holds
 	// (XREADGROUP).
 	Lasting bool
+	// Again says how long it takes until what one of the keys holds may serve the command by then
+	// though nothing comes to it, as entries of a stream can be claimed after a while; 0 is never.
+	// It is asked when the wait begins and whenever Serve has replied nothing. It may be nil.
+	Again func() time.Duration
 	// Serve gives the command what one of its keys holds, a value of the right kind. It
 	// appends the reply, and reports whether there was one.
 	Serve func(w *Reply, key string) bool

@@ -62,7 +62,10 @@ type EncodingLimits struct {
 	// StreamNodeBytes and StreamNodeEntries are stream-node-max-bytes and
 	// stream-node-max-entries; 0 is no limit.
 	StreamNodeBytes, StreamNodeEntries int
-	HLLSparseBytes                     int // hll-sparse-max-bytes
+	// ProducerSeconds and ProducerIDs are how long a new stream remembers what producers have
+	// sent, and how many IDs of each: stream-idmp-duration and stream-idmp-maxsize.
+	ProducerSeconds, ProducerIDs int
+	HLLSparseBytes               int // hll-sparse-max-bytes
 	// StringBytes is what strings may grow to by APPEND, SETRANGE, SETBIT and BITFIELD
 	// (proto-max-bulk-len). It does not bind what the master has done (checkStringLength).
 	StringBytes int
@@ -72,7 +75,7 @@ type EncodingLimits struct {
 func DefaultEncodingLimits() EncodingLimits {
 	return EncodingLimits{
 		HashEntries: 512, HashValue: 64, SetIntegers: 512, ZSetEntries: 128, ZSetValue: 64,
-		StreamNodeBytes: 4096, StreamNodeEntries: 100, HLLSparseBytes: 3000, StringBytes: 512 << 20,
+		StreamNodeBytes: 4096, StreamNodeEntries: 100, HLLSparseBytes: 3000, ProducerSeconds: 100, ProducerIDs: 100, StringBytes: 512 << 20,
 	}
 }
 

@@ -15,9 +15,9 @@ var data = map[string]dataOf{
 	"redis-7.2": {format: rdb.Redis72, adds: []Capability{ConsumerActivity, ListBounds, ShortDoubles, SmallLists, SmallSets}},
 	"redis-7.4": {format: rdb.Redis74, adds: []Capability{BitArgumentsFirst, CountBounds, LastEntry, ScanNames, SortPatterns}},
 	"redis-8.0": {adds: []Capability{LastEntryThere, ShortPositions, SortElements}},
-	"redis-8.2": {adds: []Capability{BitOperations}},
-	"redis-8.4": {adds: []Capability{SetConditions}},
-	"redis-8.6": {format: rdb.Redis86, adds: []Capability{FreeFieldOrder}},
+	"redis-8.2": {adds: []Capability{BitOperations, StreamReferences}},
+	"redis-8.4": {adds: []Capability{ClaimingReads, SetConditions}},
+	"redis-8.6": {format: rdb.Redis86, adds: []Capability{FreeFieldOrder, TrimsReferenced, StreamProducers}},
 
 	"valkey-8.0": {format: rdb.Valkey80, adds: []Capability{BitArgumentsFirst, BitCountFrom, CopyInRange, CountBounds, LastEntry, LazyDeletions, RenameForgets, ScanMembers, ScanNames, SortPatterns}},
 	"valkey-8.1": {adds: []Capability{EmbeddedKeys, PastExpires, SetIfEqual, SortElements, UnsharedIntegers}},

@@ -75,6 +75,16 @@ const (
 	// UnsharedIntegers: small integers are objects of their own, which OBJECT REFCOUNT shows
 	// (tryObjectEncoding).
 	UnsharedIntegers
+	// ClaimingReads: XREADGROUP CLAIM (xreadCommand).
+	ClaimingReads
+	// TrimsReferenced: XADD and XTRIM with ~ trim entries whatever becomes of references
+	// (streamTrim).
+	TrimsReferenced
+	// StreamProducers: streams remember what producers have sent (XADD IDMP and IDMPAUTO, XCFGSET).
+	StreamProducers
+	// StreamReferences: XADD and XTRIM take KEEPREF, DELREF and ACKED
+	// (streamParseAddOrTrimArgsOrReply).
+	StreamReferences
 	// VolatileSets: fields with deadlines are in a set of their own beside a hash table, and
 	// hidden, not deleted, when a command comes across one that is over (vset.c).
 	VolatileSets
@@ -113,5 +123,9 @@ var dataTexts = map[Capability]capabilityText{
 	SortElements:      {"sort-elements", "SORT GET # is for the elements themselves"},
 	SortPatterns:      {"sort-patterns", "SORT takes patterns for BY and GET if their keys are in its slot"},
 	UnsharedIntegers:  {"unshared-integers", "OBJECT REFCOUNT of a small integer is 1"},
+	ClaimingReads:     {"claiming-reads", "XREADGROUP CLAIM"},
+	TrimsReferenced:   {"trims-referenced", "XTRIM ~ trims with DELREF and ACKED, too"},
+	StreamProducers:   {"stream-producers", "XADD IDMP and IDMPAUTO: an entry that is sent twice is added once"},
+	StreamReferences:  {"stream-references", "XADD and XTRIM say what becomes of references to what they trim"},
 	VolatileSets:      {"volatile-sets", "fields that expire make a hash a hash table; HEXPIRE and its kin have errors and events of their own"},
 }

@@ -32,6 +32,7 @@ type Engine struct {
 	index
 	deadlines deadlines
 	volatile  volatile
+	producers producers
 	dialect   *dialect.Dialect
 	format    *rdb.Format
 	observer  keyspace.Observer
@@ -91,6 +92,7 @@ func (e *Engine) Do(w *keyspace.Reply, cmd *keyspace.Command, args [][]byte) boo
 func (e *Engine) Pass(now time.Time) {
 	e.now = now.UnixMilli()
 	e.passed = e.now
+	e.producers.pass(e.now)
 	if e.lazy || e.expiry != keyspace.DeleteExpired {
 		return
 	}
@@ -192,5 +194,5 @@ func (e *Engine) DeleteSlot(s int) int {
 func (e *Engine) Flush() {
 	e.observer.KeysFlushed()
 	e.index = index{}
-	e.deadlines, e.volatile = deadlines{}, volatile{}
+	e.deadlines, e.volatile, e.producers = deadlines{}, volatile{}, producers{}
 }

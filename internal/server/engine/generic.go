@@ -146,7 +146,7 @@ func (e *Engine) move(from *entry, name []byte) {
 	if old := e.lookup(name); old != nil {
 		e.unlink(old)
 	}
-	e.volatile.leave(from)
+	e.leave(from)
 	to := e.add(name, from.Value)
 	if !e.has(dialect.RenameForgets) {
 		to.accesses = from.accesses

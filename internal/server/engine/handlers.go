@@ -19,7 +19,7 @@ var handlers = func() (table [keyspace.MaxCommands]handler) {
 		stringCommands, stringConditionCommands, counterCommands, genericCommands, expireCommands, scanCommands,
 		hashCommands, hashExpireCommands, hashGetSetCommands, listCommands, blockingCommands, setCommands, setAlgebraCommands, zsetCommands, zsetRangeCommands, zsetAlgebraCommands,
 		payloadCommands, objectCommands, randomCommands,
-		streamCommands, streamReadCommands, streamGroupCommands, streamClaimCommands, streamReferenceCommands, streamInfoCommands,
+		streamCommands, streamReadCommands, streamGroupCommands, streamClaimCommands, streamReferenceCommands, streamProducerCommands, streamInfoCommands,
 		bitCommands, bitFieldCommands, geoCommands, geoSearchCommands, hllCommands, sortCommands, memoryCommands,
 	} {
 		for name, run := range family {

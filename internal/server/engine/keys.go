@@ -119,7 +119,7 @@ func (e *Engine) readyIfStream(en *entry) {
 func (e *Engine) add(key []byte, v value.Value) *entry {
 	en := e.insert(string(key), v)
 	en.accesses = e.created()
-	e.volatile.follow(en)
+	e.follow(en)
 	e.ready(en)
 	e.notify(keyspace.EventNew, "new", en.key)
 	return en
@@ -133,9 +133,9 @@ func (e *Engine) put(key []byte, v value.Value) *entry {
 		return e.add(key, v)
 	}
 	e.readyIfStream(en)
-	e.volatile.leave(en)
+	e.leave(en)
 	en.Value = v
-	e.volatile.follow(en)
+	e.follow(en)
 	return en
 }
 
@@ -146,10 +146,21 @@ func (e *Engine) setKey(key []byte, v value.Value, class keyspace.EventClass, ev
 	e.changed(en, class, event)
 }
 
+// follow puts a key where its value belongs, and leave takes it out.
+func (e *Engine) follow(en *entry) {
+	e.volatile.follow(en)
+	e.producers.follow(en)
+}
+
+func (e *Engine) leave(en *entry) {
+	e.volatile.leave(en)
+	e.producers.leave(en)
+}
+
 // unlink deletes a key and tells nobody (dbDelete).
 func (e *Engine) unlink(en *entry) {
 	e.deadlines.clear(en)
-	e.volatile.leave(en)
+	e.leave(en)
 	e.readyIfStream(en)
 	e.remove(en)
 }

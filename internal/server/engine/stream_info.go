@@ -32,7 +32,7 @@ func xInfoStream(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	options := args[3:]
 	if len(options) == 0 {
-		writeStreamInfo(w, s)
+		e.writeStreamInfo(w, s)
 		return
 	}
 	count := int64(10)
@@ -51,7 +51,15 @@ func xInfoStream(e *Engine, w *resp.Writer, args [][]byte) {
 	e.writeFullStreamInfo(w, s, count)
 }
 
-func writeStreamHead(w *resp.Writer, s *stream.Stream) {
+// headFields is how many fields writeStreamHead writes.
+func (e *Engine) headFields() int {
+	if e.has(dialect.StreamProducers) {
+		return 13
+	}
+	return 7
+}
+
+func (e *Engine) writeStreamHead(w *resp.Writer, s *stream.Stream) {
 	w.BulkString("length")
 	w.Int(s.Length())
 	w.BulkString("radix-tree-keys")
@@ -66,11 +74,33 @@ func writeStreamHead(w *resp.Writer, s *stream.Stream) {
 	w.Int(int64(s.Added))
 	w.BulkString("recorded-first-entry-id")
 	writeID(w, s.FirstID())
+	if e.has(dialect.StreamProducers) {
+		writeProducers(w, s.Known())
+	}
 }
 
-func writeStreamInfo(w *resp.Writer, s *stream.Stream) {
-	w.Map(10)
-	writeStreamHead(w, s)
+// writeProducers writes what a stream remembers of producers.
+func writeProducers(w *resp.Writer, known rdb.Idempotence) {
+	ids := 0
+	for _, p := range known.Producers {
+		ids += len(p.Entries)
+	}
+	for _, field := range []struct {
+		name  string
+		value int64
+	}{
+		{"idmp-duration", int64(known.Duration)}, {"idmp-maxsize", int64(known.MaxSize)},
+		{"pids-tracked", int64(len(known.Producers))}, {"iids-tracked", int64(ids)},
+		{"iids-added", int64(known.Added)}, {"iids-duplicates", int64(known.Duplicates)},
+	} {
+		w.BulkString(field.name)
+		w.Int(field.value)
+	}
+}
+
+func (e *Engine) writeStreamInfo(w *resp.Writer, s *stream.Stream) {
+	w.Map(e.headFields() + 3)
+	e.writeStreamHead(w, s)
 	w.BulkString("groups")
 	w.Int(int64(len(s.Groups)))
 	for _, edge := range []string{"first-entry", "last-entry"} {
@@ -89,8 +119,8 @@ func writeStreamInfo(w *resp.Writer, s *stream.Stream) {
 // writeFullStreamInfo writes up to count entries and pending entries of each list, all
 // if it is 0.
 func (e *Engine) writeFullStreamInfo(w *resp.Writer, s *stream.Stream, count int64) {
-	w.Map(9)
-	writeStreamHead(w, s)
+	w.Map(e.headFields() + 2)
+	e.writeStreamHead(w, s)
 	w.BulkString("entries")
 	writeEntries(w, firstEntries(s.Entries, count))
 	w.BulkString("groups")

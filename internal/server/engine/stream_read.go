@@ -25,6 +25,8 @@ type xReadArguments struct {
 	timeout         time.Duration
 	count           int64
 	noAck           bool
+	claims          bool  // CLAIM was given
+	claim           int64 // for how many milliseconds an entry has to be pending to be claimed
 	group, consumer []byte
 	keys, ids       [][]byte
 }
@@ -33,6 +35,11 @@ func (a *xReadArguments) parse(e *Engine, w *resp.Writer, args [][]byte) (ok boo
 	for i := 1; i < len(args); i++ {
 		more := len(args) - i - 1
 		switch option := args[i]; {
+		case more > 0 && is(option, "claim") && e.has(dialect.ClaimingReads):
+			i++
+			if !a.parseClaim(w, args[i]) {
+				return false
+			}
 		case more > 0 && is(option, "block"):
 			i++
 			ms, ok := anyInteger(w, args[i], errtext.TimeoutInteger)
@@ -79,6 +86,22 @@ func (a *xReadArguments) parse(e *Engine, w *resp.Writer, args [][]byte) (ok boo
 	return false
 }
 
+func (a *xReadArguments) parseClaim(w *resp.Writer, arg []byte) (ok bool) {
+	if !a.grouped {
+		w.Error("ERR The CLAIM option is only supported by XREADGROUP. You called XREAD instead.")
+		return false
+	}
+	if a.claim, ok = anyInteger(w, arg, "ERR min-idle-time is not an integer or out of range"); !ok {
+		return false
+	}
+	if a.claim < 0 {
+		w.Error("ERR min-idle-time must be a positive integer")
+		return false
+	}
+	a.claims = true
+	return true
+}
+
 // unbalanced says that there are not as many IDs as keys.
 func (a *xReadArguments) unbalanced(e *Engine, args [][]byte) string {
 	name, word := "XREAD", "$"
@@ -110,6 +133,7 @@ type streamCursor struct {
 	group   *stream.Group
 	after   rdb.ID
 	history bool // what is pending for the consumer, not what is new
+	claims  bool // only what is pending and idle
 }
 
 // cursors resolves the streams, groups and IDs.
@@ -211,7 +235,9 @@ func (e *Engine) xRead(w *resp.Writer, args [][]byte, grouped bool) {
 			e.reader(c, &a)
 		}
 		if !c.ready() {
-			continue
+			if c.claims = e.claimable(c, &a); !c.claims {
+				continue
+			}
 		}
 		count++
 		if !w.RESP3 {
@@ -254,7 +280,11 @@ func (e *Engine) waitForEntries(a *xReadArguments, list []streamCursor) {
 			after[string(c.key)] = c.after
 		}
 	}
-	wait := &keyspace.Wait{Kind: value.KindStream.String(), Keys: a.keys, Timeout: a.timeout, Lasting: a.grouped}
+	again := func() time.Duration { return 0 }
+	if a.claims {
+		again = func() time.Duration { return e.claimableAfter(a) }
+	}
+	wait := &keyspace.Wait{Again: again, Kind: value.KindStream.String(), Keys: a.keys, Timeout: a.timeout, Lasting: a.grouped}
 	e.wait(wait, func(w *resp.Writer, en *entry) bool {
 		c := streamCursor{key: []byte(en.key), stream: en.Stream, after: after[en.key]}
 		return e.serveEntries(w, &c, a)
@@ -273,7 +303,9 @@ func (e *Engine) serveEntries(w *resp.Writer, c *streamCursor, a *xReadArguments
 		c.after = c.group.LastID
 	}
 	if !c.after.Less(c.stream.LastID) {
-		return false
+		if c.claims = e.claimable(c, a); !c.claims {
+			return false
+		}
 	}
 	if w.RESP3 {
 		w.Map(1)
@@ -305,7 +337,14 @@ func (e *Engine) readGroup(w *resp.Writer, c *streamCursor, a *xReadArguments) {
 		e.readHistory(w, c.stream, owner, first, a.count)
 		return
 	}
-	entries := firstEntries(c.stream.Between(first, stream.MaxID), a.count)
+	var idle []idleEntry
+	if a.claims {
+		idle = e.claimIdle(c, owner, a)
+	}
+	var entries []rdb.Entry
+	if room := a.count - int64(len(idle)); !c.claims && (a.count == 0 || room > 0) {
+		entries = firstEntries(c.stream.Between(first, stream.MaxID), max(room, 0))
+	}
 	before := c.group.LastID
 	for i := range entries {
 		c.stream.Advance(c.group, entries[i].ID)
@@ -317,7 +356,17 @@ func (e *Engine) readGroup(w *resp.Writer, c *streamCursor, a *xReadArguments) {
 	if a.noAck && before.Less(c.group.LastID) {
 		e.propagateLastID(c.key, c.group)
 	}
-	writeEntries(w, entries)
+	if !a.claims {
+		writeEntries(w, entries)
+		return
+	}
+	w.Array(len(idle) + len(entries))
+	for _, one := range idle {
+		one.write(w)
+	}
+	for i := range entries {
+		idleEntry{entry: &entries[i]}.write(w)
+	}
 }
 
 // reader is the consumer that reads. Replicas hear of a new one if not by what it gets.

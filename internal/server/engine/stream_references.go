@@ -15,16 +15,6 @@ var streamReferenceCommands = map[string]handler{
 	"xdelex":  xDelEX,
 }
 
-// references says what becomes of an entry that consumer groups have pending, or have not read
-// yet, when it is to be deleted.
-type references uint8
-
-const (
-	keepReferences   references = iota // KEEPREF: they stay
-	dropReferences                     // DELREF: they go
-	onlyUnreferenced                   // ACKED: the entry stays
-)
-
 // What XDELEX and XACKDEL answer for an ID.
 const (
 	noSuchEntry     = -1
@@ -34,10 +24,10 @@ const (
 
 // parseReferences reads the options of XDELEX and XACKDEL from a position on: a way to treat
 // references, and IDS, a number and as many IDs, which it returns as they are.
-func parseReferences(w *resp.Writer, args [][]byte, at int) (how references, list [][]byte, ok bool) {
+func parseReferences(w *resp.Writer, args [][]byte, at int) (how stream.References, list [][]byte, ok bool) {
 	given := false
 	for ; at < len(args); at++ {
-		word, chosen := args[at], keepReferences
+		word, chosen := args[at], stream.KeepReferences
 		switch {
 		case is(word, "ids") && list == nil && at+1 < len(args):
 			n, ok := integerIn(w, args[at+1], 1, math.MaxInt64, "ERR Number of IDs must be a positive integer")
@@ -54,9 +44,9 @@ func parseReferences(w *resp.Writer, args [][]byte, at int) (how references, lis
 			continue
 		case is(word, "keepref"):
 		case is(word, "delref"):
-			chosen = dropReferences
+			chosen = stream.DropReferences
 		case is(word, "acked"):
-			chosen = onlyUnreferenced
+			chosen = stream.OnlyUnreferenced
 		default:
 			w.Error(errSyntax)
 			return 0, nil, false
@@ -74,31 +64,12 @@ func parseReferences(w *resp.Writer, args [][]byte, at int) (how references, lis
 	return how, list, true
 }
 
-// referenced reports whether a group has an entry pending, or has not read as far
-// (streamEntryIsReferenced).
-func referenced(s *stream.Stream, id rdb.ID) bool {
-	for _, g := range s.Groups {
-		if g.LastID.Less(id) || g.Pending.Find(id) != nil {
-			return true
-		}
-	}
-	return false
-}
-
 // dropEntry deletes an entry unless it is referenced and that matters.
-func dropEntry(s *stream.Stream, id rdb.ID, how references) (result int64, deleted bool) {
-	if how == onlyUnreferenced && referenced(s, id) {
+func dropEntry(s *stream.Stream, id rdb.ID, how stream.References) (result int64, deleted bool) {
+	switch {
+	case !s.Dereference(id, how):
 		return entryReferenced, false
-	}
-	deleted = s.Delete(id)
-	if how == dropReferences {
-		for _, g := range s.Groups {
-			if p := g.Pending.Find(id); p != nil {
-				g.Forget(p)
-			}
-		}
-	}
-	if !deleted {
+	case !s.Delete(id):
 		return noSuchEntry, false
 	}
 	return entryDeleted, true

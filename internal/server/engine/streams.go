@@ -33,6 +33,8 @@ type xAddArguments struct {
 	seqGiven     bool // not "<ms>-*"
 	used         int  // how many of the arguments were read
 	threshold    int  // where the length or the ID to trim to is among them
+	references   bool // KEEPREF, DELREF or ACKED was given
+	sender
 }
 
 // parse reads the arguments behind the key and returns the rest, which follows the
@@ -63,10 +65,21 @@ loop:
 				return nil, false
 			}
 			a.limited = true
+		case e.has(dialect.StreamReferences) && a.parseReferences(option):
 		case add && is(option, "nomkstream"):
 			a.noMakeStream = true
+		case add && e.has(dialect.StreamProducers) && (more && is(option, "idmpauto") || i+2 < len(args) && is(option, "idmp")):
+			used, ok := a.sender.parse(w, args[i:])
+			if !ok {
+				return nil, false
+			}
+			i += used
 		case add:
 			if !a.parseID(w, option) {
+				return nil, false
+			}
+			if a.producer != nil && !e.obeys() {
+				w.Error("ERR syntax error, IDMP/IDMPAUTO can be used only with auto-generated IDs")
 				return nil, false
 			}
 			i++
@@ -77,11 +90,30 @@ loop:
 		}
 	}
 	a.used = i
+	a.WholeNodes = !e.has(dialect.TrimsReferenced)
 	if e.obeys() {
 		a.Limit = 0
 		return args[i:], true
 	}
 	return args[i:], a.checkTrimming(w, add, e.limits.StreamNodeEntries)
+}
+
+// parseReferences reads one of KEEPREF, DELREF and ACKED, if there was none before.
+func (a *xAddArguments) parseReferences(option []byte) bool {
+	if a.references {
+		return false
+	}
+	switch {
+	case is(option, "keepref"):
+	case is(option, "delref"):
+		a.References = stream.DropReferences
+	case is(option, "acked"):
+		a.References = stream.OnlyUnreferenced
+	default:
+		return false
+	}
+	a.references = true
+	return true
 }
 
 // parseStrategy reads MAXLEN or MINID and returns how many arguments follow.
@@ -172,6 +204,11 @@ func xAdd(e *Engine, w *resp.Writer, args [][]byte) {
 		en = e.add(args[1], value.Value{Kind: value.KindStream, Stream: stream.New(e.limits)})
 	}
 	s := en.Stream
+	if id, again := e.sentAgain(en, &a.sender, fields); again {
+		writeID(w, id)
+		e.touch()
+		return
+	}
 	if s.LastID == stream.MaxID {
 		w.Error("ERR The stream has exhausted the last possible ID, unable to add more items")
 		return
@@ -187,6 +224,7 @@ func xAdd(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	s.Append(stream.NewEntry(id, fields))
 	writeID(w, id)
+	e.remember(en, &a.sender, id)
 	e.changed(en, ofStreams, "xadd")
 	if s.Trim(a.Trimming) > 0 {
 		e.notify(ofStreams, "xtrim", en.key)
@@ -325,6 +363,10 @@ func (e *Engine) xRange(w *resp.Writer, args [][]byte, start, end []byte, revers
 func writeEntry(w *resp.Writer, entry *rdb.Entry) {
 	w.Array(2)
 	writeID(w, entry.ID)
+	writeFields(w, entry)
+}
+
+func writeFields(w *resp.Writer, entry *rdb.Entry) {
 	w.Array(2 * len(entry.Fields))
 	for _, field := range entry.Fields {
 		w.Bulk(field.Name)

@@ -45,6 +45,26 @@ func cmdBlocking(c *call) {
 			}
 		}
 		c.n.block(c.s, b, data.Timeout)
+		c.n.lookAgain(c.s, b)
+	}
+}
+
+// lookAgain looks at the keys once more when time alone may have made them ready
+// (trackStreamClaimTimeouts).
+func (n *Node) lookAgain(s *Session, b *blocking) {
+	if b.data == nil || b.data.Again == nil {
+		return
+	}
+	if d := b.data.Again(); d > 0 {
+		n.host.After(d, func() {
+			n.act(func() {
+				if s.blocked == b {
+					for _, key := range b.keys {
+						n.blockers.signal(key, b.data.Kind)
+					}
+				}
+			})
+		})
 	}
 }
 
@@ -183,4 +203,7 @@ func (n *Node) serve(s *Session, reply func(w *resp.Writer) bool) {
 		n.tracking.TellCaller(s.tracking)
 	}
 	n.current = caller
+	if s.blocked != nil {
+		n.lookAgain(s, s.blocked)
+	}
 }

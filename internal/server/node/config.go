@@ -148,6 +148,8 @@ var wired = config.NewTable(map[string]wire{
 	"zset-max-listpack-value":   wiredLimit(func(l *keyspace.EncodingLimits) *int { return &l.ZSetValue }),
 	"stream-node-max-bytes":     wiredLimit(func(l *keyspace.EncodingLimits) *int { return &l.StreamNodeBytes }),
 	"stream-node-max-entries":   wiredLimit(func(l *keyspace.EncodingLimits) *int { return &l.StreamNodeEntries }),
+	"stream-idmp-duration":      wiredLimit(func(l *keyspace.EncodingLimits) *int { return &l.ProducerSeconds }),
+	"stream-idmp-maxsize":       wiredLimit(func(l *keyspace.EncodingLimits) *int { return &l.ProducerIDs }),
 	"hll-sparse-max-bytes":      wiredLimit(func(l *keyspace.EncodingLimits) *int { return &l.HLLSparseBytes }),
 	"tracking-table-max-keys":   wiredCount(func(n *Node) *int64 { return &n.tracking.Max }),
 	"maxmemory": {

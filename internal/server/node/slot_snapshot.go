@@ -70,7 +70,10 @@ func (n *Node) slotCommands(j *slotmigration.Job) (commands []byte, keys int, er
 
 // builder is what writes keys as the commands that this server builds them by.
 func (n *Node) builder() *replication.Builder {
-	return &replication.Builder{ShortScores: n.dialect.Has(dialect.ShortDoubles), FieldsSetExpiring: n.dialect.Has(dialect.VolatileSets)}
+	return &replication.Builder{
+		ShortScores: n.dialect.Has(dialect.ShortDoubles), FieldsSetExpiring: n.dialect.Has(dialect.VolatileSets),
+		ProducerSeconds: n.limits.ProducerSeconds, ProducerIDs: n.limits.ProducerIDs,
+	}
 }
 
 // slotReader is a keyspace that has the values of a slot at hand, without a payload of each.
@@ -90,11 +93,11 @@ func (n *Node) eachInSlot(s int, f func(key []byte, v rdb.Value, deadline time.T
 	}
 	names := n.ks.KeysInSlot(s, n.ks.CountInSlot(s))
 	for _, name := range slices.Backward(names) {
-		payload, deadline, err := n.dumpToSend([]byte(name))
-		if err != nil {
-			return err
+		var v rdb.Value
+		payload, deadline, err := n.ks.Dump([]byte(name))
+		if err == nil {
+			v, err = n.dialect.Format().Decode(payload)
 		}
-		v, err := n.dialect.Format().Decode(payload)
 		if err != nil {
 			return n.notSent(name, err)
 		}
@@ -108,28 +111,9 @@ func (n *Node) eachInSlot(s int, f func(key []byte, v rdb.Value, deadline time.T
 // buildSlot writes the keys of a slot as the commands that make them.
 func (n *Node) buildSlot(b *replication.Builder, s int) error {
 	return n.eachInSlot(s, func(key []byte, v rdb.Value, deadline time.Time) error {
-		if b.Key(key, v, deadline) {
-			return nil
-		}
-		return n.restoreKey(b, key)
+		b.Key(key, v, deadline)
+		return nil
 	})
-}
-
-// restoreKey writes a key by its payload.
-func (n *Node) restoreKey(b *replication.Builder, key []byte) error {
-	payload, deadline, err := n.dumpToSend(key)
-	if err == nil {
-		b.Restore(key, payload, deadline)
-	}
-	return err
-}
-
-func (n *Node) dumpToSend(key []byte) (payload []byte, deadline time.Time, err error) {
-	payload, deadline, err = n.ks.Dump(key)
-	if err != nil {
-		err = n.notSent(string(key), err)
-	}
-	return payload, deadline, err
 }
 
 // notSent says that a key cannot be sent, which ends what it was to be sent for.

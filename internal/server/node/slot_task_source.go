@@ -244,8 +244,14 @@ const mostRestored = 512
 // others as RESTORE (slotSnapshotSaveKeyValuePair).
 func (n *Node) writeTaskKey(b *replication.Builder, key []byte, v rdb.Value, deadline time.Time) error {
 	several := max(len(v.List), len(v.Set), len(v.Hash), len(v.ZSet))
-	if (v.Type == rdb.TypeString || several > mostRestored) && b.Key(key, v, deadline) {
+	if v.Type == rdb.TypeString || several > mostRestored {
+		b.Key(key, v, deadline)
 		return nil
 	}
-	return n.restoreKey(b, key)
+	payload, _, err := n.ks.Dump(key)
+	if err != nil {
+		return n.notSent(string(key), err)
+	}
+	b.Restore(key, payload, deadline)
+	return nil
 }

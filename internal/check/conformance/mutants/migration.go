@@ -27,7 +27,7 @@ var migrationMutants = []mutant{
 	{"a new primary goes on with the old one's imports", "internal/server/node/slotmigration/roles.go", "func(j *Job) bool { return j.State == OnPrimary })", "func(j *Job) bool { return false })", ""},
 	{"writes behind a grant are not accounted for", "internal/server/node/slot_grant.go", "			n.host.Lost(n, loss)\n", "", ""},
 	{"a target shows what it imports", "internal/server/node/slot_migration.go", "			k.Hide(hidden.Has)\n", "			k.Hide(nil)\n", ""},
-	{"a target is sent the commands of Redis 7.0", "internal/server/node/slot_snapshot.go", "ShortScores: n.dialect.Has(dialect.ShortDoubles), FieldsSetExpiring: n.dialect.Has(dialect.VolatileSets)", "ShortScores: n.dialect.Has(dialect.ShortDoubles)", ""},
+	{"a target is sent the commands of Redis 7.0", "internal/server/node/slot_snapshot.go", "ShortScores: n.dialect.Has(dialect.ShortDoubles), FieldsSetExpiring: n.dialect.Has(dialect.VolatileSets),", "ShortScores: n.dialect.Has(dialect.ShortDoubles),", ""},
 	{"a key is built without its deadline", "internal/server/node/replication/build.go", "	if !deadline.IsZero() {\n		b.request(\"PEXPIREAT\"", "	if deadline.IsZero() {\n		b.request(\"PEXPIREAT\"", ""},
 	{"a stream loses its consumers without pending entries", "internal/server/node/replication/build.go", "			if len(c.Pending) == 0 {\n", "			if false {\n", ""},
 	{"a digest has the scores of Redis 7.0", "internal/server/node/debug_digest.go", "	if by.Has(dialect.ShortDoubles) {\n", "	if false {\n", ""},

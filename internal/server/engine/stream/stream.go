@@ -21,12 +21,17 @@ type Stream struct {
 	// surplus is by how much the length is more than the entries, see rdb.Stream.
 	surplus int64
 	Groups  []*Group // by name
+	known   rdb.Idempotence
 	limits  *keyspace.EncodingLimits
 }
 
 // New returns an empty stream to which nothing was ever added. The size of its nodes follows
 // the limits, which may change.
-func New(limits *keyspace.EncodingLimits) *Stream { return &Stream{limits: limits} }
+func New(limits *keyspace.EncodingLimits) *Stream {
+	s := &Stream{limits: limits}
+	s.known.Duration, s.known.MaxSize = uint64(limits.ProducerSeconds), uint64(limits.ProducerIDs)
+	return s
+}
 
 func byID(entry rdb.Entry, id rdb.ID) int { return entry.ID.Compare(id) }
 
@@ -127,6 +132,11 @@ type Trimming struct {
 	Limit  int64  // how many entries at most, 0 for no limit
 	MaxLen int64  // by length: how many to leave
 	MinID  rdb.ID // by ID: the first to leave
+	// References say what becomes of entries that groups refer to.
+	References References
+	// WholeNodes says that an approximate trim which looks at references trims nothing, since it
+	// takes no node whole.
+	WholeNodes bool
 }
 
 // TrimBy is the strategy of a trim.
@@ -140,8 +150,13 @@ const (
 
 // Trim cuts entries off the front and returns how many (streamTrim).
 func (s *Stream) Trim(t Trimming) (removed int64) {
-	if t.By == TrimNothing {
+	switch {
+	case t.By == TrimNothing:
 		return 0
+	case t.References != KeepReferences && t.Approx && t.WholeNodes:
+		return 0
+	case t.References != KeepReferences:
+		return s.trimReferenced(t)
 	}
 	for len(s.nodes) > 0 {
 		node := &s.nodes[0]
@@ -178,6 +193,7 @@ func (s *Stream) Clone() *Stream {
 	c := *s
 	c.Entries = slices.Clone(s.Entries)
 	c.nodes = slices.Clone(s.nodes)
+	c.known = s.Known()
 	c.Groups = nil
 	for _, g := range s.Groups {
 		c.Groups = append(c.Groups, g.clone())
@@ -187,9 +203,11 @@ func (s *Stream) Clone() *Stream {
 
 // Export returns the stream as package rdb knows it.
 func (s *Stream) Export() *rdb.Stream {
+	known := s.Known()
 	out := &rdb.Stream{
 		Entries: s.Entries, LastID: s.LastID, FirstID: s.FirstID(),
 		MaxDeletedID: s.MaxDeletedID, EntriesAdded: s.Added, Nodes: s.exportNodes(), Surplus: s.surplus,
+		Idempotence: &known,
 	}
 	for _, g := range s.Groups {
 		out.Groups = append(out.Groups, g.export())
@@ -205,6 +223,10 @@ func Import(in *rdb.Stream, limits *keyspace.EncodingLimits) *Stream {
 		s.nodes = append(s.nodes, importNode(&in.Nodes[i]))
 	}
 	s.LastID, s.MaxDeletedID, s.Added = in.LastID, in.MaxDeletedID, in.EntriesAdded
+	if in.Idempotence != nil {
+		s.known = *in.Idempotence
+		s.known.Producers = slices.Clone(s.known.Producers)
+	}
 	for _, g := range in.Groups {
 		s.Groups = append(s.Groups, importGroup(g))
 	}

@@ -1,5 +1,5 @@
-// Package xxh3 is the hash function XXH3 with 64 bits, without a seed: what DIGEST tells of a
-// string. The specification is https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md.
+// Package xxh3 is the hash function XXH3 without a seed: with 64 bits what DIGEST tells of a string,
+// with 128 bits the ID of a stream's entry that is sent without one. The specification is https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md.
 package xxh3
 
 import (
@@ -113,9 +113,22 @@ func medium(b []byte) uint64 {
 	return avalanche(h + mix(b[n-16:], 136-17))
 }
 
-// long is for more: stripes are accumulated in eight lanes, which are scrambled after each
-// block.
+// long is for more.
 func long(b []byte) uint64 {
+	acc := lanesOf(b)
+	return merge(&acc, 11, uint64(len(b))*prime64x1)
+}
+
+// merge is the hash of the lanes, with a part of the secret.
+func merge(acc *[lanes]uint64, at int, h uint64) uint64 {
+	for i := range 4 {
+		h += fold(acc[2*i]^key(at+16*i), acc[2*i+1]^key(at+8+16*i))
+	}
+	return avalanche(h)
+}
+
+// lanesOf accumulates stripes in eight lanes, which are scrambled after each block.
+func lanesOf(b []byte) [lanes]uint64 {
 	acc := [lanes]uint64{prime32x3, prime64x1, prime64x2, prime64x3, prime64x4, prime32x2, prime64x5, prime32x1}
 	accumulate := func(b []byte, at int) {
 		for i := range lanes {
@@ -137,9 +150,5 @@ func long(b []byte) uint64 {
 		}
 	}
 	accumulate(b[len(b)-stripe:], len(secret)-lastFromEnd)
-	h := uint64(len(b)) * prime64x1
-	for i := range 4 {
-		h += fold(acc[2*i]^key(11+16*i), acc[2*i+1]^key(19+16*i))
-	}
-	return avalanche(h)
+	return acc
 }

@@ -1,6 +1,7 @@
 package replication
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -17,17 +18,16 @@ type Builder struct {
 	// FieldsSetExpiring says that fields with deadlines come first, by HSETEX as in Valkey, and
 	// not each with an HPEXPIREAT behind it as in Redis.
 	FieldsSetExpiring bool
+	// ProducerSeconds and ProducerIDs are what a new stream remembers of producers: another one
+	// is told so.
+	ProducerSeconds, ProducerIDs int
 }
 
 // itemsPerCommand is how many members one command has (AOF_REWRITE_ITEMS_PER_CMD).
 const itemsPerCommand = 64
 
-// Key writes the commands that make the key, whose deadline is zero if it has none. It reports false
-// for a stream that remembers what producers have sent: no command here tells that.
-func (b *Builder) Key(key []byte, v rdb.Value, deadline time.Time) bool {
-	if v.Type == rdb.TypeStream && v.Stream.Idempotence != nil && len(v.Stream.Idempotence.Producers) > 0 {
-		return false
-	}
+// Key writes the commands that make the key, whose deadline is zero if it has none.
+func (b *Builder) Key(key []byte, v rdb.Value, deadline time.Time) {
 	switch v.Type {
 	case rdb.TypeString:
 		b.request("SET", key, v.String)
@@ -49,7 +49,6 @@ func (b *Builder) Key(key []byte, v rdb.Value, deadline time.Time) bool {
 	if !deadline.IsZero() {
 		b.request("PEXPIREAT", key, decimal(deadline.UnixMilli()))
 	}
-	return true
 }
 
 // Restore writes a key by its payload.
@@ -141,17 +140,25 @@ func (b *Builder) stream(key []byte, s *rdb.Stream) {
 			}
 		}
 	}
-	b.idempotence(key, s.Idempotence)
+	b.idempotence(key, s)
 }
 
-// idempotence is how long a stream remembers its producers.
-func (b *Builder) idempotence(key []byte, known *rdb.Idempotence) {
+// idempotence is what a stream remembers of producers, as far as the entries are there.
+func (b *Builder) idempotence(key []byte, s *rdb.Stream) {
+	known := s.Idempotence
 	if known == nil {
 		return
 	}
-	if usual := rdb.DefaultIdempotence(); known.Duration != usual.Duration || known.MaxSize != usual.MaxSize {
+	if known.Duration != uint64(b.ProducerSeconds) || known.MaxSize != uint64(b.ProducerIDs) {
 		b.request("XCFGSET", key, []byte("IDMP-DURATION"), strconv.AppendUint(nil, known.Duration, 10),
 			[]byte("IDMP-MAXSIZE"), strconv.AppendUint(nil, known.MaxSize, 10))
+	}
+	for _, p := range known.Producers {
+		for _, sent := range p.Entries {
+			if _, there := slices.BinarySearchFunc(s.Entries, sent.Entry, func(e rdb.Entry, id rdb.ID) int { return e.ID.Compare(id) }); there {
+				b.request("XIDMPRECORD", key, p.Name, sent.IID, []byte(sent.Entry.String()))
+			}
+		}
 	}
 }
 

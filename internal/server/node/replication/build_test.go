@@ -30,7 +30,9 @@ func TestKeysAreBuiltAsByRealServers(t *testing.T) {
 	empty := rdb.Value{Type: rdb.TypeStream, Stream: &rdb.Stream{LastID: rdb.ID{MS: 1, Seq: 1}, MaxDeletedID: rdb.ID{MS: 1, Seq: 1}, EntriesAdded: 1}}
 	remembers := rdb.Value{Type: rdb.TypeStream, Stream: &rdb.Stream{
 		Entries: []rdb.Entry{{ID: rdb.ID{MS: 1, Seq: 1}}}, LastID: rdb.ID{MS: 1, Seq: 1}, EntriesAdded: 1,
-		Idempotence: &rdb.Idempotence{Duration: 100, MaxSize: 50},
+		Idempotence: &rdb.Idempotence{Duration: 100, MaxSize: 50, Producers: []rdb.Producer{{Name: []byte("p"), Entries: []rdb.Produced{
+			{IID: []byte("gone"), Entry: rdb.ID{MS: 1}}, {IID: []byte("i"), Entry: rdb.ID{MS: 1, Seq: 1}},
+		}}}},
 	}}
 	many := rdb.Value{Type: rdb.TypeList, List: text(strings.Fields(strings.Repeat("x ", 65))...)}
 	redis70, redis74 := replication.Builder{}, replication.Builder{ShortScores: true}
@@ -53,21 +55,16 @@ func TestKeysAreBuiltAsByRealServers(t *testing.T) {
 		{"a stream", redis70, stream, time.Time{}, "XADD k 1-1 a b|XSETID k 1-1 ENTRIESADDED 1 MAXDELETEDID 0-0|XGROUP CREATE k g 1-1 ENTRIESREAD 1|" +
 			"XCLAIM k g c1 0 1-1 TIME 1795884750663 RETRYCOUNT 1 JUSTID FORCE|XGROUP CREATECONSUMER k g e"},
 		{"a stream without entries", redis70, empty, time.Time{}, "XADD k MAXLEN 0 0-1 x y|XSETID k 1-1 ENTRIESADDED 1 MAXDELETEDID 1-1"},
-		{"a stream that remembers less", redis74, remembers, time.Time{}, "XADD k 1-1|XSETID k 1-1 ENTRIESADDED 1 MAXDELETEDID 0-0|XCFGSET k IDMP-DURATION 100 IDMP-MAXSIZE 50"},
+		{"a stream that remembers less", redis74, remembers, time.Time{}, "XADD k 1-1|XSETID k 1-1 ENTRIESADDED 1 MAXDELETEDID 0-0|XCFGSET k IDMP-DURATION 100 IDMP-MAXSIZE 50|XIDMPRECORD k p i 1-1"},
 	} {
 		b := row.builder
-		if !b.Key([]byte("k"), row.value, row.deadline) {
-			t.Errorf("%s: not built", row.name)
-		}
+		b.ProducerSeconds, b.ProducerIDs = 100, 100
+		b.Key([]byte("k"), row.value, row.deadline)
 		if got := words(b.Buf); got != row.want {
 			t.Errorf("%s:\n got %s\nwant %s", row.name, got, row.want)
 		}
 	}
 	var b replication.Builder
-	remembers.Stream.Idempotence.Producers = []rdb.Producer{{Name: []byte("p")}}
-	if b.Key([]byte("k"), remembers, time.Time{}) || len(b.Buf) > 0 {
-		t.Errorf("a stream that remembers producers is built: %s", words(b.Buf))
-	}
 	b.Restore([]byte("k"), []byte("payload"), time.UnixMilli(7))
 	if got := words(b.Buf); got != "RESTORE k 7 payload ABSTTL" {
 		t.Errorf("a payload: %s", got)
