@@ -151,15 +151,16 @@ func (e *endpoint) rebind(in time.Duration, silent bool) error {
 	seq, olds := e.seq, append([]*respproxy.Proxy{e.first}, e.others...)
 	e.others = append(e.others, p)
 	e.mu.Unlock()
-	if !silent {
-		for _, old := range olds {
-			push := maintenance.Push{Kind: maintenance.Moving, Seq: seq, Until: old.Now() + in, To: &to}
-			half := time.Now().Add(in / 2)
-			old.Open([]maintenance.Push{push}, func(wanted maintenance.Endpoint) bool {
-				return !wanted.Named() && (wanted != maintenance.NoEndpoint || time.Now().Before(half))
-			})
-			old.Notify(push)
-		}
+	if silent {
+		return nil // who is connected stays so, as redis-py counts on
+	}
+	for _, old := range olds {
+		push := maintenance.Push{Kind: maintenance.Moving, Seq: seq, Until: old.Now() + in, To: &to}
+		half := time.Now().Add(in / 2)
+		old.Open([]maintenance.Push{push}, func(wanted maintenance.Endpoint) bool {
+			return !wanted.Named() && (wanted != maintenance.NoEndpoint || time.Now().Before(half))
+		})
+		old.Notify(push)
 	}
 	e.in.sleep(in)
 	for _, old := range olds {
