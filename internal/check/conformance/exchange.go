@@ -23,6 +23,9 @@ type Exchange struct {
 	Needs []live.Capability
 	// Programs have to be installed; else the exchange is left out.
 	Programs []string
+	// Has are commands of Redis 7.0, such as "cluster|links", and directives of it that the servers
+	// have to have; else the exchange is left out.
+	Has []string
 	// Succeeds says that every shell command ends with 0 on real servers. One that
 	// does not shows an exchange that is wrong.
 	Succeeds bool

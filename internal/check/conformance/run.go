@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
@@ -39,6 +40,8 @@ type Area struct {
 type Config struct {
 	// Want launches the real servers, Got what is measured.
 	Want, Got live.Launcher
+	// Dialect is the version of the servers, if it is one of Slotstorm's.
+	Dialect *dialect.Dialect
 	// Server is the program of stand-alone servers that exchanges start.
 	Server live.Program
 	// Recording, if set, stands for the real servers: only what it has is played.
@@ -187,6 +190,9 @@ func (r *runner) exchanges(t *Tally, standard *pair) error {
 		}
 		if slices.ContainsFunc(e.Needs, func(c live.Capability) bool { return !standard.got.Can(c) }) {
 			t.Skipped++
+			continue
+		}
+		if slices.ContainsFunc(e.Has, func(name string) bool { return r.Dialect != nil && !r.Dialect.Knows(name) }) {
 			continue
 		}
 		if e.Shape.TLS && r.withoutTLS() {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/certificate"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/tool/live"
 	"github.com/slotstorm/slotstorm/sim"
 )
@@ -41,7 +42,7 @@ func simulate(ctx context.Context, name string, s live.Shape) (live.Target, erro
 			return nil, err
 		}
 	}
-	if s.Debug && name != "redis-6.2" { // where DEBUG always works
+	if d, err := dialect.Find(name); s.Debug && err == nil && !d.Has(dialect.DebugAllowed) {
 		cfg.File = append(cfg.File, "enable-debug-command yes")
 	}
 	if s.AppendOnly {

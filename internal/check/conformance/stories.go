@@ -20,6 +20,7 @@ import (
 //	           all that came to anybody is what is compared
 //	succeeds   each shell command ends with 0 on real servers
 //	needs P    only where the program or directory P is there
+//	has NAME   only where the server has that command or directive of Redis 7.0
 //	both       with RESP2 and with RESP3
 //	singly N   an exchange for each step behind the first N (0 if left out), which
 //	           all begin with: for lists of commands that have nothing to do with
@@ -81,6 +82,8 @@ func (s *story) properties(text string, shapes map[string]live.Shape) error {
 			s.Succeeds = true
 		case "needs":
 			s.Programs = append(s.Programs, argument)
+		case "has":
+			s.Has = append(s.Has, argument)
 		case "both":
 			s.both = true
 		case "singly":
@@ -93,7 +96,7 @@ func (s *story) properties(text string, shapes map[string]live.Shape) error {
 				s.common = n
 			}
 		default:
-			return fmt.Errorf("no property %q (on, alone, faults, settled, succeeds, needs, both, singly)", word)
+			return fmt.Errorf("no property %q (on, alone, faults, settled, succeeds, needs, has, both, singly)", word)
 		}
 	}
 	return nil

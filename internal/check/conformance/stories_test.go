@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -21,7 +22,7 @@ A> GET k
 A> TTL k
 
 # third
-@ on small, faults
+@ on small, faults, has cluster|links
 kill X
 until 2s c> ROLE ~ slave
 `
@@ -50,7 +51,7 @@ func TestReadStories(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 	third := list[len(list)-1]
-	if !third.Fresh || third.Shape.Key() != small.Key() || len(third.Needs) != 1 || third.Needs[0] != live.Faults {
+	if !third.Fresh || third.Shape.Key() != small.Key() || len(third.Needs) != 1 || third.Needs[0] != live.Faults || !slices.Equal(third.Has, []string{"cluster|links"}) {
 		t.Errorf("properties of the third: %+v", third)
 	}
 	if list[0].Fresh || list[0].Lines[2].Node != "B" {

@@ -10,13 +10,13 @@ import (
 // ADDSLOTS). A slot that is none, say -1 for a word that is no number, is
 // ErrInvalidSlot. Nothing happens if there is an error.
 func (m *Machine) AddSlots(now time.Duration, slots ...int) error {
-	return m.changeSlots(now, singles(slots), false, false)
+	return m.changeSlots(now, singles(slots), false, m.rules.SlotsCheckedOneByOne)
 }
 
 // DelSlots makes slots unassigned in this node's table, whoever owns them (CLUSTER
 // DELSLOTS).
 func (m *Machine) DelSlots(now time.Duration, slots ...int) error {
-	return m.changeSlots(now, singles(slots), true, false)
+	return m.changeSlots(now, singles(slots), true, m.rules.SlotsCheckedOneByOne)
 }
 
 // AddSlotRanges is CLUSTER ADDSLOTSRANGE. Unlike ADDSLOTS it checks the pairs one

@@ -159,3 +159,22 @@ func TestDropChannelsOfUnboundSlots(t *testing.T) {
 	r.must(r.m.DelSlots(r.now, 5, 6000))
 	equal(t, "slots on the replica", r.effects[0].Slots, "5")
 }
+
+// Redis 6.2 looks at one slot after the other, and takes replicas as the other node of a move.
+func TestOldSlotRules(t *testing.T) {
+	r := newRigOf(t, Rules{SlotsCheckedOneByOne: true, SlotsToAnyone: true}, gossip.DefaultSettings(), trioVars, trio...)
+	wantErr(t, "add", r.do(r.m.AddSlots(r.now, 6000, -1)), "ERR Slot 6000 is already busy")
+	wantErr(t, "add", r.do(r.m.AddSlots(r.now, -1, 6000)), "ERR Invalid or out of range slot")
+	wantErr(t, "del", r.do(r.m.DelSlots(r.now, 16000)), "")
+	wantErr(t, "del again", r.do(r.m.DelSlots(r.now, 16000, -1)), "ERR Slot 16000 is already unassigned")
+	wantErr(t, "to a replica", r.m.MaySetSlot(SetSlot{Action: SlotMigrating, Slot: 1, Node: id("d")}), "")
+}
+
+// A replica's own epoch is what it has as soon as it is a master: that of nodes.conf in Redis 6.2.
+func TestReplicasKeepEpoch(t *testing.T) {
+	for keep, want := range map[bool]uint64{false: 0, true: 7} {
+		r := newRigOf(t, Rules{ReplicasKeepEpoch: keep}, gossip.DefaultSettings(), trioVars, "d myself,slave a 7", "a master - 1 0-3", "b master - 2 5461-10922")
+		wantErr(t, "reset", r.do(r.m.Reset(r.now, false)), "")
+		equal(t, "epoch", r.node("d").ConfigEpoch, want)
+	}
+}

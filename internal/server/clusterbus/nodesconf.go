@@ -98,7 +98,7 @@ func (m *Machine) loadNode(info *NodeInfo) error {
 	if info.PongReceived != 0 {
 		n.pongReceived = m.now
 	}
-	if !n.isReplica() || n.master == nil {
+	if !n.isReplica() || n.master == nil || m.rules.ReplicasKeepEpoch {
 		n.configEpoch = info.ConfigEpoch
 	}
 	if info.Slots != nil {

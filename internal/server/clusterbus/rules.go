@@ -57,4 +57,12 @@ type Rules struct {
 	// SizeStartsAtZero: a node that has not evaluated the state yet counts no master, itself
 	// included (clusterInit).
 	SizeStartsAtZero bool
+	// ReplicasKeepEpoch: a replica has the configuration epoch that nodes.conf tells, which is its
+	// master's, where Redis 7.0 gives it none (clusterLoadConfig).
+	ReplicasKeepEpoch bool
+	// SlotsCheckedOneByOne: ADDSLOTS and DELSLOTS look at one slot after the other, whether it is one and
+	// whether it is free (clusterCommand).
+	SlotsCheckedOneByOne bool
+	// SlotsToAnyone: SETSLOT takes replicas as the other node (clusterCommand).
+	SlotsToAnyone bool
 }

@@ -72,7 +72,7 @@ func (m *Machine) MaySetSlot(c SetSlot) error {
 		return ErrUnknownNode(c.Node)
 	case n == nil:
 		return errSetSlotUnknownNode(c.Node)
-	case n.isReplica():
+	case n.isReplica() && !m.rules.SlotsToAnyone:
 		return errTargetNotMaster
 	case n == m.myself && c.Action != SlotNode && m.rules.SlotsOpenToOthers:
 		return errTargetMyself

@@ -109,6 +109,9 @@ func (v *Values[S]) Write(w *resp.Writer, patterns [][]byte) {
 		pattern := string(arg)
 		if !strings.ContainsAny(pattern, "[*?") {
 			if named, ok := v.version.byName[ctype.Lower(arg)]; ok {
+				if v.version.single { // the name is the directive's own
+					pattern = named.name
+				}
 				add(pattern, named.directive)
 			}
 			continue

@@ -6,10 +6,13 @@ import "github.com/slotstorm/slotstorm/internal/server/clusterbus"
 // different versions can be in one cluster: each keeps its own.
 func (d *Dialect) Bus() clusterbus.Rules {
 	return clusterbus.Rules{
-		ShardIDs:         d.Has(ShardIDs),
-		ForgetSpreads:    d.Has(ForgetSpreads),
-		OldShardsLost:    d.Has(OldShardsLost),
-		SizeStartsAtZero: d.Has(EmptySize),
+		ShardIDs:             d.Has(ShardIDs),
+		ForgetSpreads:        d.Has(ForgetSpreads),
+		OldShardsLost:        d.Has(OldShardsLost),
+		SizeStartsAtZero:     d.Has(EmptySize),
+		ReplicasKeepEpoch:    d.Has(ReplicasKeepEpoch),
+		SlotsCheckedOneByOne: d.Has(SlotsCheckedOneByOne),
+		SlotsToAnyone:        d.Has(SlotsToAnyone),
 
 		OpenSlotsFollow:     d.Has(SetSlotReplicated),
 		SlotsOpenToOthers:   d.Has(SetSlotNotToSelf),

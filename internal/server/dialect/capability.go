@@ -11,6 +11,11 @@ const (
 	// ArrayMetatables: cjson.decode_array_with_array_mt lets decoded arrays be told from objects
 	// (json_cfg_decode_array_with_array_mt).
 	ArrayMetatables Capability = iota
+	// AnyInMulti: a transaction takes any command that has no error of its own for that (processCommand).
+	AnyInMulti
+	// AskIfSomeMoved: several keys of a slot that migrates get ASK if only some of them have moved, not
+	// TRYAGAIN (getNodeByQuery of Redis 6.2).
+	AskIfSomeMoved
 	// AuthErrorsLost: AUTH and HELLO do not answer a wrong password while a reply is still to be
 	// sent to the client, a mistake (addAuthErrReply).
 	AuthErrorsLost
@@ -40,6 +45,8 @@ const (
 	CrossSlotFirst
 	// DatabaseRules: ACL GETUSER shows the databases of a user: all (ACLDescribeSelector).
 	DatabaseRules
+	// DebugAllowed: DEBUG and MODULE need no directive that allows them (processCommand).
+	DebugAllowed
 	// DoubleMoved: they get it twice, a mistake (disconnectOrRedirectAllBlockedClients).
 	DoubleMoved
 	// DropsAllChannels: a slot that changes hands takes its shard channels along at all nodes
@@ -84,6 +91,8 @@ const (
 	// ImportSlots: CLUSTER MIGRATION, atomic slot migration that the destination drives
 	// (cluster_asm.c).
 	ImportSlots
+	// KeysSorted: CLUSTER GETKEYSINSLOT lists keys in the order of their bytes (slotToKeyAdd).
+	KeysSorted
 	// KillByAge: CLIENT KILL MAXAGE (clientKillCommand).
 	KillByAge
 	// LogAdvised: the error of DEBUG RELOAD advises to read the log (debugCommand).
@@ -118,15 +127,22 @@ const (
 	// OldShardsLost: a node that starts from the nodes.conf of a version without shard IDs is
 	// in no shard until it is told otherwise, a mistake (auxShardIdPresent).
 	OldShardsLost
+	// OldWords: error texts in the words of Redis 6.2, of which wording.go has the list.
+	OldWords
 	// OneDatabase: another database than the first is out of range, where Redis says that
 	// SELECT and MOVE are not allowed in a cluster (selectCommand).
 	OneDatabase
 	// OneDirective: CONFIG GET and SET take one name, and SET says what it refuses in other
 	// words (configSetCommand of Redis 6.2).
 	OneDirective
+	// OneSection: INFO takes one section (infoCommand).
+	OneSection
 	// PauseTimeoutTold: a source whose writes were held back for too long says for how long
 	// (asmCron).
 	PauseTimeoutTold
+	// PlainAddresses: CLUSTER SLOTS tells addresses and IDs, and nothing else about nodes, which have no
+	// host names (clusterReplyMultiBulkSlots).
+	PlainAddresses
 	// PortsInRange: CLUSTER MEET says which port is out of range (clusterCommandSpecial).
 	PortsInRange
 	// PortsUnnamed: errors of CLUSTER MEET do not say TCP (clusterCommand).
@@ -148,6 +164,9 @@ const (
 	RankOfShards
 	// RefusalsByName: NOPERM errors name the user and the command (getAclErrorMessage).
 	RefusalsByName
+	// ReplicasKeepEpoch: a replica that starts has the configuration epoch that nodes.conf has for it
+	// (clusterLoadConfig).
+	ReplicasKeepEpoch
 	// ReplicaTellsVersion: a replica tells its master its version, and REPLCONF VERSION is known
 	// (syncWithMaster).
 	ReplicaTellsVersion
@@ -189,11 +208,18 @@ const (
 	// ShortElections: the delays of an election depend on the node timeout, and are much shorter
 	// (clusterHandleReplicaFailover).
 	ShortElections
+	// ShorterRequests: a request has 1024*1024 arguments at most (processMultibulkBuffer).
+	ShorterRequests
 	// ShortNoScript: NOSCRIPT does not advise to use EVAL.
 	ShortNoScript
+	// SlotsCheckedOneByOne: CLUSTER ADDSLOTS and DELSLOTS tell of a slot that cannot be changed before they
+	// look whether the next ones are slots (clusterCommand).
+	SlotsCheckedOneByOne
 	// SlotsFollowFailover: the slots of a master that says it is a replica now belong at once to
 	// the node that it names, if that is of its shard (clusterProcessPacket).
 	SlotsFollowFailover
+	// SlotsToAnyone: CLUSTER SETSLOT takes replicas as the other node (clusterCommand).
+	SlotsToAnyone
 	// StaleBeforeRoute: EXEC of a transaction whose watched keys have changed, or that has a command
 	// that was refused, is not redirected (flagTransaction).
 	StaleBeforeRoute
@@ -243,89 +269,100 @@ var capabilityTexts = func() (all [capabilityCount]capabilityText) {
 type capabilityText struct{ name, text string }
 
 var nodeTexts = map[Capability]capabilityText{
-	ArrayMetatables:     {"array-metatables", "cjson.decode_array_with_array_mt"},
-	AuthErrorsLost:      {"auth-errors-lost", "AUTH and HELLO do not answer a wrong password in a pipeline, behind another reply (a mistake)"},
-	AuthFirst:           {"auth-first", "who is not authenticated is told so even of unknown commands"},
-	Backquotes:          {"backquotes", "errors show unknown commands between backquotes"},
-	BareUnknown:         {"bare-unknown", "the error of an unknown command without arguments does not go on about them"},
-	BestAtOnce:          {"best-at-once", "a replica with the most data is elected without delay once all of its shard have seen the master fail"},
-	BlockedRedirected:   {"blocked-redirected", "clients that wait for keys get MOVED when a master becomes a replica, not UNBLOCKED and the end of the connection"},
-	BlockInScripts:      {"block-in-scripts", "XREAD and XREADGROUP take BLOCK in scripts, and do not wait"},
-	CalledRedis:         {"called-redis", "HELLO, LOLWUT and error texts say redis"},
-	ClientLibrary:       {"client-library", "CLIENT SETINFO, and lib-name and lib-ver in CLIENT LIST"},
-	CrossSlotFirst:      {"crossslot-first", "keys of several slots get CROSSSLOT, even where a slot has no owner"},
-	DatabaseRules:       {"database-rules", "ACL GETUSER shows the databases of a user, which are all"},
-	DoubleMoved:         {"double-moved", "clients that wait for keys get MOVED twice when a master becomes a replica (a mistake)"},
-	DropsAllChannels:    {"drops-all-channels", "subscribers of shard channels lose them at any node when the slot changes hands"},
-	EmptyShards:         {"empty-shards", "CLUSTER SHARDS shows no slots for a shard in which a failed master comes first (a mistake)"},
-	EmptySize:           {"empty-size", "cluster_size is 0 until the state of the cluster is evaluated for the first time"},
-	Environments:        {"environments", "scripts have getfenv, setfenv and newproxy, and may change the metatable of strings"},
-	ErrorHandlerTwice:   {"error-handler-twice", "scripts see __server__err__handler"},
-	ExportsByDefault:    {"exports-by-default", "the client that sends slots to another node is the default user's"},
-	FailoverWords:       {"failover-words", "CLUSTER FAILOVER takes FORCE and TAKEOVER together"},
-	FilterClients:       {"filter-clients", "CLIENT LIST takes the filters of CLIENT KILL, and both several IDs"},
-	FilterMore:          {"filter-more", "filters of clients by NAME, LIB-NAME, LIB-VER and IP, and NOT-..."},
-	FinishTwice:         {"finish-twice", "CLUSTER SYNCSLOTS FINISH of a job that there is not gets two replies (a mistake)"},
-	FixedReplyBuffers:   {"fixed-reply-buffers", "the first buffer of a client's replies has the same size always"},
-	ForgetSpreads:       {"forget-spreads", "CLUSTER FORGET at one node reaches the others"},
-	HelloNamesProtocol:  {"hello-names-protocol", "what HELLO answers without authentication names its first argument"},
-	HelloTellsZone:      {"hello-tells-zone", "HELLO has the availability zone of a node that has one"},
-	ImportSlots:         {"import-slots", "CLUSTER MIGRATION: slots move whole, driven by the destination; keys of slots that a node does not own are hidden"},
-	KillByAge:           {"kill-by-age", "CLIENT KILL MAXAGE"},
-	LogAdvised:          {"log-advised", "the error of DEBUG RELOAD advises to read the log"},
-	LoneMasterJudges:    {"lone-master-judges", "a master that has all slots flags others FAIL by itself"},
-	LostKeysTold:        {"lost-keys-told", "replicas, WATCH and tracking hear of keys that go with a lost slot"},
-	MemoryFits:          {"memory-fits", "directives refuse numbers of bytes that do not fit in 64 bits"},
-	MigrateSlots:        {"migrate-slots", "CLUSTER MIGRATESLOTS: slots move whole, driven by the source"},
-	MigrationsFollowed:  {"migrations-followed", "replicas know which slots their master gives away whole, and trim them after a failover"},
-	NamelessLua:         {"nameless-lua", "scripts do not learn the server's version"},
-	NamesInMulti:        {"names-in-multi", "what is not allowed in a transaction is refused by name"},
-	NamesItself:         {"names-itself", "LOLWUT and errors of scripts name Valkey"},
-	NewMasterChannels:   {"new-master-channels", "replicas that follow another master drop the shard channels of other slots"},
-	NoTouch:             {"no-touch", "CLIENT NO-TOUCH"},
-	NothingToLeave:      {"nothing-to-leave", "UNSUBSCRIBE and its kin get NOSUB, if there is no subscription"},
-	OldShardsLost:       {"old-shards-lost", "CLUSTER SHARDS leaves out a master that was upgraded from a version without shard IDs (a mistake)"},
-	OneDatabase:         {"one-database", "SELECT and MOVE say that another database is out of range"},
-	OneDirective:        {"one-directive", "CONFIG GET and SET take one name, and SET refuses in other words"},
-	PauseTimeoutTold:    {"pause-timeout-told", "last_error of a slot migration whose pause was too long says how long it was"},
-	PortsInRange:        {"ports-in-range", "CLUSTER MEET says which port is out of range"},
-	PortsUnnamed:        {"ports-unnamed", "errors of CLUSTER MEET do not call ports TCP ones"},
-	QueuedAnywhere:      {"queued-anywhere", "what a transaction queues gets no ASK and no TRYAGAIN; its EXEC does"},
-	QueuedShard:         {"queued-shard", "EXEC with SPUBLISH is routed as SPUBLISH: replicas take it"},
-	QuotesJoin:          {"quotes-join", "in an inline request a word goes on behind a closing quote"},
-	RangesMerged:        {"ranges-merged", "CLUSTER MIGRATION IMPORT merges neighbouring ranges of slots"},
-	RankByID:            {"rank-by-id", "replicas with the same offset ask for votes in the order of their IDs"},
-	RankOfShards:        {"rank-of-shards", "replicas of several failed masters ask for votes in the order of their shards"},
-	RefusalsByName:      {"refusals-by-name", "NOPERM errors name the user and the command"},
-	ReplicaTellsVersion: {"replica-tells-version", "replicas tell their master their version (REPLCONF VERSION)"},
-	SanitizeShown:       {"sanitize-shown", "ACL LIST shows sanitize-payload of every user"},
-	ScriptClock:         {"script-clock", "scripts have os.clock"},
-	ScriptSlots:         {"script-slots", "errors of scripts say why keys are not here"},
-	ScriptsAsModules:    {"scripts-as-modules", "commands of scripts are checked in the order of modules: where keys are before who may write"},
-	ScriptsCalled:       {"scripts-called", "errors of scripts say which function was called"},
-	ScriptsOwnNothing:   {"scripts-own-nothing", "WAIT in a script counts all replicas"},
-	ScriptsUnnamed:      {"scripts-unnamed", "errors of scripts do not have the script's SHA1"},
-	ServerTable:         {"server-table", "the table server in scripts, with SERVER_NAME and VALKEY_VERSION"},
-	SetSlotNotToSelf:    {"setslot-not-to-self", "CLUSTER SETSLOT MIGRATING or IMPORTING with the node itself is an error"},
-	SetSlotReplicated:   {"setslot-replicated", "CLUSTER SETSLOT waits for the replicas, which know of open slots: NOREPLICAS, TIMEOUT, ASK and TRYAGAIN from replicas"},
-	ShardIDs:            {"shard-ids", "shards have IDs, which nodes tell each other: CLUSTER MYSHARDID, and CLUSTER SHARDS by them"},
-	ShardSlotsOfAny:     {"shard-slots-of-any", "CLUSTER SHARDS shows the slots of whichever node of a shard has any"},
-	ShardsNamed:         {"shards-named", "CLUSTER SHARDS has the IDs of shards"},
-	ShortElections:      {"short-elections", "replicas wait a thirtieth of the node timeout before they ask for votes, and as much at random"},
-	ShortNoScript:       {"short-noscript", "NOSCRIPT errors do not advise to use EVAL"},
-	SlotsFollowFailover: {"slots-follow-failover", "slots go to a new master as soon as the old one says whom it follows"},
-	StaleBeforeRoute:    {"stale-before-route", "EXEC of a transaction that will be refused is not redirected"},
-	StrictEnds:          {"strict-ends", "bulk strings and lengths in requests have to end with CR LF"},
-	TimeoutsEnd:         {"timeouts-end", "timeouts that are too long are refused"},
-	TrimsTold:           {"trims-told", "slots that are being trimmed are not given away, and writes to them get TRYAGAIN"},
-	UnsentShown:         {"unsent-shown", "GETSLOTMIGRATIONS has remaining_repl_size"},
-	UnsubscribeByKey:    {"unsubscribe-by-key", "SUNSUBSCRIBE is redirected while the slot migrates"},
-	ValkeyTexts:         {"valkey-texts", "errors of scripts and of ACL SAVE, and LATENCY DOCTOR, in Valkey's words"},
-	VotersJudge:         {"voters-judge", "only masters with slots have a say in who has failed"},
-	VotesOften:          {"votes-often", "masters may vote again about the same master within two node timeouts"},
-	WaitAOF:             {"wait-aof", "WAITAOF, for which replicas tell what is on their disks"},
-	WaitForOwn:          {"wait-for-own", "WAIT waits for what the client has written, not for others"},
-	WholeCommands:       {"whole-commands", "subcommands are no commands of their own: in COMMAND, access rules, MULTI and statistics"},
+	AnyInMulti:           {"any-in-multi", "transactions take any command"},
+	ArrayMetatables:      {"array-metatables", "cjson.decode_array_with_array_mt"},
+	AskIfSomeMoved:       {"ask-if-some-moved", "several keys of a migrating slot get ASK if some of them have moved, not TRYAGAIN"},
+	AuthErrorsLost:       {"auth-errors-lost", "AUTH and HELLO do not answer a wrong password in a pipeline, behind another reply (a mistake)"},
+	AuthFirst:            {"auth-first", "who is not authenticated is told so even of unknown commands"},
+	Backquotes:           {"backquotes", "errors show unknown commands between backquotes"},
+	BareUnknown:          {"bare-unknown", "the error of an unknown command without arguments does not go on about them"},
+	BestAtOnce:           {"best-at-once", "a replica with the most data is elected without delay once all of its shard have seen the master fail"},
+	BlockedRedirected:    {"blocked-redirected", "clients that wait for keys get MOVED when a master becomes a replica, not UNBLOCKED and the end of the connection"},
+	BlockInScripts:       {"block-in-scripts", "XREAD and XREADGROUP take BLOCK in scripts, and do not wait"},
+	CalledRedis:          {"called-redis", "HELLO, LOLWUT and error texts say redis"},
+	ClientLibrary:        {"client-library", "CLIENT SETINFO, and lib-name and lib-ver in CLIENT LIST"},
+	CrossSlotFirst:       {"crossslot-first", "keys of several slots get CROSSSLOT, even where a slot has no owner"},
+	DatabaseRules:        {"database-rules", "ACL GETUSER shows the databases of a user, which are all"},
+	DebugAllowed:         {"debug-allowed", "DEBUG and MODULE are always allowed"},
+	DoubleMoved:          {"double-moved", "clients that wait for keys get MOVED twice when a master becomes a replica (a mistake)"},
+	DropsAllChannels:     {"drops-all-channels", "subscribers of shard channels lose them at any node when the slot changes hands"},
+	EmptyShards:          {"empty-shards", "CLUSTER SHARDS shows no slots for a shard in which a failed master comes first (a mistake)"},
+	EmptySize:            {"empty-size", "cluster_size is 0 until the state of the cluster is evaluated for the first time"},
+	Environments:         {"environments", "scripts have getfenv, setfenv and newproxy, and may change the metatable of strings"},
+	ErrorHandlerTwice:    {"error-handler-twice", "scripts see __server__err__handler"},
+	ExportsByDefault:     {"exports-by-default", "the client that sends slots to another node is the default user's"},
+	FailoverWords:        {"failover-words", "CLUSTER FAILOVER takes FORCE and TAKEOVER together"},
+	FilterClients:        {"filter-clients", "CLIENT LIST takes the filters of CLIENT KILL, and both several IDs"},
+	FilterMore:           {"filter-more", "filters of clients by NAME, LIB-NAME, LIB-VER and IP, and NOT-..."},
+	FinishTwice:          {"finish-twice", "CLUSTER SYNCSLOTS FINISH of a job that there is not gets two replies (a mistake)"},
+	FixedReplyBuffers:    {"fixed-reply-buffers", "the first buffer of a client's replies has the same size always"},
+	ForgetSpreads:        {"forget-spreads", "CLUSTER FORGET at one node reaches the others"},
+	HelloNamesProtocol:   {"hello-names-protocol", "what HELLO answers without authentication names its first argument"},
+	HelloTellsZone:       {"hello-tells-zone", "HELLO has the availability zone of a node that has one"},
+	ImportSlots:          {"import-slots", "CLUSTER MIGRATION: slots move whole, driven by the destination; keys of slots that a node does not own are hidden"},
+	KeysSorted:           {"keys-sorted", "CLUSTER GETKEYSINSLOT lists keys in the order of their bytes"},
+	KillByAge:            {"kill-by-age", "CLIENT KILL MAXAGE"},
+	LogAdvised:           {"log-advised", "the error of DEBUG RELOAD advises to read the log"},
+	LoneMasterJudges:     {"lone-master-judges", "a master that has all slots flags others FAIL by itself"},
+	LostKeysTold:         {"lost-keys-told", "replicas, WATCH and tracking hear of keys that go with a lost slot"},
+	MemoryFits:           {"memory-fits", "directives refuse numbers of bytes that do not fit in 64 bits"},
+	MigrateSlots:         {"migrate-slots", "CLUSTER MIGRATESLOTS: slots move whole, driven by the source"},
+	MigrationsFollowed:   {"migrations-followed", "replicas know which slots their master gives away whole, and trim them after a failover"},
+	NamelessLua:          {"nameless-lua", "scripts do not learn the server's version"},
+	NamesInMulti:         {"names-in-multi", "what is not allowed in a transaction is refused by name"},
+	NamesItself:          {"names-itself", "LOLWUT and errors of scripts name Valkey"},
+	NewMasterChannels:    {"new-master-channels", "replicas that follow another master drop the shard channels of other slots"},
+	NothingToLeave:       {"nothing-to-leave", "UNSUBSCRIBE and its kin get NOSUB, if there is no subscription"},
+	NoTouch:              {"no-touch", "CLIENT NO-TOUCH"},
+	OldShardsLost:        {"old-shards-lost", "CLUSTER SHARDS leaves out a master that was upgraded from a version without shard IDs (a mistake)"},
+	OldWords:             {"old-words", "error texts are in the words of Redis 6.2"},
+	OneDatabase:          {"one-database", "SELECT and MOVE say that another database is out of range"},
+	OneDirective:         {"one-directive", "CONFIG GET and SET take one name, and SET refuses in other words"},
+	OneSection:           {"one-section", "INFO takes one section"},
+	PauseTimeoutTold:     {"pause-timeout-told", "last_error of a slot migration whose pause was too long says how long it was"},
+	PlainAddresses:       {"plain-addresses", "CLUSTER SLOTS has an address and an ID of each node, and nodes have no host names"},
+	PortsInRange:         {"ports-in-range", "CLUSTER MEET says which port is out of range"},
+	PortsUnnamed:         {"ports-unnamed", "errors of CLUSTER MEET do not call ports TCP ones"},
+	QueuedAnywhere:       {"queued-anywhere", "what a transaction queues gets no ASK and no TRYAGAIN; its EXEC does"},
+	QueuedShard:          {"queued-shard", "EXEC with SPUBLISH is routed as SPUBLISH: replicas take it"},
+	QuotesJoin:           {"quotes-join", "in an inline request a word goes on behind a closing quote"},
+	RangesMerged:         {"ranges-merged", "CLUSTER MIGRATION IMPORT merges neighbouring ranges of slots"},
+	RankByID:             {"rank-by-id", "replicas with the same offset ask for votes in the order of their IDs"},
+	RankOfShards:         {"rank-of-shards", "replicas of several failed masters ask for votes in the order of their shards"},
+	RefusalsByName:       {"refusals-by-name", "NOPERM errors name the user and the command"},
+	ReplicasKeepEpoch:    {"replicas-keep-epoch", "a replica starts with a configuration epoch of its own"},
+	ReplicaTellsVersion:  {"replica-tells-version", "replicas tell their master their version (REPLCONF VERSION)"},
+	SanitizeShown:        {"sanitize-shown", "ACL LIST shows sanitize-payload of every user"},
+	ScriptClock:          {"script-clock", "scripts have os.clock"},
+	ScriptsAsModules:     {"scripts-as-modules", "commands of scripts are checked in the order of modules: where keys are before who may write"},
+	ScriptsCalled:        {"scripts-called", "errors of scripts say which function was called"},
+	ScriptSlots:          {"script-slots", "errors of scripts say why keys are not here"},
+	ScriptsOwnNothing:    {"scripts-own-nothing", "WAIT in a script counts all replicas"},
+	ScriptsUnnamed:       {"scripts-unnamed", "errors of scripts do not have the script's SHA1"},
+	ServerTable:          {"server-table", "the table server in scripts, with SERVER_NAME and VALKEY_VERSION"},
+	SetSlotNotToSelf:     {"setslot-not-to-self", "CLUSTER SETSLOT MIGRATING or IMPORTING with the node itself is an error"},
+	SetSlotReplicated:    {"setslot-replicated", "CLUSTER SETSLOT waits for the replicas, which know of open slots: NOREPLICAS, TIMEOUT, ASK and TRYAGAIN from replicas"},
+	ShardIDs:             {"shard-ids", "shards have IDs, which nodes tell each other: CLUSTER MYSHARDID, and CLUSTER SHARDS by them"},
+	ShardSlotsOfAny:      {"shard-slots-of-any", "CLUSTER SHARDS shows the slots of whichever node of a shard has any"},
+	ShardsNamed:          {"shards-named", "CLUSTER SHARDS has the IDs of shards"},
+	ShortElections:       {"short-elections", "replicas wait a thirtieth of the node timeout before they ask for votes, and as much at random"},
+	ShorterRequests:      {"shorter-requests", "requests have 1024*1024 arguments at most"},
+	ShortNoScript:        {"short-noscript", "NOSCRIPT errors do not advise to use EVAL"},
+	SlotsCheckedOneByOne: {"slots-checked-one-by-one", "CLUSTER ADDSLOTS and DELSLOTS check slot by slot"},
+	SlotsFollowFailover:  {"slots-follow-failover", "slots go to a new master as soon as the old one says whom it follows"},
+	SlotsToAnyone:        {"slots-to-anyone", "CLUSTER SETSLOT takes replicas as the other node"},
+	StaleBeforeRoute:     {"stale-before-route", "EXEC of a transaction that will be refused is not redirected"},
+	StrictEnds:           {"strict-ends", "bulk strings and lengths in requests have to end with CR LF"},
+	TimeoutsEnd:          {"timeouts-end", "timeouts that are too long are refused"},
+	TrimsTold:            {"trims-told", "slots that are being trimmed are not given away, and writes to them get TRYAGAIN"},
+	UnsentShown:          {"unsent-shown", "GETSLOTMIGRATIONS has remaining_repl_size"},
+	UnsubscribeByKey:     {"unsubscribe-by-key", "SUNSUBSCRIBE is redirected while the slot migrates"},
+	ValkeyTexts:          {"valkey-texts", "errors of scripts and of ACL SAVE, and LATENCY DOCTOR, in Valkey's words"},
+	VotersJudge:          {"voters-judge", "only masters with slots have a say in who has failed"},
+	VotesOften:           {"votes-often", "masters may vote again about the same master within two node timeouts"},
+	WaitAOF:              {"wait-aof", "WAITAOF, for which replicas tell what is on their disks"},
+	WaitForOwn:           {"wait-for-own", "WAIT waits for what the client has written, not for others"},
+	WholeCommands:        {"whole-commands", "subcommands are no commands of their own: in COMMAND, access rules, MULTI and statistics"},
 }
 
 // String is the capability's name.

@@ -11,6 +11,9 @@ const (
 	BitArgumentsFirst
 	// BitOperations: BITOP DIFF, DIFF1, ANDOR and ONE (bitopCommand).
 	BitOperations
+	// BytesAlone: BITCOUNT and BITPOS take no word that says whether a range counts bits or bytes
+	// (bitcountCommand).
+	BytesAlone
 	// ConsumerActivity: streams note when a consumer last got something (active_time of
 	// streamConsumer).
 	ConsumerActivity
@@ -24,9 +27,16 @@ const (
 	// DecimalFloats: numbers are decimal ones, and the bounds of a range of scores have no blanks in
 	// front (valkey_strtod_n).
 	DecimalFloats
+	// DecrementWraps: DECRBY of the smallest integer adds it (decrbyCommand).
+	DecrementWraps
+	// DeletedClaimed: XCLAIM and XAUTOCLAIM claim entries that are deleted, too, and show null for them
+	// (xclaimCommand of Redis 6.2).
+	DeletedClaimed
 	// EmbeddedKeys: a short string is embedded in one object with its key, if both take 64 bytes at most
 	// (createStringObjectWithKeyAndExpire).
 	EmbeddedKeys
+	// EverySetBit: SETBIT changes the key even if the bit was so already (setbitCommand).
+	EverySetBit
 	// FreeFieldOrder: the options of commands about fields come in any order
 	// (parseHashFieldExpireArgs).
 	FreeFieldOrder
@@ -43,11 +53,23 @@ const (
 	ListBounds
 	// LongEmbedded: they take 128 bytes at most (shouldEmbedStringObject).
 	LongEmbedded
+	// LowerUnits: units of length are in lower case (extractUnitOrReply).
+	LowerUnits
 	// MembersNamed: GEO commands name the member that is not there (georadiusGeneric).
 	MembersNamed
+	// NegativeCounts: the counts of ZPOPMIN, ZPOPMAX and SLOWLOG GET and the IDs of CLIENT KILL may be any
+	// integers (genericZpopCommand, slowlogCommand, clientCommand).
+	NegativeCounts
+	// OddPairsTold: an odd number of arguments is told by MSET, MSETNX and XADD in words of their own
+	// (msetGenericCommand, xaddCommand).
+	OddPairsTold
 	// PastExpires: a key that gets a deadline in the past is an expired one to those who listen
 	// (expireGenericCommand).
 	PastExpires
+	// PlainStreams: streams do not count what was added and deleted, so that XINFO does not tell and nothing
+	// has ENTRIESREAD; XADD makes up whole IDs only, XGROUP checks the key first (xgroupCommand of Redis
+	// 6.2).
+	PlainStreams
 	// RenameForgets: a key that got another name has no accesses yet (dbAdd).
 	RenameForgets
 	// ScanMembers: ZSCAN NOSCORES, and types that exist in SCAN TYPE (scanGenericCommand).
@@ -72,6 +94,9 @@ const (
 	// SortPatterns: SORT takes patterns whose keys are all in the slot of its key
 	// (sortCommandGeneric).
 	SortPatterns
+	// SourcesWritten: the keys that COPY, SORT and the set operations read to store a result are looked up
+	// as if they were written (sunionDiffGenericCommand).
+	SourcesWritten
 	// UnsharedIntegers: small integers are objects of their own, which OBJECT REFCOUNT shows
 	// (tryObjectEncoding).
 	UnsharedIntegers
@@ -88,29 +113,40 @@ const (
 	// VolatileSets: fields with deadlines are in a set of their own beside a hash table, and
 	// hidden, not deleted, when a command comes across one that is over (vset.c).
 	VolatileSets
+	// Ziplists: small hashes and sorted sets are ziplists (hashTypeTryConversion, zsetConvert).
+	Ziplists
 
 	capabilityCount
 )
 
 var dataTexts = map[Capability]capabilityText{
-	FieldsWordChecked: {"fields-word-checked", "HTTL and HPERSIST want the word FIELDS, HSETEX takes NX and XX"},
-	BitCountFrom:      {"bitcount-from", "BITCOUNT takes a start without an end"},
 	BitArgumentsFirst: {"bit-arguments-first", "BITCOUNT and BITPOS read all arguments before they look at the key"},
+	BitCountFrom:      {"bitcount-from", "BITCOUNT takes a start without an end"},
 	BitOperations:     {"bit-operations", "BITOP DIFF, DIFF1, ANDOR and ONE"},
+	BytesAlone:        {"bytes-alone", "BITCOUNT and BITPOS count bytes only: no BIT and BYTE"},
+	ClaimingReads:     {"claiming-reads", "XREADGROUP CLAIM"},
 	ConsumerActivity:  {"consumer-activity", "XINFO tells when consumers were last active"},
 	CopyInRange:       {"copy-in-range", "COPY says that another database is out of range"},
 	CountBounds:       {"count-bounds", "the count of LREM has a lower bound"},
 	DeadlineFirst:     {"deadline-first", "GETEX reads its deadline before it looks at the key"},
 	DecimalFloats:     {"decimal-floats", "numbers are decimal ones, and bounds of scores have no blanks in front"},
+	DecrementWraps:    {"decrement-wraps", "DECRBY of the smallest integer adds it"},
+	DeletedClaimed:    {"deleted-claimed", "XCLAIM and XAUTOCLAIM claim deleted entries, too"},
 	EmbeddedKeys:      {"embedded-keys", "a string is embstr as long as its key and it are 64 bytes together"},
+	EverySetBit:       {"every-set-bit", "SETBIT is an event even if the bit was so already"},
+	FieldsWordChecked: {"fields-word-checked", "HTTL and HPERSIST want the word FIELDS, HSETEX takes NX and XX"},
 	FreeFieldOrder:    {"free-field-order", "the options of HEXPIRE, HGETEX and HSETEX come in any order"},
 	LastEntry:         {"last-entry", "XREAD takes + for the last entry"},
 	LastEntryThere:    {"last-entry-there", "XREAD with + finds the last entry even if later ones were deleted"},
 	LazyDeletions:     {"lazy-deletions", "replicas and append only files hear of keys that expire as UNLINK, not DEL"},
 	ListBounds:        {"list-bounds", "RANK of LPOS has a lower bound, LSET takes the lower 32 bits of an index"},
 	LongEmbedded:      {"long-embedded", "a string is embstr as long as its key and it are 128 bytes together"},
+	LowerUnits:        {"lower-units", "units of length are in lower case"},
 	MembersNamed:      {"members-named", "GEO commands name the member that is not there"},
+	NegativeCounts:    {"negative-counts", "ZPOPMIN, ZPOPMAX, SLOWLOG GET and CLIENT KILL ID take negative numbers"},
+	OddPairsTold:      {"odd-pairs-told", "MSET, MSETNX and XADD have errors of their own for an odd number of arguments"},
 	PastExpires:       {"past-expires", "a deadline in the past is the event expired, not del"},
+	PlainStreams:      {"plain-streams", "streams do not count what was added and read: no lag, no ENTRIESREAD, no <ms>-* in XADD"},
 	RenameForgets:     {"rename-forgets", "RENAME loses what OBJECT FREQ and IDLETIME tell"},
 	ScanMembers:       {"scan-members", "ZSCAN NOSCORES, and SCAN TYPE of known types only"},
 	ScanNames:         {"scan-names", "HSCAN NOVALUES; cursors are numbers to the first byte"},
@@ -122,10 +158,11 @@ var dataTexts = map[Capability]capabilityText{
 	SmallSets:         {"small-sets", "a small set of any members is a listpack, in OBJECT ENCODING and DUMP"},
 	SortElements:      {"sort-elements", "SORT GET # is for the elements themselves"},
 	SortPatterns:      {"sort-patterns", "SORT takes patterns for BY and GET if their keys are in its slot"},
-	UnsharedIntegers:  {"unshared-integers", "OBJECT REFCOUNT of a small integer is 1"},
-	ClaimingReads:     {"claiming-reads", "XREADGROUP CLAIM"},
-	TrimsReferenced:   {"trims-referenced", "XTRIM ~ trims with DELREF and ACKED, too"},
+	SourcesWritten:    {"sources-written", "what commands read to store a result counts as written: no keymiss, no hits and misses"},
 	StreamProducers:   {"stream-producers", "XADD IDMP and IDMPAUTO: an entry that is sent twice is added once"},
 	StreamReferences:  {"stream-references", "XADD and XTRIM say what becomes of references to what they trim"},
+	TrimsReferenced:   {"trims-referenced", "XTRIM ~ trims with DELREF and ACKED, too"},
+	UnsharedIntegers:  {"unshared-integers", "OBJECT REFCOUNT of a small integer is 1"},
 	VolatileSets:      {"volatile-sets", "fields that expire make a hash a hash table; HEXPIRE and its kin have errors and events of their own"},
+	Ziplists:          {"ziplists", "small hashes and sorted sets are ziplists in OBJECT ENCODING"},
 }

@@ -74,6 +74,15 @@ func (d *Dialect) Commands() *command.Table {
 	return command.Of(d.Name)
 }
 
+// Knows reports whether servers of this version have a command of Redis 7.0, such as "get" or
+// "cluster|links", or a directive of it.
+func (d *Dialect) Knows(name string) bool {
+	if d.Commands().ByName(name) != nil {
+		return true
+	}
+	return Default.Commands().ByName(name) == nil && !slices.Contains(d.Facts().Directives.Removed, name)
+}
+
 // Has reports whether a server of this version does something. No dialect, nil, does
 // nothing that the Default does not.
 func (d *Dialect) Has(c Capability) bool { return d != nil && d.caps[c] }

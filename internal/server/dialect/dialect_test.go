@@ -138,3 +138,32 @@ func TestMistakes(t *testing.T) {
 		}
 	}
 }
+
+func TestWords(t *testing.T) {
+	if Default.Words() != nil {
+		t.Error("Redis 7.0 has other words than its own")
+	}
+	old, _ := Find("redis-6.2")
+	for text, want := range map[string]string{
+		"ERR invalid expire time in 'setex' command":                               "ERR invalid expire time in setex",
+		"ERR invalid expire time in 'setex' commands":                              "ERR invalid expire time in 'setex' commands",
+		"ERR unknown subcommand or wrong number of x":                              "ERR unknown subcommand or wrong number of x",
+		"ERR unknown subcommand or wrong number of arguments for 'a'. Try B HELP.": "ERR Unknown subcommand or wrong number of arguments for 'a'. Try B HELP.",
+	} {
+		if got := old.Words()(text); got != want {
+			t.Errorf("%q becomes %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestKnows(t *testing.T) {
+	old, _ := Find("redis-6.2")
+	for _, name := range []string{"ssubscribe", "cluster|addslotsrange", "cluster-announce-hostname"} {
+		if old.Knows(name) || !Default.Knows(name) {
+			t.Errorf("%s: known in Redis 6.2: %t, in 7.0: %t", name, old.Knows(name), Default.Knows(name))
+		}
+	}
+	if !old.Knows("get") || !old.Knows("maxmemory") {
+		t.Error("Redis 6.2 does not know GET and maxmemory")
+	}
+}

@@ -68,7 +68,7 @@ func setBit(e *Engine, w *resp.Writer, args [][]byte) {
 		return
 	}
 	old := bitmap.Get(en.Text, offset)
-	if grown || old != (on == 1) {
+	if grown || old != (on == 1) || e.has(dialect.EverySetBit) {
 		bitmap.Set(en.Text, offset, on == 1)
 		e.changed(en, ofStrings, "setbit")
 	}
@@ -98,6 +98,9 @@ func bitUnit(w *resp.Writer, arg []byte) (inBits, ok bool) {
 }
 
 func bitCount(e *Engine, w *resp.Writer, args [][]byte) {
+	if len(args) == 5 && e.has(dialect.BytesAlone) {
+		args = args[:3:3] // no range at all
+	}
 	if len(args) == 3 && e.has(dialect.BitCountFrom) {
 		args = append(args[:3:3], []byte("-1"))
 	}
@@ -161,6 +164,10 @@ func bitPos(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	if en == nil { // as if it were zeros without end
 		w.Int(-bit)
+		return
+	}
+	if len(args) == 6 && e.has(dialect.BytesAlone) {
+		w.Error(errSyntax)
 		return
 	}
 	from, to, bounded, ok := parseBitPosRange(w, args, int64(len(en.Text)))

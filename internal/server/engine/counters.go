@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/number"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
@@ -28,7 +29,7 @@ func decrBy(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	if by == math.MinInt64 {
+	if by == math.MinInt64 && !e.has(dialect.DecrementWraps) {
 		w.Error("ERR decrement would overflow")
 		return
 	}

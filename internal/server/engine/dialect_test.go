@@ -435,3 +435,47 @@ func TestDeadlinesInThePast(t *testing.T) {
 		"XREAD STREAMS a b 0 => -ERR Unbalanced 'xread' list of streams: for each stream key an ID, '+', or '$' must be specified.",
 	)
 }
+
+// What Redis 6.2 does with data, and does not later.
+func TestOlderData(t *testing.T) {
+	newStage(t, "redis-6.2").play(
+		"HSET h a 1 => :1",
+		"OBJECT ENCODING h => $7 ziplist",
+		"ZADD z 1 a => :1",
+		"OBJECT ENCODING z => $7 ziplist",
+		"ZPOPMIN z -1 => *0",
+		"ZPOPMIN nothing x => -ERR value is not an integer or out of range",
+		"MSET a 1 b => -ERR wrong number of arguments for MSET",
+		"XADD s 1-* a b => -ERR Invalid stream ID specified as stream command argument",
+		"XADD s 1-1 a b c => -ERR wrong number of arguments for XADD",
+		"XADD s 1-1 a b => $3 1-1",
+		"XADD s 1-2 a b => $3 1-2",
+		"XGROUP CREATE s g 0 ENTRIESREAD 1 => -ERR Unknown subcommand or wrong number of arguments for 'CREATE'. Try XGROUP HELP.",
+		"XGROUP CREATE s g 0 => +OK",
+		"XINFO GROUPS s => *1 *8 $4 name $1 g $9 consumers :0 $7 pending :0 $17 last-delivered-id $3 0-0",
+		"XINFO STREAM s => *14 $6 length :2 $15 radix-tree-keys :1 $16 radix-tree-nodes :2 $17 last-generated-id $3 1-2 "+
+			"$6 groups :1 $11 first-entry *2 $3 1-1 *2 $1 a $1 b $10 last-entry *2 $3 1-2 *2 $1 a $1 b",
+		"XREADGROUP GROUP g c STREAMS s > | xgroup-createconsumer",
+		"XADD s 1-3 a b => $3 1-3",
+		"XREADGROUP GROUP g c NOACK STREAMS s > |  | XGROUP SETID s g 1-3",
+		"XDEL s 1-3 => :1",
+		"XDEL s 1-1 => :1",
+		"XAUTOCLAIM s g d 0 0 COUNT 1 => *2 $3 1-2 *1 $-1",
+		"XCLAIM s g d 0 1-1 1-2 => *2 $-1 *2 $3 1-2 *2 $1 a $1 b",
+		"SET bits 0 => +OK",
+		"SETBIT bits 0 0 => :0 | setbit",
+		"BITCOUNT bits 0 1.5 BIT => -ERR syntax error",
+		"BITPOS bits 1 0 1 BIT => -ERR syntax error",
+		"SET n 9223372036854775807 => +OK",
+		"DECRBY n -9223372036854775808 => :-1",
+		"GEOADD geo 1 1 a => :1",
+		"GEODIST geo a a M => -ERR unsupported unit provided. please use m, km, ft, mi",
+		"GEODIST geo a a m => $6 0.0000",
+	)
+	newStage(t, "redis-7.0").play(
+		"GEOADD geo 1 1 a => :1",
+		"GEODIST geo a a M => $6 0.0000",
+		"SET bits 0 => +OK",
+		"SETBIT bits 0 0 => :0 | ",
+	)
+}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/node/keyspace"
@@ -30,6 +31,15 @@ func (e *Engine) readOnly(look func()) {
 	e.lookups.reading = true
 	look()
 	e.lookups.reading = before
+}
+
+// readToStore is readOnly for what a command reads to store something made of it.
+func (e *Engine) readToStore(look func()) {
+	if e.has(dialect.SourcesWritten) {
+		look()
+		return
+	}
+	e.readOnly(look)
 }
 
 // lookupRead is lookup for a key that is only read.

@@ -197,8 +197,8 @@ func copyKey(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Error(errtext.SameObject)
 		return
 	}
-	from := e.lookupRead(args[1])
-	if from == nil {
+	var from *entry
+	if e.readToStore(func() { from = e.lookup(args[1]) }); from == nil {
 		w.Int(0)
 		return
 	}

@@ -43,7 +43,12 @@ func sixDecimals(f float64) string {
 }
 
 // parseUnit reads a unit of length and returns it in meters (extractUnitOrReply).
-func parseUnit(w *resp.Writer, arg []byte) (meters float64, ok bool) {
+func (e *Engine) parseUnit(w *resp.Writer, arg []byte) (meters float64, ok bool) {
+	lower := e.has(dialect.LowerUnits)
+	is := is
+	if lower {
+		is = func(arg []byte, word string) bool { return cString(arg) == word }
+	}
 	switch {
 	case is(arg, "m"):
 		return 1, true
@@ -53,6 +58,10 @@ func parseUnit(w *resp.Writer, arg []byte) (meters float64, ok bool) {
 		return 0.3048, true
 	case is(arg, "mi"):
 		return 1609.34, true
+	}
+	if lower {
+		w.Error("ERR unsupported unit provided. please use m, km, ft, mi")
+		return 0, false
 	}
 	w.Error("ERR unsupported unit provided. please use M, KM, FT, MI")
 	return 0, false
@@ -148,7 +157,7 @@ func geoDist(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	if len(args) == 5 {
 		var ok bool
-		if unit, ok = parseUnit(w, args[4]); !ok {
+		if unit, ok = e.parseUnit(w, args[4]); !ok {
 			return
 		}
 	}

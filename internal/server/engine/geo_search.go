@@ -119,7 +119,7 @@ func (q *geoQuery) parseRadius(w *resp.Writer, args [][]byte) (ok bool) {
 		w.Error("ERR radius cannot be negative")
 		return false
 	}
-	q.shape.Unit, ok = parseUnit(w, args[1])
+	q.shape.Unit, ok = q.e.parseUnit(w, args[1])
 	return ok
 }
 
@@ -136,7 +136,7 @@ func (q *geoQuery) parseBox(w *resp.Writer, args [][]byte) (ok bool) {
 		return false
 	}
 	q.shape.Box = true
-	q.shape.Unit, ok = parseUnit(w, args[2])
+	q.shape.Unit, ok = q.e.parseUnit(w, args[2])
 	return ok
 }
 

@@ -41,6 +41,9 @@ func objectEncoding(e *Engine, w *resp.Writer, args [][]byte) {
 // its key, if both fit (createStringObjectWithKeyAndExpire, without a deadline, which comes later).
 func (e *Engine) encoding(en *entry) string {
 	name := en.Encoding()
+	if name == "listpack" && e.has(dialect.Ziplists) {
+		return "ziplist"
+	}
 	isText := name == "embstr" || name == "raw" && en.Form != value.FormRaw
 	if !isText || !e.has(dialect.EmbeddedKeys) {
 		return name

@@ -27,10 +27,11 @@ var setAlgebraCommands = map[string]handler{
 type setOperation func(sets []*value.Set) *value.Set
 
 // operands finds the sets of keys; a missing one is empty.
-func (e *Engine) operands(w *resp.Writer, keys [][]byte) (sets []*value.Set, ok bool) {
+func (e *Engine) operands(w *resp.Writer, keys [][]byte, read func(look func())) (sets []*value.Set, ok bool) {
 	sets = make([]*value.Set, 0, len(keys))
 	for _, key := range keys {
-		en, ok := e.typedRead(w, key, value.KindSet)
+		var en *entry
+		read(func() { en, ok = e.typed(w, key, value.KindSet) })
 		if !ok {
 			return nil, false
 		}
@@ -44,13 +45,13 @@ func (e *Engine) operands(w *resp.Writer, keys [][]byte) (sets []*value.Set, ok 
 }
 
 func (e *Engine) combine(w *resp.Writer, keys [][]byte, op setOperation) {
-	if sets, ok := e.operands(w, keys); ok {
+	if sets, ok := e.operands(w, keys, e.readOnly); ok {
 		writeSet(w, op(sets))
 	}
 }
 
 func (e *Engine) combineInto(w *resp.Writer, target []byte, keys [][]byte, op setOperation, event string) {
-	sets, ok := e.operands(w, keys)
+	sets, ok := e.operands(w, keys, e.readToStore)
 	if !ok {
 		return
 	}
@@ -78,7 +79,7 @@ func sInterCard(e *Engine, w *resp.Writer, args [][]byte) {
 			return
 		}
 	}
-	sets, ok := e.operands(w, args[2:2+n])
+	sets, ok := e.operands(w, args[2:2+n], e.readOnly)
 	if !ok {
 		return
 	}

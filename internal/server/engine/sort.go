@@ -132,8 +132,12 @@ func (e *Engine) sortResults(opts *sortOptions, elements [][]byte) [][]byte {
 
 // sortable returns the elements of a list, a set or a sorted set.
 func (e *Engine) sortable(w *resp.Writer, key []byte, opts *sortOptions) (elements [][]byte, ok bool) {
-	en := e.lookupRead(key)
-	if en == nil {
+	read := e.readOnly
+	if opts.store != nil {
+		read = e.readToStore
+	}
+	var en *entry
+	if read(func() { en = e.lookup(key) }); en == nil {
 		return nil, true
 	}
 	switch en.Kind {

@@ -55,6 +55,16 @@ func (c *claim) take(p *stream.Pending) {
 	c.e.propagateClaim(c.key, c.group, p)
 }
 
+// find is the entry of an ID. Where deleted entries are claimed, one that is pending and not
+// there has no fields.
+func (c *claim) find(id rdb.ID, p *stream.Pending) *rdb.Entry {
+	entry := c.stream.Find(id)
+	if entry == nil && p != nil && c.e.has(dialect.DeletedClaimed) {
+		return &rdb.Entry{ID: id}
+	}
+	return entry
+}
+
 // drop forgets a pending entry that is no longer in the stream.
 func (c *claim) drop(p *stream.Pending) {
 	c.e.propagateClaim(c.key, c.group, p) // a replica will find it gone as well
@@ -72,6 +82,10 @@ func (e *Engine) propagateClaim(key []byte, g *stream.Group, p *stream.Pending) 
 // propagateLastID tells replicas how far a group has read
 // (streamPropagateGroupID).
 func (e *Engine) propagateLastID(key []byte, g *stream.Group) {
+	if e.has(dialect.PlainStreams) {
+		e.propagate("XGROUP", []byte("SETID"), key, []byte(g.Name), []byte(g.LastID.String()))
+		return
+	}
 	e.propagate("XGROUP", []byte("SETID"), key, []byte(g.Name), []byte(g.LastID.String()),
 		[]byte("ENTRIESREAD"), strconv.AppendInt(nil, g.EntriesRead, 10))
 }
@@ -85,9 +99,12 @@ func (c *claim) tooFresh(p *stream.Pending) bool {
 func (c *claim) write(w *resp.Writer, claimed []*rdb.Entry) {
 	w.Array(len(claimed))
 	for _, entry := range claimed {
-		if c.justID {
+		switch {
+		case c.justID:
 			writeID(w, entry.ID)
-		} else {
+		case entry.Fields == nil: // deleted
+			w.Null()
+		default:
 			writeEntry(w, entry)
 		}
 	}
@@ -179,7 +196,7 @@ func xClaim(e *Engine, w *resp.Writer, args [][]byte) {
 // claimID claims one entry and returns it if that succeeded.
 func (c *claim) claimID(id rdb.ID) *rdb.Entry {
 	p := c.group.Pending.Find(id)
-	entry := c.stream.Find(id)
+	entry := c.find(id, p)
 	switch {
 	case entry == nil:
 		if p != nil { // deleted meanwhile
@@ -214,12 +231,15 @@ func xAutoClaim(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	count := int64(100)
+	count, most := int64(100), int64(math.MaxInt64/16)
+	if e.has(dialect.DeletedClaimed) {
+		most = math.MaxInt64
+	}
 	for i := 6; i < len(args); i++ {
 		switch {
 		case is(args[i], "count") && i+1 < len(args):
 			i++
-			if count, ok = integerIn(w, args[i], 1, math.MaxInt64/16, "ERR COUNT must be > 0"); !ok {
+			if count, ok = integerIn(w, args[i], 1, most, "ERR COUNT must be > 0"); !ok {
 				return
 			}
 		case is(args[i], "justid"):
@@ -232,13 +252,19 @@ func xAutoClaim(e *Engine, w *resp.Writer, args [][]byte) {
 	if c.stream, c.group, ok = groupOf(w, en, args[1], args[2]); !ok {
 		return
 	}
-	if count > mostAutoClaimed {
+	if count > mostAutoClaimed && !e.has(dialect.DeletedClaimed) {
 		w.Error("ERR Insufficient memory, failed allocating transient memory, COUNT too high.")
 		return
 	}
 	c.begin()
 	claimed, deleted, next := c.sweep(start, count)
 	e.keepOwn()
+	if e.has(dialect.DeletedClaimed) {
+		w.Array(2)
+		writeID(w, next)
+		c.write(w, claimed)
+		return
+	}
 	w.Array(3)
 	writeID(w, next)
 	c.write(w, claimed)
@@ -255,7 +281,7 @@ func (c *claim) sweep(start rdb.ID, count int64) (claimed []*rdb.Entry, deleted 
 	i, _ := c.group.Pending.Position(start)
 	for attempts := count * 10; attempts > 0 && count > 0 && i < len(c.group.Pending); attempts-- {
 		p := c.group.Pending[i]
-		entry := c.stream.Find(p.ID)
+		entry := c.find(p.ID, p)
 		switch {
 		case entry == nil:
 			c.drop(p) // the next one moves up

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/engine/stream"
 	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
@@ -12,6 +13,7 @@ import (
 )
 
 var streamGroupCommands = map[string]handler{
+	"xgroup":                xGroupUnknown,
 	"xgroup|create":         xGroupCreate,
 	"xgroup|setid":          xGroupSetID,
 	"xgroup|destroy":        xGroupDestroy,
@@ -86,7 +88,28 @@ func noGroupForKey(w *resp.Writer, name, key []byte) {
 	w.Error("NOGROUP No such consumer group '" + cString(name) + "' for key name '" + cString(key) + "'")
 }
 
+// xGroupUnknown is XGROUP where subcommands are no commands: what is wrong with the subcommand or the
+// number of its arguments is told after what is wrong with the key and the group.
+func xGroupUnknown(e *Engine, w *resp.Writer, args [][]byte) {
+	if len(args) >= 4 {
+		s, ok := e.groupStream(w, args[2])
+		if !ok {
+			return
+		}
+		ofGroup := is(args[1], "setid") || is(args[1], "createconsumer") || is(args[1], "delconsumer")
+		if ofGroup && s.Group(args[3]) == nil {
+			noGroupForKey(w, args[3], args[2])
+			return
+		}
+	}
+	w.Error(errtext.WholeSyntax(args))
+}
+
 func xGroupCreate(e *Engine, w *resp.Writer, args [][]byte) {
+	if e.has(dialect.PlainStreams) && len(args) > 6 {
+		xGroupUnknown(e, w, args)
+		return
+	}
 	opts, ok := parseXGroupOptions(w, args, true)
 	if !ok {
 		return
@@ -125,6 +148,10 @@ func xGroupCreate(e *Engine, w *resp.Writer, args [][]byte) {
 }
 
 func xGroupSetID(e *Engine, w *resp.Writer, args [][]byte) {
+	if e.has(dialect.PlainStreams) && len(args) > 5 {
+		xGroupUnknown(e, w, args)
+		return
+	}
 	opts, ok := parseXGroupOptions(w, args, false)
 	if !ok {
 		return

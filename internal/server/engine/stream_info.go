@@ -6,11 +6,13 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/engine/stream"
 	"github.com/slotstorm/slotstorm/internal/server/engine/value"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
 var streamInfoCommands = map[string]handler{
+	"xinfo":           xInfoUnknown,
 	"xinfo|stream":    xInfoStream,
 	"xinfo|groups":    xInfoGroups,
 	"xinfo|consumers": xInfoConsumers,
@@ -23,6 +25,16 @@ func (e *Engine) infoStream(w *resp.Writer, key []byte) (s *stream.Stream, ok bo
 		return nil, false
 	}
 	return en.Stream, true
+}
+
+// xInfoUnknown is XINFO where subcommands are no commands: the key comes first.
+func xInfoUnknown(e *Engine, w *resp.Writer, args [][]byte) {
+	if len(args) >= 3 {
+		if _, ok := e.infoStream(w, args[2]); !ok {
+			return
+		}
+	}
+	w.Error(errtext.WholeSyntax(args))
 }
 
 func xInfoStream(e *Engine, w *resp.Writer, args [][]byte) {
@@ -53,7 +65,10 @@ func xInfoStream(e *Engine, w *resp.Writer, args [][]byte) {
 
 // headFields is how many fields writeStreamHead writes.
 func (e *Engine) headFields() int {
-	if e.has(dialect.StreamProducers) {
+	switch {
+	case e.has(dialect.PlainStreams):
+		return 4
+	case e.has(dialect.StreamProducers):
 		return 13
 	}
 	return 7
@@ -68,6 +83,9 @@ func (e *Engine) writeStreamHead(w *resp.Writer, s *stream.Stream) {
 	w.Int(int64(s.RadixNodes()))
 	w.BulkString("last-generated-id")
 	writeID(w, s.LastID)
+	if e.has(dialect.PlainStreams) {
+		return
+	}
 	w.BulkString("max-deleted-entry-id")
 	writeID(w, s.MaxDeletedID)
 	w.BulkString("entries-added")
@@ -129,12 +147,12 @@ func (e *Engine) writeFullStreamInfo(w *resp.Writer, s *stream.Stream, count int
 		count = math.MaxInt64
 	}
 	for _, g := range s.Groups {
-		w.Map(7)
+		w.Map(5 + e.progressFields())
 		w.BulkString("name")
 		w.BulkString(g.Name)
 		w.BulkString("last-delivered-id")
 		writeID(w, g.LastID)
-		writeProgress(w, s, g)
+		e.writeProgress(w, s, g)
 		w.BulkString("pel-count")
 		w.Int(int64(len(g.Pending)))
 		w.BulkString("pending")
@@ -189,8 +207,19 @@ func writePending(w *resp.Writer, list stream.PendingList, count int64, owners b
 	}
 }
 
+// progressFields is how many fields writeProgress writes.
+func (e *Engine) progressFields() int {
+	if e.has(dialect.PlainStreams) {
+		return 0
+	}
+	return 2
+}
+
 // writeProgress writes how far a group has read.
-func writeProgress(w *resp.Writer, s *stream.Stream, g *stream.Group) {
+func (e *Engine) writeProgress(w *resp.Writer, s *stream.Stream, g *stream.Group) {
+	if e.has(dialect.PlainStreams) {
+		return
+	}
 	w.BulkString("entries-read")
 	if g.EntriesRead == rdb.UnknownEntriesRead {
 		w.Null()
@@ -212,7 +241,7 @@ func xInfoGroups(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	w.Array(len(s.Groups))
 	for _, g := range s.Groups {
-		w.Map(6)
+		w.Map(4 + e.progressFields())
 		w.BulkString("name")
 		w.BulkString(g.Name)
 		w.BulkString("consumers")
@@ -221,7 +250,7 @@ func xInfoGroups(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Int(int64(len(g.Pending)))
 		w.BulkString("last-delivered-id")
 		writeID(w, g.LastID)
-		writeProgress(w, s, g)
+		e.writeProgress(w, s, g)
 	}
 }
 

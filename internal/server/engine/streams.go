@@ -75,7 +75,7 @@ loop:
 			}
 			i += used
 		case add:
-			if !a.parseID(w, option) {
+			if !a.parseID(w, option, e.has(dialect.PlainStreams)) {
 				return nil, false
 			}
 			if a.producer != nil && !e.obeys() {
@@ -143,10 +143,10 @@ func (a *xAddArguments) parseStrategy(w *resp.Writer, args [][]byte) (used int, 
 	return used, true
 }
 
-// parseID reads the ID of XADD, whose sequence may be "*".
-func (a *xAddArguments) parseID(w *resp.Writer, arg []byte) (ok bool) {
+// parseID reads the ID of XADD, whose sequence may be "*" unless streams are plain.
+func (a *xAddArguments) parseID(w *resp.Writer, arg []byte, plain bool) (ok bool) {
 	a.idGiven, a.seqGiven = true, true
-	if ms, found := bytes.CutSuffix(arg, []byte("-*")); found && bytes.IndexByte(ms, '-') < 0 && len(arg) <= stream.MaxIDText {
+	if ms, found := bytes.CutSuffix(arg, []byte("-*")); found && !plain && bytes.IndexByte(ms, '-') < 0 && len(arg) <= stream.MaxIDText {
 		a.seqGiven = false
 		arg = ms
 		if len(ms) == 0 { // "-*" has no time
@@ -185,7 +185,7 @@ func xAdd(e *Engine, w *resp.Writer, args [][]byte) {
 		return
 	}
 	if len(fields) < 2 || len(fields)%2 == 1 {
-		wrongArity(w, args)
+		e.oddArguments(w, args, "XADD")
 		return
 	}
 	if a.idGiven && a.seqGiven && a.id == (rdb.ID{}) {

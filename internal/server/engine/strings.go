@@ -205,8 +205,7 @@ func mGet(e *Engine, w *resp.Writer, args [][]byte) {
 }
 
 func mSet(e *Engine, w *resp.Writer, args [][]byte) {
-	if len(args)%2 == 0 {
-		wrongArity(w, args)
+	if e.oddPairs(w, args) {
 		return
 	}
 	for i := 1; i < len(args); i += 2 {
@@ -215,9 +214,27 @@ func mSet(e *Engine, w *resp.Writer, args [][]byte) {
 	w.OK()
 }
 
+// oddPairs refuses the arguments of MSET and MSETNX if the last key has no value.
+func (e *Engine) oddPairs(w *resp.Writer, args [][]byte) bool {
+	if len(args)%2 == 1 {
+		return false
+	}
+	e.oddArguments(w, args, "MSET")
+	return true
+}
+
+// oddArguments refuses arguments of which there has to be an even number. Some versions say so in
+// words of their own.
+func (e *Engine) oddArguments(w *resp.Writer, args [][]byte, name string) {
+	if e.has(dialect.OddPairsTold) {
+		w.Error("ERR wrong number of arguments for " + name)
+		return
+	}
+	wrongArity(w, args)
+}
+
 func mSetNX(e *Engine, w *resp.Writer, args [][]byte) {
-	if len(args)%2 == 0 {
-		wrongArity(w, args)
+	if e.oddPairs(w, args) {
 		return
 	}
 	for i := 1; i < len(args); i += 2 {

@@ -41,9 +41,14 @@ func (e *Engine) parseZAlgebra(w *resp.Writer, args [][]byte, at int, op value.Z
 		return a, false
 	}
 	keys, options := args[at+1:][:n], args[at+1:][n:]
+	read := e.readOnly
+	if store {
+		read = e.readToStore
+	}
 	for _, key := range keys {
 		operand := value.ZOperand{Weight: 1}
-		if en := e.lookupRead(key); en != nil {
+		var en *entry
+		if read(func() { en = e.lookup(key) }); en != nil {
 			if en.Kind != value.KindZSet && en.Kind != value.KindSet {
 				w.Error(errWrongType)
 				return a, false

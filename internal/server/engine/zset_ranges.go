@@ -159,7 +159,8 @@ func zRangeStore(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	en, ok := e.typedRead(w, args[2], value.KindZSet)
+	var en *entry
+	e.readToStore(func() { en, ok = e.typed(w, args[2], value.KindZSet) })
 	if !ok {
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/engine/ordered"
 	"github.com/slotstorm/slotstorm/internal/server/engine/value"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
@@ -238,7 +239,15 @@ func (e *Engine) zPop(w *resp.Writer, args [][]byte, max bool) {
 	count, nested := int64(1), false
 	if len(args) == 3 {
 		var ok bool
-		if count, ok = notNegative(w, args[2]); !ok {
+		if e.has(dialect.NegativeCounts) {
+			if count, ok = integer(w, args[2]); ok && count <= 0 { // whatever the key holds
+				w.Array(0)
+				return
+			}
+		} else {
+			count, ok = notNegative(w, args[2])
+		}
+		if !ok {
 			return
 		}
 		nested = w.RESP3

@@ -52,7 +52,10 @@ func SubcommandSyntax(args [][]byte) string {
 }
 
 // WholeSyntax is SubcommandSyntax, and what answers an unknown subcommand, up to Redis 6.2.
-func WholeSyntax(args [][]byte) string { return "ERR U" + SubcommandSyntax(args)[len("ERR u"):] }
+func WholeSyntax(args [][]byte) string {
+	return "ERR Unknown subcommand or wrong number of arguments for '" + ctype.Text(args[1]) +
+		"'. Try " + strings.ToUpper(ctype.Text(args[0])) + " HELP."
+}
 
 // UnknownSubcommand answers a subcommand that Redis does not have.
 func UnknownSubcommand(args [][]byte) string {
@@ -85,7 +88,7 @@ func UnknownBackquoted(args [][]byte) string {
 		beginning = append(beginning, ctype.Limit(arg, maxName-len(beginning)+1)...)
 		beginning = append(beginning, "`, "...)
 	}
-	return "ERR unknown command `" + string(ctype.Limit(args[0], maxName)) + "`, with args beginning with: " + string(beginning)
+	return "ERR unknown command `" + ctype.Text(args[0]) + "`, with args beginning with: " + string(beginning)
 }
 
 // maxName is how much of a name errors show.

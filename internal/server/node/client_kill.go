@@ -87,6 +87,15 @@ func (c *call) clientFilter(skipMe bool) (f clientFilter, refusal string) {
 		switch option {
 		case "id":
 			id, ok := number.ParseInt(value)
+			if c.n.dialect.Has(dialect.NegativeCounts) {
+				if !ok {
+					return f, errtext.NotInteger
+				}
+				if f.ids = nil; id != 0 { // 0 is anybody
+					f.ids = []uint64{uint64(id)}
+				}
+				break
+			}
 			if !ok || id < 1 {
 				return f, "ERR client-id should be greater than 0"
 			}

@@ -67,11 +67,7 @@ func (c *call) slotOf(arg []byte) (int, bool) {
 func (c *call) slotList(act func(*clusterbus.Machine, time.Duration, ...int) error) {
 	slots := make([]int, 0, len(c.args)-2)
 	for _, arg := range c.args[2:] {
-		s, ok := c.slotOf(arg)
-		if !ok {
-			return
-		}
-		slots = append(slots, s)
+		slots = append(slots, slotNumber(arg))
 	}
 	err := act(c.n.machine, c.n.now, slots...)
 	if err == nil {

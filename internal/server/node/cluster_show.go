@@ -2,6 +2,7 @@ package node
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -57,8 +58,14 @@ func cmdGetKeysInSlot(c *call) {
 		return
 	}
 	var keys []string
-	if !c.hides(int(s)) {
-		keys = c.n.ks.KeysInSlot(int(s), int(min(max, math.MaxInt32)))
+	switch limit := int(min(max, math.MaxInt32)); {
+	case c.hides(int(s)):
+	case c.n.dialect.Has(dialect.KeysSorted):
+		keys = c.n.ks.KeysInSlot(int(s), math.MaxInt32)
+		slices.Sort(keys)
+		keys = keys[:min(limit, len(keys))]
+	default:
+		keys = c.n.ks.KeysInSlot(int(s), limit)
 	}
 	c.out.Array(len(keys))
 	for _, key := range keys {
@@ -139,7 +146,7 @@ func cmdCountFailureReports(c *call) {
 // clusterView is how a client is shown the cluster; nil is nobody in particular.
 func (n *Node) clusterView(s *Session) clusterview.View {
 	return clusterview.View{
-		Endpoint: clusterview.Endpoint(n.settings.Endpoint), TLS: n.tlsPort != 0, Plain: n.plain(s),
+		Endpoint: clusterview.Endpoint(n.settings.Endpoint), AddressesAlone: n.dialect.Has(dialect.PlainAddresses), TLS: n.tlsPort != 0, Plain: n.plain(s),
 		Shards: clusterview.Shards{
 			Named: n.dialect.Has(dialect.ShardsNamed), OfFirst: n.dialect.Has(dialect.EmptyShards), OfAny: n.dialect.Has(dialect.ShardSlotsOfAny),
 		},

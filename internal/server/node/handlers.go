@@ -33,6 +33,7 @@ func (n *Node) execute(c *call) {
 	start := len(c.out.Buf)
 	h := handlers[c.cmd.ID]
 	switch {
+	case c.cmd.IsContainer() && len(c.args) > 1 && n.do(c.out, c.cmd, c.args):
 	case c.cmd.IsContainer() && len(c.args) > 1:
 		c.out.Error(errtext.WholeSyntax(c.args))
 	case h != nil:
@@ -40,6 +41,9 @@ func (n *Node) execute(c *call) {
 	case n.do(c.out, c.cmd, c.args):
 	default:
 		c.out.Error(errUnsupported(c.cmd))
+	}
+	if n.words != nil {
+		c.out.Reword(start, n.words)
 	}
 	n.stats.Called(c.cmd, c.out.Buf[min(start, len(c.out.Buf)):]) // CLIENT REPLY ON takes some away
 	if c.inScript || c.s.blocked == nil || !c.s.blocked.busy {    // else when it ends

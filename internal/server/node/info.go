@@ -6,6 +6,7 @@ import (
 	"github.com/slotstorm/slotstorm/internal/server/config"
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
 	"github.com/slotstorm/slotstorm/internal/server/dialect"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/node/info"
 	"github.com/slotstorm/slotstorm/internal/server/node/pubsub"
 	"github.com/slotstorm/slotstorm/node/keyspace"
@@ -15,6 +16,10 @@ var _ = handle(map[string]handler{"info": cmdInfo})
 
 // cmdInfo is INFO [section ...].
 func cmdInfo(c *call) {
+	if len(c.args) > 2 && c.n.dialect.Has(dialect.OneSection) {
+		c.fail(errtext.Syntax)
+		return
+	}
 	words := make([]string, 0, len(c.args))
 	for _, arg := range c.args[1:] {
 		words = append(words, ctype.Lower(arg))

@@ -124,10 +124,11 @@ type identity struct {
 	booted  time.Duration // when the process started
 
 	// dialect is the version of the server, table its commands, and facts what it says of
-	// itself.
+	// itself. words, if set, puts errors into its words.
 	dialect *dialect.Dialect
 	table   *command.Table
 	facts   *dialect.Facts
+	words   func(text string) string
 	syntax  request.Syntax
 }
 
@@ -211,7 +212,7 @@ func New(cfg Config) (*Node, error) {
 	if n.dialect, err = dialect.Find(cfg.Dialect); err != nil {
 		return nil, fmt.Errorf("node: %w", err)
 	}
-	n.table, n.facts = n.dialect.Commands(), n.dialect.Facts()
+	n.table, n.facts, n.words = n.dialect.Commands(), n.dialect.Facts(), n.dialect.Words()
 	n.syntax = request.Syntax{StrictEnds: n.dialect.Has(dialect.StrictEnds), QuotesJoin: n.dialect.Has(dialect.QuotesJoin)}
 	if cfg.Maintenance {
 		n.table, n.maintenance.enabled = n.table.WithMaintNotifications(), true
@@ -226,7 +227,7 @@ func New(cfg Config) (*Node, error) {
 	n.snapshots = newSnapshots(cmp.Or(cfg.Disk, &Disk{}), n.now)
 	n.aof = newAppendOnly()
 	n.latency = latency.New()
-	n.latency.Monitor.Valkey = n.dialect.Has(dialect.ValkeyTexts)
+	n.latency.Monitor.Valkey, n.latency.AnyCount = n.dialect.Has(dialect.ValkeyTexts), n.dialect.Has(dialect.NegativeCounts)
 	if cfg.Settings != nil {
 		n.settings = *cfg.Settings
 	}
@@ -303,6 +304,7 @@ func (n *Node) newQuery() Query {
 		ReadsWhenDown:   n.settings.ReadsWhenDown,
 		NoShardWhenDown: !n.settings.ShardWhenDown,
 		CrossFirst:      n.dialect.Has(dialect.CrossSlotFirst),
+		AskIfSome:       n.dialect.Has(dialect.AskIfSomeMoved),
 	}
 }
 

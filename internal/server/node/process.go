@@ -56,7 +56,7 @@ func (n *Node) run(s *Session) {
 			s.end()
 			return
 		}
-		limits := request.Limits{MaxBulk: n.settings.ProtoMaxBulkLen, Unauth: s.locked(), Syntax: n.syntax}
+		limits := request.Limits{MaxBulk: n.settings.ProtoMaxBulkLen, MaxArgs: n.maxArgs(), Unauth: s.locked(), Syntax: n.syntax}
 		args, err := s.in.Next(limits)
 		if err != nil {
 			s.beginReply()
@@ -264,6 +264,14 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 	return cmd
 }
 
+// maxArgs is how many arguments a request may have.
+func (n *Node) maxArgs() int {
+	if n.dialect.Has(dialect.ShorterRequests) {
+		return 1 << 20
+	}
+	return request.MaxArgs
+}
+
 const errNoAuth = "NOAUTH Authentication required."
 
 // unknownCommand answers a name that there is not.
@@ -285,11 +293,11 @@ func (n *Node) refusal(s *Session, cmd *command.Command, args [][]byte) string {
 		return errNoAuth
 	case !cmd.ArityOK(len(args)):
 		return errtext.WrongArity(cmd.Name)
-	case cmd.Has(command.Protected) && !n.settings.allows(cmd):
+	case cmd.Has(command.Protected) && !n.settings.allows(cmd) && !n.dialect.Has(dialect.DebugAllowed):
 		return protectedError(cmd)
 	case s.locked() && !cmd.Has(command.NoAuth):
 		return errNoAuth
-	case s.tx.open && cmd.Has(command.NoMulti):
+	case s.tx.open && cmd.Has(command.NoMulti) && !n.dialect.Has(dialect.AnyInMulti):
 		if n.dialect.Has(dialect.NamesInMulti) {
 			return "ERR Command '" + cmd.Name + "' not allowed inside a transaction"
 		}
@@ -360,6 +368,9 @@ func (n *Node) reject(s *Session, cmd *command.Command, text string) {
 
 // fail writes an error reply and counts it.
 func (n *Node) fail(s *Session, text string) {
+	if n.words != nil {
+		text = n.words(text)
+	}
 	n.stats.CountError(text)
 	s.out.Error(text)
 }

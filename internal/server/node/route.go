@@ -34,6 +34,8 @@ type Query struct {
 	// CrossFirst is set in versions in which keys of several slots are that, even if the first
 	// one's has no owner.
 	CrossFirst bool
+	// AskIfSome is set in versions in which a slot's keys of which only some have moved get ASK.
+	AskIfSome bool
 	// Distinct is set when some key differs from the first.
 	Distinct bool
 	// Present and Missing count the key occurrences that exist here and those
@@ -142,7 +144,7 @@ func Route(v *gossip.View, q Query) Decision {
 	}
 	// The presence of keys says nothing about shard channels.
 	if migrating && !q.Shard && q.Missing > 0 {
-		if q.Present > 0 {
+		if q.Present > 0 && !q.AskIfSome {
 			d.Kind = TryAgain
 			return d
 		}

@@ -103,6 +103,7 @@ func TestRoute(t *testing.T) {
 		{"migrating, missing", idA, false, []gossip.OpenSlot{migrating}, Query{Slot: mine, Missing: 1}, want{Ask, idB}},
 		{"migrating, all missing", idA, false, []gossip.OpenSlot{migrating}, Query{Slot: mine, Missing: 2, Distinct: true}, want{Ask, idB}},
 		{"migrating, some missing", idA, false, []gossip.OpenSlot{migrating}, Query{Slot: mine, Present: 1, Missing: 1, Distinct: true}, want{kind: TryAgain}},
+		{"migrating, some missing, in Redis 6.2", idA, false, []gossip.OpenSlot{migrating}, Query{Slot: mine, Present: 1, Missing: 1, Distinct: true, AskIfSome: true}, want{kind: Ask, to: idB}},
 		{"migrating, asking", idA, false, []gossip.OpenSlot{migrating}, Query{Slot: mine, Missing: 1, Asking: true}, want{Ask, idB}},
 		{"migrating, MIGRATE", idA, false, []gossip.OpenSlot{migrating}, Query{Slot: mine, Missing: 1, Migrate: true, Write: true}, serve},
 		{"migrating, shard channel", idA, false, []gossip.OpenSlot{migrating}, Query{Slot: mine, Missing: 1, Shard: true}, serve},

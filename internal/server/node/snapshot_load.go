@@ -111,7 +111,7 @@ func (n *Node) loadRDB(file []byte, wanted func(rdb.Key) bool) (rdb.Header, erro
 	n.events.muted, n.reloads = false, reloads
 	n.snapshots.changes = changes
 	if err == nil {
-		err = n.restoreFunctions(rdb.EncodeFunctions(header.Functions))
+		err = n.restoreFunctions(n.dialect.Format().EncodeFunctions(header.Functions))
 	}
 	return header, err
 }

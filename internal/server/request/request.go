@@ -3,6 +3,7 @@ package request
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -57,9 +58,13 @@ type Buffers struct {
 
 type span struct{ from, to int }
 
+// MaxArgs is how many arguments an array may have since Redis 7.0.
+const MaxArgs = math.MaxInt32
+
 // Limits depend on the client and on the settings.
 type Limits struct {
 	MaxBulk int  // proto-max-bulk-len
+	MaxArgs int  // how many arguments an array may have; 0 stands for the constant
 	Unauth  bool // the client has yet to authenticate
 	Syntax
 }
@@ -176,7 +181,7 @@ func (r *Reader) array(limits Limits) (args [][]byte, done bool, err error) {
 		switch {
 		case limits.StrictEnds && r.buf[r.pos-1] != '\n':
 			return nil, false, errEnd
-		case !ok || n > math.MaxInt32:
+		case !ok || n > int64(cmp.Or(limits.MaxArgs, MaxArgs)):
 			return nil, false, errors.New("invalid multibulk length")
 		case n > unauthMaxArgs && limits.Unauth:
 			return nil, false, errors.New("unauthenticated multibulk length")

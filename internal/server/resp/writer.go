@@ -3,6 +3,7 @@
 package resp
 
 import (
+	"bytes"
 	"strconv"
 
 	"github.com/tidwall/redcon"
@@ -39,6 +40,19 @@ func (w *Writer) Error(text string) {
 		}
 	}
 	w.Buf = append(w.Buf, "\r\n"...)
+}
+
+// Reword puts the text of the error that begins at a place into other words, if one does.
+func (w *Writer) Reword(at int, words func(text string) string) {
+	if at >= len(w.Buf) || w.Buf[at] != '-' {
+		return
+	}
+	text, rest, _ := bytes.Cut(w.Buf[at+1:], []byte("\r\n"))
+	rest = bytes.Clone(rest)
+	was := string(text)
+	w.Buf = w.Buf[:at]
+	w.Error(words(was))
+	w.Raw(rest)
 }
 
 // Int writes an integer.

@@ -66,7 +66,7 @@ func (e *Engine) Do(ctx context.Context, host Host, w *resp.Writer, args [][]byt
 // It reports false when they name none, or the shebang line is wrong: the
 // command then keeps its own flags and fails when it runs.
 func (e *Engine) Flags(args [][]byte) (Flags, bool) {
-	if len(args) < 2 {
+	if len(args) < 2 || e.Dialect.Has(dialect.ScriptsCalled) { // which knows no flags
 		return 0, false
 	}
 	switch lower(args[0]) {

@@ -107,16 +107,10 @@ func (p Program) HasSlotTables() bool {
 	return major > 7 || major == 7 && minor >= 4
 }
 
-// hasShardIDs reports whether shards have IDs, which nodes.conf has to tell.
-func (p Program) hasShardIDs() bool {
+// has reports whether the program does something that Redis 7.0 does not.
+func (p Program) has(c dialect.Capability) bool {
 	d, err := dialect.Find(p.Dialect())
-	return err == nil && d.Has(dialect.ShardIDs)
-}
-
-// hasDebugDirective reports whether DEBUG is refused until enable-debug-command allows it.
-// Up to Redis 6.2 there is no such directive, and DEBUG always works.
-func (p Program) hasDebugDirective() bool {
-	return !strings.HasPrefix(p.Version, "6.")
+	return err == nil && d.Has(c)
 }
 
 // HasTLS reports whether the program was built with TLS: without files of certificates it ends

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/certificate"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 )
 
 // readyWait bounds how long a cluster of real servers may take to form: a master
@@ -106,7 +107,7 @@ func (c *realCluster) start(ctx context.Context, s Shape) error {
 		}
 		c.nodes = append(c.nodes, node)
 	}
-	conf := nodesConf{nodes: c.nodes, shape: s, shards: c.program.hasShardIDs()}
+	conf := nodesConf{nodes: c.nodes, shape: s, shards: c.program.has(dialect.ShardIDs), ownEpochs: c.program.has(dialect.ReplicasKeepEpoch)}
 	for i, n := range c.nodes {
 		dir := filepath.Join(c.dir, n.Name)
 		if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -154,7 +155,7 @@ func (c *realCluster) args(n Node, s Shape) []string {
 			"--tls-auth-clients", "optional", "--tls-ca-cert-file", filepath.Join(c.tlsDir, certificate.CA),
 			"--tls-cert-file", filepath.Join(c.tlsDir, certificate.Server), "--tls-key-file", filepath.Join(c.tlsDir, certificate.ServerKey))
 	}
-	if s.Debug && c.program.hasDebugDirective() {
+	if s.Debug && !c.program.has(dialect.DebugAllowed) {
 		args = append(args, "--enable-debug-command", "yes")
 	}
 	if s.AppendOnly {
@@ -224,8 +225,9 @@ func (c *realCluster) Close() {
 type nodesConf struct {
 	nodes []Node
 	shape Shape
-	// shards says that servers of this version have shard IDs.
-	shards bool
+	// shards says that servers of this version have shard IDs, ownEpochs that a replica keeps
+	// the epoch that it had when it was made.
+	shards, ownEpochs bool
 }
 
 func (c nodesConf) file(self int) string {
@@ -250,7 +252,10 @@ func (c nodesConf) line(b *strings.Builder, i, self int) {
 	case i >= m*(1+c.shape.Replicas):
 		epoch = 0
 	case i >= m:
-		flags, master, epoch = "slave", c.nodes[i%m].ID, i%m+1
+		flags, master = "slave", c.nodes[i%m].ID
+		if !c.ownEpochs {
+			epoch = i%m + 1
+		}
 	default:
 		from, to := SlotRange(i, m)
 		slots = fmt.Sprintf(" %d-%d", from, to)

@@ -2,10 +2,13 @@ package corpus
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/slotstorm/slotstorm/internal/check/conformance"
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/config"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
@@ -20,6 +23,11 @@ func TestExchanges(t *testing.T) {
 			continue
 		}
 		for _, e := range area.Exchanges() {
+			for _, name := range e.Has {
+				if dialect.Default.Commands().ByName(name) == nil && !isDirective(name) {
+					t.Errorf("%s wants %q, which is no command and no directive of Redis 7.0", e.Name, name)
+				}
+			}
 			shape := e.Shape
 			if reflect.DeepEqual(shape, live.Shape{}) {
 				shape = live.Standard
@@ -49,6 +57,10 @@ func TestExchanges(t *testing.T) {
 			}
 		}
 	}
+}
+
+func isDirective(name string) bool {
+	return slices.ContainsFunc(config.Directives(), func(d config.Directive) bool { return d.Name == name })
 }
 
 // sameStep compares steps, of which only a connection's first text names the node

@@ -267,6 +267,9 @@ func edgeDirective(t *rapid.T, name, value string) conformance.Exchange {
 		if name == "cluster-node-timeout" && len(text) > 12 {
 			continue // here a time ends after 292 years
 		}
+		if name == "repl-backlog-size" && len(text) > 12 {
+			continue // some servers take that memory at once, and end
+		}
 		e.Lines = append(e.Lines,
 			conformance.Command("A", "CONFIG", "SET", name, text),
 			conformance.Command("A", "CONFIG", "GET", name),

@@ -3,6 +3,16 @@ package main
 // dialectMutants are faults in what nodes of other versions do.
 var dialectMutants = []mutant{
 	{"a dialect keeps what it drops", "internal/server/dialect/list.go", "		caps[c] = false\n", "		_ = c\n", ""},
+	{"Redis 6.2 has the words of 7.0", "internal/server/dialect/wording.go", "				return begins + middle + ends\n", "				return text\n", ""},
+	{"errors are put into other words in transactions alone", "internal/server/node/handlers.go", "		c.out.Reword(start, n.words)\n", "", ""},
+	{"refusals keep the words of 7.0", "internal/server/node/process.go", "		text = n.words(text)\n", "", ""},
+	{"a replica of Redis 6.2 does not synchronise", "internal/server/node/snapshot_load.go", "n.restoreFunctions(n.dialect.Format().EncodeFunctions(header.Functions))", "n.restoreFunctions(rdb.EncodeFunctions(header.Functions))", ""},
+	{"Redis 6.2 checks all slots first", "internal/server/clusterbus/addslots.go", "m.changeSlots(now, singles(slots), false, m.rules.SlotsCheckedOneByOne)", "m.changeSlots(now, singles(slots), false, false)", ""},
+	{"a replica's epoch is lost in Redis 6.2", "internal/server/clusterbus/nodesconf.go", " || m.rules.ReplicasKeepEpoch {\n", " {\n", ""},
+	{"GETKEYSINSLOT cuts before it sorts", "internal/server/node/cluster_show.go", "		keys = c.n.ks.KeysInSlot(int(s), math.MaxInt32)\n", "		keys = c.n.ks.KeysInSlot(int(s), limit)\n", ""},
+	{"streams of Redis 6.2 tell replicas what they have read", "internal/server/engine/stream_claim.go", "	if e.has(dialect.PlainStreams) {\n		e.propagate(", "	if false {\n		e.propagate(", ""},
+	{"deleted entries cannot be claimed", "internal/server/engine/stream_claim.go", "	if entry == nil && p != nil && c.e.has(dialect.DeletedClaimed) {\n", "	if false {\n", ""},
+	{"the key is not looked at first", "internal/server/engine/stream_info.go", "		if _, ok := e.infoStream(w, args[2]); !ok {\n			return\n		}\n	}\n	w.Error(", "		_ = w\n	}\n	w.Error(", ""},
 	{"Redis 6.2 has subcommands", "internal/server/command/load.go", "made.displayTexts, made.whole, made.noSet = f.DisplayTexts, f.Whole, f.NoSet", "made.displayTexts, made.whole, made.noSet = f.DisplayTexts, false, f.NoSet", ""},
 	{"a replica of another master stays in its shard", "internal/server/clusterbus/step.go", "		m.setShard(sender, master.shard)\n", "", ""},
 	{"a master does not tell its shard", "internal/server/clusterbus/extension.go", "	msg.ShardID = m.myself.shard\n", "", ""},

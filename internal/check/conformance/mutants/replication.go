@@ -24,7 +24,7 @@ var replicationMutants = []mutant{
 	{"effects of a transaction go out one by one", "internal/server/node/replication_effects.go", "transaction = transaction && p.Count > 1", "transaction = false", "replication"},
 	{"expired keys are not deleted on replicas", "internal/server/node/replication_effects.go", "n.repl.pending.Request(request)", "_ = request", "time"},
 	{"functions do not reach replicas", "internal/server/node/scripting.go", "if c.out.Buf[start] != '-' {", "if c.out.Buf[start] == '-' {", "replication"},
-	{"functions are not part of the data set", "internal/server/node/snapshot_load.go", "		err = n.restoreFunctions(rdb.EncodeFunctions(header.Functions))\n", "		_ = header\n", "failover"},
+	{"functions are not part of the data set", "internal/server/node/snapshot_load.go", "		err = n.restoreFunctions(n.dialect.Format().EncodeFunctions(header.Functions))\n", "		_ = header\n", "failover"},
 	{"a replica says the wrong port", "internal/server/node/replication_link.go", "if announced := n.config.Get(\"replica-announce-port\"); announced != \"0\" {", "if announced := n.config.Get(\"replica-announce-port\"); announced == \"\" {", "failover"},
 	{"a loss is a byte too short", "internal/server/node/replication_loss.go", "History: t.History, From: offset + 1, To: t.Offset,", "History: t.History, From: offset + 2, To: t.Offset,", "failover"},
 	{"what went to another shard is lost with this one", "internal/server/node/replication_handover.go", "	r.handovers = append(r.handovers, handover{slots: given.", "	_ = append(r.handovers, handover{slots: given.", ""},

@@ -7,7 +7,7 @@ var valueMutants = []mutant{
 	{"a length behind an element ends with the element", "internal/server/rdb/listpack.go", "lengthAtEnd(l.whole[:len(l.whole)-len(l.rest)])", "lengthAtEnd(l.whole[len(l.whole)-before : len(l.whole)-len(l.rest)])", ""},
 	{"a score is a number to its end", "internal/server/number/number.go", "	for end := len(s); end > 0; end-- {", "	for end := len(s); end > len(s)-1; end-- {", ""},
 	{"a cursor has to be a number to its last byte", "internal/server/engine/scan.go", "	if arg, _, _ = bytes.Cut(arg, []byte{0}); len(arg) == 0 {", "	if arg = bytes.Clone(arg); len(arg) == 0 {", ""},
-	{"XAUTOCLAIM claims as many as one likes", "internal/server/engine/stream_claim.go", "	if count > mostAutoClaimed {\n", "	if false {\n", ""},
+	{"XAUTOCLAIM claims as many as one likes", "internal/server/engine/stream_claim.go", "	if count > mostAutoClaimed && !e.has(dialect.DeletedClaimed) {\n", "	if false {\n", ""},
 	{"an intset of large integers is too narrow", "internal/server/rdb/set.go", "case n < math.MinInt32 || n > math.MaxInt32:", "case n < math.MinInt32:", "migrate"},
 	{"a stream entry takes its node's field names for its own", "internal/server/rdb/streamnode.go", "		if string(f.Name) != n.Names[i] {", "		if len(f.Name) != len(n.Names[i]) {", "migrate"},
 	{"an element of 128 bytes has too short an end", "internal/server/rdb/listpack.go", "case n <= 127:", "case n <= 128:", "migrate"},

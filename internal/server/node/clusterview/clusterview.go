@@ -22,6 +22,8 @@ const (
 // View is how one client is shown the cluster.
 type View struct {
 	Endpoint Endpoint
+	// AddressesAlone leaves out what else CLUSTER SLOTS tells about a node's endpoint.
+	AddressesAlone bool
 	// TLS says that the nodes' ports are those with TLS.
 	TLS bool
 	// Plain says that the client has to be told ports without TLS.
@@ -93,7 +95,11 @@ func (v View) slotsNode(w *resp.Writer, node *gossip.NodeInfo) {
 	var metadata []field
 	hostname := field{"hostname", node.Hostname}
 	ip := field{"ip", node.IP}
-	w.Array(4)
+	if v.AddressesAlone {
+		w.Array(3)
+	} else {
+		w.Array(4)
+	}
 	switch v.Endpoint {
 	case Hostname:
 		if node.Hostname == "" {
@@ -116,6 +122,9 @@ func (v View) slotsNode(w *resp.Writer, node *gossip.NodeInfo) {
 	}
 	w.Int(int64(v.PortFor(node.Port, node.PlainPort)))
 	w.BulkString(string(node.ID))
+	if v.AddressesAlone {
+		return
+	}
 	w.Map(len(metadata))
 	for _, f := range metadata {
 		w.BulkString(f.name)

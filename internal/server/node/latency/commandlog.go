@@ -99,7 +99,7 @@ func (r *Records) WriteSlow(w *resp.Writer, args [][]byte) {
 	case 2:
 		r.Slow.write(w, 10)
 	case 3:
-		if count, ok := readCount(w, args[2]); ok {
+		if count, ok := r.readCount(w, args[2]); ok {
 			r.Slow.write(w, count)
 		}
 	default:
@@ -109,7 +109,7 @@ func (r *Records) WriteSlow(w *resp.Writer, args [][]byte) {
 
 // WriteLog is COMMANDLOG GET count type.
 func (r *Records) WriteLog(w *resp.Writer, args [][]byte) {
-	count, ok := readCount(w, args[2])
+	count, ok := r.readCount(w, args[2])
 	if !ok {
 		return
 	}
@@ -134,9 +134,14 @@ func (r *Records) Log(w *resp.Writer, name []byte) *CommandLog {
 }
 
 // readCount reads how many entries are wanted, or writes an error.
-func readCount(w *resp.Writer, arg []byte) (count int64, ok bool) {
+func (r *Records) readCount(w *resp.Writer, arg []byte) (count int64, ok bool) {
 	count, ok = number.ParseInt(arg)
 	switch {
+	case r.AnyCount && !ok:
+		w.Error(errtext.NotInteger)
+		return 0, false
+	case r.AnyCount && count < 0:
+		return math.MaxInt64, true
 	case !ok || count < -1:
 		w.Error("ERR count should be greater than or equal to -1")
 		return 0, false

@@ -13,6 +13,8 @@ type Records struct {
 	Slow                        CommandLog
 	LargeRequests, LargeReplies CommandLog
 	Monitor                     Monitor
+	// AnyCount says that SLOWLOG GET takes all negative numbers (dialect.NegativeCounts).
+	AnyCount bool
 }
 
 // New returns the records of a new server, with the directives' defaults in Redis 7.0: there are no logs

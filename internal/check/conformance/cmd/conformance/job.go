@@ -97,7 +97,8 @@ func newJob(o options, program live.Program) (*job, error) {
 	j := &job{options: o, dialect: program.Dialect()}
 	j.config = conformance.Config{Seed: o.seed, Calls: cmp.Or(o.calls, wholeDraw), Filter: o.filter, AsFound: o.draft, Known: &conformance.Known{}}
 	if o.record == "" && o.against == "slotstorm" {
-		if _, err := dialect.Find(j.dialect); err != nil {
+		var err error
+		if j.config.Dialect, err = dialect.Find(j.dialect); err != nil {
 			return nil, fmt.Errorf("%s is %s: %w", program.Path, program, err)
 		}
 		j.config.Got = conformance.Simulated(j.dialect)
@@ -105,6 +106,9 @@ func newJob(o options, program live.Program) (*job, error) {
 	var err error
 	if j.config.Areas, err = choose(o.areas, j.dialect); err != nil {
 		return nil, err
+	}
+	if j.config.Dialect.Has(dialect.OneDirective) {
+		corpus.OneDirective(j.config.Areas)
 	}
 	if program.HasSlotTables() {
 		corpus.HashedSlots(j.config.Areas)
