@@ -383,7 +383,35 @@ func (p *process) SharedOffset(a, b string) int64 { return p.c.losses.shared(a, 
 
 // Lost implements node.Host.
 func (p *process) Lost(_ *node.Node, l node.Loss) {
-	p.c.recordLoss(lossOf(0, p.name, p.c.NameOf(l.Winner), l))
+	winner := p.c.NameOf(l.Winner)
+	var earlier []node.Tail
+	if l.Theirs != "" {
+		earlier = p.c.losses.leftTo(p)
+	}
+	for _, tail := range earlier {
+		before := tail.Giving(&l.Given).After(p.c.losses.shared(tail.History, l.Theirs))
+		if !before.Empty() {
+			p.c.recordLoss(lossOf(0, p.name, winner, before))
+		}
+	}
+	if !l.Empty() {
+		p.c.recordLoss(lossOf(0, p.name, winner, l))
+	}
+}
+
+// leftTo takes out the last writes of the processes before one that has their data, the oldest
+// first: they are as certain as its own.
+func (l *losses) leftTo(p *process) (tails []node.Tail) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.ended = slices.DeleteFunc(l.ended, func(r lastWrites) bool {
+		mine := r.name == p.name && r.back == nil
+		if mine {
+			tails = append(tails, r.tail)
+		}
+		return mine
+	})
+	return tails
 }
 
 // maxLosses bounds how many losses are kept, the newest, and maxLostBytes how much memory

@@ -41,7 +41,8 @@ type Host interface {
 	// SharedOffset is how far, in the offsets of history a, history b has what a has,
 	// as far as NewHistory told, or Unrelated or BeforeStart.
 	SharedOffset(a, b string) int64
-	// Lost says that writes which this node has acknowledged are gone.
+	// Lost says that data of this node make room for another master's, and which writes that it has
+	// acknowledged, as this process, are gone with them. There may be none.
 	Lost(from *Node, l Loss)
 	// Exit says that the node's process has ended by itself, because of a command such as
 	// SHUTDOWN or DEBUG SEGFAULT. The node does nothing more; the host ends it (Shutdown).

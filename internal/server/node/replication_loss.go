@@ -49,8 +49,11 @@ type Loss struct {
 	// Everything says that the whole data set is lost, of which Writes are only the
 	// last part: the winner's history has nothing to do with this one.
 	Everything bool
-	// Winner is the node that is the master now.
+	// Winner is the node that is the master now, and Theirs its history, "" if it has some slots alone.
 	Winner gossip.ID
+	Theirs string
+	// Given are the slots that the process has given to other shards, with their keys.
+	Given slot.Set
 }
 
 // Empty reports that nothing is lost: at most a PING of the server's own.
@@ -237,8 +240,14 @@ func slotOf(args [][]byte) int {
 	return keys[0].Slot
 }
 
+// Giving returns the tail without what was written to some slots, which have been given away since.
+func (t Tail) Giving(slots *slot.Set) Tail {
+	t.handovers = append(slices.Clone(t.handovers), handover{slots: slots.Ranges(), offset: math.MaxInt64, journal: math.MaxInt64})
+	return t
+}
+
 // accountLoss reports the writes that are about to be replaced by the data of another
-// history.
+// history. The host is told when there are none, too: an earlier process may have left some.
 func (n *Node) accountLoss(theirs string) {
 	l := &n.repl.master
 	if !l.own {
@@ -247,9 +256,13 @@ func (n *Node) accountLoss(theirs string) {
 	l.own = false
 	loss := n.tail().After(n.host.SharedOffset(n.repl.ID, theirs))
 	n.repl.journal.Clear()
-	if loss.Empty() {
-		return
+	loss.Winner, loss.Theirs = l.id, theirs
+	for _, h := range n.repl.handovers {
+		for _, part := range h.slots {
+			for s := part.First; s <= part.Last; s++ {
+				loss.Given.Add(s)
+			}
+		}
 	}
-	loss.Winner = l.id
 	n.host.Lost(n, loss)
 }
