@@ -237,7 +237,7 @@ var (
 	infoFields = conformance.Reduce("fields", func(r live.Reply) live.Reply {
 		return eachLine(r, func(line string) string {
 			name, _, _ := strings.Cut(line, ":")
-			for _, counted := range []string{"cmdstat_", "errorstat_", "latency_percentiles_usec_", "db0", "slave0"} {
+			for _, counted := range []string{"cmdstat_", "errorstat_", "latency_percentiles_usec_", "cluster_stats_messages_", "db0", "slave0"} {
 				if strings.HasPrefix(name, counted) {
 					return ""
 				}
