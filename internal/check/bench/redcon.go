@@ -1,9 +1,7 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -25,19 +23,8 @@ func (b *bench) plain(ctx context.Context) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.CommandContext(ctx, self, "-"+plainServers)
-	cmd.Stderr = os.Stderr
-	out, err := cmd.StdoutPipe()
+	s, line, err := start(exec.CommandContext(ctx, self, "-"+plainServers))
 	if err != nil {
-		return nil, err
-	}
-	if err := cmd.Start(); err != nil {
-		return nil, err
-	}
-	s := &server{cmd: cmd}
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		s.close()
 		return nil, fmt.Errorf("the servers of redcon did not say that they are ready: %w", err)
 	}
 	s.addrs = strings.Fields(line)
@@ -64,7 +51,7 @@ func servePlain() error {
 			failed <- redcon.Serve(ln, s.handle, func(redcon.Conn) bool { return true }, func(redcon.Conn, error) {})
 		}()
 	}
-	return errors.Join(<-failed)
+	return <-failed
 }
 
 type plainServer struct {

@@ -40,24 +40,32 @@ func (b *bench) serve(ctx context.Context) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.CommandContext(ctx, b.binary, "serve", "--masters", strconv.Itoa(masters), "--port", strconv.Itoa(port))
-	cmd.Stderr = os.Stderr
-	out, err := cmd.StdoutPipe()
+	s, _, err := start(exec.CommandContext(ctx, b.binary, "serve", "--masters", strconv.Itoa(masters), "--port", strconv.Itoa(port)))
 	if err != nil {
-		return nil, err
-	}
-	if err := cmd.Start(); err != nil {
-		return nil, err
-	}
-	s := &server{cmd: cmd}
-	if _, err := bufio.NewReader(out).ReadString('\n'); err != nil {
-		s.close()
 		return nil, fmt.Errorf("slotstorm serve did not say that it is ready: %w", err)
 	}
 	for i := range masters {
 		s.addrs = append(s.addrs, net.JoinHostPort("127.0.0.1", strconv.Itoa(port+i)))
 	}
 	return s, nil
+}
+
+// start starts a server and returns the line by which it says that it is ready.
+func start(cmd *exec.Cmd) (s *server, ready string, err error) {
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, "", err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, "", err
+	}
+	s = &server{cmd: cmd}
+	if ready, err = bufio.NewReader(out).ReadString('\n'); err != nil {
+		s.close()
+		return nil, "", err
+	}
+	return s, ready, nil
 }
 
 func (s *server) close() {
