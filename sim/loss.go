@@ -389,7 +389,7 @@ func (p *process) Lost(_ *node.Node, l node.Loss) {
 		earlier = p.c.losses.leftTo(p)
 	}
 	for _, tail := range earlier {
-		before := tail.Giving(&l.Given).After(p.c.losses.shared(tail.History, l.Theirs))
+		before := tail.Giving(l.Given).After(p.c.losses.shared(tail.History, l.Theirs))
 		if !before.Empty() {
 			p.c.recordLoss(lossOf(0, p.name, winner, before))
 		}

@@ -53,7 +53,7 @@ type Loss struct {
 	Winner gossip.ID
 	Theirs string
 	// Given are the slots that the process has given to other shards, with their keys.
-	Given slot.Set
+	Given slot.Ranges
 }
 
 // Empty reports that nothing is lost: at most a PING of the server's own.
@@ -241,8 +241,8 @@ func slotOf(args [][]byte) int {
 }
 
 // Giving returns the tail without what was written to some slots, which have been given away since.
-func (t Tail) Giving(slots *slot.Set) Tail {
-	t.handovers = append(slices.Clone(t.handovers), handover{slots: slots.Ranges(), offset: math.MaxInt64, journal: math.MaxInt64})
+func (t Tail) Giving(slots slot.Ranges) Tail {
+	t.handovers = append(slices.Clone(t.handovers), handover{slots: slots, offset: math.MaxInt64, journal: math.MaxInt64})
 	return t
 }
 
@@ -258,11 +258,7 @@ func (n *Node) accountLoss(theirs string) {
 	n.repl.journal.Clear()
 	loss.Winner, loss.Theirs = l.id, theirs
 	for _, h := range n.repl.handovers {
-		for _, part := range h.slots {
-			for s := part.First; s <= part.Last; s++ {
-				loss.Given.Add(s)
-			}
-		}
+		loss.Given = append(loss.Given, h.slots...)
 	}
 	n.host.Lost(n, loss)
 }
