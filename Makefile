@@ -68,6 +68,14 @@ certify: ### play examples/bugs with go-redis, rueidis, redis-py and ioredis, an
 	$(GO) build -o bin/slotstorm ./cmd/slotstorm
 	bin/slotstorm certify $(addprefix --client ,$(CERTIFIED)) --tries $(or $(TRIES),1) --parallel 32 --baseline docs/certification.md --out out/certification
 
+# ADAPTED are conditions that each of the adapters in examples/adapters passes.
+ADAPTED = --only redirects/keys-with-braces --only redirects/slot-flips --only failover/crash --tries 1
+
+adapters: ### play some of examples/bugs with the adapters in examples/adapters whose libraries are installed: phpredis, redis-rb
+	$(GO) build -o bin/slotstorm ./cmd/slotstorm
+	if php -r 'exit(class_exists("RedisCluster") ? 0 : 1);' 2>/dev/null; then bin/slotstorm certify --name phpredis $(ADAPTED) -- php examples/adapters/phpredis.php; else echo 'phpredis is not installed'; fi
+	if ruby -e 'gem "redis", "~> 4.8"' 2>/dev/null; then bin/slotstorm certify --name redis-rb $(ADAPTED) -- ruby examples/adapters/redis_rb.rb; else echo 'redis-rb is not installed'; fi
+
 clients-matrix: ### the fixture's tests with old and new versions of go-redis
 	$(GO) run ./internal/check/matrix $(ARGS)
 
@@ -131,4 +139,4 @@ update: ### rewrite golden files
 	$(GO) test ./sim/event -run SchemaPage -update
 	$(GO) test ./scenario ./sim/diagram -run 'Report|Reference|Golden|Guide' -update
 
-.PHONY: help demo test race lint bench bench-compare fuzz soak conformance servers dialects conformance-tests clients certify clients-matrix fixtures scenario-suites load steady browser nightly mutants api release-check tidy update
+.PHONY: help demo test race lint bench bench-compare fuzz soak conformance servers dialects conformance-tests clients adapters certify clients-matrix fixtures scenario-suites load steady browser nightly mutants api release-check tidy update

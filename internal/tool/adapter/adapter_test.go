@@ -110,6 +110,19 @@ func TestDo(t *testing.T) {
 	}
 }
 
+// An argument that JSON cannot hold is not sent as another one.
+func TestNoText(t *testing.T) {
+	p, err := start(t, "echo", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	got, err := p.Do(t.Context(), [][]string{{"SET", "hello", "\xff"}})
+	if !errors.Is(err, ErrBroken) || !strings.Contains(err.Error(), `cannot be given "\xff"`) {
+		t.Errorf("got %q, %v", got, err)
+	}
+}
+
 // Replies of all kinds, as an expectation has them.
 func TestReplies(t *testing.T) {
 	p, err := start(t, "raw", 0)

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
@@ -144,6 +145,13 @@ func (p *Process) Listen(heard func(message string)) {
 // Do lets the adapter do commands, several as a pipeline, and returns what became of each,
 // written as an expectation. The error says that the adapter is of no use any more.
 func (p *Process) Do(ctx context.Context, commands [][]string) ([]string, error) {
+	for _, command := range commands {
+		for _, word := range command {
+			if !utf8.ValidString(word) { // JSON would make other bytes of it
+				return nil, p.fail(brokenf("cannot be given %q: arguments of adapters are text in UTF-8", word))
+			}
+		}
+	}
 	got := make(chan answer, 1)
 	p.mu.Lock()
 	p.last++

@@ -7,7 +7,7 @@ import (
 )
 
 // Changes are the cells that say something else than a baseline, which was played before.
-// What was flaky there or is now, and what one of them does not have, is no change.
+// What was flaky there or is now, and what one of them does not have or cannot be brought into, is no change.
 func Changes(baseline, cells []Cell) (changed []Cell) {
 	known := map[place]Verdict{}
 	for _, c := range baseline {
@@ -15,7 +15,7 @@ func Changes(baseline, cells []Cell) (changed []Cell) {
 	}
 	for _, c := range cells {
 		switch was := known[c.place()]; {
-		case was == "", was == Flaky, c.Verdict == Flaky, was == c.Verdict:
+		case was == "", was == Flaky, was == Skipped, c.Verdict == Flaky, c.Verdict == Skipped, was == c.Verdict:
 		default:
 			changed = append(changed, c)
 		}

@@ -150,6 +150,7 @@ func TestChanges(t *testing.T) {
 		{Passed, Passed, false}, {Failed, Failed, false}, {Passed, Failed, true}, {Failed, Passed, true},
 		{Flaky, Failed, false}, {Flaky, Passed, false}, {Passed, Flaky, false}, {Failed, Flaky, false},
 		{Lacking, Lacking, false}, {Lacking, Failed, true}, {Passed, Lacking, true}, {"", Failed, false},
+		{Passed, Skipped, false}, {Skipped, Failed, false},
 	} {
 		name := string(tt.was + " " + tt.is)
 		if tt.was != "" {
