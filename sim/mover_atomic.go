@@ -15,20 +15,26 @@ import (
 // atomicSteps are those at which servers that move slots whole can be held, in their order.
 var atomicSteps = []faults.Step{faults.StepPause, faults.StepTakeover}
 
-// atomicPoll is how often the source is asked how far it is.
-const atomicPoll = 10 * time.Millisecond
+// atomicPoll is how often the servers are asked how far they are: often at first, since most migrations are over
+// within a second, and less often those that are held, or tried again each second.
+const (
+	atomicPoll     = 10 * time.Millisecond
+	longAtomicPoll = 100 * time.Millisecond
+)
 
 // atomicMove is what a Mover knows of a migration that the servers run.
 type atomicMove struct {
 	// held are the steps before which the servers wait, since the Move or a fault says so.
 	held map[faults.Step]bool
+	// begun is when it began.
+	begun time.Duration
 	// task is the ID of Redis's task.
 	task string
 }
 
 // beginAtomic starts the migration at the source.
 func (v *Mover) beginAtomic() {
-	v.atomic.held = map[faults.Step]bool{}
+	v.atomic.held, v.atomic.begun = map[faults.Step]bool{}, v.c.loop.now()
 	for _, step := range atomicSteps {
 		point := injector.Point{Before: step, At: v.c.loop.now(), Slot: v.slots[0], From: v.from.name, To: v.to.name}
 		if v.move.StopBefore == step || v.c.injector.Stalls(point, true) {
@@ -75,7 +81,11 @@ func (v *Mover) pollLater() {
 	if v.atomic.task != "" {
 		poll = v.pollImport
 	}
-	v.c.loop.after(atomicPoll, poll)
+	wait := atomicPoll
+	if v.c.loop.now()-v.atomic.begun > time.Second {
+		wait = longAtomicPoll
+	}
+	v.c.loop.after(wait, poll)
 }
 
 // poll asks the source how far it is. One that has lost its last slot has forgotten: then the

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/slotstorm/slotstorm/faults"
+	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/dialect"
 )
 
@@ -48,7 +49,7 @@ func (v *Mover) pollImport() {
 		case state == "wait-stream-eof" && v.atomic.held[faults.StepPause]:
 			v.waits(faults.StepPause)
 		case state == "wait-stream-eof" && v.atomic.held[faults.StepTakeover]:
-			v.status(v.from, func(task func(string) string) {
+			v.status(v.sourceOf(task), func(task func(string) string) {
 				if task("state") == "stream-eof" {
 					v.waits(faults.StepTakeover)
 					return
@@ -59,6 +60,14 @@ func (v *Mover) pollImport() {
 			v.pollLater()
 		}
 	})
+}
+
+// sourceOf is the node from which the destination takes the slots: their owner, whoever was named.
+func (v *Mover) sourceOf(task func(string) string) *Node {
+	if owner, err := v.c.Node(v.c.NameOf(gossip.ID(task("source")))); err == nil {
+		return owner
+	}
+	return v.from
 }
 
 // giveUp cancels the migration, so that it does not go on when nobody looks.

@@ -53,6 +53,15 @@ func TestMoverStallsImports(t *testing.T) {
 	}
 }
 
+// A destination takes slots from their owner, whoever the migration names: it is held before the takeover
+// all the same.
+func TestMoverImportsFromTheOwner(t *testing.T) {
+	c := importCluster(t)
+	v := move(t, c, Move{Slots: slot.Ranges{{First: 866, Last: 866}}, From: "n3", To: "n2", Atomic: true, StopBefore: faults.StepTakeover})
+	c.Advance(time.Second)
+	wantState(t, v, MoveStopped, 0)
+}
+
 // Whoever asked for slots gives up after a while, and cancels the task.
 func TestMoverGivesUpImports(t *testing.T) {
 	c := stepped(t, Config{Dialect: "redis-8.6"})

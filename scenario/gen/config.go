@@ -77,7 +77,7 @@ func AtomicResharding(dialect string) Config {
 	c := base("atomic resharding, "+dialect, Weights{
 		Migration: 6, StalledMigration: 4, CutMigration: 1, Crash: 1, Pause: 1, Failover: 2, Partition: 2, SlowNode: 1,
 	})
-	c.Dialect, c.Atomic = dialect, true
+	c.Dialect, c.Atomic, c.Length = dialect, true, 45*time.Second
 	return c
 }
 
