@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/server/certificate"
 	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/internal/tool/adapter"
 	"github.com/slotstorm/slotstorm/sim"
@@ -39,12 +42,17 @@ func (a Adapter) Check(client *ClientSpec) error {
 			return fmt.Errorf("patience: %w", err)
 		}
 	}
-	known := []string{"command", "patience", "read-from", "username", "password", "timeout", "dial-timeout", "seeds"}
+	if client.Certificate != "" && client.TLS != yesWord {
+		return errShowsNothing
+	}
+	known := []string{"command", "patience", "read-from", "username", "password", "timeout", "dial-timeout", "seeds", "tls", "certificate"}
 	for name := range client.More {
 		known = append(known, name)
 	}
 	return client.Only(known...)
 }
+
+var errShowsNothing = errors.New("a certificate is shown by an adapter with tls=yes")
 
 // Open implements Driver. It waits until the program says that it is ready.
 func (a Adapter) Open(c *sim.Cluster, client *ClientSpec) (Conn, error) {
@@ -54,9 +62,11 @@ func (a Adapter) Open(c *sim.Cluster, client *ClientSpec) (Conn, error) {
 	if a.ctx == nil {
 		a.ctx = context.Background()
 	}
-	plain := *client
-	plain.TLS = noWord // an adapter is not told of certificates
-	addrs, _, err := plain.Network(c)
+	of := *client
+	if of.TLS != yesWord {
+		of.TLS = noWord // not each adapter has it
+	}
+	addrs, _, err := of.Network(c)
 	if err != nil {
 		return nil, err
 	}
@@ -74,15 +84,21 @@ func (a Adapter) Open(c *sim.Cluster, client *ClientSpec) (Conn, error) {
 		}
 		hello.Options[name] = value
 	}
+	certificates, err := of.writeCertificates(c)
+	if err != nil {
+		return nil, err
+	}
+	hello.TLS = certificates.files
 	access.To(c).NameTCPClients(client.Name)
 	p, err := adapter.Start(a.ctx, adapter.Config{
 		Command: a.Command, Env: a.Env, Dir: a.Dir, Hello: hello, Patience: a.Patience,
 		Named: func(text string) string { return namedAddress(c, text) },
 	})
 	if err != nil {
+		certificates.remove()
 		return nil, err
 	}
-	return &adapterConn{Process: p, client: client.Name}, nil
+	return &adapterConn{Process: p, client: client.Name, certificates: certificates}, nil
 }
 
 // namedAddress replaces an address at the end of a redirect by the node's name.
@@ -98,7 +114,45 @@ func namedAddress(c *sim.Cluster, text string) string {
 // adapterConn is a client that an adapter has.
 type adapterConn struct {
 	*adapter.Process
-	client string
+	client       string
+	certificates adapterCertificates
+}
+
+// Close implements Conn.
+func (a *adapterConn) Close() {
+	a.Process.Close()
+	a.certificates.remove()
+}
+
+// adapterCertificates are the files of an adapter that is to use TLS, if it is to.
+type adapterCertificates struct {
+	dir   string
+	files *adapter.TLS
+}
+
+func (a adapterCertificates) remove() {
+	if a.dir != "" {
+		_ = os.RemoveAll(a.dir) // in the directory for temporary files
+	}
+}
+
+// writeCertificates writes what the client needs for TLS, if it is to use it.
+func (c *ClientSpec) writeCertificates(cl *sim.Cluster) (a adapterCertificates, err error) {
+	if !c.secure(cl) {
+		return a, nil
+	}
+	if a.dir, err = os.MkdirTemp("", "slotstorm-tls-"); err != nil {
+		return a, err
+	}
+	if err := access.To(cl).WriteClientCertificate(a.dir, c.Certificate); err != nil {
+		a.remove()
+		return a, err
+	}
+	a.files = &adapter.TLS{CA: filepath.Join(a.dir, certificate.CA)}
+	if c.Certificate != string(certificate.None) {
+		a.files.Cert, a.files.Key = filepath.Join(a.dir, certificate.Client), filepath.Join(a.dir, certificate.ClientKey)
+	}
+	return a, nil
 }
 
 // Do implements Conn.

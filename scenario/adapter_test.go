@@ -3,6 +3,8 @@ package scenario_test
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -31,6 +33,7 @@ func beAdapter(mode string) {
 				Addrs     []string
 				ReadFrom  string
 				TimeoutMS int
+				TLS       *struct{ CA, Cert, Key string }
 				Options   map[string]string
 			}
 			ID int
@@ -41,7 +44,10 @@ func beAdapter(mode string) {
 			os.Exit(1)
 		case q.Hello != nil:
 			rdb = redis.NewClusterClient(&redis.ClusterOptions{Addrs: q.Hello.Addrs, ReadOnly: q.Hello.ReadFrom == "replica"})
-			say(map[string]any{"ready": fmt.Sprint(q.Hello.TimeoutMS, q.Hello.Options)})
+			if files := q.Hello.TLS; files != nil {
+				rdb.Options().TLSConfig = tlsConfig(files.CA, files.Cert, files.Key)
+			}
+			say(map[string]any{"ready": fmt.Sprint(q.Hello.TimeoutMS, q.Hello.Options), "tls": mode != "plain"})
 			continue
 		case mode == "dies":
 			os.Exit(4)
@@ -68,13 +74,32 @@ func beAdapter(mode string) {
 			switch {
 			case errors.Is(err, redis.Nil):
 				v = nil
-			case err != nil:
+			case errors.As(err, new(redis.Error)):
 				v = map[string]string{"error": err.Error()}
+			case err != nil:
+				v = map[string]string{"fail": err.Error()}
 			}
 			replies = append(replies, v)
 		}
 		say(map[string]any{"id": q.ID, "replies": replies})
 	}
+}
+
+// tlsConfig reads the files that an adapter was told of.
+func tlsConfig(ca, cert, key string) *tls.Config {
+	cfg := &tls.Config{RootCAs: x509.NewCertPool()}
+	pem, err := os.ReadFile(ca)
+	if err != nil || !cfg.RootCAs.AppendCertsFromPEM(pem) {
+		os.Exit(2)
+	}
+	if cert != "" {
+		own, err := tls.LoadX509KeyPair(cert, key)
+		if err != nil {
+			os.Exit(3)
+		}
+		cfg.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return &own, nil }
+	}
+	return cfg
 }
 
 func adapter(t *testing.T, mode string) scenario.Adapter {
@@ -122,6 +147,38 @@ app< ["message", "news", "late"] within 5s
 	}
 }
 
+// An adapter uses TLS if its line says so, with the certificate that the line says.
+func TestAdapterWithTLS(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir()) // where the files of certificates are
+	result := play(t, "f.scn", `cluster masters=3 tls=yes
+client app driver=any tls=yes
+client old driver=any
+client none driver=any tls=yes certificate=none
+client late driver=any tls=yes certificate=expired
+app> SET hello 1  => OK
+migrate 866 n1 n2 => done
+app> GET hello    => "1"
+old> GET hello    => "1"
+none> GET hello   => (...)
+late> GET hello   => (...)
+@n1> CONFIG SET tls-auth-clients optional => OK
+@n2> CONFIG SET tls-auth-clients optional => OK
+@n3> CONFIG SET tls-auth-clients optional => OK
+none> GET hello => "1"
+late> GET hello => (...)
+`, scenario.Options{Drivers: map[string]scenario.Driver{"any": adapter(t, "works")}})
+	if !result.OK() {
+		t.Error(result)
+	}
+	result = play(t, "f.scn", "cluster tls=yes\nclient app driver=any tls=yes\n", scenario.Options{Drivers: map[string]scenario.Driver{"any": adapter(t, "plain")}})
+	if want := "f.scn:2: client app driver=any tls=yes\n    client app: the adapter has no TLS"; !strings.Contains(result.String(), want) {
+		t.Errorf("%v\nwant %s", result, want)
+	}
+	if left, err := os.ReadDir(os.Getenv("TMPDIR")); err != nil || len(left) > 0 {
+		t.Errorf("the adapters leave %v behind (%v)", left, err)
+	}
+}
+
 // An adapter that is of no use is a failure of the line that needs it.
 func TestBadAdapters(t *testing.T) {
 	silent := adapter(t, "silent")
@@ -147,6 +204,7 @@ func TestBadAdapters(t *testing.T) {
 func TestAdapterMistakes(t *testing.T) {
 	for _, tt := range []struct{ line, want string }{
 		{"client a driver=adapter", `f.scn:1:1: an adapter client needs command="PROGRAM"`},
+		{"cluster tls=yes\nclient a driver=adapter command=true certificate=none", "f.scn:2:1: a certificate is shown by an adapter with tls=yes"},
 		{"client a command=true", "f.scn:1:1: only an exec client or an adapter has a command"},
 		{"client a driver=adapter command=true policy=naive", `driver=adapter and "policy"`},
 		{"client a driver=adapter command=true patience=10", `patience: "10" is no time`},

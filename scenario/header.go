@@ -190,7 +190,7 @@ func clientOptions(c *ClientSpec) []option {
 		wordOption("cache", "whether it speaks RESP3 and holds what it reads of one key until the node invalidates it (CLIENT TRACKING)", &c.Cache, "yes", "no"),
 		textOption("username", "NAME", "the user that it is, the default one if not given", &c.Username, nil),
 		textOption("password", "TEXT", "the password that it gives", &c.Password, nil),
-		wordOption("tls", "whether it connects with TLS; yes if not given, and the cluster has it", &c.TLS, yesWord, noWord),
+		wordOption("tls", "whether it connects with TLS; yes if not given, and the cluster has it; an adapter only if yes is given", &c.TLS, yesWord, noWord),
 		wordOption("certificate", "what it shows a node that asks for its certificate (tls-auth-clients): none, or one that is refused; a good one if not given", &c.Certificate, "none", "expired", "unknown-authority"),
 		limitOption("pool-size", "how many connections to a node a library keeps", &c.PoolSize, maxTries),
 		limitOption("max-redirects", "how many redirects a command follows", &c.MaxRedirects, maxTries),

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/server/certificate"
 	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim/event"
 )
@@ -90,6 +91,16 @@ func (c insideCluster) Certificates() access.Certificates {
 		return nil
 	}
 	return c.cfg.Certificates
+}
+
+func (c insideCluster) WriteClientCertificate(dir, show string) error {
+	if c.cfg.Certificates == nil {
+		return ErrNoTLS
+	}
+	if err := checkShow(show); err != nil {
+		return err
+	}
+	return c.cfg.Certificates.authority.WriteClient(dir, certificate.State(show))
 }
 
 func (c insideCluster) Connections() []access.Connection {

@@ -54,22 +54,35 @@ func (a *Authority) Write(dir string, hosts ...string) error {
 	if err := write(filepath.Join(dir, CA), "CERTIFICATE", a.cert.Raw); err != nil {
 		return err
 	}
-	for _, f := range []struct {
-		file, key string
-		cert      tls.Certificate
-	}{{Server, ServerKey, server}, {Client, ClientKey, client}} {
-		key, err := x509.MarshalECPrivateKey(f.cert.PrivateKey.(*ecdsa.PrivateKey))
-		if err != nil {
-			return err
-		}
-		if err := write(filepath.Join(dir, f.key), "EC PRIVATE KEY", key); err != nil {
-			return err
-		}
-		if err := write(filepath.Join(dir, f.file), "CERTIFICATE", f.cert.Certificate[0]); err != nil {
-			return err
-		}
+	if err := writePair(dir, Server, ServerKey, server); err != nil {
+		return err
 	}
-	return nil
+	return writePair(dir, Client, ClientKey, client)
+}
+
+// WriteClient puts what a client needs into a directory, which has to be there: the
+// certificate of the authority, and one of the client's own with its key, but for None.
+func (a *Authority) WriteClient(dir string, state State) error {
+	if err := write(filepath.Join(dir, CA), "CERTIFICATE", a.cert.Raw); err != nil || state == None {
+		return err
+	}
+	client, err := a.Client(state)
+	if err != nil {
+		return err
+	}
+	return writePair(dir, Client, ClientKey, client)
+}
+
+// writePair writes a certificate and its key.
+func writePair(dir, file, keyFile string, cert tls.Certificate) error {
+	key, err := x509.MarshalECPrivateKey(cert.PrivateKey.(*ecdsa.PrivateKey))
+	if err != nil {
+		return err
+	}
+	if err := write(filepath.Join(dir, keyFile), "EC PRIVATE KEY", key); err != nil {
+		return err
+	}
+	return write(filepath.Join(dir, file), "CERTIFICATE", cert.Certificate[0])
 }
 
 // isOurs reports whether a certificate is that of an Authority.

@@ -45,6 +45,10 @@ type Cluster interface {
 
 	// Certificates are those of Config, nil without.
 	Certificates() Certificates
+	// WriteClientCertificate puts what a client outside needs for TLS into a directory that is
+	// there: ca.crt and, unless it is to show none, client.crt and client.key. What it is to
+	// show is as in sim.Certificates.Client. It is an error without Certificates.
+	WriteClientCertificate(dir, show string) error
 	// Connections returns the connections that clients have open, in the order in which they
 	// were begun. Raw connections do not count.
 	Connections() []Connection

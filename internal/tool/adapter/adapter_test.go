@@ -258,7 +258,7 @@ func TestClose(t *testing.T) {
 
 // What an adapter may write never panics, and is taken or is an error.
 func FuzzAnswer(f *testing.F) {
-	for _, line := range []string{`{"ready":"x"}`, `{"id":1,"replies":[null,{"error":"ERR"}]}`, `{"message":["a",1.5]}`, `{"id":1}`, `[`, `{"ready":"x"} {}`} {
+	for _, line := range []string{`{"ready":"x"}`, `{"id":1,"replies":[null,{"error":"ERR"}]}`, `{"message":["a",1.5]}`, `{"ready":"x","tls":true}`, `{"tls":true}`, `{"id":1}`, `[`, `{"ready":"x"} {}`} {
 		f.Add([]byte(line))
 	}
 	f.Fuzz(func(t *testing.T, line []byte) {

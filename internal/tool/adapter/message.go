@@ -24,7 +24,16 @@ type Hello struct {
 	DialTimeoutMS int64             `json:"dialTimeoutMs,omitempty"`
 	Username      string            `json:"username,omitempty"`
 	Password      string            `json:"password,omitempty"`
+	TLS           *TLS              `json:"tls,omitempty"`
 	Options       map[string]string `json:"options,omitempty"`
+}
+
+// TLS says that the client is to use TLS, and which files it needs for it, in PEM. Cert and Key
+// are empty if it is to show no certificate.
+type TLS struct {
+	CA   string `json:"ca"`
+	Cert string `json:"cert,omitempty"`
+	Key  string `json:"key,omitempty"`
 }
 
 // question is a line to an adapter.
@@ -34,9 +43,11 @@ type question struct {
 	Do    [][]string `json:"do,omitempty"`
 }
 
-// answer is a line of an adapter: exactly one of its fields, or ID with Replies.
+// answer is a line of an adapter: exactly one of its fields, or ID with Replies. TLS may stand
+// beside Ready: the adapter knows what Hello.TLS is.
 type answer struct {
 	Ready   *string           `json:"ready"`
+	TLS     bool              `json:"tls"`
 	ID      int               `json:"id"`
 	Replies []json.RawMessage `json:"replies"`
 	Message json.RawMessage   `json:"message"`
@@ -58,7 +69,7 @@ func parseAnswer(line []byte) (*answer, error) {
 			kinds++
 		}
 	}
-	if kinds != 1 || a.Replies == nil && a.ID != 0 || a.Replies != nil && a.ID == 0 {
+	if kinds != 1 || a.TLS && a.Ready == nil || a.Replies == nil && a.ID != 0 || a.Replies != nil && a.ID == 0 {
 		return nil, errNoAnswer
 	}
 	return &a, nil

@@ -263,6 +263,9 @@ func (p *Process) hear(line []byte) error {
 		if p.saidReady {
 			return brokenf("says twice that it is ready")
 		}
+		if p.cfg.Hello.TLS != nil && !a.TLS {
+			return brokenf("has no TLS: it does not say so when it is ready")
+		}
 		p.saidReady = true
 		p.ready <- oneLine(*a.Ready)
 		return nil

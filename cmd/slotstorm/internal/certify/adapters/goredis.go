@@ -19,6 +19,7 @@ var rdb *redis.ClusterClient
 func open(h hello) {
 	rdb = redis.NewClusterClient(&redis.ClusterOptions{
 		Addrs: h.Addrs, Username: h.Username, Password: h.Password, ReadOnly: h.ReadFrom == "replica", RouteRandomly: h.ReadFrom == "any",
+		TLSConfig:   h.tlsConfig(),
 		ReadTimeout: time.Duration(h.TimeoutMs) * time.Millisecond, DialTimeout: time.Duration(h.DialTimeoutMs) * time.Millisecond,
 	})
 }

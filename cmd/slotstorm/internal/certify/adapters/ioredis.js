@@ -1,4 +1,5 @@
 // An adapter for ioredis, and for iovalkey, which has the same methods: docs/adapter.md.
+const { readFileSync } = require('node:fs')
 const readline = require('node:readline')
 const library = process.argv[2] || 'ioredis'
 const Redis = require(library)
@@ -12,6 +13,7 @@ function options (h) {
   if (h.timeoutMs) redisOptions.commandTimeout = h.timeoutMs
   if (h.dialTimeoutMs) redisOptions.connectTimeout = h.dialTimeoutMs
   if (h.password) Object.assign(redisOptions, { username: h.username, password: h.password })
+  if (h.tls) redisOptions.tls = Object.fromEntries(Object.entries(h.tls).map(([name, file]) => [name, readFileSync(file)]))
   const all = { redisOptions }
   if (h.readFrom === 'replica') all.scaleReads = 'slave'
   if (h.readFrom === 'any') all.scaleReads = 'all'
@@ -97,7 +99,7 @@ lines.on('line', async (line) => {
   if (q.hello) {
     hello = q.hello
     cluster = create(hello)
-    return say({ ready: library + ' ' + version })
+    return say({ ready: library + ' ' + version, tls: true })
   }
   say({ id: q.id, replies: (await answer(q.do)).map((v) => v === undefined ? null : v) })
 })

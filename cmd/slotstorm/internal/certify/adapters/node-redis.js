@@ -1,4 +1,5 @@
 // An adapter for node-redis: docs/adapter.md.
+const { readFileSync } = require('node:fs')
 const readline = require('node:readline')
 const { createCluster } = require('redis')
 const { version } = require('redis/package.json')
@@ -13,8 +14,12 @@ function create (h) {
   if (h.timeoutMs) Object.assign(defaults, { commandOptions: { timeout: h.timeoutMs } })
   if (h.timeoutMs) defaults.socket.socketTimeout = h.timeoutMs * 5
   if (h.password) Object.assign(defaults, { username: h.username, password: h.password })
+  if (h.tls) {
+    defaults.socket.tls = true
+    for (const [name, file] of Object.entries(h.tls)) defaults.socket[name] = readFileSync(file)
+  }
   const c = createCluster({
-    rootNodes: h.addrs.map((addr) => ({ url: 'redis://' + addr })), defaults, useReplicas: h.readFrom === 'replica' || h.readFrom === 'any'
+    rootNodes: h.addrs.map((addr) => ({ url: (h.tls ? 'rediss://' : 'redis://') + addr })), defaults, useReplicas: h.readFrom === 'replica' || h.readFrom === 'any'
   })
   c.on('error', () => {})
   return c
@@ -94,7 +99,7 @@ lines.on('line', async (line) => {
     hello = q.hello
     cluster = create(hello)
     await connect().catch(() => {})
-    return say({ ready: 'node-redis ' + version })
+    return say({ ready: 'node-redis ' + version, tls: true })
   }
   say({ id: q.id, replies: (await answer(q.do)).map((v) => v === undefined ? null : v) })
 })

@@ -37,6 +37,9 @@ def connect():
         options["socket_connect_timeout"] = hello["dialTimeoutMs"] / 1000
     if "password" in hello:
         options.update(username=hello.get("username"), password=hello["password"])
+    if "tls" in hello:
+        files = hello["tls"]
+        options.update(ssl=True, ssl_ca_certs=files["ca"], ssl_certfile=files.get("cert"), ssl_keyfile=files.get("key"))
     if hello.get("readFrom") in ("replica", "any"):
         options["read_from_replicas"] = True
     client = Cluster(startup_nodes=nodes, **options)
@@ -134,6 +137,6 @@ for line in sys.stdin:
             connect()
         except Exception:
             pass  # the replies will tell
-        say({"ready": library + "-py " + module.__version__})
+        say({"ready": library + "-py " + module.__version__, "tls": True})
         continue
     say({"id": q["id"], "replies": answer(q["do"])})

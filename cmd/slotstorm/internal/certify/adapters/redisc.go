@@ -23,6 +23,7 @@ func open(h hello) {
 	limit := time.Duration(h.TimeoutMs) * time.Millisecond
 	options := []redis.DialOption{
 		redis.DialConnectTimeout(time.Duration(h.DialTimeoutMs) * time.Millisecond), redis.DialReadTimeout(limit), redis.DialWriteTimeout(limit),
+		redis.DialUseTLS(h.TLS != nil), redis.DialTLSConfig(h.tlsConfig()),
 	}
 	if h.Password != "" {
 		options = append(options, redis.DialUsername(h.Username), redis.DialPassword(h.Password))

@@ -31,6 +31,7 @@ func connect() (err error) {
 	}
 	opt := rueidis.ClientOption{
 		InitAddress: asked.Addrs, Username: asked.Username, Password: asked.Password,
+		TLSConfig:        asked.tlsConfig(),
 		ConnWriteTimeout: time.Duration(asked.TimeoutMs) * time.Millisecond,
 		Dialer:           net.Dialer{Timeout: time.Duration(asked.DialTimeoutMs) * time.Millisecond},
 	}

@@ -7,6 +7,8 @@ package main
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"net"
@@ -27,6 +29,29 @@ type hello struct {
 	Addrs                        []string
 	ReadFrom, Username, Password string
 	TimeoutMs, DialTimeoutMs     int64
+	TLS                          *struct{ CA, Cert, Key string }
+}
+
+// tlsConfig is what the client needs for TLS, nil if it is not to use it.
+func (h *hello) tlsConfig() *tls.Config {
+	if h.TLS == nil {
+		return nil
+	}
+	cfg := &tls.Config{RootCAs: x509.NewCertPool()}
+	pem, err := os.ReadFile(h.TLS.CA)
+	if err != nil {
+		panic(err)
+	}
+	cfg.RootCAs.AppendCertsFromPEM(pem)
+	if h.TLS.Cert != "" {
+		own, err := tls.LoadX509KeyPair(h.TLS.Cert, h.TLS.Key)
+		if err != nil {
+			panic(err)
+		}
+		// Whatever authorities the node asks for: else one of another would not be shown.
+		cfg.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return &own, nil }
+	}
+	return cfg
 }
 
 func say(v map[string]any) {
@@ -95,7 +120,7 @@ func main() {
 		}
 		if q.Hello != nil {
 			open(*q.Hello)
-			say(map[string]any{"ready": library[strings.LastIndexByte(library, '/')+1:] + " " + version()})
+			say(map[string]any{"ready": library[strings.LastIndexByte(library, '/')+1:] + " " + version(), "tls": true})
 			continue
 		}
 		say(map[string]any{"id": q.ID, "replies": do(q.Do)})
