@@ -48,8 +48,11 @@ type clock struct {
 	over  chan struct{} // closed when another clock takes its place
 }
 
-func (k *clock) now(t time.Time) time.Duration {
-	elapsed := t.Sub(k.since)
+// now is the time of the loop. time.Since looks at one clock only, time.Now at two.
+func (k *clock) now() time.Duration { return k.after(time.Since(k.since)) }
+
+// after is the time of the loop when so much of package time has passed.
+func (k *clock) after(elapsed time.Duration) time.Duration {
 	if k.scale != 1 {
 		elapsed = time.Duration(float64(elapsed) * k.scale)
 	}
@@ -78,13 +81,13 @@ func (l *loop) now() time.Duration {
 }
 
 func (p *pace) now() time.Duration {
-	return p.clock.Load().now(time.Now()) + time.Duration(p.skipped.Load())
+	return p.clock.Load().now() + time.Duration(p.skipped.Load())
 }
 
 // restart lets the clock go on at a speed. It wakes who waits for a time by the old one.
 func (p *pace) restart(scale float64) {
 	old, t := p.clock.Load(), time.Now()
-	p.clock.Store(&clock{since: t, at: old.now(t), scale: scale, over: make(chan struct{})})
+	p.clock.Store(&clock{since: t, at: old.after(t.Sub(old.since)), scale: scale, over: make(chan struct{})})
 	close(old.over)
 }
 

@@ -13,12 +13,20 @@ const Count = 16384
 // bytes of the tag are hashed. Only the first '{' and the first '}' after it
 // count (keyHashSlot in cluster.h).
 func Of(key []byte) int {
+	if len(key) < shortKey {
+		if crc, whole := crc16Until(key, '{'); whole {
+			return int(crc) & (Count - 1)
+		}
+	}
 	return int(crc16(Tag(key))) & (Count - 1)
 }
 
+// shortKey is from which length on it pays to search for the tag first.
+const shortKey = 16
+
 // OfString is Of for a string.
 func OfString(key string) int {
-	return int(crc16(TagString(key))) & (Count - 1)
+	return Of([]byte(key))
 }
 
 // Tag returns the part of the key that is hashed: the hash tag without its

@@ -94,7 +94,7 @@ func TestTagDecides(t *testing.T) {
 		tag := rapid.StringMatching(`[a-z{]{1,8}`).Draw(t, "tag")
 		after := rapid.String().Draw(t, "after")
 		key := before + "{" + tag + "}" + after
-		if got, want := OfString(key), int(crc16(tag))&(Count-1); got != want {
+		if got, want := OfString(key), int(crc16([]byte(tag)))&(Count-1); got != want {
 			t.Fatalf("OfString(%q) = %d, want the slot of %q, %d", key, got, tag, want)
 		}
 	})

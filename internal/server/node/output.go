@@ -78,12 +78,19 @@ func (n *Node) watchOutput() {
 }
 
 // resizeOutput does to the session's first buffer what the cron has done since the last time:
-// it looks at five clients each time, or at a tenth of them (clientsCron).
+// it looks at five clients each time, or at a tenth of them (clientsCron), and at none of them
+// not before clientsCronPeriod is over. This comes with every command.
 func (n *Node) resizeOutput(s *Session) {
-	const (
-		clientsCronPeriod = 100 * time.Millisecond // server.hz
-		once              = 5                      // CLIENTS_CRON_MIN_ITERATIONS
-	)
+	if n.fixedBuffers || s.output.Unseen(n.now) >= clientsCronPeriod {
+		n.resizePassed(s)
+	}
+}
+
+// clientsCronPeriod is how often the cron looks at clients (server.hz).
+const clientsCronPeriod = 100 * time.Millisecond
+
+func (n *Node) resizePassed(s *Session) {
+	const once = 5 // CLIENTS_CRON_MIN_ITERATIONS
 	r := n.resizing
 	if r.Every = time.Duration(len(n.sessions)+once-1) / once * clientsCronPeriod; r.Every > time.Second {
 		r.Every = time.Second

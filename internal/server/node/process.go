@@ -56,6 +56,9 @@ func (n *Node) run(s *Session) {
 			s.end()
 			return
 		}
+		if s.in.Pending() == 0 {
+			break
+		}
 		limits := request.Limits{MaxBulk: n.settings.ProtoMaxBulkLen, MaxArgs: n.maxArgs(), Unauth: s.locked(), Syntax: n.syntax}
 		args, err := s.in.Next(limits)
 		if err != nil {

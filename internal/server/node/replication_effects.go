@@ -74,6 +74,9 @@ func (n *Node) propagate(args ...[]byte) {
 // by themselves are no transaction.
 func (n *Node) sendEffects(transaction bool) {
 	p := &n.repl.pending
+	if p.Count == 0 && n.aof.pending.Count == 0 {
+		return // this comes with every command
+	}
 	if p.Held || n.suspension.Is(suspension.SlowScript) {
 		return
 	}

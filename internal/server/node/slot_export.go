@@ -171,6 +171,9 @@ func (n *Node) exports() bool {
 	if n.feedsTask() {
 		return true
 	}
+	if len(n.migrations.links) == 0 {
+		return false // this comes with every command
+	}
 	for _, l := range n.migrations.links {
 		if l.job.Exports() {
 			return true

@@ -150,6 +150,9 @@ func (r *Reader) Next(limits Limits) ([][]byte, error) {
 	if r.whole {
 		r.began, r.whole = r.pos, false
 	}
+	if args := r.small(limits); args != nil {
+		return args, nil
+	}
 	for r.missing > 0 || r.pos < len(r.buf) {
 		var args [][]byte
 		var err error
@@ -168,6 +171,44 @@ func (r *Reader) Next(limits Limits) ([][]byte, error) {
 		}
 	}
 	return nil, nil
+}
+
+// small takes an array of up to nine arguments of up to 99 bytes each that is there whole, as
+// nearly all are, and there is nothing to say against it. It leaves any other to array.
+func (r *Reader) small(limits Limits) [][]byte {
+	if r.missing > 0 {
+		return nil
+	}
+	rest := r.buf[r.pos:]
+	if len(rest) < 4 || rest[0] != '*' || rest[2] != '\r' || rest[3] != '\n' {
+		return nil
+	}
+	count := int(rest[1]) - '0'
+	if count < 1 || count > 9 || limits.MaxArgs > 0 && count > limits.MaxArgs {
+		return nil
+	}
+	rest = rest[4:]
+	args := r.args[:0]
+	for range count {
+		if len(rest) < 6 || rest[0] != '$' {
+			return nil
+		}
+		length, from := int(rest[1])-'0', 4
+		if second := int(rest[2]) - '0'; second >= 0 && second <= 9 && length > 0 {
+			length, from = 10*length+second, 5
+		}
+		to := from + length
+		switch {
+		case rest[1] < '0' || rest[1] > '9' || rest[from-2] != '\r' || rest[from-1] != '\n',
+			length > limits.MaxBulk || len(rest) < to+2,
+			limits.StrictEnds && (rest[to] != '\r' || rest[to+1] != '\n'):
+			return nil
+		}
+		args = append(args, rest[from:to:to])
+		rest = rest[to+2:]
+	}
+	r.args, r.pos, r.whole = args, len(r.buf)-len(rest), true
+	return args
 }
 
 // array is processMultibulkBuffer.

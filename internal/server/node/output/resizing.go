@@ -33,6 +33,9 @@ type firstBuffer struct {
 // New is the buffer of a client that connects now.
 func New(now time.Duration) Buffer { return Buffer{buffer: firstBuffer{seen: now}} }
 
+// Unseen is for how long the cron has not looked at the buffer.
+func (b *Buffer) Unseen(now time.Duration) time.Duration { return now - b.buffer.seen }
+
 // Size is that of the first buffer.
 func (b *Buffer) Size() int {
 	if b.buffer.size == 0 {
