@@ -51,6 +51,8 @@ type Config struct {
 	// AsFound leaves differences as they were found the first time, where they else are played
 	// again and made shorter.
 	AsFound bool
+	// Times is how often each exchange is played, 0 means once. See AsFound: with it, each time counts.
+	Times int
 	// Turns, if set, is shared by runs that go on at the same time.
 	Turns *Turns
 	Areas []Area
@@ -212,7 +214,7 @@ func (r *runner) exchanges(t *Tally, standard *pair) error {
 			list = append(list, e)
 		}
 	}
-	return r.playAll(t, list)
+	return r.playAll(t, slices.Repeat(list, max(r.Times, 1)))
 }
 
 // withoutTLS reports whether the real servers were built without TLS.

@@ -95,7 +95,7 @@ func recordedJob(o options, file string) (*job, error) {
 
 func newJob(o options, program live.Program) (*job, error) {
 	j := &job{options: o, dialect: program.Dialect()}
-	j.config = conformance.Config{Seed: o.seed, Calls: cmp.Or(o.calls, wholeDraw), Filter: o.filter, AsFound: o.draft, Known: &conformance.Known{}}
+	j.config = conformance.Config{Seed: o.seed, Calls: cmp.Or(o.calls, wholeDraw), Filter: o.filter, AsFound: o.draft || o.times > 1, Times: o.times, Known: &conformance.Known{}}
 	if o.record == "" && o.against == "slotstorm" {
 		var err error
 		if j.config.Dialect, err = dialect.Find(j.dialect); err != nil {
@@ -164,7 +164,7 @@ func (p *prefixed) Write(b []byte) (int, error) {
 // whole reports whether a run is one that is published: as always drawn, of all areas or, of
 // other dialects than the default one, of some.
 func (j *job) whole() bool {
-	return (j.areas == "" || j.dialect != dialect.Default.Name) && j.filter == "" && j.against == "slotstorm" && j.record == "" && j.seed == 1
+	return (j.areas == "" || j.dialect != dialect.Default.Name) && j.filter == "" && j.against == "slotstorm" && j.record == "" && j.seed == 1 && j.times == 1
 }
 
 // report prints what a run found, and compares it with what is published or publishes it.

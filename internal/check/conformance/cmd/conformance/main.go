@@ -29,7 +29,7 @@ type options struct {
 	all                           bool
 	dialects, servers             string
 	seed                          uint64
-	calls                         int
+	calls, times                  int
 	verbose, trace, write, draft  bool
 }
 
@@ -48,6 +48,7 @@ func main() {
 	flags.StringVar(&o.against, "against", "slotstorm", "what to measure: slotstorm, or redis for a test of the measurement itself")
 	flags.Uint64Var(&o.seed, "seed", 1, "seed of the generated exchanges")
 	flags.IntVar(&o.calls, "calls", 0, "calls for each data command; with fewer, cross products have fewer exchanges too (default 200, of a recording what it has, with -all what the standing has)")
+	flags.IntVar(&o.times, "times", 1, "how often each exchange of a list is played; with more than one every difference counts, and none is played again")
 	flags.BoolVar(&o.verbose, "v", false, "tell what goes on, and each command's share")
 	flags.BoolVar(&o.trace, "trace", false, "print every exchange with what the real server says")
 	flags.BoolVar(&o.draft, "draft", false, "print new differences as entries for the list of known ones, to be explained")
