@@ -164,7 +164,7 @@ func (p *prefixed) Write(b []byte) (int, error) {
 // whole reports whether a run is one that is published: as always drawn, of all areas or, of
 // other dialects than the default one, of some.
 func (j *job) whole() bool {
-	return (j.areas == "" || j.dialect != dialect.Default.Name) && j.filter == "" && j.against == "slotstorm" && j.record == "" && j.seed == 1 && j.times == 1
+	return (j.areas == "" || j.dialect != dialect.Default.Name) && j.filter == "" && j.against == "slotstorm" && j.record == "" && j.seed == 1 && j.times <= 1
 }
 
 // report prints what a run found, and compares it with what is published or publishes it.
