@@ -124,6 +124,8 @@ const (
 	// NothingToLeave: UNSUBSCRIBE and its kin are errors for who is not subscribed to anything
 	// (processCommand of Valkey 8.0).
 	NothingToLeave
+	// OldDebugging: DEBUG has fewer kinds, of which debugging.go has the list (debugCommand of Redis 6.2).
+	OldDebugging
 	// OldShardsLost: a node that starts from the nodes.conf of a version without shard IDs is
 	// in no shard until it is told otherwise, a mistake (auxShardIdPresent).
 	OldShardsLost
@@ -172,6 +174,9 @@ const (
 	ReplicaTellsVersion
 	// SanitizeShown: ACL LIST shows sanitize-payload of every user (ACLCreateUser).
 	SanitizeShown
+	// SaveOrNot: SHUTDOWN takes SAVE or NOSAVE, and waits for no replica (shutdownCommand of Redis
+	// 6.2).
+	SaveOrNot
 	// ScriptClock: scripts have os.clock (luaLoadLibraries).
 	ScriptClock
 	// ScriptSlots: errors of scripts tell a command with keys of several slots, a slot that moves and one that
@@ -314,6 +319,7 @@ var nodeTexts = map[Capability]capabilityText{
 	NewMasterChannels:    {"new-master-channels", "replicas that follow another master drop the shard channels of other slots"},
 	NothingToLeave:       {"nothing-to-leave", "UNSUBSCRIBE and its kin get NOSUB, if there is no subscription"},
 	NoTouch:              {"no-touch", "CLIENT NO-TOUCH"},
+	OldDebugging:         {"old-debugging", "DEBUG has fewer kinds"},
 	OldShardsLost:        {"old-shards-lost", "CLUSTER SHARDS leaves out a master that was upgraded from a version without shard IDs (a mistake)"},
 	OldWords:             {"old-words", "error texts are in the words of Redis 6.2"},
 	OneDatabase:          {"one-database", "SELECT and MOVE say that another database is out of range"},
@@ -333,6 +339,7 @@ var nodeTexts = map[Capability]capabilityText{
 	ReplicasKeepEpoch:    {"replicas-keep-epoch", "a replica starts with a configuration epoch of its own"},
 	ReplicaTellsVersion:  {"replica-tells-version", "replicas tell their master their version (REPLCONF VERSION)"},
 	SanitizeShown:        {"sanitize-shown", "ACL LIST shows sanitize-payload of every user"},
+	SaveOrNot:            {"save-or-not", "SHUTDOWN takes SAVE or NOSAVE, and does not wait for replicas"},
 	ScriptClock:          {"script-clock", "scripts have os.clock"},
 	ScriptsAsModules:     {"scripts-as-modules", "commands of scripts are checked in the order of modules: where keys are before who may write"},
 	ScriptsCalled:        {"scripts-called", "errors of scripts say which function was called"},

@@ -75,8 +75,11 @@ func (d *Dialect) Commands() *command.Table {
 }
 
 // Knows reports whether servers of this version have a command of Redis 7.0, such as "get" or
-// "cluster|links", or a directive of it.
+// "cluster|links", a kind of DEBUG, such as "debug|object", or a directive of it.
 func (d *Dialect) Knows(name string) bool {
+	if kind, ok := strings.CutPrefix(name, "debug|"); ok {
+		return d.Debugs(kind)
+	}
 	if d.Commands().ByName(name) != nil {
 		return true
 	}

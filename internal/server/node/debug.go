@@ -79,7 +79,7 @@ func cmdDebug(c *call) {
 	switch {
 	case ok && (d.args == 0 || d.args == len(c.args)) && c.debugKnown(name):
 		d.run(c)
-	case debugUnsupported[name]:
+	case debugUnsupported[name] && c.n.dialect.Debugs(name):
 		c.debugRefused()
 	default:
 		c.fail(errtext.SubcommandSyntax(c.args))
@@ -98,7 +98,7 @@ func (c *call) debugKnown(name string) bool {
 	case "htstats-key":
 		return len(c.args) == 3 || len(c.args) > 3 && c.n.dialect.Has(dialect.ServerTable)
 	}
-	return true
+	return c.n.dialect.Debugs(name)
 }
 
 // debugRefused refuses a kind of DEBUG by name.

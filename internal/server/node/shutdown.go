@@ -3,6 +3,7 @@ package node
 import (
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/node/replication"
 	"github.com/slotstorm/slotstorm/internal/server/node/suspension"
@@ -32,7 +33,7 @@ const (
 // asks for the end of the process gets no reply. The disk has no errors, so that FORCE
 // changes nothing.
 func cmdShutdown(c *call) {
-	given := map[string]bool{}
+	n, given := c.n, map[string]bool{}
 	for i := 1; i < len(c.args); i++ {
 		switch word := c.word(i); word {
 		case "nosave", "save", "now", "force", "abort":
@@ -42,8 +43,9 @@ func cmdShutdown(c *call) {
 			return
 		}
 	}
-	n := c.n
 	switch {
+	case n.dialect.Has(dialect.SaveOrNot) && (len(c.args) > 2 || len(given) > 0 && !given["save"] && !given["nosave"]):
+		c.fail(errtext.Syntax)
 	case given["abort"] && len(given) > 1 || given["save"] && given["nosave"]:
 		c.fail(errtext.Syntax)
 	case given["abort"] && n.shutdown.waits():
@@ -68,7 +70,7 @@ func (n *Node) prepareShutdown(how map[string]bool) {
 	}
 	n.shutdown.save, n.shutdown.noSave, n.shutdown.force = how["save"], how["nosave"], how["force"]
 	timeout := time.Duration(parseInt(n.config.Get("shutdown-timeout"))) * time.Second
-	if how["now"] || timeout == 0 || n.replicasCaughtUp() {
+	if how["now"] || timeout == 0 || n.dialect.Has(dialect.SaveOrNot) || n.replicasCaughtUp() {
 		n.finishShutdown()
 		return
 	}

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/check/conformance"
@@ -128,33 +127,6 @@ var reset = func() conformance.Exchange {
 	}
 	return conformance.Story("reset", append(lines, "A> WAIT 1 1000", "B> WAIT 1 1000", "C> WAIT 1 1000")...)
 }()
-
-// OneDirective is for servers whose CONFIG SET takes one directive, and which have no events of new
-// keys.
-func OneDirective(areas []conformance.Area) {
-	for i := range areas {
-		areas[i].Reset.Lines = eachDirective(areas[i].Reset.Lines)
-		if areas[i].Name == "events" {
-			areas[i].Generate = generateEvents(strings.TrimSuffix(allEvents, "n"))
-		}
-	}
-}
-
-// eachDirective makes a step for each directive of CONFIG SET, under its older name.
-func eachDirective(lines []conformance.Step) (out []conformance.Step) {
-	for _, s := range lines {
-		if conformance.CommandName(s.Args) != "CONFIG SET" {
-			out = append(out, s)
-			continue
-		}
-		for pairs := s.Args[2:]; len(pairs) > 0; pairs = pairs[2:] {
-			one := s
-			one.Args = []string{"CONFIG", "SET", strings.Replace(pairs[0], "listpack", "ziplist", 1), pairs[1]}
-			out = append(out, one)
-		}
-	}
-	return out
-}
 
 // quickReset is enough for the many exchanges of area redirects.
 var quickReset = conformance.Story("reset",

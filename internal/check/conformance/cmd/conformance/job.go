@@ -107,9 +107,7 @@ func newJob(o options, program live.Program) (*job, error) {
 	if j.config.Areas, err = choose(o.areas, j.dialect); err != nil {
 		return nil, err
 	}
-	if j.config.Dialect.Has(dialect.OneDirective) {
-		corpus.OneDirective(j.config.Areas)
-	}
+	corpus.Adapt(j.config.Areas, j.config.Dialect)
 	if program.HasSlotTables() {
 		corpus.HashedSlots(j.config.Areas)
 	}
