@@ -186,6 +186,15 @@ func (n insideNode) Upgrade(dialect string) error {
 	return n.Restart(Restart{KeepData: true, Dialect: dialect})
 }
 
+func (n insideNode) LeaveMaster() error {
+	m, ok := n.server.(*machine)
+	if !ok {
+		return ErrOutside
+	}
+	m.process().node.LeaveMaster()
+	return nil
+}
+
 func (n insideNode) State() string {
 	switch {
 	case !n.Up():

@@ -51,6 +51,12 @@ func (n *Node) EnableMaintenance(on bool) {
 	})
 }
 
+// LeaveMaster makes a replica an empty master that still knows its cluster, as CLUSTER REPLICATE NO ONE
+// does where a version has it. A master stays what it is.
+func (n *Node) LeaveMaster() {
+	n.act(func() { n.machine.ReplicateNoOne(n.now) })
+}
+
 // OpenMaintenance says which pushes clients hear that ask for notifications from now on.
 func (n *Node) OpenMaintenance(open []maintenance.Push) {
 	n.act(func() { n.maintenance.open = open })

@@ -109,6 +109,9 @@ type Node interface {
 	// Upgrade ends the node's process as SIGKILL does, and starts it again, with its data, as
 	// another version of the server: such as "redis-7.4". It may be an older one.
 	Upgrade(dialect string) error
+	// LeaveMaster makes a replica an empty master that still knows its cluster, whether its version
+	// has CLUSTER REPLICATE NO ONE or not. It is an error for a node outside.
+	LeaveMaster() error
 	// State is "up", "paused" or "down".
 	State() string
 }

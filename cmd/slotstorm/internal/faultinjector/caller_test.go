@@ -19,7 +19,7 @@ type caller struct {
 
 	mu     sync.Mutex
 	pushes []string
-	reply  chan string
+	reply  chan resp.Value
 	ended  chan struct{}
 }
 
@@ -30,7 +30,7 @@ func connect(t *testing.T, address, endpoint string) *caller {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &caller{t: t, conn: conn, reply: make(chan string, 100), ended: make(chan struct{})}
+	c := &caller{t: t, conn: conn, reply: make(chan resp.Value, 100), ended: make(chan struct{})}
 	t.Cleanup(func() { conn.Close(); <-c.ended })
 	go c.read()
 	c.say("HELLO 3")
@@ -56,7 +56,7 @@ func (c *caller) read() {
 				c.pushes = append(c.pushes, flat(v))
 				c.mu.Unlock()
 			} else {
-				c.reply <- v.String()
+				c.reply <- v
 			}
 			have = have[n:]
 		}
@@ -83,18 +83,27 @@ func flat(v resp.Value) string {
 
 func (c *caller) say(line string) string {
 	c.t.Helper()
+	v, open := c.ask(line)
+	if !open {
+		c.t.Fatalf("%s: the connection is closed", line)
+	}
+	return v.String()
+}
+
+// ask says a line on a connection that may be closed meanwhile.
+func (c *caller) ask(line string) (v resp.Value, open bool) {
+	c.t.Helper()
 	if _, err := fmt.Fprintf(c.conn, "%s\r\n", line); err != nil {
-		c.t.Fatal(err)
+		return v, false
 	}
 	select {
-	case r := <-c.reply:
-		return r
+	case v := <-c.reply:
+		return v, true
 	case <-c.ended:
-		c.t.Fatalf("%s: the connection is closed", line)
 	case <-time.After(20 * time.Second):
 		c.t.Fatalf("%s: no reply", line)
 	}
-	return ""
+	return v, false
 }
 
 // heard are the pushes so far.

@@ -147,12 +147,21 @@ func (in *Injector) failShard(d *database, from, to *sim.Node) error {
 	return in.linger(func() error { return errors.Join(hangUp(from), d.leave(from)) })
 }
 
-// empty makes a replica a master without slots, so that CLUSTER SLOTS does not show it.
+// empty makes a replica a master without slots, so that CLUSTER SLOTS does not show it. It still
+// knows who has which slots: its clients ask for that as soon as it has lost them, as node-redis does
+// when it is unsubscribed.
 func (d *database) empty(n *sim.Node) error {
-	if err := say(n, "CLUSTER", "RESET", "SOFT"); err != nil {
+	if err := access.ToNode(n).LeaveMaster(); err != nil {
 		return err
 	}
-	return d.meet(n, d.masters()[0])
+	return await(n.Name()+" is no replica", func() bool {
+		for _, m := range d.members() {
+			if member := m.View().Member(n.ID()); member == nil || !member.Master {
+				return false
+			}
+		}
+		return true
+	})
 }
 
 // changeTopology has an effect on an endpoint.

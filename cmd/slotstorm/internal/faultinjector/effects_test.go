@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/slotstorm/slotstorm/gossip/slot"
 )
 
 // Each effect on a cluster: the same pushes in the same order to all connections, and the nodes
@@ -49,6 +51,55 @@ func TestEffectsOnACluster(t *testing.T) {
 		}
 	}
 	_ = address
+}
+
+// A node whose slots go elsewhere tells its clients who has which slots, at any moment, until it ends
+// their connections, those of subscribers among them.
+func TestNodeThatLeaves(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, nil)
+	id, _ := a.create(`{"name":"x-1","shards_count":2.0,"oss_cluster":true,"replication":true}`)
+	d, err := a.in.database(params{"bdb_id": float64(id)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, by := range []string{"failover", "migrate"} {
+		from := d.masters()[0]
+		subscribers := []*caller{connect(t, from.Addr(), ""), connect(t, from.Addr(), "")}
+		for i, line := range []string{"SUBSCRIBE c\r\n", "PSUBSCRIBE c\r\n"} {
+			if _, err := fmt.Fprint(subscribers[i].conn, line); err != nil {
+				t.Fatal(err)
+			}
+		}
+		_, queued := a.call("POST", "/action", fmt.Sprintf(`{"type":"slot_migrate","parameters":{"bdb_id":"%d","effect":"remove-add","trigger":%q}}`, id, by))
+		asked := 0
+		for c := connect(t, from.Addr(), ""); ; asked++ {
+			v, open := c.ask("CLUSTER SLOTS")
+			if !open {
+				break
+			}
+			slots := 0
+			for _, run := range v.Elements() {
+				slots += run.Elements()[1].Int() - run.Elements()[0].Int() + 1
+			}
+			if slots != slot.Count {
+				t.Fatalf("%s: %s has an owner for %d slots: %s", by, from.Name(), slots, flat(v))
+			}
+		}
+		if asked == 0 {
+			t.Errorf("%s: CLUSTER SLOTS was never answered", by)
+		}
+		for _, s := range subscribers {
+			select {
+			case <-s.ended:
+			case <-time.After(20 * time.Second):
+				t.Errorf("%s: the connection of a subscriber stays", by)
+			}
+		}
+		if act, text := a.result(queued); act.Status != statusSuccess {
+			t.Fatalf("%s: %s", by, text)
+		}
+	}
 }
 
 // One endpoint: the connection stays while the master behind it is another one, hears of it, and

@@ -220,8 +220,10 @@ func (d *database) leave(n *sim.Node) error {
 	return nil
 }
 
-// hangUp ends the connections of a node's clients.
-func hangUp(n *sim.Node) error { return say(n, "CLIENT", "KILL", "TYPE", "normal") }
+// hangUp ends the connections of a node's clients, subscribers among them.
+func hangUp(n *sim.Node) error {
+	return errors.Join(say(n, "CLIENT", "KILL", "TYPE", "normal"), say(n, "CLIENT", "KILL", "TYPE", "pubsub"))
+}
 
 // half is the first half of slots, at least one.
 func half(rs slot.Ranges) slot.Ranges {
