@@ -77,11 +77,16 @@ func note(c *sim.Cluster, client string, commands [][]string, results []string) 
 
 // clientStats are what a client has counted. Of clients that are not scripted the talk
 // lines count begun, commands, errors and failures; what nodes saw of them counts the rest.
+// Real nodes do not tell who a request is from: there it is what nobody else has asked, see
+// Script.unsupported.
 func (r *runner) clientStats(name string) sim.ClientStats {
 	if cl := r.scripted[name]; cl != nil {
 		return cl.Stats()
 	}
 	seen := r.seen.of(name)
+	if r.opt.Against != nil {
+		seen = r.seen.beside(r.c.Counters())
+	}
 	if t, ok := r.talkers[name].(*drivenTalker); ok {
 		s := t.count()
 		seen.Begun, seen.Commands, seen.Errors, seen.Failures = s.Begun, s.Commands, s.Errors, s.Failures
@@ -113,15 +118,12 @@ func (s *Script) countsOthers(opt Options) bool {
 // seenClients are what nodes have seen of clients, by their names.
 type seenClients struct {
 	mu    sync.Mutex
-	stats map[string]*sim.ClientStats
-	conns map[[2]string]bool // by name and address
+	stats map[string]*sim.ClientStats // of requests without a name as well
+	conns map[[2]string]bool          // by name and address
 }
 
 // see counts a request. It may be called from any goroutine.
 func (s *seenClients) see(q *sim.Request) {
-	if q.Name == "" {
-		return
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.stats == nil {
@@ -154,4 +156,17 @@ func (s *seenClients) of(name string) sim.ClientStats {
 		return *n
 	}
 	return sim.ClientStats{}
+}
+
+// beside is what nodes have counted beside the requests that were seen.
+func (s *seenClients) beside(counted sim.Counters) sim.ClientStats {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	rest := sim.ClientStats{Redirects: int(counted.Moved + counted.Ask), Topology: int(counted.Topology)}
+	for _, n := range s.stats {
+		rest.Redirects -= n.Redirects
+		rest.Topology -= n.Topology
+	}
+	rest.Redirects, rest.Topology = max(rest.Redirects, 0), max(rest.Topology, 0)
+	return rest
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/slotstorm/slotstorm/sim"
@@ -39,7 +40,15 @@ func openTarget(ctx context.Context, s *Script, opt Options) (c *sim.Cluster, en
 	if what := s.playedBy(opt.Clients).unsupported(opt.Against.Own()); what != nil {
 		return nil, nil, what.Error(), nil
 	}
-	servers, end, err := opt.Against.Open(ctx, &s.Cluster)
+	spec := s.Cluster
+	if kept, _ := s.returns(); kept { // which real servers do from their disks
+		spec.Directives = maps.Clone(spec.Directives)
+		if spec.Directives == nil {
+			spec.Directives = map[string]string{}
+		}
+		spec.Directives["appendonly"] = "yes"
+	}
+	servers, end, err := opt.Against.Open(ctx, &spec)
 	var unfit *Unfit
 	switch {
 	case errors.As(err, &unfit):

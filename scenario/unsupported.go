@@ -41,7 +41,7 @@ func (s *Script) unsupported(own bool) *unsupported {
 const (
 	notOwn    = "the servers are not ours to kill or to pause"
 	noPower   = "the machine of real servers is this one"
-	noDisk    = "real servers are started without persistence"
+	oneDisk   = "real servers all come back with their data, or all without"
 	noFaults  = "nothing can be injected into real servers"
 	noOrder   = "with several writers the order of their writes on real servers is not known"
 	nobodySee = "what happens on the connections of such clients to real servers is not seen"
@@ -55,19 +55,19 @@ func (s *Script) impossible(action Action, own bool) string {
 	case *faultLine, heal:
 		return noFaults
 	case *crash:
-		return cmp.Or(reasonIf(!own, notOwn), reasonIf(a.powerLoss, noPower), impossibleReturn(&a.restart))
+		return cmp.Or(reasonIf(!own, notOwn), reasonIf(a.powerLoss, noPower), s.impossibleReturn(&a.restart))
 	case *restart:
-		return cmp.Or(reasonIf(!own, notOwn), impossibleReturn(a))
+		return cmp.Or(reasonIf(!own, notOwn), s.impossibleReturn(a))
 	case *pause, *resume:
 		return reasonIf(!own, notOwn)
 	case *check:
 		return reasonIf(!s.singleWriter(), noOrder)
 	case *waitUntil:
-		return s.impossibleCondition(a.cond.predicate)
+		return s.impossibleCondition(a.cond.predicate, own)
 	case *expectLine:
-		return s.impossibleCondition(a.cond.predicate)
+		return s.impossibleCondition(a.cond.predicate, own)
 	case *watchLine:
-		return s.impossibleCondition(a.cond.predicate)
+		return s.impossibleCondition(a.cond.predicate, own)
 	case clientLine, wait, *migrate, *workload, stop, *start, *allow:
 		return ""
 	}
@@ -75,12 +75,27 @@ func (s *Script) impossible(action Action, own bool) string {
 }
 
 // impossibleReturn is impossible for how a node comes back.
-func impossibleReturn(a *restart) string {
-	plain := optionText(restartOptions(&restart{}))
-	if a.keepData {
-		return noDisk
+func (s *Script) impossibleReturn(a *restart) string {
+	kept, lost := s.returns()
+	return cmp.Or(
+		reasonIf(kept && lost, oneDisk),
+		reasonIf(a.newIdentity, "real servers come back as who they were"),
+		reasonIf(strings.Contains(a.address, ":"), "real servers come back where one of them was, or on ports of their own"),
+	)
+}
+
+// returns reports whether nodes come back with the data that they had, and whether some come
+// back without.
+func (s *Script) returns() (kept, lost bool) {
+	for i := range s.Lines {
+		switch a := s.Lines[i].Action.(type) {
+		case *restart:
+			kept, lost = kept || a.keepData, lost || !a.keepData
+		case *crash:
+			kept, lost = kept || a.back > 0 && a.keepData, lost || a.back > 0 && !a.keepData
+		}
 	}
-	return reasonIf(optionText(restartOptions(a)) != plain, "real servers come back where and as who they were")
+	return kept, lost
 }
 
 // reasonIf returns the reason if something is the case.
@@ -150,6 +165,10 @@ func (s *Script) onlyScripted() bool {
 // realCounters are those that INFO tells of real servers.
 var realCounters = []string{"moved", "ask", "tryagain", "crossslot", "clusterdown", "asking", "topology"}
 
+// soleCounters are those of a client that is not scripted, but alone: what it gets is counted
+// here, and what it causes by the nodes.
+var soleCounters = []string{"begun", "commands", "errors", "failures", "redirects", "topology"}
+
 // realNumbers are those that can be asked of real nodes besides their counters.
 var realNumbers = []string{"keys", "epoch"}
 
@@ -161,7 +180,7 @@ var (
 )
 
 // impossibleCondition is impossible for what a condition says.
-func (s *Script) impossibleCondition(c predicate) string {
+func (s *Script) impossibleCondition(c predicate, own bool) string {
 	switch c := c.(type) {
 	case *eventCount:
 		return s.impossibleEvents(c.kind, false)
@@ -169,7 +188,8 @@ func (s *Script) impossibleCondition(c predicate) string {
 		return s.impossibleEvents(c.kind, true)
 	case *clientCount:
 		others := slices.ContainsFunc(c.clients, func(name string) bool { return !s.names[name].scripted() })
-		return reasonIf(others, nobodySee)
+		sole := own && len(s.Clients) == 1 && slices.Contains(soleCounters, c.what)
+		return reasonIf(others && !sole, nobodySee)
 	case *writesLost:
 		return reasonIf(!s.singleWriter(), noOrder)
 	case *allNodes:

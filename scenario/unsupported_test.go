@@ -7,12 +7,23 @@ import (
 
 // What is not seen of other clients is not seen of those that stand in for scripted ones.
 func TestUnsupportedOfStandIns(t *testing.T) {
-	s, err := Parse("f.scn", []byte("client app\nexpect client app redirects == 0\n"))
+	s, err := Parse("f.scn", []byte("client app\nexpect client app connections == 0\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got := s.playedBy(Adapter{}).unsupported(true); got == nil || got.reason != nobodySee || s.playedBy(nil).unsupported(true) != nil || !s.names["app"].scripted() {
 		t.Errorf("got %v", got)
+	}
+}
+
+// What a single client causes is what real servers count, if nobody else uses them.
+func TestUnsupportedOfOne(t *testing.T) {
+	s, err := Parse("f.scn", []byte("client app\nexpect client app redirects == 0\nexpect client app topology <= 3\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if own, others := s.playedBy(Adapter{}).unsupported(true), s.playedBy(Adapter{}).unsupported(false); own != nil || others == nil || others.reason != nobodySee {
+		t.Errorf("got %v, and of a cluster that others use %v", own, others)
 	}
 }
 
@@ -26,8 +37,11 @@ func TestUnsupported(t *testing.T) {
 		{"view all n1 fail", "only simulated clusters know that", "only simulated clusters know that"},
 		{"crash n1", "", notOwn},
 		{"crash n1 for=3s", "", notOwn},
-		{"crash n1 for=3s keep-data", noDisk, notOwn},
-		{"restart n1 new-address", "real servers come back where and as who they were", notOwn},
+		{"crash n1 for=3s keep-data", "", notOwn},
+		{"restart n1 new-address", "", notOwn},
+		{"restart n1 address=n2", "", notOwn},
+		{"restart n1 new-identity", "real servers come back as who they were", notOwn},
+		{"restart n1 address=10.0.0.7:6379", "real servers come back where one of them was, or on ports of their own", notOwn},
 		{"pause n1 for=1s", "", notOwn},
 		{"resume n1", "", notOwn},
 		{"migrate 866 n1 n2", "", ""},
@@ -62,6 +76,9 @@ func TestUnsupported(t *testing.T) {
 	}
 	for _, row := range []struct{ text, want string }{
 		{"cluster bus-delay=5ms\n", "bus-delay is only simulated"},
+		{"crash n1 for=3s keep-data\nrestart n2\n", oneDisk},
+		{"client rdb driver=go-redis\nexpect client rdb connections == 0\n", nobodySee},
+		{"client rdb driver=go-redis\nclient alice\nexpect client rdb redirects == 0\n", nobodySee},
 		{"cluster dialect=redis-7.2,n2:redis-7.0\n", "dialect: real servers are all of the same version"},
 		{"client alice\nworkload w alice rate=1 keys=k\ncheck acked-writes\n", noOrder},
 		{"client rdb driver=go-redis\nexpect count redirect == 0\n", nobodySee},

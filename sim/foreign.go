@@ -53,7 +53,11 @@ func (f *foreign) PowerLoss() error { return f.did(ErrOutside, crash{powerLoss: 
 
 // Restart implements Server.
 func (f *foreign) Restart(how Restart) error {
-	return f.did(f.Server.Restart(how), restart(how), how.fact())
+	err := f.Server.Restart(how)
+	f.c.netMu.Lock()
+	f.c.atAddr[f.Addr()] = f.name // it may be another one
+	f.c.netMu.Unlock()
+	return f.did(err, restart(how), how.fact())
 }
 
 // Pause implements Server.

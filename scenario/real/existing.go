@@ -141,10 +141,10 @@ func fits(list []*server, c *scenario.ClusterSpec) error {
 			return err
 		}
 		if len(config.Elems) == 2 && config.Elems[1].Text != strconv.FormatInt(timeout.Milliseconds(), 10) {
-			return &scenario.Unfit{Reason: fmt.Sprintf("cluster-node-timeout of %s is %s, the file wants %d", s.addr, config.Elems[1].Text, timeout.Milliseconds())}
+			return &scenario.Unfit{Reason: fmt.Sprintf("cluster-node-timeout of %s is %s, the file wants %d", s.Addr(), config.Elems[1].Text, timeout.Milliseconds())}
 		}
 		if size.Text != "0" {
-			return &scenario.Unfit{Reason: fmt.Sprintf("%s holds %s keys, a file begins without any", s.addr, size.Text)}
+			return &scenario.Unfit{Reason: fmt.Sprintf("%s holds %s keys, a file begins without any", s.Addr(), size.Text)}
 		}
 	}
 	return nil

@@ -85,7 +85,7 @@ func open(ctx context.Context, list []*server, end func()) ([]sim.Server, func()
 	for i, s := range list {
 		if err := s.begin(ctx); err != nil {
 			closeAll()
-			return nil, nil, fmt.Errorf("%s: %w", s.addr, err)
+			return nil, nil, fmt.Errorf("%s: %w", s.Addr(), err)
 		}
 		servers[i] = s
 	}
@@ -96,4 +96,24 @@ func open(ctx context.Context, list []*server, end func()) ([]sim.Server, func()
 type process struct {
 	target live.Target
 	name   string
+}
+
+// addr is where it is now.
+func (p process) addr() string {
+	for _, n := range p.target.Nodes() {
+		if n.Name == p.name {
+			return n.Addr()
+		}
+	}
+	return ""
+}
+
+// at is the name of the process at an address, "" if there is none.
+func (p process) at(addr string) string {
+	for _, n := range p.target.Nodes() {
+		if n.Addr() == addr {
+			return n.Name
+		}
+	}
+	return ""
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -26,7 +27,7 @@ const (
 
 // server is a real node, which is asked what it believes on a connection of its own.
 type server struct {
-	addr    string
+	addr    atomic.Pointer[string]
 	process process // of whom it is, none if the server is not ours
 
 	mu     sync.Mutex
@@ -48,7 +49,11 @@ type server struct {
 
 var _ sim.Server = (*server)(nil)
 
-func newServer(addr string, p process) *server { return &server{addr: addr, process: p} }
+func newServer(addr string, p process) *server {
+	s := &server{process: p}
+	s.addr.Store(&addr)
+	return s
+}
 
 // begin asks the server who it is.
 func (s *server) begin(ctx context.Context) error {
@@ -80,7 +85,7 @@ func (s *server) ask(args ...string) (r live.Reply, err error) {
 	if s.conn == nil {
 		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
-		if s.conn, err = live.Dial(ctx, s.addr); err != nil {
+		if s.conn, err = live.Dial(ctx, s.Addr()); err != nil {
 			s.conn = nil
 			s.dead = s.process.target != nil && s.heard && errors.Is(err, syscall.ECONNREFUSED)
 			return r, err
@@ -166,7 +171,7 @@ func fields(text string) map[string]string {
 func (s *server) ID() gossip.ID { return s.View().Self.ID }
 
 // Addr implements sim.Server.
-func (s *server) Addr() string { return s.addr }
+func (s *server) Addr() string { return *s.addr.Load() }
 
 // View implements sim.Server.
 func (s *server) View() *gossip.View {
@@ -277,17 +282,28 @@ func (s *server) Crash() error {
 
 // Restart implements sim.Server.
 func (s *server) Restart(how sim.Restart) error {
-	if how != (sim.Restart{}) {
-		return fmt.Errorf("%w, and come back as they were", sim.ErrOutside)
+	if how != (sim.Restart{KeepData: how.KeepData, NewAddress: how.NewAddress, Address: how.Address}) {
+		return fmt.Errorf("%w, and come back as who they were", sim.ErrOutside)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.process.target == nil {
 		return errNotOurs
 	}
-	if err := s.process.target.Restart(s.process.name, live.Comeback{}); err != nil {
+	comeback := live.Comeback{WithData: how.KeepData}
+	if how.NewAddress {
+		comeback.At = live.NewPort
+	}
+	if how.Address != "" {
+		if comeback.At = s.process.at(how.Address); comeback.At == "" {
+			return sim.ErrAddress
+		}
+	}
+	if err := s.process.target.Restart(s.process.name, comeback); err != nil {
 		return err
 	}
+	addr := s.process.addr()
+	s.addr.Store(&addr)
 	s.dead, s.heard, s.own = false, false, sim.Counters{}
 	s.forget()
 	return nil
