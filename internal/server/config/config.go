@@ -132,8 +132,9 @@ func (v *Values[S]) Write(w *resp.Writer, patterns [][]byte) {
 type Permissions struct {
 	// Protected lets it change protected directives (enable-protected-configs).
 	Protected bool
-	// Loading says that the server loads a data set, when some cannot be changed.
-	Loading bool
+	// Loading is what the server answers while it loads a data set, when some cannot be changed;
+	// else it is empty.
+	Loading string
 }
 
 // Set is CONFIG SET name value [name value ...]: args are what follows SET. It changes all or
@@ -169,8 +170,8 @@ func (v *Values[S]) parseChanges(args [][]byte, may Permissions) (changes []chan
 			return nil, setFailed(given, "can't set immutable config")
 		case named.has(protected) && !may.Protected:
 			return nil, setFailed(given, "can't set protected config")
-		case named.has(notWhileLoading) && may.Loading:
-			return nil, errtext.Loading
+		case named.has(notWhileLoading) && may.Loading != "":
+			return nil, may.Loading
 		}
 		for _, earlier := range changes {
 			if earlier.name == named.name {

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 )
 
@@ -87,7 +88,7 @@ func TestSetIsAllOrNothing(t *testing.T) {
 		{"maxclients 7 port 1", failed + "'port') - Slotstorm's nodes keep the addresses that they began with", Permissions{}},
 		{"maxclients 7 port 1 hz x", failed + "'hz') - argument couldn't be parsed into an integer", Permissions{}},
 		{"maxclients 7 bind", "ERR syntax error", Permissions{}},
-		{"maxclients 7 appendonly yes", "LOADING Redis is loading the dataset in memory", Permissions{Loading: true}},
+		{"maxclients 7 appendonly yes", "LOADING Redis is loading the dataset in memory", Permissions{Loading: errtext.Loading}},
 	} {
 		s, v := newServer()
 		if got := v.Set(args(row.args), row.may); got != row.refusal {

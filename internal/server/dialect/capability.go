@@ -131,6 +131,9 @@ const (
 	OldShardsLost
 	// OldWords: error texts in the words of Redis 6.2, of which wording.go has the list.
 	OldWords
+	// OlderStreams: a data set that goes to replicas without a file is in the form of Valkey 8, unless they say
+	// that they are of version 9 (rdbSaveToReplicasSockets of Valkey 9.1).
+	OlderStreams
 	// OneDatabase: another database than the first is out of range, where Redis says that
 	// SELECT and MOVE are not allowed in a cluster (selectCommand).
 	OneDatabase
@@ -172,6 +175,9 @@ const (
 	// ReplicaTellsVersion: a replica tells its master its version, and REPLCONF VERSION is known
 	// (syncWithMaster).
 	ReplicaTellsVersion
+	// SanitizeIgnored: the access rules sanitize-payload and skip-sanitize-payload are taken, and not
+	// shown (ACLSetUser of Valkey 9.1).
+	SanitizeIgnored
 	// SanitizeShown: ACL LIST shows sanitize-payload of every user (ACLCreateUser).
 	SanitizeShown
 	// SaveOrNot: SHUTDOWN takes SAVE or NOSAVE, and waits for no replica (shutdownCommand of Redis
@@ -322,6 +328,7 @@ var nodeTexts = map[Capability]capabilityText{
 	OldDebugging:         {"old-debugging", "DEBUG has fewer kinds"},
 	OldShardsLost:        {"old-shards-lost", "CLUSTER SHARDS leaves out a master that was upgraded from a version without shard IDs (a mistake)"},
 	OldWords:             {"old-words", "error texts are in the words of Redis 6.2"},
+	OlderStreams:         {"older-streams", "what is streamed to replicas that do not say that they are of version 9 is in the form of Valkey 8"},
 	OneDatabase:          {"one-database", "SELECT and MOVE say that another database is out of range"},
 	OneDirective:         {"one-directive", "CONFIG GET and SET take one name, and SET refuses in other words"},
 	OneSection:           {"one-section", "INFO takes one section"},
@@ -338,6 +345,7 @@ var nodeTexts = map[Capability]capabilityText{
 	RefusalsByName:       {"refusals-by-name", "NOPERM errors name the user and the command"},
 	ReplicasKeepEpoch:    {"replicas-keep-epoch", "a replica starts with a configuration epoch of its own"},
 	ReplicaTellsVersion:  {"replica-tells-version", "replicas tell their master their version (REPLCONF VERSION)"},
+	SanitizeIgnored:      {"sanitize-ignored", "the access rules sanitize-payload and skip-sanitize-payload are taken and mean nothing"},
 	SanitizeShown:        {"sanitize-shown", "ACL LIST shows sanitize-payload of every user"},
 	SaveOrNot:            {"save-or-not", "SHUTDOWN takes SAVE or NOSAVE, and does not wait for replicas"},
 	ScriptClock:          {"script-clock", "scripts have os.clock"},

@@ -37,7 +37,7 @@ var list = build([]Dialect{
 		AuthFirst, BlockedRedirected, CrossSlotFirst, DoubleMoved, ExportsByDefault, FailoverWords, FilterMore, FinishTwice, MigrateSlots, NamesInMulti, NamesItself, OneDatabase, QueuedAnywhere, QuotesJoin, ShortElections,
 	}, drops: []Capability{StrictEnds}},
 	{Name: "valkey-9.1", Product: "valkey", Version: "9.1.2", RedisVersion: "7.2.4", adds: []Capability{
-		BestAtOnce, DatabaseRules, MemoryFits, ScriptsAsModules, ScriptsUnnamed, SetSlotNotToSelf, ShardsNamed, StrictEnds, UnsentShown,
+		BestAtOnce, DatabaseRules, MemoryFits, OlderStreams, SanitizeIgnored, ScriptsAsModules, ScriptsUnnamed, SetSlotNotToSelf, ShardsNamed, StrictEnds, UnsentShown,
 	}, drops: []Capability{DoubleMoved, ExportsByDefault, FinishTwice, SanitizeShown, ScriptSlots}},
 })
 

@@ -85,7 +85,7 @@ func (n *Node) appendOnlyGrown() bool {
 // commands (rewriteAppendOnlyFile).
 func (n *Node) baseFile() ([]byte, error) {
 	if isYes(n.config.Get("aof-use-rdb-preamble")) {
-		return n.writeRDB(replication.Everything, []rdb.Aux{{Name: "aof-base", Value: "1"}})
+		return n.writeRDB(n.dialect.Format(), replication.Everything, []rdb.Aux{{Name: "aof-base", Value: "1"}})
 	}
 	return n.writeCommands()
 }

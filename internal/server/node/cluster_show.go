@@ -115,7 +115,7 @@ func failing(s *clusterbus.Snapshot, field string) (count int, ok bool) {
 	voting := strings.HasPrefix(field, "cluster_voting_")
 	for i := range s.Nodes {
 		node := &s.Nodes[i]
-		if node.Flags.HasAny(flag) && (!voting || node.Flags.HasAny(gossip.FlagMaster) && node.Slots.Len() > 0) {
+		if node.Flags.HasAny(flag) && (!voting || node.Flags.HasAny(gossip.FlagMaster) && node.Slots != nil) {
 			count++
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/config"
+	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/node/latency"
 	"github.com/slotstorm/slotstorm/node/keyspace"
 )
@@ -23,7 +24,10 @@ var _ = handle(map[string]handler{
 
 func cmdConfigSet(c *call) {
 	n := c.n
-	may := config.Permissions{Protected: n.settings.ProtectedConfigs, Loading: n.loading.on}
+	may := config.Permissions{Protected: n.settings.ProtectedConfigs}
+	if n.loading.on {
+		may.Loading = n.dialect.Say(errtext.Loading)
+	}
 	if refusal := n.config.Set(c.args[2:], may); refusal != "" {
 		c.fail(refusal)
 		return

@@ -87,6 +87,10 @@ func TestRepliesOfValkey(t *testing.T) {
 			{"OBJECT ENCODING n", bulk("embstr")},
 			{`EVAL "return redis.call('config','nope')" 0`, "-ERR unknown subcommand 'nope'. Try CONFIG HELP. script: on @user_script:1.\r\n"},
 			{`EVAL "return redis.call('nope')" 0`, "-ERR Unknown command called from script script: on @user_script:1.\r\n"},
+			{"ACL SETUSER default skip-sanitize-payload", "+OK\r\n"},
+			{"ACL LIST", "*1\r\n" + bulk("user default on nopass ~* &* +@all")},
+			{"ACL SETUSER default reset on nopass ~* &* +@all", "+OK\r\n"},
+			{"ACL LIST", "*1\r\n" + bulk("user default on nopass ~* &* +@all")},
 			{"INFO modules", "$131\r\n# Modules\r\nmodule:name=lua,ver=1,api=1,filters=0,usedby=[],using=[],options=[handle-repl-async-load|handle-atomic-slot-migration]\r\n\r\n"},
 		}},
 	} {
@@ -104,5 +108,57 @@ func TestReplicationFieldsOfValkey(t *testing.T) {
 	text := n.client("127.0.0.1:5001").do("INFO replication")
 	if !strings.Contains(text, "connected_slaves:0\r\nreplicas_waiting_psync:0\r\nmaster_failover_state:") || strings.Contains(text, "replicas_repl_buffer") {
 		t.Errorf("INFO replication: %q", text)
+	}
+}
+
+// CLUSTER INFO counts masters that fail, those without slots among them.
+func TestFailingMasters(t *testing.T) {
+	const slots, none = "00000000000000000000000000000000000000bb", "00000000000000000000000000000000000000cc"
+	n := newTestNode(t, func(cfg *node.Config) { cfg.Dialect = "valkey-9.1" }, withNodesConf(t, testID+" "+testIP+":7000@17000 myself,master - 0 0 1 connected 0-8191\n"+
+		slots+" "+testIP+":7001@17001 master,fail - 0 0 2 connected 8192-16383\n"+
+		none+" "+testIP+":7002@17002 master,fail - 0 0 3 connected\n"+
+		"vars currentEpoch 3 lastVoteEpoch 0\n"))
+	text := n.client("127.0.0.1:5001").do("CLUSTER INFO")
+	if want := "cluster_nodes_pfail:0\r\ncluster_nodes_fail:2\r\ncluster_voting_nodes_pfail:0\r\ncluster_voting_nodes_fail:1\r\n"; !strings.Contains(text, want) {
+		t.Errorf("CLUSTER INFO has no %q:\n%s", want, text)
+	}
+}
+
+// What goes to replicas without a file is in a form that the oldest of them reads, and ends if a value
+// has none there. A file, and what other versions send, is in the server's own form.
+func TestFormOfStreamedDataSets(t *testing.T) {
+	for _, row := range []struct {
+		name, version, says, capabilities string
+		fields                            bool // there is a hash with deadlines of fields
+		want                              string
+	}{
+		{"a replica that says nothing", "valkey-9.1", "", " capa eof", false, "REDIS0011"},
+		{"an older replica", "valkey-9.1", "8.1.8", " capa eof", false, "REDIS0011"},
+		{"a replica of the first version with fields", "valkey-9.1", "9.0.0", " capa eof", true, "VALKEY080"},
+		{"a value that has no form", "valkey-9.1", "8.1.8", " capa eof", true, ""},
+		{"as a file", "valkey-9.1", "8.1.8", "", true, "VALKEY080"},
+		{"from another version", "valkey-9.0", "8.1.8", " capa eof", true, "VALKEY080"},
+		{"from Redis", "redis-7.4", "", " capa eof", true, "REDIS0012"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			n := newTestNode(t, func(cfg *node.Config) { cfg.Dialect = row.version })
+			c := n.client("127.0.0.1:5001")
+			c.do("CONFIG SET repl-diskless-sync-delay 0")
+			c.do("HSET h f v")
+			if row.fields {
+				c.do("HEXPIRE h 1000 FIELDS 1 f")
+			}
+			r := n.client("127.0.0.1:6001")
+			if row.says != "" {
+				r.do("REPLCONF VERSION " + row.says)
+			}
+			r.do("REPLCONF listening-port 7001" + row.capabilities)
+			got := r.do("PSYNC ? -1")
+			n.tickFor(2 * time.Second)
+			got += r.take()
+			if !strings.Contains(got, row.want) || (row.want == "") != r.gone {
+				t.Errorf("the replica gets %q, closed %t, want %s", got, r.gone, row.want)
+			}
+		})
 	}
 }

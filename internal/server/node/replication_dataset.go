@@ -2,12 +2,14 @@ package node
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/node/replication"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/node/keyspace"
@@ -30,7 +32,7 @@ func (n *Node) sendDataSet(filter replication.Filter) {
 	streams := eof && (n.settings.DisklessSync || filter != replication.Everything)
 	var err error
 	if streams {
-		err = n.streamDataSet(filter)
+		err = n.streamDataSet(n.streamedForm(group), filter)
 	} else {
 		err = n.saveInBackground()
 	}
@@ -54,11 +56,22 @@ func (n *Node) sendDataSet(filter replication.Filter) {
 	}
 }
 
+// streamedForm is the form of a data set that goes to replicas without a file, which all of them
+// read.
+func (n *Node) streamedForm(group []*replica) *rdb.Format {
+	if n.dialect.Has(dialect.OlderStreams) && slices.ContainsFunc(group, func(r *replica) bool {
+		return r.s.replicaOptions.Version < replication.FirstWithFields
+	}) {
+		return rdb.Valkey80
+	}
+	return n.dialect.Format()
+}
+
 // streamDataSet begins a child that writes the data set to replicas. It has a mark at its end
 // instead of a length at its start, and the replicas have to say that they have found that
 // (rdbSaveToSlavesSockets).
-func (n *Node) streamDataSet(filter replication.Filter) error {
-	file, err := n.saveDataSet(filter)
+func (n *Node) streamDataSet(form *rdb.Format, filter replication.Filter) error {
+	file, err := n.saveDataSet(form, filter)
 	if err != nil {
 		return err
 	}
@@ -172,8 +185,8 @@ func (n *Node) transferLost(gone *replica) {
 }
 
 // saveDataSet writes the data set as an RDB file, which says of which history it is a
-// state (rdbSaveRio). It fails if a value cannot leave the keyspace.
-func (n *Node) saveDataSet(filter replication.Filter) ([]byte, error) {
+// state (rdbSaveRio). It fails if a value cannot leave the keyspace, or has no place in that form.
+func (n *Node) saveDataSet(form *rdb.Format, filter replication.Filter) ([]byte, error) {
 	var history []rdb.Aux
 	if n.namesHistory() {
 		history = []rdb.Aux{
@@ -188,10 +201,10 @@ func (n *Node) saveDataSet(filter replication.Filter) ([]byte, error) {
 	if imports := n.importsText(); imports != "" {
 		history = append(history, rdb.Aux{Name: importsAux, Value: imports})
 	}
-	return n.writeRDB(filter, append(history, rdb.Aux{Name: "aof-base", Value: "0"}))
+	return n.writeRDB(form, filter, append(history, rdb.Aux{Name: "aof-base", Value: "0"}))
 }
 
-func (n *Node) writeRDB(filter replication.Filter, more []rdb.Aux) ([]byte, error) {
+func (n *Node) writeRDB(form *rdb.Format, filter replication.Filter, more []rdb.Aux) ([]byte, error) {
 	h := rdb.Header{Aux: []rdb.Aux{
 		n.dialect.Format().VersionAux(n.dialect.Version),
 		{Name: "redis-bits", Value: "64"},
@@ -202,7 +215,7 @@ func (n *Node) writeRDB(filter replication.Filter, more []rdb.Aux) ([]byte, erro
 	var keys []rdb.Key
 	if filter == replication.Everything {
 		var err error
-		if keys, err = n.allKeys(); err != nil {
+		if keys, err = n.allKeys(form); err != nil {
 			return nil, err
 		}
 	}
@@ -212,7 +225,7 @@ func (n *Node) writeRDB(filter replication.Filter, more []rdb.Aux) ([]byte, erro
 		}
 	}
 	var out bytes.Buffer
-	if err := n.dialect.Format().WriteFile(&out, h, keys); err != nil {
+	if err := n.dialect.Format().WriteFileAs(form, &out, h, keys); err != nil {
 		panic("node: the keyspace dumps what is no payload: " + err.Error())
 	}
 	return out.Bytes(), nil
@@ -220,8 +233,8 @@ func (n *Node) writeRDB(filter replication.Filter, more []rdb.Aux) ([]byte, erro
 
 // allKeys exports the keyspace, slot by slot, and in each slot the oldest key first. Keys
 // whose time is over and that are still there are among them. If one of them has no payload,
-// the log says so, and nothing is exported: else it would be lost.
-func (n *Node) allKeys() ([]rdb.Key, error) {
+// or none that the form has a place for, the log says so, and nothing is exported: else it would be lost.
+func (n *Node) allKeys(form *rdb.Format) ([]rdb.Key, error) {
 	defer n.setExpiryMode(n.setExpiryMode(keyspace.KeepExpired))
 	list := make([]rdb.Key, 0, n.ks.Len())
 	for s := range slot.Count {
@@ -233,6 +246,9 @@ func (n *Node) allKeys() ([]rdb.Key, error) {
 		for i := len(names) - 1; i >= 0; i-- {
 			name := []byte(names[i])
 			payload, deadline, err := n.ks.Dump(name)
+			if err == nil && !form.Knows(payload) {
+				err = errors.New("the replica's version does not have it")
+			}
 			if err != nil {
 				n.host.Fact(n, event.DataSetFailed{Key: names[i], Reason: err.Error()})
 				return nil, fmt.Errorf("%q has no DUMP payload: %w", name, err)

@@ -59,7 +59,7 @@ func (n *Node) prepareToJoin() joining {
 	}
 	of := joining{id: n.repl.ID, offset: n.repl.Offset}
 	if n.began.From != FromNothing {
-		of.data, _ = n.saveDataSet(replication.Everything) // it came out of a file
+		of.data, _ = n.saveDataSet(n.dialect.Format(), replication.Everything) // it came out of a file
 	}
 	return of
 }
@@ -80,7 +80,7 @@ func (n *Node) joined(c *masterConn, of joining) error {
 	n.repl.master.conn = c
 	n.repl.ID, n.repl.Offset, n.repl.backlog = of.id, of.offset, nil
 	n.linkUp()
-	file, _ := n.saveDataSet(replication.Everything) // of what came out of one
+	file, _ := n.saveDataSet(n.dialect.Format(), replication.Everything) // of what came out of one
 	n.keepReceived(file, of.id, of.offset)
 	n.openAppendOnly() // which is of that history now
 	n.reportReplication()

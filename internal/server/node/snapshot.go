@@ -85,7 +85,7 @@ func cmdBGSave(c *call) {
 
 // save writes the dump at once (rdbSave).
 func (n *Node) save() error {
-	file, err := n.saveDataSet(replication.Everything)
+	file, err := n.saveDataSet(n.dialect.Format(), replication.Everything)
 	if err == nil {
 		n.keep(n.dump(file))
 	}
@@ -104,7 +104,7 @@ func (n *Node) saveInBackground() error {
 	s := &n.snapshots
 	s.saves++
 	s.tried = n.now
-	file, err := n.saveDataSet(replication.Everything)
+	file, err := n.saveDataSet(n.dialect.Format(), replication.Everything)
 	s.failed = err != nil
 	if s.failed {
 		return err

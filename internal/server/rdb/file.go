@@ -48,8 +48,13 @@ type Key struct {
 // errors are those of w, and ErrVersionOrChecksum or ErrBadFormat for a payload
 // that is none or has no object; the object itself is not looked at.
 func (format *Format) WriteFile(w io.Writer, h Header, keys []Key) error {
+	return format.WriteFileAs(format, w, h, keys)
+}
+
+// WriteFileAs is WriteFile for readers of an older format, which knows all of the values (Knows).
+func (format *Format) WriteFileAs(older *Format, w io.Writer, h Header, keys []Key) error {
 	f := &fileWriter{w: bufio.NewWriter(w)}
-	f.write([]byte(format.magic()))
+	f.write([]byte(older.magic()))
 	for _, a := range h.Aux {
 		f.write(appendString(appendString([]byte{opcodeAux}, []byte(a.Name)), []byte(a.Value)))
 	}
@@ -90,10 +95,10 @@ func (format *Format) appendKey(dst []byte, k Key) ([]byte, error) {
 	if len(k.Payload) == footerSize {
 		return nil, malformed("no object")
 	}
+	kind, object := k.Payload[0], k.Payload[1:len(k.Payload)-footerSize]
 	if !k.Deadline.IsZero() {
 		dst = appendMilliseconds(append(dst, opcodeExpireTimeMS), k.Deadline.UnixMilli())
 	}
-	kind, object := k.Payload[0], k.Payload[1:len(k.Payload)-footerSize]
 	dst = appendString(append(dst, kind), k.Name)
 	return append(dst, object...), nil
 }

@@ -52,6 +52,9 @@ func (f *Format) refuses(version int) bool {
 	return version > f.Version || version >= f.foreign[0] && version <= f.foreign[1] && version != 0
 }
 
+// Knows reports whether servers of the format know the type of object that a payload has.
+func (f *Format) Knows(payload []byte) bool { return len(payload) > 0 && payload[0] <= f.last }
+
 // magic is the first word of a file, with its version: "REDIS0010", "VALKEY080".
 func (f *Format) magic() string {
 	if f.Version > 79 {

@@ -25,9 +25,8 @@ type Users struct {
 	AllChannels bool
 
 	commands *command.Table // that the server has
-	// sanitized says that new users have the flag sanitize-payload from the beginning, so that
-	// it is shown (dialect.SanitizeShown).
-	sanitized bool
+	// sanitize is what new users say about the payloads of RESTORE.
+	sanitize sanitizeMode
 	// databases says that GETUSER shows the databases of a user (dialect.DatabaseRules).
 	databases bool
 	users     map[string]*User
@@ -41,17 +40,26 @@ const DefaultName = "default"
 // New returns the users of a new server of some version: the default user, who may do
 // everything. The seed is for the passwords of ACL GENPASS.
 func New(d *dialect.Dialect, seed uint64) Users {
-	a := Users{commands: d.Commands(), sanitized: d.Has(dialect.SanitizeShown), databases: d.Has(dialect.DatabaseRules), random: rand.New(rand.NewPCG(seed, 'a')), Log: Log{Max: 128}}
+	a := Users{commands: d.Commands(), sanitize: sanitizeOf(d), databases: d.Has(dialect.DatabaseRules), random: rand.New(rand.NewPCG(seed, 'a')), Log: Log{Max: 128}}
 	a.Default = a.addDefault()
 	return a
+}
+
+// sanitizeOf is what a new user of a version says about the payloads of RESTORE.
+func sanitizeOf(d *dialect.Dialect) sanitizeMode {
+	switch {
+	case d.Has(dialect.SanitizeIgnored):
+		return sanitizeIgnored
+	case d.Has(dialect.SanitizeShown):
+		return sanitizePayload
+	}
+	return sanitizeUnsaid
 }
 
 // newUser returns a user that can do nothing.
 func (a *Users) newUser(name string) *User {
 	u := newUser(name, a.commands, a.AllChannels)
-	if a.sanitized {
-		u.sanitize = sanitizePayload
-	}
+	u.sanitize = a.sanitize
 	return u
 }
 

@@ -11,7 +11,7 @@ import (
 //
 // A parenthesis that nothing closes, which ends a real server, is an error like others.
 func (a *Users) Load(path, text string) (gone []*User, refusal string) {
-	loaded := Users{commands: a.commands, sanitized: a.sanitized, AllChannels: a.AllChannels}
+	loaded := Users{commands: a.commands, sanitize: a.sanitize, AllChannels: a.AllChannels}
 	var wrong strings.Builder
 	for i, line := range fileLines(text) {
 		if line = strings.Trim(line, " \t\r\n"); line != "" {

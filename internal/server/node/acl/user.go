@@ -30,7 +30,16 @@ const (
 	sanitizeUnsaid sanitizeMode = iota
 	sanitizePayload
 	sanitizeSkip
+	sanitizeIgnored // the rules are taken and mean nothing (dialect.SanitizeIgnored)
 )
+
+// to is the mode after a rule that asks for another one.
+func (m sanitizeMode) to(other sanitizeMode) sanitizeMode {
+	if m == sanitizeIgnored {
+		return m
+	}
+	return other
+}
 
 func newUser(name string, commands *command.Table, allChannels bool) *User {
 	return &User{name: name, selectors: []*selector{newSelector(commands, allChannels)}}
@@ -68,10 +77,10 @@ func (u *User) apply(rule string, allChannels bool) error {
 		u.enabled = false
 		return nil
 	case "skip-sanitize-payload":
-		u.sanitize = sanitizeSkip
+		u.sanitize = u.sanitize.to(sanitizeSkip)
 		return nil
 	case "sanitize-payload":
-		u.sanitize = sanitizePayload
+		u.sanitize = u.sanitize.to(sanitizePayload)
 		return nil
 	case "nopass":
 		u.noPass, u.passwords = true, nil
@@ -83,7 +92,7 @@ func (u *User) apply(rule string, allChannels bool) error {
 		u.selectors = u.selectors[:1]
 		return nil
 	case "reset":
-		*u = User{name: u.name, sanitize: sanitizePayload, selectors: []*selector{newSelector(u.root().table, allChannels)}}
+		*u = User{name: u.name, sanitize: u.sanitize.to(sanitizePayload), selectors: []*selector{newSelector(u.root().table, allChannels)}}
 		return nil
 	}
 	switch kind := rule[0]; {

@@ -28,6 +28,10 @@ type Options struct {
 // SETSLOT from their master: 7.2 with any last number (clusterCommandSetSlot).
 const LastWithoutSetSlot = 0x0702ff
 
+// FirstWithFields is the first version of Valkey whose replicas read hashes with deadlines of
+// fields (replicaRdbVersion).
+const FirstWithFields = 0x090000
+
 // Filter is the part of the data set that a replica wants (slave_req).
 type Filter uint8
 
