@@ -128,6 +128,33 @@ func TestFindTakesVotes(t *testing.T) {
 	}
 }
 
+// What was done last is told where the turn only follows from it, and not where the turn is the beginning
+// of something else that was done.
+func TestLastAction(t *testing.T) {
+	plain, crash, move := event.EpochChanged{}, event.Crashed{}, event.MigrationDone{}
+	for _, test := range []struct {
+		name  string
+		facts []event.Fact // the turn is the second last
+		steps []Step
+		told  bool
+	}{
+		{"it follows", []event.Fact{crash, plain, plain}, []Step{{0, "crash"}, {1, "wait"}}, true},
+		{"it is an action itself", []event.Fact{plain, crash, plain}, []Step{{0, "crash"}}, false},
+		{"it is the beginning of a move", []event.Fact{crash, plain, move}, []Step{{0, "crash"}, {1, "migrate"}}, false},
+		{"a move comes later", []event.Fact{crash, plain, move}, []Step{{0, "crash"}, {1, "wait"}, {2, "migrate"}}, true},
+		{"no steps are known", []event.Fact{crash, plain, move}, nil, true},
+	} {
+		run := Run{Steps: test.steps}
+		for i, f := range test.facts {
+			run.Events = append(run.Events, event.Event{Seq: uint64(i + 1), Node: "n1", Fact: f})
+		}
+		e := &Explanation{Original: run, Action: &Turn{Before: 1, Event: 2}}
+		if got := e.lastAction(); (got != "") != test.told {
+			t.Errorf("%s: %q", test.name, got)
+		}
+	}
+}
+
 // A run that fails in another way is none that fails, and none that passes.
 func TestFindCountsOtherFailures(t *testing.T) {
 	w := world{events: 20, draw: 10, action: 5, p: 0.5}

@@ -70,13 +70,22 @@ func (e *Explanation) action() []string {
 var actions = []event.Kind{event.KindFault, event.KindNode, event.KindMigrate}
 
 // lastAction is what was done last before the turn, if the event at the turn is only what
-// followed from it.
+// followed from it. Moves of slots tell of themselves behind what follows from their steps.
 func (e *Explanation) lastAction() string {
-	events := e.Original.Events[:e.Action.Event]
-	for i := len(events) - 1; i >= 0; i-- {
-		switch ev := events[i]; {
+	events, turn := e.Original.Events, e.Action.Event-1
+	step := e.Original.step(int(events[turn].Seq))
+	for _, ev := range events[turn:] {
+		if step == "" || e.Original.step(int(ev.Seq)) != step {
+			break
+		}
+		if ev.Kind() == event.KindMigrate {
+			return ""
+		}
+	}
+	for i, ev := range slices.Backward(events[:turn+1]) {
+		switch {
 		case !slices.Contains(actions, ev.Kind()):
-		case i == len(events)-1:
+		case i == turn:
 			return ""
 		default:
 			return "  " + e.withStep(ev)
