@@ -243,7 +243,9 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 		}
 	}
 	s.loses, s.losesSilently = m.LoseReply, m.Silent
-	n.tracking.Limit(n.caller())
+	if n.tracking.Limited() {
+		n.tracking.Limit(n.caller())
+	}
 	if refusal := n.stateRefusal(s, cmd, flags, &m); refusal != "" {
 		n.reject(s, cmd, refusal)
 		return cmd
@@ -262,7 +264,9 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 		return cmd
 	}
 	n.sendEffectsOf(s, !cmd.Has(command.TouchesArbitraryKeys))
-	n.tracking.TellCaller(s.tracking)
+	if n.tracking.Pending() {
+		n.tracking.TellCaller(s.tracking)
+	}
 	n.serveReady()
 	return cmd
 }

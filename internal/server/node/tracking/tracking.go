@@ -276,11 +276,14 @@ func (t *Table) send(c *Client, i invalidation) {
 	to.Touch()
 }
 
+// Limited reports whether Limit has something to keep to.
+func (t *Table) Limited() bool { return len(t.clients) > 0 && t.Max != 0 }
+
 // Limit forgets keys when there are too many, the oldest first, as if they had changed
 // (trackingLimitUsedSlots, which draws them). The more often that did not suffice, the more
 // it forgets at a time.
 func (t *Table) Limit(caller uint64) {
-	if len(t.clients) == 0 || t.Max == 0 {
+	if !t.Limited() {
 		return
 	}
 	for left := effort * (t.behind + 1); int64(len(t.readers)) > t.Max; left-- {
