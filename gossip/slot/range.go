@@ -2,6 +2,7 @@ package slot
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 )
@@ -50,8 +51,14 @@ func (rs Ranges) Len() int {
 func (rs Ranges) Set() *Set {
 	s := new(Set)
 	for _, r := range rs {
-		for i := r.First; i <= r.Last; i++ {
+		for i := r.First; i <= r.Last; {
+			if i&63 == 0 && i+63 <= r.Last {
+				s[i>>6] = math.MaxUint64
+				i += 64
+				continue
+			}
 			s.Add(i)
+			i++
 		}
 	}
 	return s

@@ -51,3 +51,17 @@ func TestSetAndRanges(t *testing.T) {
 		}
 	}
 }
+
+// The set of ranges has their slots and no others, wherever they begin and end.
+func TestSetOfRanges(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		first := rapid.IntRange(0, Count-1).Draw(t, "first")
+		last := rapid.IntRange(first, min(first+200, Count-1)).Draw(t, "last")
+		set := Ranges{{first, last}}.Set()
+		for s := max(first-70, 0); s <= min(last+70, Count-1); s++ {
+			if want := first <= s && s <= last; set.Has(s) != want {
+				t.Fatalf("%d-%d: Has(%d) = %t", first, last, s, !want)
+			}
+		}
+	})
+}

@@ -162,13 +162,15 @@ func (m *Machine) loadName(id ID) (*node, error) {
 // loadSlots binds the slots that are still free. If that is all of them the node
 // shares the set of the configuration.
 func (m *Machine) loadSlots(n *node, slots *slot.Set) {
+	var all [64]uint16
+	for k := range all {
+		all[k] = n.handle
+	}
 	for i, word := range slots {
 		// The tables are this machine's own from a node's first slot on, and what a
 		// start changes is not logged, so most slots need not be bound one by one.
 		if run := (*[64]uint16)(m.owners[i<<6:]); n.numSlots > 0 && word == math.MaxUint64 && *run == [64]uint16{} {
-			for k := range run {
-				run[k] = n.handle
-			}
+			*run = all
 			n.slots[i] = word
 			n.numSlots += 64
 			continue

@@ -237,6 +237,9 @@ func (n *Node) writeRDB(form *rdb.Format, filter replication.Filter, more []rdb.
 func (n *Node) allKeys(form *rdb.Format) ([]rdb.Key, error) {
 	defer n.setExpiryMode(n.setExpiryMode(keyspace.KeepExpired))
 	list := make([]rdb.Key, 0, n.ks.Len())
+	if cap(list) == 0 {
+		return list, nil // as on all nodes of a new cluster
+	}
 	for s := range slot.Count {
 		count := n.ks.CountInSlot(s)
 		if count == 0 {
