@@ -11,6 +11,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/tool/live"
 	"github.com/slotstorm/slotstorm/internal/tool/naming"
 	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/sim"
@@ -60,6 +61,9 @@ func (e *existing) discover(ctx context.Context) (*gossip.NodesConf, error) {
 		s.close()
 		if err == nil && ctx.Err() == nil {
 			return gossip.ParseNodesConf(r.Text)
+		}
+		if errors.Is(err, live.ErrClosed) { // what a port for TLS does to plain text
+			err = fmt.Errorf("%w at once: clusters are reached without TLS, at their plain ports", err)
 		}
 		errs = append(errs, fmt.Errorf("%s: %w", addr, err))
 	}

@@ -157,6 +157,18 @@ func TestNobodyThere(t *testing.T) {
 	if _, err := real.Against(t.Context(), "127.0.0.1:1"); err == nil {
 		t.Error("there is a cluster where nobody listens")
 	}
+	certificates, err := sim.NewCertificates()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := sim.Run(sim.Config{Masters: 1, Transport: sim.Loopback, Certificates: certificates})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if _, err := real.Against(t.Context(), c.TLSAddrs()[0]); err == nil || !strings.Contains(err.Error(), c.TLSAddrs()[0]+": live: connection closed at once: clusters are reached without TLS") {
+		t.Errorf("a port for TLS: %v", err)
+	}
 	if _, err := real.Against(t.Context(), "no-such-program"); err == nil {
 		t.Error("there is a program no-such-program")
 	}
