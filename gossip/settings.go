@@ -24,6 +24,19 @@ type Settings struct {
 	ReplicaNoFailover bool
 	// ReplPingReplicaPeriod is repl-ping-replica-period, with a precision of seconds.
 	ReplPingReplicaPeriod time.Duration
+	// ManualFailoverTimeout is cluster-manual-failover-timeout of Valkey 8.1, a constant
+	// elsewhere, with a precision of milliseconds: how long a manual failover may take. Its
+	// master holds back writes for twice as long at most.
+	ManualFailoverTimeout time.Duration
+	// PingInterval is cluster-ping-interval of Redis 7.2, with a precision of milliseconds: after
+	// how long a node is pinged from which nothing came; 0 is half of NodeTimeout.
+	PingInterval time.Duration
+	// GossipPercent is cluster-message-gossip-perc of Valkey 9.1, a constant elsewhere: of how many of
+	// the known nodes each message tells, three at least.
+	GossipPercent int
+	// ForgetSeconds is cluster-blacklist-ttl of Valkey 8.0, a constant elsewhere: how long CLUSTER
+	// FORGET keeps a node out. A negative number is one without sign, as Valkey takes it.
+	ForgetSeconds int
 
 	// AnnounceIP is cluster-announce-ip. When it is empty, others take the address
 	// that the node's connections come from, and the node learns its own from the
@@ -49,5 +62,8 @@ func DefaultSettings() Settings {
 		AllowReplicaMigration: true,
 		RequireFullCoverage:   true,
 		ReplPingReplicaPeriod: 10 * time.Second,
+		ManualFailoverTimeout: 5 * time.Second,
+		GossipPercent:         10,
+		ForgetSeconds:         60,
 	}
 }

@@ -120,7 +120,7 @@ func (m *Machine) watchNodes() (newPFail bool) {
 			pingDelay > half && dataDelay > half {
 			m.closeLink(n.link)
 		}
-		if n.link != nil && n.pingSent == 0 && m.now-n.pongReceived > half {
+		if n.link != nil && n.pingSent == 0 && m.now-n.pongReceived > m.pingInterval() {
 			m.sendPing(n.link, Ping)
 			continue
 		}
@@ -180,7 +180,7 @@ func (m *Machine) nodeDue(n *node) msec {
 	case n.link == nil:
 		return 0
 	case n.pingSent == 0:
-		return n.pongReceived + half
+		return n.pongReceived + m.pingInterval()
 	}
 	due := max(n.link.created+m.timeout, n.pingSent+half, n.dataReceived+half)
 	if !n.flags.HasAny(FlagPFail | FlagFail) {

@@ -15,8 +15,8 @@ func (m *Machine) extend(msg *Message) {
 		return
 	}
 	for id, until := range m.blacklist {
-		if until >= m.unixTime() {
-			msg.Forgotten = append(msg.Forgotten, Forgotten{ID: id, TTL: until - m.unixTime()})
+		if now := uint64(m.unixTime()); until >= now {
+			msg.Forgotten = append(msg.Forgotten, Forgotten{ID: id, TTL: int64(until - now)})
 		}
 	}
 	slices.SortFunc(msg.Forgotten, func(a, b Forgotten) int { return cmp.Compare(a.ID, b.ID) })

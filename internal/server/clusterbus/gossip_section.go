@@ -55,13 +55,13 @@ func (s GossipSection) All() iter.Seq[GossipEntry] {
 	}
 }
 
-// gossipSection chooses the nodes that a ping, pong or meet tells about: a tenth of
+// gossipSection chooses the nodes that a ping, pong or meet tells about: GossipPercent of
 // the known nodes, at least three, drawn at random, and all nodes in PFAIL, so that
 // their failure is agreed upon soon (clusterSendPing).
 func (m *Machine) gossipSection() GossipSection {
 	m.pings++
 	fresh := len(m.nodes) - 2 // without this node and the receiver
-	wanted := min(max(3, len(m.nodes)/10), fresh)
+	wanted := min(max(3, len(m.nodes)*m.settings.GossipPercent/100), fresh)
 	if wanted < 0 {
 		wanted = 0
 	}

@@ -38,9 +38,9 @@ type Machine struct {
 	freeHandles    []uint16
 	contacts       []*Contact // by handle
 	contactsShared bool
-	spareNodes     []node       // room for the nodes of a configuration, side by side
-	blacklist      map[ID]int64 // forgotten nodes, and the second when that ends
-	shardEntries   uint64       // nodes that came into a shard
+	spareNodes     []node        // room for the nodes of a configuration, side by side
+	blacklist      map[ID]uint64 // forgotten nodes, and the second when that ends
+	shardEntries   uint64        // nodes that came into a shard
 	links          map[LinkID]*link
 	lastLink       LinkID
 	owners         *owners

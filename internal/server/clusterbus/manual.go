@@ -19,13 +19,8 @@ const (
 	FailoverTakeover
 )
 
-const (
-	// manualFailoverTimeout is CLUSTER_MF_TIMEOUT, in milliseconds.
-	manualFailoverTimeout msec = 5000
-	// manualFailoverPause is how long the master holds back writes at most
-	// (CLUSTER_MF_TIMEOUT * CLUSTER_MF_PAUSE_MULT).
-	manualFailoverPause = 2 * manualFailoverTimeout
-)
+// manualFailoverTimeout is CLUSTER_MF_TIMEOUT, which became a directive of Valkey.
+func (m *Machine) manualFailoverTimeout() msec { return ms(m.settings.ManualFailoverTimeout) }
 
 // Failover asks this replica to replace its master (CLUSTER FAILOVER). No error
 // means that the request was accepted, not that it will succeed: only a takeover is
@@ -43,7 +38,7 @@ func (m *Machine) Failover(now time.Duration, mode FailoverMode) error {
 		return errFailoverMasterDown
 	}
 	m.resetManualFailover()
-	m.mfEnd = m.now + manualFailoverTimeout
+	m.mfEnd = m.now + m.manualFailoverTimeout()
 	switch mode {
 	case FailoverTakeover:
 		m.fact(event.ManualFailover{Step: event.ManualTakeover, Node: string(master.id)})
@@ -105,11 +100,11 @@ func (m *Machine) stepMFStart(l *link, sender *node) {
 		return
 	}
 	m.resetManualFailover()
-	m.mfEnd = m.now + manualFailoverTimeout
+	m.mfEnd = m.now + m.manualFailoverTimeout()
 	m.mfReplica = sender
 	m.wakeCron()
 	m.fact(event.ManualFailover{Step: event.ManualPause, Node: string(sender.id)})
-	m.effect(Effect{Kind: EffectPauseWrites, Until: m.since(m.now + manualFailoverPause)})
+	m.effect(Effect{Kind: EffectPauseWrites, Until: m.since(m.now + 2*m.manualFailoverTimeout())}) // CLUSTER_MF_PAUSE_MULT
 	// The ping carries the offset at which this master paused.
 	m.sendPing(l, Ping)
 }

@@ -52,8 +52,8 @@ func address(ip string, busPort int) string {
 	return ip + "@" + strconv.Itoa(busPort)
 }
 
-// Forget removes a node from this node's table and keeps it out for a minute
-// (CLUSTER FORGET).
+// Forget removes a node from this node's table and keeps it out for a
+// while (CLUSTER FORGET).
 func (m *Machine) Forget(now time.Duration, id ID) error {
 	m.begin(now)
 	defer m.beforeSleep()
@@ -74,25 +74,22 @@ func (m *Machine) Forget(now time.Duration, id ID) error {
 	return nil
 }
 
-// blacklistTTL is CLUSTER_BLACKLIST_TTL, in seconds.
-const blacklistTTL = 60
-
 // addToBlacklist is clusterBlacklistAddNode.
 func (m *Machine) addToBlacklist(id ID) {
 	m.cleanBlacklist()
-	m.keepOut(id, blacklistTTL)
+	m.keepOut(id, int64(m.settings.ForgetSeconds)) // CLUSTER_BLACKLIST_TTL
 }
 
 // keepOut puts a node on the black list for some seconds.
 func (m *Machine) keepOut(id ID, seconds int64) {
 	if m.blacklist == nil {
-		m.blacklist = make(map[ID]int64)
+		m.blacklist = make(map[ID]uint64)
 	}
-	m.blacklist[id] = m.unixTime() + seconds
+	m.blacklist[id] = uint64(m.unixTime() + seconds) // without sign as in Valkey: one that is far away does not turn negative
 }
 
 // blacklisted is clusterBlacklistExists. Time counts in whole seconds, so an entry
-// lasts up to a second longer than its minute.
+// lasts up to a second longer than it should.
 func (m *Machine) blacklisted(id ID) bool {
 	if len(m.blacklist) == 0 {
 		return false
@@ -104,7 +101,7 @@ func (m *Machine) blacklisted(id ID) bool {
 
 func (m *Machine) cleanBlacklist() {
 	for id, until := range m.blacklist {
-		if until < m.unixTime() {
+		if until < uint64(m.unixTime()) {
 			delete(m.blacklist, id)
 		}
 	}

@@ -15,6 +15,14 @@ func (m *Machine) sendPing(l *link, kind MessageType) {
 	m.send(l, msg)
 }
 
+// pingInterval is after how long a node is pinged that has not answered since.
+func (m *Machine) pingInterval() msec {
+	if d := m.settings.PingInterval; d > 0 {
+		return ms(d)
+	}
+	return m.timeout / 2
+}
+
 // header builds a message without a body (clusterBuildMessageHdr).
 func (m *Machine) header(kind MessageType) Message {
 	me := m.myself

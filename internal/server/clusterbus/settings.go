@@ -14,6 +14,12 @@ func validate(s Settings) error {
 		return fmt.Errorf("gossip: replica validity factor %d is negative", s.ReplicaValidityFactor)
 	case s.MigrationBarrier < 0:
 		return fmt.Errorf("gossip: migration barrier %d is negative", s.MigrationBarrier)
+	case s.ManualFailoverTimeout <= 0:
+		return fmt.Errorf("gossip: manual failover timeout %v is not positive", s.ManualFailoverTimeout)
+	case s.PingInterval < 0:
+		return fmt.Errorf("gossip: ping interval %v is negative", s.PingInterval)
+	case s.GossipPercent < 1 || s.GossipPercent > 100:
+		return fmt.Errorf("gossip: %d%% of the nodes is not between 1 and 100", s.GossipPercent)
 	case s.ReplPingReplicaPeriod < time.Second:
 		return fmt.Errorf("gossip: repl-ping-replica-period %v is less than a second", s.ReplPingReplicaPeriod)
 	case !validPort(s.AnnounceTLSPort) && s.AnnounceTLSPort != 0:

@@ -227,7 +227,7 @@ func (m *Machine) updateAddress(n *node, l *link, msg *Message) bool {
 func (m *Machine) pong(n *node) {
 	n.pongReceived = m.now
 	n.pingSent = 0
-	m.cronBy(m.now + m.timeout/2)
+	m.cronBy(m.now + m.pingInterval())
 	if n.pfail() {
 		m.clearFlags(n, FlagPFail)
 		m.fact(event.PFailCleared{Node: string(n.id)})

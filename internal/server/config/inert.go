@@ -22,7 +22,7 @@ const (
 	inertLog     inertness = "there is no server log"
 	inertProcess inertness = "a node is no process of the system, and has no threads"
 	inertChannel inertness = "a synchronisation takes no time, and one connection"
-	inertAtomic  inertness = "atomic slot migration of Valkey keeps to its defaults"
+	inertAtomic  inertness = "what the source of a slot migration sends leaves its buffers at once"
 	inertYet     inertness = "what they steer is not there yet"
 )
 

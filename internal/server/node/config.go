@@ -179,6 +179,8 @@ var wired = config.NewTable(map[string]wire{
 	"acllog-max-len":                   wiredCount(func(n *Node) *int64 { return &n.users.Log.Max }),
 	"slowlog-log-slower-than":          thenTrimLogs(func(l *latency.Records) *int64 { return &l.Slow.From }),
 	"slowlog-max-len":                  thenTrimLogs(func(l *latency.Records) *int64 { return &l.Slow.Max }),
+	"slowlog-entry-max-argc":           wiredCount(func(n *Node) *int64 { return &n.latency.Slow.MaxArgs }),
+	"slowlog-entry-max-string-len":     wiredCount(func(n *Node) *int64 { return &n.latency.Slow.MaxText }),
 	"commandlog-request-larger-than":   thenTrimLogs(func(l *latency.Records) *int64 { return &l.LargeRequests.From }),
 	"commandlog-large-request-max-len": thenTrimLogs(func(l *latency.Records) *int64 { return &l.LargeRequests.Max }),
 	"commandlog-reply-larger-than":     thenTrimLogs(func(l *latency.Records) *int64 { return &l.LargeReplies.From }),
@@ -207,6 +209,14 @@ var wired = config.NewTable(map[string]wire{
 	"cluster-node-timeout": gossipTime(time.Millisecond, func(s *gossip.Settings) *time.Duration {
 		return &s.NodeTimeout
 	}),
+	"cluster-manual-failover-timeout": gossipTime(time.Millisecond, func(s *gossip.Settings) *time.Duration {
+		return &s.ManualFailoverTimeout
+	}),
+	"cluster-ping-interval": gossipTime(time.Millisecond, func(s *gossip.Settings) *time.Duration {
+		return &s.PingInterval
+	}),
+	"cluster-message-gossip-perc": gossipInt(func(s *gossip.Settings) *int { return &s.GossipPercent }),
+	"cluster-blacklist-ttl":       gossipInt(func(s *gossip.Settings) *int { return &s.ForgetSeconds }),
 	"repl-ping-replica-period": gossipTime(time.Second, func(s *gossip.Settings) *time.Duration {
 		return &s.ReplPingReplicaPeriod
 	}),

@@ -79,11 +79,12 @@ func newMigrations(n *Node) migrating {
 // migratesAtomically reports whether the node is a server that knows slot migration jobs.
 func (n *Node) migratesAtomically() bool { return n.dialect.Has(dialect.MigrateSlots) }
 
-// migrationSettings brings the directives to the jobs. Those that Redis 7.0 does not have stand at
-// their defaults.
+// migrationSettings brings the directives to the jobs.
 func (n *Node) migrationSettings() {
 	s := &n.migrations.jobs.Settings
-	s.MaxLog, s.MaxUnsent, s.PauseTime = 1000, 0, 2*5*time.Second
+	s.MaxLog = int(n.directiveNumber("cluster-slot-migration-log-max-len"))
+	s.MaxUnsent = n.directiveNumber("slot-migration-max-failover-repl-bytes")
+	s.PauseTime = 2 * n.machine.Settings().ManualFailoverTimeout
 	s.Timeout = n.settings.ReplTimeout
 	s.Auth = n.settings.MasterAuth != ""
 }

@@ -62,17 +62,19 @@ func (n *Node) taskSettings() {
 		return
 	}
 	s := &n.tasks.state.Settings
-	number := func(text string) int64 {
-		value, _ := strconv.ParseInt(text, 10, 64)
-		return value
-	}
-	s.MaxLag = number(n.config.Get("cluster-slot-migration-handoff-max-lag-bytes"))
-	s.PauseTimeout = lasting(number(n.config.Get("cluster-slot-migration-write-pause-timeout")))
-	s.DrainTimeout = lasting(number(n.config.Get("cluster-slot-migration-sync-buffer-drain-timeout")))
-	s.MaxArchived = int(number(n.config.Get("cluster-slot-migration-max-archived-tasks")))
+	s.MaxLag = n.directiveNumber("cluster-slot-migration-handoff-max-lag-bytes")
+	s.PauseTimeout = lasting(n.directiveNumber("cluster-slot-migration-write-pause-timeout"))
+	s.DrainTimeout = lasting(n.directiveNumber("cluster-slot-migration-sync-buffer-drain-timeout"))
+	s.MaxArchived = int(n.directiveNumber("cluster-slot-migration-max-archived-tasks"))
 	s.Timeout, s.SnapshotDelay = n.settings.ReplTimeout, n.settings.DisklessDelay
 	s.TellsMigrations = n.dialect.Has(dialect.MigrationsFollowed)
 	s.TimeoutTold, s.TrimsRefused = n.dialect.Has(dialect.PauseTimeoutTold), n.dialect.Has(dialect.TrimsTold)
+}
+
+// directiveNumber is the value of a directive that is a number, 0 if the server does not have it.
+func (n *Node) directiveNumber(name string) int64 {
+	value, _ := strconv.ParseInt(n.config.Get(name), 10, 64)
+	return value
 }
 
 // taskTick is the tasks' part in the cron.

@@ -17,8 +17,9 @@ import (
 // (commandlog.c). What takes time here is DEBUG SLEEP, MIGRATE and scripts.
 type CommandLog struct {
 	// From is how much is large: microseconds or bytes, negative for never. Max is how many
-	// commands are kept.
-	From, Max int64
+	// commands are kept, MaxArgs and MaxText how many arguments of each, and how many bytes of
+	// an argument (slowlog.h; directives since Redis 8.8).
+	From, Max, MaxArgs, MaxText int64
 
 	entries []entry // the oldest first
 	nextID  int64
@@ -45,12 +46,6 @@ type entry struct {
 	name  string
 }
 
-// The parts of a command that the log keeps (slowlog.h).
-const (
-	logMaxArgs = 32
-	logMaxText = 128
-)
-
 // takes reports whether the log keeps a command with that value.
 func (l *CommandLog) takes(value int64) bool { return l.From >= 0 && value >= l.From }
 
@@ -60,7 +55,7 @@ func (l *CommandLog) add(c Call, value int64, now time.Time) {
 		return
 	}
 	l.entries = append(l.entries, entry{
-		id: l.nextID, at: now.Unix(), value: value, args: shownArgs(c.Command, c.Args), addr: c.Addr, name: c.Name,
+		id: l.nextID, at: now.Unix(), value: value, args: l.shown(c.Command, c.Args), addr: c.Addr, name: c.Name,
 	})
 	l.nextID++
 	l.trim()
@@ -73,9 +68,9 @@ func (l *CommandLog) trim() {
 	}
 }
 
-// shownArgs are the arguments as the log shows them: shortened, and without secrets.
-func shownArgs(cmd *command.Command, args [][]byte) []string {
-	count := min(len(args), logMaxArgs)
+// shown are the arguments as the log shows them: shortened, and without secrets.
+func (l *CommandLog) shown(cmd *command.Command, args [][]byte) []string {
+	count := int(min(int64(len(args)), l.MaxArgs))
 	shown := make([]string, count)
 	for i := range shown {
 		arg := args[i]
@@ -84,8 +79,8 @@ func shownArgs(cmd *command.Command, args [][]byte) []string {
 			shown[i] = "... (" + strconv.Itoa(len(args)-count+1) + " more arguments)"
 		case cmd.IsSecret(args, i):
 			shown[i] = "(redacted)"
-		case len(arg) > logMaxText:
-			shown[i] = string(arg[:logMaxText]) + "... (" + strconv.Itoa(len(arg)-logMaxText) + " more bytes)"
+		case int64(len(arg)) > l.MaxText:
+			shown[i] = string(arg[:l.MaxText]) + "... (" + strconv.Itoa(len(arg)-int(l.MaxText)) + " more bytes)"
 		default:
 			shown[i] = string(arg)
 		}

@@ -20,7 +20,10 @@ type Records struct {
 // New returns the records of a new server, with the directives' defaults in Redis 7.0: there are no logs
 // of large requests and replies.
 func New() Records {
-	return Records{Slow: CommandLog{From: 10000, Max: 128}, LargeRequests: CommandLog{From: -1}, LargeReplies: CommandLog{From: -1}}
+	off := CommandLog{From: -1, MaxArgs: 32, MaxText: 128}
+	slow := off
+	slow.From, slow.Max = 10000, 128
+	return Records{Slow: slow, LargeRequests: off, LargeReplies: off}
 }
 
 // Takes reports whether a log keeps a command that took no time, with a request and a reply of
