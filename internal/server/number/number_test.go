@@ -157,3 +157,22 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// The double at the start of a text is what the C library's strtod makes of it.
+func TestFloatPrefix(t *testing.T) {
+	for _, row := range []struct {
+		text string
+		want float64
+		some bool
+	}{
+		{"12", 12, true}, {"12abc", 12, true}, {" \t-1.5e3x", -1500, true}, {"1e", 1, true}, {"1e+", 1, true}, {".5.", .5, true},
+		{"0x10z", 16, true}, {"0x", 0, true}, {"infinityx", math.Inf(1), true}, {"-infin", math.Inf(-1), true}, {"1e999", math.Inf(1), true},
+		{"nan", math.NaN(), true}, {"-NaNs", math.NaN(), true}, {"5\x006", 5, true},
+		{"", 0, false}, {"  ", 0, false}, {"abc", 0, false}, {"+", 0, false}, {"e5", 0, false}, {"\x005", 0, false},
+	} {
+		got, some := FloatPrefix(row.text)
+		if some != row.some || got != row.want && !(math.IsNaN(got) && math.IsNaN(row.want)) {
+			t.Errorf("%q: got %v, %t, want %v, %t", row.text, got, some, row.want, row.some)
+		}
+	}
+}
