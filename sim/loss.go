@@ -84,6 +84,7 @@ type losses struct {
 	forgetting bool     // it is
 	successors map[gossip.ID]successor
 	ended      []lastWrites
+	takeovers  []node.Takeover
 	looking    bool // settleLosses is due
 	list       []Loss
 }
@@ -397,6 +398,32 @@ func (p *process) Lost(_ *node.Node, l node.Loss) {
 	if !l.Empty() {
 		p.c.recordLoss(lossOf(0, p.name, winner, l))
 	}
+}
+
+// maxTakeovers bounds how many are remembered, the newest.
+const maxTakeovers = 1024
+
+// TookSlots implements node.Host.
+func (p *process) TookSlots(_ *node.Node, t node.Takeover) {
+	l := &p.c.losses
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.takeovers = append(l.takeovers, t); len(l.takeovers) > maxTakeovers {
+		l.takeovers = slices.Delete(l.takeovers, 0, 1)
+	}
+}
+
+// Takeover implements node.Host.
+func (p *process) Takeover(job string, source gossip.ID) (node.Takeover, bool) {
+	l := &p.c.losses
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, t := range slices.Backward(l.takeovers) {
+		if t.Job == job && t.Source == source {
+			return t, true
+		}
+	}
+	return node.Takeover{}, false
 }
 
 // leftTo takes out the last writes of the processes before one that has their data, the oldest

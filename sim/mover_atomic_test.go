@@ -173,6 +173,66 @@ func (v *Mover) jobNow(node, operation string) (state, message string) {
 	return v.jobIn(r, operation)
 }
 
+// A source deletes what has moved. Has its replica not heard of that when it takes over, nothing is lost.
+func TestWhatHasMovedIsNotLost(t *testing.T) {
+	for _, dialect := range []string{"valkey-9.1", "redis-8.6"} {
+		c := stepped(t, Config{Dialect: dialect, Replicas: 1})
+		talk(t, client(t, c, Plain("alice")), [2]string{"SET {hello}:a 1", "OK via n1"})
+		c.Advance(time.Second)
+		inject(t, c, "lag", "partition {n1} {n4} link=repl")
+		v := wholeMove(t, c, Move{})
+		c.Advance(time.Second)
+		wantState(t, v, MoveDone, 0)
+		must(t, mustNode(t, c, "n1").Crash())
+		c.Advance(time.Minute)
+		if losses := c.Losses(); len(losses) != 0 || !mustNode(t, c, "n4").View().Self.Master {
+			t.Errorf("%s: lost: %+v\n%v", dialect, losses, c.Log())
+		}
+	}
+}
+
+// What the target got behind the grant, before it took over, is not lost; and what is lost is so once, though
+// the source fails over later, to a replica that has none of it.
+func TestWritesBehindTheGrantThatArrive(t *testing.T) {
+	c := stepped(t, Config{Dialect: "valkey-9.1", Replicas: 1})
+	alice := client(t, c, Plain("alice"))
+	talk(t, alice, [2]string{"SET {hello}:a 1", "OK via n1"})
+	v := wholeMove(t, c, Move{StopBefore: faults.StepTakeover})
+	c.Advance(time.Second)
+	wantState(t, v, MoveStopped, 0)
+	inject(t, c, "lag", "partition {n1} {n4} link=repl")
+	inject(t, c, "cut", "partition {n1} {n2 n3 n4 n5 n6} link=bus") // so that nobody tells n1 who has the slot
+	c.Advance(9 * time.Second)
+	paused := func() bool {
+		r, err := mustNode(t, c, "n1").Do("INFO", "clients")
+		return err == nil && strings.Contains(r.String(), "paused_actions:write")
+	}
+	for range 10000 {
+		if !paused() {
+			break
+		}
+		c.Advance(100 * time.Microsecond)
+	}
+	talk(t, alice, [2]string{"SET {hello}:a 2", "OK via n1"}, [2]string{"SET {hello}:b 3", "OK via n1"})
+	if err := v.hold(faults.StepTakeover, false); err != nil {
+		t.Fatal(err)
+	}
+	c.Advance(time.Second)
+	talk(t, alice, [2]string{"SET {hello}:a 4", "OK via n1"})
+	heal(t, c, "cut")
+	c.Advance(5 * time.Second)
+	losses := c.Losses()
+	if len(losses) != 1 || len(losses[0].Writes) != 1 || strings.Join(losses[0].Writes[0], " ") != "SET {hello}:a 4" || losses[0].Winner != "n2" {
+		t.Errorf("lost: %+v\n%v", losses, c.Log())
+	}
+	talk(t, alice, [2]string{"GET {hello}:a", "\"2\" via n1:MOVED n2"})
+	must(t, mustNode(t, c, "n1").Crash())
+	c.Advance(time.Minute)
+	if again := c.Losses(); len(again) != 1 {
+		t.Errorf("lost once more: %+v\n%v", again, c.Log())
+	}
+}
+
 // What a source writes between the end of its pause and the news that its slot is taken is
 // lost, and nothing else is.
 func TestWritesBehindTheGrantAreLost(t *testing.T) {

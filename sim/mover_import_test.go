@@ -62,6 +62,27 @@ func TestMoverImportsFromTheOwner(t *testing.T) {
 	wantState(t, v, MoveStopped, 0)
 }
 
+// A grant is over with the attempt for which it was given. The old master of a shard grants a slot, and hears
+// then that it has been replaced; the destination drops what it got, and takes the slot from the new master. What
+// only the old one had is lost.
+func TestFailedGrantSavesNothing(t *testing.T) {
+	c := stepped(t, Config{Dialect: "redis-8.6", Replicas: 1, NodeTimeout: time.Second})
+	inject(t, c, "cut", "partition {n1} {*} oneway for=10s")
+	if r, err := mustNode(t, c, "n1").Do("SET", "{hello}:a", "lost"); err != nil || r.String() != "OK" {
+		t.Fatal(r, err)
+	}
+	c.Advance(time.Second)
+	inject(t, c, "held", "stall-migration before=takeover slot=866 for=1s")
+	v := wholeMove(t, c, Move{})
+	c.Advance(12 * time.Second)
+	wantState(t, v, MoveDone, 0)
+	c.Advance(10 * time.Second)
+	losses := c.Losses()
+	if len(losses) != 1 || losses[0].Winner != "n4" || len(losses[0].Writes) != 1 || strings.Join(losses[0].Writes[0], " ") != "SET {hello}:a lost" {
+		t.Errorf("lost: %+v\n%s", losses, c.Log())
+	}
+}
+
 // Whoever asked for slots gives up after a while, and cancels the task.
 func TestMoverGivesUpImports(t *testing.T) {
 	c := stepped(t, Config{Dialect: "redis-8.6"})

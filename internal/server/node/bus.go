@@ -183,13 +183,14 @@ func (n *Node) apply(e *clusterbus.Effect) {
 	case clusterbus.EffectFlushData:
 		n.emptyData()
 	case clusterbus.EffectDeleteKeys:
-		n.accountGrants(e.Slots)
+		taken := n.accountGrants(e.Slots)
 		deleted := 0
 		for _, r := range e.Slots {
 			for slot := r.First; slot <= r.Last; slot++ {
 				deleted += n.deleteSlot(slot)
 			}
 		}
+		n.accounted(taken)
 		if deleted > 0 {
 			n.host.Fact(n, event.KeysDeleted{Keys: deleted})
 		}

@@ -44,6 +44,11 @@ type Host interface {
 	// Lost says that data of this node make room for another master's, and which writes that it has
 	// acknowledged, as this process, are gone with them. There may be none.
 	Lost(from *Node, l Loss)
+	// TookSlots says that the node has taken slots over in an atomic migration.
+	TookSlots(from *Node, t Takeover)
+	// Takeover is how the target of an atomic migration from a source took the slots over, and false if it
+	// has not.
+	Takeover(job string, source gossip.ID) (Takeover, bool)
 	// Exit says that the node's process has ended by itself, because of a command such as
 	// SHUTDOWN or DEBUG SEGFAULT. The node does nothing more; the host ends it (Shutdown).
 	Exit(from *Node, command string)

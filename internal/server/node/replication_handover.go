@@ -51,13 +51,16 @@ func (n *Node) noteHandover(f event.SlotsChanged, before *gossip.View) {
 	}
 	for i := range n.migrations.grants {
 		if g := &n.migrations.grants[i]; by[g] != nil {
-			r.handovers = append(r.handovers, handover{slots: by[g].Ranges(), offset: g.offset, journal: g.journal})
+			r.addHandover(handover{slots: by[g].Ranges(), offset: g.offset, journal: g.journal})
 		}
 	}
-	if given.Len() == 0 {
-		return
+	if given.Len() > 0 {
+		r.addHandover(handover{slots: given.Ranges(), offset: r.Offset, journal: r.journal.End()})
 	}
-	r.handovers = append(r.handovers, handover{slots: given.Ranges(), offset: r.Offset, journal: r.journal.End()})
+}
+
+func (r *replicating) addHandover(h handover) {
+	r.handovers = append(r.handovers, h)
 	if len(r.handovers) > maxHandovers {
 		r.handovers = slices.Delete(r.handovers, 0, 1)
 	}

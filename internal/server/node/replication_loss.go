@@ -210,7 +210,7 @@ func (t *Tail) writes(stream []byte, offset, journal int64) (writes [][]string) 
 			return writes
 		}
 		switch ctype.Lower(args[0]) {
-		case "select", "multi", "exec", "ping", "replconf", "cluster":
+		case "select", "multi", "exec", "ping", "replconf", "cluster", "trimslots":
 			continue
 		}
 		if s := slotOf(args); s >= 0 {

@@ -40,6 +40,9 @@ func (n *Node) applyImported(s *Session, cmd *command.Command, args [][]byte) {
 		n.migrations.jobs.Refused(s.job)
 		return
 	}
+	if s.job.State == slotmigration.ImportGranted && cmd.ID != idMulti && cmd.ID != idExec {
+		s.job.Behind++
+	}
 	n.passImported(s)
 }
 

@@ -139,7 +139,7 @@ func (n *Node) migrationAction(a slotmigration.Action) {
 		m.links[j].establish()
 	case slotmigration.Send:
 		if a.Word == slotmigration.Grant {
-			n.noteGrant(j.Ranges, j.Target)
+			n.noteGrant(j.Name, j.Ranges, j.Target)
 		}
 		n.sendSyncSlots(j, a.Word)
 	case slotmigration.Hangup:
@@ -157,6 +157,7 @@ func (n *Node) migrationAction(a slotmigration.Action) {
 	case slotmigration.Unpause:
 		n.unpauseClients(suspension.ForSlotMigration)
 	case slotmigration.TakeOver:
+		n.host.TookSlots(n, Takeover{j.Name, j.Source, j.Behind})
 		n.machine.TakeSlots(n.now, j.Ranges)
 		n.machineChanged()
 		m.announce = announceLater

@@ -131,6 +131,7 @@ func (n *Node) taskAction(a slottask.Action) {
 	case slottask.Ended:
 		n.endStream(t)
 	case slottask.TakeSlots:
+		n.host.TookSlots(n, Takeover{Job: t.ID, Source: t.Source}) // the grant is the end of the stream
 		n.machine.TakeSlots(n.now, t.Ranges)
 		n.machineChanged()
 		n.migrations.announce = announceNow
@@ -295,7 +296,7 @@ func (n *Node) lostSlots(facts []event.Fact, before *gossip.View) bool {
 	ours := n.tasks.state.Taken(lost.Ranges())
 	n.tasksChanged()
 	if ours {
-		n.accountGrants(lost.Ranges())
+		n.accounted(n.accountGrants(lost.Ranges()))
 	}
 	return ours
 }

@@ -168,7 +168,7 @@ func (n *Node) feedsTask() bool {
 // endStream says that all has been sent, and lets the connection be. The destination has what was
 // written to the slots by now.
 func (n *Node) endStream(t *slottask.Task) {
-	n.noteGrant(t.Ranges, t.Dest)
+	n.noteGrant(t.ID, t.Ranges, t.Dest)
 	s := n.tasks.clients[slottask.Main]
 	n.tasks.clients[slottask.Main] = nil
 	if s == nil {

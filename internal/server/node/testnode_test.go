@@ -138,7 +138,11 @@ func (h *testHost) Redirected(*node.Node, event.Redirected)  {}
 func (h *testHost) NewHistory(*node.Node, node.History)      {}
 func (h *testHost) SharedOffset(a, b string) int64           { return node.Unrelated }
 func (h *testHost) Lost(*node.Node, node.Loss)               {}
-func (h *testHost) Exit(_ *node.Node, command string)        { h.exits = append(h.exits, command) }
+func (h *testHost) TookSlots(*node.Node, node.Takeover)      {}
+func (h *testHost) Takeover(string, gossip.ID) (node.Takeover, bool) {
+	return node.Takeover{}, false
+}
+func (h *testHost) Exit(_ *node.Node, command string) { h.exits = append(h.exits, command) }
 func (h *testHost) Dial(_ *node.Node, _ string, _ time.Duration, handler node.LinkHandler) node.Link {
 	if h.listens {
 		target := &testTarget{LinkHandler: handler}

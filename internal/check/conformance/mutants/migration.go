@@ -26,6 +26,10 @@ var migrationMutants = []mutant{
 	{"a failed import is hidden for ever", "internal/server/node/slotmigration/cron.go", "		m.do(Action{Kind: Show, Job: j})\n		m.move(j, j.after)", "		m.move(j, j.after)", ""},
 	{"a new primary goes on with the old one's imports", "internal/server/node/slotmigration/roles.go", "func(j *Job) bool { return j.State == OnPrimary })", "func(j *Job) bool { return false })", ""},
 	{"writes behind a grant are not accounted for", "internal/server/node/slot_grant.go", "			n.host.Lost(n, loss)\n", "", ""},
+	{"a grant holds though its attempt has failed", "internal/server/node/slot_grant.go", "n.host.Takeover(g.job, n.machine.ID()); took {", "n.host.Takeover(g.job, n.machine.ID()); took || true {", ""},
+	{"what arrives behind a grant is lost", "internal/server/node/slot_grant.go", "min(took.Behind, len(loss.Writes))", "min(0*took.Behind, len(loss.Writes))", ""},
+	{"what is deleted behind a migration is lost", "internal/server/node/bus.go", "		n.accounted(taken)\n", "		_ = taken\n", ""},
+	{"TRIMSLOTS is a write of a client", "internal/server/node/replication_loss.go", "\"cluster\", \"trimslots\":", "\"cluster\":", ""},
 	{"a target shows what it imports", "internal/server/node/slot_migration.go", "			k.Hide(hidden.Has)\n", "			k.Hide(nil)\n", ""},
 	{"a target is sent the commands of Redis 7.0", "internal/server/node/slot_snapshot.go", "ShortScores: n.dialect.Has(dialect.ShortDoubles), FieldsSetExpiring: n.dialect.Has(dialect.VolatileSets),", "ShortScores: n.dialect.Has(dialect.ShortDoubles),", ""},
 	{"a key is built without its deadline", "internal/server/node/replication/build.go", "	if !deadline.IsZero() {\n		b.request(\"PEXPIREAT\"", "	if deadline.IsZero() {\n		b.request(\"PEXPIREAT\"", ""},
@@ -46,7 +50,7 @@ var migrationMutants = []mutant{
 	{"slots are trimmed during a pause", "internal/server/node/slottask/trim.go", "	case m.World.Paused():\n	default:", "	default:", ""},
 	{"a new master goes on with the old one's task", "internal/server/node/slottask/replica.go", "		if t.State == Failed {\n			m.trimOrphans(t.Ranges)\n		}\n", "", ""},
 	{"keys of slots that are not the node's are listed", "internal/server/node/slot_task.go", "k.Hide(func(s int) bool { return !n.accessible(s) })", "k.Hide(nil)", ""},
-	{"what follows the end of a stream is not accounted for", "internal/server/node/slot_task_source.go", "	n.noteGrant(t.Ranges, t.Dest)\n", "", ""},
+	{"what follows the end of a stream is not accounted for", "internal/server/node/slot_task_source.go", "	n.noteGrant(t.ID, t.Ranges, t.Dest)\n", "", ""},
 
 	// What MIGRATE makes of its target's answers.
 	{"a migration deletes keys before its target answers", "internal/server/node/migrate.go", "		m.sent = append(m.sent, key)\n", "		m.sent = append(m.sent, key)\n		m.n.ks.Delete(key)\n", ""},

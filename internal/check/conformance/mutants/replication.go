@@ -28,7 +28,7 @@ var replicationMutants = []mutant{
 	{"a replica says the wrong port", "internal/server/node/replication_link.go", "if announced := n.config.Get(\"replica-announce-port\"); announced != \"0\" {", "if announced := n.config.Get(\"replica-announce-port\"); announced == \"\" {", "failover"},
 	{"what a process before the last one wrote is not accounted for", "sim/loss.go", "		earlier = p.c.losses.leftTo(p)\n", "", ""},
 	{"a loss is a byte too short", "internal/server/node/replication_loss.go", "History: t.History, From: offset + 1, To: t.Offset,", "History: t.History, From: offset + 2, To: t.Offset,", "failover"},
-	{"what went to another shard is lost with this one", "internal/server/node/replication_handover.go", "	r.handovers = append(r.handovers, handover{slots: given.", "	_ = append(r.handovers, handover{slots: given.", ""},
+	{"what went to another shard is lost with this one", "internal/server/node/replication_handover.go", "		r.addHandover(handover{slots: given.", "		new(replicating).addHandover(handover{slots: given.", ""},
 	{"what comes back from another shard is not lost with this one", "internal/server/node/replication_handover.go", "		return offset <= h.offset && journal", "		return offset > -1 && journal", ""},
 	{"a master's place is taken by whoever has its first slot", "sim/loss.go", "elected && winner != nil && winner", "!elected && winner != nil && winner", ""},
 	{"a master that lives loses the slots that it gives away", "sim/loss.go", "	if r.alive || c.machineOf(r.id).Up() {\n", "	if false {\n", ""},

@@ -83,6 +83,8 @@ type Job struct {
 	// Unsent is how many bytes of the stream the source had not sent when it last looked
 	// whether it can pause.
 	Unsent int64
+	// Behind is how many commands the target has executed that came behind the grant.
+	Behind int
 
 	pauseEnd time.Duration // until when the source holds writes back, 0 if it does not
 	after    State         // what follows CleaningUp
