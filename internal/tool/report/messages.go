@@ -6,6 +6,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/sim"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 const (
@@ -56,20 +57,13 @@ func clientName(q *sim.Request) string {
 	return q.Name
 }
 
-// commandText is a command on one line, cut to some length.
+// commandText is a command as the log shows it, cut to some length.
 func commandText(args [][]byte) string {
-	var b strings.Builder
-	for i, arg := range args {
-		if i > 0 {
-			b.WriteByte(' ')
-		}
-		if room := textKept - b.Len(); len(arg) > room {
-			b.WriteString(printable(string(arg[:max(room, 0)])))
-			return b.String() + "…"
-		}
-		b.WriteString(printable(string(arg)))
+	words := make(event.Args, min(len(args), textKept))
+	for i := range words {
+		words[i] = string(args[i][:min(len(args[i]), textKept+1)])
 	}
-	return b.String()
+	return words.Cut(textKept)
 }
 
 // replyText is the reply as the log would show it, cut to some length.
@@ -88,13 +82,4 @@ func cut(text string) string {
 		return text
 	}
 	return strings.ToValidUTF8(text[:textKept], "") + "…"
-}
-
-// printable is a word without what cannot be shown.
-func printable(word string) string {
-	quoted := strconv.Quote(word)
-	if inner := quoted[1 : len(quoted)-1]; inner != word {
-		return strings.ReplaceAll(inner, `\"`, `"`)
-	}
-	return word
 }

@@ -249,3 +249,24 @@ heal f
 		t.Errorf("%d events have the code MOVED, want 1", codes)
 	}
 }
+
+// A value that looks like lines of the log is in the page as it was sent: one message, one
+// event, and nothing else.
+func TestValuesLikeLinesOfTheLog(t *testing.T) {
+	const evil = `"x\n   9.999s n3  role  role n9 master => b   via n7"`
+	_, d := record(t, "cluster masters=3\nclient alice\nalice> SET hello "+evil+"\nalice> GET hello\n")
+	var got []string
+	for _, m := range d.Messages {
+		if command := d.Texts[m[4]]; !strings.HasPrefix(command, "CLUSTER") {
+			got = append(got, command+" gets "+d.Texts[m[5]])
+		}
+	}
+	if want := []string{"SET hello " + evil + " gets OK", "GET hello gets " + evil}; !slices.Equal(got, want) {
+		t.Errorf("the page has the messages\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	for _, e := range d.Events {
+		if text := d.Texts[e[6]]; d.Kinds[e[2]] == "role" && strings.Contains(text, "n9") || strings.Contains(text, "\n") {
+			t.Errorf("the page has the event %q", text)
+		}
+	}
+}
