@@ -126,7 +126,8 @@ type migration struct {
 	replies int      // replies to them so far
 	moved   [][]byte // keys that the target took
 	refused bool     // AUTH or SELECT was
-	failure string   // the first error of the target
+	failed  bool     // the target has answered with an error
+	failure string   // the first one
 	cancel  func()   // the step's timer
 }
 
@@ -215,8 +216,8 @@ func (m *migration) awaitReply() { m.await(func() { m.lost(true) }) }
 // whatever the target says to it.
 func (m *migration) reply(line string) {
 	isError := line != "" && line[0] == '-'
-	if isError && m.failure == "" {
-		m.failure = line[1:]
+	if isError && !m.failed {
+		m.failed, m.failure = true, ctype.Text(line[1:]) // a C string
 	}
 	switch {
 	case m.auth:
@@ -236,7 +237,7 @@ func (m *migration) reply(line string) {
 	switch {
 	case m.replies < len(m.sent):
 		m.awaitReply()
-	case m.failure != "":
+	case m.failed:
 		m.socket.db = -1
 		m.fail()
 	default:
@@ -254,7 +255,7 @@ func (m *migration) fail() {
 func (m *migration) lost(timedOut bool) {
 	m.socket.drop()
 	switch {
-	case m.failure != "":
+	case m.failed:
 		m.fail()
 	case m.replies == 0 && !timedOut && !m.retried:
 		m.retried = true

@@ -45,6 +45,11 @@ func TestMigrateAndItsTarget(t *testing.T) {
 		{"broken, then taken", "", []string{broken, ok, ok, ok, ok}, nil, "+OK\r\n", 2},
 		{"broken behind a key", "", []string{ok, ok, broken}, []string{"b", "c"}, reading, 1},
 		{"broken behind a refused key", "", []string{ok, busy, broken}, []string{"a", "b", "c"}, "-ERR Target instance replied with error: BUSYKEY Target key name already exists.\r\n", 1},
+		{"lines that are no RESP, and no errors", "", []string{"HTTP/1.1 400 Bad Request\r\n\r\n<html>\r\n", broken}, []string{"c"}, reading, 1},
+		{"enough of them", "", []string{"garbage\r\n*0\n\x00\xff\r\n$5\r\n"}, nil, "+OK\r\n", 1},
+		{"no line", "", []string{"\x15\x03\x01\x00\x02\x02\x50", broken, broken}, []string{"a", "b", "c"}, reading, 2},
+		{"an error without text is the first", "", []string{ok, "-\r\n" + busy + ok}, []string{"a", "b"}, "-ERR Target instance replied with error: \r\n", 1},
+		{"an error ends at a zero byte", "", []string{ok, "-ERR a\x00b\r\n" + ok + ok}, []string{"a"}, "-ERR Target instance replied with error: ERR a\r\n", 1},
 		{"silent", "", []string{nothing}, []string{"a", "b", "c"}, reading, 1},
 		{"silent behind a key", "", []string{ok, ok, nothing}, []string{"b", "c"}, reading, 1},
 	} {

@@ -6,7 +6,7 @@ var migrationMutants = []mutant{
 	{"MIGRATE COPY deletes the source", "internal/server/node/migrate.go", "if !isError && !m.refused && !m.opts.copy {", "if !isError && !m.refused {", "migrate"},
 	{"MIGRATE forgets the time to live", "internal/server/node/migrate.go", "ttl = max(left, 1)", "ttl = 0", "migrate"},
 	{"MIGRATE sends a plain RESTORE", "internal/server/node/migrate.go", `"RESTORE-ASKING", key`, `"RESTORE", key`, "migrate"},
-	{"MIGRATE reports the last error instead of the first", "internal/server/node/migrate.go", "if isError && m.failure == \"\" {", "if isError {", "migrate"},
+	{"MIGRATE reports the last error instead of the first", "internal/server/node/migrate.go", "if isError && !m.failed {", "if isError {", "migrate"},
 	{"a refused key is deleted all the same", "internal/server/node/migrate.go", "if !isError && !m.refused && !m.opts.copy {", "if !m.refused && !m.opts.copy {", "migrate"},
 	{"SETSLOT NODE gives a slot with keys away", "internal/server/clusterbus/setslot.go", "	case c.Action == SlotNode && mine && n != m.myself && m.keys", "	case false && m.keys", "scenarios"},
 	{"SETSLOT NODE closes an import without a new epoch", "internal/server/clusterbus/setslot.go", "m.bumpEpoch(event.EpochImport)", "_ = event.EpochImport", "scenarios"},
