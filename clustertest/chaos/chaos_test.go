@@ -270,19 +270,21 @@ func TestPermitted(t *testing.T) {
 // again on the same connection, has it done twice when the pause ends. One that closes the connection
 // takes it back.
 func TestLateWrite(t *testing.T) {
-	for kept, want := range map[string]bool{"keep-silent": true, "close": false} {
-		plan := Plan{Must: []Property{NothingTwice()}}.complete()
-		timeline := &gen.Timeline{
-			Header: []string{"cluster masters=3 dialect=valkey-9.1", "client c1 timeout=6s retries=1 on-timeout=" + kept},
-			Lines:  []string{"c1> SET {hello}n 0", "migrate 866 n1 n2 way=atomic stop-before=takeover => stopped", "c1> INCR {hello}n"},
-		}
-		s := &searching{player: &player{plan: plan, bubble: bubbleOf(t)}, ctx: t.Context()}
-		f := s.try(timeline)
-		if found := f != nil; found != want {
-			t.Errorf("on-timeout=%s: found %t, want %t", kept, found, want)
-		}
-		if f != nil && !strings.Contains(f.err.Error(), "c1: INCR {hello}n => (integer) 2 was done 2 times") {
-			t.Errorf("found %v", f.err)
+	for _, dialect := range []string{"valkey-9.1", "redis-8.6"} {
+		for kept, want := range map[string]bool{"keep-silent": true, "close": false} {
+			plan := Plan{Must: []Property{NothingTwice()}}.complete()
+			timeline := &gen.Timeline{
+				Header: []string{"cluster masters=3 dialect=" + dialect, "client c1 timeout=6s retries=1 on-timeout=" + kept},
+				Lines:  []string{"c1> SET {hello}n 0", "migrate 866 n1 n2 way=atomic stop-before=takeover => stopped", "c1> INCR {hello}n"},
+			}
+			s := &searching{player: &player{plan: plan, bubble: bubbleOf(t)}, ctx: t.Context()}
+			f := s.try(timeline)
+			if found := f != nil; found != want {
+				t.Errorf("%s, on-timeout=%s: found %t, want %t", dialect, kept, found, want)
+			}
+			if f != nil && !strings.Contains(f.err.Error(), "c1: INCR {hello}n => (integer) 2 was done 2 times") {
+				t.Errorf("%s: found %v", dialect, f.err)
+			}
 		}
 	}
 }

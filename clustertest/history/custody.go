@@ -174,6 +174,7 @@ func (c *custody) imports(e event.Event, f event.SlotMigration) {
 	case granted:
 		target.set(slices.Clone(source.now))
 		target.before = target.before.join(source.before)
+		target.losers = append(target.losers, source.doubts()...)
 		source.added = false
 		c.handed[f.Source] = f.Target
 		c.moved = true

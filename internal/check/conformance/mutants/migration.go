@@ -30,6 +30,7 @@ var migrationMutants = []mutant{
 	{"what arrives behind a grant is lost", "internal/server/node/slot_grant.go", "min(took.Behind, len(loss.Writes))", "min(0*took.Behind, len(loss.Writes))", ""},
 	{"what is deleted behind a migration is lost", "internal/server/node/bus.go", "		n.accounted(taken)\n", "		_ = taken\n", ""},
 	{"TRIMSLOTS is a write of a client", "internal/server/node/replication_loss.go", "\"cluster\", \"trimslots\":", "\"cluster\":", ""},
+	{"a target has what its source may lack", "clustertest/history/custody.go", "		target.losers = append(target.losers, source.doubts()...)\n", "", ""},
 	{"a target shows what it imports", "internal/server/node/slot_migration.go", "			k.Hide(hidden.Has)\n", "			k.Hide(nil)\n", ""},
 	{"a target is sent the commands of Redis 7.0", "internal/server/node/slot_snapshot.go", "ShortScores: n.dialect.Has(dialect.ShortDoubles), FieldsSetExpiring: n.dialect.Has(dialect.VolatileSets),", "ShortScores: n.dialect.Has(dialect.ShortDoubles),", ""},
 	{"a key is built without its deadline", "internal/server/node/replication/build.go", "	if !deadline.IsZero() {\n		b.request(\"PEXPIREAT\"", "	if deadline.IsZero() {\n		b.request(\"PEXPIREAT\"", ""},
