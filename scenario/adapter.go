@@ -45,7 +45,7 @@ func (a Adapter) Check(client *ClientSpec) error {
 	if client.Certificate != "" && client.TLS != yesWord {
 		return errShowsNothing
 	}
-	known := []string{"command", "patience", "read-from", "username", "password", "timeout", "dial-timeout", "seeds", "tls", "certificate"}
+	known := []string{"command", "patience", "read-from", "username", "password", "timeout", "dial-timeout", "seeds", "tls", "certificate", "protocol"}
 	for name := range client.More {
 		known = append(known, name)
 	}
@@ -72,17 +72,17 @@ func (a Adapter) Open(c *sim.Cluster, client *ClientSpec) (Conn, error) {
 	}
 	hello := adapter.Hello{
 		Client: client.Name, Addrs: addrs, ReadFrom: client.ReadFrom, Username: client.Username, Password: client.Password,
-		TimeoutMS: client.Timeout.Milliseconds(), DialTimeoutMS: client.DialTimeout.Milliseconds(),
+		TimeoutMS: client.Timeout.Milliseconds(), DialTimeoutMS: client.DialTimeout.Milliseconds(), Options: map[string]string{},
 	}
 	for name, value := range client.More {
 		if name == "patience" {
 			a.Patience, _ = parseTime(value) // Check has looked at it
 			continue
 		}
-		if hello.Options == nil {
-			hello.Options = map[string]string{}
-		}
 		hello.Options[name] = value
+	}
+	if client.Protocol != "" {
+		hello.Options["protocol"] = client.Protocol
 	}
 	certificates, err := of.writeCertificates(c)
 	if err != nil {

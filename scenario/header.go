@@ -176,7 +176,7 @@ type ClientSpec struct {
 	RefreshOnFailure, Topology           string
 	OnTimeout                            string
 	Pipelines, Ask                       string
-	AtMostOnce, Cache                    string
+	AtMostOnce, Cache, Protocol          string
 	RefreshEvery, RefreshPause           *time.Duration
 	Seeds                                faults.Set
 }
@@ -187,6 +187,7 @@ func clientOptions(c *ClientSpec) []option {
 		textOption("command", "TEXT", "the program of an exec client or an adapter, with its first arguments", &c.Command, nil),
 		wordOption("policy", "how a scripted client behaves, plain if not given", &c.Policy, "plain", "naive", "well-behaved"),
 		wordOption("read-from", "where it sends commands that only read: to masters, to replicas as far as there are any, or to any node of the shard", &c.ReadFrom, "master", "replica", "any"),
+		wordOption("protocol", "the version of RESP that it speaks: 2 if not given, or what the library does by itself; 3 with cache", &c.Protocol, "2", "3"),
 		wordOption("cache", "whether it speaks RESP3 and holds what it reads of one key until the node invalidates it (CLIENT TRACKING)", &c.Cache, "yes", "no"),
 		textOption("username", "NAME", "the user that it is, the default one if not given", &c.Username, nil),
 		textOption("password", "TEXT", "the password that it gives", &c.Password, nil),
@@ -351,6 +352,7 @@ func (c *ClientSpec) config() sim.ClientConfig {
 	setWord(&cfg.KeepSilent, c.OnTimeout, "keep-silent")
 	setWord(&cfg.AtMostOnce, c.AtMostOnce, "yes")
 	setWord(&cfg.Cache, c.Cache, "yes")
+	setWord(&cfg.RESP3, c.Protocol, "3")
 	setWord(&cfg.RefreshOnFailure, c.RefreshOnFailure, "yes")
 	setWord(&cfg.AskAnyNode, c.Ask, "any")
 	setWord(&cfg.WholeBatches, c.Pipelines, "whole")

@@ -411,6 +411,8 @@ func parseClient(p *parser, l *statement) (Action, error) {
 		return nil, at(l.verb.col, "an %s client needs command=\"PROGRAM\"", line.spec.Driver)
 	case !line.spec.program() && line.spec.Command != "":
 		return nil, at(l.verb.col, "only an exec client or an adapter has a command")
+	case line.spec.Cache == yesWord && line.spec.Protocol == "2":
+		return nil, at(l.verb.col, "protocol=2: invalidations for a cache come by RESP3")
 	case line.spec.scripted() && line.spec.PoolSize != nil:
 		return nil, at(l.verb.col, "pool-size: a scripted client has one connection to each node")
 	case line.spec.Driver == driverExec:

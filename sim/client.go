@@ -176,15 +176,15 @@ func (cl *Client) greet(l *link) {
 		l.send(encode(args), &exchange{reply: reply, failed: func(string, bool) {}, aside: true})
 	}
 	say := func(args ...string) { ask(func([]byte) {}, args...) }
-	if cl.cache != nil {
-		l.unexpected = func(raw []byte) { cl.pushed(l, raw) }
-		say("HELLO", "3")
-	}
 	switch {
 	case cl.cfg.Username != "":
 		say("AUTH", cl.cfg.Username, cl.cfg.Password)
 	case cl.cfg.Password != "":
 		say("AUTH", cl.cfg.Password)
+	}
+	if cl.cfg.RESP3 || cl.cache != nil { // behind AUTH: it is refused to strangers
+		l.unexpected = func(raw []byte) { cl.pushed(l, raw) }
+		say("HELLO", "3")
 	}
 	if cl.cfg.ReadFrom != FromMaster {
 		say("READONLY")

@@ -74,7 +74,10 @@ func (cl *Client) pushed(l *link, raw []byte) {
 		return
 	}
 	cl.c.tell(cl.cfg.Name, event.MessageReceived{Reply: cl.c.named(Reply{bytes.Clone(raw)})})
-	if list[1].Null {
+	switch {
+	case cl.cache == nil: // it has asked for them by itself
+		return
+	case list[1].Null:
 		cl.cache.dropFrom(l)
 		return
 	}

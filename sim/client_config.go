@@ -26,6 +26,8 @@ type ClientConfig struct {
 	// ReadFrom says where commands go that only read.
 	ReadFrom ReadFrom
 
+	// RESP3 lets it speak RESP3: each connection says HELLO 3.
+	RESP3 bool
 	// Cache lets it speak RESP3 and hold what it reads (client-side caching): each connection says
 	// HELLO 3 and CLIENT TRACKING ON, and a command that reads one key is answered from what it
 	// holds until the node invalidates that, or the connection to it is lost. Commands of

@@ -75,7 +75,6 @@ none> GET hello => NOAUTH ...
 		{"client rdb driver=mine", `scenario: there is no such driver: "mine"; it has go-redis, scripted, exec`},
 		{"client rdb driver=go-redis pol-size=3", `test.scn:1: scenario: the driver has no such option: driver=go-redis and "pol-size" (did you mean pool-size?)`},
 		{"client rdb driver=go-redis policy=naive", `the driver has no such option: driver=go-redis and "policy"`},
-		{"client rdb driver=go-redis protocol=4", `protocol: "4" is neither 2 nor 3`},
 	} {
 		script, err := scenario.Parse("test.scn", []byte(tt.line+"\n"))
 		if err != nil {

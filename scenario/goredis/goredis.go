@@ -45,9 +45,6 @@ var options = []string{
 
 // Check implements scenario.Chooser.
 func (d Driver) Check(client *scenario.ClientSpec) error {
-	if p := client.More["protocol"]; p != "" && p != "2" && p != "3" {
-		return fmt.Errorf("protocol: %q is neither 2 nor 3", p)
-	}
 	return client.Only(options...)
 }
 
@@ -79,7 +76,7 @@ func (d Driver) Open(c *sim.Cluster, client *scenario.ClientSpec) (scenario.Conn
 	if d := client.MaxBackoff; d != nil {
 		opts.MaxRetryBackoff = noneIfZero(*d)
 	}
-	if client.More["protocol"] == "2" {
+	if client.Protocol == "2" {
 		opts.Protocol = 2
 	}
 	if !access.To(c).Notifies() {

@@ -43,4 +43,6 @@ var clientMutants = []mutant{
 	{"forgotten clients in memory pass", "clustertest/dials.go", "		nodes[conn.made] = append(nodes[conn.made], conn.node)\n", "		nodes[conn.made] = nil\n		delete(nodes, conn.made)\n", ""},
 	{"go-redis is let ask where nobody answers", "scenario/goredis/goredis.go", "	if !access.To(c).Notifies() {\n", "	if false && !access.To(c).Notifies() {\n", ""},
 	{"raw connections count as clients", "sim/access.go", "		if !cn.exempt {\n", "		if true {\n", ""},
+	{"a client that logs in has RESP2", "sim/client.go", "	if cl.cfg.RESP3 || cl.cache != nil { // behind AUTH: it is refused to strangers\n", "	if cl.cfg.Password == \"\" && (cl.cfg.RESP3 || cl.cache != nil) {\n", ""},
+	{"a client may hold what it reads over RESP2", "scenario/verb.go", "	case line.spec.Cache == yesWord && line.spec.Protocol == \"2\":\n", "	case false:\n", ""},
 }
