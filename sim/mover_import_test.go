@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -80,6 +81,19 @@ func TestFailedGrantSavesNothing(t *testing.T) {
 	losses := c.Losses()
 	if len(losses) != 1 || losses[0].Winner != "n4" || len(losses[0].Writes) != 1 || strings.Join(losses[0].Writes[0], " ") != "SET {hello}:a lost" {
 		t.Errorf("lost: %+v\n%s", losses, c.Log())
+	}
+}
+
+// A server that is to end cancels its task first, as either side.
+func TestShutdownCancelsImports(t *testing.T) {
+	for _, node := range []string{"n1", "n2"} {
+		c := importCluster(t)
+		wholeMove(t, c, Move{StopBefore: faults.StepPause})
+		c.Advance(time.Second)
+		_, _ = mustNode(t, c, node).Do("SHUTDOWN", "NOSAVE", "NOW") // it has no reply
+		if log := fmt.Sprint(c.Log()); !strings.Contains(log, "slots 866: canceled: Cancelled due to server shutdown") {
+			t.Errorf("%s goes on:\n%s", node, log)
+		}
 	}
 }
 

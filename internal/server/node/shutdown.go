@@ -63,11 +63,13 @@ func cmdShutdown(c *call) {
 
 // prepareShutdown ends the process, or lets it wait until its replicas have all that
 // they are to have: for shutdown-timeout seconds, in which writes are held back
-// (prepareForShutdown). While one waits another one waits with it, even with NOW.
+// (prepareForShutdown). While one waits another one waits with it, even with NOW. Slots that come or go do
+// not any more, even if the shutdown is aborted.
 func (n *Node) prepareShutdown(how map[string]bool) {
 	if n.shutdown.waits() {
 		return
 	}
+	n.cancelTasks("server shutdown")
 	n.shutdown.save, n.shutdown.noSave, n.shutdown.force = how["save"], how["nosave"], how["force"]
 	timeout := time.Duration(parseInt(n.config.Get("shutdown-timeout"))) * time.Second
 	if how["now"] || timeout == 0 || n.dialect.Has(dialect.SaveOrNot) || n.replicasCaughtUp() {

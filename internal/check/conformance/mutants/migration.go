@@ -41,6 +41,7 @@ var migrationMutants = []mutant{
 	{"FLUSHALL lets a migration go on", "internal/server/node/flush.go", "	c.n.migrations.jobs.Flushed()\n", "", ""},
 
 	// The same, driven by the destination.
+	{"a shutdown lets a task go on", "internal/server/node/shutdown.go", "	n.cancelTasks(\"server shutdown\")\n", "", ""},
 	{"a destination does not try again", "internal/server/node/slottask/cron.go", "		if second {\n			t.reset()\n", "		if false {\n			t.reset()\n", ""},
 	{"a source hands over though the destination is behind", "internal/server/node/slottask/source.go", "t.DestOffset+m.Settings.MaxLag < t.SourceOffset", "false", ""},
 	{"a source holds writes back for ever", "internal/server/node/slottask/cron.go", "m.World.Time()-t.paused >= m.Settings.PauseTimeout", "false", ""},
