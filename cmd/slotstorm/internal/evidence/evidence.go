@@ -28,6 +28,7 @@ type Evidence struct {
 	labels map[string]*node
 	// views are what nodes said, each list by itself: later ones of the same node win.
 	views []*view
+	sets  map[slot.Set]*slot.Set // those of CLUSTER NODES, each once
 	// directives are those that the language knows, version is redis_version.
 	directives map[string]string
 	version    string
@@ -56,7 +57,9 @@ func (u Unread) String() string { return fmt.Sprintf("%s:%d: %s", u.File, u.Line
 // The limits of what is kept: evidence can be large.
 const (
 	mostNodes    = 1000
-	mostViews    = 2000
+	mostViews    = 2 * mostNodes // before those that do not count any more go
+	mostUnowned  = 500           // lists of which nobody knows whose they are
+	mostSets     = 10_000
 	mostEvents   = 5000
 	mostUnread   = 100
 	mostPatterns = 2000
@@ -114,7 +117,7 @@ type happened struct {
 func New() *Evidence {
 	return &Evidence{
 		byID: map[string]*node{}, byAddr: map[string]*node{}, labels: map[string]*node{},
-		directives: map[string]string{}, current: map[*node]uint64{}, traffic: newTraffic(),
+		sets: map[slot.Set]*slot.Set{}, directives: map[string]string{}, current: map[*node]uint64{}, traffic: newTraffic(),
 	}
 }
 
@@ -198,11 +201,24 @@ func realAddr(addr string) string {
 	return addr
 }
 
-// addView begins a new list.
+// addView begins a new list. All others are complete by then.
 func (e *Evidence) addView(v *view) {
-	if len(e.views) < mostViews {
-		e.views = append(e.views, v)
+	if len(e.views) >= mostViews {
+		unowned := e.anonymous()
+		e.views = append(unowned[max(0, len(unowned)-mostUnowned):], e.last()...)
 	}
+	e.views = append(e.views, v)
+}
+
+// shared is a set that many lists have in common.
+func (e *Evidence) shared(set *slot.Set) *slot.Set {
+	if known := e.sets[*set]; known != nil {
+		return known
+	}
+	if len(e.sets) < mostSets {
+		e.sets[*set] = set
+	}
+	return set
 }
 
 // whose guesses the owner of a list out of what stands in it.

@@ -448,6 +448,42 @@ func TestLongLogs(t *testing.T) {
 	}
 }
 
+// Of many lists the last one of each node counts, and no others are kept, nor slots that many have in
+// common.
+func TestManyLists(t *testing.T) {
+	list := func(myself, boundary int) string {
+		var b strings.Builder
+		for i, ranges := range []string{fmt.Sprintf("0-%d", boundary), fmt.Sprintf("%d-16383", boundary+1)} {
+			flags := "master"
+			if i == myself {
+				flags = "myself,master"
+			}
+			fmt.Fprintf(&b, "%s 10.0.0.%d:7000@17000 %s - 0 0 %d connected %s\n", id(string(rune('a'+i))), i, flags, i+1, ranges)
+		}
+		return b.String()
+	}
+	old, unowned := list(0, 8000)+list(1, 8000), strings.ReplaceAll(list(2, 8000), "8000", "7000")
+	var text strings.Builder
+	for range mostViews {
+		text.WriteString(old + "$ redis-cli CLUSTER NODES\n" + unowned)
+	}
+	text.WriteString(list(1, 9000))
+	e := New()
+	if err := e.Read("lists.txt", strings.NewReader(text.String())); err != nil {
+		t.Fatal(err)
+	}
+	var first []string
+	for _, v := range e.last() {
+		first = append(first, v.whose().addr+" "+v.said[0].slots.Ranges().String())
+	}
+	if want := []string{"10.0.0.0:7000 0-8000", "10.0.0.1:7000 0-9000"}; !slices.Equal(first, want) {
+		t.Errorf("the last lists are %q, want %q", first, want)
+	}
+	if len(e.views) > mostViews || len(e.anonymous()) == 0 || len(e.sets) > 10 {
+		t.Errorf("%d lists and %d sets are kept, %d of them without an owner", len(e.views), len(e.sets), len(e.anonymous()))
+	}
+}
+
 // Whatever is read, what comes of it can be read as a scenario.
 func FuzzImport(f *testing.F) {
 	f.Add(three)

@@ -63,6 +63,7 @@ func (r *reader) nodeLine(line string) bool {
 				r.e.notRead(r.file, r.number, "slots "+word)
 			}
 		}
+		s.slots = r.e.shared(s.slots)
 	default:
 		v.whole = false // the line is cut off
 		if s.master {
