@@ -96,7 +96,7 @@ fixtures: ### tests of the fixtures for node:test, vitest, jest, pytest and JUni
 	cd fixtures/junit && SLOTSTORM=$(CURDIR)/bin/slotstorm mvn -q -B test
 
 scenario-suites: ### the clients' own maintenance suites, of the checkouts in DIR, on slotstorm serve --fault-injector
-	./internal/check/scenario-suites.sh $(DIR)
+	$(GO) run ./internal/check/scenariosuites $(ARGS) $(DIR)
 
 load: ### a thousand connections and twenty thousand commands a second on slotstorm serve, for a minute
 	$(GO) test -count=1 -tags load -run TestLoad -v ./cmd/slotstorm
