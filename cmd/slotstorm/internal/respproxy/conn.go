@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"os"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -249,7 +250,7 @@ func (c *Conn) connect(target string, again []pending) error {
 	if c.upstream != nil {
 		_ = c.upstream.Close() // who reads from it finds out
 	}
-	c.upstream, c.at, c.again = upstream, target, 0
+	c.upstream, c.at = upstream, target
 	c.waiting = nil
 	for _, raw := range c.session.setUp() {
 		c.waiting = append(c.waiting, pending{raw: raw, passed: true})
@@ -262,11 +263,15 @@ func (c *Conn) connect(target string, again []pending) error {
 			}
 		}
 	}
+	var w resp.Writer
 	for _, s := range c.session.channels {
-		c.again += s.channels
-		if _, err := upstream.Write(s.raw); err != nil {
-			return err
-		}
+		w.Array(2)
+		w.BulkString(s.by)
+		w.BulkString(s.name)
+	}
+	c.again = len(c.session.channels)
+	if _, err := upstream.Write(w.Buf); err != nil {
+		return err
 	}
 	c.p.served.Go(func() { c.replies(upstream) })
 	return nil
@@ -304,30 +309,36 @@ func (c *Conn) replies(upstream net.Conn) {
 
 // confirms reports whether a message says that a subscription began.
 func confirms(v resp.Value) bool {
-	list := v.Elements()
-	if len(list) != 3 {
-		return false
-	}
-	switch list[0].String() {
+	switch message(v) {
 	case "subscribe", "psubscribe", "ssubscribe":
 		return true
 	}
 	return false
 }
 
-// lastReplies is how long replies to what is under way come through after Cut and End.
-const lastReplies = time.Second
+// messages are what comes between the replies of a RESP2 connection that has been a subscriber.
+var messages = []string{"message", "pmessage", "smessage", "subscribe", "psubscribe", "ssubscribe", "unsubscribe", "punsubscribe", "sunsubscribe"}
 
-// underWay reports whether what a server says is the reply to a request.
-func (c *Conn) underWay(v resp.Value) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return v.Kind != '>' && len(c.waiting) > 0
+// message is the kind of a message, "" for anything else.
+func message(v resp.Value) string {
+	if list := v.Elements(); len(list) >= 3 && slices.Contains(messages, list[0].String()) {
+		return list[0].String()
+	}
+	return ""
 }
+
+// unasked reports whether something is no reply to a request.
+func (c *Conn) unasked(v resp.Value) bool {
+	return v.Kind == '>' || len(c.waiting) == 0 || c.session.subscribed && !c.session.resp3 && message(v) != ""
+}
+
+// lastReplies is how long replies to what is under way come through after Cut and End, and the messages
+// that subscribers get of it: who has been told how many got a message can count on them.
+var lastReplies = time.Second // longer in tests, on busy machines
 
 // reply handles one reply. It reports whether this server is still the one.
 func (c *Conn) reply(from net.Conn, raw []byte, v resp.Value) bool {
-	if healed := c.p.untilHealed(); healed != nil && !(c.underWay(v) && c.p.cutFor() < lastReplies) {
+	if healed := c.p.untilHealed(); healed != nil && c.p.cutFor() >= lastReplies {
 		<-healed
 	}
 	c.mu.Lock()
@@ -339,7 +350,7 @@ func (c *Conn) reply(from net.Conn, raw []byte, v resp.Value) bool {
 		c.again--
 		return true
 	}
-	if v.Kind == '>' || c.session.subscribed && !c.session.resp3 || len(c.waiting) == 0 {
+	if c.unasked(v) {
 		_, _ = c.client.Write(raw) // a client that is gone is found by Read
 		return true
 	}

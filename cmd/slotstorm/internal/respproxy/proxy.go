@@ -220,7 +220,8 @@ func (p *Proxy) intercepted(sent []byte) (answer []byte, ok bool) {
 }
 
 // Cut lets nothing in or out until Heal: connections stay, and new ones hear nothing. What is under
-// way is still answered, for a second at most; what a client sends and gives up before Heal is lost.
+// way is still answered, and comes to subscribers, for a second at most; what a client sends and gives
+// up before Heal is lost.
 func (p *Proxy) Cut() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -2,26 +2,26 @@ package respproxy
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
 )
 
 // session is what a client has set on its connection, so that another server can be told.
 type session struct {
-	resp3      bool
+	resp3 bool
+	// subscribed says that the client has been a subscriber: messages may come between replies.
 	subscribed bool
 	// settings are requests that set something, by what they set.
 	settings []setting
-	// channels are requests that subscribe.
-	channels []subscription
+	// channels are what the client is subscribed to.
+	channels []channel
 	// transaction are the requests since MULTI that the server has answered.
 	transaction [][]byte
 }
 
-type subscription struct {
-	raw      []byte
-	channels int
-}
+// channel is a subscription, by one of subscribe, psubscribe and ssubscribe.
+type channel struct{ by, name string }
 
 type setting struct {
 	what string
@@ -53,12 +53,19 @@ func (s *session) note(args [][]byte, raw []byte) (silent bool) {
 	case "reset":
 		*s = session{}
 	case "subscribe", "psubscribe", "ssubscribe":
-		s.channels, s.subscribed = append(s.channels, subscription{raw, len(args) - 1}), true
-		return true
-	case "unsubscribe", "punsubscribe", "sunsubscribe":
-		if len(args) == 1 {
-			s.channels = nil
+		for _, arg := range args[1:] {
+			if c := (channel{name, string(arg)}); !slices.Contains(s.channels, c) {
+				s.channels = append(s.channels, c)
+			}
 		}
+		s.subscribed = true
+		return len(args) > 1 // or else it is an error
+	case "unsubscribe", "punsubscribe", "sunsubscribe":
+		by := strings.Replace(name, "un", "", 1)
+		s.channels = slices.DeleteFunc(s.channels, func(c channel) bool {
+			return c.by == by && (len(args) == 1 || slices.ContainsFunc(args[1:], func(arg []byte) bool { return string(arg) == c.name }))
+		})
+		s.subscribed = true
 		return true
 	}
 	return false
