@@ -20,6 +20,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
@@ -48,6 +49,10 @@ var built string
 
 func TestMain(m *testing.M) {
 	code := m.Run()
+	if names := unused(); code == 0 && len(names) > 0 {
+		fmt.Printf("no test uses these controls of the live page: %s\n", strings.Join(names, ", "))
+		code = 1
+	}
 	if built != "" {
 		_ = os.RemoveAll(built) // the system does it sooner or later
 	}
@@ -62,7 +67,7 @@ type served struct {
 }
 
 // serveLive serves a cluster and opens its page.
-func serveLive(t *testing.T, steps []step, args ...string) *served {
+func serveLive(t *testing.T, args ...string) *served {
 	t.Helper()
 	name, err := program()
 	if err != nil {
@@ -91,20 +96,23 @@ func serveLive(t *testing.T, steps []step, args ...string) *served {
 	if err := json.Unmarshal(line, &ready); err != nil || ready.Page == "" {
 		t.Fatalf("%s: %v", line, err)
 	}
-	browser := newBrowser(t)
-	p := &served{tab: openURL(t, browser, ready.Page, steps...), browser: browser, program: name}
+	chromium := newBrowser(t)
+	p := &served{tab: openURL(t, chromium, ready.Page, watch()), browser: chromium, program: name}
 	p.until("the page has begun", `document.querySelectorAll('.card').length > 0 && document.querySelectorAll('#log tr').length > 0`)
 	return p
 }
+
+// untilLimit is long: a busy machine takes its time.
+const untilLimit = 5 * time.Minute
 
 // until waits until an expression is true.
 func (p *tab) until(what, expression string) {
 	p.t.Helper()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
-	for end := time.Now().Add(5 * time.Minute); !ask[bool](p, expression); <-tick.C {
+	for end := time.Now().Add(untilLimit); !ask[bool](p, expression); <-tick.C {
 		if time.Now().After(end) {
-			p.t.Fatalf("%s: not in 5m\n%s", what, ask[string](p, `['map', 'done', 'mistake'].map(id => document.getElementById(id)?.innerText ?? '').join('\n')`))
+			p.t.Fatalf("%s: not in %v\n%s", what, untilLimit, ask[string](p, `['map', 'done', 'mistake'].map(id => document.getElementById(id)?.innerText ?? '').join('\n')`))
 		}
 	}
 }
@@ -178,7 +186,7 @@ func (p *served) holds(conditions ...string) {
 // Each button is a line; the cluster does it, and the page shows what came of it. What was
 // done is kept as a file, which runs with the same outcome.
 func TestLiveButtons(t *testing.T) {
-	p := serveLive(t, nil, "--replicas", "1")
+	p := serveLive(t, "--replicas", "1")
 	p.choose("n1")
 	p.click("#crash")
 	p.did("crash n1", "OK")
@@ -208,6 +216,7 @@ func TestLiveButtons(t *testing.T) {
 	p.until("no fault is shown", `document.getElementById('faults').innerText === 'none'`)
 	p.click("#slow")
 	p.until("the delay is shown", `document.getElementById('faults').innerText.includes('delay by=200ms')`)
+	p.holds("fault " + p.fault() + " fired >= 1")
 	p.click("#heal")
 	p.did("heal all", "OK")
 	p.holds("not n2 sees n6 fail", "n6 replica-of n3")
@@ -219,7 +228,7 @@ func TestLiveButtons(t *testing.T) {
 	p.card("n5", "master")
 
 	p.choose("n4", "n3")
-	p.run(chromedp.Evaluate[chromedp.Void](`document.getElementById('count').value = '7'`))
+	p.fill("#count", "7")
 	p.click("#move")
 	p.did("migrate 0-6 n4 n3", "done")
 	p.holds("slot 0-6 owner n3", "slot 7 owner n4")
@@ -232,8 +241,13 @@ func TestLiveButtons(t *testing.T) {
 	p.click("#load")
 	p.until("a client is shown", `[...document.querySelectorAll('#clients tbody tr')].some(row => row.cells[0].textContent.startsWith('c') && Number(row.cells[1].textContent) > 10)`)
 	p.until("requests are counted", `document.getElementById('facts').innerText.includes('requests per second') && document.querySelectorAll('#charts .u-legend').length > 0`)
+	load := ask[string](p.tab, `[...document.querySelectorAll('#done code')].map(c => c.textContent).find(line => line.startsWith('workload '))`)
+	_, load, _ = strings.Cut(load, " ")
+	load, _, _ = strings.Cut(load, " ")
+	p.holds("not workload " + load + " over")
 	p.click("#unload")
 	p.until("the client is stopped", `document.getElementById('unload').disabled`)
+	p.holds("workload " + load + " over")
 
 	before := ask[float64](p.tab, `Number(document.getElementById('slider').max)`)
 	p.click("#skip")
@@ -249,7 +263,8 @@ func TestLiveButtons(t *testing.T) {
 		t.Errorf("the mistake is %q", got)
 	}
 	p.holds("n1 up")
-	p.run(chromedp.Evaluate[chromedp.Void](`document.getElementById('line').value = ''`), chromedp.SendKeys(chromedp.CSS("#line"), "pause n1\r"))
+	p.fill("#line", "pause n1")
+	p.click("#ask button")
 	p.holds("n1 paused")
 	p.keep("live-buttons")
 
@@ -259,8 +274,13 @@ func TestLiveButtons(t *testing.T) {
 	p.run(chromedp.Click(chromedp.CSS("#last")))
 	p.until("now is shown", `!document.getElementById('moment').textContent.startsWith('0.000')`)
 
+	p.click("#expect")
+	if text := p.download(); strings.Contains(text, "\neventually ") {
+		t.Errorf("the file has expectations:\n%s", text)
+	}
+	p.click("#expect")
+	text := p.download()
 	kept := filepath.Join(t.TempDir(), "kept.scn")
-	text := ask[string](p.tab, `(() => { const r = new XMLHttpRequest(); r.open('GET', document.getElementById('keep').href, false); r.send(); return r.responseText; })()`)
 	for _, want := range []string{"crash n1\n", "migrate 0-6 n4 n3 => done\n", "eventually n1 paused within 1m\n", "eventually n2 replica-of n5 within 1m\n", "eventually slot 0-6 owner n3 within 1m\n"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the kept file has no %q:\n%s", want, text)
@@ -277,7 +297,7 @@ func TestLiveButtons(t *testing.T) {
 
 // Time stands still, goes on event by event, and faster; what was done is played another way.
 func TestLiveTime(t *testing.T) {
-	p := serveLive(t, nil, "--replicas", "1")
+	p := serveLive(t, "--replicas", "1")
 	p.click("#hold")
 	p.did("speed 0", "OK")
 	p.until("the page says that time stands still", `document.getElementById('facts').innerText.includes('stopped') && document.getElementById('hold').disabled && !document.getElementById('go').disabled`)
@@ -299,9 +319,9 @@ func TestLiveTime(t *testing.T) {
 	p.click("#fromhere summary")
 	p.click("#branchform button")
 	p.until("something has to be chosen", `document.getElementById('branchnote').textContent !== ''`)
-	p.run(chromedp.SendKeys(chromedp.CSS("#otherline"), "crash n4"))
+	p.run(chromedp.SendKeys(chromedp.CSS("#otherseed"), "7"), chromedp.SendKeys(chromedp.CSS("#otherline"), "crash n4"))
 	query := ask[string](p.tab, `(() => { const f = document.getElementById('branchform'); f.addEventListener('submit', e => e.preventDefault()); f.querySelector('button').click(); return new URLSearchParams(new FormData(f)).toString(); })()`)
-	if !strings.Contains(query, "line=crash+n4") || strings.Contains(query, "at=0&") {
+	if !strings.Contains(query, "seed=7&line=crash+n4") || strings.Contains(query, "at=0&") {
 		t.Errorf("the form asks for %s", query)
 	}
 	b := openReady(t, p.browser, p.url+"branch?"+query, "#rows")
@@ -318,18 +338,73 @@ func TestLiveTime(t *testing.T) {
 
 // A drag from node to node offers what can happen between them, and one across the plane cuts.
 func TestLiveDrags(t *testing.T) {
-	p := serveLive(t, nil, "--masters", "3")
-	p.drag(".card[data-node=n1]", ".card[data-node=n2]")
-	p.until("the choice is shown", `!document.getElementById('between').hidden && document.activeElement.textContent === 'Cut the link'`)
-	p.click("#between button:nth-of-type(3)")
+	p := serveLive(t, "--masters", "3")
+	between := func(words string) {
+		t.Helper()
+		p.drag(".card[data-node=n1]", ".card[data-node=n2]")
+		p.until("the choice is shown", `!document.getElementById('between').hidden && document.activeElement.textContent === 'Cut the link'`)
+		p.click(fmt.Sprintf("#between button:nth-of-type(%d)", 1+ask[int](p.tab, fmt.Sprintf(`[...document.querySelectorAll('#between button')].findIndex(b => b.textContent === %q)`, words))))
+		p.until("the choice is gone", `document.getElementById('between').hidden`)
+	}
+	between("Nothing")
+	if done := ask[string](p.tab, `document.getElementById('done').innerText`); !strings.Contains(done, "nothing yet") {
+		t.Errorf("nothing is to be done, and done is %s", done)
+	}
+	between("Move 100 slots")
 	p.did("migrate 0-99 n1 n2", "done")
 	p.holds("slot 0-99 owner n2")
+	between("Move one, stop half way")
+	p.did("migrate 100 n1 n2 stop-before=target", "stopped")
+	p.holds("slot 100 migrating n1", "slot 100 importing n2")
+	p.card("n1", "open 100")
+	between("Delay by 200 ms")
+	p.until("the delay is shown", `document.getElementById('faults').innerText.includes('delay by=200ms from=n1 to=n2')`)
+	p.holds("fault " + p.fault() + " fired >= 1")
+	p.click("#faults button")
+	p.until("no fault is shown", `document.getElementById('faults').innerText === 'none'`)
+	between("Cut the link")
+	p.until("the cut is shown", `document.getElementById('faults').innerText.includes('partition {n1} {n2}') && document.querySelectorAll('#links .cut').length === 1`)
+	p.holds("n2 sees n1 pfail")
+	p.click("#heal")
+	p.holds("n2 sees n1 ok")
 	p.dragBetween(`(() => { const a = document.querySelector('.card[data-node=n1]').getBoundingClientRect(), b = document.querySelector('.card[data-node=n2]').getBoundingClientRect(), x = (a.right + b.left) / 2; return [x, a.top - 10, x, a.bottom + 10]; })()`)
 	p.until("the cut is shown", `document.getElementById('faults').innerText.includes('partition {n2 n3} {n1}') || document.getElementById('faults').innerText.includes('partition {n1} {n2 n3}')`)
 	p.holds("n2 sees n1 fail", "n1 state fail")
 	p.card("n1", "says the cluster is down")
 	p.keep("live-partition")
 	p.clean()
+}
+
+// fault is the name of the first fault in the page's list.
+func (p *served) fault() string {
+	p.t.Helper()
+	return ask[string](p.tab, `document.querySelector('#faults code').textContent.split(' ')[0]`)
+}
+
+// fill writes a text into a field, instead of what it has.
+func (p *served) fill(field, text string) {
+	p.t.Helper()
+	p.run(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.querySelector(%q).value = ''`, field)), chromedp.SendKeys(chromedp.CSS(field), text))
+}
+
+// download presses the link that keeps a scenario, and returns the file.
+func (p *served) download() string {
+	p.t.Helper()
+	dir := p.t.TempDir()
+	file := filepath.Join(dir, "kept.scn")
+	p.run(call(browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{Behavior: browser.SetDownloadBehaviorBehaviorAllow, DownloadPath: dir}))
+	p.click("#keep")
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for end := time.Now().Add(time.Minute); ; <-tick.C {
+		text, err := os.ReadFile(file)
+		if err == nil && len(text) > 0 && text[len(text)-1] == '\n' {
+			return string(text)
+		}
+		if time.Now().After(end) {
+			p.t.Fatalf("nothing is kept: %v", err)
+		}
+	}
 }
 
 // drag drags from the middle of an element to that of another.
@@ -360,7 +435,7 @@ func TestLiveAccess(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v: npm ci --prefix internal/check/browser gets it, as make browser does", err)
 	}
-	p := serveLive(t, nil, "--replicas", "1")
+	p := serveLive(t, "--replicas", "1")
 	p.choose("n1")
 	p.click("#crash")
 	p.click("#load")

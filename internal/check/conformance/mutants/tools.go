@@ -41,6 +41,7 @@ var toolMutants = []mutant{
 	{"import plays a move at once that took long", "cmd/slotstorm/internal/evidence/moves.go", "		case m.long():\n			steps = append(steps, step{m.begun, line + \" stop-before=target\"}, step{m.ended, line + \" steps=keys,target,source,others\"})\n", "", ""},
 	{"the page's branch is the same run again", "internal/tool/livepage/branch.go", "opt.Branch = branchName(b), b", "opt.Branch = branchName(b), opt.Branch", ""},
 	{"the page takes a branch that changes nothing", "internal/tool/livepage/branch.go", "	if b.Seed == 0 && b.Lines == nil {", "	if false {", ""},
+	{"a page that is behind misses what there was", "internal/tool/livepage/stream.go", "	if r.missed == 0 || len(r.batches) > 0 {\n", "	if true {\n", ""},
 	{"the page keeps who waited where he began to", "internal/tool/livepage/record.go", "			return d.ended\n", "			return d.begun\n", ""},
 	{"a step to the next event goes on behind it", "sim/access.go", "	c.skip(d, func() bool { return c.log.Len() != seen })\n", "	c.skip(d, nil)\n", ""},
 	{"a slow command is remembered for good", "internal/tool/report/live_clients.go", "		if micros(now)-told.slowestAt > lately {", "		if false {", ""},

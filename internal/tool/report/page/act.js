@@ -4,9 +4,17 @@ const chosen = new Set();
 const cards = new Map();
 let doneCount = 0, faultsNow = [];
 
+// pending are lines that were sent and have no answer: they are shown at once, however late the
+// next batch is.
+const pending = [];
+
 // act does a line and shows what came of it.
 async function act(line) {
   say('mistake', '');
+  doneCount++; // so that names are fresh before the server has told of the line
+  const mine = {line};
+  pending.push(mine);
+  drawDone();
   let answer;
   try {
     const r = await fetch('do', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({line})});
@@ -14,6 +22,7 @@ async function act(line) {
   } catch {
     answer = {line, error: 'the server does not answer'};
   }
+  pending.splice(pending.indexOf(mine), 1);
   if (answer.error) {
     const place = answer.column ? '\n' + ' '.repeat(answer.column - 1) + '^' : '';
     say('mistake', `${line}${place}\n${answer.column ? answer.column + ': ' : ''}${answer.error}`);
@@ -216,7 +225,7 @@ function showFaultsNow() {
 
 function showDone(done) {
   const state = JSON.stringify(done);
-  doneCount = Math.max(0, ...done.map(d => d.number));
+  doneCount = Math.max(doneCount, ...done.map(d => d.number));
   if ($('done').state === state) return;
   $('done').state = state;
   loads.clear();
@@ -226,10 +235,19 @@ function showDone(done) {
     if (words[0] === 'workload') loads.add(words[1]);
     if (words[0] === 'stop') loads.delete(words[1]);
   }
-  $('done').replaceChildren(...done.slice().reverse().map(d => {
+  doneNow = done;
+  drawDone();
+}
+
+let doneNow = [];
+
+// drawDone lists what is under way, and what was done.
+function drawDone() {
+  const fresh = pending.filter(p => !doneNow.some(d => d.line === p.line && !d.result && !d.error));
+  $('done').replaceChildren(...[...doneNow, ...fresh].reverse().map(d => {
     const item = element('li');
-    item.append(element('small', '', showTime(d.at)), element('code', '', d.line), element('span', d.error ? 'bad' : 'note', d.error || d.result || '…'));
+    item.append(element('small', '', showTime(d.at ?? data.end)), element('code', '', d.line), element('span', d.error ? 'bad' : 'note', d.error || d.result || '…'));
     return item;
   }));
-  if (!done.length) $('done').append(element('li', 'note', 'nothing yet'));
+  if (!$('done').children.length) $('done').append(element('li', 'note', 'nothing yet'));
 }

@@ -77,7 +77,13 @@ function showNode(r, view) {
   const change = view.last;
   if (r.shown === change) return false;
   r.shown = change;
-  if (!change) return true;
+  if (!change) { // nobody has looked yet
+    r.row.className = '';
+    for (const cell of [r.cells.process, r.cells.role, r.cells.state, r.cells.flags, r.ranges]) cell.textContent = '';
+    r.summary.textContent = 'not known';
+    drawStrip(r.strip, []);
+    return true;
+  }
   const self = selfOf(change), up = change.p === 'up';
   r.row.className = up ? '' : 'down';
   r.cells.process.textContent = change.p;
