@@ -37,6 +37,9 @@ bench: ### figures, as ratios to a real cluster where redis-server is installed
 bench-compare: ### the hot paths of this tree and of the commit BASE, in turn, by benchstat
 	./internal/check/bench-compare.sh $(BASE)
 
+instructions: ### what commands cost in instructions, which no other load changes; needs valgrind
+	$(GO) run ./internal/check/instructions $(ARGS)
+
 fuzz: ### each fuzz target for FUZZTIME (default 30s)
 	./internal/check/fuzz.sh $(or $(FUZZTIME),30s)
 
@@ -139,4 +142,4 @@ update: ### rewrite golden files
 	$(GO) test ./sim/event -run SchemaPage -update
 	$(GO) test ./scenario ./sim/diagram -run 'Report|Reference|Golden|Guide' -update
 
-.PHONY: help demo test race lint bench bench-compare fuzz soak conformance servers dialects conformance-tests clients adapters certify clients-matrix fixtures scenario-suites load steady browser nightly mutants api release-check tidy update
+.PHONY: help demo test race lint bench bench-compare instructions fuzz soak conformance servers dialects conformance-tests clients adapters certify clients-matrix fixtures scenario-suites load steady browser nightly mutants api release-check tidy update
