@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
+	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/scenario"
 	"github.com/slotstorm/slotstorm/sim"
 )
@@ -446,6 +448,71 @@ func TestLongLogs(t *testing.T) {
 	if err := e.Read("line.log", &repeated{text: "x", left: 3 * maxLine}); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// All of INFO, of each version, is about the node that says it, and nothing in it is a node.
+func TestInfoOfEachDialect(t *testing.T) {
+	for _, version := range dialect.All() {
+		d := version.Name
+		c, err := sim.New(sim.Config{Masters: 3, Replicas: 1, Dialect: d})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Advance(2 * time.Second)
+		text := ""
+		for _, name := range []string{"n1", "n4"} {
+			n, err := c.Node(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text += n.Addr() + "> INFO everything\n" + access.ToNode(n).Info()
+		}
+		c.Close()
+		e := New()
+		if err := e.Read("info.txt", strings.NewReader(text)); err != nil {
+			t.Fatal(err)
+		}
+		if unread, _ := e.Unread(); len(e.nodes) != 2 || len(unread) > 0 || e.version == "" {
+			t.Errorf("%s: %d nodes, want 2; version %q; not read: %v", d, len(e.nodes), e.version, unread)
+			for _, n := range e.nodes {
+				t.Log(n.addr)
+			}
+		}
+	}
+}
+
+// Headings name nodes, and are not mistaken for anything else.
+func TestHeadings(t *testing.T) {
+	for line, want := range map[string]string{
+		"10.0.0.1:7000": "10.0.0.1:7000", "## 10.0.0.1:7000 ##": "10.0.0.1:7000", "Node: redis-1:7000": "", "node: redis-1:7000": "redis-1:7000",
+		"on 10.0.0.1:7000:": "10.0.0.1:7000", "node1:7000": "node1:7000", "server redis_1:6379": "redis_1:6379", "app_redis_1:6379": "app_redis_1:6379",
+		"slave1:6379": "slave1:6379", "hz:10": "", "uptime_in_seconds:7000": "", "server_time_usec:7000": "", "redis_git_sha1:7000": "", "host:99999": "", "host:0": "",
+	} {
+		e := New()
+		if err := e.Read("pasted.txt", strings.NewReader(line)); err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, n := range e.nodes {
+			got += n.addr
+		}
+		if got != want {
+			t.Errorf("%q is about %q, want %q", line, got, want)
+		}
+	}
+}
+
+// More nodes than a scenario may have are left out.
+func TestTooManyNodes(t *testing.T) {
+	var text strings.Builder
+	for i := range 2 * mostNodes {
+		fmt.Fprintf(&text, "h%d:7000\n", i)
+	}
+	e := New()
+	if err := e.Read("hosts.txt", strings.NewReader(text.String())); err != nil {
+		t.Fatal(err)
+	}
+	imported(t, e, Options{})
 }
 
 // Of many lists the last one of each node counts, and no others are kept, nor slots that many have in

@@ -19,7 +19,12 @@ var infoPrefixes = []string{
 	"cluster_", "redis_", "used_", "mem_", "total_", "instantaneous_", "master_", "slave", "replica", "repl_", "second_repl", "rdb_", "aof_", "db",
 	"connected_", "client", "maxmemory", "expired_", "evicted_", "keyspace_", "pubsub_", "latest_", "sync_", "os", "arch_bits", "process_", "run_id",
 	"uptime_", "hz", "lru_", "executable", "config_file", "io_", "gcc_", "atomicvar", "multiplexing", "monotonic", "server_", "blocked_", "tracking_",
-	"number_of", "allocator_", "lazyfree", "loading", "async_", "current_", "errorstat", "cmdstat", "latency_", "acl_", "unexpected_", "rejected_", "migrate_", "active_", "module_", "availability_zone", "valkey_", "dump_", "reply_", "eventloop", "rss_", "maxclients", "configured_hz", "tcp_",
+	"number_of", "allocator_", "lazyfree", "loading", "async_", "current_", "errorstat", "cmdstat", "latency_", "acl_", "unexpected_", "rejected_", "migrate_", "active_", "module_", "availability_zone", "valkey_", "expire_", "pubsubshard_", "listener", "watching_", "module", "avg_pipeline_", "slowlog_", "paused_", "slot_", "tls_", "engine", "dump_", "reply_", "eventloop", "rss_", "maxclients", "configured_hz", "tcp_",
+}
+
+// isInfo reports whether INFO or CLUSTER INFO has a field with this name.
+func isInfo(name string) bool {
+	return slices.Contains(infoFields, name) || slices.ContainsFunc(infoPrefixes, func(p string) bool { return strings.HasPrefix(name, p) })
 }
 
 // infoLine reads a line of INFO or CLUSTER INFO.
@@ -29,7 +34,7 @@ func (r *reader) infoLine(line string) bool {
 		return false
 	}
 	name, value := m[1], strings.TrimSpace(m[2])
-	if !slices.Contains(infoFields, name) && !slices.ContainsFunc(infoPrefixes, func(p string) bool { return strings.HasPrefix(name, p) }) {
+	if !isInfo(name) {
 		return false
 	}
 	switch name {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -68,7 +69,7 @@ var (
 	container = regexp.MustCompile(`^([A-Za-z][\w.-]*)\s+\|\s+`)
 	labelled  = regexp.MustCompile(`^([A-Za-z][\w.-]*)(?: - |: )(\[?\d+(?::[A-Z] |\] ).*)$`)
 	prompt    = regexp.MustCompile(`^([\w.-]+:\d+|\[?[0-9a-fA-F:]+\]?:\d+)(?:\[\d+\])?(?:\([^)]*\))?>\s*(.*)$`)
-	heading   = regexp.MustCompile(`^(?:#+|//|--|==+)?\s*(?:node|host|on|at|from|output of|server)?\s*:?\s*([\w.-]+:\d+)\s*[:=#-]*$`)
+	heading   = regexp.MustCompile(`^(?:#+|//|--|==+)?\s*(?:(?:node|host|on|at|from|output of|server)(?:\s*:\s*|\s+))?:?\s*([\w.-]+):(\d+)\s*[:=#-]*$`)
 	gotFrom   = regexp.MustCompile(`nodes state got from (?:[^/\s]*/)?([\w.-]+:\d+)`)
 	shell     = regexp.MustCompile(`redis-cli(\s.*)?$`)
 	pod       = regexp.MustCompile(`\b(?:exec|-it|-ti)\s+(?:-\S+\s+)*([\w.-]+)\s+(?:-c \S+\s+)?-- `)
@@ -178,11 +179,24 @@ func (r *reader) asked(line string) bool {
 		r.speaks(nil, "")
 		return true
 	}
-	if m := heading.FindStringSubmatch(line); m != nil {
-		r.speaks(r.e.nodeOf("", m[1]), "")
+	if m := heading.FindStringSubmatch(line); m != nil && isHost(m[1]) && isPort(m[2]) {
+		r.speaks(r.e.nodeOf("", m[1]+":"+m[2]), "")
 		return true
 	}
 	return false
+}
+
+// numberedHost are names of hosts and containers such as redis1, redis-1 and app_redis_1.
+var numberedHost = regexp.MustCompile(`^[a-z]+\d+$|^[\w-]+[_-]\d+$`)
+
+// isHost reports whether a word in front of a port may be a host: the fields of INFO look alike.
+func isHost(word string) bool {
+	return numberedHost.MatchString(word) || !strings.Contains(word, "_") && !isInfo(word)
+}
+
+func isPort(digits string) bool {
+	n, err := strconv.ParseUint(digits, 10, 16)
+	return err == nil && n > 0
 }
 
 // cliArguments reads the arguments of redis-cli.

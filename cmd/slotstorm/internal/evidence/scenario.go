@@ -81,7 +81,7 @@ func (w *writer) order() {
 		w.nodes = append(w.nodes, s.about)
 	}
 	if len(w.views) == 0 {
-		w.nodes, others = others, nil
+		w.nodes, others = others[:min(len(others), mostNodes/2)], nil // each has a replica
 	}
 	w.masters = len(w.nodes)
 	if len(w.views) == 0 && w.masters > 0 {
