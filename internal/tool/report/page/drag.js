@@ -25,18 +25,25 @@ function cutPairs(fault) {
   return pairs;
 }
 
-// drawLinks draws who follows whom, and what is cut.
+// drawLinks draws who follows whom, and what is cut. Where cards are is only asked if something has
+// changed: the browser has to lay out the page for that.
 function drawLinks() {
-  const lines = [];
+  const follows = [];
   for (const v of newest) {
     const self = v.last && selfOf(v.last);
-    if (self && self.role === 'replica' && cards.has(self.of) && cards.has(v.node)) lines.push(svgLine(centre(v.node), centre(self.of), 'follows'));
+    if (self && self.role === 'replica' && cards.has(self.of) && cards.has(v.node)) follows.push([v.node, self.of]);
   }
-  const cuts = faultsNow.flatMap(f => cutPairs(f.fault));
-  for (const [a, b] of cuts.slice(0, 400)) lines.push(svgLine(centre(a), centre(b), 'cut'));
+  const cuts = faultsNow.flatMap(f => cutPairs(f.fault)).slice(0, 400);
+  const now = JSON.stringify([follows, cuts, drag.line && [drag.from, drag.to]]);
+  if (now === linksDrawn) return;
+  linksDrawn = now;
+  const lines = [...follows.map(pair => [pair, 'follows']), ...cuts.map(pair => [pair, 'cut'])].map(([[a, b], look]) => svgLine(centre(a), centre(b), look));
   if (drag.line) lines.push(svgLine(drag.from, drag.to, 'drag'));
   $('links').replaceChildren(...lines);
 }
+
+// linksDrawn is what the lines show, "" if the cards have moved since.
+let linksDrawn = '';
 
 const drag = {line: false, node: '', from: null, to: null};
 
@@ -74,7 +81,10 @@ function startDrags() {
   };
   map.addEventListener('pointerup', end);
   map.addEventListener('pointercancel', end);
-  window.addEventListener('resize', () => { if (cards.size) drawLinks(); });
+  new ResizeObserver(() => {
+    linksDrawn = '';
+    if (cards.size) drawLinks();
+  }).observe($('cards'));
 }
 
 // cutAcross parts the nodes on the two sides of a line.
