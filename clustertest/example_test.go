@@ -80,19 +80,13 @@ func Example_slotsMoveWhole() {
 				t.Fatal(err)
 			}
 			c.Inject("held", fault)
-			m, err := c.StartMove(sim.Move{Slots: slot.Ranges{{First: 800, Last: 900}}, From: "n1", To: "n2", Atomic: true})
-			if err != nil {
-				t.Fatal(err)
-			}
-			is := func(want sim.MoveState) func() bool {
-				return func() bool { state, _ := m.State(); return state == want }
-			}
-			c.WaitFor(time.Second, "the migration is held", is(sim.MoveStalled))
+			m := c.StartMove(sim.Move{Slots: slot.Ranges{{First: 800, Last: 900}}, From: "n1", To: "n2", Atomic: true})
+			c.WaitMove(m, sim.MoveStalled, time.Second)
 			fmt.Println(c.Do("n1", "GET", "hello"))
 			fmt.Println(c.Do("n2", "GET", "hello"))
 
 			c.Heal("held")
-			c.WaitFor(time.Second, "the slots have moved", is(sim.MoveDone))
+			c.WaitMove(m, sim.MoveDone, time.Second)
 			fmt.Println(c.Owner("hello"))
 		})
 	})

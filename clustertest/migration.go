@@ -1,8 +1,12 @@
 package clustertest
 
 import (
+	"fmt"
+	"time"
+
 	"github.com/slotstorm/slotstorm/faults"
 	"github.com/slotstorm/slotstorm/sim"
+	"github.com/slotstorm/slotstorm/sim/event"
 )
 
 // Migration moves one slot between two nodes as redis-cli does. Its methods end the
@@ -68,4 +72,36 @@ func (c *Cluster) MoveSlot(slot int, from, to string) {
 	c.tb.Helper()
 	c.checkSlot(slot)
 	c.check(c.Cluster.MoveSlot(slot, from, to))
+}
+
+// StartMove begins a migration that runs by itself, as time passes: WaitMove waits for it. With Atomic
+// the servers move the slots whole. It ends the test if there is no such migration.
+func (c *Cluster) StartMove(m sim.Move) *sim.Mover {
+	c.tb.Helper()
+	mover, err := c.Cluster.StartMove(m)
+	c.check(err)
+	return mover
+}
+
+// WaitMove lets time pass until a migration is in a state: sim.MoveDone, sim.MoveStopped where
+// its Move says so, or sim.MoveStalled by a fault. It ends the test if the migration ends in another one.
+func (c *Cluster) WaitMove(m *sim.Mover, state sim.MoveState, within time.Duration) {
+	c.tb.Helper()
+	start := c.Now()
+	c.Until(within, func() bool {
+		got, _ := m.State()
+		return got == state || got == sim.MoveDone || got == sim.MoveStopped || got == sim.MoveFailed
+	})
+	got, err := m.State()
+	if got == state {
+		return
+	}
+	is := "it is " + got.String()
+	if err != nil {
+		is += ": " + err.Error()
+	}
+	c.fatal(failure{
+		want: fmt.Sprintf("the migration is %s within %v", state, within), got: is, since: start,
+		about: func(e event.Event) bool { return topology(e) || e.Kind() == event.KindMigrate },
+	})
 }

@@ -13,6 +13,8 @@ import (
 
 	"github.com/slotstorm/slotstorm/clustertest"
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/sim"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
@@ -49,6 +51,9 @@ func TestFailureTexts(t *testing.T) {
 		{"twice", func(c *clustertest.Cluster, _ *redis.ClusterClient) { c.Crash("n1", "n1") }},
 		{"state", func(c *clustertest.Cluster, _ *redis.ClusterClient) { c.WaitState(gossip.Fail, time.Second) }},
 		{"owner", func(c *clustertest.Cluster, _ *redis.ClusterClient) { c.WaitOwner(866, "n2", time.Second) }},
+		{"migration", func(c *clustertest.Cluster, _ *redis.ClusterClient) {
+			c.WaitMove(c.StartMove(sim.Move{Slots: slot.Ranges{{First: 866, Last: 866}}, From: "n2", To: "n3"}), sim.MoveDone, time.Minute)
+		}},
 		{"slot", func(c *clustertest.Cluster, _ *redis.ClusterClient) { c.Migrate(16384, "n1", "n2") }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

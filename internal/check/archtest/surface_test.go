@@ -15,7 +15,7 @@ var most = map[string]int{
 	"gossip/slot": 19,
 	"faults":      70,
 	"scenario":    64,
-	"clustertest": 85,
+	"clustertest": 87,
 }
 
 // public reports whether users can import a package.
