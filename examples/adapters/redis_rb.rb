@@ -1,6 +1,7 @@
 # redis-rb as an adapter (docs/adapter.md).
 require "base64"
 require "json"
+require "openssl"
 gem "redis", "~> 4.8" # Debian: ruby-redis; 5.x has no clusters of its own
 require "redis"
 
@@ -41,13 +42,21 @@ end
 # The library's client, and what it is made of.
 class Client
   def initialize(hello)
-    @options = { cluster: hello["addrs"].map { |a| "redis://#{a}" } }
+    @options = { cluster: hello["addrs"].map { |a| (hello["tls"] ? "rediss://" : "redis://") + a } }
+    secure(hello["tls"]) if hello["tls"]
     @options[:timeout] = hello["timeoutMs"] / 1000.0 if hello["timeoutMs"]
     @options[:connect_timeout] = hello["dialTimeoutMs"] / 1000.0 if hello["dialTimeoutMs"]
     @options[:username] = hello["username"] if hello["username"]
     @options[:password] = hello["password"] if hello["password"]
     @options[:replica] = true if %w[replica any].include?(hello["readFrom"])
     @subscriptions = []
+  end
+
+  def secure(files)
+    params = { ca_file: files["ca"] }
+    params[:cert] = OpenSSL::X509::Certificate.new(File.read(files["cert"])) if files["cert"]
+    params[:key] = OpenSSL::PKey.read(File.read(files["key"])) if files["key"]
+    @options.merge!(ssl: true, ssl_params: params)
   end
 
   def redis
@@ -98,7 +107,7 @@ while (line = $stdin.gets)
   asked = JSON.parse(line)
   if asked["hello"]
     client = Client.new(asked["hello"])
-    tell(ready: "redis-rb #{Redis::VERSION}")
+    tell(ready: "redis-rb #{Redis::VERSION}", tls: true)
   else
     tell(id: asked["id"], replies: client.do(asked["do"]))
   end
