@@ -160,6 +160,7 @@ func until(t *testing.T, what string, holds func() bool) {
 //
 //	> TEXT     the client says it
 //	< TEXT     it hears that, with | for line ends, and nothing before
+//	waiting N  so many requests are under way, answers of the proxy's own among them
 //	b TEXT     server b has heard that, with | between requests
 //	closed     its connection ends
 //
@@ -252,6 +253,7 @@ func TestConversations(t *testing.T) {
 			> WAIT
 			heard a HELLO 3|WAIT
 			> CLIENT MAINT_NOTIFICATIONS ON moving-endpoint-type none
+			waiting 2
 			release
 			< +a WAIT|+OK|`},
 		{"an interceptor answers, letter case aside, and no other request", `
@@ -342,6 +344,13 @@ func TestConversations(t *testing.T) {
 					heard(b, rest)
 				case "heard":
 					heard(a, strings.TrimPrefix(rest, "a "))
+				case "waiting":
+					until(t, "waiting", func() bool {
+						c := p.Conns()[0]
+						c.mu.Lock()
+						defer c.mu.Unlock()
+						return fmt.Sprint(len(c.waiting)) == rest
+					})
 				case "switch":
 					if got := fmt.Sprint(p.Switch(b.addr())); got != rest {
 						t.Fatalf("all are there: %s, want %s", got, rest)
