@@ -46,6 +46,8 @@ func TestRequests(t *testing.T) {
 		{"inline", "SET k  v\r\n", `["SET" "k" "v"]`},
 		{"inline without CR", "PING\nPING\n", "[\"PING\"]\n[\"PING\"]"},
 		{"empty lines are skipped", "\r\n\n  \r\nPING\r\n", `["PING"]`},
+		{"a zero byte ends the search for a newline", "PING\x00\r\nPING\r\n", ""},
+		{"a zero byte behind a newline", "PING\r\n\x00\r\n", `["PING"]`},
 		{"inline quotes", `SET "a b" 'c d' "\x41\n\"" 'it\'s'` + "\r\n", `["SET" "a b" "c d" "A\n\"" "it's"]`},
 		{"inline beginning with a dollar", "$5 x\r\n", `["$5" "x"]`},
 		{"incomplete", "*2\r\n$3\r\nGET\r\n$1\r\n", ""},
