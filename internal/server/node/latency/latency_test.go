@@ -125,7 +125,7 @@ func TestMonitor(t *testing.T) {
 		t.Errorf("without a sample: %q", got)
 	}
 	for _, row := range []struct{ at, took time.Duration }{
-		{0, 19 * time.Millisecond}, {0, 30 * time.Millisecond},
+		{-time.Second, 19 * time.Millisecond}, {0, 30 * time.Millisecond},
 		{time.Second, 40 * time.Millisecond}, {time.Second, 100 * time.Millisecond}, {time.Second, 50 * time.Millisecond},
 		{2 * time.Second, 50 * time.Millisecond},
 	} {
