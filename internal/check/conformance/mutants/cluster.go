@@ -5,6 +5,7 @@ var clusterMutants = []mutant{
 	// Slots.
 	{"an empty hash tag is hashed", "gossip/slot/slot.go", "if length <= 0 {", "if length < 0 {", "scenarios"},
 	{"slots are off by one bit", "gossip/slot/slot.go", "\t\t\treturn int(crc) & (Count - 1)", "\t\t\treturn int(crc) & (Count - 2)", "scenarios"},
+	{"the tag of a short key is not seen", "gossip/slot/crc16.go", "		if c == stop {\n", "		if false && c == stop {\n", ""},
 	{"the last slot of a share goes to the next master", "gossip/slot/range.go", "last := int(cursor + perMaster - 1 + 0.5)", "last := int(cursor + perMaster - 1.5)", "cluster"},
 	{"a run of two slots prints as one", "gossip/slot/range.go", "if r.First == r.Last {", "if r.Last-r.First <= 1 {", "cluster"},
 

@@ -112,6 +112,7 @@ var dialectMutants = []mutant{
 	{"an append only file of Valkey is none", "internal/server/rdb/format.go", " || f.Version > 79 && bytes.HasPrefix(data, []byte(\"VALKEY\"))", "", ""},
 	{"keys of Valkey that expire are DELeted", "internal/server/node/replication_effects.go", "	if n.dialect.Has(dialect.LazyDeletions) {\n", "	if n.dialect.Has(dialect.LazyDeletions) && false {\n", ""},
 	{"any two bytes end a bulk string", "internal/server/request/request.go", "limits.StrictEnds && (end[0] != '\\r' || end[1] != '\\n')", "false && (end[0] != '\\r' || end[1] != '\\n')", ""},
+	{"any two bytes end a bulk string of a small request", "internal/server/request/request.go", "limits.StrictEnds && (rest[to] != '\\r' || rest[to+1] != '\\n'):", "false && (rest[to] != '\\r' || rest[to+1] != '\\n'):", ""},
 	{"a word ends at a closing quote in Valkey 9", "internal/tool/words/words.go", "return split(line, true)", "return split(line, false)", ""},
 	{"scripts of Valkey 9.1 are checked in the old order", "internal/server/script/verify.go", "	if texts.asModules {\n", "	if texts.asModules && false {\n", ""},
 	{"scores of Valkey 9.1 may be hexadecimal", "internal/server/engine/arguments.go", "	if e.has(dialect.DecimalFloats) {\n", "	if e.has(dialect.DecimalFloats) && false {\n", ""},

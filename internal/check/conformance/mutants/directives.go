@@ -5,6 +5,7 @@ package main
 var directiveMutants = []mutant{
 	{"buffers of replies never shrink", "internal/server/node/output/resizing.go", "case size/2 >= smallest && b.Peak() < size/2:", "case false:", ""},
 	{"buffers of replies never grow again", "internal/server/node/output/resizing.go", "case size < FirstSize && f.peak == size:", "case false:", ""},
+	{"buffers of replies are looked at too rarely", "internal/server/node/output.go", "s.output.Unseen(n.now) >= clientsCronPeriod", "s.output.Unseen(n.now) >= 100*clientsCronPeriod", ""},
 	{"DEBUG REPLYBUFFER RESIZING 0 changes nothing", "internal/server/node/debug_reload.go", "c.n.fixedBuffers = int(strtod(string(c.args[3]))) == 0", "c.n.fixedBuffers = false", ""},
 	{"numbers of bytes do not end at a zero byte", "internal/server/config/kinds.go", "	text = ctype.Text(text)\n", "	_ = ctype.Text(text)\n", ""},
 	{"a directive is accepted and nothing reads it", "internal/server/node/config.go", "	\"timeout\":                             wiredInt(func(s *Settings) *int { return &s.IdleTimeout }),\n", "", ""},
