@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
@@ -23,9 +24,12 @@ type Exchange struct {
 	Needs []live.Capability
 	// Programs have to be installed; else the exchange is left out.
 	Programs []string
-	// Has are commands of Redis 7.0, such as "cluster|links", and directives of it that the servers
-	// have to have; else the exchange is left out.
+	// Has are commands of Redis 7.0, such as "cluster|links", kinds of DEBUG, such as "debug|object", and
+	// directives of it that the servers have to have; else the exchange is left out.
 	Has []string
+	// Does are capabilities that the servers have to have, Unless such as they must not have; else
+	// the exchange is left out.
+	Does, Unless []dialect.Capability
 	// Succeeds says that every shell command ends with 0 on real servers. One that
 	// does not shows an exchange that is wrong.
 	Succeeds bool

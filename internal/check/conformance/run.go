@@ -197,6 +197,10 @@ func (r *runner) exchanges(t *Tally, standard *pair) error {
 		if slices.ContainsFunc(e.Has, func(name string) bool { return r.Dialect != nil && !r.Dialect.Knows(name) }) {
 			continue
 		}
+		if slices.ContainsFunc(e.Does, func(c dialect.Capability) bool { return !r.Dialect.Has(c) }) ||
+			slices.ContainsFunc(e.Unless, r.Dialect.Has) {
+			continue
+		}
 		if e.Shape.TLS && r.withoutTLS() {
 			t.Skipped++
 			continue

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
@@ -21,6 +22,8 @@ import (
 //	succeeds   each shell command ends with 0 on real servers
 //	needs P    only where the program or directory P is there
 //	has NAME   only where the server has that command or directive of Redis 7.0
+//	does NAME  only where the server has that capability of a dialect
+//	unless NAME  only where it does not
 //	both       with RESP2 and with RESP3
 //	singly N   an exchange for each step behind the first N (0 if left out), which
 //	           all begin with: for lists of commands that have nothing to do with
@@ -84,6 +87,16 @@ func (s *story) properties(text string, shapes map[string]live.Shape) error {
 			s.Programs = append(s.Programs, argument)
 		case "has":
 			s.Has = append(s.Has, argument)
+		case "does", "unless":
+			c, ok := dialect.Named(argument)
+			switch {
+			case !ok:
+				return fmt.Errorf("no capability %q", argument)
+			case word == "does":
+				s.Does = append(s.Does, c)
+			default:
+				s.Unless = append(s.Unless, c)
+			}
 		case "both":
 			s.both = true
 		case "singly":
@@ -96,7 +109,7 @@ func (s *story) properties(text string, shapes map[string]live.Shape) error {
 				s.common = n
 			}
 		default:
-			return fmt.Errorf("no property %q (on, alone, faults, settled, succeeds, needs, has, both, singly)", word)
+			return fmt.Errorf("no property %q (on, alone, faults, settled, succeeds, needs, has, does, unless, both, singly)", word)
 		}
 	}
 	return nil

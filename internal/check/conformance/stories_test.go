@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/tool/live"
 )
 
@@ -71,5 +72,20 @@ func TestReadStoriesRefuses(t *testing.T) {
 		if list, err := ReadStories(text, nil); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("ReadStories(%q) = %v, %v, want an error with %q", text, list, err, want)
 		}
+	}
+}
+
+// A story can want that servers have a capability, or that they do not.
+func TestStoriesWantCapabilities(t *testing.T) {
+	list, err := ReadStories("# a\n@ does old-words\nA> PING\n# b\n@ unless old-words, unless backquotes\nA> PING", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, b := list[0], list[1]
+	if len(a.Does) != 1 || a.Does[0] != dialect.OldWords || len(a.Unless) != 0 || len(b.Unless) != 2 || b.Unless[1] != dialect.Backquotes || len(b.Does) != 0 {
+		t.Errorf("does %v and %v, unless %v and %v", a.Does, b.Does, a.Unless, b.Unless)
+	}
+	if _, err := ReadStories("# a\n@ does nothing\nA> PING", nil); err == nil || !strings.Contains(err.Error(), `line 2: no capability "nothing"`) {
+		t.Errorf("an unknown capability: %v", err)
 	}
 }

@@ -11,6 +11,9 @@ func (m *Machine) Tick(now time.Duration) {
 	m.begin(now)
 	defer m.beforeSleep()
 	m.iteration++
+	if m.rules.SettingsByCron {
+		m.followSettings()
+	}
 
 	due := m.now >= m.cronDue
 	if due {

@@ -80,6 +80,7 @@ type Machine struct {
 
 	todo        todo
 	iteration   uint64 // passes of the cron
+	shownIP     string // the announced IP that the node's own entry has, or had
 	pings       uint32 // pings, pongs and meets built
 	pfailNodes  int    // as of the last pass of the cron
 	cronDue     msec   // no node needs the cron before; 0: unknown

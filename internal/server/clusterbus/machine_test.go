@@ -113,6 +113,23 @@ func TestSetSettings(t *testing.T) {
 	wantErr(t, "bad settings", r.do(r.m.SetSettings(r.now, s)), "gossip: node timeout -1s is negative")
 }
 
+// A node of Redis 6.2 shows its IP and nofailover after its next cron, and announced ports not at
+// all; others are told them at once.
+func TestSettingsByCron(t *testing.T) {
+	r := newRigOf(t, Rules{SettingsByCron: true}, gossip.DefaultSettings(), trioVars, trioSeenBy("d")...)
+	s := r.m.Settings()
+	s.ReplicaNoFailover, s.AnnounceIP, s.AnnouncePort = true, "10.1.1.1", 7001
+	shown := func() []any { n := r.node("d"); return []any{n.Flags, n.IP, n.Port} }
+	r.must(r.m.SetSettings(r.now, s))
+	equal(t, "at once", shown(), "[myself,slave 10.0.0.100 6379]")
+	r.tick()
+	equal(t, "after a cron", shown(), "[myself,slave,nofailover 10.1.1.1 6379]")
+	s.ReplicaNoFailover, s.AnnounceIP = false, ""
+	r.must(r.m.SetSettings(r.now, s))
+	r.tick()
+	equal(t, "taken back", shown(), "[myself,slave  6379]")
+}
+
 // A view stays the same, and in use, until something that it shows changes.
 func TestViewIsShared(t *testing.T) {
 	r := newRig(t, gossip.DefaultSettings(), trioVars, trio...)

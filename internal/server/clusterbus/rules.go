@@ -63,6 +63,9 @@ type Rules struct {
 	// SlotsCheckedOneByOne: ADDSLOTS and DELSLOTS look at one slot after the other, whether it is one and
 	// whether it is free (clusterCommand).
 	SlotsCheckedOneByOne bool
+	// SettingsByCron: a node shows an announced IP, and that it must not fail over, from its next cron on, and
+	// announced ports itself not before it starts anew (clusterCron of Redis 6.2).
+	SettingsByCron bool
 	// SlotsToAnyone: SETSLOT takes replicas as the other node (clusterCommand).
 	SlotsToAnyone bool
 }

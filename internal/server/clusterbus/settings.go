@@ -48,10 +48,21 @@ func (m *Machine) SetSettings(now time.Duration, s Settings) error {
 	old := m.settings
 	m.settings = s
 	m.timeout = ms(s.NodeTimeout)
-	m.updateMyselfFlags()
-	m.updateMyselfAnnounced(old.AnnounceIP)
+	if !m.rules.SettingsByCron {
+		m.updateMyselfFlags()
+		m.updateMyselfAnnounced(old.AnnounceIP)
+	}
 	m.wakeCron()
 	return nil
+}
+
+// followSettings shows in the node's own entry what the cron has to see first.
+func (m *Machine) followSettings() {
+	m.updateMyselfFlags()
+	if ip := m.settings.AnnounceIP; ip != m.shownIP {
+		m.shownIP = ip
+		m.setMyIP(ip)
+	}
 }
 
 // updateMyselfFlags is clusterUpdateMyselfFlags.
@@ -76,6 +87,7 @@ func (m *Machine) updateMyselfAnnounced(oldIP string) {
 	}
 	port, busPort, plainPort := m.announcedPorts()
 	m.setAddress(m.myself, ip, port, busPort, plainPort)
+	m.shownIP = m.settings.AnnounceIP
 	m.setHostname(m.myself, m.settings.AnnounceHostname)
 	m.myself.humanName = m.settings.AnnounceHumanName
 }

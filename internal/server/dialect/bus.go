@@ -13,6 +13,7 @@ func (d *Dialect) Bus() clusterbus.Rules {
 		ReplicasKeepEpoch:    d.Has(ReplicasKeepEpoch),
 		SlotsCheckedOneByOne: d.Has(SlotsCheckedOneByOne),
 		SlotsToAnyone:        d.Has(SlotsToAnyone),
+		SettingsByCron:       d.Has(SettingsByCron),
 
 		OpenSlotsFollow:     d.Has(SetSlotReplicated),
 		SlotsOpenToOthers:   d.Has(SetSlotNotToSelf),

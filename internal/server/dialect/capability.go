@@ -80,9 +80,15 @@ const (
 	// FixedReplyBuffers: the first buffer of a client's replies has the same size always (struct
 	// client of Redis 6.2).
 	FixedReplyBuffers
+	// FlushIsChange: FLUSHALL is a change beside the keys that it deletes, and one that its save leaves to be
+	// saved; FLUSHDB of no keys is none (flushAllDataAndResetRDB, flushdbCommand of Redis 6.2).
+	FlushIsChange
 	// ForgetSpreads: nodes tell each other whom they have forgotten, and CLUSTER FORGET of
 	// somebody who is forgotten already is no error (clusterProcessPingExtensions).
 	ForgetSpreads
+	// ForksInExec: BGSAVE and BGREWRITEAOF start at once in a transaction, too (bgsaveCommand of Redis
+	// 6.2).
+	ForksInExec
 	// HelloNamesProtocol: what HELLO says without authentication names its first argument
 	// (helloCommand).
 	HelloNamesProtocol
@@ -95,6 +101,9 @@ const (
 	KeysSorted
 	// KillByAge: CLIENT KILL MAXAGE (clientKillCommand).
 	KillByAge
+	// LoadsUnseen: a replica that keeps its old data while it loads new ones does not show them
+	// (readSyncBulkPayload of Redis 6.2).
+	LoadsUnseen
 	// LogAdvised: the error of DEBUG RELOAD advises to read the log (debugCommand).
 	LogAdvised
 	// LoneMasterJudges: a master that has all slots flags others FAIL by itself (clusterCron).
@@ -104,6 +113,9 @@ const (
 	LostKeysTold
 	// MemoryFits: directives refuse numbers of bytes that do not fit in 64 bits (memtoull).
 	MemoryFits
+	// MastersForget: a master that comes back with a dump begins a history of its own (loadDataFromDisk of
+	// Redis 6.2).
+	MastersForget
 	// MigrateSlots: CLUSTER MIGRATESLOTS, atomic slot migration that the source drives
 	// (cluster_migrateslots.c).
 	MigrateSlots
@@ -208,6 +220,9 @@ const (
 	// SetSlotReplicated: CLUSTER SETSLOT goes to the replicas first and waits for them, with
 	// TIMEOUT; they show open slots, and send readers ASK and TRYAGAIN (clusterCommandSetSlot).
 	SetSlotReplicated
+	// SettingsByCron: a node shows an announced IP, and that it must not fail over, from its next cron on, and
+	// announced ports itself not before it starts anew (clusterCron of Redis 6.2).
+	SettingsByCron
 	// ShardIDs: shards have IDs, which nodes tell each other; CLUSTER MYSHARDID; CLUSTER SHARDS
 	// has an entry for each (clusterAddNodeToShard).
 	ShardIDs
@@ -236,6 +251,9 @@ const (
 	StaleBeforeRoute
 	// StrictEnds: bulk strings and lengths in a request end with CR LF (parseMultibulk).
 	StrictEnds
+	// SyncsWhole: REPLCONF has no rdb-filter-only: a data set is always whole (replconfCommand of Redis
+	// 6.2).
+	SyncsWhole
 	// TimeoutsEnd: a timeout that does not fit in a time in milliseconds is refused (getTimeoutFromObjectOrReply).
 	TimeoutsEnd
 	// TrimsTold: writes to a slot of this node that it trims get TRYAGAIN, and slots that are being
@@ -261,6 +279,9 @@ const (
 	// WaitForOwn: WAIT waits for what the client's commands have written, not for all that stands
 	// before it in the stream (call).
 	WaitForOwn
+	// WholeTransactions: what a transaction or a script writes is a transaction to replicas and in the append
+	// only file even if it is one command (propagate, evalGenericCommand of Redis 6.2).
+	WholeTransactions
 	// WholeCommands: subcommands are no commands of their own (commandTable of Redis 6.2).
 	WholeCommands
 
@@ -307,16 +328,20 @@ var nodeTexts = map[Capability]capabilityText{
 	FilterMore:           {"filter-more", "filters of clients by NAME, LIB-NAME, LIB-VER and IP, and NOT-..."},
 	FinishTwice:          {"finish-twice", "CLUSTER SYNCSLOTS FINISH of a job that there is not gets two replies (a mistake)"},
 	FixedReplyBuffers:    {"fixed-reply-buffers", "the first buffer of a client's replies has the same size always"},
+	FlushIsChange:        {"flush-is-change", "FLUSHALL is a change of its own, FLUSHDB of no keys is not told replicas"},
 	ForgetSpreads:        {"forget-spreads", "CLUSTER FORGET at one node reaches the others"},
+	ForksInExec:          {"forks-in-exec", "BGSAVE and BGREWRITEAOF start at once in a transaction"},
 	HelloNamesProtocol:   {"hello-names-protocol", "what HELLO answers without authentication names its first argument"},
 	HelloTellsZone:       {"hello-tells-zone", "HELLO has the availability zone of a node that has one"},
 	ImportSlots:          {"import-slots", "CLUSTER MIGRATION: slots move whole, driven by the destination; keys of slots that a node does not own are hidden"},
 	KeysSorted:           {"keys-sorted", "CLUSTER GETKEYSINSLOT lists keys in the order of their bytes"},
 	KillByAge:            {"kill-by-age", "CLIENT KILL MAXAGE"},
+	LoadsUnseen:          {"loads-unseen", "a replica that loads shows nobody the data that it had"},
 	LogAdvised:           {"log-advised", "the error of DEBUG RELOAD advises to read the log"},
 	LoneMasterJudges:     {"lone-master-judges", "a master that has all slots flags others FAIL by itself"},
 	LostKeysTold:         {"lost-keys-told", "replicas, WATCH and tracking hear of keys that go with a lost slot"},
 	MemoryFits:           {"memory-fits", "directives refuse numbers of bytes that do not fit in 64 bits"},
+	MastersForget:        {"masters-forget", "a master that comes back with a dump begins a new history, so that replicas synchronise anew"},
 	MigrateSlots:         {"migrate-slots", "CLUSTER MIGRATESLOTS: slots move whole, driven by the source"},
 	MigrationsFollowed:   {"migrations-followed", "replicas know which slots their master gives away whole, and trim them after a failover"},
 	NamelessLua:          {"nameless-lua", "scripts do not learn the server's version"},
@@ -357,6 +382,7 @@ var nodeTexts = map[Capability]capabilityText{
 	ServerTable:          {"server-table", "the table server in scripts, with SERVER_NAME and VALKEY_VERSION"},
 	SetSlotNotToSelf:     {"setslot-not-to-self", "CLUSTER SETSLOT MIGRATING or IMPORTING with the node itself is an error"},
 	SetSlotReplicated:    {"setslot-replicated", "CLUSTER SETSLOT waits for the replicas, which know of open slots: NOREPLICAS, TIMEOUT, ASK and TRYAGAIN from replicas"},
+	SettingsByCron:       {"settings-by-cron", "CLUSTER NODES shows an announced IP from the next cron on, announced ports after a start"},
 	ShardIDs:             {"shard-ids", "shards have IDs, which nodes tell each other: CLUSTER MYSHARDID, and CLUSTER SHARDS by them"},
 	ShardSlotsOfAny:      {"shard-slots-of-any", "CLUSTER SHARDS shows the slots of whichever node of a shard has any"},
 	ShardsNamed:          {"shards-named", "CLUSTER SHARDS has the IDs of shards"},
@@ -368,6 +394,7 @@ var nodeTexts = map[Capability]capabilityText{
 	SlotsToAnyone:        {"slots-to-anyone", "CLUSTER SETSLOT takes replicas as the other node"},
 	StaleBeforeRoute:     {"stale-before-route", "EXEC of a transaction that will be refused is not redirected"},
 	StrictEnds:           {"strict-ends", "bulk strings and lengths in requests have to end with CR LF"},
+	SyncsWhole:           {"syncs-whole", "REPLCONF has no rdb-filter-only"},
 	TimeoutsEnd:          {"timeouts-end", "timeouts that are too long are refused"},
 	TrimsTold:            {"trims-told", "slots that are being trimmed are not given away, and writes to them get TRYAGAIN"},
 	UnsentShown:          {"unsent-shown", "GETSLOTMIGRATIONS has remaining_repl_size"},
@@ -377,11 +404,22 @@ var nodeTexts = map[Capability]capabilityText{
 	VotesOften:           {"votes-often", "masters may vote again about the same master within two node timeouts"},
 	WaitAOF:              {"wait-aof", "WAITAOF, for which replicas tell what is on their disks"},
 	WaitForOwn:           {"wait-for-own", "WAIT waits for what the client has written, not for others"},
+	WholeTransactions:    {"whole-transactions", "what a transaction or a script writes is one to replicas, even if it is a single command"},
 	WholeCommands:        {"whole-commands", "subcommands are no commands of their own: in COMMAND, access rules, MULTI and statistics"},
 }
 
 // String is the capability's name.
 func (c Capability) String() string { return capabilityTexts[c].name }
+
+// Named is the capability of that name.
+func Named(name string) (c Capability, ok bool) {
+	for c := range capabilityCount {
+		if c.String() == name {
+			return c, true
+		}
+	}
+	return 0, false
+}
 
 // Text says in half a sentence what it is.
 func (c Capability) Text() string { return capabilityTexts[c].text }

@@ -3,14 +3,19 @@ package dialect
 import "strings"
 
 // oldWords are texts of errors, and what Redis 6.2 says in their place. A star stands for
-// anything, which stays as it is.
-var oldWords = [][2]string{
-	{"ERR unknown subcommand or wrong number of arguments for '*", "ERR Unknown subcommand or wrong number of arguments for '*"},
-	{"ERR invalid expire time in '*' command", "ERR invalid expire time in *"},
-	{"ERR at least 1 input key is needed for '*' command", "ERR at least 1 input key is needed for *"},
+// anything, which stays as it is; where it is the name of a command, subcommands are not told.
+var oldWords = []struct {
+	now, then string
+	name      bool
+}{
+	{"NOPERM this user has no permissions to run the '*' command", "NOPERM this user has no permissions to run the '*' command or its subcommand", true},
+	{"ERR Replica can't interact with the keyspace", "ERR Replica can't interract with the keyspace", false},
+	{"ERR unknown subcommand or wrong number of arguments for '*", "ERR Unknown subcommand or wrong number of arguments for '*", false},
+	{"ERR invalid expire time in '*' command", "ERR invalid expire time in *", false},
+	{"ERR at least 1 input key is needed for '*' command", "ERR at least 1 input key is needed for *", false},
 	{
 		"ERR Can't execute '*': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context",
-		"ERR Can't execute '*': only (P)SUBSCRIBE / (P)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context",
+		"ERR Can't execute '*': only (P)SUBSCRIBE / (P)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context", true,
 	},
 }
 
@@ -25,10 +30,13 @@ func (d *Dialect) Words() func(text string) string {
 
 func inOldWords(text string) string {
 	for _, row := range oldWords {
-		before, after, _ := strings.Cut(row[0], "*")
-		begins, ends, _ := strings.Cut(row[1], "*")
+		before, after, _ := strings.Cut(row.now, "*")
+		begins, ends, _ := strings.Cut(row.then, "*")
 		if middle, ok := strings.CutPrefix(text, before); ok {
 			if middle, ok = strings.CutSuffix(middle, after); ok {
+				if row.name {
+					middle, _, _ = strings.Cut(middle, "|")
+				}
 				return begins + middle + ends
 			}
 		}

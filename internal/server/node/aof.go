@@ -76,7 +76,7 @@ func (n *Node) feedAppendOnly(transaction bool) {
 			a.selected = true
 			a.buf = append(a.buf, replication.Select...)
 		}
-		transaction = transaction && p.Count > 1
+		transaction = transaction && p.Transaction()
 		if transaction {
 			a.buf = append(a.buf, replication.Multi...)
 		}

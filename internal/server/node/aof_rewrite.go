@@ -18,7 +18,7 @@ func cmdBGRewriteAOF(c *call) {
 	switch {
 	case n.rewriting():
 		c.fail("ERR Background append only file rewriting already in progress")
-	case n.child != nil || c.inExec:
+	case n.child != nil || c.forksLater():
 		n.aof.scheduled = true
 		c.out.Simple("Background append only file rewriting scheduled")
 	default:

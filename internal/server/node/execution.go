@@ -32,6 +32,7 @@ func (c *call) runQueue(queue []queued, start int) {
 			continue
 		}
 		n.execute(&call{n: n, s: s, cmd: q.cmd, args: q.args, out: c.out, slot: c.slot, inExec: true, before: len(c.out.Buf) - start})
+		n.wrapEffects()
 		if n.exited() {
 			return
 		}

@@ -2,6 +2,7 @@ package node
 
 import (
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 )
 
@@ -20,12 +21,15 @@ func cmdFlush(c *call) {
 	}
 	c.n.cancelTasks(string(c.args[0]))
 	c.n.tasks.state.Emptied()
-	c.n.snapshots.changes += int64(c.n.ks.Len())
+	keys, all := c.n.ks.Len(), c.cmd.Name == "flushall"
+	c.n.snapshots.changes += int64(keys)
 	c.n.ks.Flush()
-	if c.cmd.Name == "flushall" {
+	if all {
 		c.n.saveAfterFlush()
 	}
-	c.n.propagate(c.args...)
+	if all || keys > 0 || !c.n.dialect.Has(dialect.FlushIsChange) {
+		c.n.propagate(c.args...)
+	}
 	c.n.migrations.jobs.Flushed()
 	c.n.migrationsChanged()
 	c.out.OK()

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 )
 
@@ -44,7 +45,7 @@ func (n *Node) loadsDirectly() (direct, swaps bool) {
 // without a file.
 func (n *Node) announced() {
 	if direct, swaps := n.loadsDirectly(); direct {
-		n.beginLoading(loading{direct: true, swaps: swaps, async: swaps && n.repl.master.file.ID == n.repl.ID})
+		n.beginLoading(loading{direct: true, swaps: swaps, async: swaps && n.repl.master.file.ID == n.repl.ID && !n.dialect.Has(dialect.LoadsUnseen)})
 	}
 }
 

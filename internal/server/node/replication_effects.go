@@ -92,9 +92,16 @@ func (n *Node) sendEffects(transaction bool) {
 	p.Done()
 }
 
+// wrapEffects makes a transaction of what a transaction or a script has written so far.
+func (n *Node) wrapEffects() {
+	if n.dialect.Has(dialect.WholeTransactions) {
+		n.repl.pending.Wrapped, n.aof.pending.Wrapped = n.repl.pending.Count > 0, n.aof.pending.Count > 0
+	}
+}
+
 func (n *Node) sendPending(transaction bool) {
 	p := &n.repl.pending
-	transaction = transaction && p.Count > 1
+	transaction = transaction && p.Transaction()
 	if !n.repl.selected {
 		n.repl.selected = true
 		n.feed(replication.Select)

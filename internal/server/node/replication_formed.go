@@ -56,6 +56,10 @@ func (n *Node) prepareToJoin() joining {
 		n.repl.Offset = clusterbus.FormedOffset
 		n.keepBacklog()
 		n.repl.cronLoops = 1 // that one PING has been sent
+		if !n.settings.DisklessSync {
+			n.snapshots.saves++
+			_ = n.save() // which is what the replicas got
+		}
 	}
 	of := joining{id: n.repl.ID, offset: n.repl.Offset}
 	if n.began.From != FromNothing {

@@ -36,7 +36,8 @@ func cmdReplConf(c *call) {
 			// Only a master asks, and it asks on the link: see applyCommand.
 			return
 		}
-		if ctype.EqualFold(name, "version") && !c.n.dialect.Has(dialect.ReplicaTellsVersion) {
+		if ctype.EqualFold(name, "version") && !c.n.dialect.Has(dialect.ReplicaTellsVersion) ||
+			ctype.EqualFold(name, "rdb-filter-only") && c.n.dialect.Has(dialect.SyncsWhole) {
 			c.fail("ERR Unrecognized REPLCONF option: " + string(name))
 			return
 		}

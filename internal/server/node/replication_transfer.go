@@ -70,10 +70,14 @@ func (n *Node) restore(k rdb.Key) error {
 	return nil
 }
 
-// Functions are the node's function libraries, as FUNCTION DUMP gives them.
+// Functions are the node's function libraries, as FUNCTION DUMP gives them, or nil if there are
+// none.
 func (n *Node) Functions() []byte {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	if _, _, libraries := n.scripts.engine.Count(); libraries == 0 {
+		return nil
+	}
 	return n.scripts.engine.DumpFunctions()
 }
 

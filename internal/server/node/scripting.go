@@ -333,6 +333,7 @@ func (h *scriptHost) Execute(run *script.Run, cmd script.Command, args [][]byte,
 	n.scripts.calls = true
 	n.execute(&c)
 	n.scripts.calls = false
+	n.wrapEffects()
 	n.repl.pending.Muted, n.aof.pending.Muted = false, false
 }
 

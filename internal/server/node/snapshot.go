@@ -5,6 +5,7 @@ import (
 
 	"github.com/slotstorm/slotstorm/internal/server/config"
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/node/replication"
 )
@@ -62,19 +63,23 @@ func cmdSave(c *call) {
 	c.out.OK()
 }
 
+// forksLater reports whether the cron makes the child that a command asks for, since it
+// stands in a transaction.
+func (c *call) forksLater() bool { return c.inExec && !c.n.dialect.Has(dialect.ForksInExec) }
+
 // cmdBGSave is BGSAVE [SCHEDULE]. In a transaction, or with SCHEDULE while the append only
 // file is rewritten, the cron does it later (bgsaveCommand).
 func cmdBGSave(c *call) {
-	n := c.n
+	n, later := c.n, c.forksLater()
 	scheduled := len(c.args) == 2 && ctype.EqualFold(c.args[1], "schedule")
 	switch {
 	case len(c.args) > 2 || len(c.args) == 2 && !scheduled:
 		c.fail(errtext.Syntax)
 	case n.saving():
 		c.fail(errSaving)
-	case n.child != nil && !scheduled && !c.inExec:
+	case n.child != nil && !scheduled && !later:
 		c.fail(errOtherChild)
-	case n.child != nil || c.inExec:
+	case n.child != nil || later:
 		n.snapshots.scheduled = true
 		c.out.Simple(saveScheduled)
 	default:
@@ -178,8 +183,12 @@ func (n *Node) saveAfterFlush() {
 	if n.saving() {
 		n.child.killed = true
 	}
+	changes := n.snapshots.changes
 	if n.config.Get("save") != "" {
 		_ = n.save() // of no keys
+	}
+	if n.dialect.Has(dialect.FlushIsChange) {
+		n.snapshots.changes = changes + 1
 	}
 }
 

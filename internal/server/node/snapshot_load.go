@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/rdb"
 	"github.com/slotstorm/slotstorm/node/keyspace"
 )
@@ -75,7 +76,7 @@ func (n *Node) loadDump() error {
 	}
 	s.changes, s.disk.Dump.stale = 0, false
 	id, offset := historyOf(header)
-	if id == "" {
+	if id == "" || n.isMaster() && n.dialect.Has(dialect.MastersForget) {
 		return nil
 	}
 	n.repl.Offset = offset

@@ -21,7 +21,7 @@ var replicationMutants = []mutant{
 	{"the stream goes on from before the backlog", "internal/server/node/replication_sync.go", "if offset < first || offset > first+int64(length) {", "if offset > first+int64(length) {", "replication"},
 	{"half a transaction of the stream is executed", "internal/server/node/replication_apply.go", "	case l.tx.open:\n		l.tx.queue", "	case false:\n		l.tx.queue", "replication"},
 	{"the stream does not find keys whose time is over", "internal/server/node/replication_apply.go", "	n.setExpiryMode(keyspace.KeepExpired)\n	c.in.Feed(b)\n", "	n.setExpiryMode(keyspace.DeleteExpired)\n	c.in.Feed(b)\n", "time"},
-	{"effects of a transaction go out one by one", "internal/server/node/replication_effects.go", "transaction = transaction && p.Count > 1", "transaction = false", "replication"},
+	{"effects of a transaction go out one by one", "internal/server/node/replication_effects.go", "transaction = transaction && p.Transaction()", "transaction = false", "replication"},
 	{"expired keys are not deleted on replicas", "internal/server/node/replication_effects.go", "n.repl.pending.Request(request)", "_ = request", "time"},
 	{"functions do not reach replicas", "internal/server/node/scripting.go", "if c.out.Buf[start] != '-' {", "if c.out.Buf[start] == '-' {", "replication"},
 	{"functions are not part of the data set", "internal/server/node/snapshot_load.go", "		err = n.restoreFunctions(n.dialect.Format().EncodeFunctions(header.Functions))\n", "		_ = header\n", "failover"},

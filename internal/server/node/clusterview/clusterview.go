@@ -67,14 +67,14 @@ func (v View) PortFor(port, plainPort int) int {
 
 // WriteSlots is CLUSTER SLOTS: it lists runs of slots with their master and its working replicas
 // (clusterReplyMultiBulkSlots). A replica that has received nothing yet is left
-// out.
+// out, if more than addresses are told.
 func (v View) WriteSlots(w *resp.Writer, s *gossip.Snapshot) {
 	w.Array(len(s.Owners))
 	for _, run := range s.Owners {
 		master := s.Node(run.Owner)
 		var replicas []*gossip.NodeInfo
 		for _, id := range master.Replicas {
-			if r := s.Node(id); !r.Flags.Has(gossip.FlagFail) && r.Offset != 0 {
+			if r := s.Node(id); !r.Flags.Has(gossip.FlagFail) && (r.Offset != 0 || v.AddressesAlone) {
 				replicas = append(replicas, r)
 			}
 		}

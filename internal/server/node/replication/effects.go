@@ -22,9 +22,14 @@ type Pending struct {
 	Count int
 	// Muted is set while a script has switched them off (redis.set_repl).
 	Muted bool
+	// Wrapped is set when they are a transaction even if there is only one.
+	Wrapped bool
 	// Held is set while a transaction waits for one of its commands.
 	Held bool
 }
+
+// Transaction reports whether they go out as a transaction, if they may.
+func (p *Pending) Transaction() bool { return p.Count > 1 || p.Wrapped }
 
 // bufferKept is how much of the buffer is kept when it is empty.
 const bufferKept = 64 << 10
@@ -54,7 +59,7 @@ func (p *Pending) Request(args [][]byte) {
 
 // Done forgets what has gone out.
 func (p *Pending) Done() {
-	p.Buf, p.Count = p.Buf[:0], 0
+	p.Buf, p.Count, p.Wrapped = p.Buf[:0], 0, false
 	if cap(p.Buf) > bufferKept {
 		p.Buf = nil
 	}
