@@ -40,11 +40,11 @@ func TestBrokenClients(t *testing.T) {
 		cause []string
 	}{
 		{"a retry repeats an increment after a lost reply", retriesLost, NothingTwice(), []string{"strikes", "crash", "pause"}},
-		{"ASK is followed without ASKING", asksWithoutAsking, MaxRedirects(10), []string{"migrate"}},
-		{"a redirect is learnt from an ASK", learnsFromAsk, Learns(5), []string{"migrate"}},
+		{"ASK is followed without ASKING", asksWithoutAsking, MaxRedirects(10), []string{"migrate", "redirect ASK"}},
+		{"a redirect is learnt from an ASK", learnsFromAsk, Learns(5), []string{"migrate", "redirect ASK"}},
 		{"a pipeline's replies are in the order of arrival", mixesPipelines, RepliesBelong(), []string{"strikes", "migrate"}},
 		{"the topology is asked for at every error", refreshesAlways, TopologyRate(15), []string{"strikes", "crash", "pause"}},
-		{"half of a transaction is tried again", splitsTransactions, Consistent(), []string{"migrate"}},
+		{"half of a transaction is tried again", splitsTransactions, Consistent(), []string{"migrate", "redirect"}},
 	} {
 		t.Run(strings.ReplaceAll(tc.name, " ", "-"), func(t *testing.T) {
 			plan := Plan{Timelines: gen.Everything(), Runs: mostRuns, Clients: small{tc.bug}, Must: []Property{tc.must}, Seed: 1, ShrinkTime: time.Hour}
