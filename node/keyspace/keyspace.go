@@ -149,6 +149,9 @@ type Wait struct {
 	// though nothing comes to it, as entries of a stream can be claimed after a while; 0 is never.
 	// It is asked when the wait begins and whenever Serve has replied nothing. It may be nil.
 	Again func() time.Duration
+	// Args is the command as it has to run when it runs again, with IDs in place of $, if that is not how
+	// it came.
+	Args [][]byte
 	// Serve gives the command what one of its keys holds, a value of the right kind. It
 	// appends the reply, and reports whether there was one.
 	Serve func(w *Reply, key string) bool

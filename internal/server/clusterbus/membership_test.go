@@ -425,3 +425,27 @@ func TestVerifyKeysOfImportingSlot(t *testing.T) {
 	r.drain()
 	equal(t, "open slots", r.node("a").Open, []OpenSlot{{Slot: 500, Importing: true, Node: id("c")}})
 }
+
+// A node at whose address another one answers has no address any more. In Valkey it has failed, too, and
+// masters with slots tell everybody.
+func TestAddressLost(t *testing.T) {
+	for _, row := range []struct {
+		name   string
+		rules  Rules
+		asSeen string // whose view it is
+		fails  bool
+		sends  int
+	}{
+		{"Redis", Rules{}, "a", false, 0},
+		{"a master with slots", Rules{AddressLostFails: true}, "a", true, 4},
+		{"a replica", Rules{AddressLostFails: true}, "d", true, 0},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			r := newRigOf(t, row.rules, gossip.DefaultSettings(), trioVars, trioSeenBy(row.asSeen)...)
+			r.pongs("b", func(m *Message) { m.Sender = id("z") })
+			equal(t, "no address", r.hasFlags("b", FlagNoAddr), true)
+			equal(t, "failed", r.hasFlags("b", FlagFail), row.fails)
+			equal(t, "FAIL messages", len(r.sentTypes(MsgFail)), row.sends)
+		})
+	}
+}

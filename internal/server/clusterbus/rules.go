@@ -54,6 +54,9 @@ type Rules struct {
 	// VotesOften: a master may vote again about the same master within two node timeouts
 	// (clusterSendFailoverAuthIfNeeded).
 	VotesOften bool
+	// AddressLostFails: a node at whose address another one answers has failed, and masters with slots
+	// tell everybody (clusterProcessPacket).
+	AddressLostFails bool
 	// SizeStartsAtZero: a node that has not evaluated the state yet counts no master, itself
 	// included (clusterInit).
 	SizeStartsAtZero bool

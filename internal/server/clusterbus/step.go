@@ -198,6 +198,14 @@ func (m *Machine) mismatch(n *node, other ID) {
 	m.fact(event.AddressLost{Node: string(n.id), Found: string(other)})
 	m.closeLink(n.link)
 	m.todo |= todoSaveConfig
+	if m.rules.AddressLostFails && !n.failed() {
+		m.setFail(n, event.Fail{})
+		if m.myself.votes() {
+			msg := m.header(MsgFail)
+			msg.About = n.id
+			m.broadcast(msg)
+		}
+	}
 }
 
 // updateAddress follows a node to the address that its pings come from

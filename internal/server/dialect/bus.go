@@ -29,5 +29,6 @@ func (d *Dialect) Bus() clusterbus.Rules {
 		ShortElections:      d.Has(ShortElections),
 		BestAtOnce:          d.Has(BestAtOnce),
 		VotesOften:          d.Has(VotesOften),
+		AddressLostFails:    d.Has(AddressLostFails),
 	}
 }

@@ -8,9 +8,12 @@ type capabilities [capabilityCount]bool
 // The capabilities of nodes, in the order of their names. Those about data stand in
 // datacapability.go.
 const (
+	// AddressLostFails: a node at whose address another one answers has failed (clusterProcessPacket of
+	// Valkey 8.1).
+	AddressLostFails Capability = iota
 	// ArrayMetatables: cjson.decode_array_with_array_mt lets decoded arrays be told from objects
 	// (json_cfg_decode_array_with_array_mt).
-	ArrayMetatables Capability = iota
+	ArrayMetatables
 	// AnyInMulti: a transaction takes any command that has no error of its own for that (processCommand).
 	AnyInMulti
 	// AskIfSomeMoved: several keys of a slot that migrates get ASK if only some of them have moved, not
@@ -77,6 +80,9 @@ const (
 	// FinishTwice: CLUSTER SYNCSLOTS FINISH of a job that there is not is answered twice: OK, and
 	// then an error, a mistake (clusterCommandSyncSlotsFinish).
 	FinishTwice
+	// FlushWaits: FLUSHALL and FLUSHDB of a client are done in the background while it waits, so that it
+	// hears of its own keys before the reply (flushCommandCommon).
+	FlushWaits
 	// FixedReplyBuffers: the first buffer of a client's replies has the same size always (struct
 	// client of Redis 6.2).
 	FixedReplyBuffers
@@ -157,6 +163,8 @@ const (
 	// PauseTimeoutTold: a source whose writes were held back for too long says for how long
 	// (asmCron).
 	PauseTimeoutTold
+	// OwnPushesLast: what a client's own command pushes to it comes behind the reply (_addReplyToBufferOrList).
+	OwnPushesLast
 	// PlainAddresses: CLUSTER SLOTS tells addresses and IDs, and nothing else about nodes, which have no
 	// host names (clusterReplyMultiBulkSlots).
 	PlainAddresses
@@ -187,6 +195,11 @@ const (
 	// ReplicaTellsVersion: a replica tells its master its version, and REPLCONF VERSION is known
 	// (syncWithMaster).
 	ReplicaTellsVersion
+	// ReloadKeeps: DEBUG RELOAD leaves the data if there is no file to load (RDBFLAGS_EMPTY_DATA).
+	ReloadKeeps
+	// RunAgain: a client that waits for keys runs its command again, with all checks, when one of them is
+	// ready (unblockClientOnKey).
+	RunAgain
 	// SanitizeIgnored: the access rules sanitize-payload and skip-sanitize-payload are taken, and not
 	// shown (ACLSetUser of Valkey 9.1).
 	SanitizeIgnored
@@ -259,6 +272,9 @@ const (
 	// TrimsTold: writes to a slot of this node that it trims get TRYAGAIN, and slots that are being
 	// trimmed are not given away (getNodeByQuery, clusterSyncSlotsCommand).
 	TrimsTold
+	// UnblockedRejected: INFO commandstats counts commands that waited and were ended by an error as rejected
+	// (updateStatsOnUnblock).
+	UnblockedRejected
 	// UnsentShown: GETSLOTMIGRATIONS has remaining_repl_size.
 	UnsentShown
 	// UnsubscribeByKey: SUNSUBSCRIBE is routed as if its channels were keys: ASK while the slot
@@ -301,6 +317,7 @@ var capabilityTexts = func() (all [capabilityCount]capabilityText) {
 type capabilityText struct{ name, text string }
 
 var nodeTexts = map[Capability]capabilityText{
+	AddressLostFails:     {"address-lost-fails", "a node at whose address another one answers is flagged FAIL at once"},
 	AnyInMulti:           {"any-in-multi", "transactions take any command"},
 	ArrayMetatables:      {"array-metatables", "cjson.decode_array_with_array_mt"},
 	AskIfSomeMoved:       {"ask-if-some-moved", "several keys of a migrating slot get ASK if some of them have moved, not TRYAGAIN"},
@@ -327,6 +344,7 @@ var nodeTexts = map[Capability]capabilityText{
 	FilterClients:        {"filter-clients", "CLIENT LIST takes the filters of CLIENT KILL, and both several IDs"},
 	FilterMore:           {"filter-more", "filters of clients by NAME, LIB-NAME, LIB-VER and IP, and NOT-..."},
 	FinishTwice:          {"finish-twice", "CLUSTER SYNCSLOTS FINISH of a job that there is not gets two replies (a mistake)"},
+	FlushWaits:           {"flush-waits", "FLUSHALL and FLUSHDB answer when all is gone, behind what the client's own cache hears"},
 	FixedReplyBuffers:    {"fixed-reply-buffers", "the first buffer of a client's replies has the same size always"},
 	FlushIsChange:        {"flush-is-change", "FLUSHALL is a change of its own, FLUSHDB of no keys is not told replicas"},
 	ForgetSpreads:        {"forget-spreads", "CLUSTER FORGET at one node reaches the others"},
@@ -358,6 +376,7 @@ var nodeTexts = map[Capability]capabilityText{
 	OneDirective:         {"one-directive", "CONFIG GET and SET take one name, and SET refuses in other words"},
 	OneSection:           {"one-section", "INFO takes one section"},
 	PauseTimeoutTold:     {"pause-timeout-told", "last_error of a slot migration whose pause was too long says how long it was"},
+	OwnPushesLast:        {"own-pushes-last", "what a client's own command pushes to it comes behind the reply"},
 	PlainAddresses:       {"plain-addresses", "CLUSTER SLOTS has an address and an ID of each node, and nodes have no host names"},
 	PortsInRange:         {"ports-in-range", "CLUSTER MEET says which port is out of range"},
 	PortsUnnamed:         {"ports-unnamed", "errors of CLUSTER MEET do not call ports TCP ones"},
@@ -370,6 +389,8 @@ var nodeTexts = map[Capability]capabilityText{
 	RefusalsByName:       {"refusals-by-name", "NOPERM errors name the user and the command"},
 	ReplicasKeepEpoch:    {"replicas-keep-epoch", "a replica starts with a configuration epoch of its own"},
 	ReplicaTellsVersion:  {"replica-tells-version", "replicas tell their master their version (REPLCONF VERSION)"},
+	ReloadKeeps:          {"reload-keeps", "DEBUG RELOAD without a file leaves the data"},
+	RunAgain:             {"run-again", "who waits for keys runs the command again when one is ready: redirects, NOGROUP"},
 	SanitizeIgnored:      {"sanitize-ignored", "the access rules sanitize-payload and skip-sanitize-payload are taken and mean nothing"},
 	SanitizeShown:        {"sanitize-shown", "ACL LIST shows sanitize-payload of every user"},
 	SaveOrNot:            {"save-or-not", "SHUTDOWN takes SAVE or NOSAVE, and does not wait for replicas"},
@@ -397,6 +418,7 @@ var nodeTexts = map[Capability]capabilityText{
 	SyncsWhole:           {"syncs-whole", "REPLCONF has no rdb-filter-only"},
 	TimeoutsEnd:          {"timeouts-end", "timeouts that are too long are refused"},
 	TrimsTold:            {"trims-told", "slots that are being trimmed are not given away, and writes to them get TRYAGAIN"},
+	UnblockedRejected:    {"unblocked-rejected", "commands that waited and are ended by an error count as rejected, not as failed"},
 	UnsentShown:          {"unsent-shown", "GETSLOTMIGRATIONS has remaining_repl_size"},
 	UnsubscribeByKey:     {"unsubscribe-by-key", "SUNSUBSCRIBE is redirected while the slot migrates"},
 	ValkeyTexts:          {"valkey-texts", "errors of scripts and of ACL SAVE, and LATENCY DOCTOR, in Valkey's words"},

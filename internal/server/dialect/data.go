@@ -13,13 +13,13 @@ type dataOf struct {
 var data = map[string]dataOf{
 	"redis-6.2": {format: rdb.Redis62, adds: []Capability{BytesAlone, DecrementWraps, DeletedClaimed, EverySetBit, LowerUnits, NegativeCounts, OddPairsTold, PlainStreams, SourcesWritten, Ziplists}},
 	"redis-7.2": {format: rdb.Redis72, adds: []Capability{ConsumerActivity, ListBounds, ShortDoubles, SmallLists, SmallSets}},
-	"redis-7.4": {format: rdb.Redis74, adds: []Capability{BitArgumentsFirst, CountBounds, LastEntry, ScanNames, SortPatterns}},
+	"redis-7.4": {format: rdb.Redis74, adds: []Capability{BitArgumentsFirst, CountBounds, EntriesToldFirst, LastEntry, ScanNames, SortPatterns}},
 	"redis-8.0": {adds: []Capability{LastEntryThere, ShortPositions, SortElements}},
 	"redis-8.2": {adds: []Capability{BitOperations, StreamReferences}},
 	"redis-8.4": {adds: []Capability{ClaimingReads, SetConditions}},
 	"redis-8.6": {format: rdb.Redis86, adds: []Capability{FreeFieldOrder, TrimsReferenced, StreamProducers}},
 
-	"valkey-8.0": {format: rdb.Valkey80, adds: []Capability{BitArgumentsFirst, BitCountFrom, CopyInRange, CountBounds, LastEntry, LazyDeletions, RenameForgets, ScanMembers, ScanNames, SortPatterns}},
+	"valkey-8.0": {format: rdb.Valkey80, adds: []Capability{BitArgumentsFirst, BitCountFrom, CopyInRange, CountBounds, EntriesToldFirst, LastEntry, LazyDeletions, RenameForgets, ScanMembers, ScanNames, SortPatterns}},
 	"valkey-8.1": {adds: []Capability{EmbeddedKeys, PastExpires, SetIfEqual, SortElements, UnsharedIntegers}},
 	"valkey-9.0": {format: rdb.Valkey90, adds: []Capability{MembersNamed, VolatileSets}},
 	"valkey-9.1": {adds: []Capability{DeadlineFirst, DecimalFloats, FieldsWordChecked, LongEmbedded}},

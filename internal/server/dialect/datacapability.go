@@ -35,6 +35,8 @@ const (
 	// EmbeddedKeys: a short string is embedded in one object with its key, if both take 64 bytes at most
 	// (createStringObjectWithKeyAndExpire).
 	EmbeddedKeys
+	// EntriesToldFirst: the event of XADD comes before caches and WATCH hear of the key (xaddCommand).
+	EntriesToldFirst
 	// EverySetBit: SETBIT changes the key even if the bit was so already (setbitCommand).
 	EverySetBit
 	// FreeFieldOrder: the options of commands about fields come in any order
@@ -133,6 +135,7 @@ var dataTexts = map[Capability]capabilityText{
 	DecrementWraps:    {"decrement-wraps", "DECRBY of the smallest integer adds it"},
 	DeletedClaimed:    {"deleted-claimed", "XCLAIM and XAUTOCLAIM claim deleted entries, too"},
 	EmbeddedKeys:      {"embedded-keys", "a string is embstr as long as its key and it are 64 bytes together"},
+	EntriesToldFirst:  {"entries-told-first", "the event of XADD comes before what caches hear of the key"},
 	EverySetBit:       {"every-set-bit", "SETBIT is an event even if the bit was so already"},
 	FieldsWordChecked: {"fields-word-checked", "HTTL and HPERSIST want the word FIELDS, HSETEX takes NX and XX"},
 	FreeFieldOrder:    {"free-field-order", "the options of HEXPIRE, HGETEX and HSETEX come in any order"},

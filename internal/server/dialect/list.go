@@ -11,10 +11,10 @@ var list = build([]Dialect{
 	}},
 	{Name: "redis-7.0", Product: "redis", Version: "7.0.15", base: nobody},
 	{Name: "redis-7.2", Product: "redis", Version: "7.2.4", adds: []Capability{
-		AuthErrorsLost, ClientLibrary, DropsAllChannels, EmptyShards, Environments, ForgetSpreads, HelloNamesProtocol, LogAdvised, LostKeysTold, NoTouch, OldShardsLost, PortsUnnamed, RefusalsByName, ReplicaTellsVersion, SanitizeShown, ScriptsOwnNothing, ShardIDs, TimeoutsEnd, WaitAOF, WaitForOwn,
+		AuthErrorsLost, ClientLibrary, DropsAllChannels, EmptyShards, Environments, ForgetSpreads, HelloNamesProtocol, LogAdvised, LostKeysTold, NoTouch, OldShardsLost, OwnPushesLast, PortsUnnamed, RefusalsByName, ReplicaTellsVersion, RunAgain, SanitizeShown, ScriptsOwnNothing, ShardIDs, TimeoutsEnd, WaitAOF, WaitForOwn,
 	}},
 	{Name: "redis-7.4", Product: "redis", Version: "7.4.1", adds: []Capability{
-		BlockInScripts, EmptySize, KillByAge, LoneMasterJudges, NewMasterChannels, QueuedShard, ScriptClock, ScriptSlots, SlotsFollowFailover, UnsubscribeByKey,
+		BlockInScripts, EmptySize, FlushWaits, KillByAge, LoneMasterJudges, NewMasterChannels, QueuedShard, ScriptClock, ScriptSlots, SlotsFollowFailover, UnsubscribeByKey,
 	}},
 	{Name: "redis-8.0", Product: "redis", Version: "8.0.6", drops: []Capability{EmptyShards, Environments}},
 	{Name: "redis-8.2", Product: "redis", Version: "8.2.3"},
@@ -31,13 +31,13 @@ var list = build([]Dialect{
 		BlockInScripts, EmptySize, KillByAge, LoneMasterJudges, NewMasterChannels, NothingToLeave, QueuedShard, RankByID, ScriptClock, ScriptSlots, ServerTable, SetSlotReplicated, ShardSlotsOfAny, ShortNoScript, StaleBeforeRoute, ValkeyTexts, VotersJudge,
 	}, drops: []Capability{EmptyShards, ScriptsOwnNothing}},
 	{Name: "valkey-8.1", Product: "valkey", Version: "8.1.8", RedisVersion: "7.2.4", adds: []Capability{
-		ErrorHandlerTwice, FilterClients, HelloTellsZone, PortsInRange, RankOfShards, StrictEnds, VotesOften,
+		AddressLostFails, ErrorHandlerTwice, FilterClients, HelloTellsZone, PortsInRange, RankOfShards, StrictEnds, UnblockedRejected, VotesOften,
 	}, drops: []Capability{AuthErrorsLost, Environments, NothingToLeave}},
 	{Name: "valkey-9.0", Product: "valkey", Version: "9.0.0", RedisVersion: "7.2.4", adds: []Capability{
 		AuthFirst, BlockedRedirected, CrossSlotFirst, DoubleMoved, ExportsByDefault, FailoverWords, FilterMore, FinishTwice, MigrateSlots, NamesInMulti, NamesItself, OneDatabase, QueuedAnywhere, QuotesJoin, ShortElections,
 	}, drops: []Capability{StrictEnds}},
 	{Name: "valkey-9.1", Product: "valkey", Version: "9.1.2", RedisVersion: "7.2.4", adds: []Capability{
-		BestAtOnce, DatabaseRules, MemoryFits, OlderStreams, SanitizeIgnored, ScriptsAsModules, ScriptsUnnamed, SetSlotNotToSelf, ShardsNamed, StrictEnds, UnsentShown,
+		BestAtOnce, DatabaseRules, MemoryFits, OlderStreams, ReloadKeeps, SanitizeIgnored, ScriptsAsModules, ScriptsUnnamed, SetSlotNotToSelf, ShardsNamed, StrictEnds, UnsentShown,
 	}, drops: []Capability{DoubleMoved, ExportsByDefault, FinishTwice, SanitizeShown, ScriptSlots}},
 })
 

@@ -248,7 +248,7 @@ func (e *Engine) xRead(w *resp.Writer, args [][]byte, grouped bool) {
 	e.keepOwn() // what was delivered is propagated apart
 	switch {
 	case count == 0 && a.blocks:
-		e.waitForEntries(&a, list)
+		e.waitForEntries(&a, list, args)
 		return
 	case count == 0:
 		w.NullArray()
@@ -270,7 +270,7 @@ const blockedCount = 1000
 
 // waitForEntries lets a client wait for entries of any of the streams. It gets those of the
 // one that grew.
-func (e *Engine) waitForEntries(a *xReadArguments, list []streamCursor) {
+func (e *Engine) waitForEntries(a *xReadArguments, list []streamCursor, args [][]byte) {
 	if a.count == 0 {
 		a.count = blockedCount
 	}
@@ -284,11 +284,23 @@ func (e *Engine) waitForEntries(a *xReadArguments, list []streamCursor) {
 	if a.claims {
 		again = func() time.Duration { return e.claimableAfter(a) }
 	}
-	wait := &keyspace.Wait{Again: again, Kind: value.KindStream.String(), Keys: a.keys, Timeout: a.timeout, Lasting: a.grouped}
+	wait := &keyspace.Wait{Again: again, Kind: value.KindStream.String(), Keys: a.keys, Timeout: a.timeout, Lasting: a.grouped, Args: fixedIDs(args, list)}
 	e.wait(wait, func(w *resp.Writer, en *entry) bool {
 		c := streamCursor{key: []byte(en.key), stream: en.Stream, after: after[en.key]}
 		return e.serveEntries(w, &c, a)
 	})
+}
+
+// fixedIDs are the arguments of XREAD with what $ stood for in its place.
+func fixedIDs(args [][]byte, list []streamCursor) [][]byte {
+	fixed := slices.Clone(args)
+	ids := fixed[len(args)-len(list):]
+	for i, c := range list {
+		if cString(ids[i]) == "$" {
+			ids[i] = []byte(c.after.String())
+		}
+	}
+	return fixed
 }
 
 // serveEntries answers a client that waited, if the stream has grown for it

@@ -225,9 +225,17 @@ func xAdd(e *Engine, w *resp.Writer, args [][]byte) {
 	s.Append(stream.NewEntry(id, fields))
 	writeID(w, id)
 	e.remember(en, &a.sender, id)
-	e.changed(en, ofStreams, "xadd")
+	toldFirst := e.has(dialect.EntriesToldFirst)
+	if toldFirst {
+		e.notify(ofStreams, "xadd", en.key)
+	} else {
+		e.changed(en, ofStreams, "xadd")
+	}
 	if s.Trim(a.Trimming) > 0 {
 		e.notify(ofStreams, "xtrim", en.key)
+	}
+	if toldFirst {
+		e.signal(en)
 	}
 	a.rewrite(e, s, args, id)
 	e.ready(en)

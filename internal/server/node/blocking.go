@@ -18,8 +18,10 @@ import (
 // the command wants, its time is over, or somebody unblocks it.
 type blocking struct {
 	cmd *command.Command
-	// args are those of a command that waits for keys.
-	args [][]byte
+	// args are those of a command that waits for keys, again those with which it runs again.
+	args, again [][]byte
+	// until is when its time is over; 0 is never.
+	until time.Duration
 	// data is what a command waits for that waits for keys; nil for the others.
 	data *keyspace.Wait
 	// keys are the names of data's keys, each once.
@@ -45,6 +47,7 @@ func (n *Node) block(s *Session, b *blocking, timeout time.Duration) {
 	s.blocked = b
 	n.blockers.add(s)
 	if timeout > 0 {
+		b.until = n.now + timeout
 		b.cancel = n.host.After(timeout, func() {
 			n.act(func() {
 				if s.blocked == b {
@@ -72,15 +75,36 @@ func (s *Session) unblock() {
 }
 
 // release ends the wait with a reply that is not what the command waited for: no command
-// has failed if it is an error. The session's further input follows when the node
+// has failed if it is an error, but for those that would have run again (updateStatsOnUnblock). The session's further input follows when the node
 // settles, not in the middle of what unblocked it.
 func (s *Session) release(reply func(w *resp.Writer)) {
 	start := s.beginReply()
 	reply(&s.out)
-	if text := s.out.Buf[start:]; len(text) > 0 && text[0] == '-' {
+	text := s.out.Buf[start:]
+	switch {
+	case s.wouldRunAgain():
+		s.countReleased(text)
+	case len(text) > 0 && text[0] == '-':
 		s.n.stats.CountError(string(text[1:]))
 	}
 	s.endWait()
+}
+
+// wouldRunAgain reports whether what the session waits for lets its command run again.
+func (s *Session) wouldRunAgain() bool {
+	return s.blocked.data != nil && s.n.dialect.Has(dialect.RunAgain)
+}
+
+// countReleased counts and logs a command that does not run again, with its reply
+// (updateStatsOnUnblock).
+func (s *Session) countReleased(reply []byte) {
+	n, b := s.n, s.blocked
+	n.stats.Called(b.cmd, reply)
+	if len(reply) > 0 && reply[0] == '-' && n.dialect.Has(dialect.UnblockedRejected) {
+		n.stats.Of(b.cmd).Failed--
+		n.stats.CountRejected(b.cmd)
+	}
+	n.wasLarge(s, b.cmd, b.args, requestSize(b.args), len(reply))
 }
 
 // endWait ends the wait when the reply is written (unblockClient).

@@ -38,13 +38,24 @@ func cmdBlocking(c *call) {
 		c.out.NullArray()
 	default:
 		// When the time is over, all of them answer alike (replyToBlockedClientTimedOut).
-		b := &blocking{cmd: c.cmd, args: args, data: data, expire: (*resp.Writer).NullArray, slot: slot.Of(data.Keys[0])}
+		b := &blocking{cmd: c.cmd, args: args, again: args, data: data, expire: (*resp.Writer).NullArray, slot: slot.Of(data.Keys[0])}
+		if data.Args != nil {
+			b.again = data.Args
+		}
 		for _, key := range data.Keys {
 			if !slices.Contains(b.keys, string(key)) {
 				b.keys = append(b.keys, string(key))
 			}
 		}
-		c.n.block(c.s, b, data.Timeout)
+		timeout := data.Timeout
+		if before := c.s.again; before != nil { // its time goes on
+			b.args = before.args
+			timeout = 0
+			if before.until > 0 {
+				timeout = max(before.until-c.n.now, 1)
+			}
+		}
+		c.n.block(c.s, b, timeout)
 		c.n.lookAgain(c.s, b)
 	}
 }
@@ -100,6 +111,8 @@ type blockers struct {
 	byKind map[string]int // how many wait for a type of value
 	ready  []string
 	queued map[string]bool // the keys in ready
+	// serving is set while clients are served: keys that become ready meanwhile wait.
+	serving bool
 }
 
 func newBlockers() blockers {
@@ -155,6 +168,11 @@ const kindOfStreams = "stream"
 // serveReady serves the clients that wait for keys which have become ready, key by key
 // (handleClientsBlockedOnKeys). Serving one may make more keys ready.
 func (n *Node) serveReady() {
+	if n.blockers.serving {
+		return
+	}
+	n.blockers.serving = true
+	defer func() { n.blockers.serving = false }()
 	for len(n.blockers.ready) > 0 && !n.repl.pending.Held && !n.suspension.Is(suspension.SlowScript) {
 		n.serveKey(n.blockers.next())
 	}
@@ -164,6 +182,10 @@ func (n *Node) serveReady() {
 // as long as it holds that. If it is no stream any more, those who read it as a group
 // hear so.
 func (n *Node) serveKey(key string) {
+	if n.dialect.Has(dialect.RunAgain) {
+		n.runAgainFor(key)
+		return
+	}
 	kind := n.ks.Type([]byte(key))
 	for _, s := range slices.Clone(n.blockers.byKey[key]) {
 		if b := s.blocked; b != nil && b.data.Kind == kind {
@@ -206,4 +228,39 @@ func (n *Node) serve(s *Session, reply func(w *resp.Writer) bool) {
 	if s.blocked != nil {
 		n.lookAgain(s, s.blocked)
 	}
+}
+
+// runAgainFor lets those run their commands again who wait for what the key holds, in the order in
+// which they came. Who reads a stream as a group does so whatever becomes of it
+// (handleClientsBlockedOnKey).
+func (n *Node) runAgainFor(key string) {
+	for _, s := range slices.Clone(n.blockers.byKey[key]) {
+		if b := s.blocked; b != nil && slices.Contains(b.keys, key) && (b.data.Lasting || b.data.Kind == n.ks.Type([]byte(key))) {
+			n.runAgain(s)
+		}
+		if n.exited() {
+			return
+		}
+	}
+}
+
+// runAgain runs the command of a client that has waited once more, with all checks that precede it
+// (unblockClientOnKey). It may wait again, until the time that it began with is over.
+func (n *Node) runAgain(s *Session) {
+	b := s.blocked
+	s.unblock()
+	caller := n.current
+	n.current, s.again = s, b
+	s.beginReply()
+	cmd := n.checked(s, b.again)
+	n.current, s.again = caller, nil
+	if s.blocked != nil {
+		s.endCut()
+		return
+	}
+	n.afterCommand(s, cmd)
+	if n.tracking.Pending() {
+		n.tracking.TellCaller(s.tracking)
+	}
+	n.unblocked = append(n.unblocked, s)
 }

@@ -92,6 +92,7 @@ func cmdClientUnblock(c *call) {
 	// Both commands have failed: the other one always, this one if it makes an error. The
 	// slow log shows the other one without arguments, which are gone by then.
 	n, cmd := c.n, target.blocked.cmd
+	counted := !postponed && target.wouldRunAgain()
 	switch {
 	case postponed:
 		target.beginReply()
@@ -103,10 +104,13 @@ func cmdClientUnblock(c *call) {
 	default:
 		target.release(target.blocked.expire)
 	}
-	n.stats.Of(cmd).Failed++
 	if asError {
 		n.stats.Of(c.cmd).Failed++
 	}
+	if counted {
+		return
+	}
+	n.stats.Of(cmd).Failed++
 	n.wasLarge(target, cmd, nil, 0, 0)
 }
 

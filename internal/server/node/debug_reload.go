@@ -34,10 +34,10 @@ func cmdDebugReload(c *call) {
 			return
 		}
 	}
-	if !given["noflush"] {
+	file := n.snapshots.disk.Dump.File
+	if !given["noflush"] && (file != nil || !n.dialect.Has(dialect.ReloadKeeps)) {
 		n.emptyData()
 	}
-	file := n.snapshots.disk.Dump.File
 	if file == nil {
 		c.fail(n.notLoaded())
 		return

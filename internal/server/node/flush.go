@@ -32,5 +32,10 @@ func cmdFlush(c *call) {
 	}
 	c.n.migrations.jobs.Flushed()
 	c.n.migrationsChanged()
+	async := len(c.args) == 2 && ctype.EqualFold(c.args[1], "async")
+	if !async && !c.inExec && !c.inScript && c.n.dialect.Has(dialect.FlushWaits) {
+		c.n.tracking.TellCaller(c.s.tracking)
+		c.s.tellLate()
+	}
 	c.out.OK()
 }

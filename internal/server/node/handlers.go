@@ -3,6 +3,7 @@ package node
 import (
 	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/node/keyspace"
 )
@@ -31,6 +32,8 @@ func handle(table map[string]handler) struct{} {
 // execute runs a command that has passed all checks.
 func (n *Node) execute(c *call) {
 	start := len(c.out.Buf)
+	outer := n.executing
+	n.executing = c.cmd
 	h := handlers[c.cmd.ID]
 	switch {
 	case c.cmd.IsContainer() && len(c.args) > 1 && n.do(c.out, c.cmd, c.args):
@@ -42,23 +45,36 @@ func (n *Node) execute(c *call) {
 	default:
 		c.out.Error(errUnsupported(c.cmd))
 	}
+	n.executing = outer
 	if n.words != nil {
 		c.out.Reword(start, n.words)
 	}
-	n.stats.Called(c.cmd, c.out.Buf[min(start, len(c.out.Buf)):]) // CLIENT REPLY ON takes some away
-	if c.inScript || c.s.blocked == nil || !c.s.blocked.busy {    // else when it ends
+	if !c.runsAgain() { // else when it ends
+		n.stats.Called(c.cmd, c.out.Buf[min(start, len(c.out.Buf)):]) // CLIENT REPLY ON takes some away
+	}
+	if c.s.again == nil && (c.inScript || c.s.blocked == nil || !c.s.blocked.busy) { // else when it ends
 		n.shown(c.s, c.cmd, c.args, c.inScript)
 	}
 	if c.s.tracking != nil && c.cmd.Has(command.ReadOnly) && !isScript(c.cmd) {
 		n.rememberKeys(c)
 	}
 	if c.s.blocked == nil {
-		in := 0
-		if !c.inScript {
+		in, args := 0, c.args
+		switch {
+		case c.inScript:
+		case c.s.again != nil:
+			args = c.s.again.args
+			in = requestSize(args)
+		default:
 			in = len(c.s.in.Raw())
 		}
-		n.wasLarge(c.s, c.cmd, c.args, in, len(c.out.Buf)-min(start-c.before, len(c.out.Buf)))
+		n.wasLarge(c.s, c.cmd, args, in, len(c.out.Buf)-min(start-c.before, len(c.out.Buf)))
 	}
+}
+
+// runsAgain reports whether the command waits for keys and runs again when one of them is ready.
+func (c *call) runsAgain() bool {
+	return c.s.blocked != nil && c.s.blocked.data != nil && c.n.dialect.Has(dialect.RunAgain)
 }
 
 // fail answers with an error.

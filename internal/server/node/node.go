@@ -170,13 +170,14 @@ type connections struct {
 
 // progress is what is under way.
 type progress struct {
-	now          time.Duration   // time of the current command
-	current      *Session        // whose command it is
-	inExec       bool            // a transaction is under way
-	cronPaused   bool            // DEBUG PAUSE-CRON
-	resizing     output.Resizing // DEBUG REPLYBUFFER PEAK-RESET-TIME
-	fixedBuffers bool            // DEBUG REPLYBUFFER RESIZING 0, or a version that does not resize
-	tickMissed   bool            // a tick waits in suspension
+	now          time.Duration    // time of the current command
+	current      *Session         // whose command it is
+	executing    *command.Command // the innermost one that is under way
+	inExec       bool             // a transaction is under way
+	cronPaused   bool             // DEBUG PAUSE-CRON
+	resizing     output.Resizing  // DEBUG REPLYBUFFER PEAK-RESET-TIME
+	fixedBuffers bool             // DEBUG REPLYBUFFER RESIZING 0, or a version that does not resize
+	tickMissed   bool             // a tick waits in suspension
 	scratch      resp.Writer
 }
 

@@ -236,7 +236,7 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 		slot = d.Slot
 	}
 	var m Intervention
-	if n.interference != nil {
+	if n.interference != nil && s.again == nil { // it was intervened in when it came
 		if m = n.intervene(s, cmd, flags, args); m.Take > 0 {
 			n.takeTime(s, cmd, args, m)
 			return cmd
@@ -267,6 +267,7 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 	if n.tracking.Pending() {
 		n.tracking.TellCaller(s.tracking)
 	}
+	s.tellLate()
 	n.serveReady()
 	return cmd
 }

@@ -2,7 +2,9 @@ package node
 
 import (
 	"github.com/slotstorm/slotstorm/gossip/slot"
+	"github.com/slotstorm/slotstorm/internal/server/command"
 	"github.com/slotstorm/slotstorm/internal/server/ctype"
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/node/pubsub"
 	"github.com/slotstorm/slotstorm/internal/server/resp"
 	"github.com/slotstorm/slotstorm/sim/event"
@@ -28,9 +30,36 @@ var _ = handle(map[string]handler{
 // subscriber is a session as packages pubsub and tracking see it.
 type subscriber struct{ s *Session }
 
-func (c subscriber) Pusher() *resp.Writer { return c.s.pusher() }
-func (c subscriber) Touch()               { c.s.touch() }
-func (c subscriber) Subscriber() bool     { return c.s.subs.Count() > 0 }
+// Pusher is where a push goes: behind the reply of a command of the client that is under way, if the
+// version has that.
+func (c subscriber) Pusher() *resp.Writer {
+	s := c.s
+	if n := s.n; s == n.current && n.executing != nil && !repliesByPush(n.executing) && n.dialect.Has(dialect.OwnPushesLast) {
+		s.late.RESP3 = s.out.RESP3
+		return &s.late
+	}
+	return s.pusher()
+}
+
+// tellLate sends what came for the client while its command was under way.
+func (s *Session) tellLate() {
+	if len(s.late.Buf) > 0 {
+		s.pusher().Raw(s.late.Buf)
+		s.late.Buf = s.late.Buf[:0]
+	}
+}
+
+// repliesByPush reports whether pushes are what the command replies (cmdHasPushAsReply).
+func repliesByPush(cmd *command.Command) bool {
+	switch cmd.ID {
+	case idSubscribe, idPSubscribe, idSSubscribe, idUnsubscribe, idPUnsubscribe, idSUnsubscribe:
+		return true
+	}
+	return false
+}
+
+func (c subscriber) Touch()           { c.s.touch() }
+func (c subscriber) Subscriber() bool { return c.s.subs.Count() > 0 }
 
 func (c *call) subscribe(k pubsub.Kind) {
 	// Plain subscriptions in a transaction are allowed, as they were before there

@@ -48,12 +48,14 @@ type Session struct {
 	tracking      *tracking.Client // nil while it is off
 	maintenance   maintenance.Client
 	silence       silence
+	late          resp.Writer // what its own command pushes, for behind the reply
 
 	asking   bool // one-shot, set by ASKING
 	readOnly bool // READONLY
 	tx       transaction
 	exec     *execution // of a transaction that waits for one of its commands
 	blocked  *blocking
+	again    *blocking // what it waited for, while its command runs again
 	subs     pubsub.Client
 
 	written        int64 // the offset of the stream after its last command (woff)

@@ -11,7 +11,7 @@ var wakingMutants = []mutant{
 	{"a renamed stream ends no wait", "internal/server/engine/generic.go", "	e.readyIfStream(from)\n", "", "interleavings"},
 	{"a group that goes away ends no wait", "internal/server/engine/stream_groups.go", "		e.ready(e.find(args[2]))\n", "", "interleavings"},
 	{"a flush ends no wait", "internal/server/node/observer.go", "	o.n.blockers.flushed(o.n.ks)\n", "", "interleavings"},
-	{"XREAD ends with its stream", "internal/server/engine/stream_read.go", "Lasting: a.grouped}", "Lasting: true}", "interleavings"},
+	{"XREAD ends with its stream", "internal/server/engine/stream_read.go", "Lasting: a.grouped, Args", "Lasting: true, Args", "interleavings"},
 	{"a reader is answered though nothing is new", "internal/server/engine/stream_read.go", "		if c.claims = e.claimable(c, a); !c.claims {\n			return false\n		}\n", "", "interleavings"},
 	{"who is served signals once more", "internal/server/engine/blocking.go", "		e.popped(en, at, !served)\n", "		e.popped(en, at, true)\n", "interleavings"},
 	{"a served client's invalidations come before its reply", "internal/server/node/blocking_keys.go", "	n.current = s\n	start := s.beginReply()\n", "	start := s.beginReply()\n", "interleavings"},
