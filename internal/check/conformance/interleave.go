@@ -13,8 +13,14 @@ import (
 // interleavers is how many pairs of clusters play drawn interleavings at the same time.
 const interleavers = 3
 
-// Interleavings is how many of them the run wants, 25 for each call of a data command.
-func (g *Generator) Interleavings() int { return 25 * g.runner.Calls }
+// Interleavings is how many of them the run wants, 25 for each call of a data command, and 5 where a run
+// is one of many.
+func (g *Generator) Interleavings() int {
+	if g.runner.Calls < wholeDraw {
+		return 5 * g.runner.Calls
+	}
+	return 25 * g.runner.Calls
+}
 
 // Interleave draws n settled exchanges, plays them on clusters of that shape and counts how
 // many are alike. The area's Reset precedes each. What differs is played again, and counts

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/tool/live"
@@ -160,8 +161,11 @@ func (p *settledPlayer) step(ctx context.Context, i int, s Step, tells bool) Out
 	if !tells {
 		return Outcome{}
 	}
-	if p.want != nil {
+	switch {
+	case p.want != nil:
 		p.expect(ctx, p.want[i])
+	case s.Verb == Send && takesItsTime(s.Args):
+		p.awaitReply(ctx, p.talkers[s.Conn])
 	}
 	var err error
 	switch {
@@ -223,6 +227,27 @@ func (p *settledPlayer) expect(ctx context.Context, want Outcome) {
 			return
 		}
 		sleep(ctx, pause)
+	}
+}
+
+// takesItsTime reports whether a server answers a command when others have done their part: FLUSHALL and
+// FLUSHDB from Redis 7.4 on when a thread has emptied the data set, CLUSTER SETSLOT of Valkey when the replicas
+// know.
+func takesItsTime(args []string) bool {
+	return strings.EqualFold(args[0], "FLUSHALL") || strings.EqualFold(args[0], "FLUSHDB") ||
+		len(args) > 1 && strings.EqualFold(args[0], "CLUSTER") && strings.EqualFold(args[1], "SETSLOT")
+}
+
+// replyPatience is how long the others may take, unless the client is held back or hears nothing.
+const replyPatience = time.Second
+
+// awaitReply waits for the reply to a command that takes its time. What comes unasked is none.
+func (p *settledPlayer) awaitReply(ctx context.Context, t *talker) {
+	for deadline := time.Now().Add(replyPatience); time.Now().Before(deadline) && !t.closed && ctx.Err() == nil; sleep(ctx, time.Millisecond) {
+		t.drain()
+		if slices.ContainsFunc(t.replies, func(r live.Reply) bool { return r.Kind == live.Simple || r.Kind == live.Error }) {
+			return
+		}
 	}
 }
 

@@ -81,7 +81,9 @@ var shapes = map[string]live.Shape{
 	"lone": {Lone: 2, NodeTimeout: time.Second},
 	"six":  {Lone: 6, NodeTimeout: 2 * time.Second},
 	// Clusters that notice a failure after two seconds.
-	"quick":        {Masters: 3, Replicas: 1, Lone: 1, NodeTimeout: 2 * time.Second},
+	"quick": {Masters: 3, Replicas: 1, Lone: 1, NodeTimeout: 2 * time.Second},
+	// One that takes longer than a master waits before it evaluates the state (CLUSTER_WRITABLE_DELAY).
+	"slow":         {Masters: 3, Replicas: 1, Lone: 1, NodeTimeout: 4 * time.Second},
 	"tls":          {Masters: 3, Replicas: 1, Lone: 1, TLS: true},
 	"debug":        {Masters: 3, Replicas: 1, Lone: 1, Debug: true},
 	"two-replicas": {Masters: 3, Replicas: 2, NodeTimeout: 2 * time.Second},

@@ -27,7 +27,7 @@ const smallDraw = 20
 // that mostly wait.
 const (
 	atOnceBusy  = 3
-	atOnceQuiet = 2
+	atOnceQuiet = 3
 )
 
 // everyDialect makes a job for each dialect that has a standing, and for those that are named
