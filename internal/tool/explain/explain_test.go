@@ -140,7 +140,8 @@ func TestLastAction(t *testing.T) {
 	}{
 		{"it follows", []event.Fact{crash, plain, plain}, []Step{{0, "crash"}, {1, "wait"}}, true},
 		{"it is an action itself", []event.Fact{plain, crash, plain}, []Step{{0, "crash"}}, false},
-		{"it is the beginning of a move", []event.Fact{crash, plain, move}, []Step{{0, "crash"}, {1, "migrate"}}, false},
+		{"it is the beginning of a move", []event.Fact{crash, plain, move}, []Step{{0, "crash"}, {1, "line 2: migrate 866 n1 n2"}}, false},
+		{"a move ends in another line", []event.Fact{crash, plain, move}, []Step{{0, "crash"}, {1, "line 2: wait 1s"}}, true},
 		{"a move comes later", []event.Fact{crash, plain, move}, []Step{{0, "crash"}, {1, "wait"}, {2, "migrate"}}, true},
 		{"no steps are known", []event.Fact{crash, plain, move}, nil, true},
 	} {

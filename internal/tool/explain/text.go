@@ -75,7 +75,7 @@ func (e *Explanation) lastAction() string {
 	events, turn := e.Original.Events, e.Action.Event-1
 	step := e.Original.step(int(events[turn].Seq))
 	for _, ev := range events[turn:] {
-		if step == "" || e.Original.step(int(ev.Seq)) != step {
+		if !strings.Contains(step, ": migrate ") || e.Original.step(int(ev.Seq)) != step {
 			break
 		}
 		if ev.Kind() == event.KindMigrate {
