@@ -2,6 +2,7 @@ package sim
 
 import (
 	"net"
+	"slices"
 	"strconv"
 )
 
@@ -46,6 +47,21 @@ func (a *address) plainPort() int {
 		return a.port
 	}
 	return 0
+}
+
+// clashes reports whether two addresses share a port, for clients or for the bus.
+func (a *address) clashes(b *address) bool {
+	own := a.ports()
+	return slices.ContainsFunc(b.ports(), func(port int) bool { return slices.Contains(own, port) })
+}
+
+// ports are the address's ports, for clients and for the bus.
+func (a *address) ports() []int {
+	ports := []int{a.port, a.busPort}
+	if a.tlsPort != 0 {
+		ports = append(ports, a.tlsPort)
+	}
+	return ports
 }
 
 // portFor is the port for clients with TLS, or without.

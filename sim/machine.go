@@ -165,9 +165,28 @@ func (m *machine) listen(at string) error {
 		m.at.Store(newAddress(host, number, tlsPort))
 		return err
 	}
+	for range portTries {
+		a, err := m.open(at)
+		if err != nil {
+			return err
+		}
+		if port != "0" || !m.clashes(a) {
+			m.at.Store(a)
+			return nil
+		}
+		m.closePorts()
+	}
+	return fmt.Errorf("sim: %s: none of %d ports is apart from those of the other nodes", m.name, portTries)
+}
+
+// portTries is how many ports the system may choose for a node before one is taken.
+const portTries = 100
+
+// open listens on the node's ports, and returns its address.
+func (m *machine) open(at string) (*address, error) {
 	ln, err := net.Listen("tcp", at)
 	if err != nil {
-		return fmt.Errorf("sim: %s: %w", m.name, err)
+		return nil, fmt.Errorf("sim: %s: %w", m.name, err)
 	}
 	m.ln = ln
 	addr := ln.Addr().(*net.TCPAddr)
@@ -177,13 +196,31 @@ func (m *machine) listen(at string) error {
 	}
 	tlsPort := 0
 	if m.c.cfg.secure() {
-		if tlsPort, err = m.listenTLS(host); err != nil {
+		if tlsPort, err = m.listenTLS(m.host); err != nil {
 			ln.Close()
-			return err
+			return nil, err
 		}
 	}
-	m.at.Store(newAddress(ip, addr.Port, tlsPort))
-	return nil
+	return newAddress(ip, addr.Port, tlsPort), nil
+}
+
+// closePorts ends what open began.
+func (m *machine) closePorts() {
+	if m.ln != nil {
+		m.ln.Close()
+	}
+	if m.tlsLn != nil {
+		m.tlsLn.Close()
+	}
+}
+
+// clashes reports whether a port of the address is one of another node's: nobody listens on
+// the port of a bus, so the system may choose it for a node's clients.
+func (m *machine) clashes(a *address) bool {
+	return slices.ContainsFunc(m.c.machines, func(other *machine) bool {
+		b := other.at.Load()
+		return other != m && b != nil && a.clashes(b)
+	})
 }
 
 // listenTLS opens the node's port for TLS: that which it had, or the configuration

@@ -107,12 +107,7 @@ func (p *process) die() {
 		delete(p.c.byBus, addr)
 	}
 	p.c.netMu.Unlock()
-	if p.ln != nil {
-		p.ln.Close()
-	}
-	if p.tlsLn != nil {
-		p.tlsLn.Close()
-	}
+	p.closePorts()
 	p.node.Shutdown()
 	p.work.drop()
 	if p.c.ctx.Err() == nil { // else there is nobody to tell
