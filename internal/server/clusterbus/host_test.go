@@ -198,12 +198,23 @@ func (h *host) kill() {
 	h.up = false
 	h.backlog = nil
 	var mine []end
-	for e := range h.net.conns {
-		if e.host == h {
+	var waiting []*conn // which the kernel accepted for a frozen process
+	for e, c := range h.net.conns {
+		switch {
+		case e.host == h:
 			mine = append(mine, e)
+		case c.ends[1].host == h && c.ends[1].life == h.life && h.net.conns[c.ends[1]] != c:
+			waiting = append(waiting, c)
 		}
 	}
 	slices.SortFunc(mine, func(a, b end) int { return cmp.Compare(a.link, b.link) })
+	slices.SortFunc(waiting, func(a, b *conn) int {
+		x, y := a.ends[0], b.ends[0]
+		return cmp.Or(cmp.Compare(x.host.name, y.host.name), cmp.Compare(x.link, y.link))
+	})
+	for _, c := range waiting {
+		h.net.carry(c, 1, func() { h.net.hangUp(c, 0) })
+	}
 	for _, e := range mine {
 		h.net.closeEnd(e)
 	}

@@ -84,6 +84,11 @@ var disruptions = map[string]func(n *network, x disruption){
 		if owner := from.m.View().Owner(slot); owner == nil || owner.ID != from.m.ID() {
 			return
 		}
+		// A target that does not know the source's epoch yet takes none above it: what the
+		// source has said before then takes the slot back, and nobody claims it any more.
+		if known := to.m.lookup(from.m.ID()); known == nil || known.configEpoch < from.m.myself.configEpoch {
+			return
+		}
 		ok := to.do(func(m *Machine, now time.Duration) error {
 			return m.SetSlot(now, SetSlot{Action: SlotImporting, Slot: slot, Node: from.m.ID()})
 		}) == nil &&
