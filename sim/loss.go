@@ -403,11 +403,15 @@ func (p *process) Lost(_ *node.Node, l node.Loss) {
 // maxTakeovers bounds how many are remembered, the newest.
 const maxTakeovers = 1024
 
-// TookSlots implements node.Host.
+// TookSlots implements node.Host. What a source gives that another node has replaced counts for
+// nothing: its successor has served without it, so clients have seen that it was lost.
 func (p *process) TookSlots(_ *node.Node, t node.Takeover) {
 	l := &p.c.losses
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if _, replaced := l.successors[t.Source]; replaced {
+		return
+	}
 	if l.takeovers = append(l.takeovers, t); len(l.takeovers) > maxTakeovers {
 		l.takeovers = slices.Delete(l.takeovers, 0, 1)
 	}

@@ -62,7 +62,10 @@ func (n *Node) accountGrants(gone slot.Ranges) (settled slot.Ranges) {
 		if both.Len() == 0 {
 			return false
 		}
-		took, _ := n.host.Takeover(g.job, n.machine.ID())
+		took, ok := n.host.Takeover(g.job, n.machine.ID())
+		if !ok {
+			return true // the new owner did not get them with this grant
+		}
 		n.sendEffects(true)
 		t := n.tail()
 		t.only, t.journal = both, t.journal.Behind(g.journal)

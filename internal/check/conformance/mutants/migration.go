@@ -28,6 +28,8 @@ var migrationMutants = []mutant{
 	{"writes behind a grant are not accounted for", "internal/server/node/slot_grant.go", "			n.host.Lost(n, loss)\n", "", ""},
 	{"a grant holds though its attempt has failed", "internal/server/node/slot_grant.go", "n.host.Takeover(g.job, n.machine.ID()); took {", "n.host.Takeover(g.job, n.machine.ID()); took || true {", ""},
 	{"what arrives behind a grant is lost", "internal/server/node/slot_grant.go", "min(took.Behind, len(loss.Writes))", "min(0*took.Behind, len(loss.Writes))", ""},
+	{"the grant of a master that has been replaced saves its writes", "sim/loss.go", "t.Source]; replaced {", "t.Source]; replaced && false {", ""},
+	{"a grant that its target did not use settles the writes", "internal/server/node/slot_grant.go", "		if !ok {\n			return true", "		if false && !ok {\n			return true", ""},
 	{"what is deleted behind a migration is lost", "internal/server/node/bus.go", "		n.accounted(taken)\n", "		_ = taken\n", ""},
 	{"TRIMSLOTS is a write of a client", "internal/server/node/replication_loss.go", "\"cluster\", \"trimslots\":", "\"cluster\":", ""},
 	{"a target has what its source may lack", "clustertest/history/custody.go", "		target.losers = append(target.losers, source.doubts()...)\n", "", ""},
