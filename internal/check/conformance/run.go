@@ -55,8 +55,10 @@ type Config struct {
 	Times int
 	// Turns, if set, is shared by runs that go on at the same time.
 	Turns *Turns
-	Areas []Area
-	Known *Known
+	// Longest says that the run's timed areas take longest of those that share the turns.
+	Longest bool
+	Areas   []Area
+	Known   *Known
 	// Seed of everything that is drawn; 0 means 1.
 	Seed uint64
 	// Calls is the least number of calls of a data command; 0 means wholeDraw. With
@@ -139,7 +141,7 @@ func Run(ctx context.Context, cfg Config) (*Result, error) {
 	}
 	r := &runner{Config: cfg, ctx: ctx, shared: map[string]*pair{}, coverage: newCoverage()}
 	defer r.close()
-	turn := cfg.Turns.begin()
+	turn := cfg.Turns.begin(cfg.Longest)
 	defer turn.end()
 	start := time.Now()
 	res := &Result{Coverage: r.coverage}

@@ -11,24 +11,30 @@ import (
 type Turns struct {
 	busy, quiet chan struct{} // as long as the number of runs that may go on
 	runs        sync.WaitGroup
+	// first is closed when the run whose timed areas take longest plays them, or has ended.
+	first chan struct{}
 }
 
 // NewTurns is for a number of runs, each of which has to be played. So many of them play at
-// the same time.
-func NewTurns(runs, busy, quiet int) *Turns {
-	t := &Turns{busy: make(chan struct{}, busy), quiet: make(chan struct{}, quiet)}
+// the same time. One of them may be the longest, whose timed areas begin first.
+func NewTurns(runs, busy, quiet int, longest bool) *Turns {
+	t := &Turns{busy: make(chan struct{}, busy), quiet: make(chan struct{}, quiet), first: make(chan struct{})}
 	t.runs.Add(runs)
+	if !longest {
+		close(t.first)
+	}
 	return t
 }
 
 // turn is one run's part in them.
 type turn struct {
 	*Turns
+	longest bool // others wait for its first timed area
 	arrived bool
 	held    chan struct{} // nil while it waits
 }
 
-func (t *Turns) begin() *turn { return &turn{Turns: t} }
+func (t *Turns) begin(longest bool) *turn { return &turn{Turns: t, longest: longest} }
 
 // next waits until the next area may play.
 func (t *turn) next(ctx context.Context, timed bool) error {
@@ -47,10 +53,20 @@ func (t *turn) next(ctx context.Context, timed bool) error {
 		if err := t.arrive(ctx); err != nil {
 			return err
 		}
+		if !t.longest {
+			select {
+			case <-t.first:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
 	}
 	select {
 	case want <- struct{}{}:
 		t.held = want
+		if timed {
+			t.lead()
+		}
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
@@ -77,6 +93,14 @@ func (t *turn) arrive(ctx context.Context) error {
 	}
 }
 
+// lead lets the others follow the longest run.
+func (t *turn) lead() {
+	if t.longest {
+		t.longest = false
+		close(t.first)
+	}
+}
+
 func (t *turn) release() {
 	if t.held != nil {
 		<-t.held
@@ -89,6 +113,7 @@ func (t *turn) end() {
 	if t.Turns == nil {
 		return
 	}
+	t.lead()
 	t.release()
 	if !t.arrived {
 		t.arrived = true

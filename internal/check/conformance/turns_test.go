@@ -14,7 +14,7 @@ import (
 func TestTurns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const runs, busy, quiet = 5, 2, 3
-		turns := NewTurns(runs, busy, quiet)
+		turns := NewTurns(runs, busy, quiet, true)
 		var playing, waiting, mostPlaying, mostWaiting, ended atomic.Int64
 		during := func(n, most *atomic.Int64) {
 			now := n.Add(1)
@@ -26,7 +26,7 @@ func TestTurns(t *testing.T) {
 		var wg sync.WaitGroup
 		for run := range runs {
 			wg.Go(func() {
-				turn := turns.begin()
+				turn := turns.begin(run == runs-1)
 				defer turn.end()
 				for range run { // none at all of the first run
 					if err := turn.next(t.Context(), false); err != nil {
@@ -41,6 +41,11 @@ func TestTurns(t *testing.T) {
 				for range 2 {
 					if err := turn.next(t.Context(), true); err != nil {
 						t.Error(err)
+					}
+					select {
+					case <-turns.first:
+					default:
+						t.Errorf("a timed area of run %d plays before those of the longest one", run)
 					}
 					if n := playing.Load(); n > 0 || ended.Load() < runs {
 						t.Errorf("a timed area plays with %d others, when %d runs had come so far", n, ended.Load())
@@ -57,21 +62,21 @@ func TestTurns(t *testing.T) {
 }
 
 func TestTurnsInterrupted(t *testing.T) {
-	turns := NewTurns(2, 1, 1)
+	turns := NewTurns(2, 1, 1, false)
 	ctx, cancel := context.WithCancel(t.Context())
-	first := turns.begin()
+	first := turns.begin(false)
 	defer first.end()
 	cancel()
 	if err := first.next(ctx, true); err == nil {
 		t.Error("a run that was interrupted goes on without the other")
 	}
-	second := turns.begin()
+	second := turns.begin(false)
 	second.end()
 }
 
 // A run alone waits for nobody.
 func TestNoTurns(t *testing.T) {
-	turn := (*Turns)(nil).begin()
+	turn := (*Turns)(nil).begin(false)
 	defer turn.end()
 	for _, timed := range []bool{false, true} {
 		if err := turn.next(t.Context(), timed); err != nil {

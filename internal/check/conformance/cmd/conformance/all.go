@@ -106,13 +106,15 @@ func dialectJob(o options, d *dialect.Dialect, before conformance.Standing) (*jo
 func play(ctx context.Context, jobs []*job) (status int) {
 	var printing sync.Mutex
 	var wg sync.WaitGroup
-	turns := conformance.NewTurns(len(jobs), atOnceBusy, atOnceQuiet)
+	// The default dialect is played with ten times as many calls as the others.
+	longest := slices.IndexFunc(jobs, func(j *job) bool { return j.dialect == dialect.Default.Name })
+	turns := conformance.NewTurns(len(jobs), atOnceBusy, atOnceQuiet, longest >= 0)
 	verdicts := make([]*verdict, len(jobs))
 	for i, j := range jobs {
 		verdicts[i] = &verdict{dialect: j.dialect}
 		wg.Go(func() {
 			if len(jobs) > 1 {
-				j.config.Turns = turns
+				j.config.Turns, j.config.Longest = turns, i == longest
 			}
 			res, err := conformance.Run(ctx, j.config)
 			printing.Lock()
