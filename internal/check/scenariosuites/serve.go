@@ -66,18 +66,18 @@ func (r *runner) serve(ctx context.Context, software bool) (*served, error) {
 	if err == nil {
 		err = json.Unmarshal(line, &ready)
 	}
+	var at *url.URL
 	if err == nil {
 		s.injector = ready.Injector
+		at, err = url.Parse(s.injector)
+	}
+	if err == nil {
 		s.standard, err = standardDatabase(endpoints)
 	}
 	if err != nil {
 		s.end()
 		told, _ := os.ReadFile(log.Name())
 		return nil, fmt.Errorf("slotstorm serve is not ready: %w\n%s", err, bytes.TrimSpace(told))
-	}
-	at, err := url.Parse(s.injector)
-	if err != nil {
-		return nil, fmt.Errorf("the ready line: %w", err)
 	}
 	s.env = []string{
 		"FAULT_INJECTION_API_URL=" + s.injector, "RE_FAULT_INJECTOR_URL=" + s.injector, "PROXY_API_PORT=" + at.Port(),
