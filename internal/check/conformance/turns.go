@@ -54,10 +54,8 @@ func (t *turn) next(ctx context.Context, timed bool) error {
 			return err
 		}
 		if !t.longest {
-			select {
-			case <-t.first:
-			case <-ctx.Done():
-				return ctx.Err()
+			if err := closed(ctx, t.first); err != nil {
+				return err
 			}
 		}
 	}
@@ -85,8 +83,13 @@ func (t *turn) arrive(ctx context.Context) error {
 		t.runs.Wait()
 		close(all)
 	}()
+	return closed(ctx, all)
+}
+
+// closed waits until a channel is closed.
+func closed(ctx context.Context, c <-chan struct{}) error {
 	select {
-	case <-all:
+	case <-c:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
