@@ -26,7 +26,7 @@ type moveSeen struct {
 }
 
 func (m moveSeen) row(name string) string {
-	return fmt.Sprintf("| %s | %d | %d | %d | %d | %d ms |\n", name, m.commands, m.errors, m.redirects, m.reloads, m.longest.Milliseconds())
+	return fmt.Sprintf("| %s | %d | %d | %d | %d ms |\n", name, m.commands, m.errors, m.redirects, m.longest.Milliseconds())
 }
 
 // watchMove lets go-redis work on a slot that moves from n1 to n2, while n1 is busy with the move:
@@ -97,10 +97,11 @@ func clusterSlots(c *clustertest.Cluster) int {
 
 // The table of the page is what go-redis does: with the notifications it waits longer for a node
 // that has said that a slot is on its way. It reads a push only when it reads a reply, so that it
-// is redirected once all the same.
+// is redirected once all the same. A redirect and a push make it ask for the topology once or
+// twice, as its goroutines go, so the table does not say how often.
 func TestMaintenanceTable(t *testing.T) {
 	without, with := watchMove(t, ""), watchMove(t, "yes")
-	table := "| go-redis | Commands | Errors | Redirects | Reloads of the topology | Longest command |\n|---|--:|--:|--:|--:|--:|\n" +
+	table := "| go-redis | Commands | Errors | Redirects | Longest command |\n|---|--:|--:|--:|--:|\n" +
 		without.row("without notifications") + with.row("with notifications")
 	page, err := os.ReadFile(maintenancePage)
 	if err != nil {
@@ -109,7 +110,7 @@ func TestMaintenanceTable(t *testing.T) {
 	if !strings.Contains(string(page), table) {
 		t.Errorf("docs/maintenance.md does not have this table:\n%s", table)
 	}
-	if with.errors != 0 || without.errors == 0 || with.reloads == 0 {
+	if with.errors != 0 || without.errors == 0 || with.reloads == 0 || without.reloads == 0 {
 		t.Errorf("with notifications %+v, without %+v", with, without)
 	}
 }
