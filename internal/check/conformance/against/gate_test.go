@@ -14,6 +14,7 @@ import (
 // TestGate runs the gate of examples/ci on slotstorm serve: before, while and after slots
 // move.
 func TestGate(t *testing.T) {
+	t.Parallel()
 	program := filepath.Join(t.TempDir(), "slotstorm")
 	if out, err := exec.Command("go", "build", "-o", program, "../../../../cmd/slotstorm").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
