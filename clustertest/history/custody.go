@@ -374,9 +374,7 @@ func (c *custody) run(r *Run) {
 		c.contradiction(s, r, len(fits) == 0)
 		return
 	}
-	if owns {
-		c.elsewhere(s, r, keys)
-	}
+	c.elsewhere(s, r, keys)
 	s.set(next)
 	s.written = s.written || slices.ContainsFunc(r.Commands, isWrite)
 	s.added = s.added || slices.ContainsFunc(r.Commands, isWrite)
@@ -395,11 +393,13 @@ func (c *custody) ownerAt(node string) string {
 }
 
 // elsewhere notes that a master which serves keys does not have them, and another one has:
-// they came there while the slot was on its way, and it has gone another one since.
+// they came there while the slot was on its way, and it has gone another one since. A node
+// that imports the slot may serve without a key only what the owner does not have: who asks
+// it for a key of the owner was not sent there.
 func (c *custody) elsewhere(s *store, r *Run, keys []string) {
 	for _, name := range slices.Sorted(maps.Keys(c.stores)) {
 		other := c.stores[name]
-		if other == s || other.follows != "" {
+		if other == s || other.follows != "" || name == c.ownerAt(s.node) {
 			continue
 		}
 		for _, key := range keys {

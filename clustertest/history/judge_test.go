@@ -341,6 +341,8 @@ func TestJudgeSlotMove(t *testing.T) {
 	const set = "1 1.1 a: SET {hello}r 1 => OK\n1.05 n1 a: SET {hello}r 1 => OK\n"
 	const nilAt, oneAt = "5 5.1 a: GET {hello}r => (nil)\n5.05 %s a: GET {hello}r => (nil)\n", "5 5.1 a: GET {hello}r => \"1\"\n5.05 %s a: GET {hello}r => \"1\"\n"
 	const moves = "2.1 n1 migrate {hello}r\n2.2 n2 restore {hello}r 1\n"
+	// A move that fails half way, in which the key is made at its target, and the next one, to another node.
+	const first, second = "1 1.1 a: GET {hello}r => (nil)\n1.05 n1 a: GET {hello}r => (nil)\n" + open + "2.1 2.3 a: SET {hello}r 1 => OK\n2.2 n2 a: SET {hello}r 1 => OK\n", "3 n3 importing\n3 n1 migrating\n"
 	const close = "3 n2 node\n3.1 n1 node\n"
 	given := []event.Event{logged(2.9, "n2", moved(866, 866, "n1", "n2")), logged(3.05, "n1", moved(866, 866, "n1", "n2"))}
 	third := []event.Event{logged(4, "n3", moved(866, 866, "n1", "n3")), logged(4, "n1", moved(866, 866, "n1", "n3")), logged(4, "n2", moved(866, 866, "n1", "n3"))}
@@ -369,6 +371,12 @@ func TestJudgeSlotMove(t *testing.T) {
 		{"a target that keeps its data", set + open + moves + fmt.Sprintf(oneAt, "n2"), []event.Event{logged(3, "n2", event.Crashed{}), logged(3.5, "n2", event.Restarted{KeepData: true})}, "", ""},
 		{"a target that keeps its data and forgets", set + open + moves + fmt.Sprintf(nilAt, "n2"), []event.Event{logged(3, "n2", event.Crashed{}), logged(3.5, "n2", event.Restarted{KeepData: true})}, LostInMove, ""},
 		{"a key is left at the target", open + "2.1 2.3 a: SET {hello}r 1 => OK\n2.2 n2 a: SET {hello}r 1 => OK\n" + fmt.Sprintf(nilAt, "n3"), third, CutShort, "{hello}r is left at n2 when n3 serves slot 866"},
+		{"a key is left at the first of two targets", first + second + fmt.Sprintf(nilAt, "n3"), nil, CutShort, "{hello}r is left at n2 when n3 serves slot 866"},
+		{"it is made once more at the second", first + second + "5 5.1 a: SET {hello}r 1 NX => OK\n5.05 n3 a: SET {hello}r 1 NX => OK\n", nil, CutShort, "{hello}r is left at n2 when n3 serves slot 866"},
+		{"it is made once more at the first", strings.Split(first, open)[0] + second + "3.1 3.3 a: SET {hello}r 2 => OK\n3.2 n3 a: SET {hello}r 2 => OK\n4 n2 importing\n4 n1 migrating\n" + fmt.Sprintf(nilAt, "n2"), nil, CutShort, "{hello}r is left at n3 when n2 serves slot 866"},
+		{"the second loses what it has", first + second + "3.1 3.3 a: SET {hello}r 1 => OK\n3.2 n3 a: SET {hello}r 1 => OK\n" + fmt.Sprintf(nilAt, "n3"), nil, LostUpdate, `n3 answered "GET {hello}r" of a by (nil)`},
+		{"a key that its owner has is asked of the target", set + open + fmt.Sprintf(nilAt, "n2"), nil, Impossible, "no order of the calls explains the replies"},
+		{"a key that its owner has is asked of the second target", set + open + second + fmt.Sprintf(nilAt, "n3"), nil, Impossible, "no order of the calls explains the replies"},
 		{"a failover in between", set + open + moves + fmt.Sprintf(nilAt, "n2"), takeover(3), LostInMove, ""},
 		{"a failover before the target's answer", set + open + moves + fmt.Sprintf(oneAt, "n4"), takeover(3), "", ""},
 		{"the source takes the slot back", set + open + moves + close + fmt.Sprintf(nilAt, "n1"), append(slices.Clone(given), back...), CutShort, "n2 deletes 1 keys"},

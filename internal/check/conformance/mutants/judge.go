@@ -35,6 +35,8 @@ var judgeMutants = []mutant{
 	{"a node may serve a slot that is another's", "clustertest/history/custody.go", "	if !owns && !c.importing[r.Node] {", "	if !owns && c.importing[r.Node] && len(keys) > 9 {", ""},
 	{"a source may serve keys that have left", "clustertest/history/custody.go", "if owns && c.migrating[r.Node] || !owns && len(keys) > 1 {", "if !owns && len(keys) > 1 {", ""},
 	{"a target may serve half of the keys", "clustertest/history/custody.go", "if owns && c.migrating[r.Node] || !owns && len(keys) > 1 {", "if owns && c.migrating[r.Node] {", ""},
+	{"a key that an earlier target has is not remembered", "clustertest/history/custody.go", "	c.elsewhere(s, r, keys)\n", "	if owns {\n		c.elsewhere(s, r, keys)\n	}\n", ""},
+	{"who asks a target for a key of the owner was sent there", "clustertest/history/custody.go", ` || name == c.ownerAt(s.node) {`, " {", ""},
 	{"a MIGRATE may bring anything", "clustertest/history/custody.go", "	if !known {\n", "	if !known && a.restore.judged == false {\n", ""},
 	{"a restart with all data may lose it", "clustertest/history/custody.go", "	if f.KeepData {\n", "	if f.KeepData && f.NewIdentity {\n", ""},
 	{"a takeover may lose what nobody accounts for", "clustertest/history/custody.go", "if !accounted && s.kind == LostInFailover {", "if !accounted && s.kind == LostWithData {", ""},
