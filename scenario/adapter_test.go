@@ -128,7 +128,7 @@ expect fault x fired == 1
 `
 	const subscribes = `app> SUBSCRIBE news => "<nil>"
 @n2> PUBLISH news late
-app< ["message", "news", "late"] within 5s
+app< ["message", "news", "late"] within 1m
 `
 	t.Setenv("SLOTSTORM_TEST_ADAPTER", "works")
 	program := adapter(t, "").Command[0]
@@ -182,13 +182,13 @@ late> GET hello => (...)
 // An adapter that is of no use is a failure of the line that needs it.
 func TestBadAdapters(t *testing.T) {
 	silent := adapter(t, "silent")
-	silent.Patience = 200 * time.Millisecond
+	silent.Patience = time.Second
 	for _, tt := range []struct {
 		opt         scenario.Options
 		lines, want string
 	}{
 		{scenario.Options{Clients: adapter(t, "dies")}, "app> GET hello", "f.scn:2: app> GET hello\n    client app: the adapter has ended with exit status 4"},
-		{scenario.Options{Clients: silent}, "app> GET hello => (nil)", "f.scn:2: app> GET hello\n    client app: the adapter does not answer within 200ms: its client neither gives up nor succeeds"},
+		{scenario.Options{Clients: silent}, "app> GET hello => (nil)", "f.scn:2: app> GET hello\n    client app: the adapter does not answer within 1s: its client neither gives up nor succeeds"},
 		{scenario.Options{Clients: adapter(t, "dies")}, "app> GET hello &\napp< (nothing) within 1m", "client app: the adapter has ended with exit status 4"},
 		{scenario.Options{Clients: scenario.Adapter{Command: []string{"false"}}}, "", "f.scn:1: client app\n    client app: the adapter"},
 		{scenario.Options{Clients: scenario.Adapter{}}, "", "f.scn:1: client app\n    client app: an adapter needs a command"},

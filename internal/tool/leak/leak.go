@@ -21,13 +21,15 @@ func Running() Goroutines {
 	return out
 }
 
-// patience is how long goroutines may take to end.
-const patience = 2 * time.Second
+// patience is how long goroutines may take to end: on a busy machine some wait long for their turn.
+const patience = 30 * time.Second
 
 // Find returns an error with the stacks of all goroutines that run, after some time for
 // those that are about to end. The caller's is left out, and those that are in known, wait
 // in package testing, or read signals.
-func Find(known Goroutines) error {
+func Find(known Goroutines) error { return find(known, patience) }
+
+func find(known Goroutines, patience time.Duration) error {
 	deadline := time.Now().Add(patience)
 	for {
 		left := unknown(known)

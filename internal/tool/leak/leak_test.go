@@ -3,6 +3,7 @@ package leak
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestFind(t *testing.T) {
@@ -13,7 +14,7 @@ func TestFind(t *testing.T) {
 	stop, started := make(chan struct{}), make(chan struct{})
 	go waitFor(started, stop)
 	<-started
-	err := Find(before)
+	err := find(before, 10*time.Millisecond)
 	if err == nil || !strings.Contains(err.Error(), "leak.waitFor") || !strings.Contains(err.Error(), "1 goroutines") {
 		t.Errorf("Find = %v, want an error that shows the goroutine", err)
 	}

@@ -72,14 +72,14 @@ func TestConnSilentAndClosed(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	if r, err := c.Do(5*time.Second, "GET", "k"); err != nil || r.Text != "*2 $3 GET $1 k " {
+	if r, err := c.Do(time.Minute, "GET", "k"); err != nil || r.Text != "*2 $3 GET $1 k " {
 		t.Errorf("got %s, %v", r, err)
 	}
 	if _, err := c.Read(10 * time.Millisecond); !errors.Is(err, ErrSilent) {
 		t.Errorf("got %v, want silence", err)
 	}
 	close(proceed)
-	if _, err := c.Read(5 * time.Second); !errors.Is(err, ErrClosed) {
+	if _, err := c.Read(time.Minute); !errors.Is(err, ErrClosed) {
 		t.Errorf("got %v, want closed", err)
 	}
 	<-done
