@@ -168,6 +168,15 @@ func (c insideCluster) EnableMaintNotifications(on bool) {
 	}
 }
 
+func (c insideCluster) Effects(f func(client string, requests []byte)) {
+	c.netMu.Lock()
+	c.effects = f
+	c.netMu.Unlock()
+	for _, m := range c.machines {
+		m.process().installTap()
+	}
+}
+
 func (c insideCluster) Notifies() bool { return c.upkeep != nil }
 
 func (n insideNode) Info() string { return n.server.Info() }

@@ -53,6 +53,7 @@ type Cluster struct {
 	byBus     map[string]*process // by bus address
 	bus       *bus
 	tap       func(*Request)
+	effects   func(client string, requests []byte)
 	recording *Recording // nil unless Config.Record
 	names     map[gossip.ID]string
 	losses    losses

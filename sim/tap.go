@@ -71,11 +71,18 @@ func (c *Cluster) Tap(f func(*Request)) {
 	}
 }
 
-// installTap connects a process to the cluster's Tap.
+// installTap connects a process to the cluster's Tap, and to who wants to see effects.
 func (p *process) installTap() {
 	p.c.netMu.Lock()
-	f := p.c.tap
+	f, effects := p.c.tap, p.c.effects
 	p.c.netMu.Unlock()
+	if effects != nil {
+		p.node.Effects(func(by node.Sink, requests []byte) {
+			if cn, ok := by.(*conn); ok {
+				effects(cn.client, requests)
+			}
+		})
+	}
 	recording := p.c.recording
 	if f == nil && recording == nil {
 		p.node.Tap(nil)

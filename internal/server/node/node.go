@@ -185,6 +185,7 @@ type progress struct {
 type watched struct {
 	tap        func(*Request)
 	tapRequest Request
+	effects    func(by Sink, requests []byte) // nil while nobody wants to see them
 	// interference is nil while nothing is injected.
 	interference Interference
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/command"
+	"github.com/slotstorm/slotstorm/internal/server/node/replication"
 )
 
 // Request is one command of a client as the node processed it. Args and Reply are only
@@ -50,4 +51,26 @@ func (n *Node) tapped(s *Session, cmd *command.Command, args [][]byte, start int
 	}
 	n.tap(r)
 	*r = Request{}
+}
+
+// Effects lets f see from now on what the commands on keys that somebody sends to this node mean to
+// replicas: the requests of one command, valid during the call, and in by where replies to it go.
+// Those of a transaction and of a script come one by one. nil ends that. f is called with the node's
+// lock held: it must not call the node.
+func (n *Node) Effects(f func(by Sink, requests []byte)) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.effects = f
+}
+
+// showEffects shows what the command that the keyspace has just run means to replicas.
+func (n *Node) showEffects(by *Session, cmd *command.Command, args [][]byte) {
+	if len(cmd.Keys(nil, args)) == 0 {
+		return
+	}
+	var p replication.Pending
+	p.Add(n.ks.Effects(), args)
+	if p.Count > 0 {
+		n.effects(by.sink, p.Buf)
+	}
 }

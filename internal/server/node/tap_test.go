@@ -43,3 +43,44 @@ func TestTapSeesRequestsAndReplies(t *testing.T) {
 		t.Errorf("saw %q without a tap", seen)
 	}
 }
+
+// What commands mean to replicas, and whose they are: those that have waited belong to who waited.
+func TestEffectsAreSeen(t *testing.T) {
+	for _, dialect := range []string{"redis-6.2", "redis-7.4"} {
+		t.Run(dialect, func(t *testing.T) {
+			n := newTestNode(t, func(cfg *node.Config) { cfg.Dialect = dialect })
+			a, b := n.client("127.0.0.1:1000"), n.client("127.0.0.1:1001")
+			var seen []string
+			n.Effects(func(by node.Sink, requests []byte) {
+				who := "a"
+				if by == node.Sink(b) {
+					who = "b"
+				}
+				seen = append(seen, fmt.Sprintf("%s %q", who, requests))
+			})
+			for _, line := range []string{
+				"SADD s x", "SPOP s", "GET k", "DEL k", "MULTI", "SET k 1", "EXEC", "EVAL return(redis.call('INCR',KEYS[1])) 1 k", "FLUSHALL", "PUBLISH c m",
+			} {
+				a.do(line)
+			}
+			b.do("BLPOP l 0")
+			a.do("RPUSH l 1")
+			want := []string{
+				`a "*3\r\n$4\r\nSADD\r\n$1\r\ns\r\n$1\r\nx\r\n"`,
+				`a "*3\r\n$4\r\nSREM\r\n$1\r\ns\r\n$1\r\nx\r\n"`,
+				`a "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$1\r\n1\r\n"`,
+				`a "*2\r\n$4\r\nINCR\r\n$1\r\nk\r\n"`,
+				`a "*3\r\n$5\r\nRPUSH\r\n$1\r\nl\r\n$1\r\n1\r\n"`,
+				`b "*2\r\n$4\r\nLPOP\r\n$1\r\nl\r\n"`,
+			}
+			if !slices.Equal(seen, want) {
+				t.Errorf("saw\n%s\nwant\n%s", strings.Join(seen, "\n"), strings.Join(want, "\n"))
+			}
+			n.Effects(nil)
+			a.do("SET k 2")
+			if len(seen) != len(want) {
+				t.Errorf("saw %q when nobody looks", seen[len(want):])
+			}
+		})
+	}
+}

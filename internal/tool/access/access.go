@@ -70,6 +70,12 @@ type Cluster interface {
 	// IDs of nodes are shown as their names, so that the text is the same in every run.
 	Show(reply []byte) string
 
+	// Effects lets f see from now on what the commands on keys that clients send to masters mean to
+	// replicas: the requests of one command, valid during the call, and the name of the client. What
+	// nodes do among each other, and Node.Do, does not count. f is called in the middle of the
+	// command: it must be quick and must not use the cluster.
+	Effects(f func(client string, requests []byte))
+
 	// AnnounceMove pushes SMIGRATING for slots that are about to go from one node to another,
 	// however they do it, and returns what has to be called when they are there: SMIGRATED
 	// comes when all nodes know it, and not before. It does nothing unless

@@ -32,7 +32,9 @@ type database struct {
 	endpoint *endpoint   // nil if clients see the cluster
 	cut      atomic.Bool // clients are cut off
 
-	busy sync.Mutex // one action at a time
+	busy    sync.Mutex    // one action at a time
+	ended   chan struct{} // closed when it ends
+	latency latency
 }
 
 // nodeTimeout is short: suites wait for failovers in real time.
@@ -43,7 +45,7 @@ const spares = 2
 
 // newDatabase creates what a configuration asks for.
 func (in *Injector) newDatabase(id int, cfg databaseConfig) (*database, error) {
-	d := &database{id: id, cfg: cfg}
+	d := &database{id: id, cfg: cfg, ended: make(chan struct{})}
 	sc := sim.Config{
 		Masters: cfg.shards, Lone: spares, Transport: sim.Loopback, Bind: in.cfg.Bind, Port: cfg.port, Speed: 1,
 		NodeTimeout: nodeTimeout, LogSize: 10000, MaintNotifications: maintenance.WhenDue, File: []string{"cluster-allow-replica-migration no"},
@@ -92,6 +94,7 @@ func portTaken(err error) error {
 
 // close ends the database.
 func (d *database) close() {
+	close(d.ended)
 	if d.endpoint != nil {
 		d.endpoint.close()
 	}

@@ -238,7 +238,7 @@ func (in *Injector) failProxy(d *database, p params) error {
 }
 
 // cutFault is the name of the fault that cuts clients off.
-const cutFault, slowFault = "injector-cut", "injector-slow"
+const cutFault = "injector-cut"
 
 // cut lets nothing through between clients and a database.
 func (in *Injector) cut(d *database) error {
@@ -284,32 +284,6 @@ func (in *Injector) failNetwork(d *database, p params) error {
 	}
 	in.heal(d)
 	return nil
-}
-
-func (in *Injector) slowNetwork(d *database, p params) error {
-	ms, err := p.number("delay_ms", 100)
-	if err != nil {
-		return err
-	}
-	if ms < 0 || ms > 60_000 {
-		return &invalid{"delay_ms", "it is not from 0 to 60000"}
-	}
-	duration, err := p.seconds("duration", 10*time.Second)
-	if err != nil {
-		return err
-	}
-	delay := time.Duration(ms) * time.Millisecond
-	if d.endpoint != nil {
-		d.endpoint.each(func(p *proxy) { p.Delay(delay) })
-		in.sleep(duration)
-		d.endpoint.each(func(p *proxy) { p.Delay(0) })
-		return nil
-	}
-	if err := d.cluster.Inject(slowFault, faults.Delay(faults.Aim{Link: faults.Clients}, delay, 0)); err != nil {
-		return err
-	}
-	in.sleep(duration)
-	return d.cluster.Heal(slowFault)
 }
 
 func (in *Injector) failNode(d *database, p params) error {
@@ -425,7 +399,7 @@ func (in *Injector) reset(p params) (map[string]any, error) {
 		d.busy.Lock()
 		in.heal(d)
 		d.cluster.HealAll()
-		var err error
+		_, err := d.setLatency(0)
 		for _, n := range d.cluster.Nodes() {
 			if !n.Up() {
 				err = errors.Join(err, n.Restart(sim.Restart{KeepData: true}))

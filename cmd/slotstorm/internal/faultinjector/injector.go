@@ -142,11 +142,8 @@ func (in *Injector) begin() error {
 	for _, d := range in.databases {
 		d.builtIn = true
 	}
-	for _, d := range []*database{first, second, single, cluster} {
-		d.activeActive = true
-	}
 	second.elsewhere, cluster.elsewhere = true, true
-	return nil
+	return errors.Join(in.pair(first, second), in.pair(single, cluster))
 }
 
 // add makes a database, or takes a cluster for one.
@@ -155,7 +152,7 @@ func (in *Injector) add(cfg databaseConfig, c *sim.Cluster) (*database, error) {
 	id := in.next
 	in.next++
 	in.mu.Unlock()
-	d := &database{id: id, cfg: cfg, cluster: c, borrowed: true}
+	d := &database{id: id, cfg: cfg, cluster: c, borrowed: true, ended: make(chan struct{})}
 	if c == nil {
 		var err error
 		if d, err = in.newDatabase(id, cfg); err != nil {

@@ -63,8 +63,8 @@ type unavailable struct {
 	Description string `json:"description"`
 }
 
-// getAvailability answers 200 for a database that takes commands. Active-active databases do not lag
-// behind each other here, and only they can be asked whether they do.
+// getAvailability answers 200 for a database that takes commands. Active-active databases are taken not
+// to lag behind each other, and only they can be asked whether they do.
 func (in *Injector) getAvailability(w http.ResponseWriter, r *http.Request) {
 	if text := r.URL.Query().Get("availability_lag_tolerance_ms"); text != "" {
 		if ms, err := strconv.Atoi(text); err != nil || ms < 0 {

@@ -45,4 +45,8 @@ var maintenanceMutants = []mutant{
 	{"the lag of a database without a counterpart is known", "cmd/slotstorm/internal/faultinjector/software.go", "== \"lag\" && !d.activeActive", "== \"lag\" && false", ""},
 	{"a subscriber that is dropped loses messages", "cmd/slotstorm/internal/respproxy/conn.go", "ok && c.session.subscribed {", "ok && false {", ""},
 	{"endpoints.json has what lettuce does not know", "cmd/slotstorm/internal/faultinjector/files.go", "		delete(entry, \"oss_cluster\")", "		_ = (\"oss_cluster\")", ""},
+	{"a write comes back to the database that it came from", "cmd/slotstorm/internal/faultinjector/active_active.go", "	if client == syncer {\n		return\n	}\n", "", ""},
+	{"the end of a latency ends the one that was set since", "cmd/slotstorm/internal/faultinjector/latency.go", "if d.latency.sets == number {", "if true {", ""},
+	{"reset_cluster leaves the network slow", "cmd/slotstorm/internal/faultinjector/do.go", "_, err := d.setLatency(0)", "var err error", ""},
+	{"what has waited is whose command has served it", "internal/server/node/replication_effects.go", "n.noteEffects(s, b.cmd, b.args, before)", "n.noteEffects(n.current, b.cmd, b.args, before)", ""},
 }
