@@ -189,7 +189,7 @@ func (n *Node) serveKey(key string) {
 	kind := n.ks.Type([]byte(key))
 	for _, s := range slices.Clone(n.blockers.byKey[key]) {
 		if b := s.blocked; b != nil && b.data.Kind == kind {
-			n.serve(s, func(w *resp.Writer) bool { return n.doWaiting(s, b, w, key) })
+			n.serve(s, func(w *resp.Writer) bool { return n.doWaiting(b, w, key) })
 			if n.ks.Type([]byte(key)) != kind {
 				break
 			}

@@ -20,12 +20,12 @@ func (n *Node) do(w *resp.Writer, cmd *command.Command, args [][]byte) bool {
 	if !n.ask(w, cmd, args) {
 		return false
 	}
-	n.noteEffects(n.current, cmd, args, before)
+	n.noteEffects(cmd, args, before)
 	return true
 }
 
-// doWaiting is do for a command of s that has waited for a key.
-func (n *Node) doWaiting(s *Session, b *blocking, w *resp.Writer, key string) bool {
+// doWaiting is do for a command that has waited for a key.
+func (n *Node) doWaiting(b *blocking, w *resp.Writer, key string) bool {
 	before := n.snapshots.touched
 	if n.goesUnnoticed(b.cmd) {
 		defer n.unnoticed()()
@@ -33,13 +33,13 @@ func (n *Node) doWaiting(s *Session, b *blocking, w *resp.Writer, key string) bo
 	if !b.data.Serve((*keyspace.Reply)(w), key) {
 		return false
 	}
-	n.noteEffects(s, b.cmd, b.args, before)
+	n.noteEffects(b.cmd, b.args, before)
 	return true
 }
 
-// noteEffects notes what the command that the keyspace has just run means to others. By is whose
-// command it is, nil for nobody's, before what n.snapshots.touched was.
-func (n *Node) noteEffects(by *Session, cmd *command.Command, args [][]byte, before int64) {
+// noteEffects notes what the command that the keyspace has just run means to others.
+// Before is what n.snapshots.touched was.
+func (n *Node) noteEffects(cmd *command.Command, args [][]byte, before int64) {
 	s := &n.snapshots
 	switch {
 	case s.touched > before:
@@ -50,8 +50,8 @@ func (n *Node) noteEffects(by *Session, cmd *command.Command, args [][]byte, bef
 	if n.exports() {
 		n.exportEffects(cmd, args)
 	}
-	if n.effects != nil && by != nil {
-		n.showEffects(by, cmd, args)
+	if n.effects != nil && n.current != nil {
+		n.showEffects(cmd, args)
 	}
 	if n.records() && !n.repl.pending.Muted {
 		n.repl.pending.Add(n.ks.Effects(), args)

@@ -64,13 +64,13 @@ func (n *Node) Effects(f func(by Sink, requests []byte)) {
 }
 
 // showEffects shows what the command that the keyspace has just run means to replicas.
-func (n *Node) showEffects(by *Session, cmd *command.Command, args [][]byte) {
+func (n *Node) showEffects(cmd *command.Command, args [][]byte) {
 	if len(cmd.Keys(nil, args)) == 0 {
 		return
 	}
 	var p replication.Pending
 	p.Add(n.ks.Effects(), args)
 	if p.Count > 0 {
-		n.effects(by.sink, p.Buf)
+		n.effects(n.current.sink, p.Buf)
 	}
 }

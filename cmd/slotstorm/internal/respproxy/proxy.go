@@ -40,6 +40,7 @@ type Proxy struct {
 	healed   chan struct{} // closed when cut ends
 	latency  time.Duration
 	closed   bool
+	ended    chan struct{} // closed with closed
 }
 
 // Interceptor answers requests in the server's place.
@@ -59,7 +60,7 @@ func Listen(addr, target string, secure *tls.Config) (*Proxy, error) {
 	if secure != nil {
 		ln = tls.NewListener(ln, secure)
 	}
-	p := &Proxy{ln: ln, target: target, start: time.Now(), conns: map[string]*Conn{}}
+	p := &Proxy{ln: ln, target: target, start: time.Now(), conns: map[string]*Conn{}, ended: make(chan struct{})}
 	p.served.Go(p.serve)
 	return p, nil
 }
@@ -106,7 +107,10 @@ func (p *Proxy) serve() {
 // Close ends the proxy and its connections.
 func (p *Proxy) Close() {
 	p.mu.Lock()
-	p.closed = true
+	if !p.closed {
+		p.closed = true
+		close(p.ended)
+	}
 	p.mu.Unlock()
 	p.Heal()
 	_ = p.ln.Close() // it is over either way
@@ -264,13 +268,17 @@ func (p *Proxy) cutFor() time.Duration {
 	return time.Since(p.cutAt)
 }
 
-// delay waits for the latency.
+// delay waits for the latency, unless the proxy ends.
 func (p *Proxy) delay() {
 	p.mu.Lock()
 	latency := p.latency
 	p.mu.Unlock()
 	if latency > 0 {
 		timer := time.NewTimer(latency)
-		<-timer.C
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+		case <-p.ended:
+		}
 	}
 }

@@ -423,6 +423,31 @@ func TestCutLosesWhatIsGivenUp(t *testing.T) {
 }
 
 // What the REST API answers to requests that are wrong, and to those that find nothing.
+// A proxy that ends does not wait for what a slow network holds up.
+func TestCloseWhileSlow(t *testing.T) {
+	p, err := Listen("127.0.0.1:0", newStandIn(t, "a").addr(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Delay(time.Hour)
+	c, inside := net.Pipe() // Write ends when the proxy has read
+	defer c.Close()
+	p.served.Go(func() { p.handle(inside) })
+	if _, err := c.Write([]byte("PING\r\n")); err != nil {
+		t.Fatal(err)
+	}
+	closed := make(chan struct{})
+	go func() {
+		defer close(closed)
+		p.Close()
+	}()
+	select {
+	case <-closed:
+	case <-time.After(patience):
+		t.Error("Close waits for the network")
+	}
+}
+
 func TestAPIRefuses(t *testing.T) {
 	a := newStandIn(t, "a")
 	p, err := Listen("127.0.0.1:0", a.addr(), nil)
