@@ -150,6 +150,7 @@ func (c *Cluster) Close() {
 		c.loop.halt()
 		for _, m := range c.machines {
 			m.process().kill()
+			m.releasePorts()
 		}
 		c.hangUp()
 		c.closeWires()

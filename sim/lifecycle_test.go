@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -181,6 +182,42 @@ func TestProcessEndsByItselfOnTCP(t *testing.T) {
 	}
 	if got := reply(t, n1, "PING"); got != "PONG" {
 		t.Errorf("after the restart: %q", got)
+	}
+}
+
+// Nobody else gets the ports of a node that is down.
+func TestPortsAreKept(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("other systems hold no ports")
+	}
+	certs, err := NewCertificates()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := running(t, Config{Masters: 1, Transport: Loopback, Certificates: certs})
+	other := running(t, Config{Masters: 1, Transport: Loopback})
+	n1 := mustNode(t, c, "n1")
+	before := []string{n1.Addr(), n1.TLSAddr()}
+	for range 2 {
+		if err := n1.Crash(); err != nil {
+			t.Fatal(err)
+		}
+		for _, addr := range before {
+			from, err := net.ResolveTCPAddr("tcp", addr)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if conn, err := (&net.Dialer{LocalAddr: from}).Dial("tcp", other.Addrs()[0]); err == nil {
+				defer conn.Close()
+				t.Errorf("somebody else connects from %s", addr)
+			}
+		}
+		if err := n1.Restart(Restart{}); err != nil {
+			t.Fatal(err)
+		}
+		if now := []string{n1.Addr(), n1.TLSAddr()}; !slices.Equal(now, before) {
+			t.Errorf("it is at %q, and was at %q", now, before)
+		}
 	}
 }
 

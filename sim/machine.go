@@ -14,6 +14,7 @@ import (
 	"github.com/slotstorm/slotstorm/gossip"
 	"github.com/slotstorm/slotstorm/internal/server/clusterbus"
 	"github.com/slotstorm/slotstorm/internal/server/node"
+	"github.com/slotstorm/slotstorm/internal/server/tcp"
 	"github.com/slotstorm/slotstorm/internal/tool/access"
 	"github.com/slotstorm/slotstorm/node/keyspace"
 	"github.com/slotstorm/slotstorm/sim/event"
@@ -27,6 +28,7 @@ type machine struct {
 	host  string       // the IP address that it listens on, maybe 0.0.0.0
 	ln    net.Listener // nil in memory
 	tlsLn net.Listener // nil without TLS
+	held  []func()     // release the ports, while no process runs
 	lives int          // processes started
 	// The newest IDs and addresses that it had, the present ones last.
 	ids   []gossip.ID
@@ -129,6 +131,7 @@ func (m *machine) Restart(how Restart) error {
 	if err := m.listen(at); err != nil {
 		return err
 	}
+	m.releasePorts()
 	m.tell(restart(how), how.fact())
 	return m.boot(boot)
 }
@@ -206,12 +209,33 @@ func (m *machine) open(at string) (*address, error) {
 
 // closePorts ends what open began.
 func (m *machine) closePorts() {
-	if m.ln != nil {
-		m.ln.Close()
+	for _, ln := range m.listeners() {
+		ln.Close()
 	}
-	if m.tlsLn != nil {
-		m.tlsLn.Close()
+}
+
+// holdPorts keeps the ports for the next process: the system has chosen them among those that
+// are free, and would give them to somebody else meanwhile.
+func (m *machine) holdPorts() {
+	for _, ln := range m.listeners() {
+		m.held = append(m.held, tcp.Hold(ln.Addr().(*net.TCPAddr)))
 	}
+}
+
+func (m *machine) releasePorts() {
+	for _, release := range m.held {
+		release()
+	}
+	m.held = nil
+}
+
+func (m *machine) listeners() (list []net.Listener) {
+	for _, ln := range []net.Listener{m.ln, m.tlsLn} {
+		if ln != nil {
+			list = append(list, ln)
+		}
+	}
+	return list
 }
 
 // clashes reports whether a port of the address is one of another node's: nobody listens on

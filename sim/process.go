@@ -108,6 +108,9 @@ func (p *process) die() {
 	}
 	p.c.netMu.Unlock()
 	p.closePorts()
+	if p.c.ctx.Err() == nil { // else there is no next process
+		p.holdPorts()
+	}
 	p.node.Shutdown()
 	p.work.drop()
 	if p.c.ctx.Err() == nil { // else there is nobody to tell

@@ -49,6 +49,7 @@ var faultMutants = []mutant{
 	{"connections that have ended are kept", "sim/internal/injector/injector.go", "		delete(i.progress, conn)\n", "		_ = i\n", ""},
 	{"all IDs of nodes are kept", "sim/machine.go", "func(old gossip.ID) { delete(m.c.names, old) }", "func(gossip.ID) {}", ""},
 	{"all addresses of nodes are kept", "sim/machine.go", "			delete(m.c.atAddr, old)\n", "", ""},
+	{"the port of a node that is down is anybody's", "sim/process.go", "		p.holdPorts()\n", "", ""},
 	{"a node may listen where another one has its bus", "sim/machine.go", "port != \"0\" || !m.clashes(a)", "a != nil", ""},
 	{"all lost writes are kept", "sim/loss.go", "	shortenOldest(c.losses.list)\n", "", ""},
 
