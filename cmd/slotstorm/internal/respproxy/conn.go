@@ -97,9 +97,11 @@ func (c *Conn) Send(frame []byte) error {
 
 // handle serves one client, until it or the server goes.
 func (p *Proxy) handle(client net.Conn) {
+	c := &Conn{p: p, client: client, since: time.Now()}
+	c.mu.Lock() // who finds it, Switch for example, waits until it is connected
 	p.mu.Lock()
 	p.total++
-	c := &Conn{p: p, number: p.total, client: client, since: time.Now()}
+	c.number = p.total
 	closed, target := p.closed, p.target
 	if !closed {
 		p.conns[c.ID()] = c
@@ -111,7 +113,9 @@ func (p *Proxy) handle(client net.Conn) {
 		delete(p.conns, c.ID())
 		p.mu.Unlock()
 	}()
-	if closed || c.connect(target, nil) != nil {
+	ok := !closed && c.connect(target, nil) == nil
+	c.mu.Unlock()
+	if !ok {
 		return
 	}
 	buf := make([]byte, 64<<10)
@@ -241,7 +245,7 @@ func (c *Conn) notify(push maintenance.Push) {
 }
 
 // connect connects to a server, as the client has set its session up, and says again what waits
-// for a reply. It holds the lock, unless the connection is new.
+// for a reply. Its caller holds the lock.
 func (c *Conn) connect(target string, again []pending) error {
 	upstream, err := net.DialTimeout("tcp", target, dialTime)
 	if err != nil {

@@ -385,6 +385,35 @@ func TestConversations(t *testing.T) {
 	}
 }
 
+// A connection that comes while the proxy is switched goes where it is switched to.
+func TestSwitchMeetsNewConnections(t *testing.T) {
+	a, b := newStandIn(t, "a"), newStandIn(t, "b")
+	p, err := Listen("127.0.0.1:0", a.addr(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	for i := range 200 {
+		client, err := net.Dial("tcp", p.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		until(t, "the connection", func() bool { return len(p.Conns()) == 1 })
+		to := []*standIn{b, a}[i%2]
+		if !p.Switch(to.addr()) {
+			t.Error("a connection that has asked nothing is not there")
+		}
+		if _, err := io.WriteString(client, "PING\r\n"); err != nil {
+			t.Fatal(err)
+		}
+		if line, err := bufio.NewReader(client).ReadString('\n'); err != nil || line != "+"+to.name+" PING\r\n" {
+			t.Errorf("heard %q, %v, want it from %s", line, err, to.name)
+		}
+		client.Close()
+		until(t, "its end", func() bool { return len(p.Conns()) == 0 })
+	}
+}
+
 // What a client sends into a cut and gives up before its end is lost.
 func TestCutLosesWhatIsGivenUp(t *testing.T) {
 	a := newStandIn(t, "a")
