@@ -71,9 +71,9 @@ func TestNodeThatLeaves(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		c := connect(t, from.Addr(), "")
 		_, queued := a.call("POST", "/action", fmt.Sprintf(`{"type":"slot_migrate","parameters":{"bdb_id":"%d","effect":"remove-add","trigger":%q}}`, id, by))
-		asked := 0
-		for c := connect(t, from.Addr(), ""); ; asked++ {
+		for {
 			v, open := c.ask("CLUSTER SLOTS")
 			if !open {
 				break
@@ -85,9 +85,6 @@ func TestNodeThatLeaves(t *testing.T) {
 			if slots != slot.Count {
 				t.Fatalf("%s: %s has an owner for %d slots: %s", by, from.Name(), slots, flat(v))
 			}
-		}
-		if asked == 0 {
-			t.Errorf("%s: CLUSTER SLOTS was never answered", by)
 		}
 		for _, s := range subscribers {
 			select {
@@ -164,14 +161,15 @@ func TestHalfOfMoving(t *testing.T) {
 	a := newAPI(t, func(cfg *Config) { cfg.Moving = 2 * time.Second })
 	id, address := a.create(`{"name":"x-1"}`)
 	first := connect(t, address, "none")
+	asked := time.Now()
 	_, queued := a.call("POST", "/action", fmt.Sprintf(`{"type":"bind","parameters":{"bdb_id":"%d"}}`, id))
 	for first.heard() == "" {
 		<-time.After(time.Millisecond)
 	}
 	moving := time.Now()
 	early := connect(t, address, "none")
-	if early.say("PING"); time.Since(moving) < 100*time.Millisecond && early.heard() == "" {
-		t.Error("a connection that comes at once is not told")
+	if early.say("PING"); time.Since(asked) < time.Second && early.heard() == "" {
+		t.Error("a connection that comes before half of the time is not told")
 	}
 	byName := connect(t, address, "external-fqdn")
 	if byName.say("PING"); byName.heard() != "" {

@@ -170,14 +170,17 @@ func TestCut(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		say(other, "BLPOP list 0.3")
+		say(other, "BLPOP list 0")
 		if err := await("it is blocked", func() bool { return strings.Contains(access.ToNode(d.masters()[0]).Info(), "blocked_clients:1") }); err != nil {
 			t.Fatal(err)
 		}
 		if err := a.in.cut(d); err != nil {
 			t.Fatal(err)
 		}
-		hear(other, "*-1\r\n")
+		if _, err := d.masters()[0].Do("RPUSH", "list", "x"); err != nil { // behind the proxy
+			t.Fatal(err)
+		}
+		hear(other, "*2\r\n$4\r\nlist\r\n$1\r\nx\r\n")
 		gone := dial()
 		say(gone, "INCR k")
 		say(first, "INCR k")
