@@ -40,7 +40,7 @@ func TestGuard(t *testing.T) {
 		{"no token in the address", page, "GET", "127.0.0.1:1", "/", nil, 401},
 		{"a part of the token", page, "GET", "127.0.0.1:1", "/secre/x", nil, 401},
 		{"no slash behind the token", page, "GET", "127.0.0.1:1", "/secret", nil, 401},
-		{"the token in a header", page, "GET", "127.0.0.1:1", "/x", http.Header{"Authorization": {"Bearer secret"}}, 401},
+		{"the token in a header", page, "GET", "127.0.0.1:1", "/other/x", http.Header{"Authorization": {"Bearer secret"}}, 401},
 		{"a page of another port", page, "POST", "127.0.0.1:1", "/secret/x", origin("http://127.0.0.1:2"), 403},
 		{"a page of a file", page, "POST", "127.0.0.1:1", "/secret/x", origin("null"), 403},
 		{"an image of another port", page, "GET", "127.0.0.1:1", "/secret/x", site("same-site"), 403},

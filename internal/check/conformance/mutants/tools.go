@@ -49,7 +49,7 @@ var toolMutants = []mutant{
 	{"a step to the next event goes on behind it", "sim/access.go", "	c.skip(d, func() bool { return c.log.Len() != seen })\n", "	c.skip(d, nil)\n", ""},
 	{"a slow command is remembered for good", "internal/tool/report/live_clients.go", "		if micros(now)-told.slowestAt > lately {", "		if false {", ""},
 	{"the page of two runs does not mark where they differ", "internal/tool/report/beside.go", "		if c.First >= 0 {\n", "		if c.First < 0 {\n", ""},
-	{"the page of two runs has the mark of one in both", "internal/tool/report/beside.go", "Seq: c.Seqs()[i]}", "Seq: c.Seqs()[0]}", ""},
+	{"the page of two runs has the mark of one in both", "internal/tool/report/beside.go", "Seq: c.Seqs()[i]}", "Seq: c.Seqs()[i*0]}", ""},
 	{"a failure does not say how to find out why", "scenario/report.go", "	if f.Explain != \"\" {", "	if false {", ""},
 	{"import ends a list at a line that says nothing", "cmd/slotstorm/internal/evidence/read.go", "	if idle(line) {\n		return\n	}\n	r.end()\n", "	r.end()\n	if idle(line) {\n		return\n	}\n", ""},
 }
