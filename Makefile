@@ -115,6 +115,8 @@ browser: ### open reports and live pages in headless Chromium, which has to be i
 nightly: ### what takes hours and draws its input anew: tests, comparison, soak and a steady load for MINUTES each (default 60), fuzz, mutants
 	$(GO) test -count=5 work
 	$(MAKE) conformance ARGS="-seed $$(date +%s)"
+	$(MAKE) clients servers
+	$(MAKE) dialects ARGS=-nightly
 	$(MAKE) soak MINUTES=$(or $(MINUTES),60)
 	$(MAKE) steady MINUTES=$(or $(MINUTES),60)
 	$(MAKE) fuzz FUZZTIME=5m

@@ -131,10 +131,11 @@ const dialectsText = `## Every dialect
 A node can be another version of Redis, or Valkey ([dialects.md](dialects.md)). Those with figures are compared with a server of that version, in these areas.
 A number is how many exchanges were equal, of how many; what is not equal is a known difference, explained in the dialect's own list. In CI
 some servers are there, and answer. For others a recording answers: what a server of that version said when it was asked twice, and said the same.
-It has fewer exchanges, none that starts another server or runs redis-cli --cluster, and no texts that people wrote for people. A column without figures is a
-version that is not to be had: it is known from its sources alone, or not built.
+It has fewer exchanges, none that starts another server or runs redis-cli --cluster, and no texts that people wrote for people. Of
+a version that is not to be had, and known from its sources alone, a neighbour's server answers: in area ` + "`clients`" + `, where what the programs see is the same.
 
-` + "`make dialects`" + ` plays all of them; a new difference, or fewer equal exchanges than stand here, fails the build.
+` + "`make dialects`" + ` plays all of them but those that are nightly, which ` + "`make dialects ARGS=-nightly`" + ` plays; a new difference, or fewer equal exchanges than stand
+here, fails the build.
 
 `
 

@@ -93,6 +93,15 @@ func (r *Result) Skipped() int {
 	return n
 }
 
+// Wanting is the number of those of them that want programs which this machine does not have.
+func (r *Result) Wanting() int {
+	n := 0
+	for _, t := range r.Tallies {
+		n += t.Wanting
+	}
+	return n
+}
+
 // Unrecorded is the number of exchanges that the recording does not have.
 func (r *Result) Unrecorded() int {
 	n := 0

@@ -91,6 +91,8 @@ type Tally struct {
 	New       int
 	// Left out: exchanges that the target is not able to play.
 	Skipped int
+	// Wanting are those of them that want programs which are not here.
+	Wanting int
 	// Unrecorded are exchanges that the recording does not have.
 	Unrecorded int
 	// Groups are the new differences, alike ones together.
@@ -210,6 +212,7 @@ func (r *runner) exchanges(t *Tally, standard *pair) error {
 		if slices.ContainsFunc(e.Programs, missing) {
 			fmt.Fprintf(r.Log, "left out: %s wants %s\n", e.Name, strings.Join(e.Programs, ", "))
 			t.Skipped++
+			t.Wanting++
 			continue
 		}
 		if e.Shape.Key() == (live.Shape{}).Key() {

@@ -11,10 +11,12 @@ import (
 // Standing is how alike a dialect and its server are: the result of the last run that was
 // written down. Runs are held to it, and docs/conformance.md shows all of them.
 type Standing struct {
-	// Server is whom it was compared with: "redis 7.4.1". Recorded is the date of the
-	// recording that stood for it, if one did.
+	// Server is whom it was compared with: "redis 7.4.1", of a dialect that is known from its
+	// sources alone its neighbour's. Recorded is the date of the recording that stood for it, if one did.
 	Server   string
 	Recorded string `json:",omitempty"`
+	// Nightly says that it is not compared for each change.
+	Nightly bool `json:",omitempty"`
 	// Date is that of the run, Calls its Config.Calls.
 	Date  string
 	Calls int
@@ -37,6 +39,14 @@ func (r *Result) Standing(date string, calls int) Standing {
 		s.Areas = append(s.Areas, AreaStanding{t.Area.Name, t.Exchanges, t.Equal})
 	}
 	return s
+}
+
+// Differences is the number of exchanges that are not equal.
+func (s *Standing) Differences() (n int) {
+	for _, a := range s.Areas {
+		n += a.Exchanges - a.Equal
+	}
+	return n
 }
 
 // area is the standing of an area, the zero value if it was not played.
@@ -124,7 +134,7 @@ func DialectsTable(dialects []string, standings map[string]Standing, areas []Are
 	compared := func(name string) bool { return len(standings[name].Areas) > 0 }
 	b.WriteString("\n")
 	row("", func(name string) string {
-		if compared(name) && name != "redis-7.0" {
+		if s := standings[name]; s.Differences() > 0 {
 			return "[" + name + "](differences/" + name + ".md)"
 		}
 		return name
@@ -140,14 +150,24 @@ func DialectsTable(dialects []string, standings map[string]Standing, areas []Are
 		return strings.Replace(standings[name].Server, " ", "&nbsp;", 1)
 	})
 	row("how", func(name string) string {
-		switch s := standings[name]; {
-		case !compared(name):
+		s := standings[name]
+		if !compared(name) {
 			return "–"
-		case s.Recorded != "":
-			return "recorded " + s.Recorded
-		default:
-			return "live in CI"
 		}
+		how := "live in CI"
+		switch {
+		case s.Recorded != "":
+			how = "recorded " + s.Recorded
+		case s.Nightly:
+			how = "live"
+		}
+		if s.Nightly {
+			how += ", nightly"
+		}
+		if fromSources(name) {
+			how = "its neighbour, " + how
+		}
+		return how
 	})
 	row("calls of a command", func(name string) string {
 		if !compared(name) {
@@ -170,7 +190,8 @@ func DialectsTable(dialects []string, standings map[string]Standing, areas []Are
 		if !compared(name) {
 			return "–"
 		}
-		return fmt.Sprint(sum[name].Exchanges - sum[name].Equal)
+		s := standings[name]
+		return fmt.Sprint(s.Differences())
 	})
 	b.WriteString("\n")
 	return b.String()

@@ -60,6 +60,19 @@ func Find(name string) (*Dialect, error) {
 	return nil, fmt.Errorf("no dialect %q: there are %s", name, strings.Join(names, ", "))
 }
 
+// Nearest is the version of which a server was had that is most like this one: itself, or the
+// neighbour that its Facts go back to.
+func (d *Dialect) Nearest() *Dialect {
+	for d.FromSources {
+		next, err := Find(d.Facts().Base)
+		if err != nil {
+			panic("dialect: the base of " + d.Name + ": " + err.Error())
+		}
+		d = next
+	}
+	return d
+}
+
 // IsDefault reports whether it is that of a node that nobody says anything else about.
 func (d *Dialect) IsDefault() bool { return d.Name == Default.Name }
 

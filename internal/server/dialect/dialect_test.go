@@ -121,6 +121,11 @@ func TestFactsFromSources(t *testing.T) {
 			t.Errorf("%s has %s: %t", row.dialect, row.field, got)
 		}
 	}
+	for name, want := range map[string]string{"redis-8.4": "redis-8.6", "redis-8.10": "redis-8.6", "valkey-7.2": "redis-7.2", "redis-8.2": "redis-8.2"} {
+		if d, _ := Find(name); d.Nearest().Name != want {
+			t.Errorf("%s is most like %s, want %s", name, d.Nearest(), want)
+		}
+	}
 	d, _ := Find("redis-8.4")
 	if of := d.Facts().Directives; of.Defaults["lookahead"] != "16" || of.Kinds["tls-auth-clients-user"] != "" || of.Kinds["cluster-slot-stats-enabled"] != "yesno" {
 		t.Errorf("the directives of %s: %+v", d, of)

@@ -60,6 +60,8 @@ var judgeMutants = []mutant{
 	{"what differs once is a difference", "internal/check/conformance/run.go", "if differs && !last && r.suspect(t, d) {", "if differs && last && r.suspect(t, d) {", ""},
 	{"what always differs is played until it does not", "internal/check/conformance/run.go", "r.playFresh(t, e, play == plays)", "r.playFresh(t, e, play > plays+9)", ""},
 	{"the longest run begins its timed areas last", "internal/check/conformance/turns.go", "		if !t.longest {", "		if false {", ""},
+	{"what is nightly is compared for each change", "internal/check/conformance/cmd/conformance/all.go", "before.Nightly == o.nightly && ", "", ""},
+	{"a dialect of sources is compared with itself", "internal/server/dialect/dialect.go", "	for d.FromSources {", "	for false {", ""},
 	{"an area may get worse", "internal/check/conformance/standing.go", "t.Equal < b.Equal", "t.Equal+1 < b.Equal", ""},
 	{"the default dialect is compared in part", "internal/check/conformance/cmd/conformance/all.go", "!o.write && !d.IsDefault()", "!o.write", ""},
 	{"a new difference does not fail", "internal/check/conformance/cmd/conformance/verdict.go", "groups++; groups <= mostNamed", "groups++; groups < 0", ""},

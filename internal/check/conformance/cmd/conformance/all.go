@@ -32,7 +32,8 @@ const (
 
 // everyDialect makes a job for each dialect that has a standing, and for those that are named
 // or about to get one. One that has a recording is compared with that, the default one with
-// the server that is installed.
+// the server that is installed, and one that is known from its sources alone with what stands
+// for its neighbour.
 func everyDialect(o options) ([]*job, error) {
 	if o.servers == "" {
 		var err error
@@ -55,11 +56,8 @@ func everyDialect(o options) ([]*job, error) {
 	}
 	var jobs []*job
 	for _, d := range dialect.All() {
-		if len(only) > 0 && !slices.Contains(only, d.Name) {
-			continue
-		}
 		before, isCompared := standings[d.Name]
-		if !isCompared && len(only) == 0 && !o.write {
+		if !o.isAbout(d.Name, only, before) {
 			continue
 		}
 		j, err := dialectJob(o, d, before)
@@ -73,30 +71,41 @@ func everyDialect(o options) ([]*job, error) {
 	return jobs, nil
 }
 
+// isAbout reports whether the run of all dialects is about one: if any are named those, or else
+// those that are compared as often as it is, and those that get their first standing.
+func (o options) isAbout(name string, only []string, before conformance.Standing) bool {
+	if len(only) > 0 {
+		return slices.Contains(only, name)
+	}
+	return before.Nightly == o.nightly && (len(before.Areas) > 0 || o.write)
+}
+
 // dialectJob is the job of a dialect: in the areas that it is held to, which are all of the
 // default one.
 func dialectJob(o options, d *dialect.Dialect, before conformance.Standing) (*job, error) {
 	if o.areas == "" && !o.write && !d.IsDefault() {
 		o.areas = before.AreaNames()
 	}
-	recording := filepath.Join(recordings, d.Name+".gz")
+	o.dialect = d.Name
+	nearest := d.Nearest()
+	recording := filepath.Join(recordings, nearest.Name+".gz")
 	if _, err := os.Stat(recording); err == nil {
 		return recordedJob(o, recording)
 	}
 	path := ""
 	if !d.IsDefault() {
 		o.calls = cmp.Or(o.calls, before.Calls, smallDraw)
-		path = filepath.Join(o.servers, d.Name)
+		path = filepath.Join(o.servers, nearest.Name)
 		if _, err := os.Stat(path); err != nil {
-			return nil, fmt.Errorf("the server of %s (make servers gets it): %w", d.Name, err)
+			return nil, fmt.Errorf("the server of %s (make servers gets it): %w", nearest, err)
 		}
 	}
 	program, err := live.FindProgram(path)
 	if err != nil {
 		return nil, err
 	}
-	if program.Dialect() != d.Name {
-		return nil, fmt.Errorf("%s is %s, no server of %s", program.Path, program, d.Name)
+	if program.Dialect() != nearest.Name {
+		return nil, fmt.Errorf("%s is %s, no server of %s", program.Path, program, nearest)
 	}
 	return serverJob(o, program)
 }

@@ -94,7 +94,7 @@ func recordedJob(o options, file string) (*job, error) {
 }
 
 func newJob(o options, program live.Program) (*job, error) {
-	j := &job{options: o, dialect: program.Dialect()}
+	j := &job{options: o, dialect: cmp.Or(o.dialect, program.Dialect())}
 	j.config = conformance.Config{Seed: o.seed, Calls: cmp.Or(o.calls, wholeDraw), Filter: o.filter, AsFound: o.draft || o.times > 1, Times: o.times, Known: &conformance.Known{}}
 	if o.record == "" && o.against == "slotstorm" {
 		var err error
@@ -185,6 +185,9 @@ func (j *job) report(w io.Writer, res *conformance.Result, v *verdict) {
 	}
 	if n := res.Unrecorded(); n > 0 {
 		fmt.Fprintf(w, "%d exchanges are not in the recording.\n", n)
+	}
+	if n := res.Wanting(); n > 0 {
+		fmt.Fprintf(w, "%d exchanges were left out for want of programs (make clients).\n", n)
 	}
 	var err error
 	switch {

@@ -26,8 +26,9 @@ import (
 type options struct {
 	areas, filter, known, against string
 	server, recording, record     string
-	all                           bool
+	all, nightly                  bool
 	dialects, servers             string
+	dialect                       string // that is measured, "" for the server's
 	seed                          uint64
 	calls, times                  int
 	verbose, trace, write, draft  bool
@@ -43,6 +44,7 @@ func main() {
 	flags.StringVar(&o.recording, "recording", "", "play against this recording instead of a server")
 	flags.StringVar(&o.record, "record", "", "play two real clusters against each other, and write what both say into this file")
 	flags.BoolVar(&o.all, "all", false, "measure every dialect for which there is a server or a recording, several at the same time")
+	flags.BoolVar(&o.nightly, "nightly", false, "with -all: only those dialects that are not compared for each change; with -write: let them be such")
 	flags.StringVar(&o.dialects, "dialects", "", "with -all: only these, with commas between")
 	flags.StringVar(&o.servers, "servers", "", "with -all: the directory with a program for each dialect, called as the dialect is (default: where make servers puts them)")
 	flags.StringVar(&o.against, "against", "slotstorm", "what to measure: slotstorm, or redis for a test of the measurement itself")

@@ -32,6 +32,10 @@ func (j *job) hold(w io.Writer, res *conformance.Result) error {
 		now.Recorded = j.config.Recording.Date
 	}
 	if j.write {
+		if left := res.Wanting(); left > 0 {
+			return fmt.Errorf("the standing of %s is not written without the %d exchanges that were left out", j.dialect, left)
+		}
+		now.Nightly = j.nightly
 		return writeStanding(j.dialect, now.With(j.before))
 	}
 	if worse := res.Worse(j.before); len(worse) > 0 {
