@@ -89,7 +89,7 @@ func (s *syncing) run() {
 		rest := s.requests
 		s.requests = nil
 		s.mu.Unlock()
-		for len(rest) > 0 {
+		for len(rest) > 0 && !s.over() {
 			var cut request.Cutter
 			args, size := cut.Cut(rest)
 			if size == 0 || !s.write(args) {
@@ -98,6 +98,17 @@ func (s *syncing) run() {
 			rest = rest[size:]
 		}
 	}
+}
+
+// over reports whether the database or the injector has ended.
+func (s *syncing) over() bool {
+	select {
+	case <-s.in.ended:
+	case <-s.to.ended:
+	default:
+		return false
+	}
+	return true
 }
 
 // write sends a request until there is an answer to it that is not bound to change. It reports whether
