@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -154,9 +155,21 @@ func fits(list []*server, c *scenario.ClusterSpec) error {
 	return nil
 }
 
-// tidyUp deletes the keys, closes open slots and gives each slot back to whom it belonged.
-// The cluster had no keys before, so nothing that was there is lost.
+// tidyTime is how long nodes may take to be as before.
+const tidyTime = 15 * time.Second
+
+// tidyUp deletes the keys, closes open slots and gives each slot back to whom it belonged, until
+// the nodes agree on that. The cluster had no keys before, so nothing that was there is lost.
 func tidyUp(list []*server) {
+	for end := time.Now().Add(tidyTime); time.Now().Before(end); {
+		giveBack(list)
+		if awaitAgreement(list) {
+			return
+		}
+	}
+}
+
+func giveBack(list []*server) {
 	var masters []*server
 	for _, s := range list {
 		if s.View().Self.Master {
@@ -168,9 +181,14 @@ func tidyUp(list []*server) {
 	}
 	for _, r := range slot.Split(len(masters)) {
 		home := mostly(masters, r)
+		newest := false // of all claims of slots, home's is
 		for s := r.First; s <= r.Last; s++ {
 			if !astray(masters, home, s) {
 				continue
+			}
+			if !newest { // or what another has claimed before, and is still on its way, would undo it
+				home.tell("CLUSTER", "BUMPEPOCH")
+				newest = true
 			}
 			number := strconv.Itoa(s)
 			for _, m := range append([]*server{home}, masters...) { // the owner first
@@ -179,7 +197,6 @@ func tidyUp(list []*server) {
 			}
 		}
 	}
-	awaitAgreement(list)
 }
 
 // tell sends a command whose failure the next file will notice.
@@ -221,13 +238,14 @@ const (
 	agreementStep = 50 * time.Millisecond
 )
 
-// awaitAgreement waits until all nodes see the slots alike.
-func awaitAgreement(list []*server) {
+// awaitAgreement waits until all nodes see the slots alike, and with the same epochs: then no
+// claim that is still on its way changes that. It reports whether they do.
+func awaitAgreement(list []*server) bool {
 	for end := time.Now().Add(agreementWait); time.Now().Before(end); time.Sleep(agreementStep) {
-		agreed := true
 		for _, s := range list {
 			s.View()
 		}
+		agreed := !slices.ContainsFunc(list, func(s *server) bool { return !maps.Equal(epochs(s), epochs(list[0])) })
 		for s := 0; s < slot.Count && agreed; s++ {
 			if o := list[0].view.Owner(s); o != nil {
 				i := slices.IndexFunc(list, func(n *server) bool { return n.view.Self.ID == o.ID })
@@ -235,7 +253,17 @@ func awaitAgreement(list []*server) {
 			}
 		}
 		if agreed {
-			return
+			return true
 		}
 	}
+	return false
+}
+
+// epochs are the config epochs of all nodes, as one of them sees them.
+func epochs(s *server) map[gossip.ID]uint64 {
+	list := map[gossip.ID]uint64{}
+	for _, n := range s.snapshot.Nodes {
+		list[n.ID] = n.ConfigEpoch
+	}
+	return list
 }

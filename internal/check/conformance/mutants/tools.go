@@ -18,6 +18,7 @@ var toolMutants = []mutant{
 	{"a workload may have any number of commands under way", "internal/tool/loadgen/size.go", "case s.Rate <= 0 && together*float64(max(s.Workers, 1)) > maxUnderWay:", "case s.Rate < 0:", ""},
 	{"a cluster remembers clients that are closed", "sim/client.go", "func(other *Client) bool { return other == cl }", "func(other *Client) bool { return other == nil }", ""},
 	{"a closed client tries again", "sim/client_call.go", "		if cl.closed {\n			return\n		}\n		if !cl.cfg", "		if !cl.cfg", ""},
+	{"a claim that is on its way undoes what was tidied up", "scenario/real/existing.go", `home.tell("CLUSTER", "BUMPEPOCH")`, `home.tell("PING")`, ""},
 	{"a cluster remembers all host names", "sim/machine.go", "		if m.c.hosts[old] == m.name {", "		if m.c.hosts[old] == \"\" {", ""},
 	{"each connection is read by itself", "internal/server/tcp/poll_linux.go", "if p == nil || !ok {", "if p != nil || !ok {", ""},
 	{"the end of a process waits for clients that do not read", "internal/server/tcp/serve.go", "		conns.hurry()\n", "", ""},
