@@ -21,13 +21,14 @@ func TestRapidBeside(t *testing.T) {
 		want /= 5
 	}
 	var playing atomic.Bool
-	began := make(chan struct{})
+	began, checked := make(chan struct{}), make(chan struct{})
 	t.Run("chaos", func(t *testing.T) {
 		t.Parallel()
 		defer playing.Store(false)
 		plan := Plan{Runs: 1, Seed: 1, ShrinkTime: time.Second, Use: func(r *Run) {
 			if playing.CompareAndSwap(false, true) {
 				close(began)
+				<-checked
 			}
 			r.Errorf("always")
 		}}
@@ -42,8 +43,10 @@ func TestRapidBeside(t *testing.T) {
 		checks, beside := 0, false
 		rapid.Check(t, func(t *rapid.T) {
 			rapid.Int().Draw(t, "n")
-			checks++
-			beside = beside || playing.Load()
+			if checks++; checks == 1 {
+				beside = playing.Load()
+				close(checked) // a timeline goes on
+			}
 		})
 		if checks != want || !beside {
 			t.Errorf("rapid made %d checks, want %d; beside timelines: %v", checks, want, beside)
