@@ -13,6 +13,14 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
+// controlClient is a client of a control port. A line takes as long as it takes, and is sent once.
+func controlClient(t *testing.T, addr string) *redis.Client {
+	t.Helper()
+	c := redis.NewClient(&redis.Options{Addr: addr, ReadTimeout: -1, MaxRetries: -1})
+	t.Cleanup(func() { c.Close() })
+	return c
+}
+
 // ask sends a command to a control port.
 func ask(t *testing.T, control *redis.Client, line string) any {
 	t.Helper()
@@ -39,8 +47,7 @@ func TestControlAndMetrics(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	control := redis.NewClient(&redis.Options{Addr: side["control"]})
-	defer control.Close()
+	control := controlClient(t, side["control"])
 	ask(t, control, "advance 1s") // what is written reaches the replica
 	ask(t, control, "CRASH "+addr)
 	ask(t, control, "advance until n4 role master within 1m")
@@ -92,8 +99,7 @@ func scrapeMetrics(t *testing.T, url string) string {
 func TestServeFileWithControl(t *testing.T) {
 	_, side, stop := serveAll(t, os.Interrupt, "--control", "0", file(t, "cluster masters=3\nclient alice\nalice> SET hello 1 => OK\n"))
 	defer stop()
-	control := redis.NewClient(&redis.Options{Addr: side["control"]})
-	defer control.Close()
+	control := controlClient(t, side["control"])
 	ask(t, control, "fault cut partition {n1 alice} {*}")
 	if faults := ask(t, control, "faults").([]any); len(faults) != 1 || !strings.HasPrefix(faults[0].(string), "cut fired=") {
 		t.Errorf("faults: %q", faults)
@@ -140,8 +146,7 @@ func TestControlIsNotForBrowsers(t *testing.T) {
 			t.Errorf("%q: %q", request, reply)
 		}
 	}
-	control := redis.NewClient(&redis.Options{Addr: side["control"]})
-	defer control.Close()
+	control := controlClient(t, side["control"])
 	for _, line := range ask(t, control, "nodes").([]any) {
 		if !strings.HasSuffix(line.(string), " up") {
 			t.Errorf("a node is not up: %s", line)

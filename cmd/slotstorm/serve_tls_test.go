@@ -99,8 +99,7 @@ func TestServeAnnounced(t *testing.T) {
 	addr, side, stop := serveAll(t, os.Interrupt, "--replicas", "1", "--node-timeout", "1s", "--control", "0",
 		"--announce-ip", "192.0.2.7", "--announce-port-offset", "5", "--announce-hostname", "node-{n}.example")
 	defer stop()
-	control := redis.NewClient(&redis.Options{Addr: side["control"]})
-	defer control.Close()
+	control := controlClient(t, side["control"])
 	ask(t, control, "crash n1")
 	ask(t, control, "advance until n4 role master within 1m")
 	ask(t, control, "restart n1")
