@@ -40,7 +40,7 @@ func TestRestarts(t *testing.T) {
 				if got := c.Node("n1").Keys(); !slices.Equal(got, tt.keys) && len(got)+len(tt.keys) > 0 {
 					t.Errorf("n1 holds %q, want %q", got, tt.keys)
 				}
-				c.WaitFor(2*time.Minute, "the client finds n1", func() bool {
+				c.WaitFor(30*time.Minute, "the client finds n1", func() bool {
 					return rdb.Set(t.Context(), "hello", "again", 0).Err() == nil
 				})
 			})

@@ -136,7 +136,7 @@ func TestMasterDiesDuringAnOrder(t *testing.T) {
 		}
 
 		start := time.Now()
-		c.WaitFor(3*time.Minute, "the order is made", func() bool {
+		c.WaitFor(30*time.Minute, "the order is made", func() bool {
 			id, err := s.Order(ctx, "ada", price)
 			if err == nil && id != 1 {
 				t.Errorf("it is order %d, want 1", id)
@@ -189,7 +189,7 @@ func TestMasterIsCutOff(t *testing.T) {
 			t.Errorf("AddSafely: %v, want %v", err, cart.ErrNotReplicated)
 		}
 
-		c.WaitFor(3*time.Minute, "alice is served", func() bool {
+		c.WaitFor(30*time.Minute, "alice is served", func() bool {
 			return alice.Add(ctx, "ada", "bread", 1, 3) == nil
 		})
 		c.Heal("split")

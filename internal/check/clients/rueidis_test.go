@@ -115,7 +115,7 @@ func TestRueidisSurvivesAFailover(t *testing.T) {
 		}
 		c.Crash("n1")
 		c.WaitRole("n4", clustertest.Master, time.Minute)
-		c.WaitFor(2*time.Minute, "the client finds the new master", func() bool { return set() == nil })
+		c.WaitFor(30*time.Minute, "the client finds the new master", func() bool { return set() == nil })
 	})
 }
 
