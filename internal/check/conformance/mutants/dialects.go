@@ -64,7 +64,7 @@ var dialectMutants = []mutant{
 	{"SLOT-STATS tells of other shards", "internal/server/node/slot_stats.go", "		if serves(n.view, n.view.Owner(s)) {\n", "		if true {\n", ""},
 	{"SLOT-STATS begins with the smallest", "internal/server/node/slot_stats.go", "	limit, descending := int64(slot.Count), true\n", "	limit, descending := int64(slot.Count), false\n", ""},
 	{"a mistake is not taken away", "internal/server/dialect/mistake.go", "		other.caps[c] = sign == '+'\n", "		other.caps[c] = true\n", ""},
-	{"an unknown version is Redis 7.0", "internal/server/dialect/dialect.go", "	return nil, fmt.Errorf(\"no dialect %q: there are %s\", name, strings.Join(names, \", \"))\n", "	return Default, nil\n", ""},
+	{"an unknown version is Redis 7.0", "internal/server/dialect/dialect.go", "	return nil, fmt.Errorf(\"no dialect %q: there are %s\", name, strings.Join(names, \", \"))\n", "	_ = fmt.Sprint(names)\n	return Default, nil\n", ""},
 	{"an upgraded node stays what it was", "sim/machine.go", "		m.dialect = how.Dialect\n", "", ""},
 	{"unknown commands are shown to strangers", "internal/server/node/process.go", "		case s.locked() && n.dialect.Has(dialect.AuthFirst):\n", "		case false:\n", ""},
 	{"scripts see the version of Redis 7.0", "internal/server/script/redisapi.go", "lua.LString(d.RedisVersion)", "lua.LString(\"7.0.15\")", ""},
