@@ -174,6 +174,11 @@ late> GET hello => (...)
 	if want := "f.scn:2: client app driver=any tls=yes\n    client app: the adapter has no TLS"; !strings.Contains(result.String(), want) {
 		t.Errorf("%v\nwant %s", result, want)
 	}
+	// A client that is not told to use TLS goes to the other ports.
+	result = play(t, "f.scn", "cluster tls=yes\nclient app driver=any\napp> SET hello 1 => OK\n", scenario.Options{Drivers: map[string]scenario.Driver{"any": adapter(t, "plain")}})
+	if !result.OK() {
+		t.Error(result)
+	}
 	if left, err := os.ReadDir(os.Getenv("TMPDIR")); err != nil || len(left) > 0 {
 		t.Errorf("the adapters leave %v behind (%v)", left, err)
 	}
