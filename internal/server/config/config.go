@@ -192,7 +192,7 @@ func (v *Values[S]) refused(c *change, why string) string {
 	if !v.version.single {
 		return setFailed(c.name, why)
 	}
-	text := "ERR Invalid argument '" + c.value + "' for CONFIG SET '" + c.name + "'"
+	text := "ERR Invalid argument '" + ctype.Text(c.value) + "' for CONFIG SET '" + c.name + "'"
 	switch c.kind.(type) {
 	case addresses, saveParams, bufferLimits, eventClasses: // have a branch of their own in configSetCommand
 		return text

@@ -178,6 +178,25 @@ func (k fitting) parse(current, text string) (value, refusal string) {
 	return k.kind.parse(current, text)
 }
 
+// signed is a number of bytes that is read with a sign: of what does not fit in 63 bits it is
+// the greatest that does, and there is a -0 (memtoll of Redis 6.2).
+type signed struct{ kind }
+
+func (k signed) parse(current, text string) (value, refusal string) {
+	unsigned, negative := strings.CutPrefix(text, "-")
+	unit := strings.TrimLeft(unsigned, "0123456789")
+	digits := unsigned[:len(unsigned)-len(unit)]
+	n, err := strconv.ParseUint(digits, 10, 63)
+	switch {
+	case digits == "" || negative && n != 0 || len(digits) >= 127:
+	case err != nil:
+		text = strconv.Itoa(math.MaxInt64) + unit
+	default:
+		text = digits + unit
+	}
+	return k.kind.parse(current, text)
+}
+
 // memoryUnits are the units of memtoull: powers of 1000 and of 1024.
 var memoryUnits = map[string]uint64{
 	"": 1, "b": 1, "k": 1000, "kb": 1 << 10, "m": 1000 * 1000, "mb": 1 << 20, "g": 1000 * 1000 * 1000, "gb": 1 << 30,

@@ -100,9 +100,13 @@ func newVersion(of *dialect.Dialect) *Version {
 		v.changed = append(v.changed, d)
 		v.add(d, func(name string) bool { return slices.Contains(facts.Hidden, name) })
 	}
-	if of.Has(dialect.MemoryFits) {
-		for _, d := range v.directives {
-			d.refuseTooMuch()
+	for _, d := range v.directives {
+		switch {
+		case !d.isMemory():
+		case of.Has(dialect.MemoryFits):
+			d.kind = fitting{d.kind}
+		case of.Has(dialect.MemorySigned):
+			d.kind = signed{d.kind}
 		}
 	}
 	return v.sorted()
@@ -138,16 +142,13 @@ func originally(key string) string {
 	return ""
 }
 
-// refuseTooMuch lets a directive that is a number of bytes refuse those that do not fit in 64 bits.
-func (d *directive) refuseTooMuch() {
+// isMemory reports whether a directive is a number of bytes.
+func (d *directive) isMemory() bool {
 	if d.kind == nil {
-		return
+		return false
 	}
 	size, refusal := d.kind.parse(d.initial, "1gb")
-	switch {
-	case size == strconv.Itoa(1<<30), strings.Contains(refusal, "argument must be between"):
-		d.kind = fitting{d.kind}
-	}
+	return size == strconv.Itoa(1<<30) || strings.Contains(refusal, "argument must be between")
 }
 
 // setKind makes a directive one that accepts what the facts call kind (dialect.Directives).

@@ -119,6 +119,8 @@ const (
 	LostKeysTold
 	// MemoryFits: directives refuse numbers of bytes that do not fit in 64 bits (memtoull).
 	MemoryFits
+	// MemorySigned: sizes of memory are read with a sign: what does not fit in 63 bits is the greatest that does (memtoll).
+	MemorySigned
 	// MastersForget: a master that comes back with a dump begins a history of its own (loadDataFromDisk of
 	// Redis 6.2).
 	MastersForget
@@ -262,11 +264,16 @@ const (
 	// StaleBeforeRoute: EXEC of a transaction whose watched keys have changed, or that has a command
 	// that was refused, is not redirected (flagTransaction).
 	StaleBeforeRoute
+	// StreamsGoUnheard: clients that read a stream as a group wait on when the stream goes (serveClientsBlockedOnStreamKey;
+	// UNBLOCKED is of Redis 7.0).
+	StreamsGoUnheard
 	// StrictEnds: bulk strings and lengths in a request end with CR LF (parseMultibulk).
 	StrictEnds
 	// SyncsWhole: REPLCONF has no rdb-filter-only: a data set is always whole (replconfCommand of Redis
 	// 6.2).
 	SyncsWhole
+	// TimeoutsCut: a part of a millisecond of a timeout in seconds is none (getTimeoutFromObjectOrReply).
+	TimeoutsCut
 	// TimeoutsEnd: a timeout that does not fit in a time in milliseconds is refused (getTimeoutFromObjectOrReply).
 	TimeoutsEnd
 	// TrimsTold: writes to a slot of this node that it trims get TRYAGAIN, and slots that are being
@@ -359,6 +366,7 @@ var nodeTexts = map[Capability]capabilityText{
 	LoneMasterJudges:     {"lone-master-judges", "a master that has all slots flags others FAIL by itself"},
 	LostKeysTold:         {"lost-keys-told", "replicas, WATCH and tracking hear of keys that go with a lost slot"},
 	MemoryFits:           {"memory-fits", "directives refuse numbers of bytes that do not fit in 64 bits"},
+	MemorySigned:         {"memory-signed", "sizes of memory that do not fit in 63 bits are the greatest that does"},
 	MastersForget:        {"masters-forget", "a master that comes back with a dump begins a new history, so that replicas synchronise anew"},
 	MigrateSlots:         {"migrate-slots", "CLUSTER MIGRATESLOTS: slots move whole, driven by the source"},
 	MigrationsFollowed:   {"migrations-followed", "replicas know which slots their master gives away whole, and trim them after a failover"},
@@ -414,8 +422,10 @@ var nodeTexts = map[Capability]capabilityText{
 	SlotsFollowFailover:  {"slots-follow-failover", "slots go to a new master as soon as the old one says whom it follows"},
 	SlotsToAnyone:        {"slots-to-anyone", "CLUSTER SETSLOT takes replicas as the other node"},
 	StaleBeforeRoute:     {"stale-before-route", "EXEC of a transaction that will be refused is not redirected"},
+	StreamsGoUnheard:     {"streams-go-unheard", "who reads a stream as a group waits on when the stream goes"},
 	StrictEnds:           {"strict-ends", "bulk strings and lengths in requests have to end with CR LF"},
 	SyncsWhole:           {"syncs-whole", "REPLCONF has no rdb-filter-only"},
+	TimeoutsCut:          {"timeouts-cut", "parts of milliseconds in timeouts are left out"},
 	TimeoutsEnd:          {"timeouts-end", "timeouts that are too long are refused"},
 	TrimsTold:            {"trims-told", "slots that are being trimmed are not given away, and writes to them get TRYAGAIN"},
 	UnblockedRejected:    {"unblocked-rejected", "commands that waited and are ended by an error count as rejected, not as failed"},

@@ -73,9 +73,9 @@ func (e *Engine) seconds(w *resp.Writer, arg []byte) (time.Duration, bool) {
 	}
 	ms, accuracy := amount.Mul(amount, big.NewFloat(1000)).Int64()
 	switch {
-	case accuracy == big.Below && ms != math.MaxInt64:
+	case accuracy == big.Below && ms != math.MaxInt64 && !e.has(dialect.TimeoutsCut):
 		ms++ // a part of a millisecond is a whole one
-	case accuracy == big.Below && !e.has(dialect.TimeoutsEnd):
+	case accuracy == big.Below && ms == math.MaxInt64 && !e.has(dialect.TimeoutsEnd):
 		ms = math.MinInt64 // as in Redis 7.0 what does not fit turns negative
 	}
 	return e.timeout(w, ms)

@@ -195,7 +195,7 @@ func (n *Node) serveKey(key string) {
 			}
 		}
 	}
-	if kind == kindOfStreams {
+	if kind == kindOfStreams || n.dialect.Has(dialect.StreamsGoUnheard) {
 		return
 	}
 	for _, s := range slices.Clone(n.blockers.byKey[key]) {

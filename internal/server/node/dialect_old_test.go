@@ -2,6 +2,7 @@ package node_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/slotstorm/slotstorm/internal/server/node"
 )
@@ -60,6 +61,28 @@ func TestDiskOfRedis62(t *testing.T) {
 		exchange{"AUTH bob x", "+OK\r\n"},
 		exchange{"CLIENT ID", "-NOPERM this user has no permissions to run the 'client' command or its subcommand\r\n"},
 	)
+}
+
+// Who reads a stream as a group waits on in Redis 6.2 when the stream goes, and the shortest
+// timeout is none.
+func TestWaitingInRedis62(t *testing.T) {
+	n := newTestNode(t, func(cfg *node.Config) { cfg.Dialect = "redis-6.2" })
+	c, d, e := n.client("1.1.1.1:1"), n.client("1.1.1.1:2"), n.client("1.1.1.1:3")
+	d.do("XGROUP CREATE {hello}s g $ MKSTREAM")
+	if got := c.do("XREADGROUP GROUP g c BLOCK 0 STREAMS {hello}s >"); got != "" {
+		t.Fatalf("XREADGROUP: %q, want it to wait", got)
+	}
+	if got := e.do("BLPOP {hello}l 5e-324"); got != "" {
+		t.Fatalf("BLPOP: %q, want it to wait", got)
+	}
+	d.do("DEL {hello}s")
+	n.tickFor(time.Second)
+	if got := c.take(); got != "" {
+		t.Errorf("DEL {hello}s says %q to who reads it", got)
+	}
+	if got := e.take(); got != "" {
+		t.Errorf("BLPOP: %q after a second, want it to wait", got)
+	}
 }
 
 // A master of Redis 6.2 that comes back begins a history without a past.

@@ -50,8 +50,8 @@ func readTable(g *conformance.Generator) ([]*spec, error) {
 	}
 	blocking := map[string]bool{}
 	for _, info := range infos.Elems {
-		if len(info.Elems) > 2 {
-			blocking[info.Elems[0].Text] = hasElem(info.Elems[2], "blocking")
+		if len(info.Elems) > 6 {
+			blocking[info.Elems[0].Text] = hasElem(info.Elems[6], "@blocking")
 		}
 	}
 	table := readSpecs(docs)
