@@ -29,10 +29,6 @@ var scriptedFail = []string{
 	"bugs/pubsub/subscription-after-failovers.scn",
 }
 
-// varies are files that go-redis passes or fails by chance: it has more than one node to ask
-// for the topology, and draws one.
-var varies = []string{"bugs/addresses/of-another-cluster.scn"}
-
 // The museum with clients inside the simulation, in virtual time: the scripted client is a
 // correct one, and what each library of ours does not do is known.
 func TestMuseum(t *testing.T) {
@@ -46,7 +42,7 @@ func TestMuseum(t *testing.T) {
 		// minute (go-redis#3979), reads no null for a host and takes ? for one, and gives up
 		// on TRYAGAIN within a fifth of a second.
 		{"go-redis", goredis.Driver{}, slices.Concat(scriptedFail, []string{
-			"bugs/addresses/new-address-of-a-master.scn", "bugs/addresses/no-hostname.scn",
+			"bugs/addresses/new-address-of-a-master.scn", "bugs/addresses/no-hostname.scn", "bugs/addresses/of-another-cluster.scn",
 			"bugs/addresses/unknown-endpoint.scn", "bugs/failover/commands-meanwhile.scn", "bugs/failover/crash.scn",
 			"bugs/failover/moved-to-a-dead-node.scn", "bugs/failover/partitioned-master.scn", "bugs/failover/paused-master.scn", "bugs/failover/same-pair-twice.scn",
 			"bugs/failover/takeover-then-stop.scn", "bugs/redirects/tryagain-is-temporary.scn", "bugs/topology/all-addresses-change.scn",
@@ -56,7 +52,7 @@ func TestMuseum(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var failed []string
 			for _, file := range museum(t) {
-				if !playsMuseum(t, file, tt.clients) && (tt.clients == nil || !slices.Contains(varies, file)) {
+				if !playsMuseum(t, file, tt.clients) {
 					failed = append(failed, file)
 				}
 			}

@@ -12,7 +12,6 @@ function create (h) {
   const defaults = { socket: {} }
   if (h.dialTimeoutMs) defaults.socket.connectTimeout = h.dialTimeoutMs
   if (h.timeoutMs) Object.assign(defaults, { commandOptions: { timeout: h.timeoutMs } })
-  if (h.timeoutMs) defaults.socket.socketTimeout = h.timeoutMs * 5
   if (h.password) Object.assign(defaults, { username: h.username, password: h.password })
   if (h.tls) {
     defaults.socket.tls = true
