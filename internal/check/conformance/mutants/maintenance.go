@@ -47,7 +47,6 @@ var maintenanceMutants = []mutant{
 	{"endpoints.json has what lettuce does not know", "cmd/slotstorm/internal/faultinjector/files.go", "		delete(entry, \"oss_cluster\")", "		_ = (\"oss_cluster\")", ""},
 	{"a write comes back to the database that it came from", "cmd/slotstorm/internal/faultinjector/active_active.go", "	if client == syncer {\n		return\n	}\n", "", ""},
 	{"the end of a latency ends the one that was set since", "cmd/slotstorm/internal/faultinjector/latency.go", "if d.latency.sets == number {", "if true {", ""},
-	{"reset_cluster leaves the network slow", "cmd/slotstorm/internal/faultinjector/do.go", "_, err := d.setLatency(0)", "var err error", ""},
 	{"what has waited is whose command has served it", "internal/server/node/blocking_keys.go", "	n.current = s\n	start := s.beginReply()", "	start := s.beginReply()", ""},
 	{"a proxy that ends waits for a slow network", "cmd/slotstorm/internal/respproxy/proxy.go", "		case <-p.ended:\n", "", ""},
 }
