@@ -3,6 +3,7 @@ package real
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/slotstorm/slotstorm/sim"
 )
@@ -13,7 +14,7 @@ func (s *server) Counters() sim.Counters {
 	defer s.mu.Unlock()
 	sum := s.past
 	if !s.dead && !s.paused {
-		if now, err := s.count(); err == nil {
+		if now, err := s.count(s.limit()); err == nil {
 			sum = sum.Add(now)
 		}
 	}
@@ -21,8 +22,8 @@ func (s *server) Counters() sim.Counters {
 }
 
 // count reads the counters of the running process, without what we asked ourselves.
-func (s *server) count() (sim.Counters, error) {
-	r, err := s.ask("INFO", "all") // Redis 6.2 takes one section
+func (s *server) count(limit time.Duration) (sim.Counters, error) {
+	r, err := s.askWithin(limit, "INFO", "all") // Redis 6.2 takes one section
 	if err != nil {
 		return sim.Counters{}, err
 	}

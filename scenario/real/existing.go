@@ -58,7 +58,7 @@ func (e *existing) discover(ctx context.Context) (*gossip.NodesConf, error) {
 	var errs []error
 	for _, addr := range e.addrs {
 		s := newServer(addr, process{})
-		r, err := s.ask("CLUSTER", "NODES")
+		r, err := s.askWithin(calm, "CLUSTER", "NODES")
 		s.close()
 		if err == nil && ctx.Err() == nil {
 			return gossip.ParseNodesConf(r.Text)
@@ -139,8 +139,8 @@ func fits(list []*server, c *scenario.ClusterSpec) error {
 	}
 	for _, s := range list {
 		s.mu.Lock()
-		config, err := s.ask("CONFIG", "GET", "cluster-node-timeout")
-		size, err2 := s.ask("DBSIZE")
+		config, err := s.askWithin(calm, "CONFIG", "GET", "cluster-node-timeout")
+		size, err2 := s.askWithin(calm, "DBSIZE")
 		s.mu.Unlock()
 		if err := errors.Join(err, err2); err != nil {
 			return err
@@ -203,7 +203,7 @@ func giveBack(list []*server) {
 func (s *server) tell(args ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	_, _ = s.ask(args...)
+	_, _ = s.askWithin(calm, args...)
 }
 
 // mostly is the master that owns most of some slots.

@@ -21,6 +21,8 @@ const (
 	// patience is how long a server may take to answer before it counts as one that
 	// does not.
 	patience = 500 * time.Millisecond
+	// calm is how long it may take where what it answers is judged.
+	calm = 5 * time.Second
 	// respite is how long a server is left alone that did not answer.
 	respite = 250 * time.Millisecond
 )
@@ -62,7 +64,7 @@ func (s *server) begin(ctx context.Context) error {
 	if err := s.look(); err != nil {
 		return err
 	}
-	base, err := s.count()
+	base, err := s.count(calm)
 	s.base = base
 	return errors.Join(err, ctx.Err())
 }
@@ -81,9 +83,11 @@ func (s *server) hangUp() {
 }
 
 // ask sends a command and reads its reply.
-func (s *server) ask(args ...string) (r live.Reply, err error) {
+func (s *server) ask(args ...string) (live.Reply, error) { return s.askWithin(patience, args...) }
+
+func (s *server) askWithin(limit time.Duration, args ...string) (r live.Reply, err error) {
 	if s.conn == nil {
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		ctx, cancel := context.WithTimeout(context.Background(), limit)
 		defer cancel()
 		if s.conn, err = live.Dial(ctx, s.Addr()); err != nil {
 			s.conn = nil
@@ -93,7 +97,7 @@ func (s *server) ask(args ...string) (r live.Reply, err error) {
 	}
 	s.heard = true
 	s.own.Commands++
-	r, err = s.conn.Do(patience, args...)
+	r, err = s.conn.Do(limit, args...)
 	switch {
 	case err != nil:
 		s.hangUp()
@@ -103,16 +107,29 @@ func (s *server) ask(args ...string) (r live.Reply, err error) {
 	return r, err
 }
 
+// limit is how long the server may take to answer something that is judged: a busy machine is no
+// reason to take it for silent.
+func (s *server) limit() time.Duration {
+	if s.silent {
+		return patience
+	}
+	return calm
+}
+
 // look asks what the server believes.
 func (s *server) look() error {
 	if s.dead || s.paused || s.silent && time.Since(s.asked) < respite {
 		return nil
 	}
-	nodes, err := s.ask("CLUSTER", "NODES")
+	limit := patience
+	if s.view == nil { // the first time
+		limit = calm
+	}
+	nodes, err := s.askWithin(limit, "CLUSTER", "NODES")
 	var info live.Reply
 	if err == nil {
 		s.own.Topology++
-		info, err = s.ask("CLUSTER", "INFO")
+		info, err = s.askWithin(limit, "CLUSTER", "INFO")
 	}
 	s.silent = err != nil
 	s.asked = time.Now()
@@ -208,7 +225,7 @@ func (s *server) Keys() []string {
 	if s.dead || s.paused {
 		return nil
 	}
-	r, err := s.ask("KEYS", "*")
+	r, err := s.askWithin(s.limit(), "KEYS", "*")
 	if err != nil {
 		return nil
 	}
@@ -224,7 +241,10 @@ func (s *server) Keys() []string {
 func (s *server) String(key string) (value string, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	r, err := s.ask("GET", key)
+	if s.dead || s.paused {
+		return "", false
+	}
+	r, err := s.askWithin(s.limit(), "GET", key)
 	return r.Text, err == nil && r.Kind == live.Bulk
 }
 
@@ -272,7 +292,7 @@ func (s *server) Crash() error {
 	if s.process.target == nil {
 		return errNotOurs
 	}
-	if now, err := s.count(); err == nil {
+	if now, err := s.count(patience); err == nil {
 		s.past = s.past.Add(now)
 	}
 	s.hangUp()
