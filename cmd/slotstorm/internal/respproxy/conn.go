@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
@@ -23,6 +24,7 @@ type Conn struct {
 	number int
 	client net.Conn
 	since  time.Time
+	server atomic.Pointer[net.Conn] // upstream, for who does not wait for mu
 
 	mu       sync.Mutex
 	upstream net.Conn
@@ -56,15 +58,19 @@ func (c *Conn) Client() string { return c.client.RemoteAddr().String() }
 // Since is when it came.
 func (c *Conn) Since() time.Time { return c.since }
 
-// Close ends it.
+// Close ends it. It waits for nobody: who holds the lock may be writing to a client, or to a server,
+// that does not read.
 func (c *Conn) Close() {
+	_ = c.client.Close() // it is over either way
+	if server := c.server.Load(); server != nil {
+		_ = (*server).Close()
+	}
 	c.mu.Lock()
 	c.over = true
 	upstream := c.upstream
 	c.mu.Unlock()
-	_ = c.client.Close() // it is over either way
 	if upstream != nil {
-		_ = upstream.Close()
+		_ = upstream.Close() // another one, if it was connected meanwhile
 	}
 }
 
@@ -255,6 +261,7 @@ func (c *Conn) connect(target string, again []pending) error {
 		_ = c.upstream.Close() // who reads from it finds out
 	}
 	c.upstream, c.at = upstream, target
+	c.server.Store(&upstream)
 	c.waiting = nil
 	for _, raw := range c.session.setUp() {
 		c.waiting = append(c.waiting, pending{raw: raw, passed: true})

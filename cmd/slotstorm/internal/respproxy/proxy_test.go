@@ -451,7 +451,6 @@ func TestCutLosesWhatIsGivenUp(t *testing.T) {
 	}
 }
 
-// What the REST API answers to requests that are wrong, and to those that find nothing.
 // A proxy that ends does not wait for what a slow network holds up.
 func TestCloseWhileSlow(t *testing.T) {
 	p, err := Listen("127.0.0.1:0", newStandIn(t, "a").addr(), nil)
@@ -465,6 +464,12 @@ func TestCloseWhileSlow(t *testing.T) {
 	if _, err := c.Write([]byte("PING\r\n")); err != nil {
 		t.Fatal(err)
 	}
+	closes(t, p)
+}
+
+// closes is about Close, which ends soon.
+func closes(t *testing.T, p *Proxy) {
+	t.Helper()
 	closed := make(chan struct{})
 	go func() {
 		defer close(closed)
@@ -473,10 +478,61 @@ func TestCloseWhileSlow(t *testing.T) {
 	select {
 	case <-closed:
 	case <-time.After(patience):
-		t.Error("Close waits for the network")
+		t.Error("Close waits")
 	}
 }
 
+// A proxy that ends does not wait for a client that does not read its reply.
+func TestCloseWhileClientDoesNotRead(t *testing.T) {
+	p, err := Listen("127.0.0.1:0", newStandIn(t, "a").addr(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, inside := net.Pipe()
+	defer c.Close()
+	p.served.Go(func() { p.handle(inside) })
+	if _, err := c.Write([]byte("PING\r\n")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Read(make([]byte, 1)); err != nil { // the rest is on its way
+		t.Fatal(err)
+	}
+	closes(t, p)
+}
+
+// It does not wait for a server that does not read its requests either.
+func TestCloseWhileServerDoesNotRead(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	p, err := Listen("127.0.0.1:0", ln.Addr().String(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, inside := net.Pipe()
+	defer c.Close()
+	p.served.Go(func() { p.handle(inside) })
+	const more = 32 << 20 // than a connection holds
+	if _, err := c.Write([]byte(fmt.Sprintf("*2\r\n$4\r\nECHO\r\n$%d\r\n", more))); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Write(append(make([]byte, more), "\r\n"...)); err != nil {
+		t.Fatal(err)
+	}
+	server, err := ln.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	if _, err := server.Read(make([]byte, 1)); err != nil { // the rest is on its way
+		t.Fatal(err)
+	}
+	closes(t, p)
+}
+
+// What the REST API answers to requests that are wrong, and to those that find nothing.
 func TestAPIRefuses(t *testing.T) {
 	a := newStandIn(t, "a")
 	p, err := Listen("127.0.0.1:0", a.addr(), nil)

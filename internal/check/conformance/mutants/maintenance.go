@@ -44,6 +44,7 @@ var maintenanceMutants = []mutant{
 	{"a second cluster's databases are listed in the first", "cmd/slotstorm/internal/faultinjector/software.go", "return d.elsewhere", "return false", ""},
 	{"the lag of a database without a counterpart is known", "cmd/slotstorm/internal/faultinjector/software.go", "== \"lag\" && !d.activeActive", "== \"lag\" && false", ""},
 	{"a subscriber that is dropped loses messages", "cmd/slotstorm/internal/respproxy/conn.go", "ok && c.session.subscribed {", "ok && false {", ""},
+	{"a proxy that ends waits for a server that does not read", "cmd/slotstorm/internal/respproxy/conn.go", `server := c.server.Load(); server != nil {`, `server := c.server.Load(); server != nil && c.over {`, ""},
 	{"endpoints.json has what lettuce does not know", "cmd/slotstorm/internal/faultinjector/files.go", "		delete(entry, \"oss_cluster\")", "		_ = (\"oss_cluster\")", ""},
 	{"a write comes back to the database that it came from", "cmd/slotstorm/internal/faultinjector/active_active.go", "	if client == syncer {\n		return\n	}\n", "", ""},
 	{"the end of a latency ends the one that was set since", "cmd/slotstorm/internal/faultinjector/latency.go", "if d.latency.sets == number {", "if true {", ""},
