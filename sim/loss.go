@@ -298,40 +298,54 @@ func (c *Cluster) lostTo(r *lastWrites, winner *machine, history string) Loss {
 
 // slotOwners are the masters that serve the slots, by the greatest config epoch that any
 // node knows of.
-type slotOwners [slot.Count]gossip.ID
+type slotOwners struct {
+	of     [slot.Count]int32 // positions in claims
+	claims []claim           // the first is nobody's
+}
+
+// claim is what one node knows of a master.
+type claim struct {
+	id    gossip.ID
+	epoch uint64
+}
 
 func (c *Cluster) slotOwners() *slotOwners {
-	var owners slotOwners
-	var greatest [slot.Count]uint64
+	owners := &slotOwners{claims: make([]claim, 1, 8)}
 	for _, m := range c.machines {
 		if !m.Up() {
 			continue
 		}
 		v, known := m.View(), m.Snapshot()
-		epochs := map[*gossip.Member]uint64{}
+		claims := map[*gossip.Member]int32{}
+		var last *gossip.Member // slots that follow each other mostly have one owner
+		var of int32
 		for s := range slot.Count {
 			o := v.Owner(s)
 			if o == nil {
 				continue
 			}
-			epoch, has := epochs[o]
-			if !has {
-				epoch = known.Node(o.ID).ConfigEpoch
-				epochs[o] = epoch
+			if o != last {
+				has := false
+				if of, has = claims[o]; !has {
+					of = int32(len(owners.claims))
+					owners.claims = append(owners.claims, claim{o.ID, known.Node(o.ID).ConfigEpoch})
+					claims[o] = of
+				}
+				last = o
 			}
-			if owners[s] == "" || epoch > greatest[s] {
-				owners[s], greatest[s] = o.ID, epoch
+			if owners.of[s] == 0 || owners.claims[of].epoch > owners.claims[owners.of[s]].epoch {
+				owners.of[s] = of
 			}
 		}
 	}
-	return &owners
+	return owners
 }
 
 // others are the slots of a set that others than a node serve, by their owners.
 func (o *slotOwners) others(than gossip.ID, slots *slot.Set) map[gossip.ID]*slot.Set {
 	others := map[gossip.ID]*slot.Set{}
 	for s := range slot.Count {
-		owner := o[s]
+		owner := o.claims[o.of[s]].id
 		if !slots.Has(s) || owner == "" || owner == than {
 			continue
 		}
