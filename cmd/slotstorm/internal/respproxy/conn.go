@@ -24,17 +24,17 @@ type Conn struct {
 	number int
 	client net.Conn
 	since  time.Time
-	server atomic.Pointer[net.Conn] // upstream, for who does not wait for mu
+	// upstream is the server, nil before there is one. Who changes it holds mu.
+	upstream atomic.Pointer[net.TCPConn]
 
-	mu       sync.Mutex
-	upstream net.Conn
-	at       string    // the server's address
-	again    int       // confirmations of subscriptions that the client has had
-	waiting  []pending // requests without a reply yet, in order
-	session  session
-	choice   maintenance.Client
-	ending   bool // it ends as soon as nothing is under way
-	over     bool
+	mu      sync.Mutex
+	at      string    // the server's address
+	again   int       // confirmations of subscriptions that the client has had
+	waiting []pending // requests without a reply yet, in order
+	session session
+	choice  maintenance.Client
+	ending  bool // it ends as soon as nothing is under way
+	over    bool
 }
 
 // pending is a request on its way, or a reply of the proxy's own that waits for its turn.
@@ -62,15 +62,17 @@ func (c *Conn) Since() time.Time { return c.since }
 // that does not read.
 func (c *Conn) Close() {
 	_ = c.client.Close() // it is over either way
-	if server := c.server.Load(); server != nil {
-		_ = (*server).Close()
-	}
+	c.hangUp()
 	c.mu.Lock()
 	c.over = true
-	upstream := c.upstream
 	c.mu.Unlock()
-	if upstream != nil {
-		_ = upstream.Close() // another one, if it was connected meanwhile
+	c.hangUp() // on another server, if one was connected meanwhile
+}
+
+// hangUp ends the connection to the server.
+func (c *Conn) hangUp() {
+	if upstream := c.upstream.Load(); upstream != nil {
+		_ = upstream.Close() // it is over either way
 	}
 }
 
@@ -80,10 +82,10 @@ func (c *Conn) Close() {
 func (c *Conn) End() {
 	c.mu.Lock()
 	c.ending = true
-	idle, upstream := len(c.waiting) == 0, c.upstream
-	if subscriber, ok := upstream.(*net.TCPConn); ok && c.session.subscribed {
+	idle := len(c.waiting) == 0
+	if upstream := c.upstream.Load(); upstream != nil && c.session.subscribed {
 		idle = false
-		_ = subscriber.CloseWrite() // the server says what it has to say, and closes
+		_ = upstream.CloseWrite() // the server says what it has to say, and closes
 	}
 	c.mu.Unlock()
 	if idle {
@@ -210,7 +212,7 @@ func (c *Conn) forward(args [][]byte, raw []byte) bool {
 	if !silent {
 		c.waiting = append(c.waiting, pending{name: ctype.Lower(args[0]), raw: raw})
 	}
-	_, err := c.upstream.Write(raw)
+	_, err := c.upstream.Load().Write(raw)
 	return err == nil || !c.over
 }
 
@@ -253,15 +255,14 @@ func (c *Conn) notify(push maintenance.Push) {
 // connect connects to a server, as the client has set its session up, and says again what waits
 // for a reply. Its caller holds the lock.
 func (c *Conn) connect(target string, again []pending) error {
-	upstream, err := net.DialTimeout("tcp", target, dialTime)
+	conn, err := net.DialTimeout("tcp", target, dialTime)
 	if err != nil {
 		return err
 	}
-	if c.upstream != nil {
-		_ = c.upstream.Close() // who reads from it finds out
-	}
-	c.upstream, c.at = upstream, target
-	c.server.Store(&upstream)
+	upstream := conn.(*net.TCPConn)
+	c.hangUp() // who reads from the one before finds out
+	c.upstream.Store(upstream)
+	c.at = target
 	c.waiting = nil
 	for _, raw := range c.session.setUp() {
 		c.waiting = append(c.waiting, pending{raw: raw, passed: true})
@@ -289,7 +290,7 @@ func (c *Conn) connect(target string, again []pending) error {
 }
 
 // replies brings what a server says to the client, until it is another server's turn.
-func (c *Conn) replies(upstream net.Conn) {
+func (c *Conn) replies(upstream *net.TCPConn) {
 	defer upstream.Close()
 	var have []byte
 	buf := make([]byte, 64<<10)
@@ -308,7 +309,7 @@ func (c *Conn) replies(upstream net.Conn) {
 		}
 		if err != nil {
 			c.mu.Lock()
-			mine := c.upstream == upstream
+			mine := c.upstream.Load() == upstream
 			c.mu.Unlock()
 			if mine {
 				c.Close()
@@ -348,13 +349,13 @@ func (c *Conn) unasked(v resp.Value) bool {
 var lastReplies = time.Second // longer in tests, on busy machines
 
 // reply handles one reply. It reports whether this server is still the one.
-func (c *Conn) reply(from net.Conn, raw []byte, v resp.Value) bool {
+func (c *Conn) reply(from *net.TCPConn, raw []byte, v resp.Value) bool {
 	if healed := c.p.untilHealed(); healed != nil && c.p.cutFor() >= lastReplies {
 		<-healed
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.upstream != from {
+	if c.upstream.Load() != from {
 		return false
 	}
 	if c.again > 0 && confirms(v) {
@@ -399,7 +400,7 @@ func (c *Conn) move(target string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
-	case c.over || c.upstream == nil || c.at == target:
+	case c.over || c.upstream.Load() == nil || c.at == target:
 		return true
 	case len(c.waiting) > 0:
 		return false

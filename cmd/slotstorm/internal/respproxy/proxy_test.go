@@ -451,16 +451,24 @@ func TestCutLosesWhatIsGivenUp(t *testing.T) {
 	}
 }
 
-// A proxy that ends does not wait for what a slow network holds up.
-func TestCloseWhileSlow(t *testing.T) {
-	p, err := Listen("127.0.0.1:0", newStandIn(t, "a").addr(), nil)
+// piped is a proxy in front of a server, and a connection to it that holds nothing: Write ends when
+// the proxy has read.
+func piped(t *testing.T, target string) (*Proxy, net.Conn) {
+	t.Helper()
+	p, err := Listen("127.0.0.1:0", target, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.Delay(time.Hour)
-	c, inside := net.Pipe() // Write ends when the proxy has read
-	defer c.Close()
+	c, inside := net.Pipe()
+	t.Cleanup(func() { c.Close() })
 	p.served.Go(func() { p.handle(inside) })
+	return p, c
+}
+
+// A proxy that ends does not wait for what a slow network holds up.
+func TestCloseWhileSlow(t *testing.T) {
+	p, c := piped(t, newStandIn(t, "a").addr())
+	p.Delay(time.Hour)
 	if _, err := c.Write([]byte("PING\r\n")); err != nil {
 		t.Fatal(err)
 	}
@@ -484,13 +492,7 @@ func closes(t *testing.T, p *Proxy) {
 
 // A proxy that ends does not wait for a client that does not read its reply.
 func TestCloseWhileClientDoesNotRead(t *testing.T) {
-	p, err := Listen("127.0.0.1:0", newStandIn(t, "a").addr(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, inside := net.Pipe()
-	defer c.Close()
-	p.served.Go(func() { p.handle(inside) })
+	p, c := piped(t, newStandIn(t, "a").addr())
 	if _, err := c.Write([]byte("PING\r\n")); err != nil {
 		t.Fatal(err)
 	}
@@ -507,13 +509,7 @@ func TestCloseWhileServerDoesNotRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer ln.Close()
-	p, err := Listen("127.0.0.1:0", ln.Addr().String(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, inside := net.Pipe()
-	defer c.Close()
-	p.served.Go(func() { p.handle(inside) })
+	p, c := piped(t, ln.Addr().String())
 	const more = 32 << 20 // than a connection holds
 	if _, err := c.Write([]byte(fmt.Sprintf("*2\r\n$4\r\nECHO\r\n$%d\r\n", more))); err != nil {
 		t.Fatal(err)
