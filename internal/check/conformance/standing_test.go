@@ -39,8 +39,17 @@ func TestDialectsTable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := DialectsTable([]string{"redis-8.0", "redis-8.4"}, standings, []Area{{Name: "data"}, {Name: "time"}}, func(name string) bool { return name == "redis-8.4" })
-	for _, line := range []string{
+	var got string
+	has := func(lines ...string) {
+		t.Helper()
+		for _, line := range lines {
+			if !strings.Contains(got, line+"\n") {
+				t.Errorf("the table lacks %s:\n%s", line, got)
+			}
+		}
+	}
+	got = DialectsTable([]string{"redis-8.0", "redis-8.4"}, standings, []Area{{Name: "data"}, {Name: "time"}}, func(name string) bool { return name == "redis-8.4" })
+	has(
 		"|  | [redis-8.0](differences/redis-8.0.md) | redis-8.4 |",
 		"| compared with | redis&nbsp;8.0.6 | sources alone |",
 		"| how | recorded 2026-11-28 | – |",
@@ -49,24 +58,16 @@ func TestDialectsTable(t *testing.T) {
 		"| time | – | – |",
 		"| **all** | 28 of 30 | – |",
 		"| known differences | 2 | – |",
-	} {
-		if !strings.Contains(got, line+"\n") {
-			t.Errorf("the table lacks %s:\n%s", line, got)
-		}
-	}
+	)
 
 	// What is compared each night, with a server of its own or with its neighbour's.
 	equal := Standing{Server: "redis 8.2.3", Calls: 20, Nightly: true, Areas: []AreaStanding{{"data", 30, 30}}}
 	standings["redis-8.2"], standings["redis-8.4"] = equal, equal
 	got = DialectsTable([]string{"redis-8.2", "redis-8.4"}, standings, []Area{{Name: "data"}}, func(name string) bool { return name == "redis-8.4" })
-	for _, line := range []string{
+	has(
 		"|  | redis-8.2 | redis-8.4 |",
 		"| compared with | redis&nbsp;8.2.3 | redis&nbsp;8.2.3 |",
 		"| how | live, nightly | its neighbour, live, nightly |",
 		"| known differences | 0 | 0 |",
-	} {
-		if !strings.Contains(got, line+"\n") {
-			t.Errorf("the table lacks %s:\n%s", line, got)
-		}
-	}
+	)
 }
