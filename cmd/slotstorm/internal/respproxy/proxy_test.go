@@ -37,6 +37,7 @@ type standIn struct {
 	heard    []string
 	conns    []net.Conn
 	released chan struct{}
+	last     string // what it says when a client has said all
 }
 
 func newStandIn(t *testing.T, name string) *standIn {
@@ -92,6 +93,10 @@ func (s *standIn) serve(conn net.Conn) {
 		var words []string
 		line, err := in.ReadString('\n')
 		if err != nil {
+			s.mu.Lock()
+			last := s.last
+			s.mu.Unlock()
+			_, _ = io.WriteString(conn, last) // who hears it looks for it
 			return
 		}
 		line = strings.TrimSpace(line)
@@ -163,6 +168,7 @@ func until(t *testing.T, what string, holds func() bool) {
 //	waiting N  so many requests are under way, answers of the proxy's own among them
 //	b TEXT     server b has heard that, with | between requests
 //	closed     its connection ends
+//	last TEXT  server a says that when it has heard the last request
 //
 // The other words are methods of the proxy, and release lets server a answer WAIT.
 func TestConversations(t *testing.T) {
@@ -296,6 +302,13 @@ func TestConversations(t *testing.T) {
 			< +a WAIT|
 			closed
 			heard a WAIT`},
+		{"a subscriber that is dropped has had the messages for it", `
+			> SUBSCRIBE c
+			< *3|+subscribe|+c|:1|
+			last *3|+message|+c|+a|
+			drop
+			< *3|+message|+c|+a|
+			closed`},
 		{"an idle connection that is dropped ends", "> PING\n< +a PING|\ndrop\nclosed"},
 		{"the end of the server is the end of the connection", "> PING\n< +a PING|\nend\nclosed"},
 		{"what is no request ends the connection", "> *1\r\n!1\r\nx\nclosed"},
@@ -361,6 +374,10 @@ func TestConversations(t *testing.T) {
 					}
 				case "release":
 					a.release()
+				case "last":
+					a.mu.Lock()
+					a.last = strings.ReplaceAll(rest, "|", "\r\n")
+					a.mu.Unlock()
 				case "notify":
 					p.Notify(maintenance.Push{Kind: maintenance.Migrated, Seq: 7, Shards: []string{"s"}})
 				case "intercept":
