@@ -125,7 +125,7 @@ func (e *Engine) bitField(w *resp.Writer, args [][]byte, readOnly bool) {
 	for _, op := range ops {
 		var text []byte
 		if en != nil {
-			text = en.Text
+			text = en.Text()
 		}
 		changed = op.run(w, text, grown) || changed
 	}

@@ -47,11 +47,11 @@ func (e *Engine) stringForBits(w *resp.Writer, key []byte, last int64) (en *entr
 		return nil, false, false
 	}
 	if en == nil {
-		en = e.add(key, value.Value{Kind: value.KindString})
+		en = e.add(key, value.Text(nil))
 	}
-	before := len(en.Text)
+	before := len(en.Text())
 	en.GrowText(int(last>>3) + 1)
-	return en, len(en.Text) > before, true
+	return en, len(en.Text()) > before, true
 }
 
 func setBit(e *Engine, w *resp.Writer, args [][]byte) {
@@ -67,9 +67,9 @@ func setBit(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	old := bitmap.Get(en.Text, offset)
+	old := bitmap.Get(en.Text(), offset)
 	if grown || old != (on == 1) || e.has(dialect.EverySetBit) {
-		bitmap.Set(en.Text, offset, on == 1)
+		bitmap.Set(en.Text(), offset, on == 1)
 		e.changed(en, ofStrings, "setbit")
 	}
 	writeFlag(w, old)
@@ -84,7 +84,7 @@ func getBit(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	writeFlag(w, en != nil && bitmap.Get(en.Text, offset))
+	writeFlag(w, en != nil && bitmap.Get(en.Text(), offset))
 }
 
 // bitUnit reads the word that says whether a range counts bits or bytes.
@@ -113,8 +113,8 @@ func bitCount(e *Engine, w *resp.Writer, args [][]byte) {
 	if en == nil {
 		return
 	}
-	if from, to, ok := parseBitCountRange(w, args, int64(len(en.Text))); ok {
-		w.Int(bitmap.Count(en.Text, from, to))
+	if from, to, ok := parseBitCountRange(w, args, int64(len(en.Text()))); ok {
+		w.Int(bitmap.Count(en.Text(), from, to))
 	}
 }
 
@@ -170,11 +170,11 @@ func bitPos(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Error(errSyntax)
 		return
 	}
-	from, to, bounded, ok := parseBitPosRange(w, args, int64(len(en.Text)))
+	from, to, bounded, ok := parseBitPosRange(w, args, int64(len(en.Text())))
 	if !ok {
 		return
 	}
-	switch pos := bitmap.Find(en.Text, from, to, bit == 1); {
+	switch pos := bitmap.Find(en.Text(), from, to, bit == 1); {
 	case pos >= 0:
 		w.Int(pos)
 	case bit == 0 && !bounded && from <= to:
@@ -270,11 +270,11 @@ func bitOp(e *Engine, w *resp.Writer, args [][]byte) {
 		}
 		var text []byte
 		if en != nil {
-			text = en.Text
+			text = en.Text()
 		}
 		texts = append(texts, text)
 	}
 	result := combine(texts)
-	e.setOrDelete(args[2], value.Value{Kind: value.KindString, Text: result, Form: value.FormRaw}, len(result), ofStrings, "set")
+	e.setOrDelete(args[2], value.Raw(result), len(result), ofStrings, "set")
 	w.Int(int64(len(result)))
 }

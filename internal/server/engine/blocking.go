@@ -104,7 +104,7 @@ func (e *Engine) blockingListPop(w *resp.Writer, args [][]byte, at value.End) {
 	e.popOrWait(w, blockingPop{kind: value.KindList, keys: args[1 : len(args)-1], timeout: wait, pop: func(w *resp.Writer, en *entry, served bool) {
 		w.Array(2)
 		w.BulkString(en.key)
-		w.BulkString(en.List.Pop(at))
+		w.BulkString(en.List().Pop(at))
 		e.rewrite(popCommand(at), []byte(en.key))
 		e.popped(en, at, !served)
 	}})
@@ -115,7 +115,7 @@ func (e *Engine) blockingListPop(w *resp.Writer, args [][]byte, at value.End) {
 func (e *Engine) popped(en *entry, at value.End, signal bool) {
 	e.touch()
 	e.notify(ofLists, popEvent(at), en.key)
-	e.dropEmpty(en, en.List.Len())
+	e.dropEmpty(en, en.List().Len())
 	if signal {
 		e.signal(en)
 	}
@@ -181,7 +181,7 @@ func (e *Engine) serveMove(w *resp.Writer, source *entry, key []byte, from, to v
 	if !ok {
 		return
 	}
-	e.pushMoved(w, target, key, source.List.Pop(from), to)
+	e.pushMoved(w, target, key, source.List().Pop(from), to)
 	e.popped(source, from, false)
 }
 

@@ -44,7 +44,7 @@ func (e *Engine) increment(w *resp.Writer, key []byte, by int64) {
 	}
 	old := int64(0)
 	if en != nil {
-		if old, ok = number.ParseInt(en.Text); !ok {
+		if old, ok = number.ParseInt(en.Text()); !ok {
 			w.Error(errNotInteger)
 			return
 		}
@@ -55,9 +55,10 @@ func (e *Engine) increment(w *resp.Writer, key []byte, by int64) {
 		return
 	}
 	if en == nil {
-		en = e.add(key, value.Value{Kind: value.KindString})
+		en = e.add(key, value.Text(nil))
 	}
-	en.Text, en.Form = strconv.AppendInt(en.Text[:0], sum, 10), value.FormAuto
+	var digits [20]byte
+	en.SetText(strconv.AppendInt(digits[:0], sum, 10))
 	e.changed(en, ofStrings, "incrby")
 	w.Int(sum)
 }
@@ -77,7 +78,7 @@ func incrByFloat(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	old := []byte("0")
 	if en != nil {
-		old = en.Text
+		old = en.Text()
 	}
 	sum, refusal := addFloatTexts(old, args[2])
 	if refusal != "" {
@@ -85,11 +86,12 @@ func incrByFloat(e *Engine, w *resp.Writer, args [][]byte) {
 		return
 	}
 	if en == nil {
-		en = e.add(args[1], value.Value{Kind: value.KindString})
+		en = e.add(args[1], value.Text(nil))
 	}
-	en.Text, en.Form = []byte(sum), value.FormText
+	en.SetText([]byte(sum))
+	en.Form = value.FormText
 	e.changed(en, ofStrings, "incrbyfloat")
-	e.rewrite("SET", args[1], en.Text, []byte("KEEPTTL"))
+	e.rewrite("SET", args[1], en.Text(), []byte("KEEPTTL"))
 	w.BulkString(sum)
 }
 

@@ -286,12 +286,12 @@ func (d *duel) depends(args [][]byte) bool {
 		return string(args[1]) != "0"
 	} else if strings.HasPrefix(name, "sort") && len(args) > 2 {
 		en := d.engine.find(args[1])
-		return en != nil && en.Kind == value.KindSet && en.Set.Hashed
+		return en != nil && en.Kind == value.KindSet && en.Set().Hashed
 	}
 	lex := func(arg []byte) bool { return bytes.Contains(bytes.ToLower(arg), []byte("lex")) }
 	return slices.ContainsFunc(args, lex) && slices.ContainsFunc(args, func(arg []byte) bool {
 		en := d.engine.find(arg)
-		return en != nil && en.Kind == value.KindZSet && en.ZSet.Skiplist
+		return en != nil && en.Kind == value.KindZSet && en.ZSet().Skiplist
 	})
 }
 
@@ -360,7 +360,7 @@ func (d *duel) followRandom(name string, args [][]byte, reply []byte) {
 	e, key := d.engine, []byte("copy-of-the-real-key")
 	callArgs(d.t, e, &resp.Writer{}, [][]byte{[]byte("RESTORE"), key, []byte("0"), body[:len(body)-2], []byte("REPLACE")})
 	if en, copied := e.find(args[1]), e.find(key); en != nil && copied != nil {
-		copied.Set.Hashed = en.Set.Hashed
+		copied.Set().Hashed = en.Set().Hashed
 		en.Value = copied.Value
 		e.unlink(copied)
 		if en := d.replica.find(args[1]); en != nil {

@@ -127,8 +127,8 @@ func describe(e *Engine, key []byte) string {
 	}
 	v := en.Value
 	if v.Kind == value.KindStream {
-		v.Stream = v.Stream.Clone()
-		for _, g := range v.Stream.Groups {
+		v = v.Clone()
+		for _, g := range v.Stream().Groups {
 			g.EntriesRead = 0
 			g.Consumers = slices.DeleteFunc(g.Consumers, func(c *stream.Consumer) bool { return len(c.Pending) == 0 })
 			for _, c := range g.Consumers {

@@ -101,7 +101,7 @@ func (e *entry) geoMember(member []byte) (p geo.Position, ok bool) {
 	if e == nil {
 		return p, false
 	}
-	one := e.ZSet.Scores.Find(member)
+	one := e.ZSet().Scores.Find(member)
 	if one == nil {
 		return p, false
 	}

@@ -74,7 +74,7 @@ func geoSearch(variant geoVariant) handler {
 		if q.count != 0 && q.order == 0 && !q.any {
 			q.order = 1
 		}
-		q.reply(e, w, q.search(en.ZSet))
+		q.reply(e, w, q.search(en.ZSet()))
 	}
 }
 
@@ -318,6 +318,6 @@ func (q *geoQuery) store(e *Engine, w *resp.Writer, found []geoPoint) {
 		result.Set([]byte(p.Name), score)
 	}
 	result.Compact()
-	e.setOrDelete(q.target, value.Value{Kind: value.KindZSet, ZSet: result}, result.Len(), ofZSets, q.stored)
+	e.setOrDelete(q.target, value.OfZSet(result), result.Len(), ofZSets, q.stored)
 	w.Int(int64(len(found)))
 }

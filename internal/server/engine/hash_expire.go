@@ -59,7 +59,7 @@ func (e *Engine) hExpire(w *resp.Writer, args [][]byte, from, unit int64) {
 	e.fieldsGone(args[1], deleted)
 	switch {
 	case len(deleted) > 0:
-		e.changedOrEmpty(en, en.Hash.Len(), ofHashes, e.fieldsGoneEvent())
+		e.changedOrEmpty(en, en.Hash().Len(), ofHashes, e.fieldsGoneEvent())
 	case len(updated) > 0:
 		e.changed(en, ofHashes, "hexpire")
 	}
@@ -88,15 +88,15 @@ func (e *Engine) prepareFields(en *entry) {
 	if e.has(dialect.VolatileSets) {
 		return
 	}
-	en.Hash.Prepare()
+	en.Hash().Prepare()
 }
 
 // setDeadline gives a field of a hash a deadline.
 func (e *Engine) setDeadline(en *entry, field []byte, deadline int64) {
 	if e.has(dialect.VolatileSets) {
-		en.Hash.Hashed = true
+		en.Hash().Hashed = true
 	}
-	en.Hash.Expire(field, deadline)
+	en.Hash().Expire(field, deadline)
 }
 
 // rewriteFields gives replicas a command about fields.
@@ -130,17 +130,17 @@ func (e *Engine) fieldsGoneEvent() string {
 // expireField gives a field a deadline if the conditions are met, or deletes it at once
 // (hashTypeSetEx).
 func (e *Engine) expireField(en *entry, field []byte, words *fieldWords, deadline int64) int64 {
-	if !en.Hash.Has(field) || e.has(dialect.VolatileSets) && e.over(en, field) {
+	if !en.Hash().Has(field) || e.has(dialect.VolatileSets) && e.over(en, field) {
 		return noSuchField
 	}
-	old := en.Hash.Deadline(string(field))
+	old := en.Hash().Deadline(string(field))
 	switch {
 	case words.nx && old != 0, words.xx && old == 0,
 		words.gt && (old == 0 || old >= deadline),
 		words.lt && old != 0 && old <= deadline:
 		return notMet
 	case e.past(deadline):
-		en.Hash.Drop(field)
+		en.Hash().Drop(field)
 		return fieldDeleted
 	}
 	e.setDeadline(en, field, deadline)
@@ -301,12 +301,12 @@ func (e *Engine) hTimeToLive(w *resp.Writer, args [][]byte, from, unit int64) {
 	w.Array(len(fields))
 	for _, field := range fields {
 		switch {
-		case en == nil || !en.Hash.Has(field) || e.over(en, field):
+		case en == nil || !en.Hash().Has(field) || e.over(en, field):
 			w.Int(noSuchField)
-		case en.Hash.Deadline(string(field)) == 0:
+		case en.Hash().Deadline(string(field)) == 0:
 			w.Int(noDeadline)
 		default:
-			w.Int(e.inUnit(en.Hash.Deadline(string(field))-from, unit))
+			w.Int(e.inUnit(en.Hash().Deadline(string(field))-from, unit))
 		}
 	}
 }
@@ -328,9 +328,9 @@ func hPersist(e *Engine, w *resp.Writer, args [][]byte) {
 	w.Array(len(fields))
 	for _, field := range fields {
 		switch {
-		case en == nil || !en.Hash.Has(field) || e.over(en, field):
+		case en == nil || !en.Hash().Has(field) || e.over(en, field):
 			w.Int(noSuchField)
-		case en.Hash.Persist(field):
+		case en.Hash().Persist(field):
 			changed = true
 			w.Int(fieldUpdated)
 		default:

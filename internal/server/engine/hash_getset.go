@@ -26,7 +26,7 @@ func hGetDel(e *Engine, w *resp.Writer, args [][]byte) {
 	dropped := false
 	for _, field := range fields {
 		writeField(e, w, en, field)
-		if en != nil && !e.over(en, field) && en.Hash.Drop(field) {
+		if en != nil && !e.over(en, field) && en.Hash().Drop(field) {
 			dropped = true
 		}
 	}
@@ -34,7 +34,7 @@ func hGetDel(e *Engine, w *resp.Writer, args [][]byte) {
 		return
 	}
 	e.volatile.follow(en)
-	e.changedOrEmpty(en, en.Hash.Len(), ofHashes, "hdel")
+	e.changedOrEmpty(en, en.Hash().Len(), ofHashes, "hdel")
 	if !e.has(dialect.VolatileSets) {
 		e.rewrite("HDEL", append([][]byte{args[1]}, fields...)...)
 	}
@@ -64,7 +64,7 @@ func hGetEX(e *Engine, w *resp.Writer, args [][]byte) {
 func (e *Engine) persistFields(en *entry, key []byte, fields [][]byte) {
 	var changed [][]byte
 	for _, field := range fields {
-		if en.Hash.Has(field) && !e.over(en, field) && en.Hash.Persist(field) {
+		if en.Hash().Has(field) && !e.over(en, field) && en.Hash().Persist(field) {
 			changed = append(changed, field)
 		}
 	}
@@ -95,7 +95,7 @@ func (e *Engine) expireRead(en *entry, key []byte, fields [][]byte, deadline int
 	switch {
 	case len(deleted) > 0:
 		e.fieldsGone(key, deleted)
-		e.changedOrEmpty(en, en.Hash.Len(), ofHashes, e.fieldsGoneEvent())
+		e.changedOrEmpty(en, en.Hash().Len(), ofHashes, e.fieldsGoneEvent())
 		e.keepOwn()
 	case len(updated) > 0:
 		e.changed(en, ofHashes, "hexpire")
@@ -304,14 +304,14 @@ func hSetEX(e *Engine, w *resp.Writer, args [][]byte) {
 		return
 	}
 	if en == nil {
-		en = e.add(args[1], value.Value{Kind: value.KindHash, Hash: value.NewHash(e.limits)})
+		en = e.add(args[1], value.OfHash(value.NewHash(e.limits)))
 	}
 	var fields [][]byte
 	named := map[string]bool{}
 	for i := 0; i < len(words.list); i += 2 {
 		field, text := words.list[i], words.list[i+1]
 		if words.keep {
-			en.Hash.Set(field, text)
+			en.Hash().Set(field, text)
 		} else {
 			e.setField(en, field, text)
 		}
@@ -347,7 +347,7 @@ func (e *Engine) expireSet(en *entry, args, fields [][]byte, deadline int64, wor
 	isOver := e.past(deadline)
 	for _, field := range fields {
 		if isOver {
-			en.Hash.Drop(field)
+			en.Hash().Drop(field)
 		} else {
 			e.setDeadline(en, field, deadline)
 		}
@@ -359,7 +359,7 @@ func (e *Engine) expireSet(en *entry, args, fields [][]byte, deadline int64, wor
 	if isOver {
 		e.fieldsGone(args[1], fields)
 		e.notify(ofHashes, e.fieldsGoneEvent(), en.key)
-		e.dropEmpty(en, en.Hash.Len())
+		e.dropEmpty(en, en.Hash().Len())
 		e.keepOwn()
 		return
 	}

@@ -38,7 +38,7 @@ func (e *Engine) setFields(w *resp.Writer, args [][]byte) (added int64, ok bool)
 		return 0, false
 	}
 	if en == nil {
-		en = e.add(args[1], value.Value{Kind: value.KindHash, Hash: value.NewHash(e.limits)})
+		en = e.add(args[1], value.OfHash(value.NewHash(e.limits)))
 	}
 	for i := 2; i < len(args); i += 2 {
 		if e.setField(en, args[i], args[i+1]) {
@@ -51,14 +51,14 @@ func (e *Engine) setFields(w *resp.Writer, args [][]byte) (added int64, ok bool)
 
 // setField sets a field, which has no deadline then, and reports whether it is new.
 func (e *Engine) setField(en *entry, field, text []byte) bool {
-	if !en.Hash.Expires() {
-		return en.Hash.Set(field, text)
+	if !en.Hash().Expires() {
+		return en.Hash().Set(field, text)
 	}
 	over := e.over(en, field) && e.has(dialect.VolatileSets) // for others it is still there
-	if en.Hash.Persist(field) {
+	if en.Hash().Persist(field) {
 		e.volatile.follow(en)
 	}
-	return en.Hash.Set(field, text) || over
+	return en.Hash().Set(field, text) || over
 }
 
 func hSet(e *Engine, w *resp.Writer, args [][]byte) {
@@ -126,16 +126,16 @@ func hDel(e *Engine, w *resp.Writer, args [][]byte) {
 // field when they come across it do not count those that are over.
 func (e *Engine) dropFields(en *entry, fields [][]byte) (dropped int64) {
 	for _, field := range fields {
-		if en.Hash.Expires() && e.has(dialect.VolatileSets) && e.over(en, field) {
+		if en.Hash().Expires() && e.has(dialect.VolatileSets) && e.over(en, field) {
 			continue
 		}
-		if en.Hash.Drop(field) {
+		if en.Hash().Drop(field) {
 			dropped++
 		}
 	}
 	if dropped > 0 {
 		e.volatile.follow(en)
-		e.changedOrEmpty(en, en.Hash.Len(), ofHashes, "hdel")
+		e.changedOrEmpty(en, en.Hash().Len(), ofHashes, "hdel")
 	}
 	return dropped
 }
@@ -160,7 +160,7 @@ func (e *Engine) listHash(w *resp.Writer, key []byte, fields, values bool) {
 		now = 0
 	}
 	if en != nil {
-		length = en.Hash.Len() - en.Hash.CountOver(now)
+		length = en.Hash().Len() - en.Hash().CountOver(now)
 	}
 	if fields && values {
 		w.Map(length)
@@ -170,7 +170,7 @@ func (e *Engine) listHash(w *resp.Writer, key []byte, fields, values bool) {
 	if en == nil {
 		return
 	}
-	for one := range en.Hash.Living(now) {
+	for one := range en.Hash().Living(now) {
 		if fields {
 			w.BulkString(one.Name)
 		}
@@ -245,11 +245,11 @@ func hIncrByFloat(e *Engine, w *resp.Writer, args [][]byte) {
 // come stays.
 func (e *Engine) putField(key []byte, en *entry, field, text []byte, event string) {
 	if en == nil {
-		en = e.add(key, value.Value{Kind: value.KindHash, Hash: value.NewHash(e.limits)})
+		en = e.add(key, value.OfHash(value.NewHash(e.limits)))
 	}
-	if e.over(en, field) && en.Hash.Persist(field) {
+	if e.over(en, field) && en.Hash().Persist(field) {
 		e.volatile.follow(en)
 	}
-	en.Hash.Set(field, text)
+	en.Hash().Set(field, text)
 	e.changed(en, ofHashes, event)
 }

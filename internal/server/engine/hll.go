@@ -25,7 +25,7 @@ var hllCommands = map[string]handler{
 // findHLL finds a key that must hold a HyperLogLog if it exists.
 func (e *Engine) findHLL(w *resp.Writer, key []byte) (en *entry, ok bool) {
 	en, ok = e.typed(w, key, value.KindString)
-	if ok && en != nil && !hll.Valid(en.Text) {
+	if ok && en != nil && !hll.Valid(en.Text()) {
 		w.Error(errNotHLL)
 		return nil, false
 	}
@@ -45,12 +45,11 @@ func pfAdd(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	updated := false
 	if en == nil {
-		en = e.add(args[1], value.Value{Kind: value.KindString})
-		en.Text = hll.New()
+		en = e.add(args[1], value.Raw(hll.New()))
 		updated = true
 	}
 	en.Form = value.FormRaw
-	h := hll.Sketch(en.Text)
+	h := hll.Sketch(en.Text())
 	for _, element := range args[2:] {
 		var outcome hll.Outcome
 		h, outcome = h.Add(element, e.limits.HLLSparseBytes)
@@ -82,7 +81,7 @@ func pfCount(e *Engine, w *resp.Writer, args [][]byte) {
 		return
 	}
 	en.Form = value.FormRaw
-	h := hll.Sketch(en.Text)
+	h := hll.Sketch(en.Text())
 	n, cached := h.Cached()
 	if !cached {
 		if n, ok = h.Count(); !ok {
@@ -103,7 +102,7 @@ func (e *Engine) countUnion(w *resp.Writer, keys [][]byte) {
 		if !ok {
 			return
 		}
-		if en != nil && !union.Merge(en.Text) {
+		if en != nil && !union.Merge(en.Text()) {
 			w.Error(errCorruptHLL)
 			return
 		}
@@ -122,7 +121,7 @@ func pfMerge(e *Engine, w *resp.Writer, args [][]byte) {
 		if en == nil {
 			continue
 		}
-		h := hll.Sketch(en.Text)
+		h := hll.Sketch(en.Text())
 		dense = dense || !h.Sparse()
 		if !union.Merge(h) {
 			w.Error(errCorruptHLL)
@@ -131,9 +130,9 @@ func pfMerge(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	target := e.lookup(args[1])
 	if target == nil {
-		target = e.add(args[1], value.Value{Kind: value.KindString, Text: hll.New()})
+		target = e.add(args[1], value.Raw(hll.New()))
 	}
-	h := hll.Sketch(target.Text)
+	h := hll.Sketch(target.Text())
 	if dense {
 		h, _ = h.Dense() // it was merged, hence it is not corrupt
 	}
@@ -182,7 +181,7 @@ var pfDebugCommands = map[string]func(e *Engine, w *resp.Writer, en *entry){
 // makeDense converts a HyperLogLog and reports whether that was needed, and
 // whether it succeeded.
 func (e *Engine) makeDense(w *resp.Writer, en *entry) (converted, ok bool) {
-	h := hll.Sketch(en.Text)
+	h := hll.Sketch(en.Text())
 	if !h.Sparse() {
 		return false, true
 	}
@@ -202,12 +201,12 @@ func pfGetReg(e *Engine, w *resp.Writer, en *entry) {
 	}
 	w.Array(hll.Registers)
 	for i := range hll.Registers {
-		w.Int(int64(hll.Sketch(en.Text).Register(i)))
+		w.Int(int64(hll.Sketch(en.Text()).Register(i)))
 	}
 }
 
 func pfDecode(_ *Engine, w *resp.Writer, en *entry) {
-	h := hll.Sketch(en.Text)
+	h := hll.Sketch(en.Text())
 	if !h.Sparse() {
 		w.Error("ERR HLL encoding is not sparse")
 		return
@@ -216,7 +215,7 @@ func pfDecode(_ *Engine, w *resp.Writer, en *entry) {
 }
 
 func pfEncoding(_ *Engine, w *resp.Writer, en *entry) {
-	if hll.Sketch(en.Text).Sparse() {
+	if hll.Sketch(en.Text()).Sparse() {
 		w.Simple("sparse")
 	} else {
 		w.Simple("dense")

@@ -139,6 +139,25 @@ func (e *Engine) put(key []byte, v value.Value) *entry {
 	return en
 }
 
+// putText is put for a string, in the memory of the one that is there (dbAdd or dbOverwrite).
+func (e *Engine) putText(key, text []byte) *entry {
+	en := e.lookup(key)
+	if en == nil {
+		return e.add(key, value.Text(text))
+	}
+	e.readyIfStream(en)
+	e.leave(en)
+	en.SetText(text)
+	return en
+}
+
+// setText gives the key a string and takes its deadline away, as SET does (setKey).
+func (e *Engine) setText(key, text []byte) {
+	en := e.putText(key, text)
+	e.persist(en)
+	e.changed(en, ofStrings, "set")
+}
+
 // setKey gives the key a value and takes its deadline away (setKey).
 func (e *Engine) setKey(key []byte, v value.Value, class keyspace.EventClass, event string) {
 	en := e.put(key, v)

@@ -53,7 +53,7 @@ func lcs(e *Engine, w *resp.Writer, args [][]byte) {
 			w.Error("ERR The specified keys must contain string values")
 			return
 		}
-		texts[i] = en.Text
+		texts[i] = en.Text()
 	}
 	opts, ok := parseLCSOptions(w, args[3:])
 	if !ok {

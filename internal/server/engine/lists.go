@@ -29,7 +29,7 @@ var listCommands = map[string]handler{
 }
 
 func (e *Engine) addList(key []byte) *entry {
-	return e.add(key, value.Value{Kind: value.KindList, List: value.NewList(nil)})
+	return e.add(key, value.OfList(value.NewList(nil)))
 }
 
 // pushEvent and popEvent are the events at an end.
@@ -53,9 +53,9 @@ func (e *Engine) push(w *resp.Writer, args [][]byte, at value.End, xx bool) {
 		en = e.addList(args[1])
 	}
 	for _, element := range args[2:] {
-		en.List.Push(at, string(element))
+		en.List().Push(at, string(element))
 	}
-	w.Int(int64(en.List.Len()))
+	w.Int(int64(en.List().Len()))
 	e.changed(en, ofLists, pushEvent(at))
 }
 
@@ -80,7 +80,7 @@ func (e *Engine) pop(w *resp.Writer, args [][]byte, at value.End) {
 	case en == nil:
 		w.Null()
 	case len(args) == 2:
-		w.BulkString(en.List.Pop(at))
+		w.BulkString(en.List().Pop(at))
 		e.popped(en, at, true)
 	default:
 		e.popMany(w, en, at, count)
@@ -89,13 +89,13 @@ func (e *Engine) pop(w *resp.Writer, args [][]byte, at value.End) {
 
 // popMany writes an array of the elements it takes off an end, and returns how many.
 func (e *Engine) popMany(w *resp.Writer, en *entry, at value.End, count int64) int {
-	n := int(min(count, int64(en.List.Len())))
+	n := int(min(count, int64(en.List().Len())))
 	w.Array(n)
 	if n == 0 {
 		return 0
 	}
 	for range n {
-		w.BulkString(en.List.Pop(at))
+		w.BulkString(en.List().Pop(at))
 	}
 	e.popped(en, at, true)
 	return n
@@ -137,7 +137,7 @@ func (e *Engine) transfer(w *resp.Writer, args [][]byte, from, to value.End) {
 	if !ok {
 		return
 	}
-	e.pushMoved(w, target, args[2], source.List.Pop(from), to)
+	e.pushMoved(w, target, args[2], source.List().Pop(from), to)
 	e.popped(source, from, true)
 }
 
@@ -148,7 +148,7 @@ func (e *Engine) pushMoved(w *resp.Writer, target *entry, key []byte, element st
 		target = e.addList(key)
 	}
 	e.signal(target)
-	target.List.Push(to, element)
+	target.List().Push(to, element)
 	e.notify(ofLists, pushEvent(to), target.key)
 	w.BulkString(element)
 }
@@ -162,8 +162,8 @@ func lIndex(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	if i, ok := listIndex(index, en.List.Len()); ok {
-		w.BulkString(en.List.At(i))
+	if i, ok := listIndex(index, en.List().Len()); ok {
+		w.BulkString(en.List().At(i))
 	} else {
 		w.Null()
 	}
@@ -203,10 +203,10 @@ func lRange(e *Engine, w *resp.Writer, args [][]byte) {
 	if en == nil {
 		return
 	}
-	from, to := listRange(start, stop, en.List.Len())
+	from, to := listRange(start, stop, en.List().Len())
 	w.Array(to - from + 1)
 	for i := from; i <= to; i++ {
-		w.BulkString(en.List.At(i))
+		w.BulkString(en.List().At(i))
 	}
 }
 
@@ -222,12 +222,12 @@ func lSet(e *Engine, w *resp.Writer, args [][]byte) {
 	if e.has(dialect.ListBounds) {
 		index = int64(int32(index))
 	}
-	i, ok := listIndex(index, en.List.Len())
+	i, ok := listIndex(index, en.List().Len())
 	if !ok {
 		w.Error("ERR index out of range")
 		return
 	}
-	*en.List.Element(i) = string(args[3])
+	*en.List().Element(i) = string(args[3])
 	w.OK()
 	e.changed(en, ofLists, "lset")
 }
@@ -245,11 +245,11 @@ func lInsert(e *Engine, w *resp.Writer, args [][]byte) {
 	if en == nil {
 		return
 	}
-	for i := range en.List.Len() {
-		if en.List.At(i) == string(args[3]) {
-			en.List.Insert(i+offset, string(args[4]))
+	for i := range en.List().Len() {
+		if en.List().At(i) == string(args[3]) {
+			en.List().Insert(i+offset, string(args[4]))
 			e.changed(en, ofLists, "linsert")
-			w.Int(int64(en.List.Len()))
+			w.Int(int64(en.List().Len()))
 			return
 		}
 	}
@@ -275,9 +275,9 @@ func lRem(e *Engine, w *resp.Writer, args [][]byte) {
 	if en == nil {
 		return
 	}
-	removed := en.List.RemoveEqual(string(args[3]), count)
+	removed := en.List().RemoveEqual(string(args[3]), count)
 	if removed > 0 {
-		e.changedOrEmpty(en, en.List.Len(), ofLists, "lrem")
+		e.changedOrEmpty(en, en.List().Len(), ofLists, "lrem")
 	}
 	w.Int(removed)
 }
@@ -292,16 +292,16 @@ func lTrim(e *Engine, w *resp.Writer, args [][]byte) {
 		return
 	}
 	if en != nil {
-		length := en.List.Len()
+		length := en.List().Len()
 		from, to := listRange(start, stop, length)
-		for range en.List.Len() - 1 - to {
-			en.List.Pop(value.Right)
+		for range en.List().Len() - 1 - to {
+			en.List().Pop(value.Right)
 		}
 		for range from {
-			en.List.Pop(value.Left)
+			en.List().Pop(value.Left)
 		}
-		e.changedOrEmpty(en, en.List.Len(), ofLists, "ltrim")
-		if en.List.Len() == length {
+		e.changedOrEmpty(en, en.List().Len(), ofLists, "ltrim")
+		if en.List().Len() == length {
 			e.keepOwn() // signalled, but nothing changed
 		}
 	}
@@ -339,7 +339,7 @@ func lPos(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	var found []int
 	if en != nil {
-		found = en.List.Positions(string(args[2]), rank, max(count, -count), maxLen)
+		found = en.List().Positions(string(args[2]), rank, max(count, -count), maxLen)
 	}
 	switch {
 	case count >= 0:

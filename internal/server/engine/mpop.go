@@ -98,7 +98,7 @@ func (e *Engine) mPopList(w *resp.Writer, en *entry, at value.End, count int64) 
 func (e *Engine) mPopZSet(w *resp.Writer, en *entry, max bool, count int64) {
 	w.Array(2)
 	w.BulkString(en.key)
-	n := int(min(count, int64(en.ZSet.Len())))
+	n := int(min(count, int64(en.ZSet().Len())))
 	w.Array(n)
 	e.popRanks(w, en, max, n, true)
 	e.rewrite(zPopName(max), []byte(en.key), popCount(n))

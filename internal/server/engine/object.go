@@ -29,7 +29,7 @@ func (e *Engine) object(w *resp.Writer, key []byte) *entry {
 
 func objectEncoding(e *Engine, w *resp.Writer, args [][]byte) {
 	if en := e.object(w, args[2]); en != nil {
-		if en.Kind == value.KindList && e.has(dialect.SmallLists) && en.List.Packs() {
+		if en.Kind == value.KindList && e.has(dialect.SmallLists) && en.List().Packs() {
 			w.BulkString("listpack")
 			return
 		}
@@ -53,7 +53,7 @@ func (e *Engine) encoding(en *entry) string {
 	if e.has(dialect.LongEmbedded) {
 		object, most = 8, 128
 	}
-	if object+len(en.key)+keyHeader+len(en.Text)+textHeader <= most {
+	if object+len(en.key)+keyHeader+len(en.Text())+textHeader <= most {
 		return "embstr"
 	}
 	return "raw"
@@ -69,7 +69,7 @@ func objectRefCount(e *Engine, w *resp.Writer, args [][]byte) {
 		return
 	}
 	if !e.has(dialect.UnsharedIntegers) && en.Kind == value.KindString && en.Form == value.FormAuto && en.Encoding() == "int" {
-		if n, _ := number.ParseInt(en.Text); n >= 0 && n < sharedIntegers {
+		if n, _ := number.ParseInt(en.Text()); n >= 0 && n < sharedIntegers {
 			w.Int(math.MaxInt32)
 			return
 		}

@@ -14,7 +14,7 @@ func (p *producers) follow(en *entry) {
 	if en.Kind != value.KindStream {
 		return
 	}
-	next, knows := en.Stream.Forgets()
+	next, knows := en.Stream().Forgets()
 	if !knows {
 		delete(p.streams, en)
 		return
@@ -46,7 +46,7 @@ func (p *producers) pass(now int64) {
 	all := p.streams
 	p.streams = nil
 	for en := range all {
-		en.Stream.Forget(now)
+		en.Stream().Forget(now)
 		p.follow(en)
 	}
 }

@@ -43,18 +43,18 @@ func sPop(e *Engine, w *resp.Writer, args [][]byte) {
 	case en == nil, count == 0:
 		w.Set(0)
 	case len(args) == 2:
-		member := e.popMember(en.Set)
+		member := e.popMember(en.Set())
 		w.BulkString(member)
-		e.changedOrEmpty(en, en.Set.Len(), ofSets, "spop")
+		e.changedOrEmpty(en, en.Set().Len(), ofSets, "spop")
 		e.rewrite("SREM", args[1], []byte(member))
-	case count >= int64(en.Set.Len()):
-		writeSet(w, en.Set)
+	case count >= int64(en.Set().Len()):
+		writeSet(w, en.Set())
 		e.changedOrEmpty(en, 0, ofSets, "spop")
 		e.rewrite(e.deletionWord(), args[1])
 	default:
 		w.Set(int(count))
 		for range count {
-			member := e.popMember(en.Set)
+			member := e.popMember(en.Set())
 			w.BulkString(member)
 			e.propagate("SREM", args[1], []byte(member))
 		}
@@ -82,7 +82,7 @@ func sRandMember(e *Engine, w *resp.Writer, args [][]byte) {
 		case en == nil:
 			w.Null()
 		default:
-			w.BulkString(en.Set.Pick(e.random).Name)
+			w.BulkString(en.Set().Pick(e.random).Name)
 		}
 		return
 	}
@@ -97,13 +97,13 @@ func sRandMember(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Array(0)
 	case count < -maxDraws:
 		w.Error(errOutOfRange)
-	case count >= int64(en.Set.Len()):
-		w.Array(en.Set.Len())
-		for member := range en.Set.Each {
+	case count >= int64(en.Set().Len()):
+		w.Array(en.Set().Len())
+		for member := range en.Set().Each {
 			w.BulkString(member)
 		}
 	default:
-		drawn := en.Set.Draw(e.random, count)
+		drawn := en.Set().Draw(e.random, count)
 		w.Array(len(drawn))
 		for _, one := range drawn {
 			w.BulkString(one.Name)
@@ -177,12 +177,12 @@ func writeDraw[V any](e *Engine, w *resp.Writer, d drawArguments, r *ordered.Map
 
 func hRandField(e *Engine, w *resp.Writer, args [][]byte) {
 	if d, en := e.drawKey(w, args, value.KindHash, "withvalues"); en != nil {
-		writeDraw(e, w, d, &en.Hash.Map, en.Hash.All, w.BulkString)
+		writeDraw(e, w, d, &en.Hash().Map, en.Hash().All, w.BulkString)
 	}
 }
 
 func zRandMember(e *Engine, w *resp.Writer, args [][]byte) {
 	if d, en := e.drawKey(w, args, value.KindZSet, "withscores"); en != nil {
-		writeDraw(e, w, d, &en.ZSet.Scores, en.ZSet.Backwards, func(f float64) { e.writeDouble(w, f) }) // as Redis walks it
+		writeDraw(e, w, d, &en.ZSet().Scores, en.ZSet().Backwards, func(f float64) { e.writeDouble(w, f) }) // as Redis walks it
 	}
 }

@@ -197,7 +197,7 @@ func TestRestoreOfADisorderedSortedSet(t *testing.T) {
 func TestRestoreOfAStreamThatClaimsMore(t *testing.T) {
 	e := newEngine()
 	talk(t, e, "XADD s 1-0 f v", "XADD s 2-0 f v", "XADD s 3-0 f v")
-	stream := e.findString("s").Stream.Export()
+	stream := e.findString("s").Stream().Export()
 	stream.Surplus, stream.Nodes[0].Surplus = 2, -2
 	stream.Nodes[0].Deleted = nil
 	payload := rdb.Encode(rdb.Value{Type: rdb.TypeStream, Stream: stream})

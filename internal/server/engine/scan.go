@@ -169,14 +169,14 @@ func hScan(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	page, next := scanPage(&en.Hash.Map, opts, !en.Hash.Hashed)
-	if !en.Hash.Hashed && en.Hash.Expires() { // in their order
-		page = slices.Collect(en.Hash.Each)
+	page, next := scanPage(&en.Hash().Map, opts, !en.Hash().Hashed)
+	if !en.Hash().Hashed && en.Hash().Expires() { // in their order
+		page = slices.Collect(en.Hash().Each)
 	}
 	var found []string
 	for _, one := range page {
 		switch {
-		case !opts.matches(one.Name) || en.Hash.Expires() && e.over(en, []byte(one.Name)):
+		case !opts.matches(one.Name) || en.Hash().Expires() && e.over(en, []byte(one.Name)):
 		case opts.bare:
 			found = append(found, one.Name)
 		default:
@@ -192,8 +192,8 @@ func sScan(e *Engine, w *resp.Writer, args [][]byte) {
 		return
 	}
 	var found []string
-	if !en.Set.Hashed {
-		for member := range en.Set.Each {
+	if !en.Set().Hashed {
+		for member := range en.Set().Each {
 			if opts.matches(member) {
 				found = append(found, member)
 			}
@@ -201,7 +201,7 @@ func sScan(e *Engine, w *resp.Writer, args [][]byte) {
 		writePage(w, 0, found)
 		return
 	}
-	page, next := scanPage(&en.Set.Map, opts, false)
+	page, next := scanPage(&en.Set().Map, opts, false)
 	for _, one := range page {
 		if opts.matches(one.Name) {
 			found = append(found, one.Name)
@@ -215,7 +215,7 @@ func zScan(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	z := en.ZSet
+	z := en.ZSet()
 	page, next := z.Ranked(), uint64(0)
 	if z.Skiplist {
 		page, next = scanPage(&z.Scores, opts, false)

@@ -38,7 +38,7 @@ func (e *Engine) operands(w *resp.Writer, keys [][]byte, read func(look func()))
 		if en == nil {
 			sets = append(sets, value.NewSet(e.limits))
 		} else {
-			sets = append(sets, en.Set)
+			sets = append(sets, en.Set())
 		}
 	}
 	return sets, true
@@ -56,7 +56,7 @@ func (e *Engine) combineInto(w *resp.Writer, target []byte, keys [][]byte, op se
 		return
 	}
 	result := op(sets)
-	e.setOrDelete(target, value.Value{Kind: value.KindSet, Set: result}, result.Len(), ofSets, event)
+	e.setOrDelete(target, value.OfSet(result), result.Len(), ofSets, event)
 	w.Int(int64(result.Len()))
 }
 

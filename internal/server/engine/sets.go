@@ -7,7 +7,7 @@ import (
 
 var setCommands = map[string]handler{
 	"sadd":      sAdd,
-	"srem":      removal(value.KindSet, ofSets, "srem", func(en *entry, member []byte) bool { return en.Set.Remove(member) != nil }),
+	"srem":      removal(value.KindSet, ofSets, "srem", func(en *entry, member []byte) bool { return en.Set().Remove(member) != nil }),
 	"smove":     sMove,
 	"sismember": oneOf(value.KindSet, hasMember),
 
@@ -18,7 +18,7 @@ var setCommands = map[string]handler{
 
 // addSet makes the key a new set for the first of so many members.
 func (e *Engine) addSet(key, member []byte, members int) *entry {
-	return e.add(key, value.Value{Kind: value.KindSet, Set: value.NewSetFor(member, members, e.limits)})
+	return e.add(key, value.OfSet(value.NewSetFor(member, members, e.limits)))
 }
 
 func sAdd(e *Engine, w *resp.Writer, args [][]byte) {
@@ -29,11 +29,11 @@ func sAdd(e *Engine, w *resp.Writer, args [][]byte) {
 	if en == nil {
 		en = e.addSet(args[1], args[2], len(args)-2)
 	} else {
-		en.Set.Expect(len(args) - 2)
+		en.Set().Expect(len(args) - 2)
 	}
 	added := int64(0)
 	for _, member := range args[2:] {
-		if en.Set.Add(member) {
+		if en.Set().Add(member) {
 			added++
 		}
 	}
@@ -54,17 +54,17 @@ func sMove(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Error(errWrongType)
 		return
 	case from == to:
-		writeFlag(w, from.Set.Has(member))
+		writeFlag(w, from.Set().Has(member))
 		return
-	case from.Set.Remove(member) == nil:
+	case from.Set().Remove(member) == nil:
 		w.Int(0)
 		return
 	}
-	e.changedOrEmpty(from, from.Set.Len(), ofSets, "srem")
+	e.changedOrEmpty(from, from.Set().Len(), ofSets, "srem")
 	if to == nil {
 		to = e.addSet(args[2], member, 1)
 	}
-	if to.Set.Add(member) {
+	if to.Set().Add(member) {
 		e.changed(to, ofSets, "sadd")
 	}
 	w.Int(1)
@@ -72,14 +72,14 @@ func sMove(e *Engine, w *resp.Writer, args [][]byte) {
 
 // hasMember writes whether there is a member.
 func hasMember(_ *Engine, w *resp.Writer, en *entry, member []byte) {
-	writeFlag(w, en != nil && en.Set.Has(member))
+	writeFlag(w, en != nil && en.Set().Has(member))
 }
 
 func sMembers(e *Engine, w *resp.Writer, args [][]byte) {
 	if en, ok := e.typed(w, args[1], value.KindSet); ok {
 		s := value.NewSet(e.limits)
 		if en != nil {
-			s = en.Set
+			s = en.Set()
 		}
 		writeSet(w, s)
 	}

@@ -90,7 +90,7 @@ func (e *Engine) sort(w *resp.Writer, args [][]byte, readOnly bool) {
 		for _, element := range elements {
 			l.Push(value.Right, string(element))
 		}
-		e.setOrDelete(opts.store, value.Value{Kind: value.KindList, List: l}, l.Len(), ofLists, "sortstore")
+		e.setOrDelete(opts.store, value.OfList(l), l.Len(), ofLists, "sortstore")
 		w.Int(int64(len(elements)))
 		return
 	}
@@ -142,9 +142,9 @@ func (e *Engine) sortable(w *resp.Writer, key []byte, opts *sortOptions) (elemen
 	}
 	switch en.Kind {
 	case value.KindList:
-		elements = en.List.Export()
+		elements = en.List().Export()
 	case value.KindSet:
-		for member := range en.Set.Each {
+		for member := range en.Set().Each {
 			elements = append(elements, []byte(member))
 		}
 		if opts.unsorted && opts.store != nil { // the result must not depend on chance
@@ -152,8 +152,8 @@ func (e *Engine) sortable(w *resp.Writer, key []byte, opts *sortOptions) (elemen
 		}
 		return elements, true
 	case value.KindZSet:
-		en.ZSet.Skiplist = true // SORT converts it for good
-		for _, one := range en.ZSet.Ranked() {
+		en.ZSet().Skiplist = true // SORT converts it for good
+		for _, one := range en.ZSet().Ranked() {
 			elements = append(elements, []byte(one.Name))
 		}
 	default:

@@ -48,7 +48,7 @@ func (e *Engine) sortLookup(pattern, element []byte) []byte {
 			return []byte(one.Value)
 		}
 	case field == "" && en.Kind == value.KindString:
-		return append([]byte{}, en.Text...)
+		return append([]byte{}, en.Text()...)
 	}
 	return nil
 }

@@ -69,7 +69,7 @@ func (e *Engine) groupStream(w *resp.Writer, key []byte) (s *stream.Stream, ok b
 		w.Error("ERR The XGROUP subcommand requires the key to exist. Note that for CREATE you may want to use the MKSTREAM option to create an empty stream automatically.")
 		return nil, false
 	}
-	return en.Stream, true
+	return en.Stream(), true
 }
 
 // existingGroup is groupStream for subcommands that need the group as well.
@@ -121,7 +121,7 @@ func xGroupCreate(e *Engine, w *resp.Writer, args [][]byte) {
 			return
 		}
 		if en != nil {
-			s = en.Stream
+			s = en.Stream()
 		}
 	} else if s, ok = e.groupStream(w, args[2]); !ok {
 		return
@@ -137,7 +137,7 @@ func xGroupCreate(e *Engine, w *resp.Writer, args [][]byte) {
 		}
 	}
 	if e.find(args[2]) == nil {
-		e.signal(e.add(args[2], value.Value{Kind: value.KindStream, Stream: s}))
+		e.signal(e.add(args[2], value.OfStream(s)))
 	}
 	if !s.AddGroup(args[3], id, opts.entriesRead) {
 		w.Error("BUSYGROUP Consumer Group name already exists")
@@ -231,7 +231,7 @@ func groupNamed(en *entry, name []byte) *stream.Group {
 	if en == nil {
 		return nil
 	}
-	return en.Stream.Group(name)
+	return en.Stream().Group(name)
 }
 
 func xAck(e *Engine, w *resp.Writer, args [][]byte) {
@@ -271,7 +271,7 @@ func groupOf(w *resp.Writer, en *entry, key, name []byte) (s *stream.Stream, g *
 		return nil, nil, false
 	}
 	if en != nil {
-		s = en.Stream
+		s = en.Stream()
 		g = s.Group(name)
 	}
 	if g == nil {

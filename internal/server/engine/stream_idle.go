@@ -54,9 +54,9 @@ func (e *Engine) claimableAfter(a *xReadArguments) time.Duration {
 	any := false
 	for _, key := range a.keys {
 		if en := e.find(key); en != nil && en.Kind == value.KindStream {
-			if g := en.Stream.Group(a.group); g != nil {
+			if g := en.Stream().Group(a.group); g != nil {
 				for _, p := range longestPending(g) {
-					if en.Stream.Find(p.ID) == nil {
+					if en.Stream().Find(p.ID) == nil {
 						continue
 					}
 					if !any || p.Delivered < first {

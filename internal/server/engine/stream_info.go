@@ -24,7 +24,7 @@ func (e *Engine) infoStream(w *resp.Writer, key []byte) (s *stream.Stream, ok bo
 	if en == nil {
 		return nil, false
 	}
-	return en.Stream, true
+	return en.Stream(), true
 }
 
 // xInfoUnknown is XINFO where subcommands are no commands: the key comes first.

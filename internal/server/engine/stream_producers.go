@@ -53,7 +53,7 @@ func (e *Engine) sentAgain(en *entry, from *sender, fields [][]byte) (id rdb.ID,
 	if from.producer == nil {
 		return rdb.ID{}, false
 	}
-	s := en.Stream
+	s := en.Stream()
 	if from.auto {
 		from.id = idOfFields(fields)
 	}
@@ -69,7 +69,7 @@ func (e *Engine) remember(en *entry, from *sender, id rdb.ID) {
 	if from.producer == nil {
 		return
 	}
-	en.Stream.Remember(from.producer, from.id, id)
+	en.Stream().Remember(from.producer, from.id, id)
 	e.producers.follow(en)
 }
 
@@ -150,7 +150,7 @@ func xCfgSet(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Error("ERR At least one parameter must be specified")
 		return
 	}
-	if en.Stream.SetMemory(uint64(seconds.value), uint64(ids.value)) {
+	if en.Stream().SetMemory(uint64(seconds.value), uint64(ids.value)) {
 		e.producers.follow(en)
 		e.touch()
 	}
@@ -174,17 +174,17 @@ func xIdmpRecord(e *Engine, w *resp.Writer, args [][]byte) {
 	if en == nil {
 		return
 	}
-	if en.Stream.Find(id) == nil {
+	if en.Stream().Find(id) == nil {
 		w.Error("ERR No such message in stream")
 		return
 	}
-	known, again := en.Stream.Sent(args[2], args[3])
+	known, again := en.Stream().Sent(args[2], args[3])
 	switch {
 	case again && known != id:
 		w.Error("ERR IID already exists for this producer with a different stream ID")
 		return
 	case !again:
-		en.Stream.Remember(args[2], args[3], id)
+		en.Stream().Remember(args[2], args[3], id)
 		e.producers.follow(en)
 		e.touch()
 	}

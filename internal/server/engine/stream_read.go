@@ -145,11 +145,11 @@ func (e *Engine) cursors(w *resp.Writer, a *xReadArguments) (list []streamCursor
 		}
 		c := streamCursor{key: key}
 		if en != nil {
-			c.stream = en.Stream
+			c.stream = en.Stream()
 		}
 		if a.grouped {
 			if en != nil {
-				c.group = en.Stream.Group(a.group)
+				c.group = en.Stream().Group(a.group)
 			}
 			if c.group == nil {
 				w.Error("NOGROUP No such key '" + cString(key) + "' or consumer group '" + cString(a.group) + "' in XREADGROUP with GROUP option")
@@ -286,7 +286,7 @@ func (e *Engine) waitForEntries(a *xReadArguments, list []streamCursor, args [][
 	}
 	wait := &keyspace.Wait{Again: again, Kind: value.KindStream.String(), Keys: a.keys, Timeout: a.timeout, Lasting: a.grouped, Args: fixedIDs(args, list)}
 	e.wait(wait, func(w *resp.Writer, en *entry) bool {
-		c := streamCursor{key: []byte(en.key), stream: en.Stream, after: after[en.key]}
+		c := streamCursor{key: []byte(en.key), stream: en.Stream(), after: after[en.key]}
 		return e.serveEntries(w, &c, a)
 	})
 }

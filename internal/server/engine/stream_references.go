@@ -100,7 +100,7 @@ func xDelEX(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	e.dropEntries(w, en, ids, func(id rdb.ID) (result int64, deleted bool) { return dropEntry(en.Stream, id, how) })
+	e.dropEntries(w, en, ids, func(id rdb.ID) (result int64, deleted bool) { return dropEntry(en.Stream(), id, how) })
 }
 
 // dropEntries answers what became of each entry, and says that the stream has changed if any is
@@ -143,7 +143,7 @@ func xAckDel(e *Engine, w *resp.Writer, args [][]byte) {
 		}
 		g.Forget(p)
 		e.touch()
-		if result, deleted = dropEntry(en.Stream, id, how); result == noSuchEntry {
+		if result, deleted = dropEntry(en.Stream(), id, how); result == noSuchEntry {
 			result = entryDeleted // what was deleted before is acknowledged all the same
 		}
 		return result, deleted

@@ -201,9 +201,9 @@ func xAdd(e *Engine, w *resp.Writer, args [][]byte) {
 			w.Null()
 			return
 		}
-		en = e.add(args[1], value.Value{Kind: value.KindStream, Stream: stream.New(e.limits)})
+		en = e.add(args[1], value.OfStream(stream.New(e.limits)))
 	}
-	s := en.Stream
+	s := en.Stream()
 	if id, again := e.sentAgain(en, &a.sender, fields); again {
 		writeID(w, id)
 		e.touch()
@@ -296,9 +296,9 @@ func xTrim(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	removed := int64(0)
 	if en != nil {
-		if removed = en.Stream.Trim(a.Trimming); removed > 0 {
+		if removed = en.Stream().Trim(a.Trimming); removed > 0 {
 			e.changed(en, ofStreams, "xtrim")
-			a.rewrite(e, en.Stream, args, rdb.ID{})
+			a.rewrite(e, en.Stream(), args, rdb.ID{})
 		}
 	}
 	w.Int(removed)
@@ -315,7 +315,7 @@ func xDel(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	deleted := int64(0)
 	for _, id := range ids {
-		if en.Stream.Delete(id) {
+		if en.Stream().Delete(id) {
 			deleted++
 		}
 	}
@@ -354,7 +354,7 @@ func (e *Engine) xRange(w *resp.Writer, args [][]byte, start, end []byte, revers
 	case count == 0:
 		w.NullArray()
 	default:
-		found := en.Stream.Between(from, to)
+		found := en.Stream().Between(from, to)
 		n := int(min(count, int64(len(found))))
 		w.Array(n)
 		for i := range n {
@@ -423,7 +423,7 @@ func xSetID(e *Engine, w *resp.Writer, args [][]byte) {
 	if en == nil {
 		return
 	}
-	s := en.Stream
+	s := en.Stream()
 	if e.has(dialect.ConsumerActivity) && id.Less(s.MaxDeletedID) {
 		w.Error("ERR The ID specified in XSETID is smaller than current max_deleted_entry_id")
 		return

@@ -56,12 +56,12 @@ func (c condition) holds(w *resp.Writer, en *entry) (met, ok bool) {
 		w.Error(errWrongType)
 		return false, false
 	case c.kind == "ifeq" || c.kind == "ifne":
-		return (string(en.Text) == string(c.operand)) == (c.kind == "ifeq"), true
+		return (string(en.Text()) == string(c.operand)) == (c.kind == "ifeq"), true
 	case len(c.operand) != digestLength:
 		w.Error("ERR must be exactly " + strconv.Itoa(digestLength) + " hexadecimal characters")
 		return false, false
 	default:
-		return ctype.EqualFold(c.operand, digest(en.Text)) == (c.kind == "ifdeq"), true
+		return ctype.EqualFold(c.operand, digest(en.Text())) == (c.kind == "ifdeq"), true
 	}
 }
 
@@ -72,7 +72,7 @@ func stringDigest(e *Engine, w *resp.Writer, args [][]byte) {
 	case en == nil:
 		w.Null()
 	default:
-		w.BulkString(digest(en.Text))
+		w.BulkString(digest(en.Text()))
 	}
 }
 
@@ -151,7 +151,7 @@ func mSetEX(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	expireFirst := !e.has(dialect.VolatileSets)
 	for i := 0; i < len(pairs); i += 2 {
-		en := e.put(pairs[i], value.Text(pairs[i+1]))
+		en := e.putText(pairs[i], pairs[i+1])
 		if !opts.keepTTL {
 			e.persist(en)
 		}

@@ -45,7 +45,7 @@ func (e *Engine) readString(w *resp.Writer, key []byte) (en *entry, ok bool) {
 	case en == nil:
 		w.Null()
 	default:
-		w.Bulk(en.Text)
+		w.Bulk(en.Text())
 	}
 	return en, ok
 }
@@ -54,7 +54,7 @@ func stringGet(e *Engine, w *resp.Writer, args [][]byte) { e.readString(w, args[
 
 func stringSet(e *Engine, w *resp.Writer, args [][]byte) {
 	if len(args) == 3 {
-		e.setKey(args[1], value.Text(args[2]), ofStrings, "set")
+		e.setText(args[1], args[2])
 		w.OK()
 		return
 	}
@@ -82,7 +82,7 @@ func stringSet(e *Engine, w *resp.Writer, args [][]byte) {
 		}
 		return
 	}
-	en := e.put(args[1], value.Text(args[2]))
+	en := e.putText(args[1], args[2])
 	if !opts.keepTTL {
 		e.persist(en)
 	}
@@ -118,7 +118,7 @@ func setNX(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Int(0)
 		return
 	}
-	e.setKey(args[1], value.Text(args[2]), ofStrings, "set")
+	e.setText(args[1], args[2])
 	w.Int(1)
 }
 
@@ -135,7 +135,7 @@ func (e *Engine) setWithTTL(w *resp.Writer, args [][]byte, opts setOptions) {
 	if !ok {
 		return
 	}
-	en := e.put(args[1], value.Text(args[3]))
+	en := e.putText(args[1], args[3])
 	e.changed(en, ofStrings, "set")
 	e.expireAt(en, deadline)
 	e.notify(ofKeys, "expire", en.key)
@@ -145,7 +145,7 @@ func (e *Engine) setWithTTL(w *resp.Writer, args [][]byte, opts setOptions) {
 
 func getSet(e *Engine, w *resp.Writer, args [][]byte) {
 	if _, ok := e.readString(w, args[1]); ok {
-		e.setKey(args[1], value.Text(args[2]), ofStrings, "set")
+		e.setText(args[1], args[2])
 		e.rewrite("SET", args[1], args[2])
 	}
 }
@@ -179,7 +179,7 @@ func getEX(e *Engine, w *resp.Writer, args [][]byte) {
 	if !ok {
 		return
 	}
-	w.Bulk(en.Text)
+	w.Bulk(en.Text())
 	switch {
 	case opts.unit != 0 && !opts.relative && e.past(deadline):
 		e.deletePast(en)
@@ -197,7 +197,7 @@ func mGet(e *Engine, w *resp.Writer, args [][]byte) {
 	w.Array(len(args) - 1)
 	for _, key := range args[1:] {
 		if en := e.lookup(key); en != nil && en.Kind == value.KindString {
-			w.Bulk(en.Text)
+			w.Bulk(en.Text())
 		} else {
 			w.Null()
 		}
@@ -209,7 +209,7 @@ func mSet(e *Engine, w *resp.Writer, args [][]byte) {
 		return
 	}
 	for i := 1; i < len(args); i += 2 {
-		e.setKey(args[i], value.Text(args[i+1]), ofStrings, "set")
+		e.setText(args[i], args[i+1])
 	}
 	w.OK()
 }
@@ -244,7 +244,7 @@ func mSetNX(e *Engine, w *resp.Writer, args [][]byte) {
 		}
 	}
 	for i := 1; i < len(args); i += 2 {
-		e.setKey(args[i], value.Text(args[i+1]), ofStrings, "set")
+		e.setText(args[i], args[i+1])
 	}
 	w.Int(1)
 }
@@ -259,13 +259,13 @@ func appendTo(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Int(int64(len(args[2])))
 		return
 	}
-	if !e.stringFits(int64(len(en.Text) + len(args[2]))) {
+	if !e.stringFits(int64(len(en.Text()) + len(args[2]))) {
 		w.Error(errTooLong)
 		return
 	}
-	en.Text, en.Form = append(en.Text, args[2]...), value.FormRaw
+	en.Append(args[2])
 	e.changed(en, ofStrings, "append")
-	w.Int(int64(len(en.Text)))
+	w.Int(int64(len(en.Text())))
 }
 
 func getRange(e *Engine, w *resp.Writer, args [][]byte) {
@@ -281,12 +281,12 @@ func getRange(e *Engine, w *resp.Writer, args [][]byte) {
 		w.BulkString("")
 		return
 	}
-	from, to, ok := textRange(start, end, int64(len(en.Text)))
+	from, to, ok := textRange(start, end, int64(len(en.Text())))
 	if !ok {
 		w.BulkString("")
 		return
 	}
-	w.Bulk(en.Text[from : to+1])
+	w.Bulk(en.Text()[from : to+1])
 }
 
 // textRange turns the first and last index of GETRANGE or BITCOUNT, which count
@@ -325,19 +325,19 @@ func setRange(e *Engine, w *resp.Writer, args [][]byte) {
 		w.Int(0)
 		return
 	case len(patch) == 0:
-		w.Int(int64(len(en.Text)))
+		w.Int(int64(len(en.Text())))
 		return
 	case offset > math.MaxInt64-int64(len(patch)) || !e.stringFits(offset+int64(len(patch))):
 		w.Error(errTooLong)
 		return
 	}
 	if en == nil {
-		en = e.add(args[1], value.Value{Kind: value.KindString})
+		en = e.add(args[1], value.Text(nil))
 	}
 	en.GrowText(int(offset) + len(patch))
-	copy(en.Text[offset:], patch)
+	copy(en.Text()[offset:], patch)
 	e.changed(en, ofStrings, "setrange")
-	w.Int(int64(len(en.Text)))
+	w.Int(int64(len(en.Text())))
 }
 
 // setOptions are what SET and GETEX may be told about the deadline and the

@@ -23,8 +23,8 @@ var _ indexheap.Order[*entry] = byField{}
 
 // Less implements indexheap.Order.
 func (byField) Less(a, b *entry) bool {
-	_, first := a.Hash.Place()
-	_, second := b.Hash.Place()
+	_, first := a.Hash().Place()
+	_, second := b.Hash().Place()
 	if first != second {
 		return first < second
 	}
@@ -33,8 +33,8 @@ func (byField) Less(a, b *entry) bool {
 
 // Place implements indexheap.Order.
 func (byField) Place(en *entry, position int) {
-	_, due := en.Hash.Place()
-	en.Hash.SetPlace(position, due)
+	_, due := en.Hash().Place()
+	en.Hash().SetPlace(position, due)
 }
 
 // follow puts a key where its value belongs, or takes it out if no field of it expires. It is
@@ -43,16 +43,16 @@ func (v *volatile) follow(en *entry) {
 	if en.Kind != value.KindHash {
 		return
 	}
-	position, _ := en.Hash.Place()
-	earliest := en.Hash.Earliest()
+	position, _ := en.Hash().Place()
+	earliest := en.Hash().Earliest()
 	switch {
 	case earliest == 0 && position >= 0:
 		v.leave(en)
 	case earliest != 0 && position >= 0:
-		en.Hash.SetPlace(position, earliest)
+		en.Hash().SetPlace(position, earliest)
 		heap.Fix(v, position)
 	case earliest != 0:
-		en.Hash.SetPlace(-1, earliest)
+		en.Hash().SetPlace(-1, earliest)
 		heap.Push(v, en)
 	}
 }
@@ -62,9 +62,9 @@ func (v *volatile) leave(en *entry) {
 	if en.Kind != value.KindHash {
 		return
 	}
-	if position, _ := en.Hash.Place(); position >= 0 {
+	if position, _ := en.Hash().Place(); position >= 0 {
 		heap.Remove(v, position)
-		en.Hash.SetPlace(-1, 0)
+		en.Hash().SetPlace(-1, 0)
 	}
 }
 
@@ -78,26 +78,26 @@ func (v *volatile) due(now int64) *entry {
 
 // earliest is the deadline by which the first hash stands there.
 func (v *volatile) earliest() int64 {
-	_, due := v.Heap[0].Hash.Place()
+	_, due := v.Heap[0].Hash().Place()
 	return due
 }
 
 // over reports whether a field is logically gone. On a replica the master's commands still
 // see it.
 func (e *Engine) over(en *entry, field []byte) bool {
-	return en.Hash.Over(field, e.passed) && e.expiry != keyspace.KeepExpired
+	return en.Hash().Over(field, e.passed) && e.expiry != keyspace.KeepExpired
 }
 
 // field finds a field of a hash, or nil. One whose deadline has come is deleted, as a key
 // would be, by servers that do so when they come across it (hashTypeGetValue). The hash may
 // be gone then: hashLeft tells.
 func (e *Engine) field(en *entry, name []byte) *ordered.Item[string] {
-	one := en.Hash.Find(name)
+	one := en.Hash().Find(name)
 	if one == nil || !e.over(en, name) {
 		return one
 	}
 	if e.expiry == keyspace.DeleteExpired && !e.has(dialect.VolatileSets) {
-		en.Hash.Drop(name)
+		en.Hash().Drop(name)
 		e.fieldsExpired(en, string(name))
 	}
 	return nil
@@ -105,7 +105,7 @@ func (e *Engine) field(en *entry, name []byte) *ordered.Item[string] {
 
 // hashLeft is the key of a hash, or nil if its last field was found to be over.
 func hashLeft(en *entry) *entry {
-	if en != nil && en.Hash.Len() == 0 {
+	if en != nil && en.Hash().Len() == 0 {
 		return nil
 	}
 	return en
@@ -116,16 +116,16 @@ func hashLeft(en *entry) *entry {
 func (e *Engine) fieldsExpired(en *entry, fields ...string) {
 	e.volatile.follow(en)
 	e.notify(ofHashes, "hexpired", en.key)
-	gone := en.Hash.Len() == 0
+	gone := en.Hash().Len() == 0
 	if o, ok := e.observer.(keyspace.FieldObserver); ok {
 		o.FieldsExpired(en.key, fields, gone)
 	}
-	e.dropEmpty(en, en.Hash.Len())
+	e.dropEmpty(en, en.Hash().Len())
 }
 
 // expireFields takes out the fields of a hash whose deadline has come (hashTypeExpire).
 func (e *Engine) expireFields(en *entry) {
-	if fields := en.Hash.TakeDue(e.passed); len(fields) > 0 {
+	if fields := en.Hash().TakeDue(e.passed); len(fields) > 0 {
 		e.fieldsExpired(en, fields...)
 	}
 }

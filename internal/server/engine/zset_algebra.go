@@ -49,11 +49,15 @@ func (e *Engine) parseZAlgebra(w *resp.Writer, args [][]byte, at int, op value.Z
 		operand := value.ZOperand{Weight: 1}
 		var en *entry
 		if read(func() { en = e.lookup(key) }); en != nil {
-			if en.Kind != value.KindZSet && en.Kind != value.KindSet {
+			switch en.Kind {
+			case value.KindSet:
+				operand.Set = en.Set()
+			case value.KindZSet:
+				operand.ZSet = en.ZSet()
+			default:
 				w.Error(errWrongType)
 				return a, false
 			}
-			operand.Set, operand.ZSet = en.Set, en.ZSet
 		}
 		a.Operands = append(a.Operands, operand)
 	}
@@ -115,7 +119,7 @@ func zCombineStore(op value.ZOperation, event string) handler {
 		}
 		result := a.Run()
 		result.Compact()
-		e.setOrDelete(args[1], value.Value{Kind: value.KindZSet, ZSet: result}, result.Len(), ofZSets, event)
+		e.setOrDelete(args[1], value.OfZSet(result), result.Len(), ofZSets, event)
 		w.Int(int64(result.Len()))
 	}
 }

@@ -144,7 +144,7 @@ func zRange(kind zRangeKind) handler {
 		case en == nil:
 			w.Array(0)
 		default:
-			e.writeMembers(w, q.members(en.ZSet), q.withScores)
+			e.writeMembers(w, q.members(en.ZSet()), q.withScores)
 		}
 	}
 }
@@ -166,11 +166,11 @@ func zRangeStore(e *Engine, w *resp.Writer, args [][]byte) {
 	}
 	result := value.NewZSet(e.limits)
 	if en != nil {
-		for _, one := range q.members(en.ZSet) {
+		for _, one := range q.members(en.ZSet()) {
 			result.Set([]byte(one.Name), one.Value)
 		}
 	}
-	e.setOrDelete(args[1], value.Value{Kind: value.KindZSet, ZSet: result}, result.Len(), ofZSets, "zrangestore")
+	e.setOrDelete(args[1], value.OfZSet(result), result.Len(), ofZSets, "zrangestore")
 	w.Int(int64(result.Len()))
 }
 
@@ -182,7 +182,7 @@ func (e *Engine) zSpan(w *resp.Writer, args [][]byte, by zRangeBy) (en *entry, f
 		return nil, 0, 0, false
 	}
 	if en, ok = e.typed(w, args[1], value.KindZSet); en != nil {
-		from, to = q.span(en.ZSet)
+		from, to = q.span(en.ZSet())
 	}
 	return en, from, to, ok
 }
@@ -202,8 +202,8 @@ func zRemRange(by zRangeBy, event string) handler {
 			return
 		}
 		if from < to {
-			en.ZSet.RemoveRange(from, to)
-			e.changedOrEmpty(en, en.ZSet.Len(), ofZSets, event)
+			en.ZSet().RemoveRange(from, to)
+			e.changedOrEmpty(en, en.ZSet().Len(), ofZSets, event)
 		}
 		w.Int(int64(to - from))
 	}

@@ -13,7 +13,7 @@ import (
 var zsetCommands = map[string]handler{
 	"zadd":     func(e *Engine, w *resp.Writer, args [][]byte) { e.zAdd(w, args, zAddOptions{}) },
 	"zincrby":  func(e *Engine, w *resp.Writer, args [][]byte) { e.zAdd(w, args, zAddOptions{incr: true}) },
-	"zrem":     removal(value.KindZSet, ofZSets, "zrem", func(en *entry, member []byte) bool { return en.ZSet.Remove(member) }),
+	"zrem":     removal(value.KindZSet, ofZSets, "zrem", func(en *entry, member []byte) bool { return en.ZSet().Remove(member) }),
 	"zcard":    lengthOf(value.KindZSet),
 	"zscore":   oneOf(value.KindZSet, writeScore),
 	"zmscore":  eachOf(value.KindZSet, writeScore),
@@ -91,14 +91,14 @@ func (e *Engine) zAdd(w *resp.Writer, args [][]byte, opts zAddOptions) {
 			opts.reply(e, w, 0, 0, 0, false)
 			return
 		}
-		en = e.add(args[1], value.Value{Kind: value.KindZSet, ZSet: value.NewZSet(e.limits)})
+		en = e.add(args[1], value.OfZSet(value.NewZSet(e.limits)))
 	}
 	added, updated := 0, 0
 	var last float64
 	var processed bool
 	for i, score := range scores {
 		var outcome zAddOutcome
-		last, outcome = apply(en.ZSet, pairs[2*i+1], score, opts)
+		last, outcome = apply(en.ZSet(), pairs[2*i+1], score, opts)
 		switch outcome {
 		case zAddNaN:
 			if added+updated > 0 {
@@ -182,7 +182,7 @@ func apply(z *value.ZSet, member []byte, score float64, opts zAddOptions) (float
 // writeScore writes the score of a member, or null if there is none.
 func writeScore(e *Engine, w *resp.Writer, en *entry, member []byte) {
 	if en != nil {
-		if one := en.ZSet.Scores.Find(member); one != nil {
+		if one := en.ZSet().Scores.Find(member); one != nil {
 			e.writeDouble(w, one.Value)
 			return
 		}
@@ -207,7 +207,7 @@ func (e *Engine) zRank(w *resp.Writer, args [][]byte, reverse bool) {
 	}
 	var one *ordered.Item[float64]
 	if en != nil {
-		one = en.ZSet.Scores.Find(args[2])
+		one = en.ZSet().Scores.Find(args[2])
 	}
 	switch {
 	case one == nil && withScore:
@@ -217,9 +217,9 @@ func (e *Engine) zRank(w *resp.Writer, args [][]byte, reverse bool) {
 		w.Null()
 		return
 	}
-	rank := en.ZSet.Rank(one)
+	rank := en.ZSet().Rank(one)
 	if reverse {
-		rank = en.ZSet.Len() - 1 - rank
+		rank = en.ZSet().Len() - 1 - rank
 	}
 	if withScore {
 		w.Array(2)
@@ -258,7 +258,7 @@ func (e *Engine) zPop(w *resp.Writer, args [][]byte, max bool) {
 	case en == nil || count == 0:
 		w.Array(0)
 	default:
-		n := int(min(count, int64(en.ZSet.Len())))
+		n := int(min(count, int64(en.ZSet().Len())))
 		if nested {
 			w.Array(n)
 		} else {
@@ -271,7 +271,7 @@ func (e *Engine) zPop(w *resp.Writer, args [][]byte, max bool) {
 // popRanks writes and removes n members from an end, each as an array of two if nested
 // (genericZpopCommand).
 func (e *Engine) popRanks(w *resp.Writer, en *entry, max bool, n int, nested bool) {
-	z := en.ZSet
+	z := en.ZSet()
 	from, to := 0, n
 	if max {
 		from, to = z.Len()-n, z.Len()

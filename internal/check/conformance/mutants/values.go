@@ -16,7 +16,7 @@ var valueMutants = []mutant{
 	{"a restored stream forgets what was deleted", "internal/server/engine/stream/stream.go", "s.LastID, s.MaxDeletedID, s.Added = in.LastID, in.MaxDeletedID, in.EntriesAdded", "s.LastID, s.Added = in.LastID, in.EntriesAdded", "migrate"},
 	{"RESTORE takes an absolute deadline for a relative one", "internal/server/engine/payload.go", "if deadline != 0 && !opts.absolute {", "if deadline != 0 {", "migrate"},
 	{"RESTORE replaces unasked", "internal/server/engine/payload.go", "if !opts.replace && e.lookup(args[1]) != nil {", "if opts.idle > 0 && e.lookup(args[1]) != nil {", "migrate"},
-	{"a small hash that was large is dumped as small", "internal/server/engine/value/payload.go", "HashSince: v.Hash.since(), Form: formOf(v.Hash.Hashed)}", "HashSince: v.Hash.since()}", "connections"},
+	{"a small hash that was large is dumped as small", "internal/server/engine/value/payload.go", "HashSince: v.Hash().since(), Form: formOf(v.Hash().Hashed)}", "HashSince: v.Hash().since()}", "connections"},
 	{"hashes ignore their setting", "internal/server/engine/value/hash.go", "h.Len() > l.HashEntries {", "h.Len() > 512 {", "connections"},
 	{"keys of a lost slot touch those who watch", "internal/server/engine/engine.go", "		e.unlink(en)\n", "		e.delete(en)\n", "connections"},
 	{"a number is taken for a position", "internal/server/engine/ordered/arrivals.go", " && a.items[last].order == number", "", ""},

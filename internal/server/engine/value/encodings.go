@@ -26,27 +26,27 @@ const (
 func (v *Value) Encoding() string {
 	switch v.Kind {
 	case KindString:
-		return textEncoding(v.Text, v.Form)
+		return textEncoding(v.Text(), v.Form)
 	case KindList:
 		return "quicklist"
 	case KindSet:
 		switch {
-		case v.Set.Hashed:
+		case v.Set().Hashed:
 			return "hashtable"
-		case v.Set.Packed:
+		case v.Set().Packed:
 			return "listpack"
 		}
 		return "intset"
 	case KindZSet:
-		if v.ZSet.Skiplist {
+		if v.ZSet().Skiplist {
 			return "skiplist"
 		}
 		return "listpack"
 	case KindHash:
 		switch {
-		case v.Hash.Hashed:
+		case v.Hash().Hashed:
 			return "hashtable"
-		case v.Hash.timers != nil:
+		case v.Hash().timers != nil:
 			return "listpackex"
 		}
 		return "listpack"

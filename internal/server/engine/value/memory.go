@@ -19,40 +19,40 @@ func (v *Value) Memory() int {
 	case KindString:
 		return v.textMemory()
 	case KindList:
-		return v.List.memory()
+		return v.List().memory()
 	case KindSet:
-		if v.Set.Packed {
+		if v.Set().Packed {
 			size := memory.ListpackFrame
-			for one := range v.Set.All {
+			for one := range v.Set().All {
 				size += rdb.ElementSize([]byte(one.Name))
 			}
 			return memory.Allocation(size)
 		}
-		if !v.Set.Hashed {
-			return memory.Allocation(8 + v.Set.Len()*v.Set.integerSize())
+		if !v.Set().Hashed {
+			return memory.Allocation(8 + v.Set().Len()*v.Set().integerSize())
 		}
-		size := memory.Dict + 8*memory.Table(v.Set.Len())
-		for one := range v.Set.All {
+		size := memory.Dict + 8*memory.Table(v.Set().Len())
+		for one := range v.Set().All {
 			size += memory.DictEntry + memory.String(len(one.Name))
 		}
 		return size
 	case KindHash:
-		if !v.Hash.Hashed {
+		if !v.Hash().Hashed {
 			size := memory.ListpackFrame
-			for one := range v.Hash.All {
+			for one := range v.Hash().All {
 				size += rdb.ElementSize([]byte(one.Name)) + rdb.ElementSize([]byte(one.Value))
 			}
 			return memory.Allocation(size)
 		}
-		size := memory.Dict + 8*memory.Table(v.Hash.Len())
-		for one := range v.Hash.All {
+		size := memory.Dict + 8*memory.Table(v.Hash().Len())
+		for one := range v.Hash().All {
 			size += memory.DictEntry + memory.String(len(one.Name)) + memory.String(len(one.Value))
 		}
 		return size
 	case KindZSet:
-		return v.ZSet.memory()
+		return v.ZSet().memory()
 	default:
-		return v.Stream.Memory()
+		return v.Stream().Memory()
 	}
 }
 
@@ -61,9 +61,9 @@ func (v *Value) textMemory() int {
 	case "int":
 		return 0
 	case "embstr": // one allocation with the object
-		return memory.Allocation(memory.Object+3+len(v.Text)+1) - memory.Object
+		return memory.Allocation(memory.Object+3+len(v.Text())+1) - memory.Object
 	default:
-		return memory.String(len(v.Text))
+		return memory.String(len(v.Text()))
 	}
 }
 

@@ -13,29 +13,29 @@ import (
 func (v *Value) Export() rdb.Value {
 	switch v.Kind {
 	case KindString:
-		return rdb.Value{Type: rdb.TypeString, String: v.Text}
+		return rdb.Value{Type: rdb.TypeString, String: v.Text()}
 	case KindList:
-		return rdb.Value{Type: rdb.TypeList, List: v.List.Export()}
+		return rdb.Value{Type: rdb.TypeList, List: v.List().Export()}
 	case KindSet:
-		members := make([][]byte, 0, v.Set.Len())
-		for member := range v.Set.Each {
+		members := make([][]byte, 0, v.Set().Len())
+		for member := range v.Set().Each {
 			members = append(members, []byte(member))
 		}
-		return rdb.Value{Type: rdb.TypeSet, Set: members, Form: v.Set.form()}
+		return rdb.Value{Type: rdb.TypeSet, Set: members, Form: v.Set().form()}
 	case KindHash:
-		fields := make([]rdb.Field, 0, v.Hash.Len())
-		for one := range v.Hash.Each {
-			fields = append(fields, rdb.Field{Name: []byte(one.Name), Value: []byte(one.Value), Deadline: v.Hash.Deadline(one.Name)})
+		fields := make([]rdb.Field, 0, v.Hash().Len())
+		for one := range v.Hash().Each {
+			fields = append(fields, rdb.Field{Name: []byte(one.Name), Value: []byte(one.Value), Deadline: v.Hash().Deadline(one.Name)})
 		}
-		return rdb.Value{Type: rdb.TypeHash, Hash: fields, HashSince: v.Hash.since(), Form: formOf(v.Hash.Hashed)}
+		return rdb.Value{Type: rdb.TypeHash, Hash: fields, HashSince: v.Hash().since(), Form: formOf(v.Hash().Hashed)}
 	case KindZSet:
-		members := make([]rdb.Member, 0, v.ZSet.Len())
-		for _, one := range v.ZSet.Ranked() {
+		members := make([]rdb.Member, 0, v.ZSet().Len())
+		for _, one := range v.ZSet().Ranked() {
 			members = append(members, rdb.Member{Score: one.Value, Member: []byte(one.Name)})
 		}
-		return rdb.Value{Type: rdb.TypeZSet, ZSet: members, Form: formOf(v.ZSet.Skiplist)}
+		return rdb.Value{Type: rdb.TypeZSet, ZSet: members, Form: formOf(v.ZSet().Skiplist)}
 	default:
-		return rdb.Value{Type: rdb.TypeStream, Stream: v.Stream.Export()}
+		return rdb.Value{Type: rdb.TypeStream, Stream: v.Stream().Export()}
 	}
 }
 
@@ -57,15 +57,15 @@ func Import(decoded rdb.Value, limits *keyspace.EncodingLimits) Value {
 		for _, element := range decoded.List {
 			l.Push(Right, string(element))
 		}
-		return Value{Kind: KindList, List: l}
+		return OfList(l)
 	case rdb.TypeSet:
-		return Value{Kind: KindSet, Set: importSet(decoded, limits)}
+		return OfSet(importSet(decoded, limits))
 	case rdb.TypeHash:
-		return Value{Kind: KindHash, Hash: importHash(decoded, limits)}
+		return OfHash(importHash(decoded, limits))
 	case rdb.TypeZSet:
-		return Value{Kind: KindZSet, ZSet: importZSet(decoded, limits)}
+		return OfZSet(importZSet(decoded, limits))
 	default:
-		return Value{Kind: KindStream, Stream: stream.Import(decoded.Stream, limits)}
+		return OfStream(stream.Import(decoded.Stream, limits))
 	}
 }
 

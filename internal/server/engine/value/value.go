@@ -3,7 +3,6 @@
 package value
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 
@@ -35,69 +34,67 @@ func (k Kind) String() string {
 	return kindNames[k]
 }
 
-// Value is what a key holds; only the field of its kind is set.
+// Value is what a key holds. A short string lies in the value itself, so that it takes no memory
+// beside its key's; all else is an object of its own.
 type Value struct {
 	Kind   Kind
 	Form   Form
-	Text   []byte
-	List   *List
-	Set    *Set
-	ZSet   *ZSet
-	Hash   *Hash
-	Stream *stream.Stream
+	length uint8 // of a short string
+	short  [13]byte
+	object any // nil for a short string, a *[]byte for a long one, or what the kind says
 }
+
+// OfList, OfSet, OfZSet, OfHash and OfStream return values of the other kinds.
+func OfList(l *List) Value            { return Value{Kind: KindList, object: l} }
+func OfSet(s *Set) Value              { return Value{Kind: KindSet, object: s} }
+func OfZSet(z *ZSet) Value            { return Value{Kind: KindZSet, object: z} }
+func OfHash(h *Hash) Value            { return Value{Kind: KindHash, object: h} }
+func OfStream(s *stream.Stream) Value { return Value{Kind: KindStream, object: s} }
+
+// List, Set, ZSet, Hash and Stream return what a value of that kind holds, and panic for
+// any other.
+func (v *Value) List() *List            { return v.object.(*List) }
+func (v *Value) Set() *Set              { return v.object.(*Set) }
+func (v *Value) ZSet() *ZSet            { return v.object.(*ZSet) }
+func (v *Value) Hash() *Hash            { return v.object.(*Hash) }
+func (v *Value) Stream() *stream.Stream { return v.object.(*stream.Stream) }
 
 // Len is how many bytes, elements, members, fields or entries the value has.
 func (v *Value) Len() int64 {
 	switch v.Kind {
 	case KindString:
-		return int64(len(v.Text))
+		return int64(len(v.Text()))
 	case KindList:
-		return int64(v.List.Len())
+		return int64(v.List().Len())
 	case KindSet:
-		return int64(v.Set.Len())
+		return int64(v.Set().Len())
 	case KindZSet:
-		return int64(v.ZSet.Len())
+		return int64(v.ZSet().Len())
 	case KindHash:
-		return int64(v.Hash.Len())
+		return int64(v.Hash().Len())
 	default:
-		return v.Stream.Length()
+		return v.Stream().Length()
 	}
 }
 
 // Clone returns an independent copy.
-func (v Value) Clone() Value {
+func (v *Value) Clone() Value {
 	switch v.Kind {
 	case KindString:
-		v.Text = bytes.Clone(v.Text)
-		if v.Form == FormAuto {
-			v.Form = formOwn
+		c := Text(v.Text())
+		if c.Form = v.Form; c.Form == FormAuto {
+			c.Form = formOwn
 		}
+		return c
 	case KindList:
-		v.List = v.List.clone()
+		return OfList(v.List().clone())
 	case KindSet:
-		v.Set = v.Set.clone()
+		return OfSet(v.Set().clone())
 	case KindZSet:
-		v.ZSet = v.ZSet.clone()
+		return OfZSet(v.ZSet().clone())
 	case KindHash:
-		v.Hash = v.Hash.clone()
-	case KindStream:
-		v.Stream = v.Stream.Clone()
+		return OfHash(v.Hash().clone())
+	default:
+		return OfStream(v.Stream().Clone())
 	}
-	return v
 }
-
-// Text returns a string value with a copy of the text.
-func Text(text []byte) Value { return Value{Kind: KindString, Text: bytes.Clone(text)} }
-
-// GrowText makes a string that long at least, filling up with zeros, for a change
-// in place.
-func (v *Value) GrowText(length int) {
-	if missing := length - len(v.Text); missing > 0 {
-		v.Text = append(v.Text, make([]byte, missing)...)
-	}
-	v.Form = FormRaw
-}
-
-// SetRaw gives a string a text that was changed in place.
-func (v *Value) SetRaw(text []byte) { v.Text, v.Form = text, FormRaw }

@@ -38,15 +38,15 @@ func draw(t *rapid.T, limits *keyspace.EncodingLimits) Value {
 		for _, m := range members {
 			l.Push(rapid.SampledFrom([]End{Left, Right}).Draw(t, "end"), string(m))
 		}
-		return Value{Kind: k, List: l}
+		return OfList(l)
 	case KindSet:
-		return Value{Kind: k, Set: setOf(limits, members...)}
+		return OfSet(setOf(limits, members...))
 	case KindZSet:
 		z := NewZSet(limits)
 		for _, m := range members {
 			z.Set(m, numbers.Draw(t, "score"))
 		}
-		return Value{Kind: k, ZSet: z}
+		return OfZSet(z)
 	case KindHash:
 		h := NewHash(limits)
 		for _, m := range members {
@@ -54,13 +54,13 @@ func draw(t *rapid.T, limits *keyspace.EncodingLimits) Value {
 				h.Set(m, words.Draw(t, "value"))
 			}
 		}
-		return Value{Kind: k, Hash: h}
+		return OfHash(h)
 	default:
 		s := stream.New(limits)
 		for i, m := range members {
 			s.Append(stream.NewEntry(rdb.ID{MS: uint64(i + 1)}, [][]byte{m, m}))
 		}
-		return Value{Kind: k, Stream: s}
+		return OfStream(s)
 	}
 }
 
@@ -96,17 +96,17 @@ func TestExportAndClone(t *testing.T) {
 		switch clone.Kind {
 		case KindString:
 			clone.GrowText(9)
-			clone.Text[0] = '!'
+			clone.Text()[0] = '!'
 		case KindList:
-			clone.List.Pop(Left)
+			clone.List().Pop(Left)
 		case KindSet:
-			clone.Set.Add([]byte("other"))
+			clone.Set().Add([]byte("other"))
 		case KindZSet:
-			clone.ZSet.Set([]byte("other"), 1)
+			clone.ZSet().Set([]byte("other"), 1)
 		case KindHash:
-			clone.Hash.Set([]byte("other"), nil)
+			clone.Hash().Set([]byte("other"), nil)
 		default:
-			clone.Stream.Delete(clone.Stream.FirstID())
+			clone.Stream().Delete(clone.Stream().FirstID())
 		}
 		if got := rdb.Encode(v.Export()); !slices.Equal(got, payload) {
 			t.Fatalf("a change to its clone changed a %v", v.Kind)
@@ -122,24 +122,24 @@ func TestEncoding(t *testing.T) {
 			field, text, _ := strings.Cut(word, "=")
 			h.Set([]byte(field), []byte(text))
 		}
-		return Value{Kind: KindHash, Hash: h}
+		return OfHash(h)
 	}
 	set := func(members string) Value {
 		var list [][]byte
 		for _, m := range strings.Fields(members) {
 			list = append(list, []byte(m))
 		}
-		return Value{Kind: KindSet, Set: setOf(limits, list...)}
+		return OfSet(setOf(limits, list...))
 	}
 	zset := func(members string) Value {
 		z := NewZSet(limits)
 		for i, m := range strings.Fields(members) {
 			z.Set([]byte(m), float64(i))
 		}
-		return Value{Kind: KindZSet, ZSet: z}
+		return OfZSet(z)
 	}
 	raw := Text([]byte("12"))
-	raw.SetRaw(raw.Text)
+	raw.SetRaw(raw.Text())
 	for _, row := range []struct {
 		name  string
 		value Value
@@ -150,7 +150,7 @@ func TestEncoding(t *testing.T) {
 		{"44 bytes", Text([]byte(strings.Repeat("x", 44))), "embstr"},
 		{"45 bytes", Text([]byte(strings.Repeat("x", 45))), "raw"},
 		{"changed in place", raw, "raw"},
-		{"a list", Value{Kind: KindList, List: NewList(nil)}, "quicklist"},
+		{"a list", OfList(NewList(nil)), "quicklist"},
 		{"integers", set("1 2 3 4"), "intset"},
 		{"too many integers", set("1 2 3 4 5"), "hashtable"},
 		{"a word among integers", set("1 a"), "hashtable"},
@@ -161,7 +161,7 @@ func TestEncoding(t *testing.T) {
 		{"a small sorted set", zset("a b c d"), "listpack"},
 		{"too many members", zset("a b c d e"), "skiplist"},
 		{"too long a member", zset("abcd"), "skiplist"},
-		{"a stream", Value{Kind: KindStream, Stream: stream.New(limits)}, "stream"},
+		{"a stream", OfStream(stream.New(limits)), "stream"},
 	} {
 		if got := row.value.Encoding(); got != row.want {
 			t.Errorf("%s: %s, want %s", row.name, got, row.want)
@@ -173,8 +173,8 @@ func TestGrowText(t *testing.T) {
 	v := Text([]byte("ab"))
 	v.GrowText(1)
 	v.GrowText(4)
-	if string(v.Text) != "ab\x00\x00" || v.Form != FormRaw {
-		t.Errorf("%q in form %d", v.Text, v.Form)
+	if string(v.Text()) != "ab\x00\x00" || v.Form != FormRaw {
+		t.Errorf("%q in form %d", v.Text(), v.Form)
 	}
 }
 
