@@ -49,13 +49,13 @@ const noContainer = -1
 // Has reports whether the command has all bits of f.
 func (c *Command) Has(f Flags) bool { return c.Flags&f == f }
 
-// Called is the name by which CLIENT LIST and the like call the command: where subcommands are
-// no commands of their own, that of the container.
-func (c *Command) Called() string {
-	if container := c.Container(); container != nil && c.table.whole {
-		return container.Name
+// Told is the command of which CLIENT LIST, INFO and the like tell: where subcommands are no
+// commands of their own, the container.
+func (c *Command) Told() *Command {
+	if c.container != noContainer && c.table.whole {
+		return c.Container()
 	}
-	return c.Name
+	return c
 }
 
 // HasKeys reports whether the command has key specifications. Those of sharded

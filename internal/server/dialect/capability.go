@@ -66,6 +66,9 @@ const (
 	// ErrorHandlerTwice: scripts see the error handler as __server__err__handler, too
 	// (luaRegisterServerAPI of Valkey 8.1).
 	ErrorHandlerTwice
+	// ExpiredWatched: a transaction fails that watches a key whose deadline has passed, even if it had
+	// when WATCH was called (watchForKey, which since Redis 7.0 takes note of that).
+	ExpiredWatched
 	// ExportsByDefault: the client of an export is the default user's, not nobody's
 	// (initSlotExportJobClient).
 	ExportsByDefault
@@ -282,6 +285,9 @@ const (
 	// UnblockedRejected: INFO commandstats counts commands that waited and were ended by an error as rejected
 	// (updateStatsOnUnblock).
 	UnblockedRejected
+	// UnblockedUncounted: INFO commandstats does not count commands that waited and were ended by an error, and
+	// the slow log does not have those that CLIENT UNBLOCK ended (updateStatsOnUnblock of Redis 6.2).
+	UnblockedUncounted
 	// UnsentShown: GETSLOTMIGRATIONS has remaining_repl_size.
 	UnsentShown
 	// UnsubscribeByKey: SUNSUBSCRIBE is routed as if its channels were keys: ASK while the slot
@@ -346,6 +352,7 @@ var nodeTexts = map[Capability]capabilityText{
 	EmptySize:            {"empty-size", "cluster_size is 0 until the state of the cluster is evaluated for the first time"},
 	Environments:         {"environments", "scripts have getfenv, setfenv and newproxy, and may change the metatable of strings"},
 	ErrorHandlerTwice:    {"error-handler-twice", "scripts see __server__err__handler"},
+	ExpiredWatched:       {"expired-watched", "EXEC fails if a watched key is past its deadline, even if it was when WATCH was called"},
 	ExportsByDefault:     {"exports-by-default", "the client that sends slots to another node is the default user's"},
 	FailoverWords:        {"failover-words", "CLUSTER FAILOVER takes FORCE and TAKEOVER together"},
 	FilterClients:        {"filter-clients", "CLIENT LIST takes the filters of CLIENT KILL, and both several IDs"},
@@ -429,6 +436,7 @@ var nodeTexts = map[Capability]capabilityText{
 	TimeoutsEnd:          {"timeouts-end", "timeouts that are too long are refused"},
 	TrimsTold:            {"trims-told", "slots that are being trimmed are not given away, and writes to them get TRYAGAIN"},
 	UnblockedRejected:    {"unblocked-rejected", "commands that waited and are ended by an error count as rejected, not as failed"},
+	UnblockedUncounted:   {"unblocked-uncounted", "commands that waited and are ended by an error have not failed, and CLIENT UNBLOCK logs none"},
 	UnsentShown:          {"unsent-shown", "GETSLOTMIGRATIONS has remaining_repl_size"},
 	UnsubscribeByKey:     {"unsubscribe-by-key", "SUNSUBSCRIBE is redirected while the slot migrates"},
 	ValkeyTexts:          {"valkey-texts", "errors of scripts and of ACL SAVE, and LATENCY DOCTOR, in Valkey's words"},

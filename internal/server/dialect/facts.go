@@ -25,6 +25,8 @@ type Facts struct {
 	// Sections are the titles of INFO's sections that Redis 7.0 does not have, in the order in
 	// which they stand, with the title before each.
 	Sections []Section `json:",omitempty"`
+	// NoSections are the titles of those of Redis 7.0 that are not there.
+	NoSections []string `json:",omitempty"`
 	// Info is how the fields of INFO's sections differ, by the sections' titles.
 	Info map[string]*Layout `json:",omitempty"`
 	// ClusterInfo is how the fields of CLUSTER INFO differ, and Client those of CLIENT LIST.

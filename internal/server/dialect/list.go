@@ -7,7 +7,7 @@ import "slices"
 // it drops. All of them go back to Redis 7.0.
 var list = build([]Dialect{
 	{Name: "redis-6.2", Product: "redis", Version: "6.2.14", base: named("redis-7.0"), adds: []Capability{
-		AnyInMulti, AskIfSomeMoved, Backquotes, DebugAllowed, Environments, FixedReplyBuffers, FlushIsChange, ForksInExec, KeysSorted, LoadsUnseen, MastersForget, MemorySigned, NamelessLua, OldDebugging, OldWords, OneDirective, OneSection, PlainAddresses, ReplicasKeepEpoch, SaveOrNot, ScriptsCalled, SettingsByCron, ShorterRequests, SlotsCheckedOneByOne, SlotsToAnyone, StreamsGoUnheard, SyncsWhole, TimeoutsCut, WholeCommands, WholeTransactions,
+		AnyInMulti, AskIfSomeMoved, Backquotes, DebugAllowed, Environments, ExpiredWatched, FixedReplyBuffers, FlushIsChange, ForksInExec, KeysSorted, LoadsUnseen, MastersForget, MemorySigned, NamelessLua, OldDebugging, OldWords, OneDirective, OneSection, PlainAddresses, ReplicasKeepEpoch, SaveOrNot, ScriptsCalled, SettingsByCron, ShorterRequests, SlotsCheckedOneByOne, SlotsToAnyone, StreamsGoUnheard, SyncsWhole, TimeoutsCut, UnblockedUncounted, WholeCommands, WholeTransactions,
 	}},
 	{Name: "redis-7.0", Product: "redis", Version: "7.0.15", base: nobody},
 	{Name: "redis-7.2", Product: "redis", Version: "7.2.4", adds: []Capability{

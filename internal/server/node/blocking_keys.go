@@ -213,9 +213,8 @@ func (n *Node) serve(s *Session, reply func(w *resp.Writer) bool) {
 	caller := n.current
 	n.current = s
 	start := s.beginReply()
-	if b := s.blocked; reply(&s.out) {
-		n.stats.Replied(b.cmd, s.out.Buf[start:])
-		n.wasLarge(s, b.cmd, b.args, requestSize(b.args), len(s.out.Buf)-start)
+	if reply(&s.out) {
+		n.countServed(s, s.out.Buf[start:])
 		s.endWait()
 		if n.dialect.Has(dialect.WaitForOwn) {
 			n.sendEffectsOf(s, true)
@@ -228,6 +227,21 @@ func (n *Node) serve(s *Session, reply func(w *resp.Writer) bool) {
 	if s.blocked != nil {
 		n.lookAgain(s, s.blocked)
 	}
+}
+
+// countServed counts and logs a command that has waited, with its reply. Where no such command fails,
+// one is not logged either whose group is gone (updateStatsOnUnblock).
+func (n *Node) countServed(s *Session, reply []byte) {
+	b := s.blocked
+	if len(reply) > 0 && reply[0] == '-' && n.dialect.Has(dialect.UnblockedUncounted) {
+		n.stats.CountError(string(reply[1:]))
+		if b.data.Lasting {
+			return
+		}
+	} else {
+		n.stats.Replied(b.cmd, reply)
+	}
+	n.wasLarge(s, b.cmd, b.args, requestSize(b.args), len(reply))
 }
 
 // runAgainFor lets those run their commands again who wait for what the key holds, in the order in

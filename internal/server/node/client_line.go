@@ -50,7 +50,7 @@ func (c *call) appendClient(b []byte, s *Session) []byte {
 	}
 	cmd := "NULL"
 	if s.last != nil {
-		cmd = s.last.Called()
+		cmd = s.last.Told().Name
 	}
 	protocol := 2
 	if s.out.RESP3 {

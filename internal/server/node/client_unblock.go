@@ -4,6 +4,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/errtext"
 	"github.com/slotstorm/slotstorm/internal/server/node/suspension"
 	"github.com/slotstorm/slotstorm/internal/server/number"
@@ -89,8 +90,8 @@ func cmdClientUnblock(c *call) {
 		return
 	}
 	c.out.Int(1)
-	// Both commands have failed: the other one always, this one if it makes an error. The
-	// slow log shows the other one without arguments, which are gone by then.
+	// Both commands have failed: the other one always (but not in all versions), this one if it makes
+	// an error. The slow log shows the other one without arguments, which are gone by then.
 	n, cmd := c.n, target.blocked.cmd
 	counted := !postponed && target.wouldRunAgain()
 	switch {
@@ -107,7 +108,7 @@ func cmdClientUnblock(c *call) {
 	if asError {
 		n.stats.Of(c.cmd).Failed++
 	}
-	if counted {
+	if counted || n.dialect.Has(dialect.UnblockedUncounted) {
 		return
 	}
 	n.stats.Of(cmd).Failed++

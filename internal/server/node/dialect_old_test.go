@@ -96,3 +96,63 @@ func TestHistoryOfRedis62(t *testing.T) {
 	c.play(exchange{"GET {hello}a", bulk("1")})
 	c.has("replication", "master_replid2:0000000000000000000000000000000000000000", "second_repl_offset:-1")
 }
+
+// In Redis 6.2 a key past its deadline is watched as any other.
+func TestWatchInRedis62(t *testing.T) {
+	for _, then := range []string{"PING", "EXISTS k", "SET k y", "PEXPIRE k 10000", "FLUSHDB"} {
+		n := newTestNode(t, func(cfg *node.Config) { cfg.Dialect = "redis-6.2" })
+		c, d := n.client("1.1.1.1:1"), n.client("1.1.1.1:2")
+		c.do("DEBUG SET-ACTIVE-EXPIRE 0")
+		c.do("SET k x PX 10")
+		n.host.Advance(time.Second)
+		c.do("WATCH k")
+		d.do(then)
+		c.do("MULTI")
+		c.do("PING")
+		if got := c.do("EXEC"); got != "*-1\r\n" {
+			t.Errorf("EXEC after %s = %q, want nil", then, got)
+		}
+	}
+}
+
+// What INFO and the slow log of Redis 6.2 know of subcommands, and of commands that waited.
+func TestStatisticsOfRedis62(t *testing.T) {
+	n := newTestNode(t, func(cfg *node.Config) { cfg.Dialect = "redis-6.2" })
+	c, d := n.client("1.1.1.1:1"), n.client("1.1.1.1:2")
+	d.do("CONFIG SET slowlog-log-slower-than 0")
+	d.do("CONFIG RESETSTAT")
+	c.do("BLMOVE {k}1 {k}2 LEFT LEFT 0")
+	d.do("SET {k}2 x")
+	d.do("RPUSH {k}1 x")
+	if got := d.slowest(); got != "BLMOVE {k}1 {k}2 LEFT LEFT 0" {
+		t.Errorf("the newest entry is %q", got)
+	}
+	c.take()
+	c.do("BRPOP {k}3 0")
+	d.do("CLIENT UNBLOCK 1")
+	if got := d.slowest(); got != "CLIENT UNBLOCK 1" {
+		t.Errorf("the newest entry is %q", got)
+	}
+	c.take()
+	c.do("BRPOP {k}3 0")
+	d.do("CLIENT UNBLOCK 1 ERROR")
+	c.take()
+	d.do("XGROUP CREATE {k}s g $ MKSTREAM")
+	c.do("XREADGROUP GROUP g c BLOCK 0 STREAMS {k}s >")
+	d.do("XGROUP DESTROY {k}s g")
+	d.do("XADD {k}s 1-1 f v")
+	if got := d.slowest(); got != "XADD {k}s 1-1 f v" {
+		t.Errorf("the newest entry is %q", got)
+	}
+	if got := c.take(); got != "-NOGROUP the consumer group this client was blocked on no longer exists\r\n" {
+		t.Errorf("XREADGROUP: %q", got)
+	}
+	d.do("CLIENT NOSUCH")
+	const idle = "usec=0,usec_per_call=0.00,rejected_calls=0,"
+	d.has("commandstats", "cmdstat_blmove:calls=1,"+idle+"failed_calls=0", "cmdstat_brpop:calls=2,"+idle+"failed_calls=0", "cmdstat_xreadgroup:calls=1,"+idle+"failed_calls=0",
+		"cmdstat_client:calls=3,"+idle+"failed_calls=2", "cmdstat_xgroup:calls=2,"+idle+"failed_calls=0", "cmdstat_config:calls=1,"+idle+"failed_calls=0")
+	d.has("errorstats", "errorstat_ERR:count=1", "errorstat_NOGROUP:count=1", "errorstat_UNBLOCKED:count=1", "errorstat_WRONGTYPE:count=1")
+	if got := payload(t, d.do("INFO latencystats")); got != "" {
+		t.Errorf("INFO latencystats: %q, which Redis 6.2 does not have", got)
+	}
+}

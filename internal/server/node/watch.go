@@ -1,9 +1,13 @@
 package node
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/slotstorm/slotstorm/internal/server/dialect"
+)
 
 // watchedKeys are the keys that a client watches. The value is set for one whose deadline
-// had come when WATCH was called: it may be deleted as if it had not been there.
+// had come when WATCH was called: it may be deleted as if it had not been there, but not in all versions.
 type watchedKeys map[string]bool
 
 func (s *Session) watch(key string) {
@@ -13,7 +17,8 @@ func (s *Session) watch(key string) {
 	if s.tx.watched == nil {
 		s.tx.watched = watchedKeys{}
 	}
-	_, s.tx.watched[key] = s.n.ks.Holds(key)
+	_, expired := s.n.ks.Holds(key)
+	s.tx.watched[key] = expired && !s.n.dialect.Has(dialect.ExpiredWatched)
 	s.n.watchers.add(key, s)
 }
 

@@ -195,6 +195,9 @@ func compare(old, now said) dialect.Facts {
 	had := map[string]bool{}
 	for _, s := range old.sections[0] {
 		had[s.title] = true
+		if !slices.ContainsFunc(now.sections[0], func(n section) bool { return n.title == s.title }) {
+			f.NoSections = append(f.NoSections, s.title)
+		}
 	}
 	previous := ""
 	for _, s := range now.sections[0] {

@@ -33,7 +33,7 @@ func (c *Counts) Of(cmd *command.Command) *CommandCount {
 	if c.commands == nil {
 		c.commands = make([]CommandCount, keyspace.MaxCommands)
 	}
-	return &c.commands[cmd.ID]
+	return &c.commands[cmd.Told().ID]
 }
 
 // Called counts an execution.

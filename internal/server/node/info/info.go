@@ -52,7 +52,7 @@ type Section struct {
 
 // Sections are all of them, in the order in which a server of some version shows them.
 func Sections(facts *dialect.Facts) []Section {
-	list := slices.Clone(sections)
+	list := slices.DeleteFunc(slices.Clone(sections), func(s Section) bool { return slices.Contains(facts.NoSections, s.Title) })
 	for _, s := range facts.Sections {
 		at := slices.IndexFunc(list, func(have Section) bool { return have.Title == s.After }) + 1
 		list = slices.Insert(list, at, Section{strings.ReplaceAll(strings.ToLower(s.Title), " ", "_"), s.Title, s.Extra})
