@@ -14,7 +14,7 @@ func TestDeadlinesComeInOrder(t *testing.T) {
 		var d deadlines
 		var all []*entry
 		for i := range rapid.IntRange(1, 40).Draw(t, "keys") {
-			all = append(all, &entry{key: strconv.Itoa(i), arrival: uint64(i)})
+			all = append(all, &entry{key: strconv.Itoa(i), place: uint32(i)})
 		}
 		for range rapid.IntRange(0, 100).Draw(t, "changes") {
 			en := rapid.SampledFrom(all).Draw(t, "key")
@@ -26,16 +26,17 @@ func TestDeadlinesComeInOrder(t *testing.T) {
 		}
 		var want []*entry
 		for _, en := range all {
-			if en.deadline != 0 {
+			if d.of(en) != 0 {
 				want = append(want, en)
 			}
 		}
-		slices.SortStableFunc(want, func(a, b *entry) int { return int(a.deadline - b.deadline) })
+		slices.SortStableFunc(want, func(a, b *entry) int { return int(d.of(a) - d.of(b)) })
 		for _, en := range want {
-			if d.due(en.deadline-1) != nil && d.due(en.deadline-1).deadline >= en.deadline {
+			at := d.of(en)
+			if early := d.due(at - 1); early != nil && d.of(early) >= at {
 				t.Fatalf("%s is due too early", en.key)
 			}
-			if got := d.due(en.deadline); got != en {
+			if got := d.due(at); got != en {
 				t.Fatalf("%v is due, want %s", got, en.key)
 			}
 			d.clear(en)

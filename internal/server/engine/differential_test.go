@@ -270,7 +270,7 @@ func (d *duel) compareReplica(name string, args [][]byte) {
 	d.replica.follow(d.engine.Effects(), args)
 	d.replica.catchUp(d.engine, name, args)
 	for _, key := range args[1:] {
-		if en := d.replica.find(key); en != nil && en.deadline != 0 && en.deadline <= d.engine.now {
+		if en := d.replica.find(key); en != nil && en.timer != 0 && d.replica.deadlines.of(en) <= d.engine.now {
 			d.replica.Delete(string(key)) // the master says so when it deletes the key
 		}
 		if master, copied := describe(d.engine, key), describe(d.replica.Engine, key); master != copied {

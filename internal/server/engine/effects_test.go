@@ -136,5 +136,5 @@ func describe(e *Engine, key []byte) string {
 			}
 		}
 	}
-	return strconv.FormatInt(en.deadline, 10) + " " + string(rdb.Encode(v.Export()))
+	return strconv.FormatInt(e.deadlines.of(en), 10) + " " + string(rdb.Encode(v.Export()))
 }

@@ -99,7 +99,7 @@ func (e *Engine) Pass(now time.Time) {
 	for {
 		en, hash := e.deadlines.due(e.passed), e.volatile.due(e.passed)
 		switch {
-		case hash != nil && (en == nil || e.volatile.earliest() <= en.deadline):
+		case hash != nil && (en == nil || e.volatile.earliest() <= e.deadlines.of(en)):
 			e.expireFields(hash)
 		case en != nil:
 			e.expireNow(en)
@@ -134,7 +134,7 @@ func (e *Engine) Holds(key string) (there, expired bool) {
 	if en == nil {
 		return false, false
 	}
-	return true, en.deadline != 0 && en.deadline <= e.passed
+	return true, en.timer != 0 && e.deadlines.of(en) <= e.passed
 }
 
 // Len implements keyspace.Keyspace.

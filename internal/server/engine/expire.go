@@ -64,12 +64,15 @@ func (e *Engine) expire(w *resp.Writer, args [][]byte, base, unit int64) {
 	}
 	when = when*unit + base
 	en := e.lookup(args[1])
-	switch {
-	case en == nil,
-		nx && en.deadline != 0,
-		xx && en.deadline == 0,
-		gt && (en.deadline == 0 || when <= en.deadline),
-		lt && en.deadline != 0 && when >= en.deadline:
+	if en == nil {
+		w.Int(0)
+		return
+	}
+	switch old := e.deadlines.of(en); {
+	case nx && old != 0,
+		xx && old == 0,
+		gt && (old == 0 || when <= old),
+		lt && old != 0 && when >= old:
 		w.Int(0)
 		return
 	}
@@ -125,10 +128,10 @@ func (e *Engine) timeToLive(w *resp.Writer, key []byte, from, unit int64) {
 	switch {
 	case en == nil:
 		w.Int(-2)
-	case en.deadline == 0:
+	case en.timer == 0:
 		w.Int(-1)
 	default:
-		w.Int((max(en.deadline-from, 0) + unit/2) / unit)
+		w.Int((max(e.deadlines.of(en)-from, 0) + unit/2) / unit)
 	}
 }
 

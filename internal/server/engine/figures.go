@@ -28,17 +28,17 @@ func (l *lookups) count(found bool) {
 
 // Figures tells INFO about the keys. It costs a walk over the keys with deadlines.
 func (e *Engine) Figures() keyspace.Figures {
-	f := keyspace.Figures{Expiring: e.deadlines.Len(), Volatile: e.volatile.Len(), Hits: e.lookups.hits, Misses: e.lookups.misses}
+	f := keyspace.Figures{Expiring: len(e.deadlines.Heap), Volatile: len(e.volatile.Heap), Hits: e.lookups.hits, Misses: e.lookups.misses}
 	if f.Expiring == 0 {
 		return f
 	}
 	left := 0.0 // milliseconds; integers could overflow
-	for _, en := range e.deadlines.Heap {
-		if !e.shows(en) {
+	for _, d := range e.deadlines.Heap {
+		if !e.shows(d.en) {
 			f.Expiring--
 			continue
 		}
-		left += float64(max(en.deadline-e.now, 0))
+		left += float64(max(d.at-e.now, 0))
 	}
 	if f.Expiring == 0 {
 		return f

@@ -151,7 +151,7 @@ func (e *Engine) move(from *entry, name []byte) {
 	if !e.has(dialect.RenameForgets) {
 		to.accesses = from.accesses
 	}
-	if at := from.deadline; at != 0 {
+	if at := e.deadlines.of(from); at != 0 {
 		e.deadlines.clear(from)
 		e.expireAt(to, at)
 	}
@@ -210,8 +210,8 @@ func copyKey(e *Engine, w *resp.Writer, args [][]byte) {
 		e.unlink(old)
 	}
 	to := e.add(args[2], from.Value.Clone())
-	if from.deadline != 0 {
-		e.expireAt(to, from.deadline)
+	if at := e.deadlines.of(from); at != 0 {
+		e.expireAt(to, at)
 	}
 	e.changed(to, ofKeys, "copy_to")
 	w.Int(1)

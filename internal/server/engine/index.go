@@ -10,14 +10,16 @@ import (
 type entry struct {
 	key string
 	value.Value
-	slot     uint16
-	arrival  uint64 // its number among the keys
-	deadline int64  // in milliseconds since 1970, 0 for none
-	timer    int    // its position among the deadlines, if it has one
 	accesses accesses
+	place    uint32 // where it stands among the keys, in the order in which they came
+	timer    uint32 // 1 + its position among the deadlines, 0 if it has none
+	slot     uint16
 
 	newer, older *entry // neighbours in the list of its slot
 }
+
+// SetPlace implements ordered.Placed.
+func (en *entry) SetPlace(place uint32) { en.place = place }
 
 // index finds the keys: by name, by slot and by order of arrival. The zero value
 // is empty.
@@ -71,7 +73,7 @@ func (x *index) insert(key string, v value.Value) *entry {
 	}
 	page.entries[key] = en
 	x.count++
-	en.arrival = x.order.Add(en)
+	x.order.Add(en)
 	list := &page.slots[en.slot%pageSize]
 	if en.older = list.newest; en.older != nil {
 		en.older.newer = en
@@ -86,7 +88,7 @@ func (x *index) remove(en *entry) {
 	page := x.pages[en.slot/pageSize]
 	delete(page.entries, en.key)
 	x.count--
-	x.order.Remove(en.arrival)
+	x.order.Remove(en.place)
 	list := &page.slots[en.slot%pageSize]
 	list.count--
 	if en.newer != nil {

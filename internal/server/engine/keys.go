@@ -72,7 +72,7 @@ func (e *Engine) first(w *resp.Writer, keys [][]byte, k value.Kind) (en *entry, 
 
 // expired reports whether the key is logically gone.
 func (e *Engine) expired(en *entry) bool {
-	return en.deadline != 0 && en.deadline <= e.passed && e.expiry != keyspace.KeepExpired
+	return en.timer != 0 && e.deadlines.of(en) <= e.passed && e.expiry != keyspace.KeepExpired
 }
 
 // changed tells the observer and the replicas of a modification, and of the event that

@@ -26,8 +26,8 @@ func (e *Engine) Dump(key []byte) (payload []byte, deadline time.Time, err error
 	if en == nil || e.expired(en) {
 		return nil, time.Time{}, keyspace.ErrNoKey
 	}
-	if en.deadline != 0 {
-		deadline = time.UnixMilli(en.deadline)
+	if at := e.deadlines.of(en); at != 0 {
+		deadline = time.UnixMilli(at)
 	}
 	return e.format.Encode(en.Export()), deadline, nil
 }
@@ -41,8 +41,8 @@ func (e *Engine) EachInSlot(s int, f func(key []byte, v rdb.Value, deadline time
 	}
 	for _, en := range slices.Backward(entries) {
 		var deadline time.Time
-		if en.deadline != 0 {
-			deadline = time.UnixMilli(en.deadline)
+		if at := e.deadlines.of(en); at != 0 {
+			deadline = time.UnixMilli(at)
 		}
 		if !e.expired(en) {
 			f([]byte(en.key), en.Export(), deadline)

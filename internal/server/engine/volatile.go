@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"container/heap"
-
 	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/engine/indexheap"
 	"github.com/slotstorm/slotstorm/internal/server/engine/ordered"
@@ -28,7 +26,7 @@ func (byField) Less(a, b *entry) bool {
 	if first != second {
 		return first < second
 	}
-	return a.arrival < b.arrival
+	return a.place < b.place
 }
 
 // Place implements indexheap.Order.
@@ -50,10 +48,10 @@ func (v *volatile) follow(en *entry) {
 		v.leave(en)
 	case earliest != 0 && position >= 0:
 		en.Hash().SetPlace(position, earliest)
-		heap.Fix(v, position)
+		v.Fix(position)
 	case earliest != 0:
 		en.Hash().SetPlace(-1, earliest)
-		heap.Push(v, en)
+		v.Push(en)
 	}
 }
 
@@ -63,7 +61,7 @@ func (v *volatile) leave(en *entry) {
 		return
 	}
 	if position, _ := en.Hash().Place(); position >= 0 {
-		heap.Remove(v, position)
+		v.Remove(position)
 		en.Hash().SetPlace(-1, 0)
 	}
 }

@@ -19,7 +19,7 @@ var valueMutants = []mutant{
 	{"a small hash that was large is dumped as small", "internal/server/engine/value/payload.go", "HashSince: v.Hash().since(), Form: formOf(v.Hash().Hashed)}", "HashSince: v.Hash().since()}", "connections"},
 	{"hashes ignore their setting", "internal/server/engine/value/hash.go", "h.Len() > l.HashEntries {", "h.Len() > 512 {", "connections"},
 	{"keys of a lost slot touch those who watch", "internal/server/engine/engine.go", "		e.unlink(en)\n", "		e.delete(en)\n", "connections"},
-	{"a number is taken for a position", "internal/server/engine/ordered/arrivals.go", " && a.items[last].order == number", "", ""},
+	{"a number is taken for a position", "internal/server/engine/ordered/arrivals.go", "	if place < len(a.numbers) {\n		return a.numbers[place]\n	}\n", "", ""},
 	{"an empty list is not deleted in public", "internal/server/engine/keys.go", "		e.unlink(en)\n		e.notify(ofKeys, \"del\", en.key)\n", "		e.unlink(en)\n", "events"},
 	{"notifications of all classes are published", "internal/server/node/events.go", "strings.IndexByte(ev.classes, byte(class)) < 0", "ev.classes == \"\"", "connections"},
 	{"blocked clients do not hear that their slot moved", "internal/server/node/blocking.go", "	if d := n.whereBlocked(s, b); d.Kind != Serve {", "	if d := n.whereBlocked(s, b); d.Kind == Down {", "scenarios"},
@@ -40,5 +40,5 @@ var valueMutants = []mutant{
 	{"a box is as wide as it is high", "internal/server/engine/geo/shape.go", "> s.Width*s.Unit/2 {", "> s.Height*s.Unit/2 {", ""},
 	{"equal runs of registers are not joined", "internal/server/engine/hll/sketch.go", "	h = h.join(before)\n", "", ""},
 	{"an approximate trim takes off single entries", "internal/server/engine/stream/stream.go", "		case t.Approx:\n			return removed\n", "", ""},
-	{"of keys that expire at once the newest goes first", "internal/server/engine/deadlines.go", "return a.arrival < b.arrival", "return a.arrival > b.arrival", "events"},
+	{"of keys that expire at once the newest goes first", "internal/server/engine/deadlines.go", "return a.en.place < b.en.place", "return a.en.place > b.en.place", "events"},
 }

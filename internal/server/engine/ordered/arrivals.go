@@ -7,32 +7,37 @@ import (
 	"sort"
 )
 
+// Placed is what Arrivals keeps: a pointer to something that knows its place.
+type Placed interface {
+	comparable
+	// SetPlace notes where the item stands. It stands before those that come later.
+	SetPlace(place uint32)
+}
+
 // Arrivals keeps items in the order they came, each under a number that never
 // changes: what SCAN cursors, RANDOMKEY and the order of a hash's fields need.
-// Adding and taking the item of a random position cost O(1), finding a number
-// O(log n), removing O(log n) amortized. The zero value is empty.
-type Arrivals[T any] struct {
-	items []arrival[T]
+// Adding, removing and taking the item of a random position cost O(1), amortized, finding a
+// number O(log n). The zero value is empty.
+type Arrivals[T Placed] struct {
+	items []T // the zero value where one was removed: a hole
 	holes int
-	last  uint64
+	// numbers are those of the first items. The others have come one after the other, the
+	// last of them, or a hole in its place, has the number last.
+	numbers []uint64
+	last    uint64
 }
 
-type arrival[T any] struct {
-	number uint64 // 0: a hole
-	order  uint64 // the number, kept when the item is gone
-	item   T
-}
-
-// Add appends an item and returns its number, 1 for the first.
-func (a *Arrivals[T]) Add(item T) uint64 {
+// Add appends an item. The first has the number 1.
+func (a *Arrivals[T]) Add(item T) {
 	a.last++
-	a.items = append(a.items, arrival[T]{number: a.last, order: a.last, item: item})
-	return a.last
+	item.SetPlace(uint32(len(a.items)))
+	a.items = append(a.items, item)
 }
 
-// Remove takes out the item of that number, which must be there.
-func (a *Arrivals[T]) Remove(number uint64) {
-	a.items[a.position(number)] = arrival[T]{order: number}
+// Remove takes out the item of that place, which must be there.
+func (a *Arrivals[T]) Remove(place uint32) {
+	var hole T
+	a.items[place] = hole
 	a.holes++
 	if a.holes > len(a.items)/2 && a.holes > 16 || a.holes == len(a.items) {
 		a.close()
@@ -41,35 +46,53 @@ func (a *Arrivals[T]) Remove(number uint64) {
 
 // close drops the holes.
 func (a *Arrivals[T]) close() {
-	kept := a.items[:0]
-	for _, one := range a.items {
-		if one.number != 0 {
-			kept = append(kept, one)
+	var hole T
+	kept, numbers := a.items[:0], make([]uint64, 0, len(a.items)-a.holes)
+	for i, item := range a.items {
+		if item != hole {
+			numbers = append(numbers, a.number(i))
+			item.SetPlace(uint32(len(kept)))
+			kept = append(kept, item)
 		}
 	}
 	clear(a.items[len(kept):])
-	a.items, a.holes = kept, 0
+	a.items, a.holes, a.numbers = kept, 0, numbers
+	a.forget()
 }
 
-// position is where the first item with at least that number stands.
-//
-// Numbers grow by at least one from item to item: it stands there if no hole was closed between
-// it and the first item, otherwise before.
+// forget drops the numbers at the end that follow from the last one.
+func (a *Arrivals[T]) forget() {
+	known := len(a.numbers)
+	for known > 0 && a.numbers[known-1] == a.last-uint64(len(a.items)-known) {
+		known--
+	}
+	a.numbers = a.numbers[:known:known]
+	if known == 0 {
+		a.numbers = nil
+	}
+}
+
+// number is that of the item at a place, or of the hole there.
+func (a *Arrivals[T]) number(place int) uint64 {
+	if place < len(a.numbers) {
+		return a.numbers[place]
+	}
+	return a.last - uint64(len(a.items)-1-place)
+}
+
+// position is where the first item with at least that number stands, or a hole in its place.
 func (a *Arrivals[T]) position(number uint64) int {
-	if len(a.items) == 0 || number <= a.items[0].order {
-		return 0
+	if next := a.last + 1 - uint64(len(a.items)-len(a.numbers)); number >= next {
+		return len(a.numbers) + int(min(number-next, uint64(len(a.items)-len(a.numbers))))
 	}
-	last := number - a.items[0].order
-	if last < uint64(len(a.items)) && a.items[last].order == number {
-		return int(last)
-	}
-	return sort.Search(int(min(last, uint64(len(a.items)))), func(i int) bool { return a.items[i].order >= number })
+	return sort.Search(len(a.numbers), func(i int) bool { return a.numbers[i] >= number })
 }
 
 // All ranges over the items, the oldest first. They must not change meanwhile.
 func (a *Arrivals[T]) All(yield func(T) bool) {
-	for i := range a.items {
-		if a.items[i].number != 0 && !yield(a.items[i].item) {
+	var hole T
+	for _, item := range a.items {
+		if item != hole && !yield(item) {
 			return
 		}
 	}
@@ -79,24 +102,25 @@ func (a *Arrivals[T]) All(yield func(T) bool) {
 // item behind them, 0 if there is none: one step of SCAN. An item that is there
 // during a whole walk from 1 to 0 is returned exactly once.
 func (a *Arrivals[T]) Page(from uint64, max int) (items []T, next uint64) {
+	var hole T
 	for i := a.position(from); i < len(a.items); i++ {
-		one := &a.items[i]
-		if one.number == 0 {
+		if a.items[i] == hole {
 			continue
 		}
 		if len(items) >= max {
-			return items, one.number
+			return items, a.number(i)
 		}
-		items = append(items, one.item)
+		items = append(items, a.items[i])
 	}
 	return items, 0
 }
 
 // Pick returns a random item; there must be one.
 func (a *Arrivals[T]) Pick(random *rand.Rand) T {
+	var hole T
 	for {
-		if one := &a.items[random.IntN(len(a.items))]; one.number != 0 {
-			return one.item
+		if item := a.items[random.IntN(len(a.items))]; item != hole {
+			return item
 		}
 	}
 }

@@ -13,10 +13,13 @@ type Map[V any] struct {
 
 // Item is a name with its value.
 type Item[V any] struct {
-	Name   string
-	Value  V
-	number uint64 // among the arrivals
+	Name  string
+	Value V
+	place uint32 // among the arrivals
 }
+
+// SetPlace implements Placed.
+func (one *Item[V]) SetPlace(place uint32) { one.place = place }
 
 // Len is the number of items.
 func (m *Map[V]) Len() int { return len(m.items) }
@@ -36,7 +39,7 @@ func (m *Map[V]) Put(name []byte) (one *Item[V], added bool) {
 		m.items = map[string]*Item[V]{}
 	}
 	one = &Item[V]{Name: string(name)}
-	one.number = m.order.Add(one)
+	m.order.Add(one)
 	m.items[one.Name] = one
 	return one, true
 }
@@ -46,7 +49,7 @@ func (m *Map[V]) Remove(name []byte) *Item[V] {
 	one := m.items[string(name)]
 	if one != nil {
 		delete(m.items, one.Name)
-		m.order.Remove(one.number)
+		m.order.Remove(one.place)
 	}
 	return one
 }

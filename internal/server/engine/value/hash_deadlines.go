@@ -2,7 +2,6 @@ package value
 
 import (
 	"cmp"
-	"container/heap"
 	"iter"
 	"slices"
 
@@ -58,11 +57,11 @@ func (h *Hash) Expire(field []byte, deadline int64) {
 	t.set++
 	if one := t.byName[string(field)]; one != nil {
 		one.deadline, one.set = deadline, t.set
-		heap.Fix(&t.order, one.position)
+		t.order.Fix(one.position)
 	} else {
 		one = &fieldTimer{name: string(field), deadline: deadline, set: t.set}
 		t.byName[one.name] = one
-		heap.Push(&t.order, one)
+		t.order.Push(one)
 	}
 	t.last = t.order[0].deadline
 }
@@ -85,7 +84,7 @@ func (t *fieldTimers) clear(field string) bool {
 		return false
 	}
 	delete(t.byName, field)
-	heap.Remove(&t.order, one.position)
+	t.order.Remove(one.position)
 	return true
 }
 
