@@ -43,11 +43,11 @@ var summaryTitles = []string{"client", "passed", "failed", "flaky", "lacking", "
 // release is a column without its client.
 func (c column) release() string { return strings.TrimSpace(c.version + " " + c.dialect) }
 
-// fewestTries is how often each file was played at least, where that tells something: tries
-// end when they differ, or the library has nothing of the kind.
+// fewestTries is how often each file was played at least, but for those of which the library
+// has nothing.
 func fewestTries(cells []Cell) (n int) {
 	for _, c := range cells {
-		if (c.Verdict == Passed || c.Verdict == Failed) && (n == 0 || c.Tries < n) {
+		if c.Verdict != Lacking && c.Verdict != Skipped && (n == 0 || c.Tries < n) {
 			n = c.Tries
 		}
 	}

@@ -29,7 +29,7 @@ const someMatrix = `2026-01-02, 2 conditions.
 | client | passed | failed | flaky | lacking | tries |
 |---|--:|--:|--:|--:|--:|
 | go-redis@v9.23.0 | 1 | 1 | 0 | 0 | 10 |
-| go-redis@v9.5.1 | 0 | 0 | 1 | 0 | 0 |
+| go-redis@v9.5.1 | 0 | 0 | 1 | 0 | 3 |
 | go-redis@v9.23.0 valkey-9.1 | 1 | 0 | 0 | 0 | 1 |
 | jedis@8.0.2 | 2 | 0 | 0 | 0 | 2 |
 | mine | 1 | 0 | 0 | 1 | 4 |
@@ -67,10 +67,8 @@ func TestMarkdown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := slices.Clone(someCells)
-	want[2].Tries = 2 // how often what is flaky was played is not told
-	if !slices.Equal(read, want) {
-		t.Errorf("read\n%+v\nwant\n%+v", read, want)
+	if !slices.Equal(read, someCells) {
+		t.Errorf("read\n%+v\nwant\n%+v", read, someCells)
 	}
 }
 

@@ -197,24 +197,17 @@ func Run(ctx context.Context, p Plan) ([]Cell, error) {
 	return cells, cmp.Or(errs...)
 }
 
-// cell plays a file as often as it takes: until two tries differ, or all are over.
+// cell plays a file as often as it takes.
 func (p *Plan) cell(ctx context.Context, client *Client, dialect string, c *Condition) (Cell, error) {
 	cell := Cell{Client: client.Name, Version: client.Version, Dialect: dialect, Condition: c.Name, Report: c.Report, Verdict: Passed}
 	began := time.Now()
-	known, isKnown := p.known[cell.place()]
-	for tries := p.Tries; cell.Tries < tries; {
+	for cell.Verdict == Passed && cell.Tries < p.enough(&cell) {
 		err := p.try(ctx, client, dialect, c, &cell, true)
 		for again := 1; errors.Is(err, errSaysNothing) && again <= mostAgain; again++ {
 			err = p.try(ctx, client, dialect, c, &cell, again < mostAgain)
 		}
 		if err != nil || ctx.Err() != nil {
 			return cell, err
-		}
-		if cell.Verdict != Passed || cell.flaky() {
-			break
-		}
-		if isKnown && known.contradicts(&cell) {
-			tries = max(tries, doubtful)
 		}
 	}
 	cell.Seconds = time.Since(began).Seconds()
@@ -228,11 +221,17 @@ func (p *Plan) cell(ctx context.Context, client *Client, dialect string, c *Cond
 	return cell, nil
 }
 
+// enough is how many tries a cell takes: more than were asked for as long as none of them
+// agrees with the baseline.
+func (p *Plan) enough(cell *Cell) int {
+	if known, ok := p.known[cell.place()]; ok && cell.Tries > 0 && known.contradicts(cell) {
+		return max(p.Tries, doubtful)
+	}
+	return p.Tries
+}
+
 // doubtful is how often a file is played whose first tries say something else than the baseline.
 const doubtful = 4
-
-// flaky reports whether the tries so far differ.
-func (c *Cell) flaky() bool { return c.Failures > 0 && c.Failures < c.Tries }
 
 // contradicts reports whether what is known has been the case in none of the tries of another cell.
 func (c *Cell) contradicts(other *Cell) bool {
