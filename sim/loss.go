@@ -155,13 +155,14 @@ func (p *process) lastWrites() (r lastWrites, ok bool) {
 		return r, false
 	}
 	r = lastWrites{tail: tail, name: p.name, id: p.node.ID()}
-	v := p.node.View()
-	for s := range slot.Count {
-		if v.Owner(s) == v.Self {
-			r.slots.Add(s)
+	var served slot.Ranges
+	for _, run := range p.node.Owners() {
+		if run.Owner == r.id {
+			served = append(served, run.Range)
 		}
 	}
-	return r, r.slots.Len() > 0 || tail.Master != ""
+	r.slots = *served.Set()
+	return r, len(served) > 0 || tail.Master != ""
 }
 
 // keepEnded keeps the last writes of a process that has ended.
@@ -260,7 +261,7 @@ func (c *Cluster) settleLosses() {
 
 // lostWith returns what a master had acknowledged that those who took its place do not
 // have, nil when no one has taken it. It is certain when nothing can change that any more.
-func (c *Cluster) lostWith(r *lastWrites, owners *slotOwners) (lost []Loss, certain bool) {
+func (c *Cluster) lostWith(r *lastWrites, owners slotOwners) (lost []Loss, certain bool) {
 	if winner := c.machineOf(r.tail.Master); winner != nil && r.tail.Master != r.id {
 		return []Loss{c.lostTo(r, winner, winner.process().node.ReplicationID())}, true
 	}
@@ -297,62 +298,77 @@ func (c *Cluster) lostTo(r *lastWrites, winner *machine, history string) Loss {
 }
 
 // slotOwners are the masters that serve the slots, by the greatest config epoch that any
-// node knows of.
-type slotOwners struct {
-	of     [slot.Count]int32 // positions in claims
-	claims []claim           // the first is nobody's
-}
+// node knows of: runs of slots, ascending.
+type slotOwners []gossip.OwnedRange
 
-// claim is what one node knows of a master.
-type claim struct {
-	id    gossip.ID
-	epoch uint64
-}
-
-func (c *Cluster) slotOwners() *slotOwners {
-	owners := &slotOwners{claims: make([]claim, 1, 8)}
+func (c *Cluster) slotOwners() slotOwners {
+	opinions := make([]opinion, 0, len(c.machines))
 	for _, m := range c.machines {
-		if !m.Up() {
-			continue
+		if m.Up() {
+			n := m.process().node
+			opinions = append(opinions, opinion{n.Owners(), n.ConfigEpoch})
 		}
-		v, known := m.View(), m.Snapshot()
-		claims := map[*gossip.Member]int32{}
-		var last *gossip.Member // slots that follow each other mostly have one owner
-		var of int32
-		for s := range slot.Count {
-			o := v.Owner(s)
-			if o == nil {
+	}
+	return ownersBy(opinions)
+}
+
+// opinion is what one node knows of the owners of slots: runs, ascending, and config epochs.
+type opinion struct {
+	runs  []gossip.OwnedRange
+	epoch func(gossip.ID) uint64
+}
+
+func ownersBy(opinions []opinion) (owners slotOwners) {
+	for first := 0; first < slot.Count; {
+		last := slot.Count - 1 // up to where nobody changes his opinion
+		var owner gossip.ID
+		var epoch uint64
+		for i := range opinions {
+			o := &opinions[i]
+			for len(o.runs) > 0 && o.runs[0].Last < first {
+				o.runs = o.runs[1:]
+			}
+			if len(o.runs) == 0 {
 				continue
 			}
-			if o != last {
-				has := false
-				if of, has = claims[o]; !has {
-					of = int32(len(owners.claims))
-					owners.claims = append(owners.claims, claim{o.ID, known.Node(o.ID).ConfigEpoch})
-					claims[o] = of
-				}
-				last = o
+			run := &o.runs[0]
+			if run.First > first {
+				last = min(last, run.First-1)
+				continue
 			}
-			if owners.of[s] == 0 || owners.claims[of].epoch > owners.claims[owners.of[s]].epoch {
-				owners.of[s] = of
+			last = min(last, run.Last)
+			if e := o.epoch(run.Owner); owner == "" || e > epoch {
+				owner, epoch = run.Owner, e
 			}
 		}
+		if owner != "" {
+			owners = append(owners, gossip.OwnedRange{Range: slot.Range{First: first, Last: last}, Owner: owner})
+		}
+		first = last + 1
 	}
 	return owners
 }
 
 // others are the slots of a set that others than a node serve, by their owners.
-func (o *slotOwners) others(than gossip.ID, slots *slot.Set) map[gossip.ID]*slot.Set {
+func (o slotOwners) others(than gossip.ID, slots *slot.Set) map[gossip.ID]*slot.Set {
 	others := map[gossip.ID]*slot.Set{}
-	for s := range slot.Count {
-		owner := o.claims[o.of[s]].id
-		if !slots.Has(s) || owner == "" || owner == than {
+	for _, run := range o {
+		if run.Owner == than {
 			continue
 		}
-		if others[owner] == nil {
-			others[owner] = &slot.Set{}
+		for s := run.First; s <= run.Last; s++ {
+			if slots[s>>6] == 0 {
+				s |= 63 // none of these
+				continue
+			}
+			if !slots.Has(s) {
+				continue
+			}
+			if others[run.Owner] == nil {
+				others[run.Owner] = &slot.Set{}
+			}
+			others[run.Owner].Add(s)
 		}
-		others[owner].Add(s)
 	}
 	return others
 }

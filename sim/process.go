@@ -133,9 +133,9 @@ func (p *process) After(d time.Duration, f func()) (cancel func()) {
 }
 
 // Bus implements node.Host.
-func (p *process) Bus(_ *node.Node, out *clusterbus.Output) {
+func (p *process) Bus(_ *node.Node, out clusterbus.Output) {
 	p.c.upkeep.changed()
-	p.c.bus.carry(p, out)
+	p.c.bus.carry(p, &out)
 }
 
 // BusRead implements node.Host.

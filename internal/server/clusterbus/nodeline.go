@@ -20,13 +20,10 @@ func (m *Machine) info(n *node) NodeInfo {
 		MasterID:       n.masterID(),
 		PingSent:       int64(n.pingSent),
 		PongReceived:   int64(n.pongReceived),
-		ConfigEpoch:    n.configEpoch,
+		ConfigEpoch:    n.shownEpoch(),
 		Connected:      n.link != nil || n == m.myself,
 		Offset:         n.replOffset,
 		FailureReports: len(n.failReports),
-	}
-	if n.isReplica() && n.master != nil {
-		info.ConfigEpoch = n.master.configEpoch
 	}
 	if n.numSlots > 0 {
 		info.Slots = n.shareSlots()
@@ -39,6 +36,14 @@ func (m *Machine) info(n *node) NodeInfo {
 		info.Replicas = append(info.Replicas, replica.id)
 	}
 	return info
+}
+
+// shownEpoch is the config epoch that CLUSTER NODES shows: of a replica its master's.
+func (n *node) shownEpoch() uint64 {
+	if n.isReplica() && n.master != nil {
+		return n.master.configEpoch
+	}
+	return n.configEpoch
 }
 
 // openSlots lists this node's open slots. A slot with both marks shows the

@@ -13,6 +13,19 @@ import (
 // somebody changes theirs.
 type owners [slot.Count]uint16
 
+// endOfRun returns the last of the slots from the first one on that have the same owner.
+func (o *owners) endOfRun(first int) int {
+	const block = 32 // slots that are compared, each with the next one, at once
+	last := first
+	for last+block < slot.Count && *(*[block]uint16)(o[last:]) == *(*[block]uint16)(o[last+1:]) {
+		last += block
+	}
+	for last+1 < slot.Count && o[last+1] == o[first] {
+		last++
+	}
+	return last
+}
+
 // owner returns the node that a slot is bound to here, or nil.
 func (m *Machine) owner(slot int) *node { return m.byHandle[m.owners[slot]] }
 

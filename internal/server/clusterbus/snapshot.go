@@ -18,7 +18,7 @@ func (m *Machine) Snapshot() Snapshot {
 		Received:       m.received,
 		LinksOverLimit: m.limitExceeded,
 		Self:           m.myself.id,
-		Owners:         m.ownedRanges(),
+		Owners:         m.Owners(),
 		ManualFailover: m.mfEnd != 0,
 		Shards:         m.shards(),
 	}
@@ -46,24 +46,30 @@ func (m *Machine) Snapshot() Snapshot {
 	return s
 }
 
-// ownedRanges walks over all slots, and keeps the result until an owner changes: a herd
-// of clients asks for it again and again.
-func (m *Machine) ownedRanges() []OwnedRange {
+// Owners are the maximal runs of slots with the same owner, ascending; unassigned slots are
+// absent. Nobody writes to them: they are kept until an owner changes, because a herd of
+// clients asks for them again and again.
+func (m *Machine) Owners() []OwnedRange {
 	if m.runs != nil {
 		return m.runs
 	}
 	var runs []OwnedRange
-	previous := uint16(0)
-	for i, handle := range m.owners {
-		switch {
-		case handle == 0:
-		case handle == previous:
-			runs[len(runs)-1].Last = i
-		default:
-			runs = append(runs, OwnedRange{Range: slot.Range{First: i, Last: i}, Owner: m.byHandle[handle].id})
+	for first := 0; first < slot.Count; {
+		last := m.owners.endOfRun(first)
+		if handle := m.owners[first]; handle != 0 {
+			runs = append(runs, OwnedRange{Range: slot.Range{First: first, Last: last}, Owner: m.byHandle[handle].id})
 		}
-		previous = handle
+		first = last + 1
 	}
 	m.runs = slices.Clip(runs)
 	return m.runs
+}
+
+// ConfigEpoch is the config epoch of a node, of a replica its master's, and 0 of one that is
+// unknown here.
+func (m *Machine) ConfigEpoch(id ID) uint64 {
+	if n := m.lookup(id); n != nil {
+		return n.shownEpoch()
+	}
+	return 0
 }

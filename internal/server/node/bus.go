@@ -162,7 +162,7 @@ func (n *Node) machineChanged() {
 			n.apply(e)
 		}
 	}
-	n.host.Bus(n, &out)
+	n.host.Bus(n, out)
 }
 
 // apply carries out an effect on data and clients.

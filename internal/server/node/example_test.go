@@ -18,7 +18,7 @@ type world struct{ node.Host }
 
 func (world) Now() time.Duration                      { return 0 }
 func (world) After(time.Duration, func()) func()      { return func() {} }
-func (world) Bus(*node.Node, *clusterbus.Output)      {}
+func (world) Bus(*node.Node, clusterbus.Output)       {}
 func (world) Fact(*node.Node, event.Fact)             {}
 func (world) Redirected(*node.Node, event.Redirected) {}
 func (world) NewHistory(*node.Node, node.History)     {}

@@ -20,7 +20,7 @@ type Host interface {
 	After(d time.Duration, f func()) (cancel func())
 	// Bus closes, opens and uses connections of the cluster bus as the gossip
 	// machine asks; out is valid during the call.
-	Bus(from *Node, out *clusterbus.Output)
+	Bus(from *Node, out clusterbus.Output)
 	// BusRead says that the node reads a message now which it did not when it came
 	// (BusMessage).
 	BusRead(by *Node, msg *clusterbus.Message)

@@ -331,6 +331,22 @@ func (n *Node) Snapshot() gossip.Snapshot {
 	return n.machine.Snapshot()
 }
 
+// Owners are the runs of slots with the same owner, ascending, as far as they are assigned.
+// Nobody writes to them.
+func (n *Node) Owners() []gossip.OwnedRange {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.machine.Owners()
+}
+
+// ConfigEpoch is what the node knows as the config epoch of another, 0 if it does not know
+// that node.
+func (n *Node) ConfigEpoch(id gossip.ID) uint64 {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.machine.ConfigEpoch(id)
+}
+
 // NodesConf is what the node has on its disk about the cluster. The machine wants it
 // saved at each change that has to survive, so it is always current.
 func (n *Node) NodesConf() gossip.NodesConf {

@@ -130,7 +130,7 @@ func (h *testHost) Advance(d time.Duration) {
 	h.now = end
 }
 
-func (h *testHost) Bus(*node.Node, *clusterbus.Output)       {}
+func (h *testHost) Bus(*node.Node, clusterbus.Output)        {}
 func (h *testHost) BusRead(*node.Node, *clusterbus.Message)  {}
 func (h *testHost) BusBacklog(*node.Node, gossip.LinkID) int { return 0 }
 func (h *testHost) Fact(*node.Node, event.Fact)              {}
