@@ -43,6 +43,7 @@ func newAPI(t *testing.T, change func(*Config)) *api {
 	cfg := Defaults()
 	cfg.Cluster, cfg.Certificates = c, t.TempDir()
 	cfg.Least, cfg.Window, cfg.Moving, cfg.Linger = 0, 50*time.Millisecond, 300*time.Millisecond, 50*time.Millisecond
+	cfg.Skip = 200 * time.Millisecond
 	if change != nil {
 		change(&cfg)
 	}

@@ -35,6 +35,7 @@ type database struct {
 	busy    sync.Mutex    // one action at a time
 	ended   chan struct{} // closed when it ends
 	latency latency
+	skip    time.Duration // Config.Skip
 }
 
 // nodeTimeout is short: suites wait for failovers in real time.

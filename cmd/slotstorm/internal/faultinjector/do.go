@@ -167,7 +167,7 @@ func (in *Injector) ownReplica(master *sim.Node) error {
 						if err := say(n, "CLUSTER", "FAILOVER"); err != nil {
 							return err
 						}
-						return await(n.Name()+" is the master", func() bool { return n.View().Self.Master })
+						return d.await(n.Name()+" is the master", func() bool { return n.View().Self.Master })
 					}
 				}
 			}

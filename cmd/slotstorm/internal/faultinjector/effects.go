@@ -154,7 +154,7 @@ func (d *database) empty(n *sim.Node) error {
 	if err := access.ToNode(n).LeaveMaster(); err != nil {
 		return err
 	}
-	return await(n.Name()+" is no replica", func() bool {
+	return d.await(n.Name()+" is no replica", func() bool {
 		for _, m := range d.members() {
 			if member := m.View().Member(n.ID()); member == nil || !member.Master {
 				return false

@@ -57,7 +57,7 @@ func TestEffectsOnACluster(t *testing.T) {
 // their connections, those of subscribers among them.
 func TestNodeThatLeaves(t *testing.T) {
 	t.Parallel()
-	a := newAPI(t, nil)
+	a := newAPI(t, func(cfg *Config) { cfg.Skip = 0 }) // clients see each moment of it
 	id, _ := a.create(`{"name":"x-1","shards_count":2.0,"oss_cluster":true,"replication":true}`)
 	d, err := a.in.database(params{"bdb_id": float64(id)})
 	if err != nil {

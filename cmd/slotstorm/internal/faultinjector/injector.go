@@ -35,6 +35,9 @@ type Config struct {
 	// Window is how long a maintenance is announced before it happens, Moving the time that
 	// MOVING names, and Linger how long a node that has nothing any more keeps its connections.
 	Window, Moving, Linger time.Duration
+	// Skip is how much of a database's time passes at once each time that an action looks whether its
+	// nodes have come to agree, besides what passes by itself: tests need not wait for gossip in real time.
+	Skip time.Duration
 	// Unsettled reports the end of a move before the last connections are closed, as the real
 	// injector does.
 	Unsettled bool
@@ -161,6 +164,7 @@ func (in *Injector) add(cfg databaseConfig, c *sim.Cluster) (*database, error) {
 	} else {
 		d.cfg.shards = len(d.masters())
 	}
+	d.skip = in.cfg.Skip
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	in.databases = append(in.databases, d)
