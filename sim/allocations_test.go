@@ -10,10 +10,10 @@ func TestAllocations(t *testing.T) {
 		most          float64
 	}{
 		{"PING", "*1\r\n$4\r\nPING\r\n", 1},
-		{"GET", "*2\r\n$3\r\nGET\r\n$5\r\nhello\r\n", 2},
-		{"SET", "*3\r\n$3\r\nSET\r\n$5\r\nhello\r\n$3\r\nxxx\r\n", 1},
-		{"INCR", "*2\r\n$4\r\nINCR\r\n$8\r\n{hello}n\r\n", 2},
-		{"HSET", "*4\r\n$4\r\nHSET\r\n$8\r\n{hello}h\r\n$1\r\nf\r\n$1\r\nv\r\n", 2},
+		{"GET", "*2\r\n$3\r\nGET\r\n$5\r\nhello\r\n", 1},
+		{"SET", "*3\r\n$3\r\nSET\r\n$5\r\nhello\r\n$3\r\nxxx\r\n", 0},
+		{"INCR", "*2\r\n$4\r\nINCR\r\n$8\r\n{hello}n\r\n", 1},
+		{"HSET", "*4\r\n$4\r\nHSET\r\n$8\r\n{hello}h\r\n$1\r\nf\r\n$1\r\nv\r\n", 1},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			c, err := New(Config{})

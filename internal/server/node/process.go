@@ -259,7 +259,7 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 		s.out.Simple("QUEUED")
 		return cmd
 	}
-	n.execute(&call{n: n, s: s, cmd: cmd, args: args, out: &s.out, slot: slot})
+	n.executeFor(s, cmd, args, slot)
 	if n.exited() {
 		return cmd
 	}
@@ -270,6 +270,18 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 	s.tellLate()
 	n.serveReady()
 	return cmd
+}
+
+// executeFor executes a client's command. Handlers may keep their call; one that the keyspace
+// carries out ends at once, and the next has its place in memory.
+func (n *Node) executeFor(s *Session, cmd *command.Command, args [][]byte, slot int) {
+	if handlers[cmd.ID] != nil {
+		n.execute(&call{n: n, s: s, cmd: cmd, args: args, out: &s.out, slot: slot})
+		return
+	}
+	n.brief = call{n: n, s: s, cmd: cmd, args: args, out: &s.out, slot: slot}
+	n.execute(&n.brief)
+	n.brief = call{}
 }
 
 // maxArgs is how many arguments a request may have.
