@@ -18,6 +18,9 @@ type entry struct {
 	newer, older *entry // neighbours in the list of its slot
 }
 
+// Key implements ordered.Named.
+func (en *entry) Key() string { return en.key }
+
 // SetPlace implements ordered.Placed.
 func (en *entry) SetPlace(place uint32) { en.place = place }
 
@@ -33,7 +36,7 @@ type index struct {
 // many clusters of a test with a few keys each need not have. Its keys are together in a
 // table, which stays small: what goes through a slot finds them in the processor's cache.
 type slotPage struct {
-	entries map[string]*entry
+	entries ordered.Names[*entry]
 	slots   [pageSize]slotKeys
 }
 
@@ -51,27 +54,21 @@ func (x *index) find(key []byte) *entry {
 	if page == nil {
 		return nil
 	}
-	return page.entries[string(key)]
+	return page.entries.Find(key)
 }
 
 // findString is find.
-func (x *index) findString(key string) *entry {
-	page := x.pages[slot.OfString(key)/pageSize]
-	if page == nil {
-		return nil
-	}
-	return page.entries[key]
-}
+func (x *index) findString(key string) *entry { return x.find([]byte(key)) }
 
 // insert adds a key that is not there (dbAdd).
 func (x *index) insert(key string, v value.Value) *entry {
 	en := &entry{key: key, Value: v, slot: uint16(slot.OfString(key))}
 	page := x.pages[en.slot/pageSize]
 	if page == nil {
-		page = &slotPage{entries: map[string]*entry{}}
+		page = &slotPage{}
 		x.pages[en.slot/pageSize] = page
 	}
-	page.entries[key] = en
+	page.entries.Add(en)
 	x.count++
 	x.order.Add(en)
 	list := &page.slots[en.slot%pageSize]
@@ -86,7 +83,7 @@ func (x *index) insert(key string, v value.Value) *entry {
 // remove takes a key out.
 func (x *index) remove(en *entry) {
 	page := x.pages[en.slot/pageSize]
-	delete(page.entries, en.key)
+	page.entries.Remove(en)
 	x.count--
 	x.order.Remove(en.place)
 	list := &page.slots[en.slot%pageSize]

@@ -20,6 +20,7 @@ var valueMutants = []mutant{
 	{"hashes ignore their setting", "internal/server/engine/value/hash.go", "h.Len() > l.HashEntries {", "h.Len() > 512 {", "connections"},
 	{"keys of a lost slot touch those who watch", "internal/server/engine/engine.go", "		e.unlink(en)\n", "		e.delete(en)\n", "connections"},
 	{"a number is taken for a position", "internal/server/engine/ordered/arrivals.go", "	if place < len(a.numbers) {\n		return a.numbers[place]\n	}\n", "", ""},
+	{"the search for a name ends where one was removed", "internal/server/engine/ordered/names.go", "g.set(place, removed, none)", "g.set(place, empty, none)", ""},
 	{"an empty list is not deleted in public", "internal/server/engine/keys.go", "		e.unlink(en)\n		e.notify(ofKeys, \"del\", en.key)\n", "		e.unlink(en)\n", "events"},
 	{"notifications of all classes are published", "internal/server/node/events.go", "strings.IndexByte(ev.classes, byte(class)) < 0", "ev.classes == \"\"", "connections"},
 	{"blocked clients do not hear that their slot moved", "internal/server/node/blocking.go", "	if d := n.whereBlocked(s, b); d.Kind != Serve {", "	if d := n.whereBlocked(s, b); d.Kind == Down {", "scenarios"},

@@ -8,7 +8,7 @@ import "math/rand/v2"
 // scores. The zero value is empty.
 type Map[V any] struct {
 	order Arrivals[*Item[V]]
-	items map[string]*Item[V]
+	names Names[*Item[V]]
 }
 
 // Item is a name with its value.
@@ -18,37 +18,37 @@ type Item[V any] struct {
 	place uint32 // among the arrivals
 }
 
+// Key implements Named.
+func (one *Item[V]) Key() string { return one.Name }
+
 // SetPlace implements Placed.
 func (one *Item[V]) SetPlace(place uint32) { one.place = place }
 
 // Len is the number of items.
-func (m *Map[V]) Len() int { return len(m.items) }
+func (m *Map[V]) Len() int { return m.names.Len() }
 
 // Has reports whether there is an item of that name.
-func (m *Map[V]) Has(name []byte) bool { return m.items[string(name)] != nil }
+func (m *Map[V]) Has(name []byte) bool { return m.names.Find(name) != nil }
 
 // Find returns an item that can be modified, or nil.
-func (m *Map[V]) Find(name []byte) *Item[V] { return m.items[string(name)] }
+func (m *Map[V]) Find(name []byte) *Item[V] { return m.names.Find(name) }
 
 // Put finds or adds an item and reports whether it is new.
 func (m *Map[V]) Put(name []byte) (one *Item[V], added bool) {
-	if one = m.items[string(name)]; one != nil {
+	if one = m.names.Find(name); one != nil {
 		return one, false
-	}
-	if m.items == nil {
-		m.items = map[string]*Item[V]{}
 	}
 	one = &Item[V]{Name: string(name)}
 	m.order.Add(one)
-	m.items[one.Name] = one
+	m.names.Add(one)
 	return one, true
 }
 
 // Remove takes an item out and returns it, or nil if there is none.
 func (m *Map[V]) Remove(name []byte) *Item[V] {
-	one := m.items[string(name)]
+	one := m.names.Find(name)
 	if one != nil {
-		delete(m.items, one.Name)
+		m.names.Remove(one)
 		m.order.Remove(one.place)
 	}
 	return one
