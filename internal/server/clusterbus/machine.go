@@ -214,7 +214,6 @@ func New(cfg Config) (*Machine, error) {
 		byHandle:       []*node{nil},
 		contacts:       []*Contact{nil},
 		links:          make(map[LinkID]*link),
-		owners:         new(owners),
 		size:           1,
 		mfMasterOffset: -1,
 		dropFilter:     -1,
@@ -235,6 +234,7 @@ func New(cfg Config) (*Machine, error) {
 			return nil, fmt.Errorf("gossip: the configuration is of node %s, want %s", m.myself.id, cfg.ID)
 		}
 	} else {
+		m.owners = new(owners)
 		m.myself = m.newNode(cfg.ID, FlagMyself|FlagMaster)
 		m.enterShard(m.myself)
 		m.todo |= todoSaveConfig

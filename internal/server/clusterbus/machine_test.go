@@ -2,10 +2,12 @@ package clusterbus
 
 import (
 	"math/rand/v2"
+	"reflect"
 	"testing"
 	"time"
 
 	"github.com/slotstorm/slotstorm/gossip"
+	"github.com/slotstorm/slotstorm/gossip/slot"
 )
 
 func TestNewErrors(t *testing.T) {
@@ -171,6 +173,65 @@ func TestFormedMachinesShareTables(t *testing.T) {
 	equal(t, "shared after a change", a.owners == b.owners, false)
 	equal(t, "slot 5 of n2", b.View().Owner(5).ID, n.hosts[0].m.ID())
 	equal(t, "slot 5 of n1", a.View().Owner(5) == nil, true)
+}
+
+// A machine that takes the tables of the ones before knows what it would know without them.
+func TestTablesChangeNothing(t *testing.T) {
+	set := func(first, last int) *slot.Set { return slot.Ranges{{First: first, Last: last}}.Set() }
+	lower, upper, one := set(0, 8191), set(8192, slot.Count-1), set(7, 7)
+	line := func(letter string, slots *slot.Set) NodeInfo {
+		return NodeInfo{ID: id(letter), IP: "10.0.0.1", Port: 6379, BusPort: 16379, Flags: gossip.FlagMaster, ConfigEpoch: 1, Slots: slots}
+	}
+	replica := func(letter, of string) NodeInfo {
+		return NodeInfo{ID: id(letter), IP: "10.0.0.1", Port: 6379, BusPort: 16379, Flags: gossip.FlagReplica, MasterID: id(of)}
+	}
+	opened := func(info NodeInfo, with string) NodeInfo {
+		info.Open = []gossip.OpenSlot{{Slot: 5, Node: id(with)}}
+		return info
+	}
+	whole := []NodeInfo{line("a", lower), line("b", upper), replica("c", "a"), replica("d", "b")}
+	for _, test := range []struct {
+		name          string
+		first, second []NodeInfo
+		same          bool // the second takes what the first has
+	}{
+		{"the same lines", whole, whole, true},
+		{"a replica first", []NodeInfo{replica("d", "b"), line("a", lower), line("b", upper)}, []NodeInfo{replica("d", "b"), line("a", lower), line("b", upper)}, true},
+		{"slots changed hands", whole, []NodeInfo{line("a", upper), line("b", lower), whole[2], whole[3]}, false},
+		{"another order", whole, []NodeInfo{whole[2], whole[1], whole[0], whole[3]}, false},
+		{"equal slots, not shared", whole, []NodeInfo{line("a", set(0, 8191)), line("b", set(8192, slot.Count-1)), whole[2], whole[3]}, true},
+		{"two claim a slot", []NodeInfo{line("a", lower), line("b", one)}, []NodeInfo{line("a", lower), line("b", one)}, true},
+		{"a slot is open", []NodeInfo{opened(line("a", lower), "b"), line("b", upper)}, []NodeInfo{opened(line("a", lower), "b"), line("b", upper)}, true},
+		{"nobody has slots", []NodeInfo{line("a", nil), line("b", new(slot.Set))}, []NodeInfo{line("a", nil), line("b", new(slot.Set))}, true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			start := func(nodes []NodeInfo, self string, tables *Tables) *Machine {
+				conf := (&NodesConf{Nodes: nodes}).For(id(self))
+				m, err := New(Config{
+					Port: 6379, Settings: gossip.DefaultSettings(), Keys: fakeKeys{}, Rand: rand.New(rand.NewPCG(1, 2)),
+					NodesConf: &conf, Tables: tables, Formed: true,
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				return m
+			}
+			tables := new(Tables)
+			first := start(test.first, "a", tables)
+			got, want := start(test.second, "b", tables), start(test.second, "b", new(Tables))
+			equal(t, "shared", got.owners == first.owners, test.same)
+			if g, w := got.Snapshot(), want.Snapshot(); !reflect.DeepEqual(g, w) {
+				t.Errorf("got  %+v\nwant %+v", g, w)
+			}
+			for s := range slot.Count {
+				g, w := got.View().Owner(s), want.View().Owner(s)
+				if (g == nil) != (w == nil) || g != nil && *g != *w {
+					t.Fatalf("slot %d is of %v, want %v", s, g, w)
+				}
+			}
+			equal(t, "output", got.Take(), want.Take())
+		})
+	}
 }
 
 // Everything that takes a time takes it from the owner; a time that falls is ignored.

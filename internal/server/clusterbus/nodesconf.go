@@ -24,6 +24,9 @@ func (m *Machine) NodesConf() NodesConf {
 // load builds the table from a configuration (clusterLoadConfig). Names of nodes
 // that have no line of their own are added without flags, as Redis does.
 func (m *Machine) load(c *NodesConf, shared *Tables) error {
+	if m.owners, m.ownersShared = shared.of(c); m.owners == nil {
+		m.owners = new(owners)
+	}
 	m.spareNodes = make([]node, len(c.Nodes))
 	for i := range c.Nodes {
 		if err := m.loadNode(&c.Nodes[i]); err != nil {
@@ -39,7 +42,7 @@ func (m *Machine) load(c *NodesConf, shared *Tables) error {
 	m.currentEpoch = m.maxEpoch()
 	m.ownerRuns = nil // a start is not a change
 	if shared != nil {
-		m.share(shared)
+		m.share(shared, c)
 	}
 	return nil
 }
@@ -50,17 +53,54 @@ func (m *Machine) load(c *NodesConf, shared *Tables) error {
 type Tables struct {
 	contacts []*Contact
 	owners   *owners
+	lines    []tableLine // what owners was made of; nil if that has to be done slot by slot
+}
+
+// tableLine is the part of a line of a configuration that decides about handles and owners.
+type tableLine struct {
+	id, master ID
+	slots      *slot.Set
+}
+
+func lineOf(info *NodeInfo) tableLine { return tableLine{info.ID, info.MasterID, info.Slots} }
+
+// of returns the table of owners that a configuration makes, and true if there is one already:
+// the machine before had the same lines, and no two of them the same slot.
+func (t *Tables) of(c *NodesConf) (*owners, bool) {
+	if t == nil || t.lines == nil || len(t.lines) != len(c.Nodes) {
+		return nil, false
+	}
+	for i := range c.Nodes {
+		if info := &c.Nodes[i]; len(info.Open) > 0 || lineOf(info) != t.lines[i] {
+			return nil, false
+		}
+	}
+	return t.owners, true
+}
+
+// note keeps what the table of owners was made of, if each node has just the slots of its line.
+func (t *Tables) note(m *Machine, c *NodesConf) {
+	t.lines = make([]tableLine, 0, len(c.Nodes))
+	for i := range c.Nodes {
+		info := &c.Nodes[i]
+		if len(info.Open) > 0 || info.Slots != nil && m.lookup(info.ID).slots != info.Slots {
+			t.lines = nil
+			return
+		}
+		t.lines = append(t.lines, lineOf(info))
+	}
 }
 
 // share replaces the machine's tables by equal ones of the machines before. Handles
 // are given in the order of the lines, so the tables are equal.
-func (m *Machine) share(tables *Tables) {
+func (m *Machine) share(tables *Tables, c *NodesConf) {
 	if !slices.EqualFunc(tables.contacts, m.contacts, equalContacts) {
 		tables.contacts = m.contacts
 	}
 	m.contacts, m.contactsShared = tables.contacts, true
-	if tables.owners == nil || *tables.owners != *m.owners {
+	if !m.ownersShared && (tables.owners == nil || *tables.owners != *m.owners) {
 		tables.owners = m.owners
+		tables.note(m, c)
 	}
 	m.owners, m.ownersShared, m.runs = tables.owners, true, nil
 }
@@ -162,6 +202,13 @@ func (m *Machine) loadName(id ID) (*node, error) {
 // loadSlots binds the slots that are still free. If that is all of them the node
 // shares the set of the configuration.
 func (m *Machine) loadSlots(n *node, slots *slot.Set) {
+	if m.ownersShared { // the table has them already
+		n.adoptSlots(slots)
+		if n.numSlots = int32(slots.Len()); n.numSlots > 0 {
+			m.gotFirstSlot(n)
+		}
+		return
+	}
 	var all [64]uint16
 	for k := range all {
 		all[k] = n.handle

@@ -72,15 +72,19 @@ func (m *Machine) bind(n *node, slot int) {
 	m.setOwner(slot, n.handle)
 	n.ownSlots().Add(slot)
 	n.numSlots++
-	// With its first slot a master becomes a target of replica migration, even
-	// without a replica of its own, unless nobody has replicas.
 	if n.numSlots == 1 {
-		if m.mastersHaveReplicas() {
-			m.addFlags(n, FlagMigrateTo)
-		}
-		m.wakeCron()
+		m.gotFirstSlot(n)
 	}
 	m.noteOwner(slot, n)
+}
+
+// gotFirstSlot is called when a node has slots and had none before. A master becomes a target
+// of replica migration then, even without a replica of its own, unless nobody has replicas.
+func (m *Machine) gotFirstSlot(n *node) {
+	if m.mastersHaveReplicas() {
+		m.addFlags(n, FlagMigrateTo)
+	}
+	m.wakeCron()
 }
 
 // unbind makes a slot unassigned (clusterDelSlot). Shard subscribers lose their
