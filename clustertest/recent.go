@@ -5,9 +5,12 @@ import "time"
 // recent remembers the last requests that nodes saw, so that a client's command can
 // be joined with them.
 type recent struct {
-	ring [1024]seen
-	next int
+	ring []seen // grows up to maxRecent
+	next int    // the oldest, once it does not grow any more
 }
+
+// maxRecent is how many requests are remembered.
+const maxRecent = 1024
 
 // seen is one request that a node got.
 type seen struct {
@@ -19,8 +22,12 @@ type seen struct {
 }
 
 func (r *recent) add(s seen) {
+	if len(r.ring) < maxRecent {
+		r.ring = append(r.ring, s)
+		return
+	}
 	r.ring[r.next] = s
-	r.next = (r.next + 1) % len(r.ring)
+	r.next = (r.next + 1) % maxRecent
 }
 
 // take returns the reply of the oldest request that a node got for a command since a
