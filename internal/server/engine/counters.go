@@ -2,7 +2,6 @@ package engine
 
 import (
 	"math"
-	"strconv"
 
 	"github.com/slotstorm/slotstorm/internal/server/dialect"
 	"github.com/slotstorm/slotstorm/internal/server/engine/value"
@@ -57,8 +56,7 @@ func (e *Engine) increment(w *resp.Writer, key []byte, by int64) {
 	if en == nil {
 		en = e.add(key, value.Text(nil))
 	}
-	var digits [20]byte
-	en.SetText(strconv.AppendInt(digits[:0], sum, 10))
+	en.SetInteger(sum)
 	e.changed(en, ofStrings, "incrby")
 	w.Int(sum)
 }

@@ -48,7 +48,7 @@ func (n *Names[T]) Find(name []byte) (found T) {
 	if n.count == 0 {
 		return found
 	}
-	hash := maphash.Bytes(seed, name)
+	hash := n.hash(name)
 	for i := n.first(hash); ; {
 		g := &n.groups[i]
 		for same := g.marked(hash); same != 0; same &= same - 1 {
@@ -70,7 +70,7 @@ func (n *Names[T]) Add(one T) {
 	if n.used == len(n.groups)*groupSize*7/8 {
 		n.rebuild()
 	}
-	hash := maphash.String(seed, one.Key())
+	hash := n.hashString(one.Key())
 	i := n.first(hash)
 	for n.groups[i].isFull() {
 		if i++; i == len(n.groups) {
@@ -88,7 +88,7 @@ func (n *Names[T]) Add(one T) {
 
 // Remove takes out a thing that is there.
 func (n *Names[T]) Remove(one T) {
-	hash := maphash.String(seed, one.Key())
+	hash := n.hashString(one.Key())
 	for i := n.first(hash); ; {
 		g := &n.groups[i]
 		for same := g.marked(hash); same != 0; same &= same - 1 {
@@ -128,6 +128,31 @@ func (n *Names[T]) rebuild() {
 			n.Add(g.items[bits.TrailingZeros64(there)/8])
 		}
 	}
+}
+
+// hash is that of a name.
+func (n *Names[T]) hash(name []byte) uint64 {
+	if len(n.groups) > 1 {
+		return maphash.Bytes(seed, name)
+	}
+	return cheapHash(name)
+}
+
+// hashString is hash.
+func (n *Names[T]) hashString(name string) uint64 {
+	if len(n.groups) > 1 {
+		return maphash.String(seed, name)
+	}
+	return cheapHash(name)
+}
+
+// cheapHash is a name's length and its last byte, which tell names apart well enough in a table
+// of one group.
+func cheapHash[S []byte | string](name S) uint64 {
+	if len(name) == 0 {
+		return 0
+	}
+	return uint64(len(name))<<3 ^ uint64(name[len(name)-1])
 }
 
 // first is the group in which the search for a name begins.

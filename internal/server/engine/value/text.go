@@ -1,6 +1,9 @@
 package value
 
-import "bytes"
+import (
+	"bytes"
+	"strconv"
+)
 
 // Text returns a string value with a copy of the text.
 func Text(text []byte) (v Value) {
@@ -37,6 +40,21 @@ func (v *Value) SetText(text []byte) {
 		return
 	}
 	v.own(bytes.Clone(text))
+}
+
+// SetInteger makes a string an integer, as INCR does, in the memory that it has.
+func (v *Value) SetInteger(n int64) {
+	v.Form = FormAuto
+	if old, ok := v.object.(*[]byte); ok {
+		*old = strconv.AppendInt((*old)[:0], n, 10)
+		return
+	}
+	text := strconv.AppendInt(v.short[:0], n, 10)
+	if len(text) > len(v.short) {
+		v.own(text)
+		return
+	}
+	v.length = uint8(len(text))
 }
 
 // fits reports whether a text of that length goes into memory of that size without wasting more

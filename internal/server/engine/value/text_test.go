@@ -2,6 +2,7 @@ package value
 
 import (
 	"bytes"
+	"strconv"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -18,7 +19,7 @@ func TestText(t *testing.T) {
 			copied, before := v.Clone(), bytes.Clone(want)
 			text := texts.Draw(t, "text")
 			form := FormRaw
-			switch rapid.IntRange(0, 4).Draw(t, "kind") {
+			switch rapid.IntRange(0, 5).Draw(t, "kind") {
 			case 0:
 				v.SetText(text)
 				want, form = bytes.Clone(text), FormAuto
@@ -32,6 +33,10 @@ func TestText(t *testing.T) {
 				length := rapid.IntRange(0, 40).Draw(t, "length")
 				v.GrowText(length)
 				want = append(want, make([]byte, max(length-len(want), 0))...)
+			case 4:
+				n := rapid.Int64().Draw(t, "integer")
+				v.SetInteger(n)
+				want, form = strconv.AppendInt(nil, n, 10), FormAuto
 			default:
 				v = OfList(NewList(nil))
 				v.SetText(text)
