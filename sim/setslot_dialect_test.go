@@ -51,6 +51,13 @@ func TestSetSlotIsReplicated(t *testing.T) {
 		if got := strings.Contains(do("n4", "CLUSTER", "NODES"), "[866->-"+id("n2")+"]"); got != replicated {
 			t.Errorf("%s: the replica shows the open slot: %t, want %t", row.dialect, got, replicated)
 		}
+		calls := "calls=1,"
+		if replicated { // it is called again when the replicas have it
+			calls = "calls=2,"
+		}
+		if got := do("n1", "INFO", "commandstats"); !strings.Contains(got, "cmdstat_cluster|setslot:"+calls) {
+			t.Errorf("%s: INFO does not say %s of SETSLOT:\n%s", row.dialect, calls, got)
+		}
 		reader := func(node string, words ...string) string {
 			t.Helper()
 			raw, err := access.To(c).Raw("reader", node, time.Second)

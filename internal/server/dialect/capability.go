@@ -221,8 +221,8 @@ const (
 	// ScriptsAsModules: commands of scripts are checked as those of modules are, with their errors
 	// (VM_Call).
 	ScriptsAsModules
-	// ScriptsCalled: errors of scripts say which function was called, and are raised as texts
-	// (luaRaiseError and evalGenericCommand of Redis 6.2).
+	// ScriptsCalled: errors of scripts say which function was called, and are raised as texts;
+	// statistics do not count what is refused a script (luaRaiseError and evalGenericCommand of Redis 6.2).
 	ScriptsCalled
 	// ScriptsOwnNothing: WAIT in a script has no writes to wait for (waitCommand, whose client is
 	// the script's).
@@ -411,7 +411,7 @@ var nodeTexts = map[Capability]capabilityText{
 	SaveOrNot:            {"save-or-not", "SHUTDOWN takes SAVE or NOSAVE, and does not wait for replicas"},
 	ScriptClock:          {"script-clock", "scripts have os.clock"},
 	ScriptsAsModules:     {"scripts-as-modules", "commands of scripts are checked in the order of modules: where keys are before who may write"},
-	ScriptsCalled:        {"scripts-called", "errors of scripts say which function was called"},
+	ScriptsCalled:        {"scripts-called", "errors of scripts say which function was called, and statistics leave out what is refused a script"},
 	ScriptSlots:          {"script-slots", "errors of scripts say why keys are not here"},
 	ScriptsOwnNothing:    {"scripts-own-nothing", "WAIT in a script counts all replicas"},
 	ScriptsUnnamed:       {"scripts-unnamed", "errors of scripts do not have the script's SHA1"},

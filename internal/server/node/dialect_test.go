@@ -69,6 +69,7 @@ func TestDialects(t *testing.T) {
 			{"CLUSTER GETKEYSINSLOT 866 2", "*2\r\n" + bulk("{hello}1") + bulk("{hello}2")},
 			{"SUBSCRIBE c", "*3\r\n" + bulk("subscribe") + bulk("c") + ":1\r\n"},
 			{"GET {hello}1", "-ERR Can't execute 'get': only (P)SUBSCRIBE / (P)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context\r\n"},
+			{"EXEC", "-EXECABORT Transaction discarded because of: Can't execute 'exec': only (P)SUBSCRIBE / (P)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context\r\n"},
 		}},
 		{"redis-7.0", []exchange{
 			{`EVAL "return redis.REDIS_VERSION_NUM" 0`, ":458767\r\n"},

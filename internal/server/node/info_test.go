@@ -1,10 +1,13 @@
 package node_test
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/slotstorm/slotstorm/internal/server/node"
 )
 
 // testdata/info_fields.txt holds the titles and the names of the fields of INFO
@@ -94,6 +97,46 @@ func TestInfoCounts(t *testing.T) {
 	c.has("stats", "total_connections_received:0", "total_error_replies:0")
 	if n.Counters().Commands <= before.Commands {
 		t.Error("RESETSTAT has reset the counters that are for tests")
+	}
+}
+
+// What errors of scripts are counted as: what the real servers said after the same commands.
+func TestInfoCountsErrorsOfScripts(t *testing.T) {
+	const push = "redis.call('RPUSH',KEYS[1],1)"
+	count := func(command string, calls, rejected, failed int) string {
+		return fmt.Sprintf("cmdstat_%s:calls=%d,usec=0,usec_per_call=0.00,rejected_calls=%d,failed_calls=%d", command, calls, rejected, failed)
+	}
+	for _, row := range []struct {
+		dialect          string
+		errors, commands []string
+	}{
+		{"redis-6.2", []string{"errorstat_ERR:count=6", "errorstat_WRONGTYPE:count=9"}, nil},
+		{"redis-7.0", []string{"errorstat_ERR:count=4", "errorstat_WRONGTYPE:count=7"}, []string{count("get", 0, 1, 0), count("getset", 0, 1, 0)}},
+	} {
+		n := newTestNode(t, func(cfg *node.Config) { cfg.Dialect = row.dialect })
+		c := n.client("127.0.0.1:5001")
+		c.do("SET k x")
+		for _, body := range []string{
+			"return " + push, "return redis.pcall('RPUSH',KEYS[1],1)", "redis.pcall('RPUSH',KEYS[1],1) return 1", "return {redis.pcall('LPUSH',KEYS[1],1), 1}",
+			"return redis.call('NOSUCH')", "return redis.call('GET')", "redis.pcall('GETSET') return 1", "return redis.call('SUBSCRIBE','c')",
+			"return redis.error_reply('MY own')", "return {redis.error_reply('OTHER own'), redis.error_reply('OTHER one')}",
+		} {
+			c.do(`EVAL "` + body + `" 1 k`)
+		}
+		c.do("MULTI")
+		c.do(`EVAL "return ` + push + `" 1 k`)
+		c.do("EXEC")
+		c.send("EVAL", "for i=1,1e6 do end return "+push, "1", "k")
+		n.host.Advance(time.Second) // it pauses
+		if got := c.take(); !strings.Contains(got, "WRONGTYPE") {
+			t.Errorf("%s: EVAL: %q", row.dialect, got)
+		}
+		c.do("LPUSH k 1") // what follows counts
+		c.has("errorstats", append(row.errors, "errorstat_MY:count=1", "errorstat_OTHER:count=2")...)
+		c.has("commandstats", append(row.commands, count("eval", 12, 0, 10), count("rpush", 5, 0, 5), count("lpush", 2, 0, 2))...)
+		if text := c.do("INFO commandstats"); row.commands == nil && strings.Contains(text, "cmdstat_get:") {
+			t.Errorf("%s counts what a script may not call: %s", row.dialect, text)
+		}
 	}
 }
 

@@ -379,7 +379,7 @@ func (n *Node) reject(s *Session, cmd *command.Command, text string) {
 	n.stats.CountRejected(cmd)
 	if cmd.ID == idExec {
 		s.tx.clear(s)
-		text = "EXECABORT Transaction discarded because of: " + strings.TrimPrefix(text, "ERR ")
+		text = "EXECABORT Transaction discarded because of: " + strings.TrimPrefix(n.worded(text), "ERR ")
 	} else {
 		s.tx.fail()
 	}
@@ -388,11 +388,17 @@ func (n *Node) reject(s *Session, cmd *command.Command, text string) {
 
 // fail writes an error reply and counts it.
 func (n *Node) fail(s *Session, text string) {
-	if n.words != nil {
-		text = n.words(text)
-	}
+	text = n.worded(text)
 	n.stats.CountError(text)
 	s.out.Error(text)
+}
+
+// worded is an error in the words of the version.
+func (n *Node) worded(text string) string {
+	if n.words == nil {
+		return text
+	}
+	return n.words(text)
 }
 
 // routed reports whether the command goes through Route at all: it has keys, may

@@ -29,6 +29,8 @@ type scripting struct {
 	// stack is where scripts run, and out where their replies come to be.
 	stack scriptStack
 	out   resp.Writer
+	// errors are those in out.
+	errors script.Errors
 	// calls is set while a script runs a command.
 	calls bool
 	// paused is the call of the script that is paused in the middle, or nil.
@@ -74,8 +76,9 @@ func cmdScript(c *call) {
 	if len(n.monitors) > 0 {
 		n.show(c.s, c.cmd, c.args, false)
 	}
-	if x.stack.run(func() { x.engine.Do(context.Background(), &scriptHost{call: c}, &x.out, c.args) }) {
-		c.out.Raw(n.scriptEnded())
+	if x.stack.run(func() { x.errors = x.engine.Do(context.Background(), &scriptHost{call: c}, &x.out, c.args) }) {
+		c.out.Raw(n.scriptEnded(c.cmd))
+		n.stats.Known = x.errors.Counted
 		return
 	}
 	x.engine.Running().Caller = cloneArgs(c.args)
@@ -99,18 +102,26 @@ func (n *Node) resumeScript() {
 		return
 	}
 	n.scripts.paused = nil
-	reply := n.scriptEnded()
+	reply := n.scriptEnded(c.cmd)
 	if c.s.exec == nil {
 		n.repl.pending.Held = false
 		n.sendEffectsOf(c.s, true)
 	}
-	c.s.answer(func(w *resp.Writer) { w.Raw(reply) })
+	c.s.answer(func(w *resp.Writer) {
+		w.Raw(reply)
+		n.stats.Known = n.scripts.errors.Counted
+	})
 	n.took(c.s, c.cmd, args, n.host.Now()-n.scripts.since)
 }
 
-// scriptEnded returns the script's reply, which is valid until the next script.
-func (n *Node) scriptEnded() []byte {
+// scriptEnded returns the script's reply, which is valid until the next script. Errors within an array count
+// as others do (afterErrorReply).
+func (n *Node) scriptEnded(cmd *command.Command) []byte {
 	x := &n.scripts
+	for _, text := range x.errors.Inner {
+		n.stats.CountError(text)
+	}
+	n.stats.Of(cmd).Failed += uint64(x.errors.InnerCounted + min(len(x.errors.Inner), 1))
 	if n.suspension.Is(suspension.SlowScript) {
 		n.suspension.End(suspension.SlowScript)
 		n.host.After(0, n.awake)
@@ -339,10 +350,18 @@ func (h *scriptHost) Execute(run *script.Run, cmd script.Command, args [][]byte,
 
 // Rejected implements script.Host.
 func (h *scriptHost) Rejected(cmd script.Command, text string) {
-	if cmd.Known {
-		h.call.n.stats.CountRejected(cmd.Entry.(*command.Command))
+	n := h.call.n
+	if n.dialect.Has(dialect.ScriptsCalled) {
+		return
 	}
-	h.call.n.stats.CountError(text)
+	if cmd.Known {
+		n.stats.CountRejected(cmd.Entry.(*command.Command))
+	}
+	code, hasCode := strings.CutPrefix(text, "-")
+	if !hasCode {
+		code = "ERR " + text
+	}
+	n.stats.CountError(code)
 }
 
 // Permitted implements script.Host.

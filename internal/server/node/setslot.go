@@ -122,12 +122,14 @@ func (n *Node) slotReplicas() (count int64) {
 }
 
 // setSlotLater sends the command to the replicas, and executes it when they have done so
-// (blockClientForReplicaAck). Only replicas get it, no append only file.
+// (blockClientForReplicaAck), which counts as another call. Only replicas get it, no append only file.
 func (c *call) setSlotLater(set clusterbus.SetSlot, replicas int64, timeout time.Duration) {
-	n := c.n
+	n, cmd := c.n, c.cmd
 	w := &waitState{offset: n.repl.Offset + 1, replicas: replicas}
 	w.then = func(out *resp.Writer) {
+		n.stats.Of(cmd).Calls++
 		if err := n.machine.SetSlot(n.now, set); err != nil {
+			n.stats.Of(cmd).Failed++
 			out.Error(err.Error())
 			return
 		}
@@ -136,5 +138,5 @@ func (c *call) setSlotLater(set clusterbus.SetSlot, replicas int64, timeout time
 	if n.records() && !n.repl.pending.Muted {
 		n.repl.pending.Request(c.args)
 	}
-	n.waitForReplicas(c.s, &blocking{cmd: c.cmd, wait: w, expire: func(out *resp.Writer) { out.Error(clusterbus.ErrNoReplicas.Error()) }}, timeout)
+	n.waitForReplicas(c.s, &blocking{cmd: cmd, wait: w, expire: func(out *resp.Writer) { out.Error(clusterbus.ErrNoReplicas.Error()) }}, timeout)
 }

@@ -38,9 +38,8 @@ type cached struct {
 // protocol version of the client. When ctx ends while a script runs, the script
 // is stopped as by SCRIPT KILL.
 //
-// It reports whether an error reply is to be left out of the error statistics,
-// because it came from a command in the script that was counted already.
-func (e *Engine) Do(ctx context.Context, host Host, w *resp.Writer, args [][]byte) (counted bool) {
+// It returns what the statistics have to know of errors in the reply.
+func (e *Engine) Do(ctx context.Context, host Host, w *resp.Writer, args [][]byte) Errors {
 	switch lower(args[0]) {
 	case "eval":
 		return e.evalCommand(ctx, host, w, args, false, false)
@@ -59,7 +58,16 @@ func (e *Engine) Do(ctx context.Context, host Host, w *resp.Writer, args [][]byt
 	case "function":
 		e.functionCommand(host, w, args)
 	}
-	return false
+	return Errors{}
+}
+
+// Errors are those in the reply of a script, for the statistics.
+type Errors struct {
+	// Counted is set if the reply is an error that was counted when a command of the script made it.
+	Counted bool
+	// Inner are the errors within an array, without those that were counted, of which there are InnerCounted.
+	Inner        []string
+	InnerCounted int
 }
 
 // Flags returns what the script or function that these arguments name declares.

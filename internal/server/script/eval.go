@@ -19,31 +19,31 @@ func (e *Engine) noScript() string {
 }
 
 // evalCommand is evalGenericCommand: EVAL and EVALSHA, with their _RO forms.
-func (e *Engine) evalCommand(ctx context.Context, host Host, w *resp.Writer, args [][]byte, bySHA, readOnly bool) (counted bool) {
+func (e *Engine) evalCommand(ctx context.Context, host Host, w *resp.Writer, args [][]byte, bySHA, readOnly bool) Errors {
 	if bySHA && len(args[1]) != 40 {
 		w.Error(e.noScript())
-		return false
+		return Errors{}
 	}
 	keys, argv, errText := splitKeys(args, "value is not an integer or out of range")
 	if errText != "" {
 		w.Error("ERR " + errText)
-		return false
+		return Errors{}
 	}
 	var s *cached
 	if bySHA {
 		if s = e.lookup(args[1]); s == nil {
 			w.Error(e.noScript())
-			return false
+			return Errors{}
 		}
 	} else {
 		if s, errText = e.load(string(args[1])); errText != "" {
 			w.Error(errText)
-			return false
+			return Errors{}
 		}
 	}
 	run := prepare(host, w, s.sha, s.flags, readOnly, args)
 	if run == nil {
-		return false
+		return Errors{}
 	}
 	run.Eval = true
 	if e.Dialect.Has(dialect.ScriptsCalled) { // the same numbers for every script
@@ -53,7 +53,7 @@ func (e *Engine) evalCommand(ctx context.Context, host Host, w *resp.Writer, arg
 }
 
 // execute runs a script that has passed all checks.
-func (e *Engine) execute(ctx context.Context, w *resp.Writer, run *Run, m *machine, entry *entryPoint, keys, argv [][]byte) (counted bool) {
+func (e *Engine) execute(ctx context.Context, w *resp.Writer, run *Run, m *machine, entry *entryPoint, keys, argv [][]byte) Errors {
 	if ctx.Done() != nil {
 		defer context.AfterFunc(ctx, run.kill)()
 	}

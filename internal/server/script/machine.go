@@ -123,7 +123,7 @@ func (m *machine) compile(source, name string, depth int) (entry *entryPoint, er
 }
 
 // call runs a script and writes its result (luaCallFunction).
-func (m *machine) call(w *resp.Writer, run *Run, entry *entryPoint, keys, argv [][]byte) (counted bool) {
+func (m *machine) call(w *resp.Writer, run *Run, entry *entryPoint, keys, argv [][]byte) Errors {
 	L := m.L
 	m.run, m.host = run, run.host
 	m.depth = 1
@@ -144,13 +144,13 @@ func (m *machine) call(w *resp.Writer, run *Run, entry *entryPoint, keys, argv [
 	err := L.PCall(nargs, 1, nil)
 	m.run, m.ran = nil, m.ran+run.steps
 	if err != nil {
-		return m.writeError(w, run, m.errorValue(err))
+		return Errors{Counted: m.writeError(w, run, m.errorValue(err))}
 	}
 	result := L.Get(-1)
 	L.Pop(1)
 	reply := replyWriter{w: w, resp3: run.resp3}
 	reply.write(result, resultStack)
-	return reply.counted
+	return reply.errors
 }
 
 // array makes a table of strings.

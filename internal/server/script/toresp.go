@@ -12,9 +12,8 @@ type replyWriter struct {
 	w *resp.Writer
 	// resp3 is the script's own protocol version, which decides how it returns
 	// booleans; w has the client's.
-	resp3 bool
-	// counted reports an error that is in the statistics already.
-	counted bool
+	resp3  bool
+	errors Errors
 }
 
 const (
@@ -29,7 +28,7 @@ const (
 // this point, v included.
 func (r *replyWriter) write(v lua.LValue, stack int) {
 	if stack+4 > maxStack {
-		r.w.Error("ERR reached lua stack limit")
+		r.error("ERR reached lua stack limit", false, stack)
 		return
 	}
 	switch v := v.(type) {
@@ -46,6 +45,19 @@ func (r *replyWriter) write(v lua.LValue, stack int) {
 	}
 }
 
+// error writes an error, which may be in the statistics already.
+func (r *replyWriter) error(text string, counted bool, stack int) {
+	r.w.Error(text)
+	switch {
+	case stack == resultStack:
+		r.errors.Counted = counted
+	case counted:
+		r.errors.InnerCounted++
+	default:
+		r.errors.Inner = append(r.errors.Inner, text)
+	}
+}
+
 func (r *replyWriter) boolean(b bool) {
 	switch {
 	case r.resp3:
@@ -59,9 +71,7 @@ func (r *replyWriter) boolean(b bool) {
 
 func (r *replyWriter) table(t *lua.LTable, stack int) {
 	if text, ok := t.RawGetString("err").(lua.LString); ok {
-		info := readError(t)
-		r.counted = r.counted || info.counted
-		r.w.Error(strings.TrimRight(untilNUL(string(text)), "\r\n"))
+		r.error(strings.TrimRight(untilNUL(string(text)), "\r\n"), readError(t).counted, stack)
 		return
 	}
 	if text, ok := t.RawGetString("ok").(lua.LString); ok {

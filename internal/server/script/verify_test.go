@@ -91,7 +91,7 @@ func TestRefusedCommand(t *testing.T) {
 		host.deny = map[Check]string{check: tt.text}
 		w := &resp.Writer{}
 		body := "return redis.call('SET','k','v')"
-		counted := new(Engine).Do(t.Context(), host, w, bytesOf("EVAL", body, "0"))
+		counted := new(Engine).Do(t.Context(), host, w, bytesOf("EVAL", body, "0")).Counted
 		want := tt.want + " script: " + sha1hex(body) + ", on @user_script:1.\r\n"
 		if string(w.Buf) != want || !counted {
 			t.Errorf("got %q, counted %v\nwant %q", w.Buf, counted, want)

@@ -336,14 +336,16 @@ var finalQuestions = func() []string {
 }()
 
 // callsAndFailures lists what INFO counts of commands and errors, but for those of the
-// comparison itself and for times.
+// comparison itself, for what replicas say now and then, and for times. It has no single quotes: those are
+// around it.
 const callsAndFailures = `
 local t = {}
-for l in string.gmatch(redis.call('INFO', 'commandstats'), 'cmdstat_[^\r\n]+') do
-  if not string.find(l, 'cmdstat_ping:') and not string.find(l, 'cmdstat_info:') and not string.find(l, 'cmdstat_publish:') then
-    t[#t+1] = string.gsub(l, 'usec=%d+,usec_per_call=[%d%.]+,', '')
+for l in string.gmatch(redis.call("INFO", "commandstats"), "cmdstat_[^\r\n]+") do
+  local name = string.match(l, "cmdstat_([^:]+):")
+  if not string.find(" ping info publish replconf cluster|info cluster|myid cluster|slots ", " " .. name .. " ", 1, true) then
+    t[#t+1] = string.gsub(l, "usec=%d+,usec_per_call=[%d%.]+,", "")
   end
 end
-for l in string.gmatch(redis.call('INFO', 'errorstats'), 'errorstat_[^\r\n]+') do t[#t+1] = l end
+for l in string.gmatch(redis.call("INFO", "errorstats"), "errorstat_[^\r\n]+") do t[#t+1] = l end
 table.sort(t)
 return t`

@@ -12,4 +12,7 @@ var scriptMutants = []mutant{
 	{"a keyed field takes all results of a call", "internal/server/script/syntax/expression.go", "field.Value = p.single(p.expression())", "field.Value = p.expression()", "scripts"},
 	{"the name in an error is that of a captured variable", "internal/server/script/variable.go", "			next += int(f.function.Proto.FunctionPrototypes[argBx(i)].NumUpvalues) // which say where they come from\n", "", "scripts"},
 	{"an offset below zero is refused", "internal/server/script/structlib.go", "	if start == 0 { // a size_t, of which negative ones are large\n", "	if start <= 0 {\n", "scripts"},
+	{"an error of a script counts twice", "internal/server/node/info/counts.go", "	if !known {\n", "	if !known || known {\n", "interleavings"},
+	{"errors within an array do not count", "internal/server/node/scripting.go", "	for _, text := range x.errors.Inner {\n		n.stats.CountError(text)\n	}\n", "", "interleavings"},
+	{"what a script may not call has a code of its own", "internal/server/node/scripting.go", "		code = \"ERR \" + text\n", "		code = text\n", "interleavings"},
 }

@@ -20,6 +20,9 @@ type Counts struct {
 	// Reads and Writes count pieces of input and output, Input and Output bytes.
 	Reads, Writes, Input, Output uint64
 
+	// Known is set if the error that Replied hears of next was counted when a command of the script made it.
+	Known bool
+
 	commands  []CommandCount // by command ID, made on first use
 	errors    map[string]uint64
 	allErrors uint64
@@ -45,8 +48,13 @@ func (c *Counts) Called(cmd *command.Command, reply []byte) {
 // Replied counts a failure, if the reply is one: that of an execution, or of one that
 // had blocked.
 func (c *Counts) Replied(cmd *command.Command, reply []byte) {
-	if len(reply) > 0 && reply[0] == '-' {
-		c.Of(cmd).Failed++
+	known := c.Known
+	c.Known = false
+	if len(reply) == 0 || reply[0] != '-' {
+		return
+	}
+	c.Of(cmd).Failed++
+	if !known {
 		c.CountError(string(reply[1:]))
 	}
 }
