@@ -11,7 +11,7 @@ type dataOf struct {
 
 // data are by the names of the dialects; those without a row are like their base.
 var data = map[string]dataOf{
-	"redis-6.2": {format: rdb.Redis62, adds: []Capability{BytesAlone, DecrementWraps, DeletedClaimed, EverySetBit, LowerUnits, NegativeCounts, OddPairsTold, PlainStreams, SourcesWritten, Ziplists}},
+	"redis-6.2": {format: rdb.Redis62, adds: []Capability{BytesAlone, DecrementWraps, DeletedClaimed, EverySetBit, LowerUnits, NegativeCounts, NXOrGet, OddPairsTold, PlainStreams, SourcesWritten, Ziplists}},
 	"redis-7.2": {format: rdb.Redis72, adds: []Capability{ConsumerActivity, ListBounds, ShortDoubles, SmallLists, SmallSets}},
 	"redis-7.4": {format: rdb.Redis74, adds: []Capability{BitArgumentsFirst, CountBounds, EntriesToldFirst, LastEntry, ScanNames, SortPatterns}},
 	"redis-8.0": {adds: []Capability{LastEntryThere, ShortPositions, SortElements}},

@@ -62,6 +62,8 @@ const (
 	// NegativeCounts: the counts of ZPOPMIN, ZPOPMAX and SLOWLOG GET and the IDs of CLIENT KILL may be any
 	// integers (genericZpopCommand, slowlogCommand, clientCommand).
 	NegativeCounts
+	// NXOrGet: SET takes NX or GET, not both (parseExtendedStringArgumentsOrReply of Redis 6.2).
+	NXOrGet
 	// OddPairsTold: an odd number of arguments is told by MSET, MSETNX and XADD in words of their own
 	// (msetGenericCommand, xaddCommand).
 	OddPairsTold
@@ -69,8 +71,8 @@ const (
 	// (expireGenericCommand).
 	PastExpires
 	// PlainStreams: streams do not count what was added and deleted, so that XINFO does not tell and nothing
-	// has ENTRIESREAD; XADD makes up whole IDs only, XGROUP checks the key first (xgroupCommand of Redis
-	// 6.2).
+	// has ENTRIESREAD; XADD makes up whole IDs only, XGROUP and XSETID check the key first (xgroupCommand of
+	// Redis 6.2).
 	PlainStreams
 	// RenameForgets: a key that got another name has no accesses yet (dbAdd).
 	RenameForgets
@@ -147,6 +149,7 @@ var dataTexts = map[Capability]capabilityText{
 	LowerUnits:        {"lower-units", "units of length are in lower case"},
 	MembersNamed:      {"members-named", "GEO commands name the member that is not there"},
 	NegativeCounts:    {"negative-counts", "ZPOPMIN, ZPOPMAX, SLOWLOG GET and CLIENT KILL ID take negative numbers"},
+	NXOrGet:           {"nx-or-get", "SET takes NX or GET, not both"},
 	OddPairsTold:      {"odd-pairs-told", "MSET, MSETNX and XADD have errors of their own for an odd number of arguments"},
 	PastExpires:       {"past-expires", "a deadline in the past is the event expired, not del"},
 	PlainStreams:      {"plain-streams", "streams do not count what was added and read: no lag, no ENTRIESREAD, no <ms>-* in XADD"},

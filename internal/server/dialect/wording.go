@@ -12,6 +12,11 @@ var oldWords = []struct {
 	{"ERR Replica can't interact with the keyspace", "ERR Replica can't interract with the keyspace", false},
 	{"ERR unknown subcommand or wrong number of arguments for '*", "ERR Unknown subcommand or wrong number of arguments for '*", false},
 	{"ERR invalid expire time in '*' command", "ERR invalid expire time in *", false},
+	{
+		"ERR RANK can't be zero: use 1 to start from the first match, 2 from the second ... or use negative to start from the end of the list",
+		"ERR RANK can't be zero: use 1 to start from the first match, 2 from the second, ...", false,
+	},
+	{"ERR * is not compatible with WITHDIST, WITHHASH and WITHCOORD options", "ERR * is not compatible with WITHDIST, WITHHASH and WITHCOORDS options", false},
 	{"ERR at least 1 input key is needed for '*' command", "ERR at least 1 input key is needed for *", false},
 	{
 		"ERR Can't execute '*': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context",

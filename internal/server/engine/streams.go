@@ -390,6 +390,9 @@ func writeEntries(w *resp.Writer, entries []rdb.Entry) {
 }
 
 func xSetID(e *Engine, w *resp.Writer, args [][]byte) {
+	if e.has(dialect.PlainStreams) && e.there(w, args[1], value.KindStream, noSuchKey) == nil {
+		return
+	}
 	id, ok := strictID(w, args[2])
 	if !ok {
 		return

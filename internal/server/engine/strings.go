@@ -367,6 +367,9 @@ func (e *Engine) parseSetOptions(w *resp.Writer, args [][]byte, of setOptionsOf)
 		option := strings.ToLower(string(args[0]))
 		free := word == "" || word == option
 		switch {
+		case e.has(dialect.NXOrGet) && (option == "nx" && opts.get || option == "get" && opts.nx):
+			w.Error(errSyntax)
+			return opts, false
 		case option == "nx" && of != setOptionsOfGetEX && !opts.xx && (opts.condition.kind == "" || e.has(dialect.SetConditions)):
 			opts.nx = true
 		case option == "xx" && of != setOptionsOfGetEX && !opts.nx && (opts.condition.kind == "" || e.has(dialect.SetConditions)):

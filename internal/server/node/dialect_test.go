@@ -48,6 +48,8 @@ func TestDialects(t *testing.T) {
 			{"PUBSUB CHANNELS a b", "-ERR Unknown subcommand or wrong number of arguments for 'CHANNELS'. Try PUBSUB HELP.\r\n"},
 			{"SETEX {hello}k 0 v", "-ERR invalid expire time in setex\r\n"},
 			{`EVAL "return redis.pcall('setex',KEYS[1],0,1)" 1 {hello}k`, "-ERR invalid expire time in setex\r\n"},
+			{"LPOS {hello}l x RANK 0", "-ERR RANK can't be zero: use 1 to start from the first match, 2 from the second, ...\r\n"},
+			{"GEORADIUS {hello}g 1 1 1 m WITHDIST STORE {hello}h", "-ERR STORE option in GEORADIUS is not compatible with WITHDIST, WITHHASH and WITHCOORDS options\r\n"},
 			{"ZUNION 0 {hello}k", "-ERR at least 1 input key is needed for zunion\r\n"},
 			{"DEBUG SLEEP 0", "+OK\r\n"},
 			{"INFO server clients", "-ERR syntax error\r\n"},

@@ -35,6 +35,8 @@ var dialectMutants = []mutant{
 	{"why EXEC gives up is told in the words of 7.0", "internal/server/node/process.go", "strings.TrimPrefix(n.worded(text), \"ERR \")", "strings.TrimPrefix(text, \"ERR \")", ""},
 	{"Redis 6.2 counts what a script may not call", "internal/server/node/scripting.go", "	if n.dialect.Has(dialect.ScriptsCalled) {\n		return\n	}\n", "", "interleavings"},
 	{"a replicated SETSLOT counts once", "internal/server/node/setslot.go", "		n.stats.Of(cmd).Calls++\n", "", "interleavings"},
+	{"SET of Redis 6.2 takes NX with GET", "internal/server/engine/strings.go", "		case e.has(dialect.NXOrGet) && (", "		case false && (", ""},
+	{"XSETID of Redis 6.2 reads the ID first", "internal/server/engine/streams.go", "	if e.has(dialect.PlainStreams) && e.there(w, args[1]", "	if false && e.there(w, args[1]", ""},
 	{"nobody runs a command again", "internal/server/node/blocking_keys.go", "	if n.dialect.Has(dialect.RunAgain) {\n", "	if false {\n", ""},
 	{"a command that runs again has all its time", "internal/server/node/blocking_keys.go", "			timeout = 0\n", "			_ = timeout\n", ""},
 	{"who reads a group is not woken when it goes", "internal/server/node/blocking_keys.go", "(b.data.Lasting || b.data.Kind ==", "(b.data.Kind ==", ""},
