@@ -30,6 +30,10 @@ func (t *Tree) NewUser(dir string) (*User, error) {
 	return u, os.MkdirAll(u.Dir, 0o755)
 }
 
+// Another is a user of the same modules, who shares with the first what has been fetched and has a
+// directory of its own.
+func (u *User) Another(dir string) *User { return &User{dir, u.env} }
+
 // Write writes a file into the user's directory.
 func (u *User) Write(name, text string) error {
 	return os.WriteFile(filepath.Join(u.Dir, name), []byte(text), 0o644)

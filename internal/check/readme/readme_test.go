@@ -1,9 +1,11 @@
 package readme
 
 import (
+	"fmt"
 	"os"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/slotstorm/slotstorm/internal/check/modules"
@@ -35,18 +37,43 @@ func play(t *testing.T, u *modules.User, source string) (output string, err erro
 	return u.Go(t.Context(), []string{"test", "-count=1", "-v", "."})
 }
 
+// publication is a directory with the tree as users find it, published for the first test that asks.
+type publication struct {
+	dir  string
+	once sync.Once
+	tree *modules.Tree
+	user *modules.User
+	err  error
+}
+
+var published publication
+
+func TestMain(m *testing.M) {
+	os.Exit(func() int {
+		dir, err := os.MkdirTemp("", "readme")
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		defer os.RemoveAll(dir)
+		published.dir = dir
+		return m.Run()
+	}())
+}
+
 // newcomer has an empty module that requires nothing but this project.
 func newcomer(t *testing.T) *modules.User {
 	t.Helper()
-	tree, err := modules.Open("../../..")
-	if err != nil {
-		t.Fatal(err)
+	p := &published
+	p.once.Do(func() {
+		if p.tree, p.err = modules.Open("../../.."); p.err == nil {
+			p.user, p.err = p.tree.NewUser(p.dir)
+		}
+	})
+	if p.err != nil {
+		t.Fatal(p.err)
 	}
-	u, err := tree.NewUser(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	library := tree.At(tree.Modules[0])
+	u, library := p.user.Another(t.TempDir()), p.tree.At(p.tree.Modules[0])
 	if err := u.Write("go.mod", "module example.com/cart\n\ngo 1.25.0\n\nrequire "+library.Path+" "+library.Version+"\n"); err != nil {
 		t.Fatal(err)
 	}
