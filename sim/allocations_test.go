@@ -9,7 +9,7 @@ func TestAllocations(t *testing.T) {
 		name, request string
 		most          float64
 	}{
-		{"PING", "*1\r\n$4\r\nPING\r\n", 1},
+		{"PING", "*1\r\n$4\r\nPING\r\n", 0},
 		{"GET", "*2\r\n$3\r\nGET\r\n$5\r\nhello\r\n", 1},
 		{"SET", "*3\r\n$3\r\nSET\r\n$5\r\nhello\r\n$3\r\nxxx\r\n", 0},
 		{"INCR", "*2\r\n$4\r\nINCR\r\n$8\r\n{hello}n\r\n", 1},

@@ -173,7 +173,7 @@ type progress struct {
 	now          time.Duration    // time of the current command
 	current      *Session         // whose command it is
 	executing    *command.Command // the innermost one that is under way
-	brief        call             // of a client's command that the keyspace carries out
+	brief        call             // of a client's command whose handler keeps none
 	inExec       bool             // a transaction is under way
 	cronPaused   bool             // DEBUG PAUSE-CRON
 	resizing     output.Resizing  // DEBUG REPLYBUFFER PEAK-RESET-TIME

@@ -272,10 +272,10 @@ func (n *Node) checked(s *Session, args [][]byte) *command.Command {
 	return cmd
 }
 
-// executeFor executes a client's command. Handlers may keep their call; one that the keyspace
-// carries out ends at once, and the next has its place in memory.
+// executeFor executes a client's command. Handlers may keep their call; that of PING does not, and
+// what the keyspace carries out ends at once: the next has its place in memory.
 func (n *Node) executeFor(s *Session, cmd *command.Command, args [][]byte, slot int) {
-	if handlers[cmd.ID] != nil {
+	if handlers[cmd.ID] != nil && cmd.ID != idPing {
 		n.execute(&call{n: n, s: s, cmd: cmd, args: args, out: &s.out, slot: slot})
 		return
 	}
