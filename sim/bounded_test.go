@@ -22,7 +22,7 @@ func TestRestartsAreBounded(t *testing.T) {
 		c.Advance(10 * time.Millisecond)
 		must(t, one.Restart(Restart{NewIdentity: i%2 == 0, NewAddress: i%3 == 0}))
 		c.Advance(200 * time.Millisecond)
-		ends = max(ends, len(c.bus.ways)+len(c.bus.dialing))
+		ends = max(ends, c.bus.ends+len(c.bus.dialing))
 	}
 	for what, size := range map[string]int{"IDs": len(c.names), "addresses": len(c.atAddr)} {
 		if size > 2*keptNames {

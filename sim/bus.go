@@ -17,9 +17,8 @@ import (
 // bus is the cluster bus as a network: connections between nodes' bus ports, and
 // the messages on them. It is used under Cluster.netMu.
 type bus struct {
-	c *Cluster
-	// ways are the ways out of the ends of connections.
-	ways map[busEnd]*busWay
+	c    *Cluster
+	ends int // of connections
 	// dialing are the connections that are being made.
 	dialing map[busEnd]*direction
 }
@@ -31,21 +30,39 @@ type busEnd struct {
 	link gossip.LinkID
 }
 
-// busWay leads from one end of a connection to the other.
+// busWay leads from one end of a connection to the other. It is in the table of the process
+// that has this end.
 type busWay struct {
 	direction
-	to busEnd
+	link gossip.LinkID // 0: there is none
+	to   busEnd
 }
 
-func newBus(c *Cluster) *bus {
-	return &bus{c: c, ways: map[busEnd]*busWay{}, dialing: map[busEnd]*direction{}}
+func newBus(c *Cluster) *bus { return &bus{c: c, dialing: map[busEnd]*direction{}} }
+
+// way is the way out of an end of a connection, or nil if that is gone.
+func (b *bus) way(from busEnd) *busWay {
+	if way := from.p.ways.At(from.link); way != nil && way.link == from.link {
+		return way
+	}
+	return nil
+}
+
+// join makes a connection out of its two ends.
+func (b *bus) join(a, z busEnd) {
+	*a.p.ways.Make(a.link) = busWay{link: a.link, to: z}
+	*z.p.ways.Make(z.link) = busWay{link: z.link, to: a}
+	b.ends += 2
+}
+
+// remove forgets an end.
+func (b *bus) remove(way *busWay) {
+	*way = busWay{}
+	b.ends--
 }
 
 // form makes the connections between all nodes of a ready-made cluster: each has one to each.
 func (b *bus) form(nodes []member) {
-	count := 2 * len(nodes) * (len(nodes) - 1)
-	b.ways = make(map[busEnd]*busWay, count)
-	ways := make([]busWay, count)
 	for _, a := range nodes {
 		from := a.process()
 		for _, z := range nodes {
@@ -54,10 +71,7 @@ func (b *bus) form(nodes []member) {
 			}
 			to := z.process()
 			out, in := node.JoinBus(from.node, to.node, from.ip, to.ip)
-			near, far := busEnd{from, out}, busEnd{to, in}
-			ways[0].to, ways[1].to = far, near
-			b.ways[near], b.ways[far] = &ways[0], &ways[1]
-			ways = ways[2:]
+			b.join(busEnd{from, out}, busEnd{to, in})
 		}
 	}
 }
@@ -132,7 +146,7 @@ func (b *bus) meet(from busEnd, dial clusterbus.Dial) {
 	}
 	end := busEnd{to, to.node.BusAccept(from.p.ip, to.ip)}
 	b.c.netMu.Lock()
-	b.ways[from], b.ways[end] = &busWay{to: end}, &busWay{to: from}
+	b.join(from, end)
 	b.c.netMu.Unlock()
 	from.p.node.BusUp(from.link)
 }
@@ -141,7 +155,7 @@ func (b *bus) meet(from busEnd, dial clusterbus.Dial) {
 // connection that is gone it is lost.
 func (b *bus) send(p *process, msg clusterbus.Message) {
 	from := busEnd{p, msg.Link}
-	way := b.ways[from]
+	way := b.way(from)
 	if way == nil {
 		return
 	}
@@ -165,15 +179,15 @@ func (b *bus) send(p *process, msg clusterbus.Message) {
 func (b *bus) unread(from busEnd, size int) {
 	b.c.netMu.Lock()
 	defer b.c.netMu.Unlock()
-	if way := b.ways[from]; way != nil {
-		way.unread += size
+	if way := b.way(from); way != nil {
+		way.note().unread += size
 	}
 }
 
 // read is told of a message that is read later than it came.
 func (b *bus) read(by busEnd, msg *clusterbus.Message) {
 	b.c.netMu.Lock()
-	way := b.ways[by]
+	way := b.way(by)
 	b.c.netMu.Unlock()
 	if way != nil {
 		b.unread(way.to, -busSize(msg))
@@ -185,8 +199,8 @@ func (b *bus) read(by busEnd, msg *clusterbus.Message) {
 func (b *bus) backlog(from busEnd) int {
 	b.c.netMu.Lock()
 	defer b.c.netMu.Unlock()
-	way := b.ways[from]
-	if way == nil {
+	way := b.way(from)
+	if way == nil || way.traffic == nil {
 		return 0
 	}
 	size := way.unread
@@ -211,7 +225,7 @@ func busSize(msg *clusterbus.Message) int {
 func (b *bus) open(end, other busEnd) bool {
 	b.c.netMu.Lock()
 	defer b.c.netMu.Unlock()
-	way := b.ways[end]
+	way := b.way(end)
 	return way != nil && way.to == other
 }
 
@@ -223,22 +237,22 @@ func (b *bus) close(from busEnd) {
 		way.close()
 		return
 	}
-	way := b.ways[from]
+	way := b.way(from)
 	if way == nil {
 		return
 	}
 	to := way.to
-	delete(b.ways, from)
 	b.c.sendEnd(&way.direction, delivery{packet: busPacket(from, to), base: b.c.cfg.BusDelay, arrive: func() { to.p.work.turn(func() { b.tell(to, from) }) }})
+	b.remove(way)
 }
 
 // tell lets an end know that the other one is gone.
 func (b *bus) tell(to, from busEnd) {
 	b.c.netMu.Lock()
-	way := b.ways[to]
+	way := b.way(to)
 	told := way != nil && way.to == from
 	if told {
-		delete(b.ways, to)
+		b.remove(way)
 	}
 	b.c.netMu.Unlock()
 	if told {
@@ -264,9 +278,9 @@ func (b *bus) closeAll(p *process) {
 // endsOf returns a process's ends in the order in which they were made.
 func (b *bus) endsOf(p *process) []busEnd {
 	var ends []busEnd
-	for end := range b.ways {
-		if end.p == p {
-			ends = append(ends, end)
+	for way := range p.ways.All {
+		if way.link != 0 {
+			ends = append(ends, busEnd{p, way.link})
 		}
 	}
 	slices.SortFunc(ends, func(a, b busEnd) int { return cmp.Compare(a.link, b.link) })

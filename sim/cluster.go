@@ -63,7 +63,7 @@ type Cluster struct {
 
 	branch    *branching // nil for none
 	injector  *injector.Injector
-	holding   []*direction // those on which something waits, in the order in which it began
+	holding   []*traffic // of directions on which something waits, in the order in which it began
 	conns     map[*conn]struct{}
 	lastConn  uint64
 	frozen    frozen

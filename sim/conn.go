@@ -235,8 +235,8 @@ func (cn *conn) reset(v injector.Verdict) {
 	cn.busy.Add(1)
 	cn.c.loop.after(0, cn.leave)
 	at := cn.c.loop.now() + v.Delay
-	if !cn.back.shut {
-		at = max(at, cn.back.last)
+	if t := cn.back.traffic; t != nil && !t.shut {
+		at = max(at, t.last)
 	}
 	cn.back.close()
 	cn.c.loop.post(at, func() {

@@ -10,7 +10,15 @@ import (
 
 // direction is one of the two of a connection. What is sent arrives in the same order,
 // unless a fault says otherwise. It is used under Cluster.netMu.
+//
+// Of most directions nothing has to be known: what is sent takes as long as everything
+// before it, and so arrives behind it.
 type direction struct {
+	*traffic // nil as long as that is so
+}
+
+// traffic is what has to be known of a direction.
+type traffic struct {
 	// last is when what was sent last arrives: nothing arrives before it.
 	last time.Duration
 	// free is when a line of limited bandwidth has sent all it was given.
@@ -23,12 +31,21 @@ type direction struct {
 	shut bool
 }
 
+// note returns what is known of the direction, to be changed.
+func (d *direction) note() *traffic {
+	if d.traffic == nil {
+		d.traffic = new(traffic)
+	}
+	return d.traffic
+}
+
 // delivery is something that is sent: a message, bytes, the end.
 type delivery struct {
 	packet  injector.Packet
 	verdict injector.Verdict
-	base    time.Duration // how long it takes without faults
-	arrive  func()        // on the event loop, without any lock
+	// base is how long it takes without faults: always the same, if there is no traffic.
+	base   time.Duration
+	arrive func() // on the event loop, without any lock
 }
 
 // retransmission is how much later a lost piece of a stream of bytes arrives: the
@@ -57,11 +74,12 @@ func (c *Cluster) sendEnd(d *direction, f delivery) {
 // forward is send for a delivery that was judged.
 func (c *Cluster) forward(d *direction, f delivery) {
 	switch {
-	case d.shut:
-	case f.verdict.Hold || len(d.waiting) > 0:
-		d.waiting = append(d.waiting, f)
-		if len(d.waiting) == 1 {
-			c.holding = append(c.holding, d)
+	case d.traffic != nil && d.shut:
+	case f.verdict.Hold || d.traffic != nil && len(d.waiting) > 0:
+		t := d.note()
+		t.waiting = append(t.waiting, f)
+		if len(t.waiting) == 1 {
+			c.holding = append(c.holding, t)
 		}
 	default:
 		c.depart(d, f)
@@ -80,13 +98,15 @@ func (c *Cluster) depart(d *direction, f delivery) {
 		delay += retransmission
 	}
 	if v.Rate > 0 {
-		d.free = max(d.free, now) + time.Duration(f.packet.Size)*time.Second/time.Duration(v.Rate)
-		delay += d.free - now
+		t := d.note()
+		t.free = max(t.free, now) + time.Duration(f.packet.Size)*time.Second/time.Duration(v.Rate)
+		delay += t.free - now
 	}
 	at := now + delay
-	if !v.Unordered {
-		at = max(at, d.last)
-		d.last = at
+	if !v.Unordered && (d.traffic != nil || delay != f.base) {
+		t := d.note()
+		at = max(at, t.last)
+		t.last = at
 	}
 	for range 1 + v.Copies {
 		c.loop.post(at, f.arrive)
@@ -99,22 +119,23 @@ func (c *Cluster) release() {
 	c.netMu.Lock()
 	defer c.netMu.Unlock()
 	now := c.loop.now()
-	for _, d := range c.holding {
-		for len(d.waiting) > 0 {
-			f := d.waiting[0]
+	for _, t := range c.holding {
+		for len(t.waiting) > 0 {
+			f := t.waiting[0]
 			f.packet.At = now
 			if f.verdict.Hold && c.injector.Holds(f.packet, f.verdict) {
 				break
 			}
-			d.waiting = d.waiting[1:]
-			c.depart(d, f)
+			t.waiting = t.waiting[1:]
+			c.depart(&direction{t}, f)
 		}
 	}
-	c.holding = slices.DeleteFunc(c.holding, func(d *direction) bool { return len(d.waiting) == 0 })
+	c.holding = slices.DeleteFunc(c.holding, func(t *traffic) bool { return len(t.waiting) == 0 })
 }
 
 // close forgets what waits: there is nobody left to take it.
 func (d *direction) close() {
-	d.shut = true
-	d.waiting = nil
+	t := d.note()
+	t.shut = true
+	t.waiting = nil
 }

@@ -28,6 +28,7 @@ type process struct {
 	past   Counters    // of the node's earlier processes
 	life   int         // which of the node's processes it is, from 1
 	work   *work       // nil if commands take no time
+	ways   clusterbus.Places[busWay]
 	// The slots that last changed hands, as the node sees it.
 	changed   event.SlotsChanged
 	changedAt time.Duration

@@ -45,6 +45,7 @@ type remote interface {
 // newStream makes a stream of a process that is not connected yet.
 func (c *Cluster) newStream(from *process, h node.LinkHandler) *stream {
 	s := &stream{c: c, handler: h, from: from.name, link: faults.Replication, born: c.loop.now()}
+	s.back.note() // not everything takes as long as the rest
 	if _, ok := h.(node.MigrateLink); ok {
 		s.link = faults.Migration
 	}

@@ -7,7 +7,6 @@ import (
 // form makes a node of a ready-made cluster ready at once.
 func (m *Machine) form() {
 	m.firstEvaluation = m.now - writableDelay
-	m.links = make(map[LinkID]*link, 2*len(m.nodes))
 	for _, n := range m.nodes {
 		if n != m.myself {
 			n.pongReceived = m.now
@@ -28,8 +27,8 @@ func Join(now time.Duration, from, to *Machine, fromIP, toIP string) (out, in Li
 	from.begin(now)
 	to.begin(now)
 	peer, self := from.lookup(to.ID()), to.lookup(from.ID())
-	peer.link = from.newLink(&link{node: peer, connected: true, peerIP: toIP, localIP: fromIP})
-	self.inbound = to.newLink(&link{node: self, inbound: true, connected: true, peerIP: fromIP, localIP: toIP})
+	peer.link = from.newLink(link{node: peer, connected: true}, route{toIP, fromIP})
+	self.inbound = to.newLink(link{node: self, inbound: true, connected: true}, route{fromIP, toIP})
 	peer.dataReceived, self.dataReceived = from.now, to.now
 	return peer.link.id, self.inbound.id
 }

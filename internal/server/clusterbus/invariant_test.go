@@ -44,7 +44,7 @@ func (m *Machine) inconsistency() string {
 			return fmt.Sprintf("node %s is not among its master's replicas", n.id)
 		case n.reported != (len(n.failReports) > 0):
 			return fmt.Sprintf("node %s is reported: %v, with %d reports", n.id, n.reported, len(n.failReports))
-		case n.link != nil && m.links[n.link.id] != n.link, n.inbound != nil && m.links[n.inbound.id] != n.inbound:
+		case n.link != nil && m.link(n.link.id) != n.link, n.inbound != nil && m.link(n.inbound.id) != n.inbound:
 			return fmt.Sprintf("node %s has a link that is closed", n.id)
 		}
 		for _, replica := range n.replicas {

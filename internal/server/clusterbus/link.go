@@ -10,21 +10,42 @@ type link struct {
 	created msec
 	// node is whom an outgoing link was opened for; an incoming one is tied to a
 	// node as soon as a known sender uses it.
-	node    *node
+	node *node
+	*route
 	inbound bool
-	// connected is false while the connection is being made. Messages wait in queue
-	// meanwhile, as they do in Redis's send buffer.
+	// connected is false while the connection is being made. Messages wait in
+	// Machine.queued meanwhile, as they do in Redis's send buffer.
 	connected bool
-	queue     []Message
-	// peerIP and localIP are the addresses of the two ends, as the kernel would tell.
-	peerIP, localIP string
+	gone      bool
 }
 
-func (m *Machine) newLink(l *link) *link {
+// route has the addresses of the two ends of a link, as the kernel would tell. Links share it.
+type route struct{ peerIP, localIP string }
+
+func (m *Machine) newLink(l link, r route) *link {
+	var place LinkID
+	if last := len(m.freePlaces) - 1; last >= 0 {
+		place, m.freePlaces = m.freePlaces[last], m.freePlaces[:last]
+	} else {
+		place, m.placesUsed = m.placesUsed, m.placesUsed+1
+	}
 	m.lastLink++
-	l.id, l.created = m.lastLink, m.now
-	m.links[l.id] = l
-	return l
+	l.id, l.created = m.lastLink<<placeBits|place, m.now
+	if m.lastRoute == nil || *m.lastRoute != r {
+		m.lastRoute = &r
+	}
+	l.route = m.lastRoute
+	made := m.links.Make(l.id)
+	*made = l
+	return made
+}
+
+// link returns the link with an ID, or nil if it has gone.
+func (m *Machine) link(id LinkID) *link {
+	if l := m.links.At(id); l != nil && l.id == id && !l.gone {
+		return l
+	}
+	return nil
 }
 
 // connect starts a connection to the node (clusterNodeCronHandleReconnect). A node
@@ -38,7 +59,7 @@ func (m *Machine) connect(n *node) {
 		}
 		return
 	}
-	n.link = m.newLink(&link{node: n, peerIP: c.IP})
+	n.link = m.newLink(link{node: n}, route{peerIP: c.IP})
 	m.out.Connect = append(m.out.Connect, Dial{Link: n.link.id, To: n.id, IP: c.IP, BusPort: c.BusPort})
 }
 
@@ -51,10 +72,12 @@ func (m *Machine) closeLink(l *link) {
 
 // dropLink forgets a link and reports whether there was one.
 func (m *Machine) dropLink(l *link) bool {
-	if l == nil || m.links[l.id] != l {
+	if l == nil || l.gone {
 		return false
 	}
-	delete(m.links, l.id)
+	l.gone = true
+	m.freePlaces = append(m.freePlaces, l.id&(1<<placeBits-1))
+	delete(m.queued, l.id)
 	if l.node != nil {
 		if l.inbound {
 			l.node.inbound = nil
@@ -78,15 +101,15 @@ func (m *Machine) dropLink(l *link) bool {
 // message on it is a ping, or a meet for a node met by address
 // (clusterLinkConnectHandler). Messages of the time before go first.
 func (m *Machine) LinkUp(now time.Duration, id LinkID) {
-	l := m.links[id]
+	l := m.link(id)
 	if l == nil || l.inbound || l.connected {
 		return
 	}
 	m.begin(now)
 	defer m.beforeSleep()
 	l.connected = true
-	m.out.Messages = append(m.out.Messages, l.queue...)
-	l.queue = nil
+	m.out.Messages = append(m.out.Messages, m.queued[id]...)
+	delete(m.queued, id)
 
 	n := l.node
 	oldPingSent := n.pingSent
@@ -106,7 +129,7 @@ func (m *Machine) LinkUp(now time.Duration, id LinkID) {
 // LinkDown reports that a connection could not be made, or is broken, or was closed
 // by the other side. Unknown links are ignored.
 func (m *Machine) LinkDown(now time.Duration, id LinkID) {
-	l := m.links[id]
+	l := m.link(id)
 	if l == nil {
 		return
 	}
@@ -122,7 +145,7 @@ func (m *Machine) LinkDown(now time.Duration, id LinkID) {
 func (m *Machine) Accept(now time.Duration, peerIP, localIP string) LinkID {
 	m.begin(now)
 	defer m.beforeSleep()
-	return m.newLink(&link{inbound: true, connected: true, peerIP: peerIP, localIP: localIP}).id
+	return m.newLink(link{inbound: true, connected: true}, route{peerIP, localIP}).id
 }
 
 // attach ties an incoming link to the node that uses it
@@ -174,7 +197,7 @@ func (m *Machine) Links() []LinkID {
 // cluster-link-sendbuf-limit: the link is closed and counted
 // (freeClusterLinkOnBufferLimitReached). The owner knows the buffers.
 func (m *Machine) LinkOverLimit(now time.Duration, id LinkID) {
-	l := m.links[id]
+	l := m.link(id)
 	if l == nil {
 		return
 	}

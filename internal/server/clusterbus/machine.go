@@ -41,8 +41,12 @@ type Machine struct {
 	spareNodes     []node        // room for the nodes of a configuration, side by side
 	blacklist      map[ID]uint64 // forgotten nodes, and the second when that ends
 	shardEntries   uint64        // nodes that came into a shard
-	links          map[LinkID]*link
-	lastLink       LinkID
+	links          Places[link]
+	lastLink       LinkID // how many there were
+	placesUsed     LinkID
+	freePlaces     []LinkID
+	lastRoute      *route
+	queued         map[LinkID][]Message // for links that are not connected yet
 	owners         *owners
 	ownersShared   bool
 	runs           []OwnedRange // of owners, nil until somebody asks
@@ -213,7 +217,7 @@ func New(cfg Config) (*Machine, error) {
 		byID:           make(map[ID]*node),
 		byHandle:       []*node{nil},
 		contacts:       []*Contact{nil},
-		links:          make(map[LinkID]*link),
+		queued:         make(map[LinkID][]Message),
 		size:           1,
 		mfMasterOffset: -1,
 		dropFilter:     -1,

@@ -202,7 +202,7 @@ func TestForget(t *testing.T) {
 	equal(t, "reports about c", r.node("c").FailureReports, 0)
 	equal(t, "e", r.node("e").MasterID, "")
 	equal(t, "e's line", strings.Fields(r.node("e").String())[2:4], "[slave -]")
-	equal(t, "links", []bool{r.m.links[in] == nil, r.m.links[out] == nil}, "[true true]")
+	equal(t, "links", []bool{r.m.link(in) == nil, r.m.link(out) == nil}, "[true true]")
 	equal(t, "saved", r.saved, true)
 }
 

@@ -65,7 +65,7 @@ func (m *Machine) send(l *link, msg Message) {
 	if l.connected {
 		m.out.Messages = append(m.out.Messages, msg)
 	} else {
-		l.queue = append(l.queue, msg)
+		m.queued[l.id] = append(m.queued[l.id], msg)
 	}
 }
 

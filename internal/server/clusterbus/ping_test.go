@@ -51,7 +51,7 @@ func bigRig(t *testing.T, nodes int) *rig {
 	for i := range nodes - 1 {
 		n := r.m.newNode(RandomID(r.m.rand), FlagMaster)
 		r.m.setAddress(n, fmt.Sprintf("10.1.%d.%d", i/200, i%200+1), 6379, 16379, 0)
-		n.link = r.m.newLink(&link{node: n, connected: true})
+		n.link = r.m.newLink(link{node: n, connected: true}, route{})
 		n.pongReceived = r.m.now
 	}
 	return r
@@ -150,7 +150,7 @@ func TestPingSent(t *testing.T) {
 	r.puppet("b").mute = true
 	r.m.sendPing(b.link, Pong)
 	equal(t, "after a pong", b.pingSent, 0)
-	r.m.attach(b, r.m.links[r.puppet("b").in])
+	r.m.attach(b, r.m.link(r.puppet("b").in))
 	r.m.sendPing(b.inbound, Ping)
 	equal(t, "after a ping on the incoming link", b.pingSent, 0)
 	r.m.sendPing(b.link, Ping)
@@ -258,9 +258,9 @@ func TestSecondIncomingLinkReplacesFirst(t *testing.T) {
 	r.says("b", Ping)
 	first := r.puppet("b").in
 	r.accept(r.puppet("b"))
-	equal(t, "first link is open until the second is used", r.m.links[first] != nil, true)
+	equal(t, "first link is open until the second is used", r.m.link(first) != nil, true)
 	r.says("b", Ping)
-	equal(t, "first link", r.m.links[first] == nil, true)
+	equal(t, "first link", r.m.link(first) == nil, true)
 	links := 0
 	for _, l := range r.m.Snapshot().Links {
 		if l.Node == id("b") {

@@ -38,7 +38,7 @@ func (m *Machine) Snapshot() Snapshot {
 			if l != nil {
 				s.Links = append(s.Links, LinkInfo{
 					ID: l.id, Node: n.id, Inbound: l.inbound, Created: int64(l.created),
-					Connected: l.connected, Queued: len(l.queue),
+					Connected: l.connected, Queued: len(m.queued[l.id]),
 				})
 			}
 		}

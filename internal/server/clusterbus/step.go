@@ -14,7 +14,7 @@ func (m *Machine) Step(now time.Duration, msg Message) error {
 	if err := msg.validate(); err != nil {
 		return err
 	}
-	l := m.links[msg.Link]
+	l := m.link(msg.Link)
 	if l == nil {
 		return nil
 	}

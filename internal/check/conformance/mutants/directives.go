@@ -29,7 +29,7 @@ var directiveMutants = []mutant{
 	{"blocks of output have no size class", "internal/server/node/output/output.go", "	return (size + step - 1) / step * step\n", "	return size + 0*step\n", "connections"},
 	{"a client over its limit hears what it was to be told", "internal/server/node/output.go", "	s.closing, s.unheard = true, true\n", "	s.closing = true\n", "connections"},
 	{"what a stopped replica does not read is forgotten", "sim/stream.go", "	s.unread.Add(int64(len(b)))\n", "", ""},
-	{"what a stopped node does not read is forgotten", "sim/bus.go", "		way.unread += size\n", "", ""},
+	{"what a stopped node does not read is forgotten", "sim/bus.go", "		way.note().unread += size\n", "", ""},
 	{"a link over its limit is not counted", "internal/server/node/bus.go", "			n.machine.LinkOverLimit(n.now, link)\n", "", ""},
 	{"maxclients does not count the bus", "internal/server/node/session.go", "	count := len(n.sessions) + n.busConnections()\n", "	count := len(n.sessions)\n", ""},
 	{"strings grow beyond proto-max-bulk-len", "internal/server/engine/strings.go", "length <= int64(e.limits.StringBytes)", "length <= 512<<20", "connections"},
