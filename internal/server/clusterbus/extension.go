@@ -36,7 +36,7 @@ func (m *Machine) learnExtensions(sender *node, msg *Message) {
 		return
 	}
 	if sender.humanName != msg.HumanName {
-		sender.humanName = msg.HumanName
+		sender.entitle(title{sender.hostname, msg.HumanName, sender.shard})
 		m.todo |= todoSaveConfig
 	}
 	shard := msg.ShardID

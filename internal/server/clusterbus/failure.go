@@ -21,7 +21,8 @@ func (m *Machine) addFailureReport(failing, from *node) {
 			return
 		}
 	}
-	failing.failReports = append(failing.failReports, failReport{from, m.now})
+	t := failing.troubled()
+	t.failReports = append(t.failReports, failReport{from, m.now})
 	failing.reported = true
 }
 
@@ -29,7 +30,7 @@ func (m *Machine) addFailureReport(failing, from *node) {
 func (m *Machine) removeFailureReport(n, from *node) {
 	i := slices.IndexFunc(n.failReports, func(r failReport) bool { return r.from == from })
 	if i >= 0 {
-		n.failReports = slices.Delete(n.failReports, i, i+1)
+		n.troubled().failReports = slices.Delete(n.failReports, i, i+1)
 		m.expireFailureReports(n)
 	}
 }
@@ -37,7 +38,7 @@ func (m *Machine) removeFailureReport(n, from *node) {
 // expireFailureReports removes reports older than twice the node timeout
 // (clusterNodeCleanupFailureReports).
 func (m *Machine) expireFailureReports(n *node) {
-	n.failReports = slices.DeleteFunc(n.failReports, func(r failReport) bool {
+	n.troubled().failReports = slices.DeleteFunc(n.failReports, func(r failReport) bool {
 		return m.now-r.time > 2*m.timeout
 	})
 	n.reported = len(n.failReports) > 0
@@ -86,7 +87,7 @@ func (m *Machine) failIfAgreed(n *node) {
 
 func (m *Machine) setFail(n *node, why event.Fail) {
 	m.setFlags(n, n.flags&^FlagPFail|FlagFail)
-	n.failTime = m.now
+	n.troubled().failTime = m.now
 	why.Node = string(n.id)
 	m.fact(why)
 	m.todo |= todoUpdateState | todoSaveConfig

@@ -72,7 +72,7 @@ func (m *Machine) gossipSection() GossipSection {
 
 	for draws := 3 * wanted; draws > 0 && fresh > 0 && len(section) < wanted; draws-- {
 		handle := m.randomHandle()
-		p := m.pulse(handle)
+		p := m.node(handle)
 		if p.flags.HasAny(FlagMyself | FlagPFail) {
 			continue
 		}
@@ -127,11 +127,11 @@ func (m *Machine) learnGossip(sender *node, msg *Message) {
 			continue
 		}
 		// Most of the time nothing is wrong with the node.
-		if p := m.pulse(handle); !p.reported && !(p.flags | e.flags).HasAny(bad) {
+		if p := m.node(handle); !p.reported && !(p.flags | e.flags).HasAny(bad) {
 			p.heard(m.now, e.pongReceived)
 			continue
 		}
-		n := m.byHandle[handle]
+		n := m.node(handle)
 		// Failure is a matter of masters.
 		if sender != nil && (sender.votes() || sender.isMaster() && !m.rules.VotersJudge) && n != m.myself {
 			if e.flags.HasAny(bad) {

@@ -20,7 +20,7 @@ func (m *Machine) inconsistency() string {
 		if handle == 0 {
 			continue
 		}
-		n := m.byHandle[handle]
+		n := m.node(handle)
 		if n == nil || !n.slots.Has(s) {
 			return fmt.Sprintf("slot %d has an owner that does not have it", s)
 		}
@@ -30,7 +30,7 @@ func (m *Machine) inconsistency() string {
 		switch {
 		case i > 0 && m.nodes[i-1].id >= n.id:
 			return "the nodes are not in order"
-		case m.byID[n.id] != n || m.byHandle[n.handle] != n || m.live[i] != n.handle || m.pulse(n.handle) != n.pulse:
+		case m.lookup(n.id) != n || m.node(n.handle) != n || m.live[i] != n.handle:
 			return fmt.Sprintf("node %s is lost in a table", n.id)
 		case m.contact(n).ID != n.id:
 			return fmt.Sprintf("node %s has a contact of %s", n.id, m.contact(n).ID)
@@ -48,7 +48,7 @@ func (m *Machine) inconsistency() string {
 			return fmt.Sprintf("node %s has a link that is closed", n.id)
 		}
 		for _, replica := range n.replicas {
-			if m.byID[replica.id] != replica {
+			if m.lookup(replica.id) != replica {
 				return fmt.Sprintf("node %s has a replica that is unknown", n.id)
 			}
 		}

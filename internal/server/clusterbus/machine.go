@@ -32,15 +32,14 @@ type Machine struct {
 	myself         *node
 	nodes          []*node  // all known nodes, ascending by ID
 	live           []uint16 // their handles
-	pulses         []*pulseBlock
-	byID           map[ID]*node
-	byHandle       []*node // 0 is nil
+	blocks         []*nodeBlock
+	index          []uint16 // of the nodes by their IDs
+	handles        uint16   // ever given
 	freeHandles    []uint16
 	contacts       []*Contact // by handle
 	contactsShared bool
-	spareNodes     []node        // room for the nodes of a configuration, side by side
 	blacklist      map[ID]uint64 // forgotten nodes, and the second when that ends
-	shardEntries   uint64        // nodes that came into a shard
+	shardEntries   uint32        // nodes that came into a shard
 	links          Places[link]
 	lastLink       LinkID // how many there were
 	placesUsed     LinkID
@@ -214,8 +213,6 @@ func New(cfg Config) (*Machine, error) {
 		busPort:        cfg.BusPort,
 		plainPort:      cfg.PlainPort,
 		tls:            cfg.TLS,
-		byID:           make(map[ID]*node),
-		byHandle:       []*node{nil},
 		contacts:       []*Contact{nil},
 		queued:         make(map[LinkID][]Message),
 		size:           1,

@@ -179,7 +179,7 @@ func (m *Machine) Reset(now time.Duration, hard bool) error {
 		m.setMyEpoch(0, event.EpochReset)
 		m.rename(me, RandomID(m.rand))
 		if m.rules.ShardIDs {
-			me.shard = RandomID(m.rand)
+			me.entitle(title{me.hostname, me.humanName, RandomID(m.rand)})
 		}
 	}
 	m.enterShard(me)

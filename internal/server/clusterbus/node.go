@@ -8,39 +8,83 @@ import (
 	"github.com/slotstorm/slotstorm/sim/event"
 )
 
-// node is what this node knows about one node, itself included (clusterNode).
+// node is what this node knows about one node, itself included (clusterNode). Each node of a
+// cluster has one for each other, so what is rarely needed, or the same for many, is elsewhere.
 type node struct {
-	*pulse
+	pulse
 	handle       uint16 // its name in all tables
-	id           ID
-	hostname     string
-	masterFailed bool // a replica that has seen its master fail
-	humanName    string
-	shard        ID     // "" without shard IDs
-	shardEntry   uint64 // its place in the shard's list
-	dataReceived msec   // last message of any kind on any link
-	inbound      *link
-
-	failReports []failReport // pulse.reported says whether there are any
-	configEpoch uint64
+	masterFailed bool   // a replica that has seen its master fail
 	// slots is never nil. It is shared with messages and other machines while
 	// slotsShared is set, and must be copied before a change then.
-	slots       *slot.Set
-	slotsShared bool
+	slotsShared  bool
+	shardEntry   uint32 // its place in the shard's list
+	slots        *slot.Set
+	id           ID
+	inbound      *link
+	dataReceived msec // last message of any kind on any link
+	configEpoch  uint64
+	replOffset   int64
 
 	// master is nil for a master, and for a replica whose master is unknown.
 	master   *node
 	replicas []*node // in the order in which they were learned
 
-	created      msec
-	failTime     msec // when FAIL was set
-	votedTime    msec // last vote for a replica of this master
-	orphanedTime msec
-	replOffset   int64
+	*title
+	*trouble
 }
 
-// noSlots is what nodes without slots share.
-var noSlots = new(slot.Set)
+// title is what a node says of itself and hardly ever changes. It is never changed, but
+// replaced; many share one.
+type title struct {
+	hostname, humanName string
+	shard               ID // "" without shard IDs
+}
+
+// trouble is what is known of a node that was in a handshake, has failed or may have failed.
+// All others share an empty one: see Machine.trouble.
+type trouble struct {
+	failReports  []failReport // pulse.reported says whether there are any
+	created      msec         // of a node that is, or was, in handshake
+	failTime     msec         // when FAIL was set
+	votedTime    msec         // last vote for a replica of this master
+	orphanedTime msec
+}
+
+// What nodes without slots, without a title and without trouble share.
+var (
+	noSlots   = new(slot.Set)
+	noTitle   = new(title)
+	noTrouble = new(trouble)
+)
+
+// troubled returns the node's trouble for writing.
+func (n *node) troubled() *trouble {
+	if n.trouble == noTrouble {
+		n.trouble = new(trouble)
+	}
+	return n.trouble
+}
+
+// entitle gives a node a title, that of another machine's node if it is equal.
+func (n *node) entitle(t title) {
+	switch t {
+	case *n.title:
+	case title{}:
+		n.title = noTitle
+	default:
+		n.title = &t
+	}
+}
+
+// nodeBlock holds the nodes of neighbouring handles. Blocks do not move.
+type nodeBlock [nodesInBlock]node
+
+const nodesInBlock = 16
+
+// node returns the node of a handle that is in use.
+func (m *Machine) node(handle uint16) *node {
+	return &m.blocks[handle/nodesInBlock][handle%nodesInBlock]
+}
 
 func (n *node) isMaster() bool    { return n.flags&FlagMaster != 0 }
 func (n *node) isReplica() bool   { return n.flags&FlagReplica != 0 }
@@ -69,24 +113,27 @@ func (m *Machine) newNode(id ID, flags Flags) *node {
 	if id == "" {
 		id = RandomID(m.rand)
 	}
-	if len(m.spareNodes) == 0 {
-		m.spareNodes = make([]node, 1)
-	}
-	n := &m.spareNodes[0]
-	m.spareNodes = m.spareNodes[1:]
-	*n = node{id: id, created: m.now, slots: noSlots, slotsShared: true}
+	var handle uint16
 	if last := len(m.freeHandles) - 1; last >= 0 {
-		n.handle = m.freeHandles[last]
+		handle = m.freeHandles[last]
 		m.freeHandles = m.freeHandles[:last]
-		m.byHandle[n.handle] = n
 	} else {
-		n.handle = uint16(len(m.byHandle))
-		m.byHandle = append(m.byHandle, n)
+		m.handles++
+		handle = m.handles
+	}
+	if int(handle/nodesInBlock) >= len(m.blocks) {
+		m.blocks = append(m.blocks, new(nodeBlock))
+	}
+	n := m.node(handle)
+	*n = node{
+		pulse: pulse{flags: flags}, handle: handle, id: id, slots: noSlots, slotsShared: true, title: noTitle, trouble: noTrouble,
+	}
+	if n.inHandshake() {
+		n.troubled().created = m.now
 	}
 	if m.rules.ShardIDs {
-		n.shard = RandomID(m.rand)
+		n.entitle(title{shard: RandomID(m.rand)})
 	}
-	n.pulse = m.newPulse(n.handle, flags)
 	m.setContact(n.handle, &Contact{ID: id})
 	m.insert(n)
 	return n
@@ -96,7 +143,7 @@ func (m *Machine) insert(n *node) {
 	i, _ := m.position(n.id)
 	m.nodes = slices.Insert(m.nodes, i, n)
 	m.live = slices.Insert(m.live, i, n.handle)
-	m.byID[n.id] = n
+	m.indexNode(n)
 	m.membersChanged()
 	m.wakeCron()
 }
@@ -110,14 +157,10 @@ func (m *Machine) remove(n *node) {
 		m.nodes = slices.Delete(m.nodes, i, i+1)
 		m.live = slices.Delete(m.live, i, i+1)
 	}
-	delete(m.byID, n.id)
+	m.unindex(n)
 	m.membersChanged()
 	m.wakeCron()
 }
-
-// lookup returns the node with that ID or nil (clusterLookupNode). IDs are
-// compared byte by byte.
-func (m *Machine) lookup(id ID) *node { return m.byID[id] }
 
 // rename replaces the random ID of a handshake, or the ID of this node after a
 // hard reset (clusterRenameNode).
@@ -160,7 +203,9 @@ func (m *Machine) deleteNode(gone *node) {
 	m.remove(gone)
 	m.closeLink(gone.link)
 	m.closeLink(gone.inbound)
-	m.byHandle[gone.handle] = nil
+	if m.mfReplica == gone {
+		m.mfReplica = new(node) // the struct is used again
+	}
 	m.setContact(gone.handle, nil)
 	m.freeHandles = append(m.freeHandles, gone.handle)
 	m.fact(event.MemberForgotten{Node: string(gone.id)})
@@ -185,6 +230,6 @@ func (m *Machine) setHostname(n *node, hostname string) {
 	if n.hostname == hostname {
 		return
 	}
-	n.hostname = hostname
+	n.entitle(title{hostname, n.humanName, n.shard})
 	m.membersChanged()
 }

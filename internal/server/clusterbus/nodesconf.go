@@ -27,7 +27,6 @@ func (m *Machine) load(c *NodesConf, shared *Tables) error {
 	if m.owners, m.ownersShared = shared.of(c); m.owners == nil {
 		m.owners = new(owners)
 	}
-	m.spareNodes = make([]node, len(c.Nodes))
 	for i := range c.Nodes {
 		if err := m.loadNode(&c.Nodes[i]); err != nil {
 			return err
@@ -52,6 +51,7 @@ func (m *Machine) load(c *NodesConf, shared *Tables) error {
 // must be created by one goroutine, but may be used by several.
 type Tables struct {
 	contacts []*Contact
+	titles   []*title // by handle, less one
 	owners   *owners
 	lines    []tableLine // what owners was made of; nil if that has to be done slot by slot
 }
@@ -98,11 +98,24 @@ func (m *Machine) share(tables *Tables, c *NodesConf) {
 		tables.contacts = m.contacts
 	}
 	m.contacts, m.contactsShared = tables.contacts, true
+	m.shareTitles(tables)
 	if !m.ownersShared && (tables.owners == nil || *tables.owners != *m.owners) {
 		tables.owners = m.owners
 		tables.note(m, c)
 	}
 	m.owners, m.ownersShared, m.runs = tables.owners, true, nil
+}
+
+func (m *Machine) shareTitles(tables *Tables) {
+	for i := range m.nodes {
+		n := m.node(uint16(i + 1))
+		switch {
+		case i == len(tables.titles):
+			tables.titles = append(tables.titles, n.title)
+		case *tables.titles[i] == *n.title:
+			n.title = tables.titles[i]
+		}
+	}
 }
 
 func equalContacts(a, b *Contact) bool { return a == b || a != nil && b != nil && *a == *b }
@@ -114,7 +127,7 @@ func (m *Machine) loadNode(info *NodeInfo) error {
 	}
 	m.setAddress(n, info.IP, info.Port, info.BusPort, info.PlainPort)
 	m.setHostname(n, info.Hostname)
-	n.humanName = info.HumanName
+	n.entitle(title{info.Hostname, info.HumanName, n.shard})
 	if info.Flags.Has(FlagMyself) {
 		if m.myself != nil {
 			return fmt.Errorf("gossip: nodes %s and %s have the flag myself", m.myself.id, n.id)
@@ -122,8 +135,11 @@ func (m *Machine) loadNode(info *NodeInfo) error {
 		m.myself = n
 	}
 	m.addFlags(n, info.Flags)
+	if n.inHandshake() {
+		n.troubled().created = m.now
+	}
 	if info.Flags.Has(FlagFail) {
-		n.failTime = m.now
+		n.troubled().failTime = m.now
 	}
 	if info.MasterID != "" {
 		if n.master, err = m.loadName(info.MasterID); err != nil {
@@ -168,9 +184,9 @@ func (m *Machine) loadShard(n *node, shard ID) {
 	case !m.rules.ShardIDs, shard == "" && m.rules.OldShardsLost:
 		return
 	case shard != "":
-		n.shard = shard
+		n.entitle(title{n.hostname, n.humanName, shard})
 	case n.master != nil:
-		n.shard = n.master.shard
+		n.entitle(title{n.hostname, n.humanName, n.master.shard})
 	}
 	m.enterShard(n)
 }
@@ -204,7 +220,7 @@ func (m *Machine) loadName(id ID) (*node, error) {
 func (m *Machine) loadSlots(n *node, slots *slot.Set) {
 	if m.ownersShared { // the table has them already
 		n.adoptSlots(slots)
-		if n.numSlots = int32(slots.Len()); n.numSlots > 0 {
+		if n.numSlots = int16(slots.Len()); n.numSlots > 0 {
 			m.gotFirstSlot(n)
 		}
 		return

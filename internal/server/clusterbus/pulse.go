@@ -1,7 +1,7 @@
 package clusterbus
 
 // pulse is the part of a node that heartbeats need. With each message, gossip touches
-// the pulses of a tenth of all nodes, so they lie side by side in blocks.
+// the pulses of a tenth of all nodes, so it is small and comes first.
 type pulse struct {
 	link         *link // outgoing
 	pongReceived msec
@@ -9,27 +9,9 @@ type pulse struct {
 	// inSection is the number of the ping that last had this node in its gossip
 	// section (last_in_ping_gossip).
 	inSection uint32
-	numSlots  int32
+	numSlots  int16
 	flags     Flags
 	reported  bool // there are failure reports about the node, maybe old ones
-}
-
-// pulseBlock holds the pulses of neighbouring handles. Blocks do not move, since
-// nodes point into them.
-type pulseBlock [128]pulse
-
-// pulse returns the pulse of a handle in use.
-func (m *Machine) pulse(handle uint16) *pulse {
-	return &m.pulses[handle/128][handle%128]
-}
-
-func (m *Machine) newPulse(handle uint16, flags Flags) *pulse {
-	for int(handle/128) >= len(m.pulses) {
-		m.pulses = append(m.pulses, new(pulseBlock))
-	}
-	p := m.pulse(handle)
-	*p = pulse{flags: flags}
-	return p
 }
 
 // randomHandle draws a known node, itself included (dictGetRandomKey).

@@ -40,10 +40,10 @@ func (m *Machine) migrateReplica(most int) {
 				target = n
 			}
 			if n.orphanedTime == 0 {
-				n.orphanedTime = m.now
+				n.troubled().orphanedTime = m.now
 			}
-		} else {
-			n.orphanedTime = 0
+		} else if n.orphanedTime != 0 {
+			n.troubled().orphanedTime = 0
 		}
 		if working == most {
 			for _, replica := range n.replicas {

@@ -89,7 +89,7 @@ func (m *Machine) updateMyselfAnnounced(oldIP string) {
 	m.setAddress(m.myself, ip, port, busPort, plainPort)
 	m.shownIP = m.settings.AnnounceIP
 	m.setHostname(m.myself, m.settings.AnnounceHostname)
-	m.myself.humanName = m.settings.AnnounceHumanName
+	m.myself.entitle(title{m.myself.hostname, m.settings.AnnounceHumanName, m.myself.shard})
 }
 
 // announcedPorts is deriveAnnouncedPorts.

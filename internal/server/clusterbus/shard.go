@@ -23,7 +23,7 @@ func (m *Machine) moveToShard(n *node, shard ID) {
 	if n.shard == shard {
 		return
 	}
-	n.shard = shard
+	n.entitle(title{n.hostname, n.humanName, shard})
 	m.enterShard(n)
 	m.todo |= todoSaveConfig
 }

@@ -27,7 +27,13 @@ func (o *owners) endOfRun(first int) int {
 }
 
 // owner returns the node that a slot is bound to here, or nil.
-func (m *Machine) owner(slot int) *node { return m.byHandle[m.owners[slot]] }
+func (m *Machine) owner(slot int) *node {
+	handle := m.owners[slot]
+	if handle == 0 {
+		return nil
+	}
+	return m.node(handle)
+}
 
 // slotUnclaimed is isSlotUnclaimed: nobody owns the slot, or the owner has stopped
 // to say so.

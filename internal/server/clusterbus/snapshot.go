@@ -57,7 +57,7 @@ func (m *Machine) Owners() []OwnedRange {
 	for first := 0; first < slot.Count; {
 		last := m.owners.endOfRun(first)
 		if handle := m.owners[first]; handle != 0 {
-			runs = append(runs, OwnedRange{Range: slot.Range{First: first, Last: last}, Owner: m.byHandle[handle].id})
+			runs = append(runs, OwnedRange{Range: slot.Range{First: first, Last: last}, Owner: m.node(handle).id})
 		}
 		first = last + 1
 	}

@@ -71,7 +71,7 @@ func (m *Machine) updateState() {
 // flagged FAIL, or -1.
 func (m *Machine) firstUncovered() int {
 	for slot, handle := range m.owners {
-		if handle == 0 || m.byHandle[handle].failed() {
+		if handle == 0 || m.node(handle).failed() {
 			return slot
 		}
 	}

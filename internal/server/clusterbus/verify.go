@@ -14,8 +14,8 @@ func (m *Machine) VerifyKeys(now time.Duration) {
 	if m.myself.isReplica() || m.keys.Len() == 0 {
 		return
 	}
-	for slot, handle := range m.owners {
-		owner := m.byHandle[handle]
+	for slot := range m.owners {
+		owner := m.owner(slot)
 		if owner == m.myself || m.importing[slot] != nil || m.keys.CountInSlot(slot) == 0 {
 			continue
 		}

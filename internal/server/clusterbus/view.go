@@ -26,7 +26,7 @@ func (m *Machine) View() *View {
 
 func (m *Machine) viewMembers(d *gossip.ViewData) {
 	d.Members = make([]Member, len(m.nodes))
-	d.ByHandle = make([]uint16, len(m.byHandle))
+	d.ByHandle = make([]uint16, int(m.handles)+1)
 	for i, n := range m.nodes {
 		c := m.contact(n)
 		d.Members[i] = Member{

@@ -19,7 +19,7 @@ func (m *Machine) vote(candidate *node, msg *Message) {
 		return
 	}
 	m.lastVoteEpoch = m.currentEpoch
-	candidate.master.votedTime = m.now
+	candidate.master.troubled().votedTime = m.now
 	m.todo |= todoSaveConfig
 	m.fact(event.VoteGranted{Candidate: string(candidate.id), Epoch: m.currentEpoch})
 	if candidate.link != nil { // clusterSendFailoverAuth
