@@ -46,7 +46,7 @@ vars currentEpoch 2 lastVoteEpoch 0
 // A view can be written down, without a cluster: here of a node that knows only itself.
 func ExampleNewView() {
 	v := gossip.NewView(gossip.ViewData{
-		State: gossip.OK, Members: []gossip.Member{{IP: "10.0.0.1", Port: 6379}},
+		State: gossip.OK, Members: []*gossip.Member{{IP: "10.0.0.1", Port: 6379}},
 		Owners: new([slot.Count]uint16), ByHandle: []uint16{1},
 	})
 	fmt.Println(v.Owner(866).IP, v.Self.Port)

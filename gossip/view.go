@@ -49,8 +49,9 @@ type View struct {
 	State State
 	// Self is this node; it points into Members.
 	Self *Member
-	// Members are all known nodes, this one included, ascending by ID.
-	Members []Member
+	// Members are all known nodes, this one included, ascending by ID. Views that agree
+	// about a node share what they say of it.
+	Members []*Member
 
 	owners    *[slot.Count]uint16
 	byHandle  []uint16
@@ -63,7 +64,7 @@ type ViewData struct {
 	State State
 	// Self is the index of this node in Members, which are ascending by ID.
 	Self    int
-	Members []Member
+	Members []*Member
 	// Owners has a handle for the owner of each slot, 0 if there is none. ByHandle has
 	// for each handle the index of its node in Members plus one, 0 for nobody.
 	Owners   *[slot.Count]uint16
@@ -75,7 +76,7 @@ type ViewData struct {
 // NewView makes a View.
 func NewView(d ViewData) *View {
 	return &View{
-		State: d.State, Self: &d.Members[d.Self], Members: d.Members,
+		State: d.State, Self: d.Members[d.Self], Members: d.Members,
 		owners: d.Owners, byHandle: d.ByHandle, migrating: d.Migrating, importing: d.Importing,
 	}
 }
@@ -86,7 +87,7 @@ func (v *View) Owner(slot int) *Member {
 	if i == 0 {
 		return nil
 	}
-	return &v.Members[i-1]
+	return v.Members[i-1]
 }
 
 // Migrating returns the node that this node is moving the slot to, if any
@@ -111,11 +112,11 @@ func (v *View) OpenSlots() (migrating, importing []int) {
 
 // Member returns the node with the given ID, or nil if it is unknown here.
 func (v *View) Member(id ID) *Member {
-	i, found := slices.BinarySearchFunc(v.Members, id, func(m Member, id ID) int { return cmp.Compare(m.ID, id) })
+	i, found := slices.BinarySearchFunc(v.Members, id, func(m *Member, id ID) int { return cmp.Compare(m.ID, id) })
 	if !found {
 		return nil
 	}
-	return &v.Members[i]
+	return v.Members[i]
 }
 
 // ViewOf is the view of a node that wrote a nodes.conf, or the lines of CLUSTER NODES,
@@ -124,12 +125,12 @@ func ViewOf(c *NodesConf, state State) *View {
 	nodes := slices.Clone(c.Nodes)
 	slices.SortFunc(nodes, func(a, b NodeInfo) int { return cmp.Compare(a.ID, b.ID) })
 	v := &View{
-		State: state, Members: make([]Member, len(nodes)), owners: new([slot.Count]uint16), byHandle: make([]uint16, len(nodes)+1),
+		State: state, Members: make([]*Member, len(nodes)), owners: new([slot.Count]uint16), byHandle: make([]uint16, len(nodes)+1),
 		migrating: map[int]ID{}, importing: map[int]ID{},
 	}
 	for i := range nodes {
 		n := &nodes[i]
-		v.Members[i] = Member{
+		v.Members[i] = &Member{
 			ID: n.ID, IP: n.IP, Port: n.Port, Hostname: n.Hostname,
 			Master: n.Flags.Has(FlagMaster), MasterID: n.MasterID, Flags: n.Flags & ShownFlags,
 		}
@@ -144,7 +145,7 @@ func ViewOf(c *NodesConf, state State) *View {
 		if !n.Flags.Has(FlagMyself) {
 			continue
 		}
-		v.Self = &v.Members[i]
+		v.Self = v.Members[i]
 		for _, o := range n.Open {
 			if o.Importing {
 				v.importing[o.Slot] = o.Node

@@ -65,8 +65,8 @@ func (c *Cluster) difference(names []string, views []*gossip.View) string {
 func memberIDs(a, b *gossip.View) []gossip.ID {
 	var ids []gossip.ID
 	for _, v := range []*gossip.View{a, b} {
-		for i := range v.Members {
-			ids = append(ids, v.Members[i].ID)
+		for _, m := range v.Members {
+			ids = append(ids, m.ID)
 		}
 	}
 	slices.Sort(ids)

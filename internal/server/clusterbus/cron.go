@@ -78,7 +78,7 @@ func (m *Machine) reconnect() {
 func (m *Machine) pingOldest() {
 	var oldest *node
 	for range 5 {
-		n := m.node(m.randomHandle())
+		n := m.randomNode()
 		if n.link == nil || n.pingSent != 0 || n.flags.HasAny(FlagMyself|FlagHandshake) {
 			continue
 		}

@@ -71,20 +71,19 @@ func (m *Machine) gossipSection() GossipSection {
 	section := make([]sectionEntry, 0, wanted+m.pfailNodes)
 
 	for draws := 3 * wanted; draws > 0 && fresh > 0 && len(section) < wanted; draws-- {
-		handle := m.randomHandle()
-		p := m.node(handle)
-		if p.flags.HasAny(FlagMyself | FlagPFail) {
+		n := m.randomNode()
+		if n.flags.HasAny(FlagMyself | FlagPFail) {
 			continue
 		}
-		if p.flags.HasAny(FlagHandshake|FlagNoAddr) || p.link == nil && p.numSlots == 0 {
+		if n.flags.HasAny(FlagHandshake|FlagNoAddr) || n.link == nil && n.numSlots == 0 {
 			fresh--
 			continue
 		}
-		if p.inSection == m.pings {
+		if n.inSection == m.pings {
 			continue
 		}
-		p.inSection = m.pings
-		section = append(section, p.sectionEntry(handle))
+		n.inSection = m.pings
+		section = append(section, n.sectionEntry())
 		fresh--
 	}
 
@@ -95,7 +94,7 @@ func (m *Machine) gossipSection() GossipSection {
 				break
 			}
 			if n.pfail() && !n.flags.HasAny(FlagHandshake|FlagNoAddr) {
-				section = append(section, n.sectionEntry(n.handle))
+				section = append(section, n.sectionEntry())
 				pfail--
 			}
 		}
@@ -105,12 +104,12 @@ func (m *Machine) gossipSection() GossipSection {
 }
 
 // sectionEntry is clusterSetGossipEntry.
-func (p *pulse) sectionEntry(handle uint16) sectionEntry {
+func (n *node) sectionEntry() sectionEntry {
 	return sectionEntry{
-		pingSent:     uint32(p.pingSent / 1000),
-		pongReceived: uint32(p.pongReceived / 1000),
-		handle:       handle,
-		flags:        p.flags,
+		pingSent:     uint32(n.pingSent / 1000),
+		pongReceived: uint32(n.pongReceived / 1000),
+		handle:       n.handle,
+		flags:        n.flags,
 	}
 }
 
@@ -127,11 +126,11 @@ func (m *Machine) learnGossip(sender *node, msg *Message) {
 			continue
 		}
 		// Most of the time nothing is wrong with the node.
-		if p := m.node(handle); !p.reported && !(p.flags | e.flags).HasAny(bad) {
-			p.heard(m.now, e.pongReceived)
+		n := m.node(handle)
+		if !n.reported && !(n.flags | e.flags).HasAny(bad) {
+			n.heard(m.now, e.pongReceived)
 			continue
 		}
-		n := m.node(handle)
 		// Failure is a matter of masters.
 		if sender != nil && (sender.votes() || sender.isMaster() && !m.rules.VotersJudge) && n != m.myself {
 			if e.flags.HasAny(bad) {
@@ -190,4 +189,16 @@ func (m *Machine) learnNode(sender *node, c *Contact, flags Flags) {
 	m.setContact(n.handle, c)
 	m.enterShard(n)
 	m.fact(event.MemberKnown{Node: string(n.id), How: event.ByGossip, By: string(sender.id)})
+}
+
+// randomNode draws a known node, itself included (dictGetRandomKey).
+func (m *Machine) randomNode() *node { return m.node(m.live[m.rand.IntN(len(m.live))]) }
+
+// heard takes another node's word that it had a pong of this one, given in seconds:
+// there is no need to ping it soon. The other's clock may be half a second ahead.
+func (n *node) heard(now msec, seconds uint32) {
+	pong := msec(seconds) * 1000
+	if n.pingSent == 0 && pong <= now+500 && pong > n.pongReceived {
+		n.pongReceived = pong
+	}
 }

@@ -11,9 +11,18 @@ import (
 // node is what this node knows about one node, itself included (clusterNode). Each node of a
 // cluster has one for each other, so what is rarely needed, or the same for many, is elsewhere.
 type node struct {
-	pulse
-	handle       uint16 // its name in all tables
-	masterFailed bool   // a replica that has seen its master fail
+	// What heartbeats need comes first, in one line of the processor's cache: with each
+	// message, gossip touches a tenth of all nodes.
+	link         *link // outgoing
+	pongReceived msec
+	pingSent     msec // of the unanswered ping, 0 if there is none
+	// inSection is the number of the ping that last had this node in its gossip
+	// section (last_in_ping_gossip).
+	inSection uint32
+	numSlots  int16
+	flags     Flags
+	handle    uint16 // its name in all tables
+	reported  bool   // there are failure reports about the node, maybe old ones
 	// slots is never nil. It is shared with messages and other machines while
 	// slotsShared is set, and must be copied before a change then.
 	slotsShared  bool
@@ -43,11 +52,12 @@ type title struct {
 // trouble is what is known of a node that was in a handshake, has failed or may have failed.
 // All others share an empty one: see Machine.trouble.
 type trouble struct {
-	failReports  []failReport // pulse.reported says whether there are any
+	failReports  []failReport // node.reported says whether there are any
 	created      msec         // of a node that is, or was, in handshake
 	failTime     msec         // when FAIL was set
 	votedTime    msec         // last vote for a replica of this master
 	orphanedTime msec
+	masterFailed bool // a replica that has seen its master fail
 }
 
 // What nodes without slots, without a title and without trouble share.
@@ -126,7 +136,7 @@ func (m *Machine) newNode(id ID, flags Flags) *node {
 	}
 	n := m.node(handle)
 	*n = node{
-		pulse: pulse{flags: flags}, handle: handle, id: id, slots: noSlots, slotsShared: true, title: noTitle, trouble: noTrouble,
+		flags: flags, handle: handle, id: id, slots: noSlots, slotsShared: true, title: noTitle, trouble: noTrouble,
 	}
 	if n.inHandshake() {
 		n.troubled().created = m.now

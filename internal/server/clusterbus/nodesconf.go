@@ -51,7 +51,8 @@ func (m *Machine) load(c *NodesConf, shared *Tables) error {
 // must be created by one goroutine, but may be used by several.
 type Tables struct {
 	contacts []*Contact
-	titles   []*title // by handle, less one
+	titles   []*title  // by handle, less one
+	members  []*Member // by handle, less one
 	owners   *owners
 	lines    []tableLine // what owners was made of; nil if that has to be done slot by slot
 }
@@ -98,7 +99,7 @@ func (m *Machine) share(tables *Tables, c *NodesConf) {
 		tables.contacts = m.contacts
 	}
 	m.contacts, m.contactsShared = tables.contacts, true
-	m.shareTitles(tables)
+	m.shareNodes(tables)
 	if !m.ownersShared && (tables.owners == nil || *tables.owners != *m.owners) {
 		tables.owners = m.owners
 		tables.note(m, c)
@@ -106,14 +107,21 @@ func (m *Machine) share(tables *Tables, c *NodesConf) {
 	m.owners, m.ownersShared, m.runs = tables.owners, true, nil
 }
 
-func (m *Machine) shareTitles(tables *Tables) {
+// shareNodes shares what nodes say of themselves, and what views say of them.
+func (m *Machine) shareNodes(tables *Tables) {
+	d := &m.viewData
+	m.viewMembers(d)
 	for i := range m.nodes {
 		n := m.node(uint16(i + 1))
-		switch {
-		case i == len(tables.titles):
+		if i == len(tables.titles) {
 			tables.titles = append(tables.titles, n.title)
-		case *tables.titles[i] == *n.title:
+			tables.members = append(tables.members, d.Members[d.ByHandle[n.handle]-1])
+		}
+		if *tables.titles[i] == *n.title {
 			n.title = tables.titles[i]
+		}
+		if is := &d.Members[d.ByHandle[n.handle]-1]; *tables.members[i] == **is {
+			*is = tables.members[i]
 		}
 	}
 }

@@ -136,8 +136,8 @@ func TestGossipSectionOfFailingNodes(t *testing.T) {
 
 // Entries carry seconds.
 func TestGossipEntryTimes(t *testing.T) {
-	p := &pulse{pingSent: 1234567, pongReceived: 7654321, flags: FlagMaster | FlagPFail}
-	e := p.sectionEntry(5)
+	p := &node{pingSent: 1234567, pongReceived: 7654321, flags: FlagMaster | FlagPFail}
+	e := p.sectionEntry()
 	equal(t, "seconds", []uint32{e.pingSent, e.pongReceived}, "[1234 7654]")
 	equal(t, "flags", e.flags, "master,fail?")
 }

@@ -99,7 +99,9 @@ func (m *Machine) learnHeader(sender *node, msg *Message) {
 		m.todo |= todoSaveConfig
 	}
 	sender.replOffset = msg.Offset
-	sender.masterFailed = msg.MasterFailed
+	if sender.masterFailed != msg.MasterFailed {
+		sender.troubled().masterFailed = msg.MasterFailed
+	}
 	if msg.MasterFailed && m.myself.isReplica() && sender.master == m.myself.master {
 		m.todo |= todoHandleFailover
 	}

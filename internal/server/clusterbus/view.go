@@ -24,25 +24,37 @@ func (m *Machine) View() *View {
 	return m.view
 }
 
+// viewMembers keeps what the view before says of nodes, if it is still so.
 func (m *Machine) viewMembers(d *gossip.ViewData) {
-	d.Members = make([]Member, len(m.nodes))
+	old := *d
+	d.Members = make([]*Member, len(m.nodes))
 	d.ByHandle = make([]uint16, int(m.handles)+1)
 	for i, n := range m.nodes {
-		c := m.contact(n)
-		d.Members[i] = Member{
-			ID:        n.id,
-			IP:        c.IP,
-			Port:      c.Port,
-			PlainPort: c.PlainPort,
-			Hostname:  n.hostname,
-			Master:    n.isMaster(),
-			MasterID:  n.masterID(),
-			Flags:     n.flags & shownFlags,
+		is := m.member(n)
+		if int(n.handle) < len(old.ByHandle) && old.ByHandle[n.handle] != 0 && *old.Members[old.ByHandle[n.handle]-1] == is {
+			d.Members[i] = old.Members[old.ByHandle[n.handle]-1]
+		} else {
+			fresh := is
+			d.Members[i] = &fresh
 		}
 		d.ByHandle[n.handle] = uint16(i + 1)
 		if n == m.myself {
 			d.Self = i
 		}
+	}
+}
+
+func (m *Machine) member(n *node) Member {
+	c := m.contact(n)
+	return Member{
+		ID:        n.id,
+		IP:        c.IP,
+		Port:      c.Port,
+		PlainPort: c.PlainPort,
+		Hostname:  n.hostname,
+		Master:    n.isMaster(),
+		MasterID:  n.masterID(),
+		Flags:     n.flags & shownFlags,
 	}
 }
 

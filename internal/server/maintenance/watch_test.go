@@ -61,7 +61,7 @@ func (c *town) seen() []Node {
 		for j := range c.nodes {
 			name := nodeName(j)
 			m := gossip.Member{ID: gossip.ID(name), IP: "10.0.0.1", Port: b.ports[name], Master: b.masters[name] == "", MasterID: gossip.ID(b.masters[name])}
-			d.Members = append(d.Members, m)
+			d.Members = append(d.Members, &m)
 			d.ByHandle[j+1] = uint16(j + 1)
 		}
 		for s, name := range b.owners {

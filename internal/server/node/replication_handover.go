@@ -30,8 +30,8 @@ func (n *Node) noteHandover(f event.SlotsChanged, before *gossip.View) {
 	if gossip.ID(f.From) != shard || f.To == "" || !n.records() && !r.following {
 		return
 	}
-	for i := range before.Members {
-		if m := &before.Members[i]; m.ID == gossip.ID(f.To) && m.MasterID == shard {
+	for _, m := range before.Members {
+		if m.ID == gossip.ID(f.To) && m.MasterID == shard {
 			return // a failover within the shard
 		}
 	}

@@ -72,7 +72,7 @@ func (n *Node) records() bool {
 	if r.seen != n.view {
 		r.seen = n.view
 		self := n.view.Self
-		r.awaited = slices.ContainsFunc(n.view.Members, func(m gossip.Member) bool { return m.MasterID == self.ID })
+		r.awaited = slices.ContainsFunc(n.view.Members, func(m *gossip.Member) bool { return m.MasterID == self.ID })
 	}
 	return r.awaited
 }

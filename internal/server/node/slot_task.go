@@ -204,7 +204,7 @@ func internalSecret(id gossip.ID) string {
 
 // isInternalSecret reports whether a password is that of a node that this one knows.
 func (n *Node) isInternalSecret(password string) bool {
-	return slices.ContainsFunc(n.view.Members, func(m gossip.Member) bool { return internalSecret(m.ID) == password })
+	return slices.ContainsFunc(n.view.Members, func(m *gossip.Member) bool { return internalSecret(m.ID) == password })
 }
 
 // accessible reports whether the keys of a slot may be seen here

@@ -119,8 +119,7 @@ func (l *lastView) update(c *sim.Cluster, v *gossip.View) []slotChange {
 func membersText(c *sim.Cluster, v *gossip.View) string {
 	const shown = gossip.FlagPFail | gossip.FlagFail | gossip.FlagHandshake | gossip.FlagNoAddr
 	var parts []string
-	for i := range v.Members {
-		m := &v.Members[i]
+	for _, m := range v.Members {
 		text := c.NameOf(m.ID)
 		switch {
 		case m.Master:
