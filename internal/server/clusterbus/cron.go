@@ -51,8 +51,8 @@ const minHandshakeTimeout msec = 1000
 func (m *Machine) reconnect() {
 	handshakeTimeout := max(m.timeout, minHandshakeTimeout)
 	m.pfailNodes = 0
-	for i := 0; i < len(m.nodes); {
-		n := m.nodes[i]
+	for i := 0; i < len(m.live); {
+		n := m.node(m.live[i])
 		switch {
 		case n.flags.HasAny(FlagMyself | FlagNoAddr):
 		case n.inHandshake() && m.now-n.created > handshakeTimeout:
@@ -105,7 +105,7 @@ func (m *Machine) watchNodes() (newPFail bool) {
 	var counts replicaCounts
 	half := m.timeout / 2
 	m.cronDue = never
-	for _, n := range m.nodes {
+	for n := range m.all {
 		if n.flags.HasAny(FlagMyself | FlagNoAddr | FlagHandshake) {
 			if n.inHandshake() {
 				m.wakeCron()

@@ -138,7 +138,7 @@ func (m *Machine) shardRank() int {
 	if !m.rules.RankOfShards {
 		return rank
 	}
-	for _, n := range m.nodes {
+	for n := range m.all {
 		if !n.failed() || !n.votes() || n == m.myself.master || n.shard >= m.myself.shard {
 			continue
 		}

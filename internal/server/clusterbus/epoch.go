@@ -10,7 +10,7 @@ import (
 // (clusterGetMaxEpoch).
 func (m *Machine) maxEpoch() uint64 {
 	epoch := m.currentEpoch
-	for _, n := range m.nodes {
+	for n := range m.all {
 		epoch = max(epoch, n.configEpoch)
 	}
 	return epoch
@@ -51,7 +51,7 @@ func (m *Machine) SetConfigEpoch(now time.Duration, epoch int64) error {
 	switch {
 	case epoch < 0:
 		return errInvalidEpoch(epoch)
-	case len(m.nodes) > 1:
+	case len(m.live) > 1:
 		return errEpochKnowsNodes
 	case m.myself.configEpoch != 0:
 		return errEpochNotZero

@@ -7,7 +7,7 @@ import (
 // form makes a node of a ready-made cluster ready at once.
 func (m *Machine) form() {
 	m.firstEvaluation = m.now - writableDelay
-	for _, n := range m.nodes {
+	for n := range m.all {
 		if n != m.myself {
 			n.pongReceived = m.now
 		}
@@ -27,8 +27,8 @@ func Join(now time.Duration, from, to *Machine, fromIP, toIP string) (out, in Li
 	from.begin(now)
 	to.begin(now)
 	peer, self := from.lookup(to.ID()), to.lookup(from.ID())
-	peer.link = from.newLink(link{node: peer, connected: true}, route{toIP, fromIP})
-	self.inbound = to.newLink(link{node: self, inbound: true, connected: true}, route{fromIP, toIP})
+	peer.link = from.newLink(link{of: peer.handle, connected: true}, route{toIP, fromIP})
+	self.inbound = to.newLink(link{of: self.handle, inbound: true, connected: true}, route{fromIP, toIP})
 	peer.dataReceived, self.dataReceived = from.now, to.now
 	return peer.link.id, self.inbound.id
 }

@@ -60,8 +60,8 @@ func (s GossipSection) All() iter.Seq[GossipEntry] {
 // their failure is agreed upon soon (clusterSendPing).
 func (m *Machine) gossipSection() GossipSection {
 	m.pings++
-	fresh := len(m.nodes) - 2 // without this node and the receiver
-	wanted := min(max(3, len(m.nodes)*m.settings.GossipPercent/100), fresh)
+	fresh := len(m.live) - 2 // without this node and the receiver
+	wanted := min(max(3, len(m.live)*m.settings.GossipPercent/100), fresh)
 	if wanted < 0 {
 		wanted = 0
 	}
@@ -89,7 +89,7 @@ func (m *Machine) gossipSection() GossipSection {
 
 	// The last pass of the cron counted the PFAIL nodes; there may be more by now.
 	if pfail := m.pfailNodes; pfail > 0 {
-		for _, n := range m.nodes {
+		for n := range m.all {
 			if pfail == 0 {
 				break
 			}

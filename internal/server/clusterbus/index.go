@@ -36,9 +36,9 @@ func (m *Machine) lookup(id ID) *node {
 
 // indexNode makes a node known by its ID. It is in the list of nodes already.
 func (m *Machine) indexNode(n *node) {
-	if 3*len(m.nodes) > 2*len(m.index) {
+	if 3*len(m.live) > 2*len(m.index) {
 		m.index = make([]uint16, max(16, 2*len(m.index)))
-		for _, other := range m.nodes {
+		for other := range m.all {
 			m.fill(other)
 		}
 		return

@@ -26,11 +26,12 @@ func (m *Machine) inconsistency() string {
 		}
 		owned[handle]++
 	}
-	for i, n := range m.nodes {
+	for i, handle := range m.live {
+		n := m.node(handle)
 		switch {
-		case i > 0 && m.nodes[i-1].id >= n.id:
+		case i > 0 && m.node(m.live[i-1]).id >= n.id:
 			return "the nodes are not in order"
-		case m.lookup(n.id) != n || m.node(n.handle) != n || m.live[i] != n.handle:
+		case m.lookup(n.id) != n || m.node(n.handle) != n || n.handle != handle:
 			return fmt.Sprintf("node %s is lost in a table", n.id)
 		case m.contact(n).ID != n.id:
 			return fmt.Sprintf("node %s has a contact of %s", n.id, m.contact(n).ID)
@@ -62,7 +63,8 @@ func (m *Machine) inconsistency() string {
 			return fmt.Sprintf("the view of slot %d is wrong", s)
 		}
 	}
-	for i, n := range m.nodes {
+	for i, handle := range m.live {
+		n := m.node(handle)
 		if view := v.Members[i]; view.ID != n.id || view.Master != n.isMaster() || view.MasterID != n.masterID() ||
 			view.Flags != n.flags&shownFlags || view.IP != m.contact(n).IP || view.Hostname != n.hostname {
 			return fmt.Sprintf("the view of node %s is wrong", n.id)

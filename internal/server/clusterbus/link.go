@@ -8,10 +8,10 @@ import (
 type link struct {
 	id      LinkID
 	created msec
-	// node is whom an outgoing link was opened for; an incoming one is tied to a
-	// node as soon as a known sender uses it.
-	node *node
 	*route
+	// of is the handle of whom an outgoing link was opened for; an incoming one is tied to a
+	// node as soon as a known sender uses it.
+	of      uint16
 	inbound bool
 	// connected is false while the connection is being made. Messages wait in
 	// Machine.queued meanwhile, as they do in Redis's send buffer.
@@ -48,6 +48,14 @@ func (m *Machine) link(id LinkID) *link {
 	return nil
 }
 
+// peer is the node at the other end, or nil if it is not known.
+func (m *Machine) peer(l *link) *node {
+	if l.of == 0 {
+		return nil
+	}
+	return m.node(l.of)
+}
+
 // connect starts a connection to the node (clusterNodeCronHandleReconnect). A node
 // without IP is a synchronous connect error: failure detection needs a ping time,
 // so the ping counts as sent.
@@ -59,7 +67,7 @@ func (m *Machine) connect(n *node) {
 		}
 		return
 	}
-	n.link = m.newLink(link{node: n}, route{peerIP: c.IP})
+	n.link = m.newLink(link{of: n.handle}, route{peerIP: c.IP})
 	m.out.Connect = append(m.out.Connect, Dial{Link: n.link.id, To: n.id, IP: c.IP, BusPort: c.BusPort})
 }
 
@@ -78,11 +86,11 @@ func (m *Machine) dropLink(l *link) bool {
 	l.gone = true
 	m.freePlaces = append(m.freePlaces, l.id&(1<<placeBits-1))
 	delete(m.queued, l.id)
-	if l.node != nil {
+	if n := m.peer(l); n != nil {
 		if l.inbound {
-			l.node.inbound = nil
+			n.inbound = nil
 		} else {
-			l.node.link = nil
+			n.link = nil
 			m.wakeCron()
 		}
 	}
@@ -111,7 +119,7 @@ func (m *Machine) LinkUp(now time.Duration, id LinkID) {
 	m.out.Messages = append(m.out.Messages, m.queued[id]...)
 	delete(m.queued, id)
 
-	n := l.node
+	n := m.peer(l)
 	oldPingSent := n.pingSent
 	kind := Ping
 	if n.flags.Has(FlagMeet) {
@@ -153,7 +161,7 @@ func (m *Machine) Accept(now time.Duration, peerIP, localIP string) LinkID {
 func (m *Machine) attach(n *node, l *link) {
 	m.closeLink(n.inbound)
 	n.inbound = l
-	l.node = n
+	l.of = n.handle
 }
 
 // KillLink closes the link to a node, from it, or both: direction is "to", "from"
@@ -183,7 +191,7 @@ func (m *Machine) KillLink(now time.Duration, direction string, id ID) error {
 // Links are the connections with known nodes: to each node the outgoing one first.
 func (m *Machine) Links() []LinkID {
 	var ids []LinkID
-	for _, n := range m.nodes {
+	for n := range m.all {
 		for _, l := range []*link{n.link, n.inbound} {
 			if l != nil {
 				ids = append(ids, l.id)

@@ -30,11 +30,10 @@ type Machine struct {
 	tls           bool
 
 	myself         *node
-	nodes          []*node  // all known nodes, ascending by ID
-	live           []uint16 // their handles
-	blocks         []*nodeBlock
-	index          []uint16 // of the nodes by their IDs
-	handles        uint16   // ever given
+	live           []uint16     // the handles of all known nodes, ascending by ID
+	blocks         []*nodeBlock // the nodes by their handles
+	index          []uint16     // of the nodes by their IDs
+	handles        uint16       // ever given
 	freeHandles    []uint16
 	contacts       []*Contact // by handle
 	contactsShared bool

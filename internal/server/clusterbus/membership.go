@@ -35,7 +35,7 @@ func (m *Machine) Meet(now time.Duration, ip string, port, busPort int) error {
 
 // startHandshake is clusterStartHandshake without the checks.
 func (m *Machine) startHandshake(ip string, port, busPort int) {
-	for _, n := range m.nodes { // clusterHandshakeInProgress
+	for n := range m.all { // clusterHandshakeInProgress
 		if c := m.contact(n); n.inHandshake() && strings.EqualFold(c.IP, ip) && c.Port == port && c.BusPort == busPort {
 			return
 		}
@@ -163,11 +163,11 @@ func (m *Machine) Reset(now time.Duration, hard bool) error {
 	}
 	m.closeAllSlots()
 	m.resetManualFailover()
-	for _, n := range m.nodes {
+	for n := range m.all {
 		m.unbindAll(n)
 	}
-	for i := len(m.nodes) - 1; i >= 0; i-- {
-		if n := m.nodes[i]; n != me {
+	for i := len(m.live) - 1; i >= 0; i-- {
+		if n := m.node(m.live[i]); n != me {
 			m.deleteNode(n)
 		}
 	}

@@ -380,7 +380,7 @@ func (n *network) agreement() string {
 // belief is what a host thinks of the cluster, on a line for each node.
 func (h *host) belief() string {
 	var b []byte
-	for _, m := range h.m.nodes {
+	for m := range h.m.all {
 		b = append(b, h.net.nameOf(m.id)...)
 		b = append(b, ' ')
 		b = append(b, (m.flags & shownFlags &^ FlagMyself).String()...)

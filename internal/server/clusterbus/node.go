@@ -91,6 +91,15 @@ type nodeBlock [nodesInBlock]node
 
 const nodesInBlock = 16
 
+// all yields all known nodes, ascending by ID.
+func (m *Machine) all(yield func(*node) bool) {
+	for _, handle := range m.live {
+		if !yield(m.node(handle)) {
+			return
+		}
+	}
+}
+
 // node returns the node of a handle that is in use.
 func (m *Machine) node(handle uint16) *node {
 	return &m.blocks[handle/nodesInBlock][handle%nodesInBlock]
@@ -117,7 +126,7 @@ const maxNodes = 1<<16 - 1
 // newNode adds a node to the table (createClusterNode, clusterAddNode). An empty
 // ID asks for a random one. It returns nil if the table is full.
 func (m *Machine) newNode(id ID, flags Flags) *node {
-	if len(m.nodes) >= maxNodes {
+	if len(m.live) >= maxNodes {
 		return nil
 	}
 	if id == "" {
@@ -151,7 +160,6 @@ func (m *Machine) newNode(id ID, flags Flags) *node {
 
 func (m *Machine) insert(n *node) {
 	i, _ := m.position(n.id)
-	m.nodes = slices.Insert(m.nodes, i, n)
 	m.live = slices.Insert(m.live, i, n.handle)
 	m.indexNode(n)
 	m.membersChanged()
@@ -159,12 +167,11 @@ func (m *Machine) insert(n *node) {
 }
 
 func (m *Machine) position(id ID) (int, bool) {
-	return slices.BinarySearchFunc(m.nodes, id, func(n *node, id ID) int { return cmp.Compare(n.id, id) })
+	return slices.BinarySearchFunc(m.live, id, func(handle uint16, id ID) int { return cmp.Compare(m.node(handle).id, id) })
 }
 
 func (m *Machine) remove(n *node) {
 	if i, found := m.position(n.id); found {
-		m.nodes = slices.Delete(m.nodes, i, i+1)
 		m.live = slices.Delete(m.live, i, i+1)
 	}
 	m.unindex(n)
@@ -199,7 +206,7 @@ func (m *Machine) deleteNode(gone *node) {
 		}
 	}
 	m.unbindAll(gone)
-	for _, n := range m.nodes {
+	for n := range m.all {
 		if n != gone {
 			m.removeFailureReport(n, gone)
 		}

@@ -69,7 +69,7 @@ func (m *Machine) openSlots() []OpenSlot {
 // lists them in the order of a hash table. Plain shows the ports without TLS.
 func (m *Machine) NodesText(plain bool) string {
 	var b []byte
-	for _, n := range m.nodes {
+	for n := range m.all {
 		b = append(m.info(n).ForClient(plain).AppendLine(b), '\n')
 	}
 	return string(b)

@@ -13,7 +13,7 @@ import (
 // handshake are left out.
 func (m *Machine) NodesConf() NodesConf {
 	c := NodesConf{CurrentEpoch: m.currentEpoch, LastVoteEpoch: m.lastVoteEpoch}
-	for _, n := range m.nodes {
+	for n := range m.all {
 		if !n.inHandshake() {
 			c.Nodes = append(c.Nodes, m.info(n))
 		}
@@ -111,7 +111,7 @@ func (m *Machine) share(tables *Tables, c *NodesConf) {
 func (m *Machine) shareNodes(tables *Tables) {
 	d := &m.viewData
 	m.viewMembers(d)
-	for i := range m.nodes {
+	for i := range m.live {
 		n := m.node(uint16(i + 1))
 		if i == len(tables.titles) {
 			tables.titles = append(tables.titles, n.title)
@@ -202,7 +202,7 @@ func (m *Machine) loadShard(n *node, shard ID) {
 // agreeOnShards puts replicas into their masters' shards, where a configuration was written
 // after a master had told of another one and before its replicas had.
 func (m *Machine) agreeOnShards() {
-	for _, n := range m.nodes {
+	for n := range m.all {
 		if n.master != nil && n.inShard() && n.master.inShard() {
 			m.moveToShard(n, n.master.shard)
 		}

@@ -5,7 +5,7 @@ package clusterbus
 func (m *Machine) sendPing(l *link, kind MessageType) {
 	section := m.gossipSection()
 	if !l.inbound && kind == Ping {
-		l.node.pingSent = m.now
+		m.peer(l).pingSent = m.now
 		m.cronBy(m.now + m.timeout/2)
 	}
 	msg := m.header(kind)
@@ -59,8 +59,8 @@ func (m *Machine) send(l *link, msg Message) {
 	}
 	m.sent[msg.Type]++
 	msg.Link = l.id
-	if l.node != nil {
-		msg.To = l.node.id
+	if n := m.peer(l); n != nil {
+		msg.To = n.id
 	}
 	if l.connected {
 		m.out.Messages = append(m.out.Messages, msg)
@@ -72,7 +72,7 @@ func (m *Machine) send(l *link, msg Message) {
 // broadcast sends a message to all nodes with an outgoing link
 // (clusterBroadcastMessage).
 func (m *Machine) broadcast(msg Message) {
-	for _, n := range m.nodes {
+	for n := range m.all {
 		if !n.flags.HasAny(FlagMyself | FlagHandshake) {
 			m.send(n.link, msg)
 		}
@@ -83,7 +83,7 @@ func (m *Machine) broadcast(msg Message) {
 // this node without waiting for the next ping (clusterBroadcastPong).
 func (m *Machine) broadcastPong(toShard bool) {
 	me := m.myself
-	for _, n := range m.nodes {
+	for n := range m.all {
 		if n.link == nil || n == me || n.inHandshake() {
 			continue
 		}

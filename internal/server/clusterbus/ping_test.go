@@ -51,7 +51,7 @@ func bigRig(t *testing.T, nodes int) *rig {
 	for i := range nodes - 1 {
 		n := r.m.newNode(RandomID(r.m.rand), FlagMaster)
 		r.m.setAddress(n, fmt.Sprintf("10.1.%d.%d", i/200, i%200+1), 6379, 16379, 0)
-		n.link = r.m.newLink(link{node: n, connected: true}, route{})
+		n.link = r.m.newLink(link{of: n.handle, connected: true}, route{})
 		n.pongReceived = r.m.now
 	}
 	return r
@@ -82,7 +82,7 @@ func TestGossipSectionSize(t *testing.T) {
 func TestGossipSectionLeavesOut(t *testing.T) {
 	r := bigRig(t, 8)
 	var others []*node
-	for _, n := range r.m.nodes {
+	for n := range r.m.all {
 		if n != r.m.myself {
 			others = append(others, n)
 		}
@@ -109,7 +109,8 @@ func TestGossipSectionLeavesOut(t *testing.T) {
 func TestGossipSectionOfFailingNodes(t *testing.T) {
 	r := bigRig(t, 60)
 	pfail := map[ID]bool{}
-	for i, n := range r.m.nodes[20:40] {
+	for i, handle := range r.m.live[20:40] {
+		n := r.m.node(handle)
 		n.pongReceived = r.m.now + 1e6 // not pinged
 		if i < 10 {
 			r.m.addFlags(n, FlagPFail)

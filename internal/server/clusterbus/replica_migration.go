@@ -29,7 +29,7 @@ func (m *Machine) migrateReplica(most int) {
 
 	candidate := me
 	var target *node
-	for _, n := range m.nodes {
+	for n := range m.all {
 		working := 0
 		if n.isMaster() {
 			working = n.workingReplicas()

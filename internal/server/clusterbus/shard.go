@@ -44,7 +44,7 @@ func (m *Machine) enterShard(n *node) {
 // (clusterGetNodesInMyShard). Nodes in handshake are in none.
 func (m *Machine) shardOf(shard ID) []*node {
 	var nodes []*node
-	for _, n := range m.nodes {
+	for n := range m.all {
 		if n.shard == shard && n.inShard() {
 			nodes = append(nodes, n)
 		}
@@ -58,7 +58,7 @@ func (m *Machine) shards() []gossip.Shard {
 	if !m.rules.ShardIDs {
 		return nil
 	}
-	nodes := slices.DeleteFunc(slices.Clone(m.nodes), func(n *node) bool { return !n.inShard() })
+	nodes := slices.DeleteFunc(slices.Collect(m.all), func(n *node) bool { return !n.inShard() })
 	slices.SortFunc(nodes, func(a, b *node) int {
 		return cmp.Or(cmp.Compare(a.shard, b.shard), cmp.Compare(a.shardEntry, b.shardEntry))
 	})

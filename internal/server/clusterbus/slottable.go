@@ -135,9 +135,12 @@ func (m *Machine) inShardOf(n *node) bool {
 
 // mastersHaveReplicas is clusterMastersHaveSlaves.
 func (m *Machine) mastersHaveReplicas() bool {
-	return slices.ContainsFunc(m.nodes, func(n *node) bool {
-		return !n.isReplica() && len(n.replicas) > 0
-	})
+	for n := range m.all {
+		if !n.isReplica() && len(n.replicas) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // slotsIn yields the slots of a set in ascending order. The set is copied word by

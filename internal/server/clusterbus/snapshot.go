@@ -22,7 +22,7 @@ func (m *Machine) Snapshot() Snapshot {
 		ManualFailover: m.mfEnd != 0,
 		Shards:         m.shards(),
 	}
-	for _, n := range m.nodes {
+	for n := range m.all {
 		s.Nodes = append(s.Nodes, m.info(n))
 		slots := int(n.numSlots)
 		s.SlotsAssigned += slots

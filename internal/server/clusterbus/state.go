@@ -27,7 +27,7 @@ func (m *Machine) updateState() {
 
 	m.size = 0
 	reachable, served := 0, 0
-	for _, n := range m.nodes {
+	for n := range m.all {
 		if !n.failed() {
 			served += int(n.numSlots)
 		}

@@ -81,11 +81,12 @@ func (msg *Message) validate() error {
 // the link is tied to, or the one that the header names, and ties an incoming link
 // to it. The result can be a node in handshake, or nil.
 func (m *Machine) senderOf(l *link, msg *Message) *node {
-	if l.node != nil && !l.node.inHandshake() {
-		return l.node
+	peer := m.peer(l)
+	if peer != nil && !peer.inHandshake() {
+		return peer
 	}
 	sender := m.lookup(msg.Sender)
-	if sender != nil && l.node == nil {
+	if sender != nil && peer == nil {
 		m.attach(sender, l)
 	}
 	return sender
@@ -119,18 +120,19 @@ func (m *Machine) stepPing(l *link, sender *node, msg *Message) {
 		m.answer(l, sender, msg)
 	}
 	if !l.inbound {
-		if l.node.inHandshake() {
+		peer := m.peer(l)
+		if peer.inHandshake() {
 			if sender != nil {
 				// Somebody we know already: at most the address is new.
 				if m.updateAddress(sender, l, msg) {
 					m.todo |= todoSaveConfig | todoUpdateState
 				}
-				m.deleteNode(l.node)
+				m.deleteNode(peer)
 				return
 			}
-			m.finishHandshake(l.node, msg)
-		} else if l.node.id != msg.Sender {
-			m.mismatch(l.node, msg.Sender)
+			m.finishHandshake(peer, msg)
+		} else if peer.id != msg.Sender {
+			m.mismatch(peer, msg.Sender)
 			return
 		}
 	}
@@ -141,7 +143,7 @@ func (m *Machine) stepPing(l *link, sender *node, msg *Message) {
 		}
 	}
 	if !l.inbound && msg.Type == Pong {
-		m.pong(l.node)
+		m.pong(m.peer(l))
 	}
 	if sender == nil {
 		return

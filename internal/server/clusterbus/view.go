@@ -27,9 +27,10 @@ func (m *Machine) View() *View {
 // viewMembers keeps what the view before says of nodes, if it is still so.
 func (m *Machine) viewMembers(d *gossip.ViewData) {
 	old := *d
-	d.Members = make([]*Member, len(m.nodes))
+	d.Members = make([]*Member, len(m.live))
 	d.ByHandle = make([]uint16, int(m.handles)+1)
-	for i, n := range m.nodes {
+	for i, handle := range m.live {
+		n := m.node(handle)
 		is := m.member(n)
 		if int(n.handle) < len(old.ByHandle) && old.ByHandle[n.handle] != 0 && *old.Members[old.ByHandle[n.handle]-1] == is {
 			d.Members[i] = old.Members[old.ByHandle[n.handle]-1]

@@ -45,7 +45,7 @@ var directiveMutants = []mutant{
 	{"who is forgotten is kept out for a minute in all versions", "internal/server/clusterbus/membership.go", "m.keepOut(id, int64(m.settings.ForgetSeconds))", "m.keepOut(id, 60)", ""},
 	{"a forgotten node's time turns negative", "internal/server/clusterbus/membership.go", "if until < uint64(m.unixTime()) {", "if int64(until) < m.unixTime() {", ""},
 	{"a manual failover has five seconds in all versions", "internal/server/clusterbus/manual.go", "return ms(m.settings.ManualFailoverTimeout)", "return 5000", ""},
-	{"messages tell of a tenth of the nodes in all versions", "internal/server/clusterbus/gossip_section.go", "len(m.nodes)*m.settings.GossipPercent/100", "len(m.nodes)/10", ""},
+	{"messages tell of a tenth of the nodes in all versions", "internal/server/clusterbus/gossip_section.go", "len(m.live)*m.settings.GossipPercent/100", "len(m.live)/10", ""},
 	{"the slow log keeps as many arguments in all versions", "internal/server/node/latency/commandlog.go", "int(min(int64(len(args)), l.MaxArgs))", "min(len(args), 32)", ""},
 	{"all slot migrations are remembered", "internal/server/node/slot_migration.go", `s.MaxLog = int(n.directiveNumber("cluster-slot-migration-log-max-len"))`, "s.MaxLog = 1000", ""},
 	{"a source holds writes back for ten seconds in all versions", "internal/server/node/slot_migration.go", "s.PauseTime = 2 * n.machine.Settings().ManualFailoverTimeout", "s.PauseTime = 10e9", ""},
