@@ -11,7 +11,7 @@ import (
 // heartbeats, at Redis's default node timeout. An operation is one virtual second;
 // speed is virtual time by wall time.
 func BenchmarkIdle(b *testing.B) {
-	for _, nodes := range []int{6, 100, 200, 400, 1000} {
+	for _, nodes := range []int{6, 100, 200, 400, 1000, 2000} {
 		b.Run(fmt.Sprintf("nodes=%d", nodes), func(b *testing.B) {
 			before := heap()
 			c := stepped(b, Config{Masters: nodes / 2, Replicas: 1})

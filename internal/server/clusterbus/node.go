@@ -89,7 +89,8 @@ func (n *node) entitle(t title) {
 // nodeBlock holds the nodes of neighbouring handles. Blocks do not move.
 type nodeBlock [nodesInBlock]node
 
-const nodesInBlock = 16
+// nodesInBlock makes a block fill one of the allocator's sizes.
+const nodesInBlock = 56
 
 // all yields all known nodes, ascending by ID.
 func (m *Machine) all(yield func(*node) bool) {
