@@ -1,23 +1,17 @@
 package clusterbus
 
+import "hash/maphash"
+
 // The index finds nodes by their IDs. It is a hash table with open addressing that holds
 // handles, a power of two of them, 0 for nobody: a node takes three to six bytes, since it has its ID
 // itself.
 
+// seed differs from process to process. Where a node stands in the index does not show.
+var seed = maphash.MakeSeed()
+
 // home is the place of an ID in the index, or the one behind which it is.
 func (m *Machine) home(id ID) int {
-	const prime = 0x9e3779b97f4a7c15
-	h := uint64(len(id))
-	for ; len(id) >= 8; id = id[8:] {
-		word := uint64(id[0]) | uint64(id[1])<<8 | uint64(id[2])<<16 | uint64(id[3])<<24 |
-			uint64(id[4])<<32 | uint64(id[5])<<40 | uint64(id[6])<<48 | uint64(id[7])<<56
-		h = (h ^ word) * prime
-		h ^= h >> 32
-	}
-	for i := range len(id) {
-		h = (h ^ uint64(id[i])) * prime
-	}
-	return int(h>>32) & (len(m.index) - 1)
+	return int(maphash.String(seed, string(id)) & uint64(len(m.index)-1))
 }
 
 // lookup returns the node with that ID or nil (clusterLookupNode). IDs are
